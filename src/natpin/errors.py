@@ -1,0 +1,58 @@
+"""Everything natpin raises on purpose.
+
+NatpinError                 the message is for the user, complete as it stands
+├── ConfigError             natpin.yaml, a flag or an environment variable is wrong
+├── PolicyError             a policy file is wrong: the run fails, the other policies are never run without it
+├── InputError              what the command line names cannot be read at all (no such path, no such file)
+├── CloudError              Azure refused, or could not be reached
+│   ├── Refused             asked for something natpin will not do (a write in a read-only session, a stale plan)
+│   └── Unreachable         no answer within the bounds
+└── PlatformError           GitHub (or another CI platform) refused, or could not be reached
+
+What could not be read *inside* a scan is never raised: it is a ``Skipped`` value, so one bad file cannot stop
+the report on all others. What could not be known is never raised either: it is an ``Unknown`` value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from natpin.model.location import Location
+
+
+class NatpinError(Exception):
+    """Root of the tree. ``str(error)`` says what, where, why and what to do."""
+
+    def __init__(self, message: str, at: Location | None = None) -> None:
+        self.message = message
+        self.at = at
+        super().__init__(f"{at}: {message}" if at else message)
+
+
+class ConfigError(NatpinError):
+    """The configuration cannot be used. This indicates a user error."""
+
+
+class PolicyError(NatpinError):
+    """A policy file cannot be used. This indicates an error of the policy's author."""
+
+
+class InputError(NatpinError):
+    """A path or file named on the command line cannot be used."""
+
+
+class CloudError(NatpinError):
+    """Azure answered with an error, or natpin refused to send a request."""
+
+
+class Refused(CloudError):
+    """natpin itself declined: read-only transport, stale plan, failing policies, missing ``allow:``."""
+
+
+class Unreachable(CloudError):
+    """No usable answer within the time and retry bounds."""
+
+
+class PlatformError(NatpinError):
+    """The CI platform (GitHub) answered with an error."""

@@ -1,0 +1,1 @@
+"""The types that cross floors. Frozen, standard library only, importing nothing above them."""

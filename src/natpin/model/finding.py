@@ -1,0 +1,131 @@
+"""What a policy says of one subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from natpin.model.location import Location
+
+
+class Verdict(Enum):
+    """Three verdicts, and the absence of the question. Ordered worst first by ``worst``."""
+
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    NOT_APPLICABLE = "not-applicable"
+
+
+_ORDER = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 3}
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """One fail fails them all, one unknown spoils a pass; nothing asked is not-applicable."""
+    return min(verdicts, key=_ORDER.__getitem__, default=Verdict.NOT_APPLICABLE)
+
+
+class Severity(Enum):
+    """How much a failing rule matters."""
+
+    ERROR = "error"
+    """Traffic leaves, or will leave, from an IP that is not on the allowlist, or a deployment fails."""
+    WARNING = "warning"
+    """Works today, breaks under a foreseeable change."""
+    NOTE = "note"
+    """Worth knowing."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return ("error", "warning", "note").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding."""
+
+    message: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How to mend it."""
+
+    description: str
+    safe: bool = False
+    """True when applying it by machine cannot change anything else."""
+    at: Location | None = None
+    """The span that ``replacement`` replaces; None for advice in words only."""
+    replacement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is asked, and why. The text of a finding's help, of SARIF's rule table and of ``natpin explain``."""
+
+    id: str
+    title: str
+    severity: Severity
+    rationale: str
+    remediation: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a verdict is unknown."""
+
+    reason: str
+    at: Location
+    settle_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule failed, or could not be decided, for one subject of one stack."""
+
+    rule: Rule
+    verdict: Verdict
+    """FAIL or UNKNOWN."""
+    severity: Severity
+    """The rule's, unless the team set another."""
+    message: str
+    at: Location
+    subject: str
+    """Address of the resource it is about."""
+    stack: str
+    """``Stack.id``."""
+    property: str | None = None
+    """The property that decided it, dotted ARM path."""
+    related: tuple[Related, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    """For UNKNOWN: what could not be known."""
+    fix: Fix | None = None
+    clusters: tuple[str, ...] = ()
+    """Addresses of the clusters it concerns."""
+    fingerprint: str = ""
+    """Stable across moved lines: rule, subject, file, property. Never a line number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that the team decided to live with, and why."""
+
+    finding: Finding
+    reason: str
+    by: str
+    """``inline``, ``baseline`` or ``config``."""
+    at: Location
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every verdict of one rule on one subject, passes included: what the cluster table is folded from."""
+
+    rule: str
+    subject: str
+    verdict: Verdict
+    clusters: tuple[str, ...] = field(default=())

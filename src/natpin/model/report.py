@@ -1,0 +1,90 @@
+"""What a lint run found: the one thing reporters print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from natpin.model.finding import Finding, Rule, Severity, Suppressed, Verdict
+from natpin.model.location import Location
+from natpin.model.path import EgressPath
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadEgress:
+    """A workload and the pools it may land on."""
+
+    workload: Resource
+    name: str
+    replicas: Node | None
+    pools: tuple[str, ...]
+    """Names of the pools it can be scheduled to."""
+    certain: bool
+    """False when taints, labels or affinities could not be known, so ``pools`` is an upper bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterReport:
+    """One cluster of one stack."""
+
+    resource: Resource
+    name: str
+    network: Mapping[str, Node]
+    """plugin, pluginMode, outboundType: effective values, with provenance."""
+    paths: tuple[EgressPath, ...]
+    workloads: tuple[WorkloadEgress, ...]
+    verdicts: Mapping[str, Verdict]
+    """Rule id to the worst verdict over the cluster and everything on its paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackReport:
+    """One stack: its clusters, and what was found."""
+
+    stack: Stack
+    clusters: tuple[ClusterReport, ...]
+    findings: tuple[Finding, ...]
+    same_as: str | None = None
+    """Id of an earlier stack of the same root with equal findings, so that text reports need not repeat them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole run."""
+
+    stacks: tuple[StackReport, ...]
+    skipped: tuple[Skipped, ...]
+    suppressed: tuple[Suppressed, ...]
+    rules: tuple[Rule, ...]
+    """Every rule that was asked."""
+    files_seen: int = 0
+    files_read: int = 0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings of all stacks."""
+        return tuple(finding for stack in self.stacks for finding in stack.findings)
+
+    @property
+    def incomplete(self) -> bool:
+        """True when a file that speaks of AKS could not be read: clean would claim too much."""
+        return any(skipped.claims_aks for skipped in self.skipped)
+
+    def tally(self) -> Counter[str]:
+        """Failing findings by severity, and ``unknown``."""
+        counts: Counter[str] = Counter({severity.value: 0 for severity in Severity})
+        counts["unknown"] = 0
+        for finding in self.findings:
+            counts["unknown" if finding.verdict is Verdict.UNKNOWN else finding.severity.value] += 1
+        return counts
+
+
+def shown(at: Location | None) -> dict[str, object] | None:
+    """A location as the report's JSON writes it."""
+    if at is None:
+        return None
+    return {"path": at.path, "line": at.line, "column": at.column}

@@ -1,0 +1,136 @@
+"""Resources and links, in ARM's vocabulary whoever declared them.
+
+Readers translate their format's spelling at the border; nothing above a reader knows azurerm, az or Bicep names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from natpin.model.location import Location
+from natpin.model.value import NULL, Node, Unknown, Value, dig
+
+# ARM resource types, in the casing of the ARM schemas. Compare with ``same_type``.
+CLUSTER = "Microsoft.ContainerService/managedClusters"
+AGENT_POOL = "Microsoft.ContainerService/managedClusters/agentPools"
+NAT_GATEWAY = "Microsoft.Network/natGateways"
+PUBLIC_IP = "Microsoft.Network/publicIPAddresses"
+PUBLIC_IP_PREFIX = "Microsoft.Network/publicIPPrefixes"
+VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
+SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+ROUTE_TABLE = "Microsoft.Network/routeTables"
+ROUTE = "Microsoft.Network/routeTables/routes"
+RESOURCE_GROUP = "Microsoft.Resources/resourceGroups"
+LOCK = "Microsoft.Authorization/locks"
+FIREWALL = "Microsoft.Network/azureFirewalls"
+LOAD_BALANCER = "Microsoft.Network/loadBalancers"
+
+# Kubernetes kinds that bear on egress; types of their own, not ARM's.
+WORKLOAD = "Kubernetes/workload"
+STATIC_EGRESS = "Kubernetes/StaticGatewayConfiguration"
+NODE_CLASS = "Kubernetes/AKSNodeClass"
+NETWORK_POLICY = "Kubernetes/NetworkPolicy"
+
+ENVELOPE = frozenset(
+    {"location", "sku", "zones", "tags", "identity", "kind", "extendedLocation", "etag", "id"}
+)
+"""Members that ARM keeps beside ``properties``. ``Resource.properties`` holds both, flattened: no type natpin
+reads uses one name in both places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One declared (or looked-up, or live) resource of a stack."""
+
+    address: str
+    """Unique in its stack, in the words of its format: ``azurerm_subnet.aks["user"]``, ``az:subnet:rg/vnet/aks``."""
+    type: str
+    """ARM's type; see the constants of this module."""
+    name: Node
+    """The last segment of the ARM name."""
+    properties: Mapping[str, Node] = field(default_factory=dict)
+    """ARM's property names; envelope members (``sku``, ``zones``, ``location``) stand beside the others."""
+    at: Location = field(default_factory=lambda: Location("<none>"))
+    parent: Node | None = None
+    """For a child type (subnet, agent pool, route): a Reference to the parent, its id, or its name."""
+    resource_group: Node | None = None
+    """Its name, or a Reference to it."""
+    subscription: Node | None = None
+    looked_up: bool = False
+    """Only named here, not created: a data source, a Bicep ``existing``, ``az … show``. Absent properties of a
+    looked-up resource are unknown, not absent."""
+    conditional: Unknown | None = None
+    """Why it may not exist (an unknown count); None when it certainly does."""
+    traits: Mapping[str, Node] = field(default_factory=dict)
+    """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
+    ``apiVersion``, ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``."""
+
+    def get(self, path: str) -> Node | None:
+        """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""
+        found = dig(Value(self.properties), path)
+        if found is None and self.looked_up:
+            return Unknown(
+                f"{self.label} is only looked up here, not declared",
+                self.at,
+                "lint the files that declare it together with these, or use --azure",
+            )
+        return found
+
+    @property
+    def label(self) -> str:
+        """The name if it is known, else the address."""
+        return (
+            self.name.data
+            if isinstance(self.name, Value) and isinstance(self.name.data, str)
+            else self.address
+        )
+
+    def with_properties(self, **changes: Node) -> Resource:
+        """A copy with some properties replaced."""
+        return replace(self, properties={**self.properties, **changes})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A separate declaration that sets a property of another resource.
+
+    ``azurerm_subnet_nat_gateway_association`` sets ``natGateway`` of a subnet; the graph folds it in. When its
+    ``source`` cannot be known, the property of every subnet it might mean is unknown rather than absent.
+    """
+
+    address: str
+    source_type: str
+    source: Node
+    """Reference to, or id of, the resource whose property it sets."""
+    property: str
+    """``natGateway`` or ``routeTable`` (an object with an id), or with a trailing ``[]`` an element of a list:
+    ``publicIpAddresses[]``, ``publicIpPrefixes[]``."""
+    target: Node
+    at: Location
+    conditional: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a reader saw in the source text that is no property of a resource, offered to policies.
+
+    ``kind`` is one of: ``abbreviated-flag`` (flag, fullFlag, command), ``used-before-created`` (type, name,
+    resourceGroup, createdLater: bool, groupCreatedHere: bool), ``lost-continuation`` (flag, command),
+    ``unknown-flag`` (flag, command), ``removed-value`` (flag, value).
+    """
+
+    kind: str
+    at: Location
+    facts: Mapping[str, Node] = field(default_factory=dict)
+    address: str | None = None
+
+
+def same_type(left: str, right: str) -> bool:
+    """ARM types compare without regard to case."""
+    return left.lower() == right.lower()
+
+
+def named(node: Node | None) -> Node:
+    """A name that must be there: absent becomes a written null."""
+    return NULL if node is None else node

@@ -1,0 +1,25 @@
+"""A stack: a root with its inputs, read by one reader, judged by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A Terraform root with one tfvars file, a template with one parameter file, a script.
+
+    The same root with other inputs is another stack, with a graph and verdicts of its own.
+    """
+
+    reader: str
+    root: str
+    """POSIX path of the folder or file, relative to the workspace."""
+    inputs: tuple[str, ...] = ()
+    """Value files, in the order they are applied, workspace-relative."""
+
+    @property
+    def id(self) -> str:
+        """``infra (prod.tfvars)``: how people speak of it."""
+        root = self.root or "."
+        return f"{root} ({', '.join(self.inputs)})" if self.inputs else root

@@ -1,0 +1,29 @@
+"""What a policy is asked of: a thing with facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from natpin.model.location import Location
+from natpin.model.resource import Resource
+from natpin.model.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A cluster, a pool, a subnet, a NAT gateway …, with everything a policy may compare.
+
+    ``natpin.facts`` makes them; ``natpin.facts.vocabulary`` lists, per kind, the fields there are.
+    """
+
+    kind: str
+    """``cluster``, ``nodePool``, ``subnet``, ``natGateway``, ``publicIp``, ``virtualNetwork``, ``workload``, ``remark``."""
+    address: str
+    label: str
+    at: Location
+    facts: Value
+    """An object; policies dig into it by dotted field path. A field that is absent here is absent in Azure: a field
+    that could not be known is an Unknown, never missing."""
+    clusters: tuple[str, ...] = field(default=())
+    """Addresses of the clusters on whose egress it bears."""
+    resource: Resource | None = None

@@ -1,0 +1,218 @@
+"""Values with provenance: what they are, where they come from, and how sure we are.
+
+Every property of every resource is a ``Node``:
+
+``Value``      known; says whether it was written, defaulted (by whom) or computed
+``Unknown``    cannot be known from what was read; says why and what would settle it
+``Reference``  stands for an attribute of another declared resource, such as its id
+
+A ``Value`` whose data is a ``dict`` or a ``tuple`` holds nodes again, so a single unknown element never spoils
+its known neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from natpin.model.location import NOWHERE, Location
+
+
+class Kind(Enum):
+    """How a value came to be."""
+
+    EXPLICIT = "explicit"
+    """Written by the author, literally or through variables and functions."""
+    DEFAULT = "default"
+    """Not written: a tool or service fills it in. ``Origin.whose`` names which."""
+    COMPUTED = "computed"
+    """Derived by natpin from other values (a count, an effective setting)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a value came to be, and through whom."""
+
+    kind: Kind
+    whose: str = ""
+    """For defaults: ``azurerm 4.x``, ``az aks create``, ``ARM API``, ``variable prefix_length``."""
+
+
+EXPLICIT = Origin(Kind.EXPLICIT)
+COMPUTED = Origin(Kind.COMPUTED)
+
+
+def default_of(whose: str) -> Origin:
+    """The origin of a value that ``whose`` fills in when the author writes nothing."""
+    return Origin(Kind.DEFAULT, whose)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Something known. ``data`` is None, bool, int, float, str, a tuple of nodes, or a dict of nodes."""
+
+    data: Scalar | tuple[Node, ...] | Mapping[str, Node]
+    at: Location = NOWHERE
+    origin: Origin = EXPLICIT
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that cannot be known from what was read. Never a pass, never dropped."""
+
+    reason: str
+    """Why, in words that complete "unknown: …", for example ``var.outbound_type has no default``."""
+    at: Location = NOWHERE
+    settle_by: str | None = None
+    """What the user can give to settle it: ``--var-file``, ``terraform show -json``, ``--azure``."""
+    parts: tuple[str | Reference | None, ...] = ()
+    """For a string of which some pieces are known: those pieces, None for the unknown ones. An id such as
+    ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress`` is still followable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An attribute of another resource of the same stack that only exists once that resource does."""
+
+    target: str
+    """The ``Resource.address`` referred to."""
+    attribute: str = "id"
+    """In ARM's words: ``id``, ``name``, ``properties.ipAddress``."""
+    at: Location = NOWHERE
+
+
+Scalar: TypeAlias = "bool | int | float | str | None"
+Node: TypeAlias = "Value | Unknown | Reference"
+
+NULL = Value(None)
+EMPTY: Mapping[str, Node] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An input, or a part of one, that could not be read. Listed in the report; never stops it."""
+
+    path: str
+    reason: str
+    at: Location | None = None
+    claims_aks: bool = False
+    """True when the file speaks of AKS or its egress: the scan is then incomplete, not merely partial."""
+    stack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyPath:
+    """A dotted path such as ``networkProfile.outboundType``, split once."""
+
+    names: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def parse(cls, text: str) -> PropertyPath:
+        """``a.b[0].c`` becomes ``("a", "b", "0", "c")``."""
+        return cls(tuple(part for part in text.replace("[", ".").replace("]", "").split(".") if part))
+
+
+def dig(node: Node | None, path: str) -> Node | None:
+    """Follow a dotted path into nested values, names matched without regard to case (as ARM does).
+
+    Returns None where the property is absent, and the ``Unknown`` or ``Reference`` that stands in the way where
+    one does.
+    """
+    for name in PropertyPath.parse(path).names:
+        if not isinstance(node, Value):
+            return node
+        if isinstance(node.data, Mapping):
+            node = member(node.data, name)
+        elif isinstance(node.data, tuple) and name.isdigit():
+            node = node.data[int(name)] if int(name) < len(node.data) else None
+        else:
+            return None
+        if node is None:
+            return None
+    return node
+
+
+def member(mapping: Mapping[str, Node], name: str) -> Node | None:
+    """A member of an ARM object by name, exact case first."""
+    found = mapping.get(name)
+    if found is not None:
+        return found
+    lowered = name.lower()
+    return next((node for key, node in mapping.items() if key.lower() == lowered), None)
+
+
+def is_absent(node: Node | None) -> bool:
+    """True for what was not written, and for a written null, which ARM and Terraform treat alike."""
+    return node is None or (isinstance(node, Value) and node.data is None)
+
+
+def scalar(node: Node | None) -> Scalar:
+    """The plain data of a known scalar, else None."""
+    if isinstance(node, Value) and not isinstance(node.data, tuple | Mapping):
+        return node.data
+    return None
+
+
+def text(node: Node | None) -> str | None:
+    """The text of a known string, else None."""
+    found = scalar(node)
+    return found if isinstance(found, str) else None
+
+
+def items(node: Node | None) -> tuple[Node, ...]:
+    """The elements of a known list, else none."""
+    if isinstance(node, Value) and isinstance(node.data, tuple):
+        return node.data
+    return ()
+
+
+def members(node: Node | None) -> Mapping[str, Node]:
+    """The members of a known object, else none."""
+    if isinstance(node, Value) and isinstance(node.data, Mapping):
+        return node.data
+    return EMPTY
+
+
+def unknowns(node: Node | None) -> Iterator[Unknown]:
+    """Every unknown inside a node, depth first."""
+    if isinstance(node, Unknown):
+        yield node
+    elif isinstance(node, Value) and isinstance(node.data, Mapping):
+        for child in node.data.values():
+            yield from unknowns(child)
+    elif isinstance(node, Value) and isinstance(node.data, tuple):
+        for child in node.data:
+            yield from unknowns(child)
+
+
+def plain(node: Node | None) -> object:
+    """Plain Python data for printing and JSON; an unknown becomes ``None``."""
+    match node:
+        case Value(data=dict() as data):
+            return {name: plain(child) for name, child in data.items()}
+        case Value(data=tuple() as data):
+            return [plain(child) for child in data]
+        case Value(data=data):
+            return data
+        case _:
+            return None
+
+
+def of(data: object, at: Location = NOWHERE, origin: Origin = EXPLICIT) -> Node:
+    """Plain data as a node, every part of it at one place. Nodes inside are kept as they are.
+
+    Raises TypeError for data that is no JSON.
+    """
+    match data:
+        case Value() | Unknown() | Reference():
+            return data
+        case Mapping():
+            return Value({str(name): of(child, at, origin) for name, child in data.items()}, at, origin)
+        case list() | tuple():
+            return Value(tuple(of(child, at, origin) for child in data), at, origin)
+        case None | bool() | int() | float() | str():
+            return Value(data, at, origin)
+        case _:
+            raise TypeError(f"no value: {type(data).__name__}")

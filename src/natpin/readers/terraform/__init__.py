@@ -1,0 +1,1 @@
+"""Terraform: HCL roots with their modules and variable files."""

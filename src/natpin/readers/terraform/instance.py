@@ -1,0 +1,40 @@
+"""A Terraform resource instance after evaluation: what HCL and plan JSON have in common.
+
+Evaluation (or a plan) makes instances; ``azurerm`` and ``azapi`` translate them into ARM's vocabulary. So the
+spelling of a provider is known in one place, whichever way its arguments became known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of a ``resource`` or ``data`` block."""
+
+    address: str
+    """``module.net["eu"].azurerm_subnet.aks[0]``; data sources begin with ``data.`` after their module path."""
+    type: str
+    """``azurerm_subnet``, ``azapi_resource``."""
+    attributes: Mapping[str, Node]
+    """Arguments, by Terraform's names. A nested block is a tuple Value of object Values, one a block, even for
+    blocks that occur once. Computed attributes are not here. A reference to another instance's computed attribute
+    is ``Reference(target=<its address>, attribute=<terraform attribute>)``; an interpolation around such a
+    reference, or around something unknown, is an Unknown with ``parts``."""
+    at: Location
+    data: bool = False
+    """True for a ``data`` block."""
+    provider_version: str | None = None
+    """``4`` or ``4.27.0``, as far as required_providers or the lock file tell; None when nothing does."""
+    conditional: Unknown | None = None
+    """Why it may not exist (unknown count or for_each)."""
+    depends_on: tuple[Reference, ...] = ()
+    """Explicit ``depends_on`` of the resource and of the modules it is in, as addresses (an address of a whole
+    resource or module stands for all its instances), and every resource its arguments refer to, directly."""
+    prevent_destroy: bool = False
+    ignore_changes: tuple[str, ...] = field(default=())

@@ -1,0 +1,234 @@
+"""The only door through which files are read: it never leads out of the workspace.
+
+A reader asks for paths relative to the workspace, POSIX style. Symbolic links are followed only while they stay
+inside; anything else gives ``Skipped`` with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from natpin.errors import InputError
+from natpin.model.value import Skipped
+
+MAX_BYTES = 32 * 1024 * 1024
+"""No infrastructure file is larger; one that is, is skipped with the reason."""
+
+IGNORED_FOLDERS = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".terraform",
+        ".terragrunt-cache",
+        ".tox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".idea",
+        ".vscode",
+        "bin",
+        "obj",
+    }
+)
+"""Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
+
+MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep")
+"""What may be read between the path asked for and a workspace root that was only guessed."""
+
+
+class Workspace(Protocol):
+    """A tree of files. A folder on disk, or a commit."""
+
+    def walk(self) -> Iterator[str]:
+        """Every file under the path asked for, sorted by folder, tool folders left out."""
+
+    def read(self, path: str) -> bytes | Skipped:
+        """A file's bytes; ``Skipped`` says why there are none."""
+
+    def exists(self, path: str) -> bool:
+        """True for a file that can be read."""
+
+    def listdir(self, folder: str) -> tuple[str, ...]:
+        """The names of the files (not folders) directly in a folder, sorted; none when there is no such folder."""
+
+    def is_folder(self, path: str) -> bool:
+        """True for a folder inside the workspace."""
+
+    @property
+    def focus(self) -> str:
+        """The path asked for, relative to the workspace: a folder, or one file."""
+
+
+class FolderWorkspace:
+    """A folder on disk."""
+
+    def __init__(self, asked: Path, root: Path | None = None) -> None:
+        """``asked`` is what the user named. ``root`` bounds all reading; found when None (see ``find_root``).
+
+        Raises InputError when ``asked`` is not there or lies outside ``root``.
+        """
+        if not asked.exists():
+            raise InputError(f"{asked}: no such file or folder")
+        self._asked = asked.resolve()
+        guessed = False
+        if root is None:
+            root, guessed = find_root(self._asked)
+        self._root = root.resolve()
+        if not self._asked.is_relative_to(self._root):
+            raise InputError(
+                f"{asked} lies outside the workspace {root}; name a path inside it, or --workspace"
+            )
+        self._prefix = str(self._root).rstrip("/") + "/"
+        self._focus = self._asked.relative_to(self._root).as_posix()
+        self._guessed = guessed
+        self._cache: dict[str, bytes | Skipped] = {}
+        self._listings: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def root(self) -> Path:
+        """The folder that bounds all reading."""
+        return self._root
+
+    @property
+    def focus(self) -> str:
+        """The path asked for, relative to the root; ``.`` for the root itself."""
+        return self._focus
+
+    def walk(self) -> Iterator[str]:
+        """Every file under the path asked for; sorted, so reports never depend on the file system's order."""
+        if self._asked.is_file():
+            yield self._focus
+            return
+        start = "" if self._focus == "." else self._focus + "/"
+        yield from self._walk(str(self._asked), start)
+
+    def _walk(self, folder: str, prefix: str) -> Iterator[str]:
+        pending = [(folder, prefix)]
+        while pending:
+            folder, prefix = pending.pop()
+            try:
+                with os.scandir(folder) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError:
+                continue
+            folders = []
+            for entry in found:
+                try:
+                    if entry.is_dir(follow_symlinks=False):
+                        if entry.name not in IGNORED_FOLDERS:
+                            folders.append((entry.path, f"{prefix}{entry.name}/"))
+                    elif entry.is_file(follow_symlinks=True):
+                        yield prefix + entry.name
+                except OSError:
+                    continue
+            pending.extend(reversed(folders))
+
+    def read(self, path: str) -> bytes | Skipped:
+        """A file's bytes, read once."""
+        path = posixpath.normpath(path)
+        if path not in self._cache:
+            self._cache[path] = self._read(path)
+        return self._cache[path]
+
+    def peek(self, path: str) -> bytes | Skipped:
+        """A file's bytes without keeping them: for the scan that looks at every file once."""
+        return self._cache.get(path) or self._read(path)
+
+    def _read(self, path: str) -> bytes | Skipped:
+        problem = self._outside(path)
+        if problem:
+            return Skipped(path, problem)
+        full = self._prefix + path
+        try:
+            descriptor = os.open(
+                full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+            )
+            try:
+                size = os.fstat(descriptor).st_size
+                if size > MAX_BYTES:
+                    return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB ({size} bytes)")
+                chunks = []
+                while chunk := os.read(descriptor, max(size + 1, 65536)):
+                    chunks.append(chunk)
+                    if sum(map(len, chunks)) > MAX_BYTES:
+                        return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB")
+                return b"".join(chunks)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            return Skipped(path, f"cannot be read: {error.strerror or error}")
+
+    def _outside(self, path: str) -> str | None:
+        """Why a path may not be read; None when it may."""
+        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
+            return "lies outside the workspace"
+        full = self._prefix + path
+        try:
+            real = os.path.realpath(full)
+        except (OSError, ValueError):
+            return "is no usable path"
+        if not real.startswith(self._prefix):
+            return "is a symbolic link out of the workspace"
+        if not os.path.isfile(real):
+            return "no such file" if not os.path.exists(real) else "is no regular file"
+        if self._guessed and not real.startswith(str(self._asked)) and not real.endswith(MODULE_SUFFIXES):
+            return "lies outside the path asked for (no repository was found; name its root with --workspace)"
+        return None
+
+    def exists(self, path: str) -> bool:
+        """True for a file that can be read."""
+        return self._outside(posixpath.normpath(path)) is None
+
+    def is_folder(self, path: str) -> bool:
+        """True for a folder that lies inside the workspace."""
+        path = posixpath.normpath(path)
+        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
+            return False
+        real = os.path.realpath(self._prefix + path)
+        return (real + "/").startswith(self._prefix) and os.path.isdir(real)
+
+    def listdir(self, folder: str) -> tuple[str, ...]:
+        """The file names directly in a folder, sorted."""
+        folder = posixpath.normpath(folder)
+        if folder not in self._listings:
+            names: Iterable[str] = ()
+            if self.is_folder(folder):
+                try:
+                    with os.scandir(self._prefix + folder) as entries:
+                        names = [entry.name for entry in entries if entry.is_file()]
+                except OSError:
+                    names = ()
+            self._listings[folder] = tuple(sorted(names))
+        return self._listings[folder]
+
+
+def find_root(asked: Path) -> tuple[Path, bool]:
+    """The workspace that a path belongs to, and whether it was only guessed.
+
+    The enclosing git work tree; else the current folder, when the path lies in it; else, as a guess, up to five
+    folders above the path, never the home folder, nor the file system's top two levels. Beyond the path asked for,
+    a guessed root gives out module sources alone.
+    """
+    folder = asked if asked.is_dir() else asked.parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate, False
+    here = Path.cwd().resolve()
+    if folder.is_relative_to(here) and here != Path(here.anchor):
+        return here, False
+    root = folder
+    home = Path.home()
+    for candidate in list(folder.parents)[:5]:
+        if len(candidate.parts) < 3 or candidate == home or home.is_relative_to(candidate):
+            break
+        root = candidate
+    return root, True
