@@ -1,0 +1,1 @@
+"""Facts: what policies compare. Code computes them; YAML judges them."""
