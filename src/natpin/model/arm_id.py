@@ -15,9 +15,9 @@ class ArmId:
     """
 
     type: str
-    names: tuple[str | Reference | None, ...]
-    resource_group: str | Reference | None = None
-    subscription: str | Reference | None = None
+    names: tuple[Node | None, ...]
+    resource_group: Node | None = None
+    subscription: Node | None = None
 
     def __str__(self) -> str:
         provider, *kinds = self.type.split("/")
@@ -39,7 +39,7 @@ def parse(node: Node | None) -> ArmId | None:
             return None
 
 
-Piece = str | Reference | None
+Piece = str | Reference | Unknown | None
 
 
 def _segments(parts: tuple[Piece, ...]) -> list[list[Piece]]:
@@ -56,41 +56,41 @@ def _segments(parts: tuple[Piece, ...]) -> list[list[Piece]]:
     return segments
 
 
-def _one(segment: list[Piece]) -> Piece:
-    """A segment of one piece is that piece; a mixed one is known only when it is all text."""
+def _one(segment: list[Piece]) -> Node | None:
+    """A segment as a node: text, a reference, an unknown; None for nothing or for an anonymous hole."""
     if len(segment) == 1:
-        return segment[0]
-    if segment and all(isinstance(piece, str) for piece in segment):
-        return "".join(str(piece) for piece in segment)
-    return None
+        piece = segment[0]
+        return (Value(piece) if piece else None) if isinstance(piece, str) else piece
+    if all(isinstance(piece, str) for piece in segment):
+        return Value("".join(map(str, segment))) if segment else None
+    return Unknown("a part of the id is unknown", parts=tuple(segment))
+
+
+def _word(node: Node | None) -> str:
+    return node.data if isinstance(node, Value) and isinstance(node.data, str) else ""
 
 
 def _from_segments(segments: list[list[Piece]]) -> ArmId | None:
     pieces = [_one(segment) for segment in segments]
-    words = [piece.lower() if isinstance(piece, str) else "" for piece in pieces]
+    words = [_word(piece).lower() for piece in pieces]
     if "providers" not in words:
         return None
     start = len(words) - 1 - words[::-1].index("providers")
     tail = pieces[start + 1 :]
-    if len(tail) < 3 or len(tail) % 2 == 0:
-        return None
-    kinds = tail[1::2]
-    if not isinstance(tail[0], str) or not all(isinstance(kind, str) for kind in kinds):
+    kinds = [_word(kind) for kind in tail[1::2]]
+    if len(tail) < 3 or len(tail) % 2 == 0 or not _word(tail[0]) or not all(kinds):
         return None
 
-    def after(word: str) -> Piece:
-        if word in words[:start]:
-            position = words.index(word)
-            return pieces[position + 1] if position + 1 < start else None
-        return None
+    def after(word: str) -> Node | None:
+        if word not in words[:start]:
+            return None
+        position = words.index(word)
+        return pieces[position + 1] if position + 1 < start else None
 
     return ArmId(
-        type="/".join([tail[0], *(str(kind) for kind in kinds)]),
-        names=tuple(piece or None for piece in tail[2::2]),
-        resource_group=after("resourcegroups") or None,
-        subscription=after("subscriptions") or None,
+        "/".join([_word(tail[0]), *kinds]), tuple(tail[2::2]), after("resourcegroups"), after("subscriptions")
     )
 
 
-def _shown(piece: Piece) -> str:
-    return piece if isinstance(piece, str) else "…"
+def _shown(piece: Node | None) -> str:
+    return _word(piece) or "…"

@@ -67,9 +67,11 @@ class Unknown:
     at: Location = NOWHERE
     settle_by: str | None = None
     """What the user can give to settle it: ``--var-file``, ``terraform show -json``, ``--azure``."""
-    parts: tuple[str | Reference | None, ...] = ()
-    """For a string of which some pieces are known: those pieces, None for the unknown ones. An id such as
-    ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress`` is still followable."""
+    parts: tuple[str | Reference | Unknown | None, ...] = ()
+    """For a string of which some pieces are known: those pieces in order. An unknown piece is the Unknown that
+    stands for it (two strings with the same Unknown in the same place are the same string), or None where nothing
+    identifies it. An id such as ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress``
+    is still followable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,26 @@ def members(node: Node | None) -> Mapping[str, Node]:
     if isinstance(node, Value) and isinstance(node.data, Mapping):
         return node.data
     return EMPTY
+
+
+def symbol(node: Node | None) -> str | None:
+    """What identifies a string: its text in lower case, or for an unknown one the pieces and what they stand for.
+
+    Two nodes with the same symbol are the same string, whatever its value turns out to be: a subnet named by
+    ``var.name`` and an id built with ``var.name`` meet although ``var.name`` is unknown. None when nothing does.
+    """
+    match node:
+        case Value(data=str() as known):
+            return known.lower()
+        case Reference(target=target, attribute=attribute):
+            return f"{{{target}.{attribute}}}"
+        case Unknown(parts=()):
+            return f"{{{node.reason}@{node.at}}}"
+        case Unknown(parts=parts):
+            pieces = [part.lower() if isinstance(part, str) else symbol(part) for part in parts]
+            return None if None in pieces else "".join(str(piece) for piece in pieces)
+        case _:
+            return None
 
 
 def unknowns(node: Node | None) -> Iterator[Unknown]:
