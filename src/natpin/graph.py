@@ -127,9 +127,7 @@ class Graph:
         name = text(node)
         if not name:
             return Unknown("the reference is empty", _place_of(node))
-        return self._match(
-            ArmId(type_, (*[None] * type_.count("/"), node)[-max(type_.count("/"), 1) :]), node, type_
-        )
+        return self._match(ArmId(type_, (node,)), node, type_)
 
     def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
         found = self._by_address.get(reference.target)
@@ -207,15 +205,11 @@ class Graph:
 
     def _agree_on_parent(self, parent: Node | None, resource: Resource) -> bool:
         """False only when both parents are known and differ."""
-        left, right = self._name_of(parent), self._name_of(resource.parent)
-        return left is None or right is None or left == right
+        return _agree(self._name_of(parent), self._name_of(resource.parent))
 
     def _agree_on_group(self, group: Node | None, resource: Resource) -> bool:
-        """False only when both resource groups are known in the same way and differ."""
-        left, right = self._name_of(group), self._name_of(self.group_of(resource))
-        if left is None or right is None or left == right:
-            return True
-        return left.startswith("{") or right.startswith("{") or "{" in left or "{" in right
+        """False only when both resource groups are known and differ."""
+        return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
 
     def group_of(self, resource: Resource) -> Node | None:
         """A child lives in its parent's resource group."""
@@ -335,6 +329,11 @@ def _inline_subnets(network: Resource) -> Iterator[Resource]:
             conditional=network.conditional,
             traits={**network.traits, "inline": Value(True, node.at)},
         )
+
+
+def _agree(left: str | None, right: str | None) -> bool:
+    """Whether two symbols can be the same name; one with an unknown piece can be any."""
+    return left is None or right is None or left == right or "{" in left or "{" in right
 
 
 def _distinct(resources: Iterable[Resource]) -> list[Resource]:
