@@ -1,0 +1,295 @@
+"""Facts about NAT gateways, their IPs, subnets and routes, as objects whose fields the vocabulary lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.egress import attached_ips, default_route, nat_gateway_of, nat_ips, routes_of
+from natpin.graph import Graph
+from natpin.model.arm_id import parse
+from natpin.model.location import Location
+from natpin.model.resource import (
+    LOCK,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE_TABLE,
+    VIRTUAL_NETWORK,
+    Resource,
+)
+from natpin.model.value import (
+    COMPUTED,
+    Node,
+    Reference,
+    Unknown,
+    Value,
+    default_of,
+    dig,
+    is_absent,
+    items,
+    scalar,
+    text,
+)
+
+ARM = default_of("ARM API")
+"""Service defaults, as the ARM API fills them in."""
+
+
+def known(data: bool | int | str | tuple[Node, ...], at: Location) -> Value:
+    """A fact natpin derived."""
+    return Value(data, at, COMPUTED)
+
+
+def fact_object(fields: Mapping[str, Node | None], at: Location) -> Value:
+    """An object of the fields that are there."""
+    return Value({name: node for name, node in fields.items() if node is not None}, at, COMPUTED)
+
+
+def written_or(resource: Resource, path: str, default: bool | int | str | tuple[Node, ...]) -> Node:
+    """A property, or the default that the ARM API gives it."""
+    found = resource.get(path)
+    return Value(default, resource.at, ARM) if found is None or is_absent(found) else found
+
+
+def optional(resource: Resource, path: str) -> Node | None:
+    """A property; None when absent or written as null."""
+    found = resource.get(path)
+    return None if is_absent(found) else found
+
+
+def group_name(graph: Graph, resource: Resource) -> Node | None:
+    """The name of the resource group, through a reference to it if need be."""
+    node = graph.group_of(resource)
+    if isinstance(node, Reference):
+        target = graph.get(node.target)
+        return target.name if target else Unknown(f"{node.target} is not declared in this stack", node.at)
+    return node
+
+
+def location_of(graph: Graph, resource: Resource) -> Node | None:
+    """The region, normalised as ARM does (``West Europe`` is ``westeurope``)."""
+    found = optional(resource, "location")
+    if isinstance(found, Reference):
+        group = graph.follow(resource.resource_group, RESOURCE_GROUP)
+        found = (
+            group.get("location")
+            if isinstance(group, Resource)
+            else Unknown("the region is that of something unknown", found.at)
+        )
+    region = text(found)
+    if region is not None and found is not None:
+        return Value(region.replace(" ", "").lower(), found.at, COMPUTED)
+    return found
+
+
+def subscription_of(resource: Resource) -> Node | None:
+    """The subscription, where an id or the source tells it."""
+    if resource.subscription is not None:
+        return resource.subscription
+    identifier = parse(resource.properties.get("id"))
+    return identifier.subscription if identifier else None
+
+
+def nat_facts(graph: Graph, nat: Resource) -> Value:
+    """A NAT gateway."""
+    managed = nat.properties.get("managed")
+    ips = nat_ips(graph, nat)
+    count: Node | None
+    if managed is not None:
+        count = None
+    elif isinstance(ips, Unknown):
+        count = ips
+    elif any(ip.count is None for ip in ips):
+        vague = next(ip for ip in ips if ip.count is None)
+        count = Unknown(f"the length of {vague.label} is unknown", vague.at or nat.at)
+    elif nat.looked_up and not ips:
+        count = nat.get("publicIpAddresses")
+    else:
+        count = known(sum(ip.count or 0 for ip in ips), nat.at)
+    return fact_object(
+        {
+            "name": known(nat.label, nat.at),
+            "managed": managed or known(False, nat.at),
+            "sku": fact_object(
+                {
+                    "name": written_or(nat, "sku.name", "Standard")
+                    if managed is None
+                    else optional(nat, "sku.name")
+                },
+                nat.at,
+            ),
+            "zones": written_or(nat, "zones", ()),
+            "idleTimeoutInMinutes": written_or(nat, "idleTimeoutInMinutes", 4),
+            "ipCount": count,
+            "ipv6Count": _ipv6_count(graph, nat) if managed is None else None,
+            "location": location_of(graph, nat),
+            "subscription": subscription_of(nat),
+            "resourceGroup": group_name(graph, nat),
+        },
+        nat.at,
+    )
+
+
+def _ipv6_count(graph: Graph, nat: Resource) -> Node:
+    total = 0
+    for ip, type_ in attached_ips(graph, nat):
+        if isinstance(ip, Unknown):
+            return ip
+        if str(text(ip.get("publicIPAddressVersion"))).lower() == "ipv6":
+            length = scalar(ip.get("prefixLength"))
+            total += (
+                1
+                if type_ == PUBLIC_IP
+                else 2 ** (128 - length)
+                if isinstance(length, int) and 0 <= length <= 128
+                else 1
+            )
+    return known(total, nat.at)
+
+
+def ip_facts(graph: Graph, ip: Resource, type_: str, contract: frozenset[str] | None = None) -> Value:
+    """A public IP or a prefix."""
+    is_prefix = type_ == PUBLIC_IP_PREFIX
+    length = optional(ip, "prefixLength") if is_prefix else None
+    bits = 128 if str(text(ip.get("publicIPAddressVersion"))).lower() == "ipv6" else 32
+    size = scalar(length)
+    count: Node | None = known(1, ip.at)
+    if is_prefix:
+        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and 0 <= size <= bits else length
+    group = group_name(graph, ip)
+    return fact_object(
+        {
+            "name": known(ip.label, ip.at),
+            "isPrefix": known(is_prefix, ip.at),
+            "sku": fact_object(
+                {"name": written_or(ip, "sku.name", "Standard" if is_prefix else "Basic")}, ip.at
+            ),
+            "zones": written_or(ip, "zones", ()),
+            "publicIPAllocationMethod": None
+            if is_prefix
+            else written_or(ip, "publicIPAllocationMethod", "Dynamic"),
+            "publicIPAddressVersion": written_or(ip, "publicIPAddressVersion", "IPv4"),
+            "prefixLength": length,
+            "count": count,
+            "routingPreference": _routing_preference(ip),
+            "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
+            "customIPPrefix": known(optional(ip, "customIPPrefix") is not None, ip.at)
+            if not ip.looked_up
+            else None,
+            "location": location_of(graph, ip),
+            "protected": protected(graph, ip),
+            "inNodeResourceGroup": known(str(text(group)).upper().startswith("MC_"), ip.at),
+            "contractDeclared": _in_contract(ip, contract),
+        },
+        ip.at,
+    )
+
+
+def _routing_preference(ip: Resource) -> Node | None:
+    tags = ip.get("ipTags")
+    if isinstance(tags, Unknown):
+        return tags
+    for tag in items(tags):
+        if str(text(dig(tag, "ipTagType"))).lower() == "routingpreference":
+            return dig(tag, "tag")
+    return None
+
+
+def _in_contract(ip: Resource, contract: frozenset[str] | None) -> Node | None:
+    """Whether the egress contract names an address; contracts hold CIDRs, so an unallocated IP is unknown."""
+    if contract is None:
+        return None
+    address = text(ip.get("ipPrefix")) or text(ip.get("ipAddress"))
+    if address is None:
+        return Unknown("its address is not known before it exists", ip.at, "--azure")
+    return known(address in contract or f"{address}/32" in contract, ip.at)
+
+
+def protected(graph: Graph, ip: Resource) -> Node:
+    """Whether something keeps the IP from being deleted. An IP that is gone cannot be had back."""
+    if ip.looked_up:
+        return Unknown(
+            f"{ip.label} is declared elsewhere",
+            ip.at,
+            "lint the files that declare it together with these, or use --azure",
+        )
+    for trait in ("preventDestroy", "retained"):
+        node = ip.traits.get(trait)
+        if isinstance(node, Unknown):
+            return node
+        if scalar(node) is True:
+            return known(True, node.at if node else ip.at)
+    for lock in graph.declared(LOCK):
+        if lock.conditional is None and _locks(graph, lock, ip):
+            return known(True, lock.at)
+    return known(False, ip.at)
+
+
+def _locks(graph: Graph, lock: Resource, ip: Resource) -> bool:
+    scope = lock.parent if lock.parent is not None else lock.properties.get("scope")
+    if scope is None:
+        # a lock without a scope covers the resource group it is deployed into
+        return graph.group_of(lock) is None or text(group_name(graph, lock)) == text(group_name(graph, ip))
+    locked = graph.follow(scope, ip.type)
+    if isinstance(locked, Resource):
+        return locked.address == ip.address
+    group = graph.follow(scope, RESOURCE_GROUP)
+    own = graph.follow(ip.resource_group, RESOURCE_GROUP)
+    return isinstance(group, Resource) and isinstance(own, Resource) and group.address == own.address
+
+
+def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | None, Value]:
+    """The routes, bgpRoutePropagation and hasRouteTable of a subnet."""
+    attached = graph.attachments(subnet, "routeTable")
+    if not attached:
+        return Value((), subnet.at), None, known(False, subnet.at)
+    table = graph.follow(attached[0], ROUTE_TABLE)
+    if isinstance(table, Unknown):
+        return table, table, known(True, subnet.at)
+    routes: Node = Value(routes_of(graph, table), table.at)
+    disabled = optional(table, "disableBgpRoutePropagation")
+    propagation: Node | None = disabled
+    if isinstance(scalar(disabled), bool) and disabled is not None:
+        propagation = known(not scalar(disabled), disabled.at)
+    if table.looked_up:
+        routes = Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
+    return routes, propagation, known(True, table.at)
+
+
+def subnet_facts(graph: Graph, subnet: Resource) -> Value:
+    """A subnet with its gateway and routes."""
+    nat = nat_gateway_of(graph, subnet)
+    has_nat: Node = nat if isinstance(nat, Unknown) else known(nat is not None, subnet.at)
+    gateway: Node | None = nat if isinstance(nat, Unknown) else nat_facts(graph, nat) if nat else None
+    routes, propagation, has_table = routes_facts(graph, subnet)
+    route = default_route(graph, subnet)
+    network = graph.parent(subnet)
+    prefix = optional(subnet, "addressPrefix")
+    prefixes = subnet.get("addressPrefixes")
+    return fact_object(
+        {
+            "name": known(subnet.label, subnet.at),
+            "address": known(subnet.address, subnet.at),
+            "hasNat": has_nat,
+            "natGateway": gateway,
+            "defaultRoute": None if is_absent(route) else route,
+            "routes": routes,
+            "bgpRoutePropagation": propagation,
+            "hasRouteTable": has_table,
+            "addressPrefix": prefix
+            or next(iter(items(prefixes)), prefixes if isinstance(prefixes, Unknown) else None),
+            "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
+            "delegations": written_or(subnet, "delegations", ()),
+            "serviceEndpoints": written_or(subnet, "serviceEndpoints", ()),
+            "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
+            "inline": known("inline" in subnet.traits, subnet.at),
+            "declared": known(not subnet.looked_up, subnet.at),
+            "location": location_of(graph, network) if isinstance(network, Resource) else network,
+        },
+        subnet.at,
+    )
+
+
+def virtual_network_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:
+    """The virtual network a subnet lies in."""
+    return graph.follow(subnet.parent, VIRTUAL_NETWORK) if subnet.parent is not None else None

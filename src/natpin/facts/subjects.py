@@ -1,0 +1,271 @@
+"""Every subject of a stack: what its policies are asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.egress import attached_ips, managed_nat, outbound_type
+from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
+from natpin.facts.network import (
+    fact_object,
+    ip_facts,
+    known,
+    location_of,
+    nat_facts,
+    subnet_facts,
+    virtual_network_of,
+)
+from natpin.facts.workloads import workload_facts
+from natpin.graph import Graph
+from natpin.model.path import EgressPath, Exit
+from natpin.model.report import WorkloadEgress
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    NETWORK_POLICY,
+    PUBLIC_IP_PREFIX,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+)
+from natpin.model.subject import Subject
+from natpin.model.value import Node, Unknown, Value, dig, items, members, scalar, text
+
+
+def subjects(
+    graph: Graph,
+    paths: Sequence[EgressPath],
+    workloads: Mapping[str, Sequence[WorkloadEgress]],
+    contract: frozenset[str] | None = None,
+) -> Iterator[Subject]:
+    """Clusters, pools, subnets, gateways, IPs, networks, workloads and remarks of one stack.
+
+    ``workloads`` maps a cluster's address to what may run on it; ``contract`` holds the CIDRs partners were given,
+    None when the team declared none.
+    """
+    clusters = _by_cluster(paths)
+    for address, mine in clusters.items():
+        cluster = mine[0].cluster
+        facts = cluster_facts(graph, cluster, mine, contract is not None)
+        yield Subject("cluster", address, cluster.label, cluster.at, facts, (address,), cluster)
+        pools = {}
+        for group in by_pool(mine):
+            pool = group[0].pool
+            body = pool_facts(graph, group)
+            pools[pool.name] = body
+            whole = Value({**members(body), "cluster": facts}, pool.at)
+            yield Subject("nodePool", pool.address, pool.name, pool.at, whole, (address,), pool.resource)
+        for egress in workloads.get(address, ()):
+            body = workload_facts(egress.workload, egress, mine, pools)
+            yield Subject(
+                "workload",
+                egress.workload.address,
+                egress.name,
+                egress.workload.at,
+                body,
+                (address,),
+                egress.workload,
+            )
+    yield from _subnets(graph, paths)
+    yield from _gateways(graph, paths, contract)
+    yield from _networks(graph, paths)
+    yield from _network_policies(graph)
+    everyone = tuple(clusters)
+    for number, remark in enumerate(graph.remarks):
+        body = Value({"kind": Value(remark.kind, remark.at), **remark.facts}, remark.at)
+        label = text(remark.facts.get("name")) or text(remark.facts.get("flag")) or remark.kind
+        yield Subject("remark", remark.address or f"{remark.kind}#{number}", label, remark.at, body, everyone)
+
+
+def _by_cluster(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
+    found: dict[str, list[EgressPath]] = {}
+    for path in paths:
+        found.setdefault(path.cluster.address, []).append(path)
+    return found
+
+
+def _clusters_of(paths: Sequence[EgressPath]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.cluster.address for path in paths))
+
+
+def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
+    for subnet in graph.declared(SUBNET):
+        mine = [
+            path
+            for path in paths
+            if isinstance(path.subnet, Resource) and path.subnet.address == subnet.address
+        ]
+        roles = sorted({path.role.value for path in mine})
+        if any(
+            str(text(dig(item, "serviceName"))).startswith("Microsoft.ContainerInstance")
+            for item in items(subnet.properties.get("delegations"))
+        ):
+            roles.append("virtual-node")
+        types = {str(text(outbound_type(path.cluster))) for path in mine}
+        facts = members(subnet_facts(graph, subnet)) | {
+            "roles": _texts(roles, subnet),
+            "servesCluster": known(bool(mine), subnet.at),
+            "gatewayCount": known(len(graph.attachments(subnet, "natGateway")), subnet.at),
+            "outboundTypes": _texts(sorted(types), subnet),
+        }
+        yield Subject(
+            "subnet",
+            subnet.address,
+            subnet.label,
+            subnet.at,
+            Value(facts, subnet.at),
+            _clusters_of(mine),
+            subnet,
+        )
+
+
+def _texts(words: Sequence[str], resource: Resource) -> Value:
+    return Value(tuple(Value(word, resource.at) for word in words), resource.at)
+
+
+def _gateways(
+    graph: Graph, paths: Sequence[EgressPath], contract: frozenset[str] | None
+) -> Iterator[Subject]:
+    gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
+    for path in paths:
+        if isinstance(path.nat_gateway, Resource):
+            gateways.setdefault(path.nat_gateway.address, path.nat_gateway)
+        elif path.exit is Exit.MANAGED_NAT_GATEWAY:
+            gateway = managed_nat(path.cluster)
+            gateways.setdefault(gateway.address, gateway)
+    attached = _attached_subnets(graph)
+    for address, gateway in gateways.items():
+        mine = [
+            path
+            for path in paths
+            if isinstance(path.nat_gateway, Resource) and path.nat_gateway.address == address
+        ]
+        subnets = attached.get(address, [])
+        networks = {
+            n.address for subnet in subnets if isinstance(n := virtual_network_of(graph, subnet), Resource)
+        }
+        ips = [(ip, type_) for ip, type_ in attached_ips(graph, gateway) if isinstance(ip, Resource)]
+        lost = [ip for ip, _ in attached_ips(graph, gateway) if isinstance(ip, Unknown)]
+        bodies = [ip_facts(graph, ip, type_, contract) for ip, type_ in ips]
+        zones = sorted(
+            {
+                str(scalar(zone))
+                for path in mine
+                for zone in items(path.pool.resource.get("availabilityZones"))
+            }
+        )
+        families = {
+            str(text(item)) for path in mine for item in items(path.cluster.get("networkProfile.ipFamilies"))
+        }
+        body = members(nat_facts(graph, gateway))
+        facts: dict[str, Node] = {
+            **body,
+            "publicIps": Value((*bodies, *lost), gateway.at),
+            "subnetCount": _subnet_count(gateway, subnets, mine),
+            "subnets": Value(tuple(subnet_facts(graph, subnet) for subnet in subnets), gateway.at),
+            "virtualNetworkCount": known(len(networks), gateway.at),
+            "declared": known(not gateway.looked_up, gateway.at),
+            "clusterZones": _texts(zones, gateway),
+            "clusterZoneCount": known(len(zones), gateway.at),
+            "clusterIpFamilies": _texts(sorted(families or {"IPv4"}), gateway),
+            "clusterLocations": Value(
+                tuple(r for path in mine if (r := location_of(graph, path.cluster)) is not None), gateway.at
+            ),
+            "usedByCluster": known(bool(mine), gateway.at),
+        }
+        if "provider" in gateway.traits:
+            facts["provider"] = gateway.traits["provider"]
+        clusters = _clusters_of(mine)
+        yield Subject(
+            "natGateway", address, gateway.label, gateway.at, Value(facts, gateway.at), clusters, gateway
+        )
+        for (ip, type_), facts_of_ip in zip(ips, bodies, strict=True):
+            whole = {
+                **members(facts_of_ip),
+                "natGateway": Value(body, gateway.at),
+                "declared": known(not ip.looked_up, ip.at),
+            }
+            if "plannedAction" in ip.traits:
+                whole["plannedAction"] = ip.traits["plannedAction"]
+            kind = "prefix" if type_ == PUBLIC_IP_PREFIX else "IP"
+            yield Subject(
+                "publicIp", ip.address, f"{kind} {ip.label}", ip.at, Value(whole, ip.at), clusters, ip
+            )
+
+
+def _subnet_count(gateway: Resource, subnets: list[Resource], mine: list[EgressPath]) -> Node:
+    if "managed" in gateway.properties:
+        return known(1, gateway.at)
+    if gateway.looked_up and not subnets:
+        return Unknown(f"{gateway.label} is declared elsewhere", gateway.at, "--azure")
+    return known(len(subnets), gateway.at)
+
+
+def _attached_subnets(graph: Graph) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for subnet in graph.declared(SUBNET):
+        for node in graph.attachments(subnet, "natGateway"):
+            gateway = graph.follow(node, NAT_GATEWAY)
+            if isinstance(gateway, Resource):
+                found.setdefault(gateway.address, []).append(subnet)
+    return found
+
+
+def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
+    for network in graph.declared(VIRTUAL_NETWORK):
+        children = graph.children(network, SUBNET)
+        mine = [
+            path
+            for path in paths
+            if isinstance(path.subnet, Resource) and any(path.subnet.address == c.address for c in children)
+        ]
+        inline = [
+            name for item in items(network.properties.get("subnets")) if (name := text(dig(item, "name")))
+        ]
+        apart = [
+            child
+            for child in children
+            if child.label.lower() in map(str.lower, inline) and _attached_apart(graph, network, child)
+        ]
+        body = fact_object(
+            {
+                "name": known(network.label, network.at),
+                "location": location_of(graph, network),
+                "inlineSubnetCount": known(len(inline), network.at),
+                "inlineWithoutNat": Value(
+                    tuple(Value({"name": Value(child.label, child.at)}, child.at) for child in apart),
+                    network.at,
+                ),
+                "provider": network.traits.get("provider"),
+                "usedByCluster": known(bool(mine), network.at),
+            },
+            network.at,
+        )
+        yield Subject(
+            "virtualNetwork", network.address, network.label, network.at, body, _clusters_of(mine), network
+        )
+
+
+def _attached_apart(graph: Graph, network: Resource, child: Resource) -> bool:
+    """A gateway attached by a declaration of its own, which redeploying the network with its inline subnets undoes."""
+    written = next(
+        (
+            item
+            for item in items(network.properties.get("subnets"))
+            if str(text(dig(item, "name"))).lower() == child.label.lower()
+        ),
+        None,
+    )
+    return dig(written, "natGateway") is None and bool(graph.attachments(child, "natGateway"))
+
+
+def _network_policies(graph: Graph) -> Iterator[Subject]:
+    for policy in graph.of_type(NETWORK_POLICY):
+        yield Subject(
+            "networkPolicy",
+            policy.address,
+            policy.label,
+            policy.at,
+            Value(policy.properties, policy.at),
+            (),
+            policy,
+        )
