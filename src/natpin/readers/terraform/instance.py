@@ -38,3 +38,21 @@ class Instance:
     resource or module stands for all its instances), and every resource its arguments refer to, directly."""
     prevent_destroy: bool = False
     ignore_changes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """One instance of a ``module`` block whose source is not in the workspace."""
+
+    address: str
+    """``module.aks``, ``module.net["eu"].module.vnet``."""
+    source: str
+    """As written: ``Azure/aks/azurerm``, ``git::https://…``."""
+    version: str | None
+    """The ``version`` constraint as written, or the locked version; None when there is none."""
+    inputs: Mapping[str, Node]
+    """The module's input variables that the call sets."""
+    at: Location
+    depends_on: tuple[Reference, ...] = ()
+    conditional: Unknown | None = None
+    """Why it may not exist (unknown count or for_each)."""

@@ -1,0 +1,50 @@
+"""Terraform's providers in ARM's vocabulary: azurerm, azapi, and the registry modules built on them.
+
+``translate`` takes one evaluated instance, whether evaluation of HCL or a plan made it, and yields what it declares.
+What an evaluator should hand over so that nothing is lost:
+
+- a reference to another instance's name whose value is unknown, as ``Reference(address, "name")``;
+- an interpolation as Unknown with ``parts``, ids of other resources in them as ``Reference(address, "id")``;
+- the result of ``jsonencode`` likewise (azapi's body is read with the holes left open).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from natpin.model.resource import Link, Remark, Resource
+from natpin.model.value import Skipped
+from natpin.readers.terraform.instance import Instance
+from natpin.readers.terraform.providers import addresses, clusters, gateways, groups, networks, pools, routes
+from natpin.readers.terraform.providers.references import Lookup
+
+Translated = Resource | Link | Remark | Skipped
+
+_TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
+    "azurerm_firewall": groups.firewall,
+    "azurerm_kubernetes_cluster": clusters.cluster,
+    "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
+    "azurerm_management_lock": groups.management_lock,
+    "azurerm_nat_gateway": gateways.nat_gateway,
+    "azurerm_nat_gateway_public_ip_association": gateways.address_association,
+    "azurerm_nat_gateway_public_ip_prefix_association": gateways.prefix_association,
+    "azurerm_public_ip": addresses.public_ip,
+    "azurerm_public_ip_prefix": addresses.public_ip_prefix,
+    "azurerm_resource_group": groups.resource_group,
+    "azurerm_route": routes.route,
+    "azurerm_route_table": routes.route_table,
+    "azurerm_subnet": networks.subnet,
+    "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
+    "azurerm_subnet_route_table_association": routes.table_association,
+    "azurerm_virtual_network": networks.virtual_network,
+}
+
+RELEVANT: frozenset[str] = frozenset(_TRANSLATIONS)
+"""Terraform types, of resources and of data sources, that bear on egress."""
+
+
+def translate(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
+    """What an instance declares, in ARM's words; nothing for a type that does not bear on egress."""
+    translation = _TRANSLATIONS.get(instance.type)
+    if translation is not None:
+        yield from translation(instance, lookup)
