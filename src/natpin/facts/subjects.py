@@ -101,7 +101,8 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         ):
             roles.append("virtual-node")
         types = {str(text(outbound_type(path.cluster))) for path in mine}
-        facts = members(subnet_facts(graph, subnet)) | {
+        facts: dict[str, Node] = {
+            **members(subnet_facts(graph, subnet)),
             "roles": _texts(roles, subnet),
             "servesCluster": known(bool(mine), subnet.at),
             "gatewayCount": known(len(graph.attachments(subnet, "natGateway")), subnet.at),
