@@ -1,0 +1,212 @@
+"""natpin/report/v1: the whole report for programs. ``report.schema.json`` beside this file describes it.
+
+Names are given as they are, not made harmless: JSON's escapes do that for the bytes, and what is done with a name
+afterwards is the reading program's affair. The document is plain ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import natpin
+from natpin.model.finding import Finding, Fix, Suppressed
+from natpin.model.location import Location
+from natpin.model.path import EgressPath
+from natpin.model.report import ClusterReport, Report, StackReport
+from natpin.model.resource import Resource
+from natpin.model.value import Kind, Node, Skipped, Unknown, Value, plain, scalar
+from natpin.reporters.distinct import tally, told
+from natpin.reporters.interface import ReportOptions, is_pseudo
+from natpin.reporters.neutral import json_line_safe, unicode_only
+from natpin.reporters.routes import causes_of, idle_minutes
+
+SCHEMA = "natpin/report/v1"
+
+
+def render(report: Report, options: ReportOptions) -> str:
+    """The report as one JSON document."""
+    return json_line_safe(json.dumps(document(report, options), indent=2)) + "\n"
+
+
+def document(report: Report, options: ReportOptions) -> dict[str, Any]:
+    """The report as plain data, as the schema describes it."""
+    write = _Writer(options)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "natpin", "version": natpin.__version__},
+        "stacks": [write.stack(stack) for stack in report.stacks],
+        "skipped": [write.skipped(skipped) for skipped in report.skipped],
+        "suppressed": [write.suppressed(suppressed) for suppressed in report.suppressed],
+        "summary": _summary(report),
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    """Counts of distinct findings: one that holds for three stacks is one."""
+    return {
+        **tally(told(report)),
+        "suppressed": len(report.suppressed),
+        "skipped": len(report.skipped),
+        "incomplete": report.incomplete,
+        "stacks": len(report.stacks),
+        "clusters": sum(len(stack.clusters) for stack in report.stacks),
+        "rules": len(report.rules),
+        "filesSeen": report.files_seen,
+        "filesRead": report.files_read,
+    }
+
+
+class _Writer:
+    """The model's types as JSON data, paths seen from the options' prefix."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._options = options
+
+    def stack(self, stack: StackReport) -> dict[str, Any]:
+        return {
+            "id": unicode_only(stack.stack.id),
+            "reader": unicode_only(stack.stack.reader),
+            "root": self._path(stack.stack.root),
+            "inputs": [self._path(path) for path in stack.stack.inputs],
+            "sameAs": None if stack.same_as is None else unicode_only(stack.same_as),
+            "clusters": [self.cluster(cluster) for cluster in stack.clusters],
+            "findings": [self.finding(finding) for finding in stack.findings],
+        }
+
+    def cluster(self, cluster: ClusterReport) -> dict[str, Any]:
+        return {
+            "address": unicode_only(cluster.resource.address),
+            "name": unicode_only(cluster.name),
+            "at": self.at(cluster.resource.at),
+            "network": {name: _known(node) for name, node in cluster.network.items()},
+            "networkOrigins": {name: _origin(node) for name, node in cluster.network.items()},
+            "egress": [self.egress(path) for path in cluster.paths],
+            "workloads": [
+                {
+                    "name": unicode_only(one.name),
+                    "kind": _kind(one.workload),
+                    "at": self.at(one.workload.at),
+                    "replicas": scalar(one.replicas) if isinstance(scalar(one.replicas), int) else None,
+                    "pools": [unicode_only(pool) for pool in one.pools],
+                    "certain": one.certain,
+                }
+                for one in cluster.workloads
+            ],
+            "verdicts": {unicode_only(rule): verdict.value for rule, verdict in cluster.verdicts.items()},
+        }
+
+    def egress(self, path: EgressPath) -> dict[str, Any]:
+        known = () if isinstance(path.ips, Unknown) else path.ips
+        return {
+            "pool": unicode_only(path.pool.name),
+            "role": path.role.value,
+            "subnet": _label(path.subnet),
+            "exit": path.exit.value,
+            "natGateway": _label(path.nat_gateway),
+            "idleTimeoutMinutes": idle_minutes(path),
+            "ipCount": path.ip_count,
+            "ips": None if isinstance(path.ips, Unknown) else [unicode_only(ip.label) for ip in known],
+            "cidrs": [unicode_only(ip.cidr) for ip in known if ip.cidr],
+            "hops": [
+                {"kind": hop.kind, "label": unicode_only(hop.label), "at": self.at(hop.at)}
+                for hop in path.hops
+            ],
+            "causes": [self.cause(cause.reason, cause.at, cause.settle_by) for cause in causes_of(path)],
+        }
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        return {
+            "rule": unicode_only(finding.rule.id),
+            "verdict": finding.verdict.value,
+            "severity": finding.severity.value,
+            "message": unicode_only(finding.message),
+            "at": self.at(finding.at),
+            "subject": unicode_only(finding.subject),
+            "property": None if finding.property is None else unicode_only(finding.property),
+            "clusters": [unicode_only(cluster) for cluster in finding.clusters],
+            "related": [
+                {"message": unicode_only(second.message), "at": self.at(second.at)}
+                for second in finding.related
+            ],
+            "causes": [self.cause(cause.reason, cause.at, cause.settle_by) for cause in finding.causes],
+            "fingerprint": unicode_only(finding.fingerprint),
+            "remediation": unicode_only(finding.rule.remediation),
+            "fix": None if finding.fix is None else self.fix(finding.fix),
+        }
+
+    def fix(self, fix: Fix) -> dict[str, Any]:
+        return {
+            "description": unicode_only(fix.description),
+            "safe": fix.safe,
+            "at": self.at(fix.at),
+            "replacement": None if fix.replacement is None else unicode_only(fix.replacement),
+        }
+
+    def cause(self, reason: str, at: Location, settle_by: str | None) -> dict[str, Any]:
+        return {
+            "reason": unicode_only(reason),
+            "at": None if is_pseudo(at.path) else self.at(at),
+            "settleBy": None if settle_by is None else unicode_only(settle_by),
+        }
+
+    def skipped(self, skipped: Skipped) -> dict[str, Any]:
+        return {
+            "path": self._path(skipped.path),
+            "reason": unicode_only(skipped.reason),
+            "at": self.at(skipped.at),
+            "claimsAks": skipped.claims_aks,
+            "stack": None if skipped.stack is None else unicode_only(skipped.stack),
+        }
+
+    def suppressed(self, suppressed: Suppressed) -> dict[str, Any]:
+        return {
+            "finding": {**self.finding(suppressed.finding), "stack": unicode_only(suppressed.finding.stack)},
+            "reason": unicode_only(suppressed.reason),
+            "by": unicode_only(suppressed.by),
+            "at": self.at(suppressed.at),
+            "until": None if suppressed.until is None else unicode_only(suppressed.until),
+        }
+
+    def at(self, at: Location | None) -> dict[str, Any] | None:
+        """Lines and columns from 1, columns in characters; the end only where it is known."""
+        if at is None:
+            return None
+        place: dict[str, Any] = {"path": self._path(at.path), "line": at.line, "column": at.column}
+        if at.end_line is not None:
+            place["endLine"] = at.end_line
+        if at.end_column is not None:
+            place["endColumn"] = at.end_column
+        return place
+
+    def _path(self, path: str) -> str:
+        return unicode_only(self._options.path(path))
+
+
+def _label(resource: Resource | Unknown | None) -> str | None:
+    """A name; None for what is not there, or not known (its causes tell)."""
+    return unicode_only(resource.label) if isinstance(resource, Resource) else None
+
+
+def _kind(workload: Resource) -> str | None:
+    kind = scalar(workload.properties.get("kind"))
+    return unicode_only(kind) if isinstance(kind, str) else None
+
+
+def _known(node: Node) -> Any:
+    found = plain(node)
+    return unicode_only(found) if isinstance(found, str) else found
+
+
+def _origin(node: Node) -> str:
+    """``explicit``, ``computed``, ``default (AKS API)`` or ``unknown: why``."""
+    match node:
+        case Value(origin=origin):
+            told = (
+                f"{origin.kind.value} ({origin.whose})" if origin.kind is Kind.DEFAULT else origin.kind.value
+            )
+        case Unknown(reason=reason):
+            told = f"unknown: {reason}"
+        case _:
+            told = "reference"
+    return unicode_only(told)

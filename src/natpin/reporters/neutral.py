@@ -1,0 +1,151 @@
+"""Strings from the repository, made harmless for the medium they are written to.
+
+Names, paths and messages come from files that anyone may have written, on a fork for example. Each function here
+takes any string and returns one that its medium shows as that text and takes for nothing else: no escape sequence,
+no command, no mention, no markup. The medium's reporter applies it at the last moment, to every string that is not
+its own.
+
+What cannot be seen is made visible first, in every medium: control characters, bidirectional overrides and
+characters of no width become ``\\x1b`` or ``\\u202e``. Invisible characters are also how ``##[error]`` might be
+spelt around a filter: comparisons that honour a culture skip them.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 4_000
+"""Characters kept of one string. A message is a sentence or two; more is an accident or an attack."""
+
+_INVISIBLE = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    "]"
+)
+"""Controls, surrogates, non-characters, private planes, and what Unicode calls default ignorable."""
+
+_BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clip(text: str, limit: int = LONGEST) -> str:
+    """At most ``limit`` characters; what was cut off is told by an ellipsis."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def visible(text: str) -> str:
+    """One line, nothing in it that a reader cannot see. Plain text for any medium; every other function starts here."""
+    line = _BLANKS.sub(" ", clip(text)).strip(" ")
+    if line.isascii() and line.isprintable():
+        return line
+    return _INVISIBLE.sub(_escaped, line)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def terminal(text: str) -> str:
+    """For a terminal, and for the log of a workflow: GitHub's runner takes ``##[name]`` anywhere in a line for a
+    command, and ``::name::`` at the start of one (``unstarted`` sees to that)."""
+    return visible(text).replace("##[", "##\\[")
+
+
+def unstarted(lines: str) -> str:
+    """The same lines, none of them beginning a ``::command::``: the runner skips blanks before it."""
+    return _COMMAND.sub(r"\1\\::", lines)
+
+
+_COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+
+
+def annotation(text: str) -> str:
+    """For the message of a workflow command, which may have several lines. Source: GitHub's runner, ActionCommand."""
+    lines = [terminal(line) for line in text.split("\n")]
+    return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def annotation_property(text: str) -> str:
+    """For a property of a workflow command, where ``:`` and ``,`` would end it."""
+    return annotation(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def prose(text: str) -> str:
+    """For running text in GitHub's or GitLab's Markdown: no markup, HTML, table cell, mention, issue or link.
+
+    A mention is found in the rendered text, so no escape helps: a character of no width after the ``@`` does.
+    """
+    marked = visible(text).translate(_PROSE_MARKS).translate(_PROSE)
+    return _LINKS.sub("\\g<0>\ue001", marked).translate(_MARKED)
+
+
+# An entity holds a ``#`` itself, so both replacements are written with characters of a private range first.
+_PROSE_MARKS = {0xE000: "\\ue000", 0xE001: "\\ue001"}
+_PROSE = {ord(c): f"\ue000{ord(c)};" for c in "&<>\\`*_~[]|$"}
+_MARKED = {0xE000: "&#", 0xE001: "&#8203;"}
+_LINKS = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp|www|gh)[:.-]|[@#]|:(?=[\w+-]+:)")
+"""What GitHub links (addresses, mentions, issues) or draws (``:emoji:``), up to where it can be broken."""
+
+
+def code(text: str) -> str:
+    """For a name in Markdown, shown as code: in a code span nothing is a mention or a link."""
+    line = visible(text)
+    if not line:
+        return ""
+    if any(mark in line for mark in ("`", "|", "<", "##[")) or line != line.strip():
+        return f"<code>{prose(text)}</code>"
+    return f"`{line}`"
+
+
+def rich(text: str) -> str:
+    """For text whose author may mark names with backticks, as rules do; everything else is as in ``prose``."""
+    pieces = clip(text).split("`")
+    if len(pieces) % 2 == 0:
+        return prose(text)
+    shown = [code(piece) if position % 2 else _between(piece) for position, piece in enumerate(pieces)]
+    return "".join(shown).strip()
+
+
+def _between(piece: str) -> str:
+    """A piece of prose that keeps one blank at either end, where it had any."""
+    if not piece.strip():
+        return " " if piece else ""
+    return f"{' ' if piece[0].isspace() else ''}{prose(piece)}{' ' if piece[-1].isspace() else ''}"
+
+
+_LABEL = {ord(c): f"#{ord(c)};" for c in '"#&<>`;%[]{}|\\$*_~^=@'}
+
+
+def mermaid(text: str, limit: int = 80) -> str:
+    """For the inside of a quoted Mermaid label. ``#34;`` is Mermaid's own spelling of a character; ``%%{`` would
+    begin a directive and a backtick a Markdown label, even inside quotes."""
+    return clip(visible(text), limit).translate(_LABEL)
+
+
+_XML = {ord(c): f"&#{ord(c)};" for c in "&<>\"'"}
+
+
+def xml(text: str) -> str:
+    """For text and attributes of XML 1.0, in which most control characters may not occur even escaped."""
+    return visible(text).translate(_XML).replace("##[", "##&#91;")
+
+
+def sarif(text: str) -> str:
+    """For a plain SARIF message, in which ``[text](target)`` is a link (SARIF 2.1.0, 3.11.6)."""
+    return visible(text).replace("](", "] (")
+
+
+def unicode_only(text: str) -> str:
+    """The same text without halves of surrogate pairs, which no encoding can write."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def json_line_safe(document: str) -> str:
+    """A JSON document (written as ASCII) that a workflow's log takes for no command: ``[`` may be spelt ``\\u005b``
+    in a string, and outside one it never follows ``##``."""
+    return document.replace("##[", "##\\u005b")

@@ -1,0 +1,294 @@
+"""One set of results for every reporter, so that their pictures of it can be laid side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from natpin.model.finding import Cause, Finding, Fix, Related, Rule, Severity, Suppressed, Verdict
+from natpin.model.location import Location
+from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
+from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
+from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, SUBNET, WORKLOAD, Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped, Unknown, Value, default_of, of
+
+HERE = Path(__file__).parent
+
+SECONDS = Rule(
+    "nat-idle-seconds",
+    "NAT gateway idle timeout was given in seconds",
+    Severity.ERROR,
+    "The unit is minutes, 4 to 120. Neither the az command line nor the API's types catch 600.",
+    "Write minutes.",
+    ("https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource",),
+)
+IMPLICIT = Rule(
+    "outbound-type-implicit-lb",
+    "Outbound type is implicitly loadBalancer on a NAT subnet",
+    Severity.ERROR,
+    "AKS builds a load balancer that nothing uses, and authorizes the wrong IP.",
+    "Set the outbound type to `userAssignedNATGateway`.",
+    ("https://learn.microsoft.com/azure/aks/egress-outboundtype",),
+)
+POOL_SUBNET = Rule(
+    "pool-subnet-no-nat",
+    "A pool's subnet has no NAT gateway",
+    Severity.ERROR,
+    "Egress is decided per subnet: this pool leaves from other IPs than its neighbours.",
+    "Attach the same NAT gateway to the pool's subnet.",
+)
+HEADROOM = Rule(
+    "egress-ip-no-headroom",
+    "No free slot to rotate IPs",
+    Severity.NOTE,
+    "A NAT gateway takes 16 IPv4 addresses. A /28 takes them all.",
+    "Use a /29.",
+)
+UNPROTECTED = Rule(
+    "egress-ip-unprotected",
+    "Nothing protects the IPs that partners were given",
+    Severity.WARNING,
+    "A deleted public IP cannot be had back.",
+    "Add a CanNotDelete lock.",
+)
+RULES = (SECONDS, IMPLICIT, POOL_SUBNET, HEADROOM, UNPROTECTED)
+
+
+def at(path: str, line: int, column: int = 1, length: int = 0) -> Location:
+    return Location(path, line, column, line if length else None, column + length if length else None)
+
+
+def resource(type_: str, name: str, place: Location, address: str = "", **properties: object) -> Resource:
+    nodes = {key: of(data, place) for key, data in properties.items()}
+    return Resource(address or name, type_, Value(name, place), nodes, place)
+
+
+def pool(cluster: Resource, name: str, place: Location) -> Pool:
+    address = f"{cluster.address}#{name}"
+    return Pool(name, address, resource(AGENT_POOL, name, place, address), place)
+
+
+def nat_path(
+    cluster: Resource, name: str, subnet: str, gateway: str, ips: Sequence[IpRange], role: Role = Role.NODE
+) -> EgressPath:
+    place = cluster.at
+    nat = resource(NAT_GATEWAY, gateway, at(place.path, place.line + 10), idleTimeoutInMinutes=10)
+    hops = (Hop("pool", name, place), Hop("subnet", subnet, place), Hop("nat-gateway", gateway, nat.at))
+    hops += tuple(Hop("public-ip-prefix" if "/" in ip.label else "public-ip", ip.label, ip.at) for ip in ips)
+    home = resource(SUBNET, subnet, place)
+    return EgressPath(
+        cluster, pool(cluster, name, place), role, Exit.NAT_GATEWAY, home, nat, hops, tuple(ips)
+    )
+
+
+def other_path(
+    cluster: Resource,
+    name: str,
+    exit_: Exit,
+    hop: Hop | None = None,
+    subnet: str | None = None,
+    ips: tuple[IpRange, ...] | Unknown = (),
+    causes: tuple[Unknown, ...] = (),
+) -> EgressPath:
+    place = cluster.at
+    home = resource(SUBNET, subnet, place) if subnet else None
+    hops = (Hop("pool", name, place), *((Hop("subnet", subnet, place),) if subnet else ()))
+    hops += (hop,) if hop else ()
+    return EgressPath(cluster, pool(cluster, name, place), Role.NODE, exit_, home, None, hops, ips, causes)
+
+
+def workload(
+    name: str, place: Location, pools: Sequence[str], replicas: int | None = None, certain: bool = True
+) -> WorkloadEgress:
+    found = resource(WORKLOAD, name, place, kind="Deployment" if replicas else "DaemonSet")
+    return WorkloadEgress(
+        found, name, None if replicas is None else Value(replicas, place), tuple(pools), certain
+    )
+
+
+def finding(
+    rule: Rule, message: str, place: Location, stack: Stack, verdict: Verdict = Verdict.FAIL, **more: object
+) -> Finding:
+    fingerprint = f"{rule.id}-{place.path}-{message}".encode().hex()[:32]
+    defaults = {"subject": "subject", "fingerprint": fingerprint, **more}
+    return Finding(rule, verdict, rule.severity, message, place, stack=stack.id, **defaults)  # type: ignore[arg-type]
+
+
+def clean() -> Report:
+    """One cluster done right."""
+    stack = Stack("arm", "azuredeploy.json")
+    aks = resource(CLUSTER, "payments", at("azuredeploy.json", 40, 5))
+    prefix = IpRange("egress-prefix /29", 8, None, "prefix", at("azuredeploy.json", 12))
+    cluster = ClusterReport(
+        aks,
+        "payments",
+        {
+            "plugin": Value("azure"),
+            "pluginMode": Value("overlay"),
+            "outboundType": Value("userAssignedNATGateway"),
+        },
+        (nat_path(aks, "system", "aks-subnet", "egress-nat", [prefix]),),
+        (workload("payment-processor", at("deploy.yaml", 1), ["system"], 3),),
+        {rule.id: Verdict.PASS for rule in RULES},
+    )
+    return Report((StackReport(stack, (cluster,), ()),), (), (), RULES, 12, 2)
+
+
+def tutorial() -> Report:
+    """What the tutorial's script does."""
+    script = "examples/payment-processor/provision.sh"
+    stack = Stack("az", script)
+    aks = resource(CLUSTER, "myAKSCluster", at(script, 31, 1), "az:aks:myRG/myAKSCluster")
+    prefix = IpRange("myPublicIPPrefix /28", 16, None, "az:prefix", at(script, 9))
+    cluster = ClusterReport(
+        aks,
+        "myAKSCluster",
+        {
+            "plugin": Value("azure", at(script, 36)),
+            "outboundType": Value("loadBalancer", aks.at, default_of("AKS API")),
+        },
+        (nat_path(aks, "nodepool1", "myAKSSubnet", "myNATgateway", [prefix]),),
+        (
+            workload(
+                "payment-processor", at("examples/payment-processor/deployment.yaml", 1), ["nodepool1"], 3
+            ),
+        ),
+        {
+            SECONDS.id: Verdict.FAIL,
+            IMPLICIT.id: Verdict.FAIL,
+            HEADROOM.id: Verdict.FAIL,
+            UNPROTECTED.id: Verdict.FAIL,
+        },
+    )
+    findings = (
+        finding(
+            SECONDS,
+            "myNATgateway: idle timeout 600 is in seconds; 10 minutes was meant",
+            at(script, 44, 78, 3),
+            stack,
+            subject="az:nat:myRG/myNATgateway",
+            property="idleTimeoutInMinutes",
+            clusters=(aks.address,),
+            fix=Fix("write minutes", True, at(script, 44, 78, 3), "10"),
+        ),
+        finding(
+            IMPLICIT,
+            "myAKSCluster: outbound type is loadBalancer, because nothing else is written, on a subnet with a NAT gateway",
+            at(script, 31, 1),
+            stack,
+            subject=aks.address,
+            clusters=(aks.address,),
+            related=(Related("the NAT gateway is attached here", at(script, 24, 1)),),
+        ),
+        finding(HEADROOM, "myPublicIPPrefix: all 16 of 16 slots are used", at(script, 9, 1), stack),
+        finding(
+            UNPROTECTED,
+            "myPublicIPPrefix: nothing protects the prefix from being deleted",
+            at(script, 9, 1),
+            stack,
+        ),
+    )
+    return Report((StackReport(stack, (cluster,), findings),), (), (), RULES, 4, 2)
+
+
+def environments() -> Report:
+    """A Terraform root with three tfvars files: one passes, two do not; broken files; suppressions."""
+    nat, main = "infra/nat.tf", "infra/main.tf"
+    stacks = [Stack("terraform", "infra", (f"infra/{name}.tfvars",)) for name in ("prod", "staging", "dev")]
+    reports = []
+    for position, stack in enumerate(stacks):
+        aks = resource(CLUSTER, "payments", at(main, 7), "azurerm_kubernetes_cluster.aks")
+        prefix = IpRange("20.1.2.0/28", 16, "20.1.2.0/28", "azurerm_public_ip_prefix.egress", at(nat, 3))
+        spare = IpRange("spare", 1, None, "azurerm_public_ip.spare", at(nat, 30))
+        why = Unknown("var.gpu_subnet_id has no default", at("infra/variables.tf", 21), "--var-file")
+        last = (
+            other_path(
+                aks,
+                "gpu",
+                Exit.LOAD_BALANCER,
+                Hop("load-balancer", "managed by AKS", aks.at),
+                "gpu",
+                (IpRange("chosen by AKS", 1),),
+            )
+            if position == 0
+            else other_path(aks, "gpu", Exit.UNKNOWN, subnet="gpu", ips=why, causes=(why,))
+        )
+        paths = (
+            nat_path(aks, "system", "nodes", "egress", [prefix, spare]),
+            nat_path(aks, "user", "nodes", "egress", [prefix, spare]),
+            nat_path(aks, "user", "pods", "egress", [prefix, spare], Role.POD),
+            *(() if position == 1 else (last,)),
+        )
+        found = []
+        if position == 0:
+            found.append(
+                finding(
+                    POOL_SUBNET, "gpu: subnet gpu has no NAT gateway", at(main, 50, 3), stack, subject="gpu"
+                )
+            )
+        if position == 2:
+            cause = Cause(why.reason, why.at, why.settle_by)
+            found.append(
+                finding(
+                    POOL_SUBNET,
+                    "gpu: its subnet cannot be known",
+                    at(main, 50, 3),
+                    stack,
+                    Verdict.UNKNOWN,
+                    causes=(cause,),
+                    subject="gpu",
+                )
+            )
+        if position != 1:
+            found.append(finding(HEADROOM, "egress: 16 of 16 slots are used", at(nat, 12), stack))
+        cluster = ClusterReport(
+            aks,
+            "payments",
+            {"plugin": Value("azure"), "outboundType": Value("userAssignedNATGateway"), "pluginMode": why},
+            paths,
+            (
+                workload("ledger", at("k8s/ledger.yaml", 4), ["system", "user"], 2),
+                workload("node-exporter", at("k8s/exporter.yaml", 1), ["system", "user", "gpu"]),
+                workload("trainer", at("k8s/trainer.yaml", 1), ["gpu"], 1, certain=False),
+                workload("orphan", at("k8s/orphan.yaml", 1), [], 1),
+            ),
+            {
+                POOL_SUBNET.id: (Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN)[position],
+                SECONDS.id: Verdict.NOT_APPLICABLE,
+            },
+        )
+        reports.append(StackReport(stack, (cluster,), tuple(found)))
+    let_be = finding(UNPROTECTED, "egress: nothing protects the prefix", at(nat, 3), stacks[0])
+    return Report(
+        tuple(reports),
+        (
+            Skipped(
+                "infra/broken.tf",
+                'line 3: expected "}" before the end of the file',
+                at("infra/broken.tf", 3, 9),
+                True,
+            ),
+            Skipped("docs/logo.sh", "not text"),
+        ),
+        (
+            Suppressed(
+                let_be,
+                "the resource group is locked by the platform team",
+                "inline",
+                at(nat, 2),
+                "2027-01-31",
+            ),
+        ),
+        RULES,
+        40,
+        12,
+    )
+
+
+def nothing() -> Report:
+    """No AKS anywhere."""
+    return Report((), (), (), RULES, 40, 0)
+
+
+RESULTS = {"clean": clean, "tutorial": tutorial, "environments": environments, "nothing": nothing}
