@@ -1,0 +1,50 @@
+"""One request under way: who asks, of what world, and what a fault wants of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from natpin.simulator import errors, rbac
+from natpin.simulator.exchange import Json, Request
+from natpin.simulator.principals import Principal
+from natpin.simulator.world import OperationFate, World
+
+
+@dataclass(slots=True)
+class Call:
+    """`action` and `resource_id` are filled in as the request is understood; the record of requests shows them."""
+
+    world: World
+    request: Request
+    principal: Principal
+    fate: OperationFate | None = None
+    action: str = ""
+    resource_id: str = ""
+    operation_started: bool = False
+
+    def permit(self, action: str, scope: str) -> None:
+        """Note what is asked, and refuse what the caller may not do."""
+        self.action, self.resource_id = action, scope
+        rbac.require(self.world, self.principal, action, scope)
+
+    def document(self) -> Json:
+        """The request's body as a JSON object; raises Refused for anything else."""
+        try:
+            parsed = json.loads(self.request.body or b"null")
+        except (ValueError, RecursionError) as problem:
+            raise errors.invalid_content(str(problem)) from None
+        if not isinstance(parsed, dict):
+            raise errors.invalid_content("Expected a JSON object.")
+        return parsed
+
+    def log(self, status: str, sub_status: str) -> None:
+        self.world.record_activity(
+            self.principal,
+            self.action,
+            self.resource_id,
+            status,
+            sub_status,
+            self.request.method,
+            self.request.base_url + self.request.path,
+        )

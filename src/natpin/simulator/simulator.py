@@ -1,0 +1,376 @@
+"""The simulator itself: a world, its token endpoint, its faults, and the record of what was asked of it."""
+
+from __future__ import annotations
+
+import copy
+import re
+import secrets
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, Self
+
+from natpin.simulator import arm, certificates, errors, faults, seeding
+from natpin.simulator.call import Call
+from natpin.simulator.clock import Clock
+from natpin.simulator.exchange import Json, Request, Response
+from natpin.simulator.faults import Fault, FaultKind, Outcome
+from natpin.simulator.https import HttpsServer
+from natpin.simulator.ids import subscription_of
+from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.settings import Settings
+from natpin.simulator.store import Entry
+from natpin.simulator.throttling import Buckets
+from natpin.simulator.tokens import Tokens
+from natpin.simulator.types import registry
+from natpin.simulator.world import World
+
+_SECRETS = re.compile(r"(client_secret|client_assertion)=[^&]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One request as it was answered.
+
+    `action` is the permission it needed ("Microsoft.Network/natGateways/write"), `status` is None when the
+    connection was dropped or held, `fault` names the fault that hit it. `acted` tells whether the server did
+    what was asked; `started` whether that began a long-running operation. Secrets are masked in `request_body`.
+    """
+
+    index: int
+    method: str
+    path: str
+    api_version: str
+    status: int | None
+    caller: str
+    action: str = ""
+    resource_id: str = ""
+    fault: FaultKind | None = None
+    acted: bool = True
+    started: bool = False
+    query: str = ""
+    if_match: str = ""
+    request_body: bytes = b""
+    response_body: Json | bytes | None = None
+
+
+class Simulator:
+    """An embedded Azure. As a context manager it serves HTTPS on a free port of localhost.
+
+    `exchange` answers a request without any socket; the HTTPS server is a thin layer over it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        script: Iterable[Fault] = (),
+    ) -> None:
+        settings = settings or Settings()
+        self.settings = replace(settings, client_secret=settings.client_secret or secrets.token_urlsafe(24))
+        self.requests: list[Recorded] = []
+        self._host, self._port = host, port
+        self._lock = threading.RLock()
+        self._script = faults.script(script)
+        self._server: HttpsServer | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+        self._count = 0
+        self._make_world()
+
+    def _make_world(self) -> None:
+        self.clock = Clock(tick=self.settings.tick, real=self.settings.real_time)
+        self.world = World(self.settings, self.clock, links_of=registry.links_of)
+        self._tokens = Tokens(self.settings, self.clock)
+        self._buckets = Buckets()
+        owner = self.add_principal("owner", client_id=self.client_id, secret=self.client_secret)
+        for subscription in self.settings.subscriptions:
+            self.assign(owner, "Owner", f"/subscriptions/{subscription}")
+
+    # --- where and who ---
+
+    @property
+    def tenant(self) -> str:
+        return self.settings.tenant
+
+    @property
+    def subscription(self) -> str:
+        """The first (usually the only) subscription's id."""
+        return next(iter(self.settings.subscriptions))
+
+    @property
+    def client_id(self) -> str:
+        return self.settings.client_id
+
+    @property
+    def client_secret(self) -> str:
+        return self.settings.client_secret or ""
+
+    @property
+    def base_url(self) -> str:
+        """The one address of ARM and of the token endpoint; only while serving."""
+        if self._server is None:
+            raise RuntimeError("the simulator is not serving")
+        return self._server.base_url
+
+    @property
+    def ca_path(self) -> Path:
+        """The PEM file of the CA to trust; only while serving."""
+        if self._folder is None:
+            raise RuntimeError("the simulator is not serving")
+        return Path(self._folder.name) / "ca.pem"
+
+    @property
+    def ca_pem(self) -> bytes:
+        return self.ca_path.read_bytes()
+
+    def info(self) -> Json:
+        """What a client needs to know, as the info file holds it."""
+        return {
+            "schema": "natpin/simulator-info/v1",
+            "endpoints": {
+                "resourceManager": self.base_url,
+                "activeDirectory": self.base_url,
+                "activeDirectoryResourceId": f"{self.base_url}/",
+                "audience": f"{self.base_url}/.default",
+            },
+            "tenant": self.tenant,
+            "subscription": self.subscription,
+            "clientId": self.client_id,
+            "clientSecret": self.client_secret,
+        }
+
+    # --- serving ---
+
+    def start(self) -> Self:
+        made = certificates.make(self._host)
+        self._folder = TemporaryDirectory(prefix="natpin-simulator-")
+        self.ca_path.write_bytes(made.ca_pem)
+        self._server = HttpsServer(self._host, self._port, made.context, self.exchange)
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    # --- answering ---
+
+    def exchange(self, request: Request) -> Outcome:
+        """Answer one request, faults included."""
+        with self._lock:
+            index, self._count = self._count, self._count + 1
+            self.clock.advance(self.clock.tick)
+            self.world.settle_due()
+            fault = self._script.next(index, request.method, request.path)
+        if fault is not None and fault.hook is not None:
+            fault.hook()
+        with self._lock:
+            return self._answer(request, index, fault)
+
+    def _answer(self, request: Request, index: int, fault: Fault | None) -> Outcome:
+        call: Call | None = None
+        outcome = faults.instead_of_acting(fault) if fault else None
+        acted = outcome is None
+        if outcome is None:
+            try:
+                if self._tokens.is_login(request.path):
+                    response = self._tokens.answer(request, self.world.principals)
+                else:
+                    principal = self._tokens.caller(request)
+                    call = Call(self.world, request, principal, faults.fate_of(fault))
+                    response = self._limited(call)
+            except errors.Refused as refused:
+                response = refused.response
+                if call is not None and request.method != "GET" and call.action:
+                    call.log("Failed", str(response.status))
+            response = self._with_common_headers(response, index)
+            outcome = faults.after_acting(fault, response) if fault else response
+        else:
+            response = outcome if isinstance(outcome, Response) else None
+            if isinstance(outcome, Response):
+                outcome = self._with_common_headers(outcome, index)
+        hit = fault.kind if fault is not None else None
+        operation_fault = hit in (FaultKind.OPERATION_FAILS, FaultKind.OPERATION_NEVER_ENDS)
+        if operation_fault and not (call and call.operation_started):
+            hit = None
+        self._record(request, index, outcome, call, hit, acted, response)
+        return outcome
+
+    def _limited(self, call: Call) -> Response:
+        throttle, request = self.settings.throttle, call.request
+        if throttle is None:
+            return arm.answer(call)
+        subscription = subscription_of(request.path)
+        left = self._buckets.take(throttle, request.method, subscription, call.principal.object_id, self.clock.seconds)
+        response = arm.answer(call)
+        kind = {"GET": "reads", "DELETE": "deletes"}.get(request.method, "writes")
+        return replace(response, headers={**response.headers, f"x-ms-ratelimit-remaining-subscription-{kind}": str(left)})
+
+    def _with_common_headers(self, response: Response, index: int) -> Response:
+        trace = f"00000000-0000-4000-8000-{index:012d}"
+        common = {"x-ms-request-id": trace, "x-ms-correlation-request-id": trace, "Cache-Control": "no-cache"}
+        return replace(response, headers={**common, **response.headers})
+
+    def _record(
+        self,
+        request: Request,
+        index: int,
+        outcome: Outcome,
+        call: Call | None,
+        hit: FaultKind | None,
+        acted: bool,
+        response: Response | None,
+    ) -> None:
+        keep = self.settings.keep_bodies
+        login = call is None and self._tokens.is_login(request.path)
+        body = _SECRETS.sub(r"\1=***", request.body.decode("latin-1")).encode("latin-1") if login else request.body
+        self.requests.append(
+            Recorded(
+                index=index,
+                method=request.method,
+                path=request.path,
+                api_version=request.api_version,
+                status=outcome.status if isinstance(outcome, Response) else None,
+                caller=call.principal.client_id if call else "",
+                action=call.action if call else "",
+                resource_id=call.resource_id if call else "",
+                fault=hit,
+                acted=acted,
+                started=bool(call and call.operation_started),
+                query=request.target.partition("?")[2],
+                if_match=request.headers.get("if-match", ""),
+                request_body=body if keep else b"",
+                response_body=copy.deepcopy(response.body) if keep and response is not None and not login else None,
+            )
+        )
+
+    # --- what a test does behind the scenes ---
+
+    def add_principal(
+        self,
+        name: str,
+        *,
+        client_id: str | None = None,
+        secret: str | None = None,
+        federated: Iterable[FederatedCredential] = (),
+    ) -> Principal:
+        """A service principal with no role yet; without a secret it can only present a federated assertion."""
+        with self._lock:
+            principal = Principal(
+                name, client_id or self.world.policy.fresh(), self.world.policy.fresh(), secret, tuple(federated)
+            )
+            self.world.principals.append(principal)
+            return principal
+
+    def assign(self, principal: Principal, role: str, scope: str) -> None:
+        """Give a role by its name or definition id at a scope."""
+        with self._lock:
+            seeding.assign(self.world, principal, role, scope)
+
+    def define_role(self, name: str, actions: Iterable[str], not_actions: Iterable[str] = ()) -> str:
+        """A custom role; returns its definition id."""
+        with self._lock:
+            return seeding.define_role(self.world, self.subscription, name, list(actions), list(not_actions))
+
+    def lock(self, scope: str, level: str = "ReadOnly", name: str = "lock") -> None:
+        """A management lock; level is ReadOnly or CanNotDelete."""
+        with self._lock:
+            seeding.lock(self.world, scope, level, name)
+
+    def deny(self, scope: str, actions: Iterable[str], name: str = "deny", *, excluded: Iterable[Principal] = ()) -> None:
+        """A deny assignment for everyone but the excluded, as a deployment stack leaves."""
+        with self._lock:
+            seeding.deny(self.world, scope, list(actions), name, [principal.object_id for principal in excluded])
+
+    def seed(self, *bodies: Mapping[str, Any]) -> None:
+        """Put resources in place without asking: ARM bodies with `id`, `location`, `properties`, tags, sku, zones.
+
+        Resource groups come into being as needed. Inline subnets and routes become resources; `ipAddress` and
+        `ipPrefix` are kept when given and allocated when not; clusters get their node resource group.
+        """
+        with self._lock:
+            for body in bodies:
+                seeding.seed(self.world, copy.deepcopy(dict(body)))
+
+    def get(self, resource_id: str, api_version: str = "2025-05-01") -> Json | None:
+        """A resource as a GET would show it, or None; no request is recorded."""
+        with self._lock:
+            entry = self.world.resources.get(resource_id)
+            rules = registry.find(entry.type) if entry else None
+            if entry is None:
+                return None
+            return rules.show(self.world, entry, api_version) if rules else seeding.show_plain(entry)
+
+    def all_resources(self, api_version: str = "2025-05-01") -> dict[str, Json]:
+        """Every resource by lower-case id, without etags: the state to compare two runs by."""
+        with self._lock:
+            shown: dict[str, Json] = {}
+            for entry in self.world.resources:
+                body = self.get(entry.id, api_version)
+                if body is not None:
+                    shown[entry.id.lower()] = _without_etags(body)
+            return shown
+
+    def entries(self) -> list[Entry]:
+        with self._lock:
+            return list(self.world.resources)
+
+    def settle(self) -> None:
+        """End every running operation now, also one that would never end."""
+        with self._lock:
+            self.world.settle_all()
+
+    def set_faults(self, *script: Fault) -> None:
+        """Replace the fault script; operations that would never end may end from now on."""
+        with self._lock:
+            self._script = faults.script(script)
+            self.world.release_stuck()
+
+    def clear_requests(self) -> None:
+        """Empty the record and count requests from 0 again."""
+        with self._lock:
+            self.requests.clear()
+            self._count = 0
+
+    def snapshot(self) -> Any:
+        """The state, to come back to with `restore`; running operations are ended first."""
+        with self._lock:
+            return self.world.snapshot()
+
+    def restore(self, snapshot: Any) -> None:
+        """Back to a snapshot; record and faults are emptied, tokens stay good."""
+        with self._lock:
+            self.world.restore(snapshot)
+            self._script = faults.script(())
+            self.clear_requests()
+
+    def reset(self) -> None:
+        """An empty cloud again at the same address, with the same credentials; tokens must be asked for anew."""
+        with self._lock:
+            self._make_world()
+            self._script = faults.script(())
+            self.clear_requests()
+
+
+def _without_etags(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _without_etags(item) for key, item in value.items() if key not in ("etag", "eTag")}
+        case list():
+            return [_without_etags(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""The resource types the simulator knows, one module each; `registry` lists them."""

@@ -1,0 +1,39 @@
+"""Types the simulator only keeps: stored, shown, never interpreted."""
+
+from __future__ import annotations
+
+from natpin.simulator.exchange import Json
+from natpin.simulator.store import Entry
+from natpin.simulator.types.rules import TypeRules, Write, envelope, written
+from natpin.simulator.world import World
+
+
+def admit(world: World, write: Write) -> None:
+    if write.type == "Microsoft.ManagedIdentity/userAssignedIdentities" and write.current is None:
+        write.properties.update(
+            tenantId=world.settings.tenant,
+            principalId=world.resources.fresh(),
+            clientId=world.resources.fresh(),
+        )
+    elif write.current is not None:
+        write.properties = {**write.current.properties, **write.properties}
+
+
+def show(_world: World, entry: Entry, _api_version: str) -> Json:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "type": entry.type,
+        **({"location": entry.location} if entry.location else {}),
+        **entry.top,
+        "properties": written(entry),
+    }
+
+
+def show_network(world: World, entry: Entry, _api_version: str) -> Json:
+    return envelope(world, entry, written(entry))
+
+
+IDENTITY_RULES = TypeRules(
+    type="Microsoft.ManagedIdentity/userAssignedIdentities", admit=admit, show=show, kind=None
+)

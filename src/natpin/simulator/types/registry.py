@@ -1,0 +1,45 @@
+"""The one list of resource types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from natpin.simulator.store import Entry
+from natpin.simulator.types import (
+    nat_gateways,
+    plain,
+    public_ip_prefixes,
+    public_ips,
+    route_tables,
+    security_groups,
+    subnets,
+    virtual_networks,
+)
+from natpin.simulator.types.rules import TypeRules
+from natpin.simulator.world import Link
+
+TYPES: tuple[TypeRules, ...] = (
+    public_ips.RULES,
+    public_ip_prefixes.RULES,
+    nat_gateways.RULES,
+    virtual_networks.RULES,
+    subnets.RULES,
+    route_tables.RULES,
+    route_tables.ROUTE_RULES,
+    security_groups.RULES,
+    plain.IDENTITY_RULES,
+)
+
+_BY_NAME = {rules.type.lower(): rules for rules in TYPES}
+
+
+def find(resource_type: str) -> TypeRules | None:
+    return _BY_NAME.get(resource_type.lower())
+
+
+def links_of(entry: Entry) -> Iterable[Link]:
+    rules = find(entry.type)
+    if rules is None:
+        # What the simulator only keeps (a network interface, say) may say itself what it holds on to.
+        return [Link(target, "") for target in entry.facts.get("uses", [])]
+    return rules.links(entry.properties)
