@@ -5,7 +5,8 @@ What an evaluator should hand over so that nothing is lost:
 
 - a reference to another instance's name whose value is unknown, as ``Reference(address, "name")``;
 - an interpolation as Unknown with ``parts``, ids of other resources in them as ``Reference(address, "id")``;
-- the result of ``jsonencode`` likewise (azapi's body is read with the holes left open).
+- the result of ``jsonencode`` likewise (azapi's body is read with the holes left open);
+- ``provisioner`` blocks as a tuple of objects under ``provisioner``, for terraform_data and null_resource.
 """
 
 from __future__ import annotations
@@ -15,12 +16,24 @@ from collections.abc import Callable, Iterator, Mapping
 from natpin.model.resource import Link, Remark, Resource
 from natpin.model.value import Skipped
 from natpin.readers.terraform.instance import Instance
-from natpin.readers.terraform.providers import addresses, clusters, gateways, groups, networks, pools, routes
+from natpin.readers.terraform.providers import (
+    addresses,
+    azapi,
+    clusters,
+    commands,
+    gateways,
+    groups,
+    networks,
+    pools,
+    routes,
+)
 from natpin.readers.terraform.providers.references import Lookup
 
 Translated = Resource | Link | Remark | Skipped
 
 _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
+    "azapi_resource": azapi.azapi_resource,
+    "azapi_update_resource": azapi.azapi_update_resource,
     "azurerm_firewall": groups.firewall,
     "azurerm_kubernetes_cluster": clusters.cluster,
     "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
@@ -37,6 +50,8 @@ _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] 
     "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
     "azurerm_subnet_route_table_association": routes.table_association,
     "azurerm_virtual_network": networks.virtual_network,
+    "null_resource": commands.provisioned,
+    "terraform_data": commands.provisioned,
 }
 
 RELEVANT: frozenset[str] = frozenset(_TRANSLATIONS)

@@ -77,31 +77,48 @@ def in_arm_words(node: Node, lookup: Lookup, depth: int = 0) -> Node:
             return node
 
 
-def id_parts(instance: Instance) -> Parts | None:
+def id_parts(instance: Instance, lookup: Lookup, depth: int = 0) -> Parts | None:
     """What is known of an instance's ARM id; None when its type is not known."""
+    if instance.type == "azapi_resource":
+        return _azapi_parts(instance, lookup, depth)
     kind = ARM_TYPES.get(instance.type)
     if kind is None or instance.type in {"azurerm_management_lock", "azurerm_kubernetes_cluster_node_pool"}:
         return None
-    name = _pieces(instance.attributes.get("name")) or (Reference(instance.address, "name", instance.at),)
-    group = _pieces(instance.attributes.get("resource_group_name")) or (None,)
+    name = pieces(instance.attributes.get("name")) or (Reference(instance.address, "name", instance.at),)
+    group = pieces(instance.attributes.get("resource_group_name")) or (None,)
     if kind == arm.RESOURCE_GROUP:
         return ("/subscriptions/", None, "/resourceGroups/", *name)
     head: Parts = ("/subscriptions/", None, "/resourceGroups/", *group, "/providers/")
     if instance.type in _PARENTS:
         parent_type, argument = _PARENTS[instance.type]
-        parent = _pieces(instance.attributes.get(argument)) or (None,)
+        parent = pieces(instance.attributes.get(argument)) or (None,)
         leaf = kind.rsplit("/", 1)[1]
         return (*head, f"{ARM_TYPES[parent_type]}/", *parent, f"/{leaf}/", *name)
     return (*head, f"{kind}/", *name)
 
 
-def inline_subnet_id(network: Instance, name: Node | None) -> Node:
+def _azapi_parts(instance: Instance, lookup: Lookup, depth: int) -> Parts | None:
+    """The parent's id, and this resource in it."""
+    parent = instance.attributes.get("parent_id")
+    kind = pieces(instance.attributes.get("type"))[:1]
+    if depth > DEEPEST or parent is None or not kind or not isinstance(kind[0], str):
+        return None
+    written = kind[0].partition("@")[0]
+    between = f"/{written.rsplit('/', 1)[-1]}/" if written.count("/") > 1 else f"/providers/{written}/"
+    head: Parts | None = pieces(parent)
+    if isinstance(parent, Reference):
+        holder = lookup(parent.target)
+        head = id_parts(holder, lookup, depth + 1) if holder is not None else None
+    return (*head, between, *(pieces(instance.attributes.get("name")) or (None,))) if head else None
+
+
+def inline_subnet_id(network: Instance, name: Node | None, lookup: Lookup) -> Node:
     """The id of a subnet that a virtual network declares inline."""
     return Unknown(
         f"the id of an inline subnet of {network.address} is known only after apply",
         network.at,
         "terraform show -json",
-        (*(id_parts(network) or ()), "/subnets/", *(_pieces(name) or (None,))),
+        (*(id_parts(network, lookup) or ()), "/subnets/", *(pieces(name) or (None,))),
     )
 
 
@@ -116,7 +133,7 @@ def _reference(found: Reference, lookup: Lookup) -> Node:
         )
     names = PropertyPath.parse(found.attribute).names
     if target.type == "azurerm_virtual_network" and names[:1] == ("subnet",) and names[-1:] == ("id",):
-        return _nth_subnet(found, target, names)
+        return _nth_subnet(found, target, names, lookup)
     return Reference(found.target, _attribute(names, found.attribute), found.at)
 
 
@@ -130,16 +147,16 @@ def _attribute(names: tuple[str, ...], written: str) -> str:
     return _ATTRIBUTES.get(written, written)
 
 
-def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...]) -> Node:
+def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...], lookup: Lookup) -> Node:
     """Inline subnets are a set: which one is the first is only certain when there is one."""
     subnets = items(network.attributes.get("subnet"))
     if len(subnets) == 1 and isinstance(subnets[0], Value) and isinstance(subnets[0].data, Mapping):
-        return inline_subnet_id(network, member(subnets[0].data, "name"))
+        return inline_subnet_id(network, member(subnets[0].data, "name"), lookup)
     return Unknown(
         f"which inline subnet of {network.address} is meant depends on the order of a set",
         found.at,
         "terraform show -json",
-        (*(id_parts(network) or ()), "/subnets/", None),
+        (*(id_parts(network, lookup) or ()), "/subnets/", None),
     )
 
 
@@ -151,12 +168,12 @@ def _expanded(parts: Parts, lookup: Lookup) -> Parts:
             spelled.append(part)
             continue
         target = lookup(part.target)
-        known = id_parts(target) if target is not None and part.attribute == "id" else None
-        spelled.extend(known if known is not None else _pieces(_reference(part, lookup)))
+        known = id_parts(target, lookup) if target is not None and part.attribute == "id" else None
+        spelled.extend(known if known is not None else pieces(_reference(part, lookup)))
     return tuple(spelled)
 
 
-def _pieces(node: Node | None) -> Parts:
+def pieces(node: Node | None) -> Parts:
     """A string as the pieces of a longer one; none when it is absent or no string."""
     match node:
         case Value(data=str() as known):
