@@ -54,6 +54,9 @@ class Workspace(Protocol):
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes; ``Skipped`` says why there are none."""
 
+    def peek(self, path: str) -> bytes | Skipped:
+        """The same, without keeping them: for the scan that looks at every file once."""
+
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
 

@@ -1,0 +1,102 @@
+"""The heart: files → readers → resources → graph → egress paths → policies → report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from natpin.egress import outbound_type, trace
+from natpin.facts.subjects import subjects
+from natpin.facts.workloads import landing
+from natpin.graph import Graph
+from natpin.model.finding import Finding, Judgement, Verdict, worst
+from natpin.model.path import EgressPath
+from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
+from natpin.model.resource import WORKLOAD
+from natpin.model.value import Node
+from natpin.policy.definition import Policy
+from natpin.policy.evaluate import evaluate
+from natpin.proximity import nearest
+from natpin.readers.interface import Inputs, Reader
+from natpin.reading import ReadStack, read_all
+from natpin.scan import scan
+from natpin.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked to do."""
+
+    policies: tuple[Policy, ...]
+    inputs: Inputs = field(default_factory=Inputs)
+    exclude: tuple[str, ...] = ()
+    """Workspace-relative folders and files that are left out."""
+    contract: frozenset[str] | None = None
+    """The CIDRs that partners were given; None when the team declares no contract."""
+
+
+def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
+    """Read every stack of a workspace and judge it."""
+    scanned = scan(workspace, readers, settings.exclude)
+    skipped = list(scanned.skipped)
+    infrastructure, workloads = read_all(workspace, readers, scanned.claimed, settings.inputs, skipped)
+    reports = [judge(read, settings) for read in nearest(infrastructure, workloads)]
+    return Report(
+        stacks=tuple(mark_equal(report for report in reports if report.clusters or report.findings)),
+        skipped=tuple(dict.fromkeys(skipped)),
+        suppressed=(),
+        rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
+        files_seen=scanned.files_seen,
+        files_read=scanned.files_read,
+    )
+
+
+def judge(read: ReadStack, settings: Settings) -> StackReport:
+    """One stack: trace its egress, ask every policy of everything on it."""
+    graph = Graph.of(read.parts)
+    paths = trace(graph)
+    by_cluster: dict[str, list[EgressPath]] = {}
+    for path in paths:
+        by_cluster.setdefault(path.cluster.address, []).append(path)
+    running = {
+        address: tuple(landing(workload, mine) for workload in graph.of_type(WORKLOAD))
+        for address, mine in by_cluster.items()
+    }
+    asked = list(subjects(graph, paths, running, settings.contract))
+    findings, judgements = evaluate(settings.policies, asked, read.stack.id)
+    clusters = tuple(_cluster(mine, running[address], judgements) for address, mine in by_cluster.items())
+    return StackReport(read.stack, clusters, tuple(findings))
+
+
+def _cluster(
+    paths: Sequence[EgressPath], workloads: tuple[WorkloadEgress, ...], judgements: Sequence[Judgement]
+) -> ClusterReport:
+    cluster = paths[0].cluster
+    by_rule: dict[str, list[Verdict]] = {}
+    for judgement in judgements:
+        if cluster.address in judgement.clusters:
+            by_rule.setdefault(judgement.rule, []).append(judgement.verdict)
+    network: dict[str, Node] = {"outboundType": outbound_type(cluster)}
+    for name, path in (
+        ("plugin", "networkPlugin"),
+        ("pluginMode", "networkPluginMode"),
+        ("dataplane", "networkDataplane"),
+    ):
+        found = cluster.get(f"networkProfile.{path}")
+        if found is not None:
+            network[name] = found
+    verdicts = {rule: worst(verdicts) for rule, verdicts in by_rule.items()}
+    return ClusterReport(cluster, cluster.label, network, tuple(paths), workloads, verdicts)
+
+
+def mark_equal(reports: Iterable[StackReport]) -> Iterable[StackReport]:
+    """Environments of one root that fare alike are told once."""
+    seen: dict[tuple[str, str, frozenset[str]], str] = {}
+    for report in reports:
+        key = (report.stack.reader, report.stack.root, _outcome(report.findings))
+        first = seen.setdefault(key, report.stack.id)
+        yield report if first == report.stack.id else replace(report, same_as=first)
+
+
+def _outcome(findings: Sequence[Finding]) -> frozenset[str]:
+    return frozenset(f"{finding.verdict.value} {finding.message} {finding.at}" for finding in findings)

@@ -1,0 +1,41 @@
+"""Which clusters a manifest's workloads run on: the ones declared nearest to it.
+
+Nothing in a repository says so outright. A manifest belongs to the stacks with a cluster whose root shares the
+longest folder path with it; where several share it alike, to all of them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from natpin.model.resource import Resource
+from natpin.reading import ReadStack
+
+
+def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Iterator[ReadStack]:
+    """The stacks, each with the workloads that run on its clusters added to its parts."""
+    hosts = [stack for stack in stacks if stack.has_cluster]
+    added: dict[int, list[Resource]] = {}
+    for workload in workloads:
+        depths = [_shared(workload.at.path, stack.stack.root) for stack in hosts]
+        for stack, depth in zip(hosts, depths, strict=True):
+            if depth == max(depths):
+                added.setdefault(id(stack), []).append(workload)
+    for stack in stacks:
+        mine = added.get(id(stack), [])
+        yield replace(stack, parts=(*stack.parts, *mine)) if mine else stack
+
+
+def _shared(path: str, root: str) -> int:
+    """How many leading folders a file and a root have in common. A root that is a file counts by its folder."""
+    folders = posixpath.dirname(path).split("/")
+    others = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
+    others = [] if others in (["."], [""]) else others
+    depth = 0
+    for left, right in zip(folders, others, strict=False):
+        if left != right:
+            break
+        depth += 1
+    return depth

@@ -1,0 +1,8 @@
+"""Every format natpin reads, in the order in which stacks are reported. To add one, add a line."""
+
+from __future__ import annotations
+
+from natpin.readers import arm, az, kubernetes, terraform, terraform_plan
+from natpin.readers.interface import Reader
+
+READERS: tuple[Reader, ...] = (terraform, terraform_plan, arm, az, kubernetes)
