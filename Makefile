@@ -1,0 +1,49 @@
+# make help lists the targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench docs lock image clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP)  ## lint the example, show its findings and its egress map
+	@$(BIN)/natpin lint examples/payment-processor || test $$? -eq 1
+
+test: $(STAMP)  ## the test suite
+	$(BIN)/python -m pytest -q
+
+coverage: $(STAMP)  ## the test suite, with branch coverage
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report
+
+check: $(STAMP)  ## formatting, lint, types, import floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)  ## speed, in paired runs against peers
+	$(BIN)/python -m bench
+
+docs: $(STAMP)  ## write the generated pages
+	$(BIN)/python -m docs.generate
+
+lock: $(STAMP)  ## resolve the dependencies again, with hashes
+	$(BIN)/python requirements/lock.py
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage bench/work

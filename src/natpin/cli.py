@@ -1,0 +1,98 @@
+"""The command line: finds the command, runs it, turns what it raises into an exit status.
+
+Exit status: 0 clean, 1 findings (or drift), 2 could not run, 3 a bug of natpin's, 4 incomplete (a file that speaks
+of AKS could not be read, and nothing else failed), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from natpin import __version__
+from natpin.errors import NatpinError
+
+COMMANDS: Final = {
+    "lint": "read infrastructure, trace its egress, judge it by policies",
+    "explain": "what a rule asks, why, and how to mend what it finds",
+    "policy": "test policies: your own, or the built-in ones",
+}
+"""Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""
+
+CLEAN, FINDINGS, CANNOT_RUN, BUG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run natpin. ``argv`` is without the program's name."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except NatpinError as error:
+        print(f"natpin: {_harmless(str(error))}", file=sys.stderr)
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        print("natpin: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output has gone (`natpin lint | head`): nothing is wrong, nothing more can be said
+        sys.stderr.close()
+        return CLEAN
+    except RecursionError:
+        print("natpin: an input is nested too deeply", file=sys.stderr)
+        return CANNOT_RUN
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print(f"natpin {__version__}: this is a bug; please report it with the lines above", file=sys.stderr)
+        return BUG
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(usage())
+        return CLEAN if arguments else CANNOT_RUN
+    if arguments[0] in ("-V", "--version"):
+        print(f"natpin {__version__}")
+        return CLEAN
+    name = arguments[0]
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, COMMANDS, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        print(f"natpin: no command {_harmless(name)!r}{hint}\n\n{usage()}", file=sys.stderr)
+        return CANNOT_RUN
+    command = import_module(f"natpin.commands.{name}")
+    parsed = command.parser().parse_args(arguments[1:])
+    status: int = command.run(parsed)
+    sys.stdout.flush()
+    return status
+
+
+def usage() -> str:
+    """The help text of natpin itself."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}}  {text}" for name, text in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: natpin COMMAND …",
+            "",
+            "Keeps the egress of AKS clusters on static, known IPs.",
+            "",
+            *lines,
+            "",
+            "natpin COMMAND --help tells a command's flags; natpin --version the version.",
+        ]
+    )
+
+
+def _harmless(text: str) -> str:
+    """Text of others, printable in a terminal."""
+    return "".join(ch if ch.isprintable() or ch == "\n" else f"\\x{ord(ch):02x}" for ch in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
