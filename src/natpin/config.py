@@ -1,0 +1,283 @@
+"""natpin.yaml: what a team decided for its repository.
+
+Every key is known or an error with its line; a pull request may change the file, so nothing in it reaches out of
+the workspace. Sections that other rooms read (``egress``, ``contract`` …) stay as written, with their places, and
+are parsed by those rooms with the same tools (``natpin.written``).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from natpin import globs
+from natpin.errors import ConfigError
+from natpin.model.finding import Finding, Severity, Verdict
+from natpin.model.location import NOWHERE, Location
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+from natpin.written import Written, read
+
+NAMES = ("natpin.yaml", ".natpin.yaml", ".github/natpin.yaml")
+"""Where the configuration is looked for, from the workspace's root; the first one found counts."""
+
+SECTIONS = ("egress", "contract", "allow", "azure", "drift")
+"""Sections that their own rooms parse."""
+
+KEYS = (
+    "profile",
+    "policies",
+    "rules",
+    "paths",
+    "fail-on",
+    "ignore",
+    "ignore-suppressions",
+    "stacks",
+    *SECTIONS,
+)
+
+
+class FailOn(Enum):
+    """From what on a run fails. Each includes the ones before it."""
+
+    NEVER = "never"
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+    """Any finding, undecided ones included."""
+
+    def met_by(self, findings: Iterable[Finding]) -> bool:
+        """True when one of the findings is grave enough."""
+        if self is FailOn.NEVER:
+            return False
+        if self is FailOn.UNKNOWN:
+            return any(True for _ in findings)
+        limit = Severity(self.value).rank
+        return any(f.verdict is Verdict.FAIL and f.severity.rank <= limit for f in findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What a team or profile says of one rule; None leaves it as it is."""
+
+    at: Location
+    enabled: bool | None = None
+    severity: Severity | None = None
+    parameters: Mapping[str, Written] = field(default_factory=dict)
+    """Values by parameter name; ``policy.select`` knows their types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """An entry of ``ignore``: findings the team lives with."""
+
+    rules: tuple[str, ...]
+    reason: str
+    at: Location
+    path: str | None = None
+    """Glob; None for everywhere."""
+    subject: str | None = None
+    """Address of the resource; None for all."""
+    until: str | None = None
+    """``yyyy-mm-dd``, the last day it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A root and the inputs that make it one of its stacks. Paths are workspace-relative."""
+
+    root: str
+    name: str
+    at: Location
+    var_files: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    workspace: str | None = None
+    """``terraform.workspace``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration; as it is without natpin.yaml when nothing is given."""
+
+    path: str | None = None
+    profile: str = "default"
+    profile_at: Location = NOWHERE
+    policies: tuple[tuple[str, Location], ...] = ()
+    """Folders with policies of the team's own, workspace-relative."""
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    fail_on: FailOn = FailOn.ERROR
+    ignore: tuple[Ignore, ...] = ()
+    ignore_suppressions: bool = False
+    """True: comments in files suppress nothing (a platform team's choice)."""
+    environments: tuple[Environment, ...] = ()
+    sections: Mapping[str, Written] = field(default_factory=dict)
+
+    def excluded(self, path: str) -> bool:
+        """True for a path the team does not want looked at."""
+        return any(globs.matches(pattern, path) for pattern in self.exclude)
+
+
+def discover(workspace: Workspace, path: str | None = None) -> Config:
+    """The workspace's configuration: the file named, else the first of ``NAMES``, else the defaults.
+
+    Raises ConfigError for a file that is named and not there, and for anything wrong in it.
+    """
+    if path is None:
+        path = next((name for name in NAMES if workspace.exists(name)), None)
+        if path is None:
+            return Config()
+    source = workspace.read(path)
+    if isinstance(source, Skipped):
+        raise ConfigError(f"the configuration {path} {source.reason}")
+    return parse(source, path)
+
+
+def parse(source: bytes, path: str) -> Config:
+    """A configuration from the bytes of a file. Raises ConfigError with file, line and column."""
+    written = read(source, path, ConfigError)
+    if written.data is None:
+        return Config(path=path)
+    parts = written.mapping("natpin.yaml", KEYS)
+    profile = parts.get("profile")
+    paths = parts["paths"].mapping("paths", ("exclude",)) if "paths" in parts else {}
+    return Config(
+        path=path,
+        profile=profile.text("profile") if profile else "default",
+        profile_at=profile.at if profile else Location(path),
+        policies=_folders(parts.get("policies")),
+        rules=rule_settings(parts.get("rules")),
+        exclude=paths["exclude"].texts("paths.exclude") if "exclude" in paths else (),
+        fail_on=_fail_on(parts.get("fail-on")),
+        ignore=tuple(_ignore(entry) for entry in parts["ignore"].list("ignore")) if "ignore" in parts else (),
+        ignore_suppressions="ignore-suppressions" in parts
+        and parts["ignore-suppressions"].flag("ignore-suppressions"),
+        environments=_environments(parts.get("stacks")),
+        sections={name: parts[name] for name in SECTIONS if name in parts},
+    )
+
+
+def rule_settings(written: Written | None) -> dict[str, RuleSetting]:
+    """The ``rules`` of a configuration or profile: off, on, a severity, or a mapping with parameters."""
+    if written is None:
+        return {}
+    settings = {}
+    for name, entry in written.mapping("rules").items():
+        at = written.keys.get(name, entry.at)
+        if isinstance(entry.data, Mapping):
+            parts = dict(entry.data)
+            severity = parts.pop("severity", None)
+            enabled = parts.pop("enabled", None)
+            base = _severity(severity, at) if severity else RuleSetting(at)
+            settings[name] = RuleSetting(
+                at, enabled.flag("enabled") if enabled else base.enabled, base.severity, parts
+            )
+        else:
+            settings[name] = _severity(entry, at)
+    return settings
+
+
+def _severity(entry: Written, at: Location) -> RuleSetting:
+    if entry.data is False or entry.data == "off":
+        return RuleSetting(at, enabled=False)
+    if entry.data is True or entry.data == "on":
+        return RuleSetting(at, enabled=True)
+    choices = ("off", "on", *(severity.value for severity in Severity))
+    return RuleSetting(at, enabled=True, severity=Severity(entry.one_of("a rule", choices)))
+
+
+def _fail_on(written: Written | None) -> FailOn:
+    if written is None:
+        return FailOn.ERROR
+    return FailOn(written.one_of("fail-on", tuple(choice.value for choice in FailOn)))
+
+
+def _folders(written: Written | None) -> tuple[tuple[str, Location], ...]:
+    if written is None:
+        return ()
+    entries = (written,) if isinstance(written.data, str) else written.list("policies")
+    return tuple((inside(entry, "policies"), entry.at) for entry in entries)
+
+
+def inside(written: Written, what: str) -> str:
+    """A path as written that stays inside the workspace."""
+    path = posixpath.normpath(written.text(what).replace("\\", "/"))
+    if path.startswith(("/", "../")) or path == ".." or "\0" in path or path[1:2] == ":":
+        written.wrong(f"{what}: {path!r} lies outside the workspace")
+    return path
+
+
+def _ignore(written: Written) -> Ignore:
+    parts = written.mapping(
+        "an entry of ignore", ("rule", "rules", "reason", "path", "subject", "until"), ("reason",)
+    )
+    named = parts.get("rule") or parts.get("rules")
+    if named is None or ("rule" in parts and "rules" in parts):
+        written.wrong("an entry of ignore needs 'rule' or 'rules'")
+    until = parts["until"].text("until") if "until" in parts else None
+    if until is not None and not is_day(until):
+        parts["until"].wrong(f"until must be a day such as 2027-01-31, not {until!r}")
+    return Ignore(
+        rules=named.texts("rules"),
+        reason=parts["reason"].text("reason"),
+        at=written.at,
+        path=parts["path"].text("path") if "path" in parts else None,
+        subject=parts["subject"].text("subject") if "subject" in parts else None,
+        until=until,
+    )
+
+
+def is_day(text: str) -> bool:
+    """True for a day of the calendar, ``yyyy-mm-dd``."""
+    import datetime
+
+    try:
+        return len(text) == 10 and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _environments(written: Written | None) -> tuple[Environment, ...]:
+    found: list[Environment] = []
+    for stack in written.list("stacks") if written else ():
+        parts = stack.mapping("a stack", ("root", "environments"), ("root",))
+        root = inside(parts["root"], "root")
+        if "environments" not in parts:
+            found.append(Environment(root, "", stack.at))
+            continue
+        for name, entry in parts["environments"].mapping("environments").items():
+            found.append(_environment(root, name, entry))
+    return tuple(found)
+
+
+def _environment(root: str, name: str, written: Written) -> Environment:
+    if not isinstance(written.data, Mapping):
+        entries = (written,) if isinstance(written.data, str) else written.list("var-files")
+        return Environment(root, name, written.at, tuple(inside(entry, "var-files") for entry in entries))
+    parts = written.mapping("an environment", ("var-files", "parameters", "vars", "workspace"))
+
+    def files(key: str) -> tuple[str, ...]:
+        return tuple(inside(entry, key) for entry in parts[key].list(key)) if key in parts else ()
+
+    variables = parts["vars"].mapping("vars") if "vars" in parts else {}
+    return Environment(
+        root,
+        name,
+        written.at,
+        var_files=files("var-files"),
+        parameters=files("parameters"),
+        variables={key: _scalar(value, key) for key, value in variables.items()},
+        workspace=parts["workspace"].text("workspace") if "workspace" in parts else None,
+    )
+
+
+def _scalar(written: Written, what: str) -> str:
+    if isinstance(written.data, bool):
+        return "true" if written.data else "false"
+    if not isinstance(written.data, str | int | float):
+        written.wrong(f"{what} must be a single value, not {written.kind}")
+    return str(written.data)

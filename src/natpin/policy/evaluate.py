@@ -1,0 +1,235 @@
+"""Asks policies of subjects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
+from natpin.model.location import Location
+from natpin.model.subject import Subject
+from natpin.model.value import Kind, Reference, Unknown, Value
+from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder
+from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.operators import shown
+from natpin.policy.template import Telling, default_words, render
+
+MAX_RELATED = 6
+MAX_CAUSES = 6
+
+
+def evaluate(
+    policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
+) -> tuple[list[Finding], list[Judgement]]:
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+    by_kind: dict[str, list[Subject]] = defaultdict(list)
+    for subject in subjects:
+        by_kind[subject.kind].append(subject)
+    findings: list[Finding] = []
+    judgements: list[Judgement] = []
+    for policy in policies:
+        if not policy.enabled or policy.subject not in by_kind:
+            continue
+        for subject in by_kind[policy.subject]:
+            verdict, finding = judge(policy, subject, stack_id)
+            judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            if finding is not None:
+                findings.append(finding)
+    return _told_apart(findings), judgements
+
+
+def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Finding | None]:
+    """One policy, one subject."""
+    question = _question(policy)
+    scope = Scope(subject.facts, subject.facts)
+    verdict, deciding = question.verdict(scope)
+    if verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+        return verdict, None
+    if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
+        return verdict, None
+    severity = question.severity(scope)
+    if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
+        return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity)
+    if verdict is Verdict.UNKNOWN:
+        return verdict, _undecided(policy, subject, stack_id, deciding, verdict, severity)
+    return verdict, _failed(policy, subject, stack_id, deciding, severity)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A policy, compiled."""
+
+    policy: Policy
+    when: Condition | None
+    require: Condition
+    severities: tuple[tuple[Condition, Severity], ...]
+
+    def verdict(self, scope: Scope) -> tuple[Verdict, tuple[Operand, ...]]:
+        """``when`` implies ``require``, by Kleene: what is required and there needs no ``when``."""
+        applies: Outcome = self.when(scope) if self.when else (True, ())
+        if applies[0] is False:
+            return Verdict.NOT_APPLICABLE, ()
+        fulfilled, deciding = self.require(scope)
+        if fulfilled is True:
+            return Verdict.PASS, deciding
+        if applies[0] is None:
+            return Verdict.UNKNOWN, applies[1] + (deciding if fulfilled is None else ())
+        return (Verdict.FAIL if fulfilled is False else Verdict.UNKNOWN), deciding
+
+    def severity(self, scope: Scope) -> Severity:
+        """The team's word, else the first condition that holds, else the rule's."""
+        if self.policy.severity is not None:
+            return self.policy.severity
+        for condition, severity in self.severities:
+            if condition(scope)[0] is True:
+                return severity
+        return self.policy.rule.severity
+
+
+@lru_cache(maxsize=1024)
+def _question(policy: Policy) -> _Question:
+    bound = policy.bound
+    return _Question(
+        policy,
+        compile_condition(policy.when, bound) if policy.when is not None else None,
+        compile_condition(policy.require, bound),
+        tuple(
+            (compile_condition(condition, bound), severity) for condition, severity in policy.severity_when
+        ),
+    )
+
+
+def _failed(
+    policy: Policy, subject: Subject, stack_id: str, deciding: tuple[Operand, ...], severity: Severity
+) -> Finding:
+    telling = Telling(subject.facts, subject.label, policy.bound, deciding)
+    at, path = _place(policy, subject, deciding)
+    fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
+    message = render(policy.message, telling)
+    return _finding(policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix)
+
+
+def _undecided(
+    policy: Policy,
+    subject: Subject,
+    stack_id: str,
+    deciding: tuple[Operand, ...],
+    verdict: Verdict,
+    severity: Severity,
+) -> Finding:
+    unknowns = [operand for operand in deciding if isinstance(operand.node, Unknown)]
+    causes = tuple(
+        dict.fromkeys(
+            Cause(operand.node.reason, operand.node.at, operand.node.settle_by)
+            for operand in unknowns
+            if isinstance(operand.node, Unknown)
+        )
+    )[:MAX_CAUSES]
+    why = causes[0].reason if causes else "it depends on what could not be read"
+    message = f"{subject.label}: undecided whether {_lowered(policy.rule.title)}: {why}"
+    at, path = _place(policy, subject, tuple(unknowns))
+    finding = _finding(policy, subject, stack_id, verdict, severity, message, at, path, deciding, policy.fix)
+    return replace(finding, causes=causes)
+
+
+def _lowered(title: str) -> str:
+    """A title inside a sentence; names and abbreviations keep their capitals."""
+    return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _finding(
+    policy: Policy,
+    subject: Subject,
+    stack_id: str,
+    verdict: Verdict,
+    severity: Severity,
+    message: str,
+    at: Location,
+    path: str | None,
+    deciding: tuple[Operand, ...],
+    fix: Fix | None,
+) -> Finding:
+    return Finding(
+        rule=policy.rule,
+        verdict=verdict,
+        severity=severity,
+        message=message,
+        at=at,
+        subject=subject.address,
+        stack=stack_id,
+        property=path,
+        related=_related(policy, subject, deciding, at),
+        fix=fix,
+        clusters=subject.clusters,
+        fingerprint=fingerprint(policy.id, stack_id, subject.address, at.path, path),
+    )
+
+
+def _place(policy: Policy, subject: Subject, deciding: tuple[Operand, ...]) -> tuple[Location, str | None]:
+    """Where the finding is: the policy's property, else the first deciding field written in a file, else the subject."""
+    if policy.points_to:
+        node = finder(policy.points_to)(Scope(subject.facts, subject.facts))
+        if node is not None and in_a_file(node.at) and _is_written(node):
+            return node.at, policy.points_to
+        return subject.at, policy.points_to
+    for operand in deciding:
+        if operand.node is not None and in_a_file(operand.node.at) and _is_written(operand.node):
+            return operand.node.at, operand.path
+    return subject.at, deciding[0].path if deciding else None
+
+
+def _is_written(node: Value | Unknown | Reference) -> bool:
+    """A default has a place only by courtesy; the finding belongs where the thing is declared."""
+    return not isinstance(node, Value) or node.origin.kind is not Kind.DEFAULT
+
+
+def in_a_file(at: Location) -> bool:
+    """False for places such as ``<live>``."""
+    return not at.path.startswith("<")
+
+
+def _related(
+    policy: Policy, subject: Subject, deciding: tuple[Operand, ...], at: Location
+) -> tuple[Related, ...]:
+    """The places the policy points to, and the fields that decided elsewhere or by default."""
+    scope = Scope(subject.facts, subject.facts)
+    telling = Telling(subject.facts, subject.label, policy.bound, deciding)
+    found: dict[Related, None] = {}
+    for pointer in policy.related:
+        node = finder(pointer.field)(scope)
+        if node is not None and in_a_file(node.at) and not _same_line(node.at, at):
+            found[Related(render(pointer.message, telling), node.at)] = None
+    for operand in deciding:
+        node = operand.node
+        if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT and node.origin.whose:
+            place = node.at if in_a_file(node.at) else subject.at
+            words = f"{operand.path} is {shown(node)}: {default_words(node.origin.whose)}, not written"
+            found[Related(words, place)] = None
+        elif isinstance(node, Value) and in_a_file(node.at) and not _same_line(node.at, at):
+            found[Related(f"{operand.path} is {shown(node)}", node.at)] = None
+    return tuple(found)[:MAX_RELATED]
+
+
+def _same_line(left: Location, right: Location) -> bool:
+    return (left.path, left.line) == (right.path, right.line)
+
+
+def fingerprint(*parts: str | None) -> str:
+    """A short digest of what identifies a finding: never a line number."""
+    return hashlib.sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _told_apart(findings: list[Finding]) -> list[Finding]:
+    """Fingerprints made unique: the second of two equal ones is marked as the second."""
+    seen: Counter[str] = Counter()
+    result = []
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        if seen[finding.fingerprint] > 1:
+            again = fingerprint(finding.fingerprint, str(seen[finding.fingerprint]))
+            finding = replace(finding, fingerprint=again)
+        result.append(finding)
+    return result

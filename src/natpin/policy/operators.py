@@ -1,0 +1,322 @@
+"""What a leaf condition may ask of one field.
+
+Every operator answers True, False, or an ``Unknown`` that says why it cannot tell. An absent field is null: it
+equals null, is in no list, is below and above nothing. Text compares without regard to case, as ARM's enumerations
+and names do; a number written as text is that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from natpin.model.value import Kind, Node, Reference, Unknown, Value
+
+Answer: TypeAlias = "bool | Unknown"
+Test: TypeAlias = "Callable[[Node | None, Any], Answer]"
+
+NOT_YET = "terraform show -json after apply, or --azure"
+
+
+def _data(node: Node | None) -> object:
+    """Plain data of a known node; lists as lists of plain data. Raises _Undecided for what is not known."""
+    match node:
+        case None:
+            return None
+        case Unknown():
+            raise _Undecided(node)
+        case Reference():
+            raise _Undecided(
+                Unknown(f"{node.target} ({node.attribute}) is known only once it exists", node.at, NOT_YET)
+            )
+        case Value(data=tuple() as elements):
+            return [_data(element) for element in elements]
+        case Value(data=data):
+            return data
+
+
+class _Undecided(Exception):
+    def __init__(self, unknown: Unknown) -> None:
+        self.unknown = unknown
+
+
+def _wrong_kind(node: Node | None, wanted: str) -> _Undecided:
+    at = node.at if node is not None else Unknown("").at
+    return _Undecided(Unknown(f"{shown(node)} is no {wanted}", at))
+
+
+def same(left: object, right: object) -> bool:
+    """Equality as ARM sees it."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left.lower() == right.lower()
+    if isinstance(left, bool) or isinstance(right, bool):
+        return str(left).lower() == str(right).lower()
+    if isinstance(left, int | float) and isinstance(right, str):
+        return left == as_number(right)
+    if isinstance(right, int | float) and isinstance(left, str):
+        return right == as_number(left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return left == right
+
+
+def as_number(data: object) -> int | float | None:
+    """A number, also when written as text."""
+    if isinstance(data, bool):
+        return None
+    if isinstance(data, int | float):
+        return data
+    if isinstance(data, str) and len(data) <= 32:
+        try:
+            return int(data)
+        except ValueError:
+            try:
+                number = float(data)
+            except ValueError:
+                return None
+            return number if number - number == 0 else None  # no inf, no nan
+    return None
+
+
+def _number(node: Node | None) -> int | float | None:
+    """A number; None when absent."""
+    data = _data(node)
+    if data is None:
+        return None
+    number = as_number(data)
+    if number is None:
+        raise _wrong_kind(node, "number")
+    return number
+
+
+def _words(node: Node | None, wanted: str) -> list[str] | None:
+    """A list of text (text alone is a list of one); None when absent."""
+    data = _data(node)
+    if data is None:
+        return None
+    entries = data if isinstance(data, list) else [data]
+    words = [entry for entry in entries if isinstance(entry, str)]
+    if len(words) != len(entries):
+        raise _wrong_kind(node, wanted)
+    return words
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Test:
+    def test(node: Node | None, bound: Any) -> Answer:
+        number = _number(node)
+        limit = as_number(bound)
+        return number is not None and limit is not None and compare(number, limit)
+
+    return test
+
+
+def _equals(node: Node | None, wanted: Any) -> Answer:
+    return same(_data(node), wanted)
+
+
+def _in(node: Node | None, choices: Any) -> Answer:
+    data = _data(node)
+    return any(same(data, choice) for choice in choices or ())
+
+
+def _between(node: Node | None, bounds: Any) -> Answer:
+    number = _number(node)
+    low, high = (as_number(bound) for bound in bounds)
+    return number is not None and low is not None and high is not None and low <= number <= high
+
+
+def _multiple_of(node: Node | None, divisor: Any) -> Answer:
+    number = _number(node)
+    return number is not None and number % divisor == 0
+
+
+def _matches(node: Node | None, pattern: Any) -> Answer:
+    from natpin.policy.pattern import compile_pattern
+
+    data = _data(node)
+    if data is None:
+        return False
+    if not isinstance(data, str):
+        raise _wrong_kind(node, "text")
+    found = compile_pattern(pattern).search(data)
+    return (
+        Unknown("the text is too long to match", node.at if node else Unknown("").at)
+        if found is None
+        else found
+    )
+
+
+def _exists(node: Node | None, wanted: Any) -> Answer:
+    if isinstance(node, Unknown):
+        return node
+    there = isinstance(node, Reference) or (node is not None and node.data is not None)
+    return there is wanted
+
+
+def _absent(node: Node | None, wanted: Any) -> Answer:
+    return _exists(node, not wanted)
+
+
+def _written(node: Node | None, wanted: Any) -> Answer:
+    if isinstance(node, Unknown):
+        return node
+    if isinstance(node, Value):
+        return (node.data is not None and node.origin.kind is Kind.EXPLICIT) is wanted
+    return (node is not None) is wanted
+
+
+def _empty(node: Node | None, wanted: Any) -> Answer:
+    match node:
+        case Unknown():
+            return node
+        case Reference():
+            nothing = False
+        case None:
+            nothing = True
+        case Value(data=data):
+            nothing = data is None or (isinstance(data, str | tuple | Mapping) and len(data) == 0)
+    return nothing is wanted
+
+
+def _contains(node: Node | None, wanted: Any) -> Answer:
+    if isinstance(node, Value) and isinstance(node.data, tuple):
+        unknown: Unknown | None = None
+        for element in node.data:  # one unknown element does not hide a known one
+            try:
+                if same(_data(element), wanted):
+                    return True
+            except _Undecided as undecided:
+                unknown = unknown or undecided.unknown
+        return unknown or False
+    data = _data(node)
+    if isinstance(data, str):
+        return str(wanted).lower() in data.lower()
+    if data is None:
+        return False
+    raise _wrong_kind(node, "list or text")
+
+
+def _cidr_within(node: Node | None, ranges: Any) -> Answer:
+    """Every address of the field (one CIDR or a list) lies within one of the ranges. Nothing lies within nothing."""
+    inner = _words(node, "address range")
+    if inner is None:
+        return False
+    outer = [_network(entry, node) for entry in ([ranges] if isinstance(ranges, str) else ranges or ())]
+    return all(any(_covers(big, _network(entry, node)) for big in outer) for entry in inner)
+
+
+def _cidr_contains(node: Node | None, addresses: Any) -> Answer:
+    """The field's ranges cover every one of the addresses."""
+    outer = _words(node, "address range")
+    if outer is None:
+        return False
+    networks = [_network(entry, node) for entry in outer]
+    wanted = [addresses] if isinstance(addresses, str) else addresses or ()
+    return all(any(_covers(big, _network(entry, node)) for big in networks) for entry in wanted)
+
+
+def _network(text: str, node: Node | None) -> Any:
+    import ipaddress
+
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        at = node.at if node is not None else Unknown("").at
+        raise _Undecided(Unknown(f"{text!r} is no address range", at)) from None
+
+
+def _covers(big: Any, small: Any) -> bool:
+    return bool(big.version == small.version and small.subnet_of(big))
+
+
+def _older_than(node: Node | None, wanted: Any) -> Answer:
+    """An ARM API version (``2025-10-01``, ``2026-05-02-preview``) of an earlier day; a preview precedes its day's release."""
+    data = _data(node)
+    if data is None:
+        return False
+    if not isinstance(data, str) or not is_api_version(data):
+        raise _wrong_kind(node, "API version")
+    return _version(data) < _version(str(wanted))
+
+
+def is_api_version(text: str) -> bool:
+    """``yyyy-mm-dd``, with or without ``-preview``."""
+    day = text[:10]
+    digits = day.replace("-", "")
+    return len(day) == 10 and day[4] == day[7] == "-" and len(digits) == 8 and digits.isdigit()
+
+
+def _version(text: str) -> tuple[str, bool]:
+    return text[:10], len(text) == 10
+
+
+OPERATORS: Mapping[str, tuple[str, Test]] = {
+    # name: what operand it takes, and the test
+    "equals": ("scalar", _equals),
+    "notEquals": ("scalar", _equals),
+    "in": ("scalars", _in),
+    "notIn": ("scalars", _in),
+    "gt": ("number", _compared(lambda a, b: a > b)),
+    "gte": ("number", _compared(lambda a, b: a >= b)),
+    "lt": ("number", _compared(lambda a, b: a < b)),
+    "lte": ("number", _compared(lambda a, b: a <= b)),
+    "between": ("pair", _between),
+    "multipleOf": ("positive", _multiple_of),
+    "matches": ("pattern", _matches),
+    "exists": ("flag", _exists),
+    "absent": ("flag", _absent),
+    "written": ("flag", _written),
+    "empty": ("flag", _empty),
+    "contains": ("scalar", _contains),
+    "cidrWithin": ("ranges", _cidr_within),
+    "cidrContains": ("ranges", _cidr_contains),
+    "olderThan": ("version", _older_than),
+    "sameAs": ("path", _equals),
+}
+"""``notEquals`` and ``notIn`` are asked as their positive, and turned."""
+
+NEGATED = frozenset({"notEquals", "notIn"})
+
+
+def _same_target(left: Reference, right: Reference) -> bool:
+    return (left.target, left.attribute) == (right.target, right.attribute)
+
+
+def ask(operator: str, node: Node | None, operand: object) -> Answer:
+    """The operator's answer for a field; ``operand`` is plain data, or a node when it is another field."""
+    test = OPERATORS[operator][1]
+    try:
+        if isinstance(operand, Reference) and isinstance(node, Reference) and _same_target(operand, node):
+            return operator not in NEGATED
+        if isinstance(operand, Value | Unknown | Reference):
+            operand = _data(operand)
+        answer = test(node, operand)
+    except _Undecided as undecided:
+        return undecided.unknown
+    if operator in NEGATED and not isinstance(answer, Unknown):
+        return not answer
+    return answer
+
+
+def shown(node: Node | None, depth: int = 0) -> str:
+    """A node for people: lists joined, objects by their name; cut where it would be long."""
+    match node:
+        case None | Value(data=None):
+            return "not set"
+        case Unknown():
+            return "unknown"
+        case Reference():
+            return f"{node.target}.{node.attribute}" if node.attribute != "id" else node.target
+        case Value(data=bool() as data):
+            return "true" if data else "false"
+        case Value(data=float() as data) if data == int(data):
+            return str(int(data))
+        case Value(data=tuple() as elements):
+            named = [shown(element, depth + 1) for element in elements[:10]] if depth < 3 else ["…"]
+            return ", ".join([*named, *(["…"] if len(elements) > 10 else [])]) or "none"
+        case Value(data=Mapping() as data):
+            name = data.get("name") or data.get("address") or data.get("id")
+            return shown(name, depth + 1) if name is not None and depth < 3 else "an object"
+        case Value(data=data):
+            text = str(data)
+            return text if len(text) <= 200 else text[:199] + "…"

@@ -1,0 +1,97 @@
+"""Applies a profile and a team's settings to policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from natpin.config import Config, RuleSetting, rule_settings
+from natpin.errors import ConfigError
+from natpin.model.location import NOWHERE, Location
+from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joined
+from natpin.workspace import Workspace
+from natpin.written import Written, suggestion
+
+
+def chosen(
+    config: Config, workspace: Workspace | None = None, profile: str | None = None
+) -> tuple[Policy, ...]:
+    """Every policy a run asks: built-in ones and the team's folders, tuned by profile and configuration.
+
+    ``profile`` (of the command line) wins over the configuration's. Raises ConfigError and PolicyError.
+    """
+    shipped = built_in()
+    own: tuple[Policy, ...] = ()
+    for folder, at in config.policies if workspace else ():
+        assert workspace is not None
+        own += from_workspace(workspace, folder, at)
+    named = _profile(shipped, profile or config.profile, NOWHERE if profile else config.profile_at)
+    return tuned(joined(shipped.policies, own), named, config.rules)
+
+
+def _profile(shipped: BuiltIn, name: str, at: Location) -> Profile:
+    if name not in shipped.profiles:
+        known = ", ".join(shipped.profiles)
+        raise ConfigError(
+            f"there is no profile {name!r}{suggestion(name, shipped.profiles)} (there are {known})",
+            at if at != NOWHERE else None,
+        )
+    return shipped.profiles[name]
+
+
+def tuned(
+    policies: Iterable[Policy], profile: Profile | None, settings: Mapping[str, RuleSetting]
+) -> tuple[Policy, ...]:
+    """Policies with a profile's settings under a team's. Disabled ones stay in, with ``enabled`` false.
+
+    Raises ConfigError for a rule or parameter there is not, and for a value that does not fit.
+    """
+    everything = {policy.id: policy for policy in policies}
+    if profile is not None:
+        written = _as_written(profile.rules, Location(f"policies/profiles/{profile.id}.yaml"))
+        for identifier, policy in everything.items():
+            if profile.only is not None and policy.source.startswith("policies/rules/"):
+                policy = replace(policy, enabled=policy.enabled and identifier in profile.only)
+            if profile.unknown_fails and policy.on_unknown is OnUnknown.UNKNOWN:
+                policy = replace(policy, on_unknown=OnUnknown.FAIL)
+            everything[identifier] = policy
+        _apply(everything, rule_settings(written))
+    _apply(everything, settings)
+    return tuple(everything.values())
+
+
+def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> None:
+    for identifier, setting in settings.items():
+        if identifier not in policies:
+            raise ConfigError(
+                f"there is no rule {identifier!r}{suggestion(identifier, policies)}", setting.at
+            )
+        policy = policies[identifier]
+        values = {name: _value(policy, name, value) for name, value in setting.parameters.items()}
+        policies[identifier] = policy.tuned(setting.enabled, setting.severity, values)
+
+
+def _value(policy: Policy, name: str, written: Written) -> object:
+    from natpin.policy.check import parameter_value
+
+    for parameter in policy.parameters:
+        if parameter.name == name:
+            return parameter_value(written, name, parameter.type, parameter.minimum, parameter.maximum)
+    known = [parameter.name for parameter in policy.parameters]
+    names = f"it has {', '.join(known)}" if known else "it has none"
+    hint = suggestion(name, known)
+    raise ConfigError(f"the rule {policy.id} has no parameter {name!r} ({names}){hint}", written.at)
+
+
+def _as_written(data: object, at: Location) -> Written:
+    """Plain data of our own as if it were read from a file."""
+    match data:
+        case Mapping():
+            return Written({str(key): _as_written(entry, at) for key, entry in data.items()}, at, ConfigError)
+        case list():
+            return Written(tuple(_as_written(entry, at) for entry in data), at, ConfigError)
+        case None | bool() | int() | float() | str():
+            return Written(data, at, ConfigError)
+        case _:
+            raise TypeError(type(data).__name__)

@@ -1,0 +1,120 @@
+"""Messages with holes: ``{name}``, ``{idleTimeoutInMinutes / 60}``, ``{param.minMinutes}``, ``{elements}``.
+
+A hole is a field path, a parameter, ``elements`` (the names of the list elements that decided), or one arithmetic
+operation on two of those or numbers. A default is shown as one: ``4 (the default of az)``. ``{{`` is a brace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value
+from natpin.policy.conditions import Operand, Scope, finder
+from natpin.policy.operators import as_number, shown
+
+MAX_TEMPLATE = 2000
+
+_HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_SUM = re.compile(
+    r"([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?) ?([-+*/]) ?([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?)\Z"
+)
+_TERM = re.compile(r"[A-Za-z_.][\w.]*\Z|\d{1,9}(?:\.\d{1,6})?\Z")
+
+_ARITHMETIC: Mapping[str, Callable[[float, float], float | None]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else None,
+}
+
+
+class TemplateError(ValueError):
+    """The template cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a message can speak of."""
+
+    subject: Node
+    label: str
+    parameters: Mapping[str, object]
+    deciding: tuple[Operand, ...]
+
+
+def fields(template: str) -> Iterator[str]:
+    """Every field path a template names; raises TemplateError for a hole that is none."""
+    if len(template) > MAX_TEMPLATE:
+        raise TemplateError(f"is longer than {MAX_TEMPLATE} characters")
+    rest = _HOLE.sub("", template)
+    if "{" in rest or "}" in rest:
+        raise TemplateError("has a lone brace (write {{ or }} for one)")
+    for match in _HOLE.finditer(template):
+        if match.group(1) is None:
+            continue
+        hole = match.group(1).strip()
+        sum_ = _SUM.match(hole)
+        if not sum_ and not _TERM.match(hole):
+            raise TemplateError(f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
+        yield from (term for term in ((sum_[1], sum_[3]) if sum_ else (hole,)) if not term[0].isdigit())
+
+
+def render(template: str, telling: Telling) -> str:
+    """The template with its holes filled."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match.group(1) is None:
+            return match.group(0)[0]
+        hole = match.group(1).strip()
+        sum_ = _SUM.match(hole)
+        if not sum_:
+            return spoken(_look(hole, telling))
+        left, right = (as_number(_plain(_look(term, telling))) for term in (sum_[1], sum_[3]))
+        if left is None or right is None:
+            return "unknown"
+        result = _ARITHMETIC[sum_[2]](left, right)
+        return "unknown" if result is None else shown(Value(round(result, 2)))
+
+    return _HOLE.sub(fill, template)
+
+
+def spoken(node: Node | None) -> str:
+    """A value, and whose default it is when nobody wrote it."""
+    if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT and node.origin.whose:
+        return f"{shown(node)} ({default_words(node.origin.whose)})"
+    return shown(node)
+
+
+def default_words(whose: str) -> str:
+    """How a default is called: ``the default of az aks create``."""
+    return f"the default of {whose}"
+
+
+def _look(term: str, telling: Telling) -> Node | None:
+    if term[0].isdigit():
+        return Value(float(term), origin=COMPUTED)
+    if term == "elements":
+        return Value(_elements(telling.deciding), origin=COMPUTED)
+    if term == "label":
+        return Value(telling.label, origin=COMPUTED)
+    if term.startswith("param."):
+        return _parameter(telling.parameters.get(term.removeprefix("param.")))
+    return finder(term)(Scope(telling.subject, telling.subject))
+
+
+def _elements(deciding: tuple[Operand, ...]) -> tuple[Node, ...]:
+    """The distinct list elements that decided, by how they are shown."""
+    named = {shown(operand.elements[0]): None for operand in deciding if operand.elements}
+    return tuple(Value(name, origin=COMPUTED) for name in named)
+
+
+def _parameter(value: object) -> Node:
+    if isinstance(value, list | tuple):
+        return Value(tuple(_parameter(entry) for entry in value), origin=COMPUTED)
+    return Value(value if isinstance(value, bool | int | float | str) else None, origin=COMPUTED)
+
+
+def _plain(node: Node | None) -> object:
+    return node.data if isinstance(node, Value) and not isinstance(node, Unknown) else None
