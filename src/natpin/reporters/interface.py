@@ -25,6 +25,8 @@ class ReportOptions:
     """Everything: each suppressed finding, each workload, each fix."""
     max_bytes: int | None = None
     """Upper bound of the output in UTF-8 bytes. Honoured by markdown, which drops detail sections to keep it."""
+    source_url: str = ""
+    """Markdown: where the files can be looked at, ``https://github.com/o/r/blob/<sha>``; places become links."""
     show_suppressed: bool = True
     """SARIF: carry suppressed findings, marked as such. False for a consumer that would raise alerts for them."""
 

@@ -64,15 +64,14 @@ def unstarted(lines: str) -> str:
 _COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
 
 
-def annotation(text: str) -> str:
-    """For the message of a workflow command, which may have several lines. Source: GitHub's runner, ActionCommand."""
-    lines = [terminal(line) for line in text.split("\n")]
-    return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def annotation_data(lines: str) -> str:
+    """The message of a workflow command, its lines made harmless already. Source: GitHub's runner, ActionCommand."""
+    return lines.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def annotation_property(text: str) -> str:
-    """For a property of a workflow command, where ``:`` and ``,`` would end it."""
-    return annotation(text).replace(":", "%3A").replace(",", "%2C")
+    """A property of a workflow command, which ``:`` and ``,`` would end."""
+    return annotation_data(terminal(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def prose(text: str) -> str:
@@ -116,6 +115,14 @@ def _between(piece: str) -> str:
     if not piece.strip():
         return " " if piece else ""
     return f"{' ' if piece[0].isspace() else ''}{prose(piece)}{' ' if piece[-1].isspace() else ''}"
+
+
+def link(url: str) -> str:
+    """An address as a Markdown link that shows where it leads; as plain text when it is no plain https address."""
+    return f"<{url}>" if _ADDRESS.fullmatch(url) else prose(url)
+
+
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=%+-]*)?(?:#[A-Za-z0-9._~-]*)?")
 
 
 _LABEL = {ord(c): f"#{ord(c)};" for c in '"#&<>`;%[]{}|\\$*_~^=@'}

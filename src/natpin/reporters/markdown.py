@@ -1,0 +1,182 @@
+"""For a job summary or a comment: GitHub's Markdown, the map as a picture, within a size.
+
+``render`` is the whole; ``sections`` gives the parts to whoever composes a text of his own from them (a pull
+request's comment), and ``sized.document`` puts parts together within a budget.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from natpin.model.path import Exit
+from natpin.model.report import ClusterReport, Report, StackReport
+from natpin.reporters import mermaid, neutral, words
+from natpin.reporters.distinct import Told, gravest_first, tally, told, word
+from natpin.reporters.interface import ReportOptions, is_pseudo
+from natpin.reporters.routes import Route, homeless, routes
+from natpin.reporters.sarif import uri
+from natpin.reporters.sized import Section, document
+
+MARKS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "unknown": "❔"}
+
+NAME = 100
+"""Characters kept of a name in a table."""
+
+WORKLOADS = 8
+
+
+def render(report: Report, options: ReportOptions) -> str:
+    """Headline, picture, egress table, findings, what was not read, what was suppressed."""
+    return document(sections(report, options), options.max_bytes)
+
+
+def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
+    """The parts of the report, in the order they are read, each saying how dispensable it is."""
+    findings = told(report)
+    parts = (
+        Section("natpin", _headline(report, findings), rank=0, level=2),
+        _picture(report),
+        _egress(report, options),
+        _findings(report, findings, options),
+        _skipped(report, options),
+        _suppressed(report, options),
+    )
+    return tuple(part for part in parts if part.intro or part.items)
+
+
+def _headline(report: Report, findings: tuple[Told, ...]) -> str:
+    counts = tally(findings)
+    mark = next((MARKS[one] for one, number in counts.items() if number), "✅")
+    said = words.tallied(counts) or ("no finding" if report.stacks else "no AKS cluster found")
+    if report.incomplete:
+        missing = sum(skipped.claims_aks for skipped in report.skipped)
+        mark = "⚠️" if mark == "✅" else mark
+        said += f"; incomplete, {words.count(missing, 'file')} about AKS could not be read"
+    return f"{mark} **{said}** · {words.scope(report)}"
+
+
+def _picture(report: Report) -> Section:
+    drawn = mermaid.flowchart(cluster for stack in _unlike(report) for cluster in stack.clusters)
+    return Section("Egress map", f"```mermaid\n{drawn}\n```" if drawn else "", rank=3, folded=True)
+
+
+def _unlike(report: Report) -> list[StackReport]:
+    """Stacks whose way out is not that of an earlier stack of the same root: those are drawn."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for stack in report.stacks:
+        ways = (stack.stack.root, *((cluster.name, routes(cluster)) for cluster in stack.clusters))
+        if ways not in seen:
+            seen.add(ways)
+            kept.append(stack)
+    return kept
+
+
+def _egress(report: Report, options: ReportOptions) -> Section:
+    blocks = []
+    drawn: dict[tuple[str, ...], str] = {}
+    for stack in report.stacks:
+        if not stack.clusters:
+            continue
+        rows = tuple(row for cluster in stack.clusters for row in _rows(cluster))
+        twin = drawn.setdefault((stack.stack.root, *rows), stack.stack.id)
+        lines = [_head(stack, options), ""]
+        if twin != stack.stack.id:
+            lines.append(f"As in {neutral.code(_short(options.path(twin)))}.")
+        else:
+            lines.append("| Cluster | Workloads | Pools | Subnet | Leaves by | From |")
+            lines += ["| --- | --- | --- | --- | --- | --- |", *rows]
+        blocks.append("\n".join(lines))
+    return Section("Egress", "", tuple(blocks), rank=0, share=0.4, between="\n\n")
+
+
+def _head(stack: StackReport, options: ReportOptions) -> str:
+    counts = Counter(word(finding) for finding in stack.findings)
+    mark = next((MARKS[one] for one in MARKS if counts[one]), "✅")
+    name = neutral.code(_short(options.path(stack.stack.id)))
+    return f"{mark} {name} ({neutral.prose(stack.stack.reader)}): {words.standing(counts)}"
+
+
+def _rows(cluster: ClusterReport) -> list[str]:
+    name = neutral.code(_short(cluster.name))
+    rows = [_row(name, route) for route in routes(cluster)]
+    rows += [f"| {name} | {_prose(who)} | none takes it |  |  |  |" for who in homeless(cluster)]
+    return rows or [f"| {name} |  | no pool found |  |  |  |"]
+
+
+def _row(cluster: str, route: Route) -> str:
+    pools = f"{'pods of ' if route.role.value == 'pod' else ''}{', '.join(map(neutral.code, map(_short, route.pools)))}"
+    cells = [
+        cluster,
+        words.listed(map(_prose, route.workloads), WORKLOADS),
+        pools,
+        neutral.code(_short(route.subnet)),
+        ", ".join(map(_prose, route.via)),
+        f"**{_prose(route.ips)}**" if route.static and route.ips else _prose(route.ips),
+    ]
+    if route.causes:
+        why = "; ".join(_prose(cause.reason) for cause in route.causes)
+        cells[4 if route.exit is Exit.UNKNOWN else 5] += f" ({why})"
+    return f"| {' | '.join(cells)} |"
+
+
+def _findings(report: Report, findings: tuple[Told, ...], options: ReportOptions) -> Section:
+    items = tuple(_item(one, report, options) for one in gravest_first(findings))
+    return Section("Findings", "", items, rank=0, share=0.6)
+
+
+def _item(one: Told, report: Report, options: ReportOptions) -> str:
+    finding = one.finding
+    lines = [
+        f"- {MARKS[one.word]} **{one.word}** {neutral.code(finding.rule.id)} {_place(one, options)}",
+        neutral.rich(finding.message),
+    ]
+    for cause in finding.causes:
+        settle = f"; to settle it: {neutral.rich(cause.settle_by)}" if cause.settle_by else ""
+        lines.append(f"Because {neutral.rich(cause.reason)}{settle}")
+    if finding.fix and finding.fix.replacement and len(finding.fix.replacement) <= NAME:
+        lines.append(f"Fix: {neutral.rich(finding.fix.description)}: {neutral.code(finding.fix.replacement)}")
+    else:
+        lines.append(
+            f"Fix: {neutral.rich(finding.fix.description if finding.fix else finding.rule.remediation)}"
+        )
+    if 0 < len(one.stacks) < len(report.stacks):
+        lines.append(f"In {words.listed((neutral.code(_short(stack)) for stack in one.stacks), 5)}")
+    return "<br>".join(lines)
+
+
+def _place(one: Told, options: ReportOptions) -> str:
+    at = one.finding.at
+    if is_pseudo(at.path):
+        return neutral.code(at.path)
+    path = options.path(at.path)
+    name = neutral.code(f"{path}:{at.line}")
+    return (
+        f"[{name}]({options.source_url.rstrip('/')}/{uri(path)}#L{at.line})" if options.source_url else name
+    )
+
+
+def _skipped(report: Report, options: ReportOptions) -> Section:
+    ordered = sorted(report.skipped, key=lambda skipped: (not skipped.claims_aks, skipped.path))
+    items = tuple(
+        f"- {'⚠️ ' if one.claims_aks else ''}{neutral.code(options.path(one.path))}: {_prose(one.reason)}"
+        for one in ordered
+    )
+    return Section("Not read", "", items, rank=1, folded=not report.incomplete, share=0.3)
+
+
+def _suppressed(report: Report, options: ReportOptions) -> Section:
+    items = tuple(
+        f"- {neutral.code(one.finding.rule.id)} {neutral.code(options.path(one.finding.at.path))}"
+        f" ({neutral.prose(one.by)}{f', until {neutral.prose(one.until)}' if one.until else ''}): {_prose(one.reason)}"
+        for one in report.suppressed
+    )
+    return Section(f"Suppressed ({len(items)})", "", items, rank=2, folded=True, share=0.3)
+
+
+def _short(text: str) -> str:
+    return neutral.clip(text, NAME)
+
+
+def _prose(text: str) -> str:
+    return neutral.prose(neutral.clip(text, 300))
