@@ -20,6 +20,7 @@ import ipaddress
 from collections.abc import Iterator
 
 from natpin.graph import Graph
+from natpin.model.arm_id import parse
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import (
     AGENT_POOL,
@@ -47,6 +48,7 @@ from natpin.model.value import (
     members,
     scalar,
     text,
+    word,
 )
 
 MANAGED_NAT = ("managednatgateway", "managednatgatewayv2")
@@ -79,12 +81,12 @@ def outbound_type(cluster: Resource) -> Node:
 
 def is_automatic(cluster: Resource) -> bool:
     """True for a cluster of SKU Automatic."""
-    return str(text(cluster.get("sku.name"))).lower() == "automatic"
+    return word(cluster.get("sku.name")) == "automatic"
 
 
 def is_managed_nat(outbound: Node) -> bool:
     """True when AKS brings a NAT gateway of its own."""
-    return str(text(outbound)).lower() in MANAGED_NAT
+    return word(outbound) in MANAGED_NAT
 
 
 # -- pools ---------------------------------------------------------------------------------------------------------
@@ -199,11 +201,9 @@ def _path(
         kind = default_route(graph, subnet)
         if isinstance(kind, Unknown):
             return unknown(kind, hops, nat)
-        match str(text(kind)).lower():
+        match word(kind):
             case "virtualappliance" | "virtualnetworkgateway":
-                appliance = (
-                    "firewall or appliance" if str(text(kind)).lower() == "virtualappliance" else "gateway"
-                )
+                appliance = "firewall or appliance" if word(kind) == "virtualappliance" else "gateway"
                 cause = Unknown(f"traffic leaves by a {appliance}, whose IPs are its own", kind.at)
                 return path(
                     Exit.VIRTUAL_APPLIANCE, (*hops, Hop("virtual-appliance", appliance, kind.at)), cause, nat
@@ -231,7 +231,7 @@ def _path(
             public.at if public else pool.at,
         )
         return path(Exit.INSTANCE_PUBLIC_IP, (*hops, Hop("instance-public-ip", "node public IPs")), cause)
-    match str(text(outbound)).lower():
+    match word(outbound):
         case "loadbalancer":
             ips = _managed_ips(cluster, "loadBalancerProfile", graph)
             return path(Exit.LOAD_BALANCER, (*hops, Hop("load-balancer", "managed by AKS", outbound.at)), ips)
@@ -269,16 +269,22 @@ def nat_gateway_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:
     resources = [gateway for gateway in found if isinstance(gateway, Resource)]
     if resources:
         return resources[0]
-    certain = [node for node in attached if not isinstance(node, Unknown)]
+    certain = [node for node in map(_id_of, attached) if not isinstance(node, Unknown) or node.parts]
     if certain:
         return _undeclared_gateway(certain[0], subnet)
     return next(cause for cause in found if isinstance(cause, Unknown))
 
 
+def _id_of(node: Node) -> Node:
+    """The id in an object such as ``{"id": …}``."""
+    inner = members(node).get("id")
+    return node if inner is None else inner
+
+
 def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     """A gateway that is certainly attached, though declared elsewhere: its properties are unknown, its being is not."""
-    name = dig(node, "id") if isinstance(node, Value) and isinstance(node.data, dict) else node
-    label = str(text(name) or "").rsplit("/", 1)[-1]
+    identifier = parse(node)
+    label = text(identifier.names[-1]) if identifier else text(node)
     shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
     return Resource(f"{subnet.address}!natGateway", NAT_GATEWAY, shown, {}, node.at, looked_up=True)
 
@@ -339,19 +345,19 @@ def attached_ips(graph: Graph, nat: Resource) -> tuple[tuple[Resource | Unknown,
     ):
         for node in graph.elements(nat, name):
             target = graph.follow(node, type_)
-            if isinstance(target, Unknown) and not isinstance(node, Unknown) and not name.endswith("V6"):
-                target = _undeclared_ip(node, type_, target)
+            if isinstance(target, Unknown) and not name.endswith("V6"):
+                target = _undeclared_ip(_id_of(node), type_, target)
             found.append((target, type_))
     return tuple(found)
 
 
 def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown:
     """An IP that is certainly attached though declared elsewhere."""
-    identifier = dig(node, "id") if isinstance(node, Value) and isinstance(node.data, dict) else node
-    name = str(text(identifier) or "").rsplit("/", 1)[-1]
-    if not name:
+    identifier = parse(node)
+    if identifier is None:
         return cause
-    return Resource(f"!{text(identifier)}", type_, Value(name, node.at), {}, node.at, looked_up=True)
+    name = identifier.names[-1] or Unknown("its name is unknown", node.at)
+    return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, looked_up=True)
 
 
 def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
@@ -360,7 +366,7 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
     for ip, type_ in attached_ips(graph, nat):
         if isinstance(ip, Unknown):
             return ip
-        if str(text(ip.get("publicIPAddressVersion"))).lower() != "ipv6":
+        if word(ip.get("publicIPAddressVersion")) != "ipv6":
             found.append(ip_range(ip, type_))
     return tuple(found)
 

@@ -14,6 +14,9 @@ from dataclasses import replace
 from natpin.model.arm_id import ArmId, parse
 from natpin.model.location import Location
 from natpin.model.resource import (
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -268,7 +271,7 @@ class Graph:
 
     def _linked(self, resource: Resource, name: str) -> tuple[Node, ...]:
         return tuple(
-            replace(link.conditional, at=link.at) if link.conditional else link.target
+            replace(link.conditional, at=link.at) if link.conditional else _certain(link)
             for link in self._attached.get((resource.address, name), ())
         )
 
@@ -307,6 +310,24 @@ class Graph:
         if resource.parent is None:
             return None
         return self.follow(resource.parent, resource.type.rsplit("/", 1)[0])
+
+
+_TARGETS = {
+    "natGateway": NAT_GATEWAY,
+    "routeTable": ROUTE_TABLE,
+    "publicIpAddresses[]": PUBLIC_IP,
+    "publicIpPrefixes[]": PUBLIC_IP_PREFIX,
+}
+
+
+def _certain(link: Link) -> Node:
+    """The target of a link that certainly exists. Unknown *which* one it is, it is an id of which the name is unknown:
+    no provider lets an association be made with nothing."""
+    target, type_ = link.target, _TARGETS.get(link.property)
+    if isinstance(target, Unknown) and not target.parts and type_:
+        parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)
+        return replace(target, parts=parts)
+    return target
 
 
 def _inline_subnets(network: Resource) -> Iterator[Resource]:

@@ -29,6 +29,7 @@ from natpin.model.value import (
     items,
     scalar,
     text,
+    word,
 )
 
 ARM = default_of("ARM API")
@@ -135,7 +136,7 @@ def _ipv6_count(graph: Graph, nat: Resource) -> Node:
     for ip, type_ in attached_ips(graph, nat):
         if isinstance(ip, Unknown):
             return ip
-        if str(text(ip.get("publicIPAddressVersion"))).lower() == "ipv6":
+        if word(ip.get("publicIPAddressVersion")) == "ipv6":
             length = scalar(ip.get("prefixLength"))
             total += (
                 1
@@ -151,7 +152,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: frozenset[str] | 
     """A public IP or a prefix."""
     is_prefix = type_ == PUBLIC_IP_PREFIX
     length = optional(ip, "prefixLength") if is_prefix else None
-    bits = 128 if str(text(ip.get("publicIPAddressVersion"))).lower() == "ipv6" else 32
+    bits = 128 if word(ip.get("publicIPAddressVersion")) == "ipv6" else 32
     size = scalar(length)
     count: Node | None = known(1, ip.at)
     if is_prefix:
@@ -190,7 +191,7 @@ def _routing_preference(ip: Resource) -> Node | None:
     if isinstance(tags, Unknown):
         return tags
     for tag in items(tags):
-        if str(text(dig(tag, "ipTagType"))).lower() == "routingpreference":
+        if word(dig(tag, "ipTagType")) == "routingpreference":
             return dig(tag, "tag")
     return None
 

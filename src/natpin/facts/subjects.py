@@ -28,7 +28,7 @@ from natpin.model.resource import (
     Resource,
 )
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Unknown, Value, dig, items, members, scalar, text
+from natpin.model.value import Node, Unknown, Value, dig, items, members, scalar, text, word
 
 
 def subjects(
@@ -252,7 +252,7 @@ def _attached_apart(graph: Graph, network: Resource, child: Resource) -> bool:
         (
             item
             for item in items(network.properties.get("subnets"))
-            if str(text(dig(item, "name"))).lower() == child.label.lower()
+            if word(dig(item, "name")) == child.label.lower()
         ),
         None,
     )

@@ -13,7 +13,7 @@ from natpin.facts.network import fact_object, known
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text
+from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
 
 EGRESS_LABEL = "natpin.io/egress"
 """A workload with this label and the value ``pinned`` must leave by a NAT gateway."""
@@ -45,7 +45,7 @@ def labels_of(pool: Pool) -> dict[str, str | None] | None:
         return None
     labels: dict[str, str | None] = {name: _word(node) for name, node in members(written).items()}
     labels |= {"agentpool": pool.name, "kubernetes.azure.com/agentpool": pool.name}
-    system = str(text(pool.resource.get("osType")) or "Linux").lower()
+    system = word(pool.resource.get("osType")) or "linux"
     labels |= {"kubernetes.io/os": system, "beta.kubernetes.io/os": system}
     mode = text(pool.resource.get("mode"))
     if mode:

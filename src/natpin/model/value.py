@@ -163,6 +163,11 @@ def text(node: Node | None) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def word(node: Node | None) -> str:
+    """A keyword in lower case, as ARM compares them; empty for anything that is no known text."""
+    return (text(node) or "").lower()
+
+
 def items(node: Node | None) -> tuple[Node, ...]:
     """The elements of a known list, else none."""
     if isinstance(node, Value) and isinstance(node.data, tuple):
