@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from natpin.egress import outbound_type, trace
@@ -29,15 +29,15 @@ class Settings:
 
     policies: tuple[Policy, ...]
     inputs: Inputs = field(default_factory=Inputs)
-    exclude: tuple[str, ...] = ()
-    """Workspace-relative folders and files that are left out."""
+    excluded: Callable[[str], bool] = lambda path: False
+    """Which workspace-relative paths are left out."""
     contract: frozenset[str] | None = None
     """The CIDRs that partners were given; None when the team declares no contract."""
 
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
     """Read every stack of a workspace and judge it."""
-    scanned = scan(workspace, readers, settings.exclude)
+    scanned = scan(workspace, readers, settings.excluded)
     skipped = list(scanned.skipped)
     infrastructure, workloads = read_all(workspace, readers, scanned.claimed, settings.inputs, skipped)
     reports = [judge(read, settings) for read in nearest(infrastructure, workloads)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from natpin.model.value import Skipped
@@ -21,8 +21,8 @@ class Scanned:
     files_read: int = 0
 
 
-def scan(workspace: Workspace, readers: Sequence[Reader], exclude: Sequence[str] = ()) -> Scanned:
-    """Look at every file once. ``exclude`` holds folder or file paths (workspace-relative) that are left out.
+def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[str], bool]) -> Scanned:
+    """Look at every file once. ``excluded`` says which paths (workspace-relative) the team wants left out.
 
     A file named as the path itself is claimed by its suffix even when its bytes say nothing of AKS.
     """
@@ -31,7 +31,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], exclude: Sequence[str]
     endings = tuple({suffix for suffix, _ in by_suffix})
     for path in workspace.walk():
         found.files_seen += 1
-        if not path.lower().endswith(endings) or _excluded(path, exclude):
+        if not path.lower().endswith(endings) or excluded(path):
             continue
         data = workspace.peek(path)
         if isinstance(data, Skipped):
@@ -57,7 +57,3 @@ def _readers_of(path: str, by_suffix: Sequence[tuple[str, Reader]]) -> Iterator[
 def _alone(path: str, by_suffix: Sequence[tuple[str, Reader]]) -> bool:
     """True when only one format can be meant by a file's suffix."""
     return len(list(_readers_of(path, by_suffix))) == 1
-
-
-def _excluded(path: str, exclude: Sequence[str]) -> bool:
-    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in exclude)

@@ -95,6 +95,7 @@ class FolderWorkspace:
         self._guessed = guessed
         self._cache: dict[str, bytes | Skipped] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._admitted: set[str] = set()
 
     @property
     def root(self) -> Path:
@@ -170,6 +171,19 @@ class FolderWorkspace:
         except OSError as error:
             return Skipped(path, f"cannot be read: {error.strerror or error}")
 
+    def admit(self, file: Path) -> str:
+        """Let a file that the user named be read, wherever it lies; its name as the workspace knows it."""
+        if file.is_relative_to(self._root):
+            name = file.relative_to(self._root).as_posix()
+            self._admitted.add(name)
+            return name
+        name = f"<outside>/{file.name}"
+        try:
+            self._cache[name] = file.read_bytes()
+        except OSError as error:
+            self._cache[name] = Skipped(name, f"cannot be read: {error.strerror or error}")
+        return name
+
     def _outside(self, path: str) -> str | None:
         """Why a path may not be read; None when it may."""
         if path.startswith(("/", "../")) or path == ".." or "\0" in path:
@@ -183,12 +197,16 @@ class FolderWorkspace:
             return "is a symbolic link out of the workspace"
         if not os.path.isfile(real):
             return "no such file" if not os.path.exists(real) else "is no regular file"
+        if path in self._admitted:
+            return None
         if self._guessed and not real.startswith(str(self._asked)) and not real.endswith(MODULE_SUFFIXES):
             return "lies outside the path asked for (no repository was found; name its root with --workspace)"
         return None
 
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
+        if isinstance(self._cache.get(path), bytes):
+            return True
         return self._outside(posixpath.normpath(path)) is None
 
     def is_folder(self, path: str) -> bool:

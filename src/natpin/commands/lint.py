@@ -1,0 +1,137 @@
+"""``natpin lint``: read, trace, judge, report."""
+
+from __future__ import annotations
+
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from natpin.config import Config, FailOn, discover
+from natpin.errors import InputError
+from natpin.model.report import Report
+from natpin.reporters.registry import REPORTERS
+from natpin.workspace import FolderWorkspace
+
+CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin lint",
+        description="Reads the infrastructure under PATH, works out which IPs every node pool's traffic leaves from, "
+        "and judges that by policies. Runs nothing, connects to nothing, writes nothing but --output.",
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="folder or file (default: .)")
+    made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
+    made.add_argument("--profile", help="which rules, how grave; over the configuration's")
+    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    made.add_argument(
+        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+    )
+    made.add_argument(
+        "--var-file", metavar="FILE", action="append", default=[], help="Terraform variable file; repeatable"
+    )
+    made.add_argument(
+        "--var", metavar="NAME=VALUE", action="append", default=[], help="one variable; repeatable"
+    )
+    made.add_argument(
+        "--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file; repeatable"
+    )
+    made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
+    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
+    made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
+    made.add_argument(
+        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
+    )
+    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=SUPPRESS)
+    made.add_argument(
+        "--verbose", action="store_true", help="everything: suppressed findings, every workload"
+    )
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Lint, print or write the report; the exit status."""
+    from natpin.commands.linting import lint_workspace
+
+    reports = []
+    config = Config()
+    for path in arguments.paths:
+        workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
+        config = discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
+        reports.append(lint_workspace(workspace, config, arguments))
+    report = merged(reports)
+    emit(report, arguments)
+    return status(report, FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on)
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """The reports of several paths as one."""
+    if len(reports) == 1:
+        return reports[0]
+    return Report(
+        stacks=tuple(dict.fromkeys(stack for report in reports for stack in report.stacks)),
+        skipped=tuple(dict.fromkeys(skipped for report in reports for skipped in report.skipped)),
+        suppressed=tuple(suppressed for report in reports for suppressed in report.suppressed),
+        rules=reports[0].rules if reports else (),
+        files_seen=sum(report.files_seen for report in reports),
+        files_read=sum(report.files_read for report in reports),
+    )
+
+
+def status(report: Report, fail_on: FailOn) -> int:
+    """1 when a finding is grave enough, 4 when a file that speaks of AKS could not be read, else 0."""
+    if fail_on.met_by(report.findings):
+        return FINDINGS
+    return INCOMPLETE if report.incomplete and fail_on is not FailOn.NEVER else CLEAN
+
+
+def emit(report: Report, arguments: Namespace) -> None:
+    """Print the report, or write it to ``--output`` in one piece."""
+    from natpin.reporters.interface import ReportOptions
+    from natpin.reporters.registry import reporter
+
+    options = ReportOptions(
+        color=arguments.output is None and _colored(arguments.color),
+        unicode=_speaks_unicode() if arguments.output is None else True,
+        width=_width(),
+        verbose=arguments.verbose,
+    )
+    rendered = reporter(arguments.format).render(report, options)
+    if arguments.output is None:
+        sys.stdout.write(rendered)
+        return
+    try:
+        Path(arguments.output).write_text(rendered, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {arguments.output}: {error.strerror}") from error
+
+
+def _colored(choice: str) -> bool:
+    import os
+
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140)) if sys.stdout.isatty() else 80
+
+
+def _relative(workspace: FolderWorkspace, path: str) -> str:
+    """A path of the command line as the workspace names it. Raises InputError outside of it."""
+    full = Path(path).resolve()
+    if not full.is_relative_to(workspace.root):
+        raise InputError(f"{path} lies outside the workspace {workspace.root}; see --workspace")
+    return full.relative_to(workspace.root).as_posix()
