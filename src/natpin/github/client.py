@@ -20,9 +20,10 @@ from natpin import __version__
 from natpin.errors import PlatformError
 
 if TYPE_CHECKING:
-    from github import Github
     from github.GithubException import GithubException
     from github.Repository import Repository
+
+    from github import Github
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class Client:
         token: str,
         *,
         api_url: str = "https://api.github.com",
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        patience: Patience = Patience(),
         clean: Callable[[str], str] = lambda text: text,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
@@ -103,7 +104,7 @@ class Client:
 
     def repository(self, full_name: str) -> Repository:
         """``owner/name``, without asking the server for it."""
-        return self._github.get_repo(full_name, lazy=True)
+        return self._github.get_repo(full_name)
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -177,7 +178,14 @@ class Client:
                 if attempt == self._patience.attempts:
                     raise CallFailed(what, Trouble.UNREACHABLE, type(error).__name__) from error
                 pause, in_doubt = _backoff(attempt), True
-            except (BadAttributeException, AssertionError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            except (
+                BadAttributeException,
+                AssertionError,
+                LookupError,
+                RuntimeError,
+                TypeError,
+                ValueError,
+            ) as error:
                 # What PyGithub raises when an answer is not the JSON it expects, or a redirect leads elsewhere.
                 raise CallFailed(
                     what, Trouble.UNREACHABLE, f"unexpected answer ({type(error).__name__}: {error})"[:300]
@@ -203,9 +211,10 @@ class Client:
                 raise CallFailed(what, Trouble.UNREACHABLE, f"{error.status} {message}", error.status)
             return self._asked_to_wait(headers) if "retry-after" in headers else _backoff(attempt)
         trouble = {401: Trouble.DENIED, 403: Trouble.DENIED, 404: Trouble.MISSING, 410: Trouble.MISSING}
-        raise CallFailed(
-            what, trouble.get(error.status, Trouble.INVALID), f"{error.status} {message}", error.status
-        ) from error
+        kind = trouble.get(error.status, Trouble.INVALID)
+        if error.status == 400 and "FORBIDDEN" in message:  # GraphQL answers 200 and says it inside
+            kind = Trouble.DENIED
+        raise CallFailed(what, kind, f"{error.status} {message}", error.status) from error
 
     def _asked_to_wait(self, headers: Mapping[str, str]) -> float:
         asked = headers.get("retry-after", "")
@@ -238,11 +247,11 @@ def _backoff(attempt: int) -> float:
 
 
 def _limited(status: int, headers: Mapping[str, str], message: str) -> bool:
-    if status == 429:
+    said = message.lower()
+    if status == 429 or (status == 400 and "rate_limit" in said):
         return True
     if status != 403:
         return False
-    said = message.lower()
     return (
         "retry-after" in headers
         or headers.get("x-ratelimit-remaining") == "0"
@@ -257,7 +266,9 @@ def _message(error: GithubException) -> str:
     said = data.get("message") if isinstance(data, dict) else None
     if isinstance(data, dict) and isinstance(data.get("errors"), list):
         details = [
-            str(item.get("message") or item.get("code") or "") if isinstance(item, dict) else str(item)
+            " ".join(str(item[key]) for key in ("type", "code", "message") if item.get(key))
+            if isinstance(item, dict)
+            else str(item)
             for item in data["errors"][:3]
         ]
         said = ": ".join(filter(None, [str(said or ""), "; ".join(filter(None, details))]))

@@ -17,7 +17,7 @@ from graphql import parse, print_ast
 from graphql.language import ast
 
 KEPT = {
-    "Query": {"node", "nodes", "viewer"},
+    "Query": {"id", "node", "nodes", "viewer"},
     "Mutation": {"minimizeComment", "unminimizeComment"},
     "Node": {"id"},
     "Actor": {"login"},
