@@ -1,0 +1,123 @@
+"""Plans: what would be written to Azure, as data. And drift: the same difference, read the other way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from natpin.model.location import Location
+
+Json = Mapping[str, "object"]
+"""A resource body as ARM's JSON: envelope and ``properties``, not flattened: this is what goes over the wire."""
+
+
+class Action(Enum):
+    """What a plan does with one resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    NO_OP = "no-op"
+    BLOCKED = "blocked"
+    """Wanted, but it cannot or may not be done; ``Change.reasons`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """One property that an update writes."""
+
+    path: str
+    """Dotted ARM path."""
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One operation on one resource."""
+
+    action: Action
+    id: str
+    """ARM resource id."""
+    type: str
+    after: Json = field(default_factory=dict)
+    """What natpin wants of the resource: only the properties it owns. Everything else stays as it is found."""
+    properties: tuple[PropertyChange, ...] = ()
+    etag: str | None = None
+    """The live resource's etag that the plan was made from; None for a create."""
+    reasons: tuple[str, ...] = ()
+    """Why it is blocked, each with what to do."""
+    effects: tuple[str, ...] = ()
+    """What traffic will notice, in words: which IPs change, which connections drop."""
+    at: Location | None = None
+    """Where it is wanted."""
+    depends_on: tuple[str, ...] = ()
+    """Ids that must be written first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that would be done, in dependency order."""
+
+    scope: str
+    """What it is for: ``/subscriptions/…/resourceGroups/…`` and the entry's name."""
+    changes: tuple[Change, ...]
+    tool: str
+    """natpin's version: a plan is applied by the version that made it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the operations (resource id, etag before, state after), never over text, order or time."""
+        operations = sorted(
+            (
+                [change.id.lower(), change.action.value, change.etag, change.after]
+                for change in self.changes
+                if change.action is not Action.NO_OP
+            ),
+            key=lambda operation: str(operation[0]),
+        )
+        canonical = json.dumps(
+            [self.scope.lower(), self.tool, operations], sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def writes(self) -> tuple[Change, ...]:
+        """The changes that write something."""
+        return tuple(change for change in self.changes if change.action in (Action.CREATE, Action.UPDATE))
+
+    @property
+    def blocked(self) -> tuple[Change, ...]:
+        """The changes that cannot be made."""
+        return tuple(change for change in self.changes if change.action is Action.BLOCKED)
+
+
+class DriftKind(Enum):
+    """How declared and live differ."""
+
+    MISSING = "missing"
+    """Declared, not live."""
+    UNMANAGED = "unmanaged"
+    """Live, on the egress of a declared cluster, not declared."""
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One difference between what is declared and what is live."""
+
+    kind: DriftKind
+    address: str
+    """Address of the declared resource, or the live one's id."""
+    id: str | None
+    type: str
+    path: str | None = None
+    """The property that differs."""
+    declared: object = None
+    live: object = None
+    at: Location | None = None
+    """Where it is declared."""
+    effect: str | None = None
+    """What it does to egress, in words."""
