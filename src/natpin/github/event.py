@@ -1,0 +1,298 @@
+"""What started the run: the GITHUB_* variables and the event's payload, read once and checked.
+
+Payload and variables are data from outside: whatever is missing or malformed becomes an absent value and a note,
+never an exception. Field by field as in GitHub's webhook documentation ("Webhook events and payloads").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+_LARGEST_PAYLOAD = 32 * 1024 * 1024
+"""Bytes. GitHub caps a webhook payload at 25 MB."""
+
+
+class Kind(Enum):
+    """The events natpin knows; any other is OTHER and treated like a push without a pull request."""
+
+    PULL_REQUEST = "pull_request"
+    PULL_REQUEST_TARGET = "pull_request_target"
+    MERGE_GROUP = "merge_group"
+    PUSH = "push"
+    SCHEDULE = "schedule"
+    WORKFLOW_DISPATCH = "workflow_dispatch"
+    WORKFLOW_RUN = "workflow_run"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """The pull request an event is about."""
+
+    number: int
+    draft: bool = False
+    state: str = "open"
+    """``open`` or ``closed``."""
+    head_repository: str | None = None
+    """None when it was deleted, or is not told."""
+    fork: bool = False
+    """The head is another repository than the base, or one that is gone: its token is read-only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which run of which workflow."""
+
+    id: int = 0
+    number: int = 0
+    attempt: int = 1
+    workflow: str = ""
+    job: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Everything the Action asks of its surroundings."""
+
+    kind: Kind
+    name: str
+    """As GitHub names it, OTHER's too."""
+    action: str = ""
+    """``opened``, ``synchronize``, ``closed`` …"""
+    repository: str = ""
+    """``owner/name``; empty when not told."""
+    sha: str = ""
+    """GITHUB_SHA. On pull_request it is a merge commit that no one wrote: use ``head_sha`` for checks and texts."""
+    head_sha: str = ""
+    base_sha: str | None = None
+    """What to compare with: the base of the pull request or merge group, the commit before a push."""
+    ref: str = ""
+    base_ref: str = ""
+    head_ref: str = ""
+    pull_request: PullRequest | None = None
+    run: Run = field(default_factory=Run)
+    triggered_by: str = ""
+    """For workflow_run: the event of the run that triggered it."""
+    default_branch: str = ""
+    server_url: str = "https://github.com"
+    api_url: str = "https://api.github.com"
+    notes: tuple[str, ...] = ()
+    """What could not be read, for the log."""
+
+    @property
+    def run_url(self) -> str:
+        """The run's page; empty outside of one."""
+        if not (self.repository and self.run.id):
+            return ""
+        return f"{self.server_url}/{self.repository}/actions/runs/{self.run.id}"
+
+    @property
+    def may_comment(self) -> bool:
+        """There is one pull request to speak on. A merge group stands for several and is never commented."""
+        return self.pull_request is not None and self.kind is not Kind.MERGE_GROUP and bool(self.repository)
+
+    @property
+    def read_only_token(self) -> bool:
+        """GitHub gives this run a token that cannot write, whatever the workflow asks for: a fork's pull request, or
+        Dependabot's."""
+        if self.kind is not Kind.PULL_REQUEST:
+            return False
+        fork = self.pull_request is not None and self.pull_request.fork
+        return fork or self.run.actor == "dependabot[bot]"
+
+    @property
+    def confirm_head(self) -> bool:
+        """Runs of this event do not start in the order of the pushes they are about."""
+        return self.kind is Kind.WORKFLOW_RUN
+
+    @property
+    def untrusted_code(self) -> bool:
+        """The head was written by somebody who may have no rights in the repository."""
+        return self.pull_request is not None and self.pull_request.fork
+
+
+def apply_refusal(event: Event, *, environment: str = "", anyway: bool = False) -> str | None:
+    """Why ``apply`` does not run here, in a sentence; None when it may.
+
+    Never on a pull request or a merge group, nor on a workflow_run that one of those triggered. Elsewhere only in a
+    job with a named environment, whose reviewers have approved, unless the workflow says ``anyway``.
+    """
+    never = {"pull_request", "pull_request_target", "merge_group", "pull_request_review", "issue_comment"}
+    source = event.triggered_by if event.kind is Kind.WORKFLOW_RUN else event.name
+    if source in never or event.pull_request is not None:
+        return (
+            f"apply does not run on {source or event.name}: what is proposed there is not approved yet. "
+            "Run it on push to the default branch, or on workflow_dispatch, in an environment with reviewers"
+        )
+    if event.kind is Kind.WORKFLOW_RUN and not source:
+        return "apply does not run here: the event payload does not say what triggered the workflow run"
+    if not environment and not anyway:
+        return (
+            "apply runs in a named environment, whose reviewers approve it: give the job `environment: NAME` and the "
+            "same name to the input `environment` (or set `apply-without-environment: true`)"
+        )
+    return None
+
+
+def read_event(environ: Mapping[str, str]) -> Event:
+    """The event of this run, from its environment variables and the payload they name. Never raises."""
+    notes: list[str] = []
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""), notes)
+    name = environ.get("GITHUB_EVENT_NAME", "")
+    kind = next((kind for kind in Kind if kind.value == name), Kind.OTHER)
+    repository = _repository(environ.get("GITHUB_REPOSITORY")) or _repository(
+        _at(payload, "repository", "full_name")
+    )
+    sha = _sha(environ.get("GITHUB_SHA")) or ""
+    pull = _pull_request(kind, payload, repository or "", notes)
+    head, base = _commits(kind, payload)
+    if not head and kind in (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN):
+        notes.append("the event payload names no head commit")
+    return Event(
+        kind=kind,
+        name=name,
+        action=_text(payload.get("action")),
+        repository=repository or "",
+        sha=sha,
+        # On pull_request_target GITHUB_SHA is the base branch: no stand-in for the head.
+        head_sha=head or ("" if kind in (Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN) else sha),
+        base_sha=base,
+        ref=environ.get("GITHUB_REF", ""),
+        base_ref=environ.get("GITHUB_BASE_REF", "") or _text(_at(payload, "pull_request", "base", "ref")),
+        head_ref=environ.get("GITHUB_HEAD_REF", "") or _text(_at(payload, "pull_request", "head", "ref")),
+        pull_request=pull,
+        run=Run(
+            id=_count(environ.get("GITHUB_RUN_ID")),
+            number=_count(environ.get("GITHUB_RUN_NUMBER")),
+            attempt=_count(environ.get("GITHUB_RUN_ATTEMPT")) or 1,
+            workflow=environ.get("GITHUB_WORKFLOW", ""),
+            job=environ.get("GITHUB_JOB", ""),
+            actor=environ.get("GITHUB_ACTOR", ""),
+        ),
+        triggered_by=_text(_at(payload, "workflow_run", "event")) if kind is Kind.WORKFLOW_RUN else "",
+        default_branch=_text(_at(payload, "repository", "default_branch")),
+        server_url=_url(environ.get("GITHUB_SERVER_URL"), "https://github.com", notes),
+        api_url=_url(environ.get("GITHUB_API_URL"), "https://api.github.com", notes),
+        notes=tuple(notes),
+    )
+
+
+def _payload(path: str, notes: list[str]) -> Mapping[str, Any]:
+    if not path:
+        return {}
+    try:
+        file = Path(path)
+        if file.stat().st_size > _LARGEST_PAYLOAD:
+            notes.append("the event payload is larger than any that GitHub sends; it was not read")
+            return {}
+        payload = json.loads(file.read_bytes())
+    except OSError as error:
+        notes.append(f"the event payload could not be read: {error.strerror}")
+    except (ValueError, RecursionError):
+        notes.append("the event payload is not JSON")
+    else:
+        if isinstance(payload, dict):
+            return payload
+        notes.append("the event payload is not a JSON object")
+    return {}
+
+
+def _pull_request(
+    kind: Kind, payload: Mapping[str, Any], repository: str, notes: list[str]
+) -> PullRequest | None:
+    if kind in (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET):
+        number = _count(payload.get("number")) or _count(_at(payload, "pull_request", "number"))
+        if not number:
+            notes.append("the event payload names no pull request")
+            return None
+        base = _repository(_at(payload, "pull_request", "base", "repo", "full_name")) or repository
+        head = _repository(_at(payload, "pull_request", "head", "repo", "full_name"))
+        return PullRequest(
+            number=number,
+            draft=_at(payload, "pull_request", "draft") is True,
+            state="closed" if _at(payload, "pull_request", "state") == "closed" else "open",
+            head_repository=head,
+            fork=head is None or head.lower() != base.lower(),
+        )
+    if kind is Kind.WORKFLOW_RUN:
+        # Empty for runs that a fork's pull request triggered.
+        several = _at(payload, "workflow_run", "pull_requests")
+        first = several[0] if isinstance(several, list) and len(several) == 1 else None
+        number = _count(_at(first, "number"))
+        if number:
+            head = _repository(_at(payload, "workflow_run", "head_repository", "full_name"))
+            return PullRequest(
+                number=number, head_repository=head, fork=head is None or head.lower() != repository.lower()
+            )
+    return None
+
+
+def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Head and base."""
+    match kind:
+        case Kind.PULL_REQUEST | Kind.PULL_REQUEST_TARGET:
+            pull = payload.get("pull_request")
+            return _sha(_at(pull, "head", "sha")), _sha(_at(pull, "base", "sha"))
+        case Kind.MERGE_GROUP:
+            return _sha(_at(payload, "merge_group", "head_sha")), _sha(
+                _at(payload, "merge_group", "base_sha")
+            )
+        case Kind.PUSH:
+            return _sha(payload.get("after")), _sha(payload.get("before"))
+        case Kind.WORKFLOW_RUN:
+            run = payload.get("workflow_run")
+            bases = _at(run, "pull_requests")
+            base = bases[0] if isinstance(bases, list) and len(bases) == 1 else None
+            return _sha(_at(run, "head_sha")), _sha(_at(base, "base", "sha"))
+        case _:
+            return None, None
+
+
+def _at(value: object, *keys: str) -> Any:
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def _text(value: object) -> str:
+    return value[:500] if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int:
+    """A positive number, 0 for anything else."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**18 else 0
+
+
+def _sha(value: object) -> str | None:
+    """A commit id. All zeros mean "none": a new branch's ``before``, a deleted one's ``after``."""
+    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", value):
+        return None
+    return value if value.strip("0") else None
+
+
+def _repository(value: object) -> str | None:
+    if isinstance(value, str) and re.fullmatch(
+        r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}", value
+    ):
+        return value
+    return None
+
+
+def _url(value: str | None, otherwise: str, notes: list[str]) -> str:
+    if not value:
+        return otherwise
+    if re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", value):
+        return value.rstrip("/")
+    notes.append(f"not a URL of a GitHub server: {value[:80]!r}")
+    return otherwise
