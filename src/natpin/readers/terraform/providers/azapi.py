@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.model import resource as arm
 from natpin.model.arm_id import parse
+from natpin.model.location import NOWHERE
 from natpin.model.resource import Link, Resource
 from natpin.model.value import NULL, Node, Reference, Unknown, Value, is_absent, member, members
 from natpin.readers.terraform.instance import Instance
@@ -72,7 +73,7 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link]:
             source,
             property,
             in_arm_words(node, lookup),
-            node.at,
+            instance.at if node.at == NOWHERE else node.at,
             instance.conditional,
         )
 

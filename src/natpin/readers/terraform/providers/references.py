@@ -37,6 +37,11 @@ ARM_TYPES: Mapping[str, str] = {
 
 _AZAPI = frozenset({"azapi_resource", "azapi_update_resource"})
 
+_SUBNET_ASSOCIATIONS = frozenset(
+    {"azurerm_subnet_nat_gateway_association", "azurerm_subnet_route_table_association"}
+)
+"""Associations whose own id is the subnet's ("Import": ``…/virtualNetworks/myvnet1/subnets/mysubnet1``)."""
+
 _ATTRIBUTES = {
     "ip_address": "properties.ipAddress",
     "ip_prefix": "properties.ipPrefix",
@@ -60,7 +65,7 @@ def in_arm_words(node: Node, lookup: Lookup, depth: int = 0) -> Node:
         return Unknown("is nested too deeply", node.at)
     match node:
         case Reference():
-            return _reference(node, lookup)
+            return _reference(node, lookup, depth)
         case Unknown(parts=parts) if any(isinstance(part, Reference) for part in parts):
             return Unknown(node.reason, node.at, node.settle_by, _expanded(parts, lookup))
         case Value(data=Mapping() as data):
@@ -122,10 +127,12 @@ def inline_subnet_id(network: Instance, name: Node | None, lookup: Lookup) -> No
     )
 
 
-def _reference(found: Reference, lookup: Lookup) -> Node:
+def _reference(found: Reference, lookup: Lookup, depth: int = 0) -> Node:
     target = lookup(found.target)
     if target is None:
         return found
+    if target.type in _SUBNET_ASSOCIATIONS and found.attribute == "id" and depth < DEEPEST:
+        return in_arm_words(target.attributes.get("subnet_id", found), lookup, depth + 1)
     if target.type not in ARM_TYPES and target.type not in _AZAPI:
         # Placed where the target is declared, so that two references to it are the same unknown.
         return Unknown(

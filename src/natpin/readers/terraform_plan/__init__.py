@@ -1,0 +1,96 @@
+"""``terraform show -json``: plans and states.
+
+Source: Terraform, "JSON Output Format" (format_version 1.2). A plan gives what evaluation of the configuration can
+not: values of data sources, computed names, and what will be changed, replaced or destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.readers import json_source
+from natpin.readers.interface import Inputs, Read
+from natpin.readers.terraform.providers import translate
+from natpin.readers.terraform_plan.changes import changes, with_plan
+from natpin.readers.terraform_plan.document import Places
+from natpin.readers.terraform_plan.instances import Instances
+from natpin.workspace import Workspace
+
+name = "terraform-plan"
+suffixes = (".json",)
+workloads_only = False
+
+_SUBJECTS = (
+    b"azurerm_kubernetes_cluster",
+    b"azurerm_nat_gateway",
+    b"azurerm_subnet_nat_gateway_association",
+    b"Microsoft.ContainerService/managedClusters",
+    b"Microsoft.Network/natGateways",
+)
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a plan or state that speaks of AKS or of NAT gateways."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # as PowerShell redirects it
+        data = data.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return (
+        b'"terraform_version"' in data
+        and (b'"planned_values"' in data or b'"values"' in data)
+        and any(subject in data for subject in _SUBJECTS)
+    )
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
+    """Each file is a stack: a plan has its inputs behind it."""
+    return [Stack(name, path) for path in claimed]
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource, link and planned change of a plan; every resource and link of a state."""
+    raw = workspace.read(stack.root)
+    if isinstance(raw, Skipped):
+        yield Skipped(stack.root, raw.reason, raw.at, claims_aks=True)
+        return
+    try:
+        text = json_source.decode(raw)
+        data = json_source.plain(text)
+        problem = _problem(data)
+        if problem is None and isinstance(data, dict):
+            yield from _incomplete(data, stack.root)
+            yield from _declared(Instances(data, Places(text, stack.root)))
+    except json_source.JsonError as error:
+        problem = f"is no JSON: {error}"
+    except RecursionError:
+        problem = "is nested too deeply"
+    if problem is not None:
+        yield Skipped(stack.root, problem, claims_aks=True)
+
+
+def _problem(data: object) -> str | None:
+    """Why a document cannot be read; None when it can."""
+    if not isinstance(data, dict):
+        return "is no output of terraform show -json"
+    version = data.get("format_version")
+    if not isinstance(version, str) or version.split(".")[0] not in {"0", "1"}:
+        return f"has an unsupported format_version: {version!r:.40}"
+    return None
+
+
+def _incomplete(data: Mapping[str, object], path: str) -> Iterator[Skipped]:
+    if data.get("errored") is True:
+        yield Skipped(path, "is the plan of a run that failed, and so not complete", claims_aks=True)
+    elif data.get("complete") is False:
+        yield Skipped(path, "is a plan with deferred changes, and so not complete", claims_aks=True)
+
+
+def _declared(instances: Instances) -> Iterator[Read]:
+    for address in instances.relevant:
+        instance = instances.get(address)
+        if instance is None:
+            continue
+        for item in translate(instance, instances.get):
+            yield with_plan(item, instances) if isinstance(item, Resource) else item
+    yield from changes(instances)
