@@ -42,6 +42,7 @@ REQUIRED = ("id", "title", "severity", "subject", "require", "message", "rationa
 SEVERITIES = tuple(severity.value for severity in Severity)
 VERDICTS = ("pass", "fail", "unknown", "not-applicable")
 RESERVED = ("severity", "enabled")
+SHAPES = ("all", "any", "not", "field", "undecided", *QUANTIFIERS)
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 # which types of parameter an operand can be
@@ -225,12 +226,11 @@ def _field(written: Written, context: _Context, what: str = "field") -> str:
 
 def _condition(written: Written, context: _Context) -> None:
     parts = written.mapping("a condition")
-    shapes = [key for key in ("all", "any", "not", "field", *QUANTIFIERS) if key in parts]
+    shapes = [key for key in SHAPES if key in parts]
     if len(shapes) != 1:
-        known = ("all", "any", "not", "field", *QUANTIFIERS)
-        odd = next((key for key in parts if key not in (*known, *OPERATORS)), None)
-        hint = f"; {odd!r} is none of them{suggestion(odd, (*known, *OPERATORS))}" if odd else ""
-        written.wrong(f"a condition has exactly one of {', '.join(known)}{hint}")
+        odd = next((key for key in parts if key not in (*SHAPES, *OPERATORS)), None)
+        hint = f"; {odd!r} is none of them{suggestion(odd, (*SHAPES, *OPERATORS))}" if odd else ""
+        written.wrong(f"a condition has exactly one of {', '.join(SHAPES)}{hint}")
     match shapes[0]:
         case "all" | "any" as shape:
             members = written.mapping("a condition", (shape,))[shape]
@@ -240,6 +240,8 @@ def _condition(written: Written, context: _Context) -> None:
                 _condition(member, context)
         case "not":
             _condition(written.mapping("a condition", ("not",))["not"], context)
+        case "undecided":
+            written.mapping("a condition", ("undecided",))["undecided"].text("undecided")
         case "field":
             written.mapping("a condition", ("field", *OPERATORS))
             _field(parts["field"], context)

@@ -6,6 +6,7 @@ A condition is one of::
     {field: path, <operator>: operand}
     {each|some|none: list, where: condition, satisfy: condition}
     {count: list, where: condition, <numeric operator>: operand}
+    {undecided: reason}
 
 An operand is literal, ``{param: name}``, or ``{field: path}``. Inside a quantifier, paths start at the element;
 ``.`` is the element itself, and ``subject.x`` the subject's own field. Kleene's logic throughout: an unknown that
@@ -67,6 +68,8 @@ def compile_condition(condition: Mapping[str, Any], parameters: Mapping[str, Any
         return _turned(compile_condition(condition["not"], parameters))
     if "field" in condition:
         return _leaf(condition, parameters)
+    if "undecided" in condition:
+        return _undecided(condition["undecided"])
     return _quantified(condition, parameters)
 
 
@@ -99,6 +102,12 @@ def _turned(part: Condition) -> Condition:
         return (None if truth is None else not truth), deciding
 
     return answer
+
+
+def _undecided(reason: str) -> Condition:
+    """Never answered: for what no one can know from the files."""
+    outcome: Outcome = (None, (Operand("", Unknown(reason)),))
+    return lambda scope: outcome
 
 
 def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condition:

@@ -178,7 +178,7 @@ def _place(policy: Policy, subject: Subject, deciding: tuple[Operand, ...]) -> t
     for operand in deciding:
         if operand.node is not None and in_a_file(operand.node.at) and _is_written(operand.node):
             return operand.node.at, operand.path
-    return subject.at, deciding[0].path if deciding else None
+    return subject.at, (deciding[0].path or None) if deciding else None
 
 
 def _is_written(node: Value | Unknown | Reference) -> bool:

@@ -165,6 +165,11 @@ def _written(node: Node | None, wanted: Any) -> Answer:
     return (node is not None) is wanted
 
 
+def _known(node: Node | None, wanted: Any) -> Answer:
+    """The one question about knowing: always answered."""
+    return (not isinstance(node, Unknown | Reference)) is wanted
+
+
 def _empty(node: Node | None, wanted: Any) -> Answer:
     match node:
         case Unknown():
@@ -267,6 +272,7 @@ OPERATORS: Mapping[str, tuple[str, Test]] = {
     "absent": ("flag", _absent),
     "written": ("flag", _written),
     "empty": ("flag", _empty),
+    "known": ("flag", _known),
     "contains": ("scalar", _contains),
     "cidrWithin": ("ranges", _cidr_within),
     "cidrContains": ("ranges", _cidr_contains),
