@@ -10,6 +10,7 @@ objects with the fields after it. ``…`` at the end of a path admits anything b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 _NAT: Final = {
@@ -158,7 +159,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         **{f"publicIps[].{name}": text for name, text in _IP.items()},
         "subnetCount": "number of subnets attached to it",
         "subnets[]": "the subnets attached to it",
-        **{f"subnets[].{name}": text for name, text in _SUBNET.items() if not name.startswith("natGateway.")},
+        **{f"subnets[].{name}": text for name, text in _SUBNET.items()},
         "virtualNetworkCount": "number of virtual networks those lie in",
         "declared": "false when it is only looked up",
         "clusterZones": "distinct zones of the pools behind it",
@@ -193,11 +194,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "egressLabelled": "true when the team marked it as in need of a pinned egress (label natpin.io/egress: pinned)",
         "staticGateway": "name of the StaticGatewayConfiguration its annotation names",
         "pools[]": "pools it can be scheduled to",
-        **{
-            f"pools[].{name}": text
-            for name, text in _POOL.items()
-            if not name.startswith(("subnet.", "podSubnet."))
-        },
+        **{f"pools[].{name}": text for name, text in _POOL.items()},
         "poolCount": "how many pools those are",
         "allPinned": "true when every pool it can land on leaves by a NAT gateway",
         "exits": "list of the distinct exits of those pools",
@@ -229,11 +226,14 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
 
 def known(kind: str, path: str) -> bool:
     """True when the vocabulary of a kind has the field, lists written with or without their ``[]``."""
-    table = VOCABULARY[kind]
-    plain = {name.replace("[]", "") for name in table}
-    if path.replace("[]", "") in plain:
-        return True
-    if any(name.startswith(path + ".") for name in plain):
-        return True
-    open_ended = [name[:-1] for name in table if name.endswith("…")]
-    return any(path == name or path.startswith(name + ".") for name in open_ended)
+    path = path.replace("[]", "")
+    closed, open_ended = _plain(kind)
+    return path in closed or any(path == name or path.startswith(name + ".") for name in open_ended)
+
+
+@lru_cache(maxsize=32)
+def _plain(kind: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The field paths of a kind, and of the objects they lie in, without list marks; and the open-ended ones."""
+    names = [name.replace("[]", "") for name in VOCABULARY[kind]]
+    closed = {".".join(name.split(".")[:end]) for name in names for end in range(1, name.count(".") + 2)}
+    return frozenset(closed), tuple(name[:-1] for name in names if name.endswith("…"))

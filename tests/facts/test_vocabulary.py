@@ -1,0 +1,149 @@
+"""What facts fill in and what policies may compare are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from declare import (
+    AT,
+    cluster,
+    gateway,
+    graph,
+    network,
+    pool,
+    prefix,
+    public_ip,
+    ref,
+    resource,
+    route_table,
+    subnet,
+)
+
+from natpin.egress import trace
+from natpin.facts.subjects import subjects
+from natpin.facts.vocabulary import VOCABULARY, known
+from natpin.facts.workloads import landing
+from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Remark, Resource
+from natpin.model.subject import Subject
+from natpin.model.value import Node, Value, items, members, of
+
+
+def everything() -> list[Subject]:
+    """A graph in which every kind of subject occurs with every field."""
+    declared = (
+        cluster(
+            "userAssignedNATGateway",
+            [
+                {
+                    "name": "system",
+                    "vnetSubnetID": ref("nodes"),
+                    "podSubnetID": ref("pods"),
+                    "count": 3,
+                    "maxPods": 30,
+                    "mode": "System",
+                    "upgradeSettings": {"maxSurge": "33%"},
+                    "windowsProfile": {"disableOutboundNat": True},
+                    "nodePublicIPPrefixID": "x",
+                    "availabilityZones": ["1"],
+                }
+            ],
+            location="westeurope",
+            id="/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/aks",
+            apiServerAccessProfile={"authorizedIPRanges": ["20.0.0.0/8"], "enablePrivateCluster": False},
+            hostedSystemProfile={"enabled": False},
+            nodeProvisioningProfile={"mode": "Manual"},
+        ),
+        network(location="westeurope", subnets=[{"name": "nodes"}]),
+        subnet(
+            natGateway={"id": ref("nat")},
+            routeTable={"id": ref("routes")},
+            addressPrefix="10.0.0.0/24",
+            defaultOutboundAccess=False,
+            delegations=[{"serviceName": "x"}],
+            serviceEndpoints=[{"service": "Microsoft.Storage"}],
+        ),
+        subnet("pods", natGateway={"id": ref("nat")}),
+        route_table("Internet").with_properties(disableBgpRoutePropagation=Value(True)),
+        gateway(
+            publicIpPrefixes=[{"id": ref("prefix")}],
+            publicIpAddresses=[{"id": ref("ip")}],
+            location="westeurope",
+        ),
+        prefix(ipPrefix="20.1.2.0/28", location="westeurope"),
+        public_ip(
+            ipAddress="20.1.3.4",
+            ipTags=[{"ipTagType": "RoutingPreference", "tag": "Internet"}],
+            ddosSettings={"protectionMode": "Enabled"},
+        ),
+        pool("user", vnetSubnetID=ref("nodes")),
+        resource(
+            WORKLOAD,
+            "processor",
+            kind="Deployment",
+            namespace="pay",
+            replicas=3,
+            labels={"natpin.io/egress": "pinned"},
+            podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"},
+            podSpec={
+                "securityContext": {"sysctls": [{"name": "net.ipv4.tcp_keepalive_time", "value": "60"}]}
+            },
+        ),
+        resource(
+            NETWORK_POLICY, "deny", namespace="pay", deniesEgress=True, allowsDnsUdp=True, allowsDnsTcp=False
+        ),
+    )
+    remark = Remark("abbreviated-flag", AT, members(of({"flag": "--a", "fullFlag": "--ab", "command": "az"})))
+    whole = graph(*declared, remark)  # type: ignore[arg-type]
+    paths = trace(whole)
+    workload = next(part for part in declared if isinstance(part, Resource) and part.type == WORKLOAD)
+    return list(subjects(whole, paths, {"aks": [landing(workload, paths)]}, frozenset({"20.1.2.0/28"})))
+
+
+def fields(node: Node, path: str = "") -> Iterator[str]:
+    for name, child in members(node).items():
+        here = f"{path}.{name}" if path else name
+        yield here
+        yield from fields(child, here)
+        for element in items(child):
+            yield from fields(element, f"{here}[]")
+
+
+def test_every_kind_of_subject_occurs() -> None:
+    assert {subject.kind for subject in everything()} == set(VOCABULARY)
+
+
+def test_every_fact_is_in_the_vocabulary() -> None:
+    strangers = {
+        f"{subject.kind}: {path}"
+        for subject in everything()
+        for path in fields(subject.facts)
+        if not known(subject.kind, path) and not path.startswith(("cluster.", "natGateway.publicIps"))
+    }
+    assert strangers == set()
+
+
+NOT_IN_THIS_GRAPH = {
+    "cluster": {
+        "networkPluginMode",
+        "networkDataplane",
+        "podCidr",
+        "provider",
+        "apiVersion",
+        "orderedAfterAssociation",
+    },
+    "publicIp": {"plannedAction"},
+    "natGateway": {"provider"},
+    "virtualNetwork": {"provider"},
+    "remark": {"value", "type", "name", "resourceGroup", "createdLater", "groupCreatedHere"},
+    "nodePool": {"maxSurge"},
+}
+"""Fields that stand only where a source writes them."""
+
+
+def test_every_plain_field_of_the_vocabulary_is_filled_in() -> None:
+    present: dict[str, set[str]] = {}
+    for subject in everything():
+        present.setdefault(subject.kind, set()).update(fields(subject.facts))
+    for kind, table in VOCABULARY.items():
+        plain = {name for name in table if "[]" not in name and "." not in name and not name.endswith("…")}
+        assert plain - present[kind] - NOT_IN_THIS_GRAPH.get(kind, set()) == set(), kind
