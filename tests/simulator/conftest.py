@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from azure.identity import ClientSecretCredential
+from azure.mgmt.containerservice import ContainerServiceClient
 from azure.mgmt.network import NetworkManagementClient
 
 from natpin.simulator import Simulator
@@ -19,6 +20,8 @@ class Sdk:
 
     azure: Simulator
     network: NetworkManagementClient
+    clusters: ContainerServiceClient
+    credential: ClientSecretCredential
     options: dict[str, Any]
     group: str = "rg"
 
@@ -29,7 +32,9 @@ class Sdk:
 @pytest.fixture
 def azure() -> Iterator[Simulator]:
     with Simulator() as simulator:
-        simulator.seed({"id": f"/subscriptions/{simulator.subscription}/resourceGroups/rg", "location": "westeurope"})
+        simulator.seed(
+            {"id": f"/subscriptions/{simulator.subscription}/resourceGroups/rg", "location": "westeurope"}
+        )
         yield simulator
 
 
@@ -53,6 +58,9 @@ def sdk(azure: Simulator) -> Iterator[Sdk]:
         "connection_verify": str(azure.ca_path),
         "retry_total": 0,
     }
-    with credential_for(azure) as credential:
-        with NetworkManagementClient(credential, azure.subscription, **options) as network:
-            yield Sdk(azure, network, options)
+    with (
+        credential_for(azure) as credential,
+        NetworkManagementClient(credential, azure.subscription, **options) as network,
+        ContainerServiceClient(credential, azure.subscription, **options) as clusters,
+    ):
+        yield Sdk(azure, network, clusters, credential, options)

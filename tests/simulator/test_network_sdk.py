@@ -30,7 +30,9 @@ def test_the_articles_network_from_nothing(sdk: Sdk) -> None:
     subnet = sdk.network.subnets.get("rg", "vnet", "nodes")
     subnet["properties"]["natGateway"] = {"id": nat.id}
     headers = {"If-Match": subnet.etag}
-    after = sdk.network.subnets.begin_create_or_update("rg", "vnet", "nodes", subnet, headers=headers).result()
+    after = sdk.network.subnets.begin_create_or_update(
+        "rg", "vnet", "nodes", subnet, headers=headers
+    ).result()
     assert after.properties.nat_gateway.id == nat.id
     assert [s.id for s in sdk.network.nat_gateways.get("rg", "nat").properties.subnets] == [after.id]
     assert sdk.network.public_ip_prefixes.get("rg", "egress").properties["natGateway"]["id"] == nat.id
@@ -39,8 +41,12 @@ def test_the_articles_network_from_nothing(sdk: Sdk) -> None:
 def test_an_old_etag_is_refused(sdk: Sdk) -> None:
     sdk.network.virtual_networks.begin_create_or_update("rg", "vnet", VNET).result()
     subnet = sdk.network.subnets.get("rg", "vnet", "nodes")
-    sdk.network.subnets.begin_create_or_update("rg", "vnet", "other", {"properties": {"addressPrefix": "10.0.1.0/24"}}).result()
+    sdk.network.subnets.begin_create_or_update(
+        "rg", "vnet", "other", {"properties": {"addressPrefix": "10.0.1.0/24"}}
+    ).result()
     with pytest.raises(HttpResponseError) as refused:
-        sdk.network.subnets.begin_create_or_update("rg", "vnet", "nodes", subnet, headers={"If-Match": subnet.etag})
+        sdk.network.subnets.begin_create_or_update(
+            "rg", "vnet", "nodes", subnet, headers={"If-Match": subnet.etag}
+        )
     assert refused.value.status_code == 412
     assert refused.value.error.code == "PreconditionFailed"

@@ -9,13 +9,16 @@ It knows the resource types natpin reads and writes, and behaves as Azure was re
 general Azure emulator, and it authenticates nobody: never expose it to a network you do not trust.
 """
 
+from natpin.simulator.call import RunCommand
 from natpin.simulator.exchange import Request, Response
 from natpin.simulator.faults import Dropped, Fault, FaultKind, Hung, Outcome, read_script
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.serve import LIVE, serve
 from natpin.simulator.settings import Settings, Throttle, VnetConflict
 from natpin.simulator.simulator import Recorded, Simulator
 
 __all__ = [
+    "LIVE",
     "Dropped",
     "Fault",
     "FaultKind",
@@ -26,9 +29,11 @@ __all__ = [
     "Recorded",
     "Request",
     "Response",
+    "RunCommand",
     "Settings",
     "Simulator",
     "Throttle",
     "VnetConflict",
     "read_script",
+    "serve",
 ]

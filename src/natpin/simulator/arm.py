@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from natpin.simulator import activity, authorization, errors, groups, resources
+from natpin.simulator import activity, authorization, cluster_actions, errors, groups, resources
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
 from natpin.simulator.ids import ArmPath, parse
@@ -22,15 +22,23 @@ def answer(call: Call) -> Response:
     lowered = [segment.lower() for segment in segments]
     if not request.api_version:
         raise errors.arm(
-            400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests."
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
         )
     if not _API_VERSION.fullmatch(request.api_version) or request.api_version[:10] > NEWEST_API:
-        raise errors.arm(400, "InvalidApiVersionParameter", f"The api-version '{request.api_version}' is invalid.")
+        raise errors.arm(
+            400, "InvalidApiVersionParameter", f"The api-version '{request.api_version}' is invalid."
+        )
     match lowered:
         case ["subscriptions"]:
             return groups.list_subscriptions(call)
         case ["tenants"]:
             return groups.list_tenants(call)
+        case ["providers", "microsoft.resourcegraph", "resources"] if (
+            request.method == "POST" and call.graph is not None
+        ):
+            return call.graph(call)
         case ["subscriptions", _, *_]:
             return _in_subscription(call, segments, lowered)
     path = parse(request.path)
@@ -81,6 +89,8 @@ def _resource(call: Call, path: ArmPath) -> Response:
     method = call.request.method
     if method == "POST" and path.is_collection:
         return _action(call, path)
+    if method == "GET" and [kind.lower() for kind in path.types] == ["managedclusters", "commandresults"]:
+        return cluster_actions.command_result(call, path)
     rules = _rules(call, path)
     path = resources.spelled(path, rules)
     groups.require_registered(call.world, path.namespace)
@@ -100,10 +110,14 @@ def _resource(call: Call, path: ArmPath) -> Response:
         case "DELETE", False:
             call.permit(f"{rules.type}/delete", path.id)
             return resources.delete(call, path, rules)
-    raise errors.arm(405, "MethodNotAllowed", f"The http method '{method}' is not supported for a resource at '{path.id}'.")
+    raise errors.arm(
+        405, "MethodNotAllowed", f"The http method '{method}' is not supported for a resource at '{path.id}'."
+    )
 
 
 def _action(call: Call, path: ArmPath) -> Response:
+    if len(path.types) == 2 and path.types[0].lower() == "managedclusters":
+        return cluster_actions.answer(call, path, call.command_script)
     raise _no_such(path.id)
 
 
@@ -128,7 +142,10 @@ def _poll(call: Call, operation_id: str, *, result: bool) -> Response:
     signature = operation.signature().rsplit("&s=", 1)[1].split("&")[0]
     if call.request.query.get("s") != signature:
         raise errors.authorization_failed(
-            call.principal.client_id, call.principal.object_id, "Microsoft.Network/locations/operations/read", call.request.path
+            call.principal.client_id,
+            call.principal.object_id,
+            "Microsoft.Network/locations/operations/read",
+            call.request.path,
         )
     retry_after = call.world.settings.retry_after
     if result:

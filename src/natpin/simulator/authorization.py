@@ -11,7 +11,10 @@ from natpin.simulator.ids import ArmPath, covers, name_of
 from natpin.simulator.principals import BUILT_IN_ROLES
 from natpin.simulator.store import Entry
 
-_KINDS = {name.lower(): name for name in ("locks", "roleAssignments", "roleDefinitions", "denyAssignments", "permissions")}
+_KINDS = {
+    name.lower(): name
+    for name in ("locks", "roleAssignments", "roleDefinitions", "denyAssignments", "permissions")
+}
 _EQUALS = re.compile(r"(\w+)\s+eq\s+'([^']*)'", re.IGNORECASE)
 
 
@@ -39,7 +42,9 @@ def answer(call: Call, path: ArmPath) -> Response:
             call.world.policy.remove(entry_id)
             call.log("Succeeded", "OK")
             return Response(200, _show(entry))
-    raise errors.arm(405, "MethodNotAllowed", f"The http method '{call.request.method}' is not supported for '{kind}'.")
+    raise errors.arm(
+        405, "MethodNotAllowed", f"The http method '{call.request.method}' is not supported for '{kind}'."
+    )
 
 
 def _read(call: Call, kind: str, scope: str, entry_id: str) -> Response:
@@ -49,9 +54,15 @@ def _read(call: Call, kind: str, scope: str, entry_id: str) -> Response:
                 return Response(200, body)
     entry = call.world.policy.get(entry_id)
     if entry is None:
-        codes = {"locks": "LockNotFound", "roleAssignments": "RoleAssignmentNotFound", "roleDefinitions": "RoleDefinitionDoesNotExist"}
+        codes = {
+            "locks": "LockNotFound",
+            "roleAssignments": "RoleAssignmentNotFound",
+            "roleDefinitions": "RoleDefinitionDoesNotExist",
+        }
         code = codes.get(kind, "NotFound")
-        raise errors.arm(404, code, f"The {kind} '{name_of(entry_id)}' could not be found at scope '{scope}'.")
+        raise errors.arm(
+            404, code, f"The {kind} '{name_of(entry_id)}' could not be found at scope '{scope}'."
+        )
     return Response(200, _show(entry))
 
 
@@ -67,7 +78,8 @@ def _list(call: Call, kind: str, scope: str) -> Response:
     entries = [
         entry
         for entry in call.world.policy.of_type(f"{rbac.AUTHORIZATION}/{kind}")
-        if covers(rbac.policy_scope(entry), scope) or (not at_scope_only and covers(scope, rbac.policy_scope(entry)))
+        if covers(rbac.policy_scope(entry), scope)
+        or (not at_scope_only and covers(scope, rbac.policy_scope(entry)))
     ]
     principal = conditions.get("principalid") or conditions.get("assignedto")
     assigned = re.search(r"assignedTo\('([^']*)'\)", wanted, re.IGNORECASE)
@@ -114,14 +126,20 @@ def _put(call: Call, kind: str, scope: str, entry_id: str) -> Response:
             if (
                 rbac.policy_scope(other).lower() == scope.lower()
                 and other.properties.get("principalId") == properties.get("principalId")
-                and name_of(str(other.properties.get("roleDefinitionId"))) == name_of(str(properties["roleDefinitionId"]))
+                and name_of(str(other.properties.get("roleDefinitionId")))
+                == name_of(str(properties["roleDefinitionId"]))
                 and other is not existing
             ):
                 raise errors.arm(409, "RoleAssignmentExists", "The role assignment already exists.")
         properties.setdefault("principalType", "ServicePrincipal")
         properties["scope"] = scope
     entry = call.world.policy.put(
-        Entry(id=existing.id if existing else entry_id, type=f"{rbac.AUTHORIZATION}/{kind}", location="", properties=properties)
+        Entry(
+            id=existing.id if existing else entry_id,
+            type=f"{rbac.AUTHORIZATION}/{kind}",
+            location="",
+            properties=properties,
+        )
     )
     call.log("Succeeded", "Created")
     return Response(200 if existing and kind != "roleAssignments" else 201, _show(entry))

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from natpin.simulator import errors, rbac
-from natpin.simulator.exchange import Json, Request
+from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.principals import Principal
 from natpin.simulator.world import OperationFate, World
+
+
+@dataclass(frozen=True, slots=True)
+class RunCommand:
+    """A command sent to a cluster. `pools` gives for each pool the public IPs its connections would leave from."""
+
+    cluster: str
+    command: str
+    context: str
+    pools: dict[str, list[str]]
+
+
+CommandScript = Callable[[RunCommand], tuple[int, str]]
+
+
+def _no_script(_sent: RunCommand) -> tuple[int, str]:
+    return 0, ""
 
 
 @dataclass(slots=True)
@@ -22,6 +40,8 @@ class Call:
     action: str = ""
     resource_id: str = ""
     operation_started: bool = False
+    command_script: CommandScript = field(default=_no_script)
+    graph: Callable[[Call], Response] | None = None
 
     def permit(self, action: str, scope: str) -> None:
         """Note what is asked, and refuse what the caller may not do."""

@@ -158,11 +158,23 @@ def fate_of(fault: Fault | None) -> OperationFate | None:
 
 _TEXTS = {
     FaultKind.UNAUTHORIZED: (401, "InvalidAuthenticationToken", "The access token is invalid."),
-    FaultKind.FORBIDDEN: (403, "AuthorizationFailed", "The client does not have authorization to perform action."),
+    FaultKind.FORBIDDEN: (
+        403,
+        "AuthorizationFailed",
+        "The client does not have authorization to perform action.",
+    ),
     FaultKind.NOT_FOUND: (404, "ResourceNotFound", "The Resource was not found."),
-    FaultKind.CONFLICT: (409, "AnotherOperationInProgress", "Another operation on this or dependent resource is in progress."),
+    FaultKind.CONFLICT: (
+        409,
+        "AnotherOperationInProgress",
+        "Another operation on this or dependent resource is in progress.",
+    ),
     FaultKind.PRECONDITION_FAILED: (412, "PreconditionFailed", "Precondition failed."),
-    FaultKind.THROTTLED: (429, "SubscriptionRequestsThrottled", "Number of requests for subscription exceeded."),
+    FaultKind.THROTTLED: (
+        429,
+        "SubscriptionRequestsThrottled",
+        "Number of requests for subscription exceeded.",
+    ),
     FaultKind.SERVER_ERROR: (500, "InternalServerError", "An error occurred."),
     FaultKind.UNAVAILABLE: (503, "ServerTimeout", "The request timed out. Please try again."),
 }
@@ -195,7 +207,9 @@ def _fault_of(path: Path, number: int, item: object) -> Fault:
         raise ConfigError(f"{path}: fault {number} has no kind")
     strange = sorted(set(item) - known)
     if strange:
-        raise ConfigError(f"{path}: fault {number}: unknown {', '.join(strange)}; known are {', '.join(sorted(known))}")
+        raise ConfigError(
+            f"{path}: fault {number}: unknown {', '.join(strange)}; known are {', '.join(sorted(known))}"
+        )
     try:
         kind = FaultKind(str(item["kind"]))
         if isinstance(item.get("path"), str):

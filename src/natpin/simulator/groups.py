@@ -58,7 +58,10 @@ def list_subscriptions(call: Call) -> Response:
         for name in call.world.settings.subscriptions
         if any(
             assignment.properties.get("principalId") == call.principal.object_id
-            and (covers(f"/subscriptions/{name}", rbac.policy_scope(assignment)) or rbac.policy_scope(assignment) == "")
+            and (
+                covers(f"/subscriptions/{name}", rbac.policy_scope(assignment))
+                or rbac.policy_scope(assignment) == ""
+            )
             for assignment in call.world.policy.of_type("Microsoft.Authorization/roleAssignments")
         )
     ]
@@ -68,7 +71,12 @@ def list_subscriptions(call: Call) -> Response:
 def list_tenants(call: Call) -> Response:
     call.action, call.resource_id = "Microsoft.Resources/tenants/read", "/tenants"
     tenant = call.world.settings.tenant
-    row = {"id": f"/tenants/{tenant}", "tenantId": tenant, "displayName": "natpin simulator", "tenantCategory": "Home"}
+    row = {
+        "id": f"/tenants/{tenant}",
+        "tenantId": tenant,
+        "displayName": "natpin simulator",
+        "tenantCategory": "Home",
+    }
     return Response(200, {"value": [row]})
 
 
@@ -91,7 +99,10 @@ def list_locations(call: Call, subscription: str) -> Response:
 def provider(call: Call, subscription: str, namespace: str, *, register: bool) -> Response:
     """Registration state of a resource provider, or its registration."""
     scope = f"/subscriptions/{subscription}"
-    call.permit(f"{namespace}/register/action" if register else "Microsoft.Resources/subscriptions/providers/read", scope)
+    call.permit(
+        f"{namespace}/register/action" if register else "Microsoft.Resources/subscriptions/providers/read",
+        scope,
+    )
     if register:
         call.world.registered.add(namespace.lower())
     return Response(200, _show_provider(call.world, subscription, namespace))
@@ -208,7 +219,13 @@ def _delete_group(call: Call, entry: Entry) -> Response:
         world.resources.remove(entry.id)
 
     operation = world.start(
-        entry, "DeleteResourceGroup", call.request.api_version, OperationKind.GROUP, gone, fate=call.fate, deletes=True
+        entry,
+        "DeleteResourceGroup",
+        call.request.api_version,
+        OperationKind.GROUP,
+        gone,
+        fate=call.fate,
+        deletes=True,
     )
     call.operation_started = True
     call.log("Accepted", "Accepted")

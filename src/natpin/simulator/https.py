@@ -21,7 +21,9 @@ IDLE_SECONDS = 60.0
 class HttpsServer:
     """Serves `exchange` on a host and port (0: a free one) until stopped."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext, exchange: Callable[[Request], Outcome]) -> None:
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext, exchange: Callable[[Request], Outcome]
+    ) -> None:
         self._stopping = threading.Event()
         stopping = self._stopping
 
@@ -34,7 +36,10 @@ class HttpsServer:
         shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0", "") else host  # noqa: S104
         self.base_url = f"https://{shown}:{self._listener.server_address[1]}"
         self._thread = threading.Thread(
-            target=self._listener.serve_forever, kwargs={"poll_interval": 0.05}, name="natpin-simulator", daemon=True
+            target=self._listener.serve_forever,
+            kwargs={"poll_interval": 0.05},
+            name="natpin-simulator",
+            daemon=True,
         )
 
     def start(self) -> None:
@@ -116,7 +121,11 @@ class _Connection(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isdigit() or int(length) > MOST_BODY_BYTES or self.headers.get("Transfer-Encoding"):
             self.close_connection = True
-            self._send(Response(411, {"error": {"code": "LengthRequired", "message": "A Content-Length is required."}}))
+            self._send(
+                Response(
+                    411, {"error": {"code": "LengthRequired", "message": "A Content-Length is required."}}
+                )
+            )
             return
         body = self.rfile.read(int(length))
         host = self.headers.get("Host", "localhost")

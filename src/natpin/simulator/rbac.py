@@ -64,9 +64,8 @@ def require_unlocked(world: World, resource_id: str, *, deleting: bool) -> None:
     for lock in world.policy.of_type(f"{AUTHORIZATION}/locks"):
         scope = policy_scope(lock)
         level = str(lock.properties.get("level", "")).lower()
-        if covers(scope, resource_id) and (level == "readonly" or deleting):
-            locked.append(scope)
-        elif deleting and covers(resource_id, scope):
+        above = covers(scope, resource_id) and (level == "readonly" or deleting)
+        if above or (deleting and covers(resource_id, scope)):
             locked.append(scope)
     if locked:
         raise errors.scope_locked(resource_id, "delete" if deleting else "write", locked)

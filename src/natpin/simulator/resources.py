@@ -18,7 +18,9 @@ _NOT_TOP = frozenset({"id", "name", "type", "etag", "location", "properties", "s
 
 def read(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     entry = _found(call, path, rules)
-    return Response(200, rules.show(call.world, entry, call.request.api_version), _etag_header(call.world, entry, rules))
+    return Response(
+        200, rules.show(call.world, entry, call.request.api_version), _etag_header(call.world, entry, rules)
+    )
 
 
 def list_all(call: Call, path: ArmPath, rules: TypeRules) -> Response:
@@ -122,7 +124,7 @@ def delete(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     world.refuse_if_busy(path.id, rules.type, request.base_url)
     rules.release(world, entry)
     if rules.kind is None:
-        remove(world, entry)
+        remove(world, entry, rules)
         call.log("Succeeded", "OK")
         return Response(200)
     entry.state = "Deleting"
@@ -131,7 +133,7 @@ def delete(call: Call, path: ArmPath, rules: TypeRules) -> Response:
         rules.delete_operation,
         request.api_version,
         rules.kind,
-        lambda: remove(world, entry),
+        lambda: remove(world, entry, rules),
         fate=call.fate,
         deletes=True,
     )
@@ -141,8 +143,9 @@ def delete(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     return Response(202, None, operation.headers(request.base_url, world.settings.retry_after))
 
 
-def remove(world: World, entry: Entry) -> None:
+def remove(world: World, entry: Entry, rules: TypeRules) -> None:
     """Take a resource and everything below it away."""
+    rules.cleanup(world, entry)
     owner = world.etag_owner(entry)
     for below in world.resources.under(entry.id):
         world.resources.remove(below.id)
@@ -181,7 +184,9 @@ def _require_group(world: World, resource_id: str) -> Entry:
     return group
 
 
-def _write_of(path: ArmPath, rules: TypeRules, document: Json, current: Entry | None, api_version: str) -> Write:
+def _write_of(
+    path: ArmPath, rules: TypeRules, document: Json, current: Entry | None, api_version: str
+) -> Write:
     properties = document.get("properties")
     if properties is not None and not isinstance(properties, dict):
         raise errors.invalid_content("properties is not an object.")
@@ -275,5 +280,3 @@ def spelled(path: ArmPath, rules: TypeRules) -> ArmPath:
     """The path with its types in Azure's casing."""
     namespace, *types = rules.type.split("/")
     return ArmPath(path.scope, namespace, tuple(types), path.names)
-
-

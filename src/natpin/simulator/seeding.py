@@ -27,7 +27,11 @@ def seed(world: World, body: Json) -> None:
     rules = registry.find(path.type)
     parent = world.resources.get(parent_id(resource_id))
     _group(world, group_id_of(resource_id), location or (parent.location if parent else "") or "eastus", {})
-    properties = {k: v for k, v in (body.get("properties") or {}).items() if k not in ("provisioningState", "resourceGuid")}
+    properties = {
+        k: v
+        for k, v in (body.get("properties") or {}).items()
+        if k not in ("provisioningState", "resourceGuid")
+    }
     facts = {name: properties.pop(name) for name in _ALLOCATED if name in properties}
     for name, value in (body.get("facts") or {}).items():
         facts[name] = value
@@ -82,7 +86,9 @@ def assign(world: World, principal: Principal, role_name: str, scope: str) -> No
     )
 
 
-def define_role(world: World, subscription: str, name: str, actions: list[str], not_actions: list[str]) -> str:
+def define_role(
+    world: World, subscription: str, name: str, actions: list[str], not_actions: list[str]
+) -> str:
     scope = f"/subscriptions/{subscription}"
     properties: Json = {
         "roleName": name,

@@ -14,13 +14,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from natpin.simulator import arm, certificates, errors, faults, seeding
-from natpin.simulator.call import Call
+from natpin.simulator.call import Call, CommandScript
 from natpin.simulator.clock import Clock
+from natpin.simulator.cluster_actions import probe
 from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.faults import Fault, FaultKind, Outcome
 from natpin.simulator.https import HttpsServer
 from natpin.simulator.ids import subscription_of
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
 from natpin.simulator.store import Entry
 from natpin.simulator.throttling import Buckets
@@ -74,6 +76,7 @@ class Simulator:
         settings = settings or Settings()
         self.settings = replace(settings, client_secret=settings.client_secret or secrets.token_urlsafe(24))
         self.requests: list[Recorded] = []
+        self.on_run_command: CommandScript = probe
         self._host, self._port = host, port
         self._lock = threading.RLock()
         self._script = faults.script(script)
@@ -87,6 +90,7 @@ class Simulator:
         self.world = World(self.settings, self.clock, links_of=registry.links_of)
         self._tokens = Tokens(self.settings, self.clock)
         self._buckets = Buckets()
+        self.graph = ResourceGraph()
         owner = self.add_principal("owner", client_id=self.client_id, secret=self.client_secret)
         for subscription in self.settings.subscriptions:
             self.assign(owner, "Owner", f"/subscriptions/{subscription}")
@@ -147,10 +151,16 @@ class Simulator:
     # --- serving ---
 
     def start(self) -> Self:
+        if self._server is not None:
+            return self
         made = certificates.make(self._host)
         self._folder = TemporaryDirectory(prefix="natpin-simulator-")
         self.ca_path.write_bytes(made.ca_pem)
-        self._server = HttpsServer(self._host, self._port, made.context, self.exchange)
+        try:
+            self._server = HttpsServer(self._host, self._port, made.context, self.exchange)
+        except OSError:
+            self.stop()
+            raise
         self._server.start()
         return self
 
@@ -165,7 +175,9 @@ class Simulator:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     # --- answering ---
@@ -184,6 +196,7 @@ class Simulator:
 
     def _answer(self, request: Request, index: int, fault: Fault | None) -> Outcome:
         call: Call | None = None
+        response: Response | None
         outcome = faults.instead_of_acting(fault) if fault else None
         acted = outcome is None
         if outcome is None:
@@ -192,7 +205,14 @@ class Simulator:
                     response = self._tokens.answer(request, self.world.principals)
                 else:
                     principal = self._tokens.caller(request)
-                    call = Call(self.world, request, principal, faults.fate_of(fault))
+                    call = Call(
+                        self.world,
+                        request,
+                        principal,
+                        faults.fate_of(fault),
+                        command_script=self.on_run_command,
+                        graph=self.graph.answer,
+                    )
                     response = self._limited(call)
             except errors.Refused as refused:
                 response = refused.response
@@ -216,10 +236,14 @@ class Simulator:
         if throttle is None:
             return arm.answer(call)
         subscription = subscription_of(request.path)
-        left = self._buckets.take(throttle, request.method, subscription, call.principal.object_id, self.clock.seconds)
+        left = self._buckets.take(
+            throttle, request.method, subscription, call.principal.object_id, self.clock.seconds
+        )
         response = arm.answer(call)
         kind = {"GET": "reads", "DELETE": "deletes"}.get(request.method, "writes")
-        return replace(response, headers={**response.headers, f"x-ms-ratelimit-remaining-subscription-{kind}": str(left)})
+        return replace(
+            response, headers={**response.headers, f"x-ms-ratelimit-remaining-subscription-{kind}": str(left)}
+        )
 
     def _with_common_headers(self, response: Response, index: int) -> Response:
         trace = f"00000000-0000-4000-8000-{index:012d}"
@@ -238,7 +262,11 @@ class Simulator:
     ) -> None:
         keep = self.settings.keep_bodies
         login = call is None and self._tokens.is_login(request.path)
-        body = _SECRETS.sub(r"\1=***", request.body.decode("latin-1")).encode("latin-1") if login else request.body
+        body = (
+            _SECRETS.sub(r"\1=***", request.body.decode("latin-1")).encode("latin-1")
+            if login
+            else request.body
+        )
         self.requests.append(
             Recorded(
                 index=index,
@@ -255,7 +283,9 @@ class Simulator:
                 query=request.target.partition("?")[2],
                 if_match=request.headers.get("if-match", ""),
                 request_body=body if keep else b"",
-                response_body=copy.deepcopy(response.body) if keep and response is not None and not login else None,
+                response_body=copy.deepcopy(response.body)
+                if keep and response is not None and not login
+                else None,
             )
         )
 
@@ -272,7 +302,11 @@ class Simulator:
         """A service principal with no role yet; without a secret it can only present a federated assertion."""
         with self._lock:
             principal = Principal(
-                name, client_id or self.world.policy.fresh(), self.world.policy.fresh(), secret, tuple(federated)
+                name,
+                client_id or self.world.policy.fresh(),
+                self.world.policy.fresh(),
+                secret,
+                tuple(federated),
             )
             self.world.principals.append(principal)
             return principal
@@ -292,10 +326,14 @@ class Simulator:
         with self._lock:
             seeding.lock(self.world, scope, level, name)
 
-    def deny(self, scope: str, actions: Iterable[str], name: str = "deny", *, excluded: Iterable[Principal] = ()) -> None:
+    def deny(
+        self, scope: str, actions: Iterable[str], name: str = "deny", *, excluded: Iterable[Principal] = ()
+    ) -> None:
         """A deny assignment for everyone but the excluded, as a deployment stack leaves."""
         with self._lock:
-            seeding.deny(self.world, scope, list(actions), name, [principal.object_id for principal in excluded])
+            seeding.deny(
+                self.world, scope, list(actions), name, [principal.object_id for principal in excluded]
+            )
 
     def seed(self, *bodies: Mapping[str, Any]) -> None:
         """Put resources in place without asking: ARM bodies with `id`, `location`, `properties`, tags, sku, zones.
@@ -334,6 +372,15 @@ class Simulator:
         """End every running operation now, also one that would never end."""
         with self._lock:
             self.world.settle_all()
+
+    def lag_graph(self) -> None:
+        """Let Resource Graph stay as it is now, until `settle_graph`."""
+        with self._lock:
+            self.graph.lag(self.world)
+
+    def settle_graph(self) -> None:
+        with self._lock:
+            self.graph.settle()
 
     def set_faults(self, *script: Fault) -> None:
         """Replace the fault script; operations that would never end may end from now on."""

@@ -53,13 +53,18 @@ class Tokens:
         """Who the bearer token of a request belongs to; raises Refused (401)."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise errors.invalid_token("Authentication failed. The 'Authorization' header is missing.", "AuthenticationFailed")
+            raise errors.invalid_token(
+                "Authentication failed. The 'Authorization' header is missing.", "AuthenticationFailed"
+            )
         found = self._issued.get(token.strip())
         if found is None:
             raise errors.invalid_token()
         principal, expires = found
         if self._clock.seconds >= expires:
-            raise errors.invalid_token("The access token expiry UTC time is earlier than current UTC time.", "ExpiredAuthenticationToken")
+            raise errors.invalid_token(
+                "The access token expiry UTC time is earlier than current UTC time.",
+                "ExpiredAuthenticationToken",
+            )
         return principal
 
     def issue(self, principal: Principal, audience: str, issuer: str) -> str:
@@ -93,7 +98,11 @@ class Tokens:
             200,
             {
                 "token_endpoint": f"{base}/oauth2/v2.0/token",
-                "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+                "token_endpoint_auth_methods_supported": [
+                    "client_secret_post",
+                    "private_key_jwt",
+                    "client_secret_basic",
+                ],
                 "jwks_uri": f"{base}/discovery/v2.0/keys",
                 "response_modes_supported": ["query", "fragment", "form_post"],
                 "subject_types_supported": ["pairwise"],
@@ -127,7 +136,12 @@ class Tokens:
         client = form.get("client_id", "")
         principal = next((known for known in principals if known.client_id.lower() == client.lower()), None)
         if form.get("grant_type") != "client_credentials":
-            return self._refused(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{form.get('grant_type')}'.")
+            return self._refused(
+                400,
+                "unsupported_grant_type",
+                70003,
+                f"The app requested an unsupported grant type '{form.get('grant_type')}'.",
+            )
         if principal is None:
             return self._refused(
                 400,
@@ -137,7 +151,9 @@ class Tokens:
             )
         if form.get("client_assertion_type") == ASSERTION_TYPE:
             refusal = self._check_assertion(form.get("client_assertion", ""), principal)
-        elif principal.secret is None or not hmac.compare_digest(form.get("client_secret", ""), principal.secret):
+        elif principal.secret is None or not hmac.compare_digest(
+            form.get("client_secret", ""), principal.secret
+        ):
             refusal = self._refused(
                 401,
                 "invalid_client",
@@ -149,17 +165,25 @@ class Tokens:
             refusal = None
         if refusal is not None:
             return refusal
-        audience = form.get("scope", form.get("resource", "")).removesuffix(".default").rstrip("/") or request.base_url
+        audience = (
+            form.get("scope", form.get("resource", "")).removesuffix(".default").rstrip("/")
+            or request.base_url
+        )
         seconds = self._settings.token_seconds
         token = self.issue(principal, audience, f"{request.base_url}/{tenant}/v2.0")
-        return Response(200, {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token})
+        return Response(
+            200,
+            {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token},
+        )
 
     def _check_assertion(self, assertion: str, principal: Principal) -> Response | None:
         claims = _claims(assertion)
         if claims is None:
             return self._refused(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
         if float(claims.get("exp", 0) or 0) and float(claims["exp"]) < self._clock.now().timestamp():
-            return self._refused(401, "invalid_client", 700024, "Client assertion is not within its valid time range.")
+            return self._refused(
+                401, "invalid_client", 700024, "Client assertion is not within its valid time range."
+            )
         issuer, subject, audience = (str(claims.get(name, "")) for name in ("iss", "sub", "aud"))
         advice = "Please check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation"
         known = principal.federated
@@ -169,7 +193,9 @@ class Tokens:
         if subject not in {trust.subject for trust in known if trust.issuer == issuer}:
             text = f"No matching federated identity record found for presented assertion subject '{subject}'. {advice}"
             return self._refused(401, "invalid_client", 700213, text)
-        if audience not in {trust.audience for trust in known if (trust.issuer, trust.subject) == (issuer, subject)}:
+        if audience not in {
+            trust.audience for trust in known if (trust.issuer, trust.subject) == (issuer, subject)
+        }:
             text = f"No matching federated identity record found for presented assertion audience '{audience}'. {advice}"
             return self._refused(401, "invalid_client", 700212, text)
         return None

@@ -12,8 +12,7 @@ from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
 from natpin.simulator.store import Entry
-from natpin.simulator.types.public_ips import NAT_TYPE as TYPE
-from natpin.simulator.types.public_ips import PREFIX_TYPE
+from natpin.simulator.types.public_ips import NAT_TYPE, PREFIX_TYPE
 from natpin.simulator.types.public_ips import TYPE as IP_TYPE
 from natpin.simulator.types.rules import (
     TypeRules,
@@ -30,6 +29,7 @@ from natpin.simulator.types.rules import (
 )
 from natpin.simulator.world import Link, World
 
+TYPE = NAT_TYPE
 IP_LISTS = (("publicIpAddresses", "IPv4"), ("publicIpAddressesV6", "IPv6"))
 PREFIX_LISTS = (("publicIpPrefixes", "IPv4"), ("publicIpPrefixesV6", "IPv6"))
 IDLE_MINUTES = range(4, 121)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from natpin.simulator.exchange import Json
 from natpin.simulator.store import Entry
-from natpin.simulator.types.rules import TypeRules, Write, envelope, written
-from natpin.simulator.world import World
+from natpin.simulator.types.rules import TypeRules, Write, envelope, reference, written
+from natpin.simulator.world import Link, World
 
 
 def admit(world: World, write: Write) -> None:
@@ -34,6 +36,28 @@ def show_network(world: World, entry: Entry, _api_version: str) -> Json:
     return envelope(world, entry, written(entry))
 
 
+def interface_links(properties: Json) -> Iterator[Link]:
+    """A network interface holds on to its subnets and public addresses."""
+    for item in properties.get("ipConfigurations") or []:
+        inner = item.get("properties") or {}
+        for name, kind in (("subnet", "virtualNetworks/subnets"), ("publicIPAddress", "publicIPAddresses")):
+            target = reference(inner.get(name))
+            if target is not None:
+                yield Link(target, f"Microsoft.Network/{kind}/join/action")
+
+
 IDENTITY_RULES = TypeRules(
     type="Microsoft.ManagedIdentity/userAssignedIdentities", admit=admit, show=show, kind=None
+)
+
+LOAD_BALANCER_RULES = TypeRules(
+    type="Microsoft.Network/loadBalancers", admit=admit, show=show_network, kind=None
+)
+
+INTERFACE_RULES = TypeRules(
+    type="Microsoft.Network/networkInterfaces",
+    admit=admit,
+    show=show_network,
+    links=interface_links,
+    kind=None,
 )

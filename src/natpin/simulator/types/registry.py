@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from natpin.simulator.store import Entry
 from natpin.simulator.types import (
+    agent_pools,
+    managed_clusters,
     nat_gateways,
     plain,
     public_ip_prefixes,
@@ -27,7 +29,11 @@ TYPES: tuple[TypeRules, ...] = (
     route_tables.RULES,
     route_tables.ROUTE_RULES,
     security_groups.RULES,
+    managed_clusters.RULES,
+    agent_pools.RULES,
     plain.IDENTITY_RULES,
+    plain.LOAD_BALANCER_RULES,
+    plain.INTERFACE_RULES,
 )
 
 _BY_NAME = {rules.type.lower(): rules for rules in TYPES}

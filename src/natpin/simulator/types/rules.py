@@ -48,7 +48,8 @@ class TypeRules:
         show: the body of a GET for an api-version.
         spread: after the entry is stored, write what belongs to it (a VNet's inline subnets).
         settle: when a write succeeded, add what the service adds.
-        release: before a delete, refuse it or let go of what hangs on it.
+        release: before a delete, refuse it if something holds on.
+        cleanup: when a delete succeeded, take away what belongs to it.
         links: references to other resources, with the action the caller needs on each.
         kind: whose operation manners apply; None answers at once.
     """
@@ -61,6 +62,7 @@ class TypeRules:
     spread: Callable[[World, Write, Entry], None] = _no_spread
     settle: Callable[[World, Entry], None] = _nothing
     release: Callable[[World, Entry], None] = _nothing
+    cleanup: Callable[[World, Entry], None] = _nothing
     links: Callable[[Json], Iterable[Link]] = _no_links
     kind: OperationKind | None = OperationKind.NETWORK
     has_location: bool = True

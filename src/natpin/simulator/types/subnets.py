@@ -72,14 +72,13 @@ def admit(world: World, write: Write) -> None:
     complete(write.id, write.properties, write.api_version, private=bool(vnet.facts.get("privateByDefault")))
     check_prefixes(name_of(write.id), write.properties, vnet.name, vnet.properties, siblings)
     check_references(world, write.id, write.properties, vnet.location)
-    if write.current is not None and users(world, write.id):
-        if prefixes(write.properties) != prefixes(write.current.properties):
-            raise errors.network(
-                400,
-                "InUsePrefixCannotBeDeleted",
-                f"IP prefix {prefixes(write.current.properties)[0]} on Subnet {write.current.name} has active allocations "
-                "and cannot be deleted.",
-            )
+    current = write.current
+    if current and prefixes(write.properties) != prefixes(current.properties) and users(world, write.id):
+        raise errors.network(
+            400,
+            "InUsePrefixCannotBeDeleted",
+            f"IP prefix {prefixes(current.properties)[0]} on Subnet {current.name} has active allocations and cannot be deleted.",
+        )
 
 
 def complete(resource_id: str, properties: Json, api_version: str, *, private: bool) -> None:

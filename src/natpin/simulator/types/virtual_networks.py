@@ -15,8 +15,9 @@ from natpin.simulator.ids import same
 from natpin.simulator.store import Entry
 from natpin.simulator.types import subnets
 from natpin.simulator.types.rules import TypeRules, Write, envelope, written
-from natpin.simulator.types.subnets import VNET_TYPE as TYPE
 from natpin.simulator.world import Link, World
+
+TYPE = subnets.VNET_TYPE
 
 # techcommunity.microsoft.com azure-networking-blog 4513778: new VNets of API 2025-07-01 have private subnets.
 PRIVATE_BY_DEFAULT_SINCE = "2025-07-01"
