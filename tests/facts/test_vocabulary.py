@@ -130,6 +130,7 @@ NOT_IN_THIS_GRAPH = {
         "provider",
         "apiVersion",
         "orderedAfterAssociation",
+        "maxPods",
     },
     "publicIp": {"plannedAction"},
     "natGateway": {"provider"},
