@@ -133,7 +133,7 @@ NOT_IN_THIS_GRAPH = {
         "maxPods",
     },
     "publicIp": {"plannedAction"},
-    "natGateway": {"provider"},
+    "natGateway": {"provider", "resourceGroup", "subscription"},
     "virtualNetwork": {"provider"},
     "remark": {"value", "type", "name", "resourceGroup", "createdLater", "groupCreatedHere"},
     "nodePool": {"maxSurge"},
