@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from zlib import crc32
+
+import pytest
 
 from natpin.model.finding import Cause, Finding, Fix, Related, Rule, Severity, Suppressed, Verdict
 from natpin.model.location import Location
@@ -110,7 +113,7 @@ def workload(
 def finding(
     rule: Rule, message: str, place: Location, stack: Stack, verdict: Verdict = Verdict.FAIL, **more: object
 ) -> Finding:
-    fingerprint = f"{rule.id}-{place.path}-{message}".encode().hex()[:32]
+    fingerprint = f"{crc32(repr((rule.id, place.path, message)).encode()):08x}"
     defaults = {"subject": "subject", "fingerprint": fingerprint, **more}
     return Finding(rule, verdict, rule.severity, message, place, stack=stack.id, **defaults)  # type: ignore[arg-type]
 
@@ -291,4 +294,184 @@ def nothing() -> Report:
     return Report((), (), (), RULES, 40, 0)
 
 
-RESULTS = {"clean": clean, "tutorial": tutorial, "environments": environments, "nothing": nothing}
+def poisoned(text: str) -> Report:
+    """A report in which every string that a repository can choose is ``text``."""
+    place = Location(text or "x", 3, 7, 3, 9)
+    rule = Rule(text, text, Severity.ERROR, text, text, (text, f"https://{text}"))
+    stack = Stack(text, text, (text, text))
+    aks = resource(CLUSTER, text, place, text)
+    why = Unknown(text, place, text)
+    home = EgressPath(
+        aks,
+        pool(aks, text, place),
+        Role.POD,
+        Exit.VIRTUAL_APPLIANCE,
+        why,
+        why,
+        (Hop(text, text, place),),
+        why,
+        (why,),
+    )
+    lost = other_path(aks, text, Exit.UNKNOWN, Hop(text, text, place), text, why, (why,))
+    ips = [IpRange(text, 16, text, text, place), IpRange(f"{text} /28", None, None, text)]
+    cluster = ClusterReport(
+        aks,
+        text,
+        {
+            "plugin": Value(text),
+            "pluginMode": Value(text),
+            "outboundType": Value(text, place, default_of(text)),
+            "x": why,
+        },
+        (nat_path(aks, text, text, text, ips), nat_path(aks, text, text, text, ips, Role.POD), home, lost),
+        (workload(text, place, [text], 2, certain=False), workload(text, place, [])),
+        {text: Verdict.FAIL, f"{text}2": Verdict.PASS, f"{text}3": Verdict.UNKNOWN},
+    )
+    fix = Fix(text, False, place, text)
+    related, causes = (Related(text, place),), (Cause(text, place, text),)
+    more = {
+        "subject": text,
+        "fingerprint": text,
+        "property": text,
+        "clusters": (text,),
+        "related": related,
+        "fix": fix,
+    }
+    found = finding(rule, text, place, stack, **more)
+    undecided = finding(rule, text, place, stack, Verdict.UNKNOWN, causes=causes, **more)
+    return Report(
+        (
+            StackReport(stack, (cluster,), (found, undecided), text),
+            StackReport(Stack("tf", text), (), (found,)),
+        ),
+        (Skipped(text, text, place, True, text), Skipped(text, text)),
+        (Suppressed(found, text, "inline", place, text),),
+        (rule,),
+        1,
+        1,
+    )
+
+
+def crowded(number: int) -> Report:
+    """As many findings, of every severity."""
+    stack = Stack("az", "provision.sh")
+    rules = (SECONDS, UNPROTECTED, HEADROOM)
+    found = [
+        finding(rules[i % 3], f"number {i}", at("provision.sh", i + 1), stack, subject=f"s{i}")
+        for i in range(number)
+    ]
+    return Report((StackReport(stack, (), tuple(found)),), (), (), RULES, 1, 1)
+
+
+@pytest.fixture(scope="session")
+def results() -> Mapping[str, Report]:
+    """The shared result set, by name."""
+    return {name: build() for name, build in RESULTS.items()}
+
+
+@pytest.fixture(scope="session")
+def poison() -> Callable[[str], Report]:
+    """``poisoned``, for tests."""
+    return poisoned
+
+
+@pytest.fixture(scope="session")
+def crowd() -> Callable[[int], Report]:
+    """``crowded``, for tests."""
+    return crowded
+
+
+def estate() -> Report:
+    """What a platform team sees: three clusters of four pools, long names, many findings."""
+    modules, root = "platform/modules/aks-cluster/main.tf", "platform/environments/production"
+    stack = Stack("terraform", root, (f"{root}/production-westeurope.auto.tfvars",))
+    regions = ("westeurope", "northeurope", "germanywestcentral")
+    clusters, found = [], []
+    for number, region in enumerate(regions):
+        address = f'module.regional_platform["{region}"].module.kubernetes.azurerm_kubernetes_cluster.this'
+        aks = resource(CLUSTER, f"aks-payments-platform-production-{region}", at(modules, 14, 1), address)
+        gateway, shared = f"ng-payments-platform-production-{region}", f"snet-aks-nodes-production-{region}"
+        prefix = IpRange(f"ippre-payments-egress-production-{region} /29", 8, None, "prefix", at(modules, 90))
+        paths = [nat_path(aks, name, shared, gateway, [prefix]) for name in ("system", "general")]
+        why = Unknown(
+            f'module.regional_platform["{region}"].var.batch_subnet_id is the output of a module that is not in this workspace',
+            at("platform/modules/regional-platform/variables.tf", 61, 3),
+            "run terraform get first, or lint the output of terraform show -json",
+        )
+        paths.append(other_path(aks, "batch", Exit.UNKNOWN, subnet=None, ips=why, causes=(why,)))
+        each = Unknown(
+            "each node has a public IP of its own, which changes with the node", at(modules, 120, 3)
+        )
+        paths.append(
+            other_path(
+                aks,
+                "gpuspot",
+                Exit.INSTANCE_PUBLIC_IP,
+                Hop("instance-public-ip", "node public IPs"),
+                f"snet-aks-gpu-production-{region}",
+                each,
+            )
+        )
+        services = [
+            f"payment-{part}"
+            for part in (
+                "api",
+                "worker",
+                "webhooks",
+                "ledger",
+                "reconciler",
+                "scheduler",
+                "reports",
+                "exports",
+            )
+        ]
+        loads = [
+            workload(name, at(f"k8s/{name}.yaml", 1), ["general"], index % 4 + 1)
+            for index, name in enumerate(services)
+        ]
+        loads.append(workload("nightly-settlement", at("k8s/settlement.yaml", 1), ["batch"]))
+        facts = {
+            "plugin": Value("azure"),
+            "pluginMode": Value("overlay"),
+            "outboundType": Value("userAssignedNATGateway"),
+        }
+        verdicts = {POOL_SUBNET.id: Verdict.FAIL, HEADROOM.id: Verdict.PASS}
+        clusters.append(
+            ClusterReport(
+                aks, f"aks-payments-platform-production-{region}", facts, tuple(paths), tuple(loads), verdicts
+            )
+        )
+        pool_address = f"{address}#gpuspot"
+        more = {"subject": pool_address, "clusters": (address,)}
+        message = f"gpuspot: subnet snet-aks-gpu-production-{region} has no NAT gateway, so its nodes leave from IPs of their own"
+        found.append(finding(POOL_SUBNET, message, at(modules, 118, 3), stack, **more))
+        cause = Cause(why.reason, why.at, why.settle_by)
+        message = "batch: whether its subnet has a NAT gateway cannot be known"
+        found.append(
+            finding(
+                POOL_SUBNET, message, at(modules, 131, 3), stack, Verdict.UNKNOWN, causes=(cause,), **more
+            )
+        )
+        message = f"{gateway}: idle timeout {600 + number} is in seconds; 10 minutes was meant"
+        place = at("platform/modules/nat-gateway/main.tf", 22, 29, 3)
+        found.append(
+            finding(
+                SECONDS,
+                message,
+                place,
+                stack,
+                related=(Related("the value comes from here", at(f"{root}/main.tf", 40, 5)),),
+            )
+        )
+        message = f"ippre-payments-egress-production-{region}: nothing protects the prefix"
+        found.append(finding(UNPROTECTED, message, at(modules, 90, 1), stack))
+    return Report((StackReport(stack, tuple(clusters), tuple(found)),), (), (), RULES, 1250, 48)
+
+
+RESULTS = {
+    "estate": estate,
+    "clean": clean,
+    "tutorial": tutorial,
+    "environments": environments,
+    "nothing": nothing,
+}

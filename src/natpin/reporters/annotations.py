@@ -13,7 +13,7 @@ from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import gravest_first, told
+from natpin.reporters.distinct import gravest_first, only_in, told
 from natpin.reporters.interface import ReportOptions, is_pseudo
 
 PER_KIND = 10
@@ -51,10 +51,11 @@ def notes(report: Report, options: ReportOptions) -> Iterator[Annotation]:
             place = skipped.at or Location(skipped.path)
             text = f"{skipped.reason}. It speaks of AKS, so the scan is incomplete."
             yield Annotation("warning", "natpin could not read this file", text, place)
+    stacks_of = only_in(report)
     for one in gravest_first(told(report)):
         finding = one.finding
         title = f"{finding.rule.id}: {'unknown' if one.word == 'unknown' else finding.rule.title}"
-        yield Annotation(_KINDS[one.word], title, _message(finding, one.stacks, report, options), finding.at)
+        yield Annotation(_KINDS[one.word], title, _message(finding, stacks_of(one), options), finding.at)
 
 
 def within_limits(all_: list[Annotation]) -> tuple[list[Annotation], int]:
@@ -68,7 +69,7 @@ def within_limits(all_: list[Annotation]) -> tuple[list[Annotation], int]:
     return kept, len(all_) - len(kept)
 
 
-def _message(finding: Finding, stacks: tuple[str, ...], report: Report, options: ReportOptions) -> str:
+def _message(finding: Finding, stacks: tuple[str, ...], options: ReportOptions) -> str:
     lines = [finding.message]
     for cause in finding.causes:
         where = "" if is_pseudo(cause.at.path) else f" ({options.path(str(cause.at))})"
@@ -76,8 +77,8 @@ def _message(finding: Finding, stacks: tuple[str, ...], report: Report, options:
         if cause.settle_by:
             lines.append(f"To settle it: {cause.settle_by}")
     lines.append(f"Fix: {finding.fix.description if finding.fix else finding.rule.remediation}")
-    if 0 < len(stacks) < len(report.stacks):
-        lines.append(f"In {words.listed(stacks, 5)}")
+    if stacks:
+        lines.append(f"Only in {words.joined(stacks, 5)}")
     return "\n".join(lines)
 
 

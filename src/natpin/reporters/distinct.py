@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from natpin.model.finding import Finding, Severity, Verdict
@@ -42,6 +43,18 @@ def told(report: Report) -> tuple[Told, ...]:
             first.setdefault(key, finding)
             stacks.setdefault(key, {})[stack.stack.id] = None
     return tuple(sorted((Told(first[key], tuple(ids)) for key, ids in stacks.items()), key=_place))
+
+
+def only_in(report: Report) -> Callable[[Told], tuple[str, ...]]:
+    """Tells, per finding, which stacks it holds for; nothing when it holds for every stack of its root."""
+    roots = {stack.stack.id: stack.stack.root for stack in report.stacks}
+    sizes = Counter(roots.values())
+
+    def told_of(one: Told) -> tuple[str, ...]:
+        kin = sum(sizes[root] for root in {roots[stack] for stack in one.stacks if stack in roots})
+        return one.stacks if len(one.stacks) < kin else ()
+
+    return told_of
 
 
 def gravest_first(findings: tuple[Told, ...]) -> tuple[Told, ...]:

@@ -28,7 +28,8 @@ class Case:
     """``passed``, ``failure`` or ``skipped``."""
     kind: str = ""
     message: str = ""
-    body: str = ""
+    body: tuple[str, ...] = ()
+    """Lines, each beginning with a word of ours: a log that shows them must not take one for a command."""
     file: str = ""
 
 
@@ -79,7 +80,7 @@ def _cases(stack: StackReport, report: Report, options: ReportOptions) -> Iterat
 
 def _found(stack: str, finding: Finding, options: ReportOptions) -> Case:
     kind = word(finding)
-    lines = [f"{options.path(str(finding.at))}: {finding.message}"]
+    lines = [f"at {options.path(str(finding.at))}: {finding.message}"]
     for cause in finding.causes:
         lines.append(f"because {cause.reason} ({options.path(str(cause.at))})")
         if cause.settle_by:
@@ -89,7 +90,7 @@ def _found(stack: str, finding: Finding, options: ReportOptions) -> Case:
     message = finding.message if outcome == "failure" else f"{kind}: {finding.message}"
     about = finding.subject
     return Case(
-        stack, about, finding.rule.id, outcome, kind, message, "\n".join(lines), options.path(finding.at.path)
+        stack, about, finding.rule.id, outcome, kind, message, tuple(lines), options.path(finding.at.path)
     )
 
 
@@ -102,9 +103,8 @@ def _unread(skipped: Skipped, options: ReportOptions) -> Case:
     """Failed where it speaks of AKS: the scan is then incomplete, and must not look clean."""
     outcome = "failure" if skipped.claims_aks else "skipped"
     path = options.path(skipped.path)
-    return Case(
-        "inputs", path, "read", outcome, "not-read", skipped.reason, f"{path}: {skipped.reason}", path
-    )
+    body = (f"at {path}: {skipped.reason}",)
+    return Case("inputs", path, "read", outcome, "not-read", skipped.reason, body, path)
 
 
 def _counts(cases: list[Case]) -> str:
@@ -118,7 +118,7 @@ def _element(case: Case) -> str:
     shown = " ".join(f'{name}="{neutral.xml(text)}"' for name, text in attributes.items() if text)
     if case.outcome == "passed":
         return f"    <testcase {shown}/>"
-    body = "\n".join(neutral.xml(line) for line in case.body.split("\n"))
+    body = "\n".join(neutral.xml(line) for line in case.body)
     kind = f' type="{neutral.xml(case.kind)}"' if case.outcome == "failure" else ""
     inner = f'<{case.outcome} message="{neutral.xml(case.message)}"{kind}>{body}</{case.outcome}>'
     return f"    <testcase {shown}>{inner}</testcase>"

@@ -9,31 +9,36 @@ from dataclasses import dataclass
 _CODES = {
     "bold": "1",
     "dim": "2",
-    "red": "31",
-    "green": "32",
-    "yellow": "33",
-    "blue": "34",
-    "magenta": "35",
-    "cyan": "36",
+    "static": "32",
+    "other": "33",
+    "workload": "36",
     "error": "1;31",
     "warning": "33",
-    "note": "36",
+    "note": "34",
     "unknown": "35",
+    "good": "32",
 }
+"""Styles by what they mean. The sixteen colours only, so that the terminal's own theme decides the shade."""
 
-_ASCII = {"→": "->", "·": "-", "✓": "+", "✗": "x", "…": "...", "─": "-", "•": "*"}
+_ASCII = {"→": "->", "·": "-", "✓": "+", "✗": "x", "…": "...", "─": "-", "•": "*", "●": "*", "○": "o"}
+"""Marks of ours, for a terminal that has no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Whether to colour, and which characters there are."""
+    """Whether to colour, which characters there are, and how wide the page is."""
 
     color: bool
     unicode: bool
+    width: int
 
     def paint(self, text: str, style: str = "") -> str:
         """The text in a style of ``_CODES``; as it is without colour."""
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and style and text else text
+
+    def heading(self, title: str) -> str:
+        """A title and a line to the edge of the page."""
+        return f"{self.paint(title, 'bold')} {self.paint('─' * (self.width - breadth(title) - 1), 'dim')}"
 
     def encodable(self, text: str) -> str:
         """The whole output in characters that the terminal has."""
@@ -50,6 +55,8 @@ class Span:
 
     text: str
     style: str = ""
+    whole: bool = False
+    """True for what is broken only when it is longer than a line."""
 
 
 def breadth(text: str) -> int:
@@ -65,19 +72,21 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def flow(spans: Iterable[Span], ink: Ink, width: int, first: str = "", rest: str = "") -> list[str]:
-    """Words, wrapped at ``width`` columns; ``first`` and ``rest`` are what lines begin with.
+def flow(spans: Iterable[Span], ink: Ink, first: str = "", rest: str = "") -> list[str]:
+    """Words, wrapped at the page's width; ``first`` and ``rest`` are what lines begin with.
 
-    A word longer than a line is left whole: a path that is broken cannot be clicked, nor a name copied.
+    A word longer than a line is left whole: a path that is broken cannot be clicked, nor a name copied. ``first``
+    may be painted already, as long as it is as wide as ``rest``.
     """
     lines: list[str] = []
-    line, used, empty = first, breadth(first), True
+    line, used, empty = first, breadth(rest), True
     for span in spans:
-        for word in span.text.split(" "):
+        whole = span.whole and breadth(span.text) <= ink.width - breadth(rest)
+        for word in [span.text] if whole else span.text.split(" "):
             if not word:
                 continue
             size = breadth(word)
-            if not empty and used + 1 + size > width:
+            if not empty and used + 1 + size > ink.width:
                 lines.append(line)
                 line, used, empty = rest, breadth(rest), True
             line += ("" if empty else " ") + ink.paint(word, span.style)
@@ -87,26 +96,25 @@ def flow(spans: Iterable[Span], ink: Ink, width: int, first: str = "", rest: str
 
 
 def chain(
-    steps: Sequence[Span], ink: Ink, width: int, first: str = "", rest: str = "", head: bool = False
+    steps: Sequence[Span], ink: Ink, first: str = "", rest: str = "", arrow_first: bool = False
 ) -> list[str]:
     """Steps joined by arrows, broken before an arrow wherever a line is full.
 
-    ``head`` gives the first step a line of its own.
+    ``arrow_first`` draws an arrow before the first step too. ``first`` is as wide as ``rest``.
     """
     lines: list[str] = []
-    line, used, empty = first, breadth(first), True
+    line, used, empty = first, breadth(rest), True
     for position, step in enumerate(steps):
-        arrow = "→ " if position else ""
+        arrow = "→ " if position or arrow_first else ""
         size = breadth(arrow + step.text)
-        if not empty and (used + 1 + size > width or (head and position == 1)):
+        if not empty and used + 1 + size > ink.width:
             lines.append(line)
             line, used, empty = rest, breadth(rest), True
-        if empty and used + size > width:
-            *full, last = flow(
-                [Span("→", "dim")] * bool(position) + [step], ink, width, line, rest + "  "
-            ) or [line]
-            lines += full
-            line, used, empty = last, width, False
+        if empty and used + size > ink.width:
+            words = [*([Span("→", "dim")] if arrow else []), step]
+            wrapped = flow(words, ink, line, rest) or [line]
+            lines += [wrapped[0], *(f"  {more}" for more in wrapped[1:])]
+            line, used, empty = lines.pop(), ink.width, False
             continue
         line += ("" if empty else " ") + ink.paint(arrow, "dim") + ink.paint(step.text, step.style)
         used += size + (0 if empty else 1)

@@ -6,12 +6,10 @@ request's comment), and ``sized.document`` puts parts together within a budget.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.reporters import mermaid, neutral, words
-from natpin.reporters.distinct import Told, gravest_first, tally, told, word
+from natpin.reporters.distinct import Told, gravest_first, only_in, tally, told
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.routes import Route, homeless, routes
 from natpin.reporters.sarif import uri
@@ -24,6 +22,9 @@ NAME = 100
 
 WORKLOADS = 8
 
+OPEN = 3
+"""Clusters in a picture that is shown without a click."""
+
 
 def render(report: Report, options: ReportOptions) -> str:
     """Headline, picture, egress table, findings, what was not read, what was suppressed."""
@@ -35,7 +36,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
     findings = told(report)
     parts = (
         Section("natpin", _headline(report, findings), rank=0, level=2),
-        _picture(report),
+        _picture(report, options),
         _egress(report, options),
         _findings(report, findings, options),
         _skipped(report, options),
@@ -52,12 +53,24 @@ def _headline(report: Report, findings: tuple[Told, ...]) -> str:
         missing = sum(skipped.claims_aks for skipped in report.skipped)
         mark = "⚠️" if mark == "✅" else mark
         said += f"; incomplete, {words.count(missing, 'file')} about AKS could not be read"
-    return f"{mark} **{said}** · {words.scope(report)}"
+    return f"{mark} **{said}** · {' · '.join(words.scope(report))}"
 
 
-def _picture(report: Report) -> Section:
-    drawn = mermaid.flowchart(cluster for stack in _unlike(report) for cluster in stack.clusters)
-    return Section("Egress map", f"```mermaid\n{drawn}\n```" if drawn else "", rank=3, folded=True)
+def _picture(report: Report, options: ReportOptions) -> Section:
+    """Open while it is small enough to be taken in at a glance."""
+    drawn = [
+        (
+            f"{cluster.name} · {words.stack(stack.stack, options)}"
+            if len(report.stacks) > 1
+            else cluster.name,
+            cluster,
+        )
+        for stack in _unlike(report)
+        for cluster in stack.clusters
+    ]
+    picture = mermaid.flowchart(drawn)
+    intro = f"```mermaid\n{picture}\n```" if picture else ""
+    return Section("Egress map", intro, rank=3, folded=len(drawn) > OPEN)
 
 
 def _unlike(report: Report) -> list[StackReport]:
@@ -79,10 +92,11 @@ def _egress(report: Report, options: ReportOptions) -> Section:
         if not stack.clusters:
             continue
         rows = tuple(row for cluster in stack.clusters for row in _rows(cluster))
-        twin = drawn.setdefault((stack.stack.root, *rows), stack.stack.id)
-        lines = [_head(stack, options), ""]
-        if twin != stack.stack.id:
-            lines.append(f"As in {neutral.code(_short(options.path(twin)))}.")
+        name = words.stack(stack.stack, options)
+        twin = drawn.setdefault((stack.stack.root, *rows), name)
+        lines = [_head(stack, report, options), ""]
+        if twin != name:
+            lines.append(f"As in {neutral.code(_short(twin))}.")
         else:
             lines.append("| Cluster | Workloads | Pools | Subnet | Leaves by | From |")
             lines += ["| --- | --- | --- | --- | --- | --- |", *rows]
@@ -90,11 +104,10 @@ def _egress(report: Report, options: ReportOptions) -> Section:
     return Section("Egress", "", tuple(blocks), rank=0, share=0.4, between="\n\n")
 
 
-def _head(stack: StackReport, options: ReportOptions) -> str:
-    counts = Counter(word(finding) for finding in stack.findings)
-    mark = next((MARKS[one] for one in MARKS if counts[one]), "✅")
-    name = neutral.code(_short(options.path(stack.stack.id)))
-    return f"{mark} {name} ({neutral.prose(stack.stack.reader)}): {words.standing(counts)}"
+def _head(stack: StackReport, report: Report, options: ReportOptions) -> str:
+    said, gravest = words.standing(stack, report)
+    name = neutral.code(_short(words.stack(stack.stack, options)))
+    return f"{MARKS.get(gravest, '✅')} {name} ({neutral.prose(stack.stack.reader)}): {said}"
 
 
 def _rows(cluster: ClusterReport) -> list[str]:
@@ -108,7 +121,7 @@ def _row(cluster: str, route: Route) -> str:
     pools = f"{'pods of ' if route.role.value == 'pod' else ''}{', '.join(map(neutral.code, map(_short, route.pools)))}"
     cells = [
         cluster,
-        words.listed(map(_prose, route.workloads), WORKLOADS),
+        words.joined(map(_prose, route.workloads), WORKLOADS),
         pools,
         neutral.code(_short(route.subnet)),
         ", ".join(map(_prose, route.via)),
@@ -121,11 +134,14 @@ def _row(cluster: str, route: Route) -> str:
 
 
 def _findings(report: Report, findings: tuple[Told, ...], options: ReportOptions) -> Section:
-    items = tuple(_item(one, report, options) for one in gravest_first(findings))
+    stacks_of = only_in(report)
+    items = tuple(
+        _item(one, _named(stacks_of(one), report, options), options) for one in gravest_first(findings)
+    )
     return Section("Findings", "", items, rank=0, share=0.6)
 
 
-def _item(one: Told, report: Report, options: ReportOptions) -> str:
+def _item(one: Told, stacks: tuple[str, ...], options: ReportOptions) -> str:
     finding = one.finding
     lines = [
         f"- {MARKS[one.word]} **{one.word}** {neutral.code(finding.rule.id)} {_place(one, options)}",
@@ -140,9 +156,17 @@ def _item(one: Told, report: Report, options: ReportOptions) -> str:
         lines.append(
             f"Fix: {neutral.rich(finding.fix.description if finding.fix else finding.rule.remediation)}"
         )
-    if 0 < len(one.stacks) < len(report.stacks):
-        lines.append(f"In {words.listed((neutral.code(_short(stack)) for stack in one.stacks), 5)}")
+    if stacks:
+        lines.append(f"Only in {words.joined((neutral.code(_short(stack)) for stack in stacks), 5)}")
     return "<br>".join(lines)
+
+
+def _named(ids: tuple[str, ...], report: Report, options: ReportOptions) -> tuple[str, ...]:
+    return (
+        tuple(words.stack(stack.stack, options) for stack in report.stacks if stack.stack.id in ids)
+        if ids
+        else ()
+    )
 
 
 def _place(one: Told, options: ReportOptions) -> str:

@@ -8,7 +8,7 @@ from natpin.model.path import Exit
 from natpin.model.report import ClusterReport
 from natpin.reporters import neutral
 from natpin.reporters.routes import Route, routes
-from natpin.reporters.words import listed
+from natpin.reporters.words import joined
 
 EDGES = 300
 """Mermaid draws no more than 500 edges (its ``maxEdges``), and nobody reads that many."""
@@ -48,18 +48,21 @@ class _Drawing:
         return len(self._arrows) > EDGES
 
 
-def flowchart(clusters: Iterable[ClusterReport]) -> str:
-    """The clusters' ways out, left to right: workloads, pools, subnet, exit, IPs. Empty when there are none."""
+def flowchart(clusters: Iterable[tuple[str, ClusterReport]]) -> str:
+    """The clusters' ways out, each cluster under its title, left to right: workloads, pools, subnet, exit, IPs.
+
+    Empty when there are none.
+    """
     drawing = _Drawing()
     left_out = 0
-    for number, cluster in enumerate(clusters):
+    for number, (title, cluster) in enumerate(clusters):
         ways = routes(cluster)
         if not ways:
             continue
         if drawing.full:
             left_out += 1
             continue
-        _cluster(drawing, str(number), cluster, ways)
+        _cluster(drawing, str(number), title, ways)
     if not drawing.lines:
         return ""
     if left_out:
@@ -67,21 +70,22 @@ def flowchart(clusters: Iterable[ClusterReport]) -> str:
     return "\n".join(["flowchart LR", *drawing.lines, *_STYLES])
 
 
-def _cluster(drawing: _Drawing, number: str, cluster: ClusterReport, ways: tuple[Route, ...]) -> None:
+def _cluster(drawing: _Drawing, number: str, title: str, ways: tuple[Route, ...]) -> None:
     """Who sends is drawn inside the cluster's frame, the way out of it outside."""
     ends: list[tuple[str, Route]] = []
-    drawing.lines.append(f'  subgraph c{number}["{neutral.mermaid(cluster.name) or "cluster"}"]')
+    drawing.lines.append(f'  subgraph c{number}["{neutral.mermaid(title) or "cluster"}"]')
     for position, way in enumerate(ways):
         pool = drawing.box((number, "pool", str(position)), neutral.mermaid(way.who))
         if way.workloads:
-            label = neutral.mermaid(listed(way.workloads, WORKLOADS), 160)
+            label = neutral.mermaid(joined(way.workloads, WORKLOADS), 160)
             load = drawing.box((number, "load", str(position)), label, shape='(["{}"])')
             drawing.arrow(load, pool)
         ends.append((pool, way))
     drawing.lines.append("  end")
-    for pool, way in ends:
+    for position, (pool, way) in enumerate(ends):
         style = "static" if way.static else "unknown" if way.exit is Exit.UNKNOWN else "other"
-        key = [number, "subnet", way.subnet]
+        # Two subnets that are not known are not the same subnet.
+        key = [number, "subnet", way.subnet, "" if way.static else str(position)]
         last = drawing.box(key, neutral.mermaid(f"subnet {way.subnet}"))
         drawing.arrow(pool, last)
         for step in (*way.via, *((way.ips,) if way.ips else ())):

@@ -87,7 +87,7 @@ def prose(text: str) -> str:
 _PROSE_MARKS = {0xE000: "\\ue000", 0xE001: "\\ue001"}
 _PROSE = {ord(c): f"\ue000{ord(c)};" for c in "&<>\\`*_~[]|$"}
 _MARKED = {0xE000: "&#", 0xE001: "&#8203;"}
-_LINKS = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp|www|gh)[:.-]|[@#]|:(?=[\w+-]+:)")
+_LINKS = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|\bgh-|www(?=\.)|[@#]|:(?=[\w+-]+:)")
 """What GitHub links (addresses, mentions, issues) or draws (``:emoji:``), up to where it can be broken."""
 
 

@@ -18,70 +18,71 @@ NARROWEST, WIDEST = 40, 120
 
 def render(report: Report, options: ReportOptions) -> str:
     """The egress map, the findings by file, what was not read or not counted, and one line that sums it up."""
-    ink = Ink(options.color, options.unicode)
-    width = min(max(options.width, NARROWEST), WIDEST)
+    ink = Ink(options.color, options.unicode, min(max(options.width, NARROWEST), WIDEST))
     findings = told(report)
     blocks = [
-        egress_map(report, options, ink, width),
-        findings_by_file(report, findings, options, ink, width),
-        _skipped(report, options, ink, width),
-        _suppressed(report, options, ink, width),
-        _summary(report, findings, ink, width),
+        egress_map(report, options, ink),
+        findings_by_file(report, findings, options, ink),
+        _skipped(report, options, ink),
+        _suppressed(report, options, ink),
+        _summary(report, findings, ink),
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
     return ink.encodable(neutral.unstarted(body)) + "\n"
 
 
-def _skipped(report: Report, options: ReportOptions, ink: Ink, width: int) -> list[str]:
+def _skipped(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     """What could not be read; files that speak of AKS first, because without them nothing is certain."""
     if not report.skipped:
         return []
-    lines = [ink.paint("Not read", "bold")]
+    lines = [ink.heading("Not read")]
     for one in sorted(report.skipped, key=lambda skipped: (not skipped.claims_aks, skipped.path)):
         place = options.path(one.path) + (f":{one.at.line}:{one.at.column}" if one.at else "")
-        reason = neutral.terminal(one.reason)
-        style = "warning" if one.claims_aks else "dim"
-        spans = [Span(neutral.terminal(place), style), Span(reason)]
-        if one.claims_aks:
-            spans.append(Span("(it speaks of AKS)", "warning"))
-        lines += flow(spans, ink, width, "  ", "    ")
+        shown = Span(neutral.terminal(place), "warning" if one.claims_aks else "")
+        lines += flow(
+            [shown, *([Span("it speaks of AKS", "warning", whole=True)] if one.claims_aks else [])],
+            ink,
+            "",
+            "  ",
+        )
+        lines += flow([Span(neutral.terminal(one.reason), "" if one.claims_aks else "dim")], ink, "  ", "  ")
     return lines
 
 
-def _suppressed(report: Report, options: ReportOptions, ink: Ink, width: int) -> list[str]:
+def _suppressed(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     if not report.suppressed:
         return []
     by = Counter(one.by for one in report.suppressed)
-    told_by = ", ".join(f"{number} {neutral.terminal(where)}" for where, number in sorted(by.items()))
-    lines = [ink.paint(f"{words.count(len(report.suppressed), 'finding')} suppressed ({told_by})", "dim")]
+    ways = ", ".join(f"{number} {neutral.terminal(way)}" for way, number in sorted(by.items()))
+    said = f"{words.count(len(report.suppressed), 'finding')} suppressed ({ways})"
     if not options.verbose:
-        return lines
+        return [ink.paint(said, "dim")]
+    lines = [ink.heading("Suppressed")]
     for one in report.suppressed:
         place = neutral.terminal(options.path(str(one.finding.at)))
-        until = f"(until {neutral.terminal(one.until)})" if one.until else ""
-        spans = [
-            Span(place),
-            Span(one.finding.rule.id, "dim"),
-            Span(neutral.terminal(one.reason)),
-            Span(until),
-        ]
-        lines += flow(spans, ink, width, "  ", "    ")
-    return lines
+        lines += flow([Span(place), Span(neutral.terminal(one.finding.rule.id), "dim")], ink, "", "  ")
+        until = f" (until {one.until})" if one.until else ""
+        lines += flow([Span(neutral.terminal(f"{one.by}: {one.reason}{until}"))], ink, "  ", "  ")
+    return [*lines, "", ink.paint(said, "dim")]
 
 
-def _summary(report: Report, findings: tuple[Told, ...], ink: Ink, width: int) -> list[str]:
+def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
+    """The last line is what people look for first."""
     counts = tally(findings)
-    clusters = sum(len(stack.clusters) for stack in report.stacks)
-    scope = words.scope(report)
-    if report.incomplete:
-        missing = sum(skipped.claims_aks for skipped in report.skipped)
-        scope += f" · incomplete: {words.count(missing, 'file')} about AKS not read"
+    missing = sum(skipped.claims_aks for skipped in report.skipped)
     if findings:
         style = "error" if counts["error"] else "warning"
-        return flow(
-            [Span(f"✗ {words.tallied(counts)}", style), Span(f"· {scope}", "dim")], ink, width, "", "  "
+        said = Span(f"✗ {words.tallied(counts)}", style, whole=True)
+    elif missing:
+        said = Span("✗ no finding in what could be read", "warning", whole=True)
+    else:
+        said = Span(f"✓ {'no finding' if report.stacks else 'no AKS cluster found'}", "good", whole=True)
+    spans = [said, *(Span(f"· {part}", "dim", whole=True) for part in words.scope(report))]
+    if missing:
+        spans.insert(
+            1, Span(f"· incomplete: {words.count(missing, 'file')} about AKS not read", "warning", whole=True)
         )
-    if report.incomplete:
-        return flow([Span("✗ no finding", "warning"), Span(f"· {scope}", "dim")], ink, width, "", "  ")
-    verdict = "no finding" if clusters or report.stacks else "no AKS cluster found"
-    return flow([Span(f"✓ {verdict}", "green"), Span(f"· {scope}", "dim")], ink, width, "", "  ")
+    lines = flow(spans, ink, "", "  ")
+    if findings:
+        lines.append(ink.paint("  natpin explain RULE tells why a rule is asked and what it rests on", "dim"))
+    return lines

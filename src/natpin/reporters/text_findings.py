@@ -2,73 +2,88 @@
 
 from __future__ import annotations
 
-from natpin.model.finding import Finding
+from itertools import groupby
+
+from natpin.model.finding import Finding, Related
+from natpin.model.location import Location
 from natpin.model.report import Report
-from natpin.reporters import neutral
-from natpin.reporters.distinct import Told
+from natpin.model.stack import Stack
+from natpin.reporters import neutral, words
+from natpin.reporters.distinct import Told, only_in
 from natpin.reporters.interface import ReportOptions, is_pseudo
-from natpin.reporters.layout import Ink, Span, flow
+from natpin.reporters.layout import Ink, Span, breadth, flow
 
 RELATED = 3
 """Second places shown per finding, unless all were asked for."""
 
 
 def findings_by_file(
-    report: Report, findings: tuple[Told, ...], options: ReportOptions, ink: Ink, width: int
+    report: Report, findings: tuple[Told, ...], options: ReportOptions, ink: Ink
 ) -> list[str]:
-    """Each finding's place, rule and message; its causes; how to mend it, told once a rule."""
+    """Each place and rule once, with everything found there; how to mend it, told once a rule."""
     if not findings:
         return []
-    lines = [ink.paint("Findings", "bold")]
+    lines = [ink.heading("Findings")]
+    stacks = {stack.stack.id: stack.stack for stack in report.stacks}
+    stacks_of = only_in(report)
     path, advised = "", set[tuple[str, str]]()
-    for one in findings:
-        if path and path != one.finding.at.path:
+    # One declaration may stand for many resources: count, for_each, a module that is called thrice.
+    for (at, word, rule), several in groupby(findings, key=_heading):
+        if path and path != at.path:
             lines.append("")
-        path = one.finding.at.path
-        lines += _finding(one, _stacks(one, report), options, ink, width)
-        advice = neutral.terminal(_advice(one.finding))
-        if advice and (options.verbose or (one.finding.rule.id, advice) not in advised):
-            lines += _labelled("fix", advice, ink, width)
-        advised.add((one.finding.rule.id, advice))
+        path = at.path
+        group = list(several)
+        lines += _head(options.path(path if is_pseudo(path) else str(at)), word, rule, ink)
+        for one in group:
+            where = [stacks[id_] for id_ in stacks_of(one) if id_ in stacks]
+            lines += _finding(one.finding, where, len(group) > 1, options, ink)
+        lines += _related([second for one in group for second in one.finding.related], options, ink)
+        for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
+            if advice and (options.verbose or (rule, advice) not in advised):
+                lines += _labelled("fix", advice, ink)
+            advised.add((rule, advice))
     return lines
 
 
-def _finding(one: Told, stacks: str, options: ReportOptions, ink: Ink, width: int) -> list[str]:
-    finding = one.finding
-    place = options.path(finding.at.path if is_pseudo(finding.at.path) else str(finding.at))
-    head = [
-        Span(neutral.terminal(place), "bold"),
-        Span(one.word, one.word),
-        Span(neutral.terminal(finding.rule.id), "dim"),
-    ]
-    lines = flow(head, ink, width, "", "  ")
-    lines += flow([Span(neutral.terminal(finding.message))], ink, width, "  ", "  ")
+def _heading(one: Told) -> tuple[Location, str, str]:
+    return (one.finding.at, one.word, one.finding.rule.id)
+
+
+def _head(place: str, word: str, rule: str, ink: Ink) -> list[str]:
+    """``main.tf:3:5  error  nat-idle-range``; the rest on a line of its own where the path is long."""
+    shown, name = neutral.terminal(place), neutral.terminal(rule)
+    rest = f"{ink.paint(word, word)}  {ink.paint(name, 'dim')}"
+    if breadth(f"{shown}  {word}  {name}") <= ink.width:
+        return [f"{ink.paint(shown, 'bold')}  {rest}"]
+    return [ink.paint(shown, "bold"), f"  {rest}"]
+
+
+def _finding(
+    finding: Finding, stacks: list[Stack], one_of_many: bool, options: ReportOptions, ink: Ink
+) -> list[str]:
+    first, rest = ("  • ", "    ") if one_of_many else ("  ", "  ")
+    lines = flow([Span(neutral.terminal(finding.message))], ink, first, rest)
     for cause in finding.causes:
-        told = neutral.terminal(cause.reason)
-        where = "" if is_pseudo(cause.at.path) else f" at {neutral.terminal(options.path(str(cause.at)))}"
-        lines += _labelled("because", told + where, ink, width)
+        where = "" if is_pseudo(cause.at.path) else f" ({options.path(str(cause.at))})"
+        lines += _labelled("because", neutral.terminal(cause.reason + where), ink)
         if cause.settle_by:
-            lines += _labelled("settle", neutral.terminal(cause.settle_by), ink, width)
-    related = finding.related if options.verbose else finding.related[:RELATED]
-    for second in related:
-        told = f"{options.path(str(second.at))} {second.message}"
-        lines += _labelled("see", neutral.terminal(told), ink, width)
+            lines += _labelled("settle by", neutral.terminal(cause.settle_by), ink)
     if stacks:
-        lines += _labelled("only in", neutral.terminal(stacks), ink, width)
+        lines += _labelled(
+            "only in", neutral.terminal(", ".join(words.stack(one, options) for one in stacks)), ink
+        )
     return lines
 
 
-def _labelled(label: str, text: str, ink: Ink, width: int) -> list[str]:
-    return flow([Span(f"{label}:", "dim"), Span(text)], ink, width, "    ", "      ")
+def _related(related: list[Related], options: ReportOptions, ink: Ink) -> list[str]:
+    """Second places, each once however many findings name it."""
+    places = list(dict.fromkeys(f"{options.path(str(second.at))} {second.message}" for second in related))
+    shown = places if options.verbose else places[:RELATED]
+    return [line for place in shown for line in _labelled("see", neutral.terminal(place), ink)]
 
 
-def _stacks(one: Told, report: Report) -> str:
-    """Which stacks it holds for, when a stack of the same root does without it."""
-    roots = {stack.stack.root for stack in report.stacks if stack.stack.id in one.stacks}
-    kin = [stack.stack for stack in report.stacks if stack.stack.root in roots]
-    if len(kin) <= len(one.stacks):
-        return ""
-    return ", ".join(one.stacks)
+def _labelled(label: str, text: str, ink: Ink) -> list[str]:
+    return flow([Span(f"{label}:", "dim"), Span(text)], ink, "    ", "      ")
 
 
 def _advice(finding: Finding) -> str:

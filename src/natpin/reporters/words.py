@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from natpin.model.report import ClusterReport, Report, WorkloadEgress
+from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
+from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Unknown, Value, scalar
-from natpin.reporters.distinct import WORDS
+from natpin.reporters.distinct import WORDS, word
+from natpin.reporters.interface import ReportOptions
 
 
 def count(number: int, noun: str) -> str:
@@ -15,22 +17,27 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def listed(names: Iterable[str], most: int | None = None) -> str:
-    """``a, b, c and 4 more``."""
+def listed(names: Iterable[str], most: int | None = None) -> list[str]:
+    """``["a,", "b", "and 4 more"]``: the pieces of a list, each with its comma."""
     all_ = list(names)
-    if most is None or len(all_) <= most + 1:
-        return ", ".join(all_)
-    return f"{', '.join(all_[:most])} and {len(all_) - most} more"
+    shown = all_ if most is None or len(all_) <= most + 1 else all_[:most]
+    left = len(all_) - len(shown)
+    pieces = [f"{name}," for name in shown[:-1]] + shown[-1:]
+    return [*pieces, f"and {left} more"] if left else pieces
+
+
+def joined(names: Iterable[str], most: int | None = None) -> str:
+    """``a, b and 4 more``."""
+    return " ".join(listed(names, most))
 
 
 def tallied(counts: Mapping[str, int]) -> str:
     """``2 errors, 1 warning, 3 unknown``; empty when there is nothing."""
-    told = [_tally(word, counts.get(word, 0)) for word in WORDS if counts.get(word, 0)]
-    return ", ".join(told)
+    return ", ".join(_tally(one, counts[one]) for one in WORDS if counts.get(one))
 
 
-def _tally(word: str, number: int) -> str:
-    return f"{number} unknown" if word == "unknown" else count(number, word)
+def _tally(one: str, number: int) -> str:
+    return f"{number} unknown" if one == "unknown" else count(number, one)
 
 
 def workload(egress: WorkloadEgress) -> str:
@@ -45,16 +52,15 @@ def workload(egress: WorkloadEgress) -> str:
             return f"{egress.name} ({count(number, 'replica')})" if isinstance(number, int) else egress.name
 
 
-def network(cluster: ClusterReport) -> str:
-    """``outbound type loadBalancer (default) · azure overlay``."""
+def network(cluster: ClusterReport) -> tuple[str, ...]:
+    """``outbound type loadBalancer by default``, ``CNI azure overlay``."""
     facts = cluster.network
-    outbound = _setting(facts.get("outboundType"))
-    plugin = _setting(facts.get("plugin"))
+    outbound, plugin = _setting(facts.get("outboundType")), _setting(facts.get("plugin"))
     mode = scalar(facts.get("pluginMode"))
-    told = [f"outbound type {outbound}"] if outbound else []
+    said = [f"outbound type {outbound}"] if outbound else []
     if plugin:
-        told.append(f"network plugin {plugin}{f' {mode}' if isinstance(mode, str) and mode else ''}")
-    return " · ".join(told)
+        said.append(f"CNI {plugin}{f' {mode}' if isinstance(mode, str) and mode else ''}")
+    return tuple(said)
 
 
 def _setting(node: Node | None) -> str:
@@ -62,22 +68,37 @@ def _setting(node: Node | None) -> str:
         case None | Value(data=None):
             return ""
         case Value(origin=origin) if origin.kind is Kind.DEFAULT:
-            return f"{scalar(node)} (not set)"
+            return f"{scalar(node)} by default"
         case Value():
             return str(scalar(node))
         case _:
             return "unknown"
 
 
-def scope(report: Report) -> str:
-    """``3 clusters in 2 stacks · 12 of 40 files read``."""
+def scope(report: Report) -> tuple[str, ...]:
+    """``3 clusters in 2 stacks``, ``12 of 40 files read``: how much was looked at."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
-    told = f"{count(clusters, 'cluster')} in {count(len(report.stacks), 'stack')}"
+    said = [f"{count(clusters, 'cluster')} in {count(len(report.stacks), 'stack')}"] if report.stacks else []
     if report.files_seen:
-        told += f" · {report.files_read} of {count(report.files_seen, 'file')} read"
-    return told
+        said.append(f"{report.files_read} of {count(report.files_seen, 'file')} read")
+    return tuple(said)
 
 
-def standing(counts: Counter[str]) -> str:
-    """``passes``, or what stands against it."""
-    return tallied(counts) or "passes"
+def stack(stack: Stack, options: ReportOptions) -> str:
+    """``infra (prod.tfvars)``: inputs as seen from the root they belong to."""
+    root = options.path(stack.root) or "."
+    inside = f"{stack.root}/"
+    inputs = [
+        path.removeprefix(inside) if path.startswith(inside) else options.path(path) for path in stack.inputs
+    ]
+    return f"{root} ({', '.join(inputs)})" if inputs else root
+
+
+def standing(stack: StackReport, report: Report) -> tuple[str, str]:
+    """``passes``, or what stands against it; and the gravest word for that (``good`` when there is none)."""
+    counts = Counter(word(finding) for finding in stack.findings)
+    if counts:
+        return tallied(counts), next(one for one in WORDS if counts[one])
+    if any(skipped.claims_aks and skipped.stack in (None, stack.stack.id) for skipped in report.skipped):
+        return "no finding in what could be read", "warning"
+    return "passes", "good"
