@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from natpin import globs
 from natpin.errors import ConfigError
@@ -18,7 +19,9 @@ from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.location import NOWHERE, Location
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
-from natpin.written import Written, read
+
+if TYPE_CHECKING:
+    from natpin.written import Written
 
 NAMES = ("natpin.yaml", ".natpin.yaml", ".github/natpin.yaml")
 """Where the configuration is looked for, from the workspace's root; the first one found counts."""
@@ -37,6 +40,9 @@ KEYS = (
     "stacks",
     *SECTIONS,
 )
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class FailOn(Enum):
@@ -59,19 +65,17 @@ class FailOn(Enum):
         return any(f.verdict is Verdict.FAIL and f.severity.rank <= limit for f in findings)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     """What a team or profile says of one rule; None leaves it as it is."""
 
     at: Location
     enabled: bool | None = None
     severity: Severity | None = None
-    parameters: Mapping[str, Written] = field(default_factory=dict)
+    parameters: Mapping[str, Written] = _NOTHING
     """Values by parameter name; ``policy.select`` knows their types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """An entry of ``ignore``: findings the team lives with."""
 
     rules: tuple[str, ...]
@@ -85,8 +89,7 @@ class Ignore:
     """``yyyy-mm-dd``, the last day it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """A root and the inputs that make it one of its stacks. Paths are workspace-relative."""
 
     root: str
@@ -94,13 +97,12 @@ class Environment:
     at: Location
     var_files: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = _NOTHING
     workspace: str | None = None
     """``terraform.workspace``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The configuration; as it is without natpin.yaml when nothing is given."""
 
     path: str | None = None
@@ -108,14 +110,14 @@ class Config:
     profile_at: Location = NOWHERE
     policies: tuple[tuple[str, Location], ...] = ()
     """Folders with policies of the team's own, workspace-relative."""
-    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = _NOTHING
     exclude: tuple[str, ...] = ()
     fail_on: FailOn = FailOn.ERROR
     ignore: tuple[Ignore, ...] = ()
     ignore_suppressions: bool = False
     """True: comments in files suppress nothing (a platform team's choice)."""
     environments: tuple[Environment, ...] = ()
-    sections: Mapping[str, Written] = field(default_factory=dict)
+    sections: Mapping[str, Written] = _NOTHING
 
     def excluded(self, path: str) -> bool:
         """True for a path the team does not want looked at."""
@@ -139,6 +141,8 @@ def discover(workspace: Workspace, path: str | None = None) -> Config:
 
 def parse(source: bytes, path: str) -> Config:
     """A configuration from the bytes of a file. Raises ConfigError with file, line and column."""
+    from natpin.written import read
+
     written = read(source, path, ConfigError)
     if written.data is None:
         return Config(path=path)

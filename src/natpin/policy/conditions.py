@@ -16,8 +16,7 @@ cannot change the answer does not spoil it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent, member
 from natpin.policy.operators import NOT_YET, OPERATORS, ask
@@ -26,8 +25,7 @@ Truth: TypeAlias = "bool | None"
 """None is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A field that decided an answer."""
 
     path: str
@@ -41,8 +39,7 @@ class Operand:
 Outcome: TypeAlias = "tuple[Truth, tuple[Operand, ...]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where paths start: the element of the innermost quantifier, and the subject."""
 
     here: Node | None
@@ -197,8 +194,7 @@ def _no_list(path: str, node: Node | None) -> Unknown:
             return Unknown(f"{path} is no list", node.at if node else Unknown("").at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """One element of a quantified list: is it chosen by ``where``, does it ``satisfy``?"""
 
     path: str
@@ -214,8 +210,7 @@ class _Asked:
         return tuple(
             operand
             if operand.path.startswith("subject.")
-            else replace(
-                operand,
+            else operand._replace(
                 path=f"{self.path}.{operand.path}" if operand.path != "." else self.path,
                 elements=(self.element, *operand.elements),
             )

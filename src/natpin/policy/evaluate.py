@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
@@ -15,7 +15,6 @@ from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.operators import shown
-from natpin.policy.template import Telling, default_words, render
 
 MAX_RELATED = 6
 MAX_CAUSES = 6
@@ -58,8 +57,7 @@ def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Fin
     return verdict, _failed(policy, subject, stack_id, deciding, severity)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """A policy, compiled."""
 
     policy: Policy
@@ -105,6 +103,8 @@ def _question(policy: Policy) -> _Question:
 def _failed(
     policy: Policy, subject: Subject, stack_id: str, deciding: tuple[Operand, ...], severity: Severity
 ) -> Finding:
+    from natpin.policy.template import Telling, render
+
     telling = Telling(subject.facts, subject.label, policy.bound, deciding)
     at, path = _place(policy, subject, deciding)
     fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
@@ -195,6 +195,8 @@ def _related(
     policy: Policy, subject: Subject, deciding: tuple[Operand, ...], at: Location
 ) -> tuple[Related, ...]:
     """The places the policy points to, and the fields that decided elsewhere or by default."""
+    from natpin.policy.template import Telling, default_words, render
+
     scope = Scope(subject.facts, subject.facts)
     telling = Telling(subject.facts, subject.label, policy.bound, deciding)
     found: dict[Related, None] = {}
@@ -219,6 +221,8 @@ def _same_line(left: Location, right: Location) -> bool:
 
 def fingerprint(*parts: str | None) -> str:
     """A short digest of what identifies a finding: never a line number."""
+    import hashlib
+
     return hashlib.sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 

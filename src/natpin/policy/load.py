@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from natpin.errors import PolicyError
 from natpin.model.location import Location
@@ -24,8 +23,7 @@ COMPILED = "compiled.json"
 SUFFIXES = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A named choice of severities and parameters."""
 
     id: str
@@ -38,8 +36,7 @@ class Profile:
     """True: what cannot be decided counts as failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
+class BuiltIn(NamedTuple):
     """What natpin ships."""
 
     policies: tuple[Policy, ...]

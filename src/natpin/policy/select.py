@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from natpin.config import Config, RuleSetting, rule_settings
 from natpin.errors import ConfigError
@@ -11,7 +12,9 @@ from natpin.model.location import NOWHERE, Location
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joined
 from natpin.workspace import Workspace
-from natpin.written import Written, suggestion
+
+if TYPE_CHECKING:
+    from natpin.written import Written
 
 
 def chosen(
@@ -32,6 +35,8 @@ def chosen(
 
 def _profile(shipped: BuiltIn, name: str, at: Location) -> Profile:
     if name not in shipped.profiles:
+        from natpin.written import suggestion
+
         known = ", ".join(shipped.profiles)
         raise ConfigError(
             f"there is no profile {name!r}{suggestion(name, shipped.profiles)} (there are {known})",
@@ -49,14 +54,15 @@ def tuned(
     """
     everything = {policy.id: policy for policy in policies}
     if profile is not None:
-        written = _as_written(profile.rules, Location(f"policies/profiles/{profile.id}.yaml"))
         for identifier, policy in everything.items():
             if profile.only is not None and policy.source.startswith("policies/rules/"):
                 policy = replace(policy, enabled=policy.enabled and identifier in profile.only)
             if profile.unknown_fails and policy.on_unknown is OnUnknown.UNKNOWN:
                 policy = replace(policy, on_unknown=OnUnknown.FAIL)
             everything[identifier] = policy
-        _apply(everything, rule_settings(written))
+        if profile.rules:
+            written = _as_written(profile.rules, Location(f"policies/profiles/{profile.id}.yaml"))
+            _apply(everything, rule_settings(written))
     _apply(everything, settings)
     return tuple(everything.values())
 
@@ -64,6 +70,8 @@ def tuned(
 def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> None:
     for identifier, setting in settings.items():
         if identifier not in policies:
+            from natpin.written import suggestion
+
             raise ConfigError(
                 f"there is no rule {identifier!r}{suggestion(identifier, policies)}", setting.at
             )
@@ -74,6 +82,7 @@ def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> 
 
 def _value(policy: Policy, name: str, written: Written) -> object:
     from natpin.policy.check import parameter_value
+    from natpin.written import suggestion
 
     for parameter in policy.parameters:
         if parameter.name == name:
@@ -86,6 +95,8 @@ def _value(policy: Policy, name: str, written: Written) -> object:
 
 def _as_written(data: object, at: Location) -> Written:
     """Plain data of our own as if it were read from a file."""
+    from natpin.written import Written
+
     match data:
         case Mapping():
             return Written({str(key): _as_written(entry, at) for key, entry in data.items()}, at, ConfigError)
