@@ -261,12 +261,7 @@ def _attached_apart(graph: Graph, network: Resource, child: Resource) -> bool:
 
 def _network_policies(graph: Graph) -> Iterator[Subject]:
     for policy in graph.of_type(NETWORK_POLICY):
+        facts = {"name": known(policy.label, policy.at), **policy.properties}
         yield Subject(
-            "networkPolicy",
-            policy.address,
-            policy.label,
-            policy.at,
-            Value(policy.properties, policy.at),
-            (),
-            policy,
+            "networkPolicy", policy.address, policy.label, policy.at, Value(facts, policy.at), (), policy
         )
