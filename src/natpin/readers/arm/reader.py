@@ -1,0 +1,100 @@
+"""Reading one stack: a root template with its inputs, evaluated and translated."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from natpin.model.location import Location
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Skipped, of
+from natpin.readers.arm.deployment import Deployment, World
+from natpin.readers.arm.expressions.scope import Effort, TooMuchWork
+from natpin.readers.arm.parameters import read_parameters
+from natpin.readers.arm.stacks import load
+from natpin.readers.arm.template import Template
+from natpin.readers.arm.translate import resources
+from natpin.readers.interface import Inputs, Read
+from natpin.workspace import Workspace
+
+STEPS = 400_000
+"""Evaluated expressions any stack may take, and one more for each ``CHARACTERS_A_STEP`` of its root."""
+CHARACTERS_A_STEP = 10
+FRAMES = 12_000
+"""Interpreter frames for expressions that lead through many parameters, variables and outputs; evaluation bounds
+its own depth (``scope.MAX_LEVELS``), and pure Python frames take no C stack."""
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource of a stack that bears on egress, and what of it could not be read."""
+    data = workspace.read(stack.root)
+    template = load(stack.root, workspace)
+    if isinstance(template, Skipped) or isinstance(data, Skipped):
+        yield template if isinstance(template, Skipped) else Skipped(stack.root, "cannot be read")
+        return
+    given: dict[str, Callable[[], Node]] = {}
+    for path in stack.inputs:
+        found = read_parameters(path, workspace)
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        given.update({name.lower(): _constant(node) for name, node in found.values.items()})
+    for name, literal in inputs.variables.items():
+        if name.lower() in template.parameters:
+            given[name.lower()] = _constant(_from_command_line(literal, name))
+    effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
+    yield from deployed(template, given, World(workspace, effort, _linked))
+
+
+def deployed(template: Template, given: dict[str, Callable[[], Node]], world: World) -> Iterator[Read]:
+    """The resources of a root template, and what of it could not be read."""
+    yield from _bounded(template, given, world)
+    yield from world.skipped.values()
+
+
+def _bounded(
+    template: Template, given: dict[str, Callable[[], Node]], world: World
+) -> list[Resource | Skipped]:
+    found: list[Resource | Skipped] = []
+    try:
+        with _deep_stack():
+            for resource in resources(Deployment(template, world, given)):
+                found.append(resource)
+    except TooMuchWork:
+        found.append(
+            Skipped(template.path, "evaluating it takes too many steps", template.at, claims_aks=True)
+        )
+    except RecursionError:
+        found.append(Skipped(template.path, "it nests too deeply", template.at, claims_aks=True))
+    return found
+
+
+@contextmanager
+def _deep_stack() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _linked(path: str, world: World) -> Template | str:
+    found = load(path, world.workspace)
+    return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def _constant(node: Node) -> Callable[[], Node]:
+    return lambda: node
+
+
+def _from_command_line(literal: str, name: str) -> Node:
+    """``--var name=value``: JSON where it is JSON, else the text."""
+    at = Location(f"<--var {name}>")
+    try:
+        return of(json.loads(literal), at)
+    except (ValueError, RecursionError):
+        return of(literal, at)

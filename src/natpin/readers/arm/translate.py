@@ -1,0 +1,223 @@
+"""Resources of a deployment as natpin's model has them.
+
+ARM is the model's own vocabulary, so little changes: ``properties`` is laid flat beside the envelope, also inside the
+inline children of networks and route tables, and what only the evaluation needed is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    ENVELOPE,
+    FIREWALL,
+    LOAD_BALANCER,
+    LOCK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+)
+from natpin.model.value import Node, Reference, Unknown, Value, member, members, text
+from natpin.readers.arm.deployment import Deployment, walk
+from natpin.readers.arm.expressions.evaluate import evaluate
+from natpin.readers.arm.expressions.runtime import Lazy
+from natpin.readers.arm.expressions.texts import from_pieces
+from natpin.readers.arm.instances import Instance
+
+BEARS_ON_EGRESS = {
+    type_.lower(): type_
+    for type_ in (
+        CLUSTER,
+        AGENT_POOL,
+        NAT_GATEWAY,
+        PUBLIC_IP,
+        PUBLIC_IP_PREFIX,
+        VIRTUAL_NETWORK,
+        SUBNET,
+        ROUTE_TABLE,
+        ROUTE,
+        RESOURCE_GROUP,
+        LOCK,
+        FIREWALL,
+        LOAD_BALANCER,
+    )
+}
+"""The types that are translated, by their lower-case names; all others are only looked at where these refer to them."""
+
+INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
+"""Lists of ``{name, properties: {…}}`` that the model wants flat."""
+
+MAX_NODES = 50_000
+"""Values in one resource. A cluster has some hundreds."""
+
+
+def resources(deployment: Deployment) -> Iterator[Resource]:
+    """Every resource that bears on egress, of this deployment and of those in it. Raises TooMuchWork."""
+    found = [
+        (instance, doubt) for instance, doubt in walk(deployment) if instance.type.lower() in BEARS_ON_EGRESS
+    ]
+    # Addresses first: a reference to what is not among them stays unknown.
+    declared = {instance.address for instance, _ in found}
+    for instance, doubt in found:
+        yield _resource(instance, doubt, declared)
+
+
+def _resource(instance: Instance, doubt: Unknown | None, declared: set[str]) -> Resource:
+    type_ = BEARS_ON_EGRESS[instance.type.lower()]
+    settle = _Settling(instance, declared)
+    content = instance.content
+    properties: dict[str, Node] = {}
+    for name in content:
+        if name in ENVELOPE and name != "id":
+            properties[name] = settle.node(content[name])
+    written = content.get("properties")
+    match written:
+        case Value(data=Mapping() as inner):
+            for name in inner:
+                properties[name] = settle.node(inner[name])
+        case Unknown() | Reference():
+            # Nothing is known to be absent.
+            for name in _PROPERTIES_ASKED_FOR.get(type_, ()):
+                properties[name] = settle.node(written)
+    children = INLINE_CHILDREN.get(type_)
+    if children is not None and children in properties:
+        properties[children] = _flattened(properties[children])
+    group = instance.place.resource_group
+    subscription = from_pieces(instance.place.subscription, instance.declaration.at)
+    return Resource(
+        instance.address,
+        type_,
+        settle.node(instance.name),
+        {name: node for name, node in properties.items() if node is not None},
+        instance.declaration.at,
+        _parent(instance, type_, settle),
+        settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
+        settle.node(subscription),
+        instance.declaration.existing,
+        doubt,
+        _traits(instance, declared),
+    )
+
+
+_PROPERTIES_ASKED_FOR = {
+    CLUSTER: ("networkProfile", "agentPoolProfiles", "apiServerAccessProfile"),
+    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "count"),
+    NAT_GATEWAY: ("idleTimeoutInMinutes", "publicIpAddresses", "publicIpPrefixes"),
+    PUBLIC_IP: ("publicIPAllocationMethod",),
+    PUBLIC_IP_PREFIX: ("prefixLength",),
+    VIRTUAL_NETWORK: ("subnets",),
+    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess"),
+    ROUTE_TABLE: ("routes",),
+    ROUTE: ("addressPrefix", "nextHopType"),
+    LOCK: ("level",),
+}
+"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent."""
+
+
+def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
+    at = instance.declaration.at
+    if type_ == LOCK:
+        scope = instance.scope
+        if scope is None:
+            return None
+        target = _declared_with_id(instance, scope)
+        return Reference(target.address, "id", at) if target else settle.node(scope)
+    if type_.count("/") < 2:
+        return None
+    parent = instance.parent
+    if parent is None and len(instance.names) > 1:
+        wanted = instance.names[:-1]
+        parent_type = type_.rpartition("/")[0]
+        parent = next(
+            (other for other in instance.deployment.of_type(parent_type) if other.is_named(wanted)), None
+        )
+    if parent is not None and parent.type.lower() in BEARS_ON_EGRESS:
+        return Reference(parent.address, "id", at)
+    return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
+
+
+def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
+    spelled = text(scope)
+    for deployment in instance.deployment.world.deployments:
+        for other in deployment.instances():
+            if other.type.lower() in BEARS_ON_EGRESS and other.type != instance.type:
+                own = other.id
+                if own == scope or (spelled is not None and (text(own) or "").lower() == spelled.lower()):
+                    return other
+    return None
+
+
+def _traits(instance: Instance, declared: set[str]) -> dict[str, Node]:
+    traits: dict[str, Node] = {}
+    if instance.declaration.api_version is not None:
+        traits["apiVersion"] = instance.declaration.api_version
+    waits_for = _dependencies(instance, declared)
+    if waits_for:
+        traits["dependsOn"] = Value(waits_for, instance.declaration.at)
+    return traits
+
+
+def _dependencies(instance: Instance, declared: set[str]) -> tuple[Node, ...]:
+    if instance.declaration.depends_on is None:
+        return ()
+    found = evaluate(instance.declaration.depends_on, instance.frame)
+    targets = (instance.deployment.depended_on(node) for node in members_or_items(found))
+    addresses = dict.fromkeys(t.address for many in targets for t in many)
+    return tuple(Reference(a, "id", found.at) for a in addresses if a in declared)
+
+
+def members_or_items(node: Node) -> tuple[Node, ...]:
+    """The elements of a list, else none."""
+    return node.data if isinstance(node, Value) and isinstance(node.data, tuple) else ()
+
+
+def _flattened(node: Node) -> Node:
+    if not (isinstance(node, Value) and isinstance(node.data, tuple)):
+        return node
+    return Value(tuple(_flat(child) for child in node.data), node.at, node.origin)
+
+
+def _flat(child: Node) -> Node:
+    inner = member(members(child), "properties")
+    if not isinstance(child, Value) or not isinstance(child.data, Mapping) or inner is None:
+        return child
+    rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
+    if isinstance(inner, Value) and isinstance(inner.data, Mapping):
+        return Value({**rest, **inner.data}, child.at, child.origin)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[SUBNET], inner)
+    return Value({**unclear, **rest}, child.at, child.origin)
+
+
+class _Settling:
+    """Values as the rest of natpin knows them: plain dicts, and no reference to what is not declared."""
+
+    def __init__(self, instance: Instance, declared: set[str]) -> None:
+        self.effort = instance.deployment.effort
+        self.declared = declared
+        self.left = MAX_NODES
+
+    def node(self, node: Node) -> Node:
+        """The node, settled. Raises TooMuchWork."""
+        self.effort.spend()
+        self.left -= 1
+        if self.left < 0:
+            return Unknown(f"the resource has more than {MAX_NODES} values", node.at)
+        match node:
+            case Value(data=Lazy() | Mapping() as found):
+                return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
+            case Value(data=tuple() as elements):
+                return Value(tuple(self.node(element) for element in elements), node.at, node.origin)
+            case Reference(target=target, attribute=attribute) if target not in self.declared:
+                return Unknown(
+                    f"{attribute} of {target} is known only once it is deployed", node.at, "--azure"
+                )
+            case _:
+                return node
