@@ -1,0 +1,1 @@
+"""What az commands do, apart from the language that runs them."""

@@ -1,0 +1,112 @@
+"""A script as a syntax tree, with places in characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from natpin.model.location import Location
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+MAX_DEPTH = 80
+"""Nesting of statements and expansions beyond which a script is not followed."""
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACEHOLDER = re.compile(
+    r"(?<=[\s=\"'/,:])<([A-Za-z][\w.-]*(?: [\w.-]+){0,6})>(?=[\s\"'/\\,:]|$)", re.MULTILINE
+)
+
+_MID_WORD = re.compile(r"'[^'\n]*'|(?<=[\w/.:=,@+%~-])\$([A-Za-z_]\w*)")
+
+
+def _braced(text: str) -> tuple[str, dict[int, list[int]]]:
+    """``a/$b/c/$d/e`` with ``${d}`` for ``$d``, and for each row the characters put in.
+
+    tree-sitter-bash 0.25 ends a word at its second unbraced variable; to bash the two spellings are the same.
+    """
+    added: dict[int, list[int]] = {}
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
+        if row.count("$") < 2:
+            continue
+        pieces: list[str] = []
+        places: list[int] = []
+        position = 0
+        for found in _MID_WORD.finditer(row):
+            name = found.group(1)
+            if name is None:
+                continue
+            pieces.append(row[position : found.start()] + "${" + name + "}")
+            places += [found.start() + 1 + len(places), found.end() + 1 + len(places)]
+            position = found.end()
+        if places:
+            rows[number] = "".join(pieces) + row[position:]
+            added[number] = places
+    return "\n".join(rows), added
+
+
+class Source:
+    """A script's text, parsed."""
+
+    def __init__(self, path: str, text: str) -> None:
+        import tree_sitter_bash
+        from tree_sitter import Language, Parser
+
+        self.path = path
+        # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
+        marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
+        marked = marked.replace("\r\n", " \n").replace("\r", " ") if "\r" in marked else marked
+        marked, self._added = _braced(marked)
+        self._bytes = marked.encode("utf-8", "surrogatepass")
+        self._rows = self._bytes.split(b"\n")
+        self._ascii = self._bytes.isascii()
+        self.tree: Tree = Parser(Language(tree_sitter_bash.language())).parse(self._bytes)
+
+    @property
+    def root(self) -> Node:
+        """The whole script."""
+        return self.tree.root_node
+
+    def text(self, node: Node) -> str:
+        """A node's text, placeholders as they were written."""
+        return readable(self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+
+    def between(self, start: int, end: int) -> str:
+        """The text between two byte offsets."""
+        return readable(self._bytes[start:end].decode("utf-8", "replace"))
+
+    def at(self, node: Node) -> Location:
+        """A node's place."""
+        start, end = node.start_point, node.end_point
+        return Location(
+            self.path,
+            start.row + 1,
+            self._column(start.row, start.column),
+            end.row + 1,
+            self._column(end.row, end.column),
+        )
+
+    def _column(self, row: int, column: int) -> int:
+        if not self._ascii and row < len(self._rows):
+            column = len(self._rows[row][:column].decode("utf-8", "replace"))
+        added = self._added.get(row)
+        return column + 1 - (bisect_left(added, column) if added else 0)
+
+    def broken(self) -> Iterator[Node]:
+        """The outermost parts that are no bash."""
+        pending = [self.root] if self.root.has_error else []
+        while pending:
+            node = pending.pop()
+            if node.is_error or node.is_missing:
+                yield node
+            elif node.has_error:
+                pending.extend(reversed(node.children))
+
+
+def readable(text: str) -> str:
+    """Placeholders in their own brackets again."""
+    return text.replace(_OPEN, "<").replace(_CLOSE, ">") if _OPEN in text else text

@@ -1,0 +1,201 @@
+"""What a front end (bash, PowerShell, a Markdown fence) tells the az semantics, and what it is told back.
+
+A shell word is seldom plain text: ``/subscriptions/$SUB/resourceGroups/rg`` has a hole, ``$(az … --query id)`` stands
+for an attribute of a resource. A ``Word`` keeps those pieces apart, so that nothing known is thrown away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown, Value
+
+MAX_TEXT = 65_536
+"""No word of a script is longer; one that doubles itself in a loop becomes a hole."""
+
+PLACEHOLDER = re.compile(r"<[A-Za-z][^<>\n]{0,80}>")
+"""``<subscription-id>``: what documentation writes where the reader is to fill something in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Known text."""
+
+    text: str
+    at: Location
+    """Where it was written: for a variable, where it was assigned."""
+    assumed: bool = False
+    """Not written but supposed: an exit status, the number of arguments, an unset variable's emptiness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Text that cannot be known."""
+
+    label: str
+    """What identifies it: ``$RG``. The same label is the same text, whatever it turns out to be."""
+    why: Unknown
+    unset: bool = False
+    """Never assigned by the script: a test for emptiness supposes that it is empty."""
+    lookup: bool = False
+    """The answer of an ``az`` query, which is empty when nothing was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An attribute of a resource, as ``$(az … show --query id)`` gives it."""
+
+    reference: Reference
+    """``attribute`` is empty for the whole resource as JSON."""
+    created: bool
+    """True when the script had created the resource before it asked."""
+
+
+Piece = Chunk | Hole | Capture
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command, after expansion."""
+
+    pieces: Pieces
+    at: Location
+    """Where it stands in the command."""
+
+    @property
+    def literal(self) -> str | None:
+        """Its text, when all of it is known."""
+        if all(isinstance(piece, Chunk) for piece in self.pieces):
+            return "".join(piece.text for piece in self.pieces if isinstance(piece, Chunk))
+        return None
+
+    @property
+    def label(self) -> str:
+        """Its text with holes shown by their labels: equal labels are equal texts."""
+        return "".join(label_of(piece) for piece in self.pieces)
+
+    @property
+    def place(self) -> Location:
+        """Where its text was written: the assignment, for a word that is one variable."""
+        written = [piece.at for piece in self.pieces if isinstance(piece, Chunk) and piece.text]
+        return written[0] if len(written) == 1 == len(self.pieces) else self.at
+
+    @property
+    def unknown(self) -> Unknown | None:
+        """The first hole's cause."""
+        return next((piece.why for piece in self.pieces if isinstance(piece, Hole)), None)
+
+    def node(self) -> Node:
+        """The word as a value of the model: text, a reference, or an unknown that keeps its known pieces."""
+        literal = self.literal
+        if literal is not None:
+            return Value(literal, self.place)
+        if len(self.pieces) == 1:
+            match self.pieces[0]:
+                case Capture(reference=reference) if reference.attribute:
+                    return replace(reference, at=self.at)
+                case Capture(reference=reference):
+                    return Unknown(f"the JSON of {reference.target} stands where text is expected", self.at)
+                case Hole(why=why):
+                    return why
+        first = self.unknown or Unknown("it holds what only exists after creation", self.at)
+        return Unknown(first.reason, self.at, first.settle_by, tuple(map(_part, self.pieces)))
+
+
+def _part(piece: Piece) -> str | Reference | Unknown:
+    match piece:
+        case Chunk(text=text):
+            return text
+        case Hole(why=why):
+            return why
+        case Capture(reference=reference):
+            return reference
+
+
+def label_of(piece: Piece) -> str:
+    """How a piece is told apart from others."""
+    match piece:
+        case Chunk(text=text):
+            return text
+        case Hole(label=label):
+            return label
+        case Capture(reference=reference):
+            return f"{{{reference.target}.{reference.attribute}}}"
+
+
+def joined(pieces: Pieces) -> Pieces:
+    """Bounded pieces: text that grows without end becomes a hole."""
+    if len(pieces) > 400 or sum(len(piece.text) for piece in pieces if isinstance(piece, Chunk)) > MAX_TEXT:
+        at = next((piece.at for piece in pieces if isinstance(piece, Chunk)), Location("<none>"))
+        return (Hole("…", Unknown("the text is too long to follow", at)),)
+    return pieces
+
+
+def placeholder(text: str) -> str | None:
+    """The first ``<placeholder>`` in a text."""
+    found = PLACEHOLDER.search(text)
+    return found.group() if found else None
+
+
+class Status(Enum):
+    """How a command or condition ends, as far as can be said without running it."""
+
+    YES = "yes"
+    NO = "no"
+    LIKELY = "likely"
+    """Supposed to succeed: a variable nobody sets is empty."""
+    UNLIKELY = "unlikely"
+    """Supposed to fail: the script asks for a resource before it creates it when missing."""
+    MAYBE = "maybe"
+
+    def __invert__(self) -> Status:
+        return _OPPOSITE[self]
+
+    @property
+    def holds(self) -> bool | None:
+        """True and False for what is certain or supposed; None for what is open."""
+        return None if self is Status.MAYBE else self in (Status.YES, Status.LIKELY)
+
+    @property
+    def certain(self) -> bool:
+        """True for what was decided by what is written alone."""
+        return self in (Status.YES, Status.NO)
+
+
+_OPPOSITE = {
+    Status.YES: Status.NO,
+    Status.NO: Status.YES,
+    Status.LIKELY: Status.UNLIKELY,
+    Status.UNLIKELY: Status.LIKELY,
+    Status.MAYBE: Status.MAYBE,
+}
+
+
+def supposed(holds: bool, *, certain: bool) -> Status:
+    """A status from a truth and whether it is certain."""
+    if certain:
+        return Status.YES if holds else Status.NO
+    return Status.LIKELY if holds else Status.UNLIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A simple command with its words expanded; the first is its name."""
+
+    words: tuple[Word, ...]
+    at: Location
+    stdin: Pieces = ()
+    probing: bool = False
+    """It stands where only its exit status counts: ``if ! az … show``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a command gives back to the script."""
+
+    pieces: Pieces = ()
+    status: Status = Status.YES
