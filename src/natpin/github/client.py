@@ -21,6 +21,7 @@ from natpin.errors import PlatformError
 
 if TYPE_CHECKING:
     from github.GithubException import GithubException
+    from github.NamedUser import NamedUser
     from github.Repository import Repository
 
     from github import Github
@@ -105,6 +106,10 @@ class Client:
     def repository(self, full_name: str) -> Repository:
         """``owner/name``, without asking the server for it."""
         return self._github.get_repo(full_name)
+
+    def user(self, login: str) -> NamedUser:
+        """A user or bot, without asking the server for it."""
+        return self._github.get_user(login)
 
     def close(self) -> None:
         """Gives the connections back."""

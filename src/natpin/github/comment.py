@@ -19,8 +19,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from natpin.github.client import CallFailed, Client, Trouble
-from natpin.github.marker import Mark, Standing, content_of, digest_of, disarmed, footer, intact, read_mark
-from natpin.github.revisions import Revision, look, own_author
+from natpin.github.marker import Mark, Standing, digest_of, disarmed, footer, intact, read_mark
+from natpin.github.revisions import Revision, Seen, look, own_author
 from natpin.github.sections import BODY_LIMIT, Section, fitted
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ def _settle(client: Client, issue: Issue, draft: _Draft, *, create: bool) -> Pub
     """Lists, writes, folds."""
     for _ in range(_ROUNDS):
         marked = _marked(client, issue, draft.mark.key)
-        revisions = look(client, [comment.node_id for comment in marked]) if marked else None
-        author = own_author(client, revisions) if marked else None
+        seen = look(client, [comment.node_id for comment in marked]) if marked else None
+        author = own_author(client, seen) if marked else None
         ours = [c for c in marked if author is not None and author.wrote(c.user, c.node_id)]
         made: IssueComment | None = None
         if not ours:
@@ -146,9 +146,9 @@ def _settle(client: Client, issue: Issue, draft: _Draft, *, create: bool) -> Pub
             user = made.user
             ours = [c for c in _marked(client, issue, draft.mark.key) if c.user and c.user.id == user.id]
             ours = ours if any(c.id == made.id for c in ours) else [*ours, made]
-            revisions = None
+            seen = None
         try:
-            return _converge(client, ours, draft, made, revisions)
+            return _converge(client, ours, draft, made, seen)
         except CallFailed as failed:
             if failed.trouble is not Trouble.MISSING or made is not None:
                 raise
@@ -177,7 +177,7 @@ def _converge(
     ours: list[IssueComment],
     draft: _Draft,
     made: IssueComment | None,
-    revisions: dict[str, Revision] | None,
+    seen: Seen | None,
 ) -> Published:
     keep, rest = ours[0], ours[1:]
     if made is not None and not rest and draft.mark.state == "open":
@@ -186,9 +186,9 @@ def _converge(
     outcome = Outcome.UNCHANGED if made is None else Outcome.CREATED
     wanted = draft
     for attempt in range(_ROUNDS):
-        if attempt or revisions is None:
-            revisions = look(client, [keep.node_id])
-        now = revisions.get(keep.node_id) if revisions else None
+        if attempt or seen is None:
+            seen = look(client, [keep.node_id])
+        now = seen.of(keep.node_id) if seen else None
         body = now.body if now else (keep.body or "")
         standing_now = _as_draft(body)
         past = [found for text in (now.past if now else ()) if (found := _as_draft(text))]
@@ -265,6 +265,3 @@ def _fold(client: Client, duplicate: IssueComment, keep: IssueComment) -> int:
     except CallFailed:
         pass  # the other racer has done it, or may; the kept comment is right either way
     return duplicate.id
-
-
-__all__ = ["Outcome", "Published", "content_of", "publish"]

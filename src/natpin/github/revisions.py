@@ -41,8 +41,20 @@ class Revision:
     minimized_reason: str | None
     own: bool
     """The viewer wrote it."""
-    viewer: int | None
-    """Id of the viewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look."""
+
+    viewer_id: int | None
+    viewer_login: str
+    revisions: Mapping[str, Revision]
+    """By node id."""
+
+    def of(self, node_id: str) -> Revision | None:
+        """One of them."""
+        return self.revisions.get(node_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +75,16 @@ class Author:
         return self.by_login is not None and user.login == self.by_login and user.type == "Bot"
 
 
-def look(client: Client, node_ids: Sequence[str]) -> dict[str, Revision] | None:
-    """Node id to revision; None when GraphQL is not to be had. Rate limits are raised (CallFailed)."""
+def look(client: Client, node_ids: Sequence[str]) -> Seen | None:
+    """At most a hundred things at once; None when GraphQL is not to be had. Rate limits are raised (CallFailed)."""
     try:
         data = client.graphql("read the comment's state", _LOOK, {"ids": list(node_ids)[:100]})
     except CallFailed as failed:
         if failed.trouble is Trouble.LIMITED:
             raise
         return None
-    viewer = _mapping(data.get("viewer")).get("databaseId")
+    viewer = _mapping(data.get("viewer"))
+    viewer_id, login = viewer.get("databaseId"), viewer.get("login")
     found: dict[str, Revision] = {}
     for node in data.get("nodes") or ():
         node = _mapping(node)
@@ -85,19 +98,19 @@ def look(client: Client, node_ids: Sequence[str]) -> dict[str, Revision] | None:
             minimized=node.get("isMinimized") is True,
             minimized_reason=reason if isinstance(reason, str) else None,
             own=node.get("viewerDidAuthor") is True,
-            viewer=viewer if isinstance(viewer, int) else None,
         )
-    return found
+    return Seen(
+        viewer_id if isinstance(viewer_id, int) else None, login if isinstance(login, str) else "", found
+    )
 
 
-def own_author(client: Client, revisions: Mapping[str, Revision] | None) -> Author:
+def own_author(client: Client, seen: Seen | None) -> Author:
     """Who we are: by GraphQL's viewer; else by GET /user, which an installation token may not ask; else the bot that
     GITHUB_TOKEN stands for."""
-    if revisions:
-        viewer = next((revision.viewer for revision in revisions.values()), None)
-        own = frozenset(node for node, revision in revisions.items() if revision.own)
-        if viewer is not None or own:
-            return Author(viewer, own)
+    if seen is not None:
+        own = frozenset(node for node, revision in seen.revisions.items() if revision.own)
+        if seen.viewer_id is not None or own:
+            return Author(seen.viewer_id, own)
     try:
         user_id = client.get("learn who the token belongs to", "/user").get("id")
     except CallFailed as failed:

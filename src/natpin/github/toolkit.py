@@ -13,7 +13,7 @@ import re
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -75,8 +75,7 @@ class Redactor:
 class Toolkit:
     """One step of a job. Budgets are the step's, so one of these serves the whole run."""
 
-    def __init__(self, environ: Mapping[str, str] | None = None, *, redactor: Redactor | None = None) -> None:
-        self._environ = os.environ if environ is None else environ
+    def __init__(self, redactor: Redactor | None = None) -> None:
         self.redactor = redactor or Redactor()
         self._shown: Counter[AnnotationKind] = Counter()
         self._withheld: Counter[AnnotationKind] = Counter()
@@ -90,11 +89,7 @@ class Toolkit:
         ``INPUT_FAIL-ON``: upper case, blanks to underscores, hyphens kept."""
         from actions_toolkit import core
 
-        value = str(core.get_input(name)) if self._environ is os.environ else self._input_of(name)
-        return value if value else default
-
-    def _input_of(self, name: str) -> str:
-        return self._environ.get(f"INPUT_{name.replace(' ', '_').upper()}", "").strip()
+        return str(core.get_input(name)) or default
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A boolean as YAML 1.2 writes it. Raises ConfigError for anything else."""
@@ -124,7 +119,7 @@ class Toolkit:
         """Sets a step output. A name that could break out of the file's format is a bug of ours (ValueError)."""
         if not _NAME.fullmatch(name):
             raise ValueError(f"not the name of an output: {name!r}")
-        if not self._environ.get("GITHUB_OUTPUT"):
+        if not os.environ.get("GITHUB_OUTPUT"):
             return  # outside of a step; the old ::set-output:: is switched off since 2023
         from actions_toolkit import core
 
@@ -147,7 +142,7 @@ class Toolkit:
     def summary(self, markdown: str) -> bool:
         """Adds to the job summary. False when it did not fit: then a line says so, once, and nothing is lost of
         what is there already."""
-        path = self._environ.get("GITHUB_STEP_SUMMARY")
+        path = os.environ.get("GITHUB_STEP_SUMMARY")
         if not path:
             return False
         text = self.redactor(markdown).rstrip("\n") + "\n"
@@ -223,39 +218,66 @@ class Toolkit:
         """Prints text from outside, of any content, as text: commands in it are not obeyed."""
         with guarded(stream) as out:
             out.write(self.redactor(text))
-            if not text.endswith("\n"):
-                out.write("\n")
 
 
 @contextmanager
-def guarded(stream: TextIO | None = None) -> Iterator[TextIO]:
+def guarded(stream: TextIO | None = None) -> Iterator[GuardedText]:
     """Between the lines that switch the runner's command parsing off and on (with a token nobody can guess), what is
-    written to ``stream`` is text. The runner reads stdout and stderr alike, as one sequence of lines; so both are
-    flushed on both sides, and the token's lines go where the text goes."""
+    written is text.
+
+    That alone does not hold when two streams carry such brackets: the runner reads stdout and stderr separately, so
+    one's closing line may be seen in the middle of the other's text. So the text itself loses its commands too.
+    """
     out = stream or sys.stdout
     token = secrets.token_hex(16)
     sys.stdout.flush()
     sys.stderr.flush()
     out.write(f"::stop-commands::{token}\n")
-    out.flush()
+    text = GuardedText(out)
     try:
-        yield _Plain(out)
+        yield text
     finally:
-        out.write(f"\n::{token}::\n")
+        text.finish()
+        out.write(f"::{token}::\n")
         out.flush()
 
 
-class _Plain:
-    """Writes what has no control characters left (ANSI sequences could hide or rewrite lines of the log)."""
+class GuardedText:
+    """Writes whole lines, without control characters (ANSI sequences hide or rewrite lines) and without commands."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._rest = ""
 
     def write(self, text: str) -> int:
-        return self._out.write(without_controls(text))
+        """As a text stream's ``write``; an unfinished line waits for its end."""
+        lines = (self._rest + text).split("\n")
+        self._rest = lines.pop()
+        for line in lines:
+            self._line(line)
+        return len(text)
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._out, name)
+    def flush(self) -> None:
+        """As a text stream's; an unfinished line still waits."""
+        self._out.flush()
+
+    def finish(self) -> None:
+        """Ends an unfinished line."""
+        if self._rest:
+            self._line(self._rest)
+            self._rest = ""
+
+    def _line(self, line: str) -> None:
+        for plain in without_controls(line.removesuffix("\r")).split("\n"):
+            self._out.write(without_command(plain) + "\n")
+
+
+def without_command(line: str) -> str:
+    """A line the runner takes for text: ``::`` counts after leading blanks, the old ``##[`` anywhere. A zero-width
+    space, which is no blank to the runner, breaks both."""
+    line = line.replace("##[", "##\u200b[")
+    start = line.lstrip()
+    return f"{line[: len(line) - len(start)]}\u200b{start}" if start.startswith("::") else line
 
 
 def sorted_counts(counts: Counter[AnnotationKind]) -> list[tuple[AnnotationKind, int]]:

@@ -40,7 +40,7 @@ class Root:
             raise GraphQLError("Resource not accessible by integration", extensions={"type": "FORBIDDEN"})
         thing = self.hub.node(subject)
         if not isinstance(thing, Comment):
-            raise GraphQLError(f"Could not resolve to a node with the global id of '{subject}'")
+            raise GraphQLError("Could not resolve to a node with that id", extensions={"type": "NOT_FOUND"})
         thing.minimized = why
         return {field: self._node(subject)}
 
@@ -69,14 +69,17 @@ class Root:
         return shape
 
 
-def answer(hub: Hub, token: Token, asked: dict[str, Any]) -> dict[str, object]:
+def answer(hub: Hub, token: Token, asked: dict[str, Any]) -> dict[str, Any]:
     result = graphql_sync(
         graphql_schema(), asked["query"], Root(hub, token), variable_values=asked.get("variables")
     )
-    shape: dict[str, object] = {"data": result.data}
+    shape: dict[str, Any] = {"data": result.data}
     if result.errors:
         shape["errors"] = [
-            {"message": error.message, **({"type": kind} if (kind := (error.extensions or {}).get("type")) else {})}
+            {
+                "message": error.message,
+                **({"type": kind} if (kind := (error.extensions or {}).get("type")) else {}),
+            }
             for error in result.errors
         ]
     return shape

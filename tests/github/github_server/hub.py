@@ -137,7 +137,9 @@ class Hub:
         self.issues[issue.number] = issue
         return issue
 
-    def add_pull(self, head_sha: str, *, fork: str | None = None, files: list[dict[str, object]] | None = None) -> Issue:
+    def add_pull(
+        self, head_sha: str, *, fork: str | None = None, files: list[dict[str, object]] | None = None
+    ) -> Issue:
         pull = Pull(head_sha, "b" * 40, fork or self.repository, files or [])
         return self.add_issue(self.owner, "Move egress", "", pull=pull)
 

@@ -43,7 +43,10 @@ class Call:
 
 class Refusal(Exception):
     def __init__(self, status: int, message: str) -> None:
-        self.answer = Answer(status, {"message": message, "status": str(status), "documentation_url": "https://docs.github.com/rest"})
+        self.answer = Answer(
+            status,
+            {"message": message, "status": str(status), "documentation_url": "https://docs.github.com/rest"},
+        )
         super().__init__(message)
 
 
@@ -164,7 +167,9 @@ def edit_issue(call: Call) -> Answer:
     state = call.body.get("state")
     if state is not None and state != issue.state:
         issue.state = state
-        issue.state_reason = call.body.get("state_reason") or ("completed" if state == "closed" else "reopened")
+        issue.state_reason = call.body.get("state_reason") or (
+            "completed" if state == "closed" else "reopened"
+        )
         issue.closed = call.hub.now() if state == "closed" else None
         issue.states.append(state)
     return Answer(200, shapes.issue(call.hub, issue, call.base))
@@ -196,7 +201,14 @@ def permission(call: Call) -> Answer:
     if account is None:
         raise Refusal(404, "Not Found")
     legacy = {"maintain": "write", "triage": "read"}.get(account.role, account.role)
-    return Answer(200, {"permission": legacy, "role_name": account.role, "user": {**shapes.user(account, call.base), "role_name": account.role}})
+    return Answer(
+        200,
+        {
+            "permission": legacy,
+            "role_name": account.role,
+            "user": {**shapes.user(account, call.base), "role_name": account.role},
+        },
+    )
 
 
 def create_check(call: Call) -> Answer:
@@ -231,7 +243,9 @@ def list_checks(call: Call) -> Answer:
         for check in reversed(call.hub.checks.values())
         if check["head_sha"] == call.match["ref"] and name in (None, check["name"])
     ]
-    return Answer(200, {"total_count": len(found), "check_runs": [shapes.check(call.hub, c, call.base) for c in found]})
+    return Answer(
+        200, {"total_count": len(found), "check_runs": [shapes.check(call.hub, c, call.base) for c in found]}
+    )
 
 
 def upload_sarif(call: Call) -> Answer:
@@ -250,13 +264,20 @@ def sarif_state(call: Call) -> Answer:
     held = call.hub.sarifs.get(call.match["sarif"])
     if held is None:
         raise Refusal(404, "Not Found")
-    return Answer(200, {"processing_status": held.get("status", "complete"), "analyses_url": f"{call.base}/analyses", "errors": held.get("errors")})
+    return Answer(
+        200,
+        {
+            "processing_status": held.get("status", "complete"),
+            "analyses_url": f"{call.base}/analyses",
+            "errors": held.get("errors"),
+        },
+    )
 
 
 def get_user(call: Call) -> Answer:
     if not call.token.rest_user:
         raise Refusal(403, NOT_YOURS)
-    return Answer(200, {**shapes.user(call.token.account, call.base), "name": None, "company": None, "blog": None, "location": None, "email": None, "hireable": None, "bio": None, "public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": "2018-01-01T00:00:00Z", "updated_at": "2018-01-01T00:00:00Z"})  # fmt: skip
+    return Answer(200, {**shapes.user(call.token.account, call.base), "name": None, "company": None, "blog": None, "location": None, "email": None, "hireable": None, "bio": None, "user_view_type": "public", "public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": "2018-01-01T00:00:00Z", "updated_at": "2018-01-01T00:00:00Z"})  # fmt: skip
 
 
 R = r"/repos/(?P<owner>[^/]+)/(?P<repo>[^/]+)"

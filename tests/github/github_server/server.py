@@ -88,7 +88,10 @@ class GithubServer:
         if path == "/graphql":
             if not token.graphql:
                 return rest.Refusal(403, rest.NOT_YOURS).answer
-            return rest.Answer(200, graph.answer(self.hub, token, json.loads(body)))
+            told = graph.answer(self.hub, token, json.loads(body))
+            if any("type" not in error for error in told.get("errors", [])):
+                self.violations.append(f"GraphQL: {told['errors']} for {body[:400]!r}")
+            return rest.Answer(200, told)
         request = contract.request_for(method, path, query, body)
         if wrong := contract.request_fault(request):
             self.violations.append(f"request {method} {path}: {wrong}")

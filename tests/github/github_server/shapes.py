@@ -37,7 +37,7 @@ def issue(hub: Hub, made: Issue, base: str) -> dict[str, object]:
         "id": made.id, "node_id": made.node_id, "number": made.number, "title": made.title, "body": made.body,
         "url": url, "repository_url": f"{base}/repos/{hub.repository}", "labels_url": f"{url}/labels",
         "comments_url": f"{url}/comments", "events_url": f"{url}/events",
-        "html_url": f"{base}/{hub.repository}/issues/{made.number}",
+        "html_url": f"{base}/{hub.repository}/{'pull' if made.pull else 'issues'}/{made.number}",
         "user": user(made.author, base), "state": made.state, "state_reason": made.state_reason,
         "labels": [
             {"id": index, "node_id": f"L_{index}", "name": name, "url": f"{url}/labels/{index}",
