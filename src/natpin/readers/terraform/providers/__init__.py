@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.model.resource import Link, Remark, Resource
-from natpin.model.value import Skipped
-from natpin.readers.terraform.instance import Instance
+from natpin.model.value import Node, Skipped
+from natpin.readers.terraform.instance import Instance, ModuleCall
 from natpin.readers.terraform.providers import (
     addresses,
     azapi,
@@ -27,7 +27,8 @@ from natpin.readers.terraform.providers import (
     pools,
     routes,
 )
-from natpin.readers.terraform.providers.references import Lookup
+from natpin.readers.terraform.providers.modules import known
+from natpin.readers.terraform.providers.references import Lookup, inline_subnet_id
 
 Translated = Resource | Link | Remark | Skipped
 
@@ -63,3 +64,36 @@ def translate(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
     translation = _TRANSLATIONS.get(instance.type)
     if translation is not None:
         yield from translation(instance, lookup)
+
+
+def understood(call: ModuleCall) -> bool:
+    """True when a called module's source need not be here: ``module_instances`` says what it makes."""
+    return known(call) is not None
+
+
+def module_instances(call: ModuleCall) -> tuple[Instance, ...]:
+    """The instances that a known registry module makes; none for one that is not understood."""
+    module = known(call)
+    return tuple(module.instances(call)) if module is not None else ()
+
+
+def translate_module(call: ModuleCall, lookup: Lookup) -> Iterator[Translated]:
+    """What a known registry module declares, in ARM's words; nothing for one that is not understood."""
+    made = {instance.address: instance for instance in module_instances(call)}
+
+    def among(address: str) -> Instance | None:
+        return made.get(address) or lookup(address)
+
+    for instance in made.values():
+        yield from translate(instance, among)
+
+
+def module_output(call: ModuleCall, name: str) -> Node | None:
+    """An output of a known registry module; None for one that is not understood."""
+    module = known(call)
+    return module.output(call, name) if module is not None else None
+
+
+def computed_subnet_id(network: Instance, name: Node | None, lookup: Lookup) -> Node:
+    """The id of an inline ``subnet`` of an azurerm_virtual_network, for expressions that pick it out of the set."""
+    return inline_subnet_id(network, name, lookup)
