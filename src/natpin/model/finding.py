@@ -105,6 +105,8 @@ class Finding:
     fix: Fix | None = None
     clusters: tuple[str, ...] = ()
     """Addresses of the clusters it concerns."""
+    subject_at: Location | None = None
+    """Where the subject is declared: a suppression above its block covers the finding too."""
     fingerprint: str = ""
     """Stable across moved lines: rule, subject, file, property. Never a line number."""
 

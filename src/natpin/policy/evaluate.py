@@ -164,6 +164,7 @@ def _finding(
         related=_related(policy, subject, deciding, at),
         fix=fix,
         clusters=subject.clusters,
+        subject_at=subject.at,
         fingerprint=fingerprint(policy.id, stack_id, subject.address, at.path, path),
     )
 
