@@ -200,7 +200,7 @@ def _path(
         nat = nat_gateway_of(graph, subnet)
         kind = default_route(graph, subnet)
         if isinstance(kind, Unknown):
-            return unknown(kind, hops, nat)
+            return unknown(kind, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat)
         match word(kind):
             case "virtualappliance" | "virtualnetworkgateway":
                 appliance = "firewall or appliance" if word(kind) == "virtualappliance" else "gateway"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 
@@ -22,4 +23,6 @@ class Stack:
     def id(self) -> str:
         """``infra (prod.tfvars)``: how people speak of it."""
         root = self.root or "."
-        return f"{root} ({', '.join(self.inputs)})" if self.inputs else root
+        folder = posixpath.dirname(root) if posixpath.splitext(root)[1] else root
+        inputs = [posixpath.relpath(path, folder or ".") for path in self.inputs]
+        return f"{root} ({', '.join(inputs)})" if inputs else root
