@@ -128,11 +128,27 @@ def label_of(piece: Piece) -> str:
 
 
 def joined(pieces: Pieces) -> Pieces:
-    """Bounded pieces: text that grows without end becomes a hole."""
-    if len(pieces) > 400 or sum(len(piece.text) for piece in pieces if isinstance(piece, Chunk)) > MAX_TEXT:
+    """Bounded pieces, text written in one go made one: text that grows without end becomes a hole."""
+    merged: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        if isinstance(piece, Chunk):
+            size += len(piece.text)
+            last = merged[-1] if merged else None
+            if isinstance(last, Chunk) and last.assumed == piece.assumed and _touch(last.at, piece.at):
+                at = replace(last.at, end_column=piece.at.end_column)
+                merged[-1] = Chunk(last.text + piece.text, at, last.assumed)
+                continue
+        merged.append(piece)
+    if len(merged) > 400 or size > MAX_TEXT:
         at = next((piece.at for piece in pieces if isinstance(piece, Chunk)), Location("<none>"))
         return (Hole("…", Unknown("the text is too long to follow", at)),)
-    return pieces
+    return tuple(merged)
+
+
+def _touch(left: Location, right: Location) -> bool:
+    """True for two places of one line where the second begins as the first ends."""
+    return (left.path, left.end_line, left.end_column) == (right.path, right.line, right.column)
 
 
 def placeholder(text: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from natpin.model.location import Location
 from natpin.model.resource import Remark, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, members
-from natpin.readers.az.cli.kinds import GROUP, KINDS, PROVISIONED, Kind
+from natpin.readers.az.cli.kinds import GROUP, KINDS, PROVISIONED, SUBNET, Kind
 from natpin.readers.az.layers import Layers
 from natpin.readers.az.words import Chunk, Word
 
@@ -161,7 +161,7 @@ class State:
     def finish(self) -> Iterator[Resource | Remark]:
         """Everything, in the order it first came."""
         for _, resource in self._resources.items():
-            yield resource
+            yield self._completed(resource)
         for key, early in self._early.items():
             found = self._resources.get(key)
             identity = early.identity
@@ -175,6 +175,16 @@ class State:
                 facts["resourceGroup"] = _name_node(identity.group)
             yield Remark("used-before-created", early.at, facts, found.address if found else identity.address)
         yield from self.remarks
+
+    def _completed(self, resource: Resource) -> Resource:
+        """A subnet in a group that the script itself makes has no route table but one that the script attaches."""
+        if resource.type != SUBNET.type or not resource.looked_up or "routeTable" in resource.properties:
+            return resource
+        group = resource.resource_group
+        owner = self.at_address(group.target) if isinstance(group, Reference) else None
+        if owner is None or owner.looked_up or owner.conditional or "createdWhenMissing" in owner.traits:
+            return resource
+        return resource.with_properties(routeTable=Value(None, resource.at))
 
 
 def _name_node(word: Word) -> Node:

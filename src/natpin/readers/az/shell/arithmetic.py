@@ -74,11 +74,11 @@ def _atom(tokens: list[int | str], position: int, depth: int) -> tuple[int | Non
     token = tokens[position]
     if isinstance(token, int):
         return token, position + 1
-    if token == "(":
+    if token in "(":
         value, position = _sum(tokens, position + 1, depth + 1)
         closed = position < len(tokens) and tokens[position] == ")"
         return (value if closed else None), position + 1
     if token in ("-", "+"):
         value, position = _atom(tokens, position + 1, depth + 1)
-        return (None if value is None else -value if token == "-" else value), position
+        return (None if value is None else -value if token in "-" else value), position
     return None, position

@@ -15,8 +15,8 @@ from natpin.readers.az.cli import lookup
 from natpin.readers.az.cli.session import Session
 from natpin.readers.az.shell import builtins
 from natpin.readers.az.shell.conditions import Conditions
-from natpin.readers.az.shell.expand import Expander, split_text
 from natpin.readers.az.shell.counting import rounds
+from natpin.readers.az.shell.expand import Expander, split_text
 from natpin.readers.az.shell.invoking import unwrapped
 from natpin.readers.az.shell.patterns import matches
 from natpin.readers.az.shell.scope import Function, Scope, Variable
