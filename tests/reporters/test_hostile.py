@@ -29,7 +29,7 @@ CORPUS = {
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OUR_HTML = re.compile(r"</?(details|code|br)>|<details><summary>[A-Z][\w ()]*</summary>\n?|</details>\n?")
 COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^,:\n\r]*)(?:,\w+=[^,:\n\r]*)*)::([^\n\r]*)")
-LABEL = r'"(?:[^"#<>&`%{}|;\[\]$]|#\d+;)*"'
+LABEL = r'"(?:[^"#<>&`%{}|;\[\]$]|#\d+;)+"'
 DIAGRAM = re.compile(
     rf"flowchart LR|  subgraph c\d+\[{LABEL}\]|  end|  n\d+ --> n\d+"
     rf"|  n\d+(?:\[{LABEL}\]|\(\[{LABEL}\]\))(?::::(?:static|other|unknown))?|  classDef \w+ [\w:#,\- ]+"

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 import natpin.reporters
 from natpin.model.report import Report
 from natpin.reporters import json as json_reporter
-from natpin.reporters import sarif
+from natpin.reporters import neutral, sarif
 from natpin.reporters.interface import ReportOptions
 
 SARIF = Path(__file__).parents[1] / "specs" / "sarif" / "sarif-2.1.0.json"
@@ -116,4 +116,4 @@ def test_incomplete_scan_is_no_success(results: Mapping[str, Report]) -> None:
     ],
 )
 def test_uris_are_relative_and_encoded(path: str, uri: str) -> None:
-    assert sarif.uri(path) == uri
+    assert neutral.uri(path) == uri

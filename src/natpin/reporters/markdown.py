@@ -12,7 +12,6 @@ from natpin.reporters import mermaid, neutral, words
 from natpin.reporters.distinct import Told, gravest_first, only_in, tally, told
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.routes import Route, homeless, routes
-from natpin.reporters.sarif import uri
 from natpin.reporters.sized import Section, document
 
 MARKS = {"error": "❌", "warning": "⚠️", "note": "ℹ️", "unknown": "❔"}
@@ -48,7 +47,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
 def _headline(report: Report, findings: tuple[Told, ...]) -> str:
     counts = tally(findings)
     mark = next((MARKS[one] for one, number in counts.items() if number), "✅")
-    said = words.tallied(counts) or ("no finding" if report.stacks else "no AKS cluster found")
+    said = words.tallied(counts) or words.nothing_found(report)
     if report.incomplete:
         missing = sum(skipped.claims_aks for skipped in report.skipped)
         mark = "⚠️" if mark == "✅" else mark
@@ -176,7 +175,9 @@ def _place(one: Told, options: ReportOptions) -> str:
     path = options.path(at.path)
     name = neutral.code(f"{path}:{at.line}")
     return (
-        f"[{name}]({options.source_url.rstrip('/')}/{uri(path)}#L{at.line})" if options.source_url else name
+        f"[{name}]({options.source_url.rstrip('/')}/{neutral.uri(path)}#L{at.line})"
+        if options.source_url
+        else name
     )
 
 

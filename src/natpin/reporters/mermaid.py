@@ -16,6 +16,9 @@ EDGES = 300
 WORKLOADS = 4
 """Workloads named in a box."""
 
+NAMELESS = "(no name)"
+"""Mermaid takes no empty label."""
+
 _STYLES = (
     "  classDef static fill:#dafbe1,stroke:#1a7f37,color:#0a3d1a",
     "  classDef other fill:#fff8c5,stroke:#9a6700,color:#3d2a00",
@@ -35,7 +38,7 @@ class _Drawing:
         name = self._boxes.get(tuple(key))
         if name is None:
             name = self._boxes[tuple(key)] = f"n{len(self._boxes) + 1}"
-            self.lines.append(f"  {name}{shape.format(label)}{f':::{style}' if style else ''}")
+            self.lines.append(f"  {name}{shape.format(label or NAMELESS)}{f':::{style}' if style else ''}")
         return name
 
     def arrow(self, start: str, end: str) -> None:
@@ -73,7 +76,7 @@ def flowchart(clusters: Iterable[tuple[str, ClusterReport]]) -> str:
 def _cluster(drawing: _Drawing, number: str, title: str, ways: tuple[Route, ...]) -> None:
     """Who sends is drawn inside the cluster's frame, the way out of it outside."""
     ends: list[tuple[str, Route]] = []
-    drawing.lines.append(f'  subgraph c{number}["{neutral.mermaid(title) or "cluster"}"]')
+    drawing.lines.append(f'  subgraph c{number}["{neutral.mermaid(title) or NAMELESS}"]')
     for position, way in enumerate(ways):
         pool = drawing.box((number, "pool", str(position)), neutral.mermaid(way.who))
         if way.workloads:

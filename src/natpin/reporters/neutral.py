@@ -119,7 +119,12 @@ def _between(piece: str) -> str:
 
 def link(url: str) -> str:
     """An address as a Markdown link that shows where it leads; as plain text when it is no plain https address."""
-    return f"<{url}>" if _ADDRESS.fullmatch(url) else prose(url)
+    return f"<{url}>" if is_address(url) else prose(url)
+
+
+def is_address(url: str) -> bool:
+    """True for a plain https address: no user name in it, nothing that would need escaping."""
+    return _ADDRESS.fullmatch(url) is not None
 
 
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=%+-]*)?(?:#[A-Za-z0-9._~-]*)?")
@@ -145,6 +150,19 @@ def xml(text: str) -> str:
 def sarif(text: str) -> str:
     """For a plain SARIF message, in which ``[text](target)`` is a link (SARIF 2.1.0, 3.11.6)."""
     return visible(text).replace("](", "] (")
+
+
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
+
+def uri(path: str) -> str:
+    """A workspace path as a relative URI reference. A colon in its first segment would make a scheme of it, so
+    everything but letters, digits and ``/._-~`` is percent-encoded."""
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = path.encode("utf-8", "surrogatepass")
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data).lstrip("/") or "."
 
 
 def unicode_only(text: str) -> str:

@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from typing import Any
-from urllib.parse import quote
 
 import natpin
 from natpin.model.finding import Finding, Related, Rule, Severity, Suppressed
@@ -86,7 +85,7 @@ def _rules(report: Report, findings: tuple[Told, ...], suppressed: tuple[Suppres
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    references = [url for url in rule.references if url.startswith("https://")]
+    references = [url for url in rule.references if neutral.is_address(url)]
     help_text = f"{neutral.sarif(rule.rationale)}\n\nFix: {neutral.sarif(rule.remediation)}"
     lines = [neutral.rich(rule.rationale), "", f"**Fix:** {neutral.rich(rule.remediation)}"]
     lines += (
@@ -105,7 +104,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "properties": {"tags": ["aks", "egress", "reliability"]},
     }
     if references:
-        shown["helpUri"] = quote(neutral.visible(references[0]), safe="/:?&=#%+,;@~.-_")
+        shown["helpUri"] = references[0]
     return shown
 
 
@@ -192,19 +191,9 @@ def _related(related: Related, options: ReportOptions) -> dict[str, Any]:
 
 def _physical(at: Location, options: ReportOptions) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": uri(options.path(at.path)), "uriBaseId": "SRCROOT"},
+        "artifactLocation": {"uri": neutral.uri(options.path(at.path)), "uriBaseId": "SRCROOT"},
         "region": _region(at),
     }
-
-
-def uri(path: str) -> str:
-    """A workspace path as a relative URI reference. A colon in its first segment would make a scheme of it, so
-    everything but letters, digits and ``/._-~`` is percent-encoded."""
-    try:
-        data = path.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        data = path.encode("utf-8", "surrogatepass")
-    return quote(data, safe="/").lstrip("/") or "."
 
 
 def _region(at: Location) -> dict[str, int]:

@@ -71,12 +71,12 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
     counts = tally(findings)
     missing = sum(skipped.claims_aks for skipped in report.skipped)
     if findings:
-        style = "error" if counts["error"] else "warning"
-        said = Span(f"✗ {words.tallied(counts)}", style, whole=True)
+        mark, style = ("✗", "error") if counts["error"] else ("!", "warning")
+        said = Span(f"{mark} {words.tallied(counts)}", style, whole=True)
     elif missing:
-        said = Span("✗ no finding in what could be read", "warning", whole=True)
+        said = Span("! no finding in what could be read", "warning", whole=True)
     else:
-        said = Span(f"✓ {'no finding' if report.stacks else 'no AKS cluster found'}", "good", whole=True)
+        said = Span(f"✓ {words.nothing_found(report)}", "good", whole=True)
     spans = [said, *(Span(f"· {part}", "dim", whole=True) for part in words.scope(report))]
     if missing:
         spans.insert(
@@ -84,5 +84,6 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
         )
     lines = flow(spans, ink, "", "  ")
     if findings:
-        lines.append(ink.paint("  natpin explain RULE tells why a rule is asked and what it rests on", "dim"))
+        hint = "natpin explain RULE tells why a rule is asked and what it rests on"
+        lines += flow([Span(hint, "dim")], ink, "  ", "  ")
     return lines

@@ -85,13 +85,19 @@ def scope(report: Report) -> tuple[str, ...]:
 
 
 def stack(stack: Stack, options: ReportOptions) -> str:
-    """``infra (prod.tfvars)``: inputs as seen from the root they belong to."""
+    """``infra (prod.tfvars)``: inputs as seen from the root, or from the folder of a root that is a file."""
     root = options.path(stack.root) or "."
-    inside = f"{stack.root}/"
+    homes = (f"{stack.root}/", f"{stack.root.rpartition('/')[0]}/")
     inputs = [
-        path.removeprefix(inside) if path.startswith(inside) else options.path(path) for path in stack.inputs
+        next((path.removeprefix(home) for home in homes if path.startswith(home)), options.path(path))
+        for path in stack.inputs
     ]
     return f"{root} ({', '.join(inputs)})" if inputs else root
+
+
+def nothing_found(report: Report) -> str:
+    """What to say when there is nothing to say."""
+    return "no finding" if any(stack.clusters for stack in report.stacks) else "no AKS cluster found"
 
 
 def standing(stack: StackReport, report: Report) -> tuple[str, str]:
