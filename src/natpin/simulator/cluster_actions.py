@@ -125,7 +125,8 @@ def _abort(call: Call, cluster: Entry) -> Response:
     call.world.cancel(call.world.write_group(cluster.id, cluster.type))
 
     def done() -> None:
-        cluster.state = "Canceled"
+        for each in (cluster, *call.world.resources.children(cluster.id, agent_pools.TYPE)):
+            each.state = "Canceled"
 
     answer = _started(call, cluster, "AbortManagedCluster", done)
     shown = managed_clusters.show(call.world, cluster, call.request.api_version)

@@ -112,4 +112,5 @@ class Operation:
         links = {"Location": self.url(base_url, result=True)}
         if self.kind is OperationKind.NETWORK:
             links["Azure-AsyncOperation"] = self.url(base_url)
+            links["Azure-AsyncNotification"] = "Enabled"
         return Response(204, None, links)

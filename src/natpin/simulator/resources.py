@@ -60,12 +60,17 @@ def put(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     _check_preconditions(call, current)
     _check_location(write, rules, current, group)
     world.refuse_if_busy(path.id, rules.type, request.base_url)
-    before = (copy.deepcopy(current.properties), copy.deepcopy(current.top)) if current else None
+    before = (
+        (copy.deepcopy(current.properties), copy.deepcopy(current.top), _below(world, current))
+        if current
+        else None
+    )
     old_targets = {link.target.lower() for link in rules.links(current.properties)} if current else set()
     rules.admit(world, write)
-    unchanged = before is not None and before[0] == write.properties and _same_but_tags(before[1], write.top)
-    entry = _store(world, write, rules, current, unchanged)
+    entry = _store(world, write, rules, current)
     rules.spread(world, write, entry)
+    after = (entry.properties, entry.top, _below(world, entry))
+    unchanged = before is not None and before[0::2] == after[0::2] and _same_but_tags(before[1], after[1])
     new_targets = {link.target.lower() for link in rules.links(entry.properties)}
     for target in old_targets ^ new_targets:
         linked = world.resources.get(target)
@@ -106,7 +111,8 @@ def patch(call: Call, path: ArmPath, rules: TypeRules) -> Response:
         entry.top["tags"] = dict(document["tags"] or {})
     call.world.touch(entry)
     call.log("Succeeded", "OK")
-    return Response(200, rules.show(call.world, entry, call.request.api_version))
+    headers = {"Azure-AsyncNotification": "Enabled"} if rules.kind is OperationKind.NETWORK else {}
+    return Response(200, rules.show(call.world, entry, call.request.api_version), headers)
 
 
 def delete(call: Call, path: ArmPath, rules: TypeRules) -> Response:
@@ -232,8 +238,8 @@ def _check_location(write: Write, rules: TypeRules, current: Entry | None, group
     write.location = write.location.replace(" ", "").lower()
 
 
-def _store(world: World, write: Write, rules: TypeRules, current: Entry | None, unchanged: bool) -> Entry:
-    state = "Succeeded" if unchanged else "Updating"
+def _store(world: World, write: Write, rules: TypeRules, current: Entry | None) -> Entry:
+    state = "Updating"
     if rules.kind is OperationKind.AKS and current is None:
         state = "Creating"
     if current is not None:
@@ -266,6 +272,15 @@ def _as_created(world: World, resource_id: str) -> str:
 def _settle(world: World, entry: Entry, rules: TypeRules) -> None:
     entry.state = "Succeeded"
     rules.settle(world, entry)
+
+
+def _below(world: World, entry: Entry) -> dict[str, Json]:
+    """What is written inline with a resource: its subnets, routes or pools."""
+    return {
+        below.id.lower(): copy.deepcopy(below.properties)
+        for below in world.resources.under(entry.id)
+        if below is not entry
+    }
 
 
 def _same_but_tags(before: Json, after: Json) -> bool:

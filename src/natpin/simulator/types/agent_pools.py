@@ -56,9 +56,20 @@ def complete(properties: Json, cluster_version: str, plugin: str) -> Json:
     pool.setdefault("mode", "User")
     pool.setdefault("osType", "Linux")
     pool.setdefault("osSKU", "Ubuntu" if pool["osType"] == "Linux" else "Windows2022")
-    pool.setdefault("upgradeSettings", {})
+    pool.setdefault("scaleDownMode", "Delete")
+    pool["upgradeSettings"] = {
+        "maxSurge": "10%",
+        "maxUnavailable": "0",
+        **(pool.get("upgradeSettings") or {}),
+    }
+    pool["securityProfile"] = {
+        "sshAccess": "LocalUser",
+        "enableVTPM": False,
+        "enableSecureBoot": False,
+        **(pool.get("securityProfile") or {}),
+    }
     pool.setdefault("enableFIPS", False)
-    for empty in ("nodeTaints", "nodeLabels", "tags", "availabilityZones"):
+    for empty in ("nodeTaints", "nodeInitializationTaints", "tags", "availabilityZones"):
         if not pool.get(empty, True):
             del pool[empty]
     for request_only in ("scaleSetPriority", "scaleSetEvictionPolicy", "spotMaxPrice"):

@@ -43,6 +43,9 @@ def complete(wanted: Json, current: Entry | None, pools: list[Json]) -> Json:
     chosen = {"managedOutboundIPs", "outboundIPs", "outboundIPPrefixes"} & set(balancer)
     if outbound == "loadBalancer" and not chosen:
         balancer["managedOutboundIPs"] = {"count": 1}
+    managed = balancer.get("managedOutboundIPs")
+    if isinstance(managed, dict) and not managed.get("countIPv6"):
+        managed.pop("countIPv6", None)
     network["loadBalancerProfile"] = balancer
     if outbound == "managedNATGateway":
         gateway = {k: v for k, v in (network.get("natGatewayProfile") or {}).items() if v is not None}
@@ -159,6 +162,8 @@ def provide(world: World, cluster: Entry) -> None:
 
 
 def show_effective(cluster: Entry, network: Json) -> None:
+    if cluster.facts.get("provisioned") and network["loadBalancerSku"] == "standard":
+        network["loadBalancerSku"] = "Standard"  # recorded, for a request of `standard`
     if cluster.facts.get("effectiveLb"):
         network["loadBalancerProfile"]["effectiveOutboundIPs"] = [
             {"id": i} for i in cluster.facts["effectiveLb"]

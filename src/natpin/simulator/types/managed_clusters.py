@@ -63,7 +63,11 @@ def admit(world: World, write: Write) -> None:
     )
     properties.setdefault("enableRBAC", True)
     properties.setdefault("supportPlan", "KubernetesOfficial")
-    properties.setdefault("servicePrincipalProfile", {"clientId": "msi"})
+    service = properties.setdefault("servicePrincipalProfile", {"clientId": "msi"})
+    service.pop("secret", None)
+    properties.get("windowsProfile", {}).pop("adminPassword", None)
+    properties.setdefault("autoUpgradeProfile", {}).setdefault("nodeOSUpgradeChannel", "NodeImage")
+    properties.setdefault("metricsProfile", {"costAnalysis": {"enabled": False}})
     properties.setdefault("disableLocalAccounts", False)
     properties.setdefault("securityProfile", {})
     storage = properties.setdefault("storageProfile", {})
@@ -164,6 +168,7 @@ def spread(world: World, write: Write, entry: Entry) -> None:
 def settle(world: World, entry: Entry) -> None:
     for pool in world.resources.children(entry.id, agent_pools.TYPE):
         pool.state = "Succeeded"
+    entry.facts["provisioned"] = True
     cluster_network.provide(world, entry)
 
 
@@ -198,7 +203,8 @@ def show(world: World, entry: Entry, api_version: str) -> Json:
         ],
         "maxAgentPools": 100,
     }
-    if entry.state == "Succeeded":
+    inner["resourceUID"] = entry.guid.replace("-", "")[:24]
+    if entry.facts.get("provisioned") and "identity" in entry.top:
         inner["identityProfile"] = {
             "kubeletidentity": {
                 "resourceId": f"{cluster_network.node_group_id(entry).replace('/resourceGroups/', '/resourcegroups/')}/providers/"

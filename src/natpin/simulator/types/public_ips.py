@@ -12,7 +12,6 @@ from natpin.simulator.types.rules import (
     Write,
     envelope,
     reference,
-    referenced,
     refuse_changed_sku,
     refuse_changed_zones,
     refuse_over_quota,
@@ -54,7 +53,9 @@ def admit(world: World, write: Write) -> None:
         )
     prefix_id = reference(properties.get("publicIPPrefix"))
     if prefix_id is not None and write.current is None:
-        prefix = referenced(world, write.id, prefix_id, PREFIX_TYPE, write.location)
+        prefix = world.resources.get(prefix_id)
+        if prefix is None or prefix.type != PREFIX_TYPE or prefix.state != "Succeeded":
+            raise errors.network_not_found(prefix_id)  # recorded, also while the prefix is being made
         if sku_name(prefix.top, "Standard") != sku["name"]:
             # Same SKU on prefix and address: learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix.
             raise errors.network(
@@ -109,7 +110,13 @@ def show(world: World, entry: Entry, api_version: str) -> Json:
     properties.update(written(entry))
     if api_version >= "2022-01-01":
         properties.setdefault("ddosSettings", {"protectionMode": "VirtualNetworkInherited"})
-    return envelope(world, entry, properties)
+    names = properties.get("dnsSettings")
+    if isinstance(names, dict) and names.get("domainNameLabel"):
+        names.setdefault("fqdn", f"{names['domainNameLabel']}.{entry.location}.cloudapp.azure.com")
+    body = envelope(world, entry, properties)
+    if api_version < "2020-08-01":
+        body["sku"].pop("tier", None)
+    return body
 
 
 def addresses_of_prefix(world: World, prefix_id: str) -> list[str]:

@@ -85,6 +85,8 @@ def release(world: World, entry: Entry) -> None:
 
 def show(world: World, entry: Entry, api_version: str) -> Json:
     properties = written(entry)
+    if api_version >= "2025-01-01":
+        properties.setdefault("disablePeeringRoute", "None")
     properties["routes"] = [
         show_route(world, child, api_version) for child in world.resources.children(entry.id, ROUTE_TYPE)
     ]

@@ -219,7 +219,8 @@ def users(world: World, subnet_id: str) -> list[str]:
                 f"aks-{user.name}-vmss/virtualMachines/0/networkInterfaces/aks-{user.name}-vmss/ipConfigurations/ipconfig1"
             )
         elif user.type != CLUSTER_TYPE:
-            found.append(f"{user.id}/ipConfigurations/ipconfig1")
+            names = [c.get("name") for c in user.properties.get("ipConfigurations") or []] or ["ipconfig1"]
+            found += [f"{user.id}/ipConfigurations/{name}" for name in names]
     return found
 
 
@@ -234,20 +235,24 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def _shouted(resource_id: str) -> str:
+    """An interface's id as a subnet shows it: every name in capitals (recorded)."""
+    parts = resource_id.split("/")
+    return "/".join(part.upper() if n in (4, 8, 10, 12, 14, 16) else part for n, part in enumerate(parts))
+
+
+def show(world: World, entry: Entry, _api_version: str) -> Json:
     properties = written(entry)
     etag = world.etag(entry)
-    if api_version >= "2024-01-01":
-        properties.setdefault("ipamPoolPrefixAllocations", [])
     for endpoint in properties.get("serviceEndpoints", []):
         endpoint["provisioningState"] = entry.state
     for delegation in properties["delegations"]:
         delegation["etag"] = etag
         delegation["type"] = f"{TYPE}/delegations"
-        delegation["properties"]["provisioningState"] = entry.state
+        delegation["properties"]["provisioningState"] = "Succeeded"
     inside = users(world, entry.id)
     if inside:
-        properties["ipConfigurations"] = [{"id": item} for item in inside]
+        properties["ipConfigurations"] = [{"id": _shouted(item)} for item in inside]
     body = envelope(world, entry, properties, guid=False)
     body.pop("location", None)
     return body

@@ -37,6 +37,8 @@ def admit(world: World, write: Write) -> None:
             400, "VnetAddressSpaceCannotBeEmpty", f"Virtual network {write.id} has no address space."
         )
     properties.setdefault("virtualNetworkPeerings", [])
+    if isinstance(properties.get("dhcpOptions"), dict):
+        properties["dhcpOptions"].setdefault("dnsServers", [])
     properties.setdefault("enableDdosProtection", False)
     properties.pop("defaultPublicNatGateway", None)
     existing = world.resources.children(write.id, subnets.TYPE) if write.current else []
@@ -102,8 +104,8 @@ def release(world: World, entry: Entry) -> None:
 
 def show(world: World, entry: Entry, api_version: str) -> Json:
     properties = written(entry)
-    if api_version >= "2024-05-01":
-        properties.setdefault("addressSpace", {}).setdefault("ipamPoolPrefixAllocations", [])
+    if api_version >= "2020-11-01":
+        properties.pop("enableVmProtection", None)
     if api_version >= "2024-03-01":
         properties.setdefault("privateEndpointVNetPolicies", "Disabled")
     children = world.resources.children(entry.id, subnets.TYPE)
