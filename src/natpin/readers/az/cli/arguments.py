@@ -109,7 +109,8 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         spelled, attached = _split(word, options)
         if spelled is None:
             if word.literal is None and opened is None and word.unknown is not None:
-                opened = Unknown(f"{word.label} may hold further flags", word.at, word.unknown.settle_by)
+                reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
+                opened = Unknown(reason, word.at, word.unknown.settle_by)
             continue
         option, full = _find(spelled, options)
         if option is None:

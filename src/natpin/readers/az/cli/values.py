@@ -83,7 +83,6 @@ _SPELLED_SO = frozenset(
         "mode",
         "osType",
         "protectionMode",
-        "loadBalancerSku",
     }
 )
 
@@ -100,6 +99,8 @@ def text_node(word: Word, path: str = "") -> Node:
     if blank is not None:
         return Unknown(f"the placeholder {blank} is not filled in", word.at, FILL_IN)
     names = path.split(".")
+    if names[-1] == "loadBalancerSku":
+        return Value(node.data.lower(), node.at)
     if names[-1] in _SPELLED_SO or names[0] == "sku":
         lowered = node.data.lower()
         canonical = CANONICAL.get(lowered)

@@ -71,14 +71,14 @@ def _product(tokens: list[int | str], position: int, depth: int) -> tuple[int | 
 def _atom(tokens: list[int | str], position: int, depth: int) -> tuple[int | None, int]:
     if position >= len(tokens) or depth > 50:
         return None, position
-    token = tokens[position]
-    if isinstance(token, int):
-        return token, position + 1
-    if token in "(":
+    part = tokens[position]
+    if isinstance(part, int):
+        return part, position + 1
+    if part == "(":
         value, position = _sum(tokens, position + 1, depth + 1)
         closed = position < len(tokens) and tokens[position] == ")"
         return (value if closed else None), position + 1
-    if token in ("-", "+"):
+    if part in ("-", "+"):
         value, position = _atom(tokens, position + 1, depth + 1)
-        return (None if value is None else -value if token in "-" else value), position
+        return (None if value is None else -value if part == "-" else value), position
     return None, position

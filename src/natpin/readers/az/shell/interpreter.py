@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
@@ -788,12 +789,26 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
     """A variable that the ways left different."""
     if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
         return outcomes[0]
-    known = {
-        Word(each.pieces, cause.at).label for each in outcomes if each is not None and each.elements is None
-    }
-    if len(known) == 1 and all(each is not None for each in outcomes):
+    known = {Word(each.pieces, cause.at).label for each in outcomes if each and each.elements is None}
+    if len(known) == 1 and all(outcomes):
         return outcomes[0]
-    return Variable((Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause),))
+    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
+    texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
+    return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
+
+
+def _common(texts: list[Pieces]) -> Pieces:
+    """What texts that were built up piece by piece begin with alike: ``COMMAND="$COMMAND --yes"`` in one way only."""
+    bare = [
+        tuple(dropwhile(lambda piece: isinstance(piece, Chunk) and not piece.text.strip(), text))
+        for text in texts
+    ]
+    shared: list[Piece] = []
+    for pieces in zip(*bare, strict=False):
+        if any(piece != pieces[0] for piece in pieces):
+            break
+        shared.append(pieces[0])
+    return tuple(shared)
 
 
 def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node]]:
