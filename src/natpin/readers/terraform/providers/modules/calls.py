@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, is_absent, member, of, scalar
 from natpin.readers.terraform.instance import Instance, ModuleCall
 
-_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?:(?://|\?).*)?")
+_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?:(?://|\?).*)?\Z")
 _REF = re.compile(r"[?&]ref=v?([0-9][\w.-]{0,40})")
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
 
@@ -93,7 +93,6 @@ def instance(
         kind,
         written(arguments),
         call.at,
-        provider_version="4" if kind.startswith("azurerm") else None,
         conditional=more.get("conditional") or call.conditional,
         depends_on=(*call.depends_on, *_references(call)),
     )
