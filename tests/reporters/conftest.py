@@ -298,7 +298,7 @@ def poisoned(text: str) -> Report:
     """A report in which every string that a repository can choose is ``text``."""
     place = Location(text or "x", 3, 7, 3, 9)
     rule = Rule(text, text, Severity.ERROR, text, text, (text, f"https://{text}"))
-    stack = Stack(text, text, (text, text))
+    stack = Stack(text, text, (text or "x", f"{text}.tfvars"))
     aks = resource(CLUSTER, text, place, text)
     why = Unknown(text, place, text)
     home = EgressPath(

@@ -74,10 +74,10 @@ def test_junit_counts_agree_and_an_unknown_is_no_pass(results: Mapping[str, Repo
     assert int(root.attrib["skipped"]) == len(root.findall(".//skipped"))
     (passed,) = [case for case in cases if len(case) == 0]
     assert passed.attrib == {
-        "classname": "infra (infra/staging.tfvars)/payments",
+        "classname": "infra (staging.tfvars)/payments",
         "name": "pool-subnet-no-nat",
     }
-    unknown = root.find(".//testcase[@classname='infra (infra/dev.tfvars)/gpu']/skipped")
+    unknown = root.find(".//testcase[@classname='infra (dev.tfvars)/gpu']/skipped")
     assert unknown is not None
     assert "var.gpu_subnet_id has no default" in str(unknown.text)
 

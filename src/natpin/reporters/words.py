@@ -85,14 +85,9 @@ def scope(report: Report) -> tuple[str, ...]:
 
 
 def stack(stack: Stack, options: ReportOptions) -> str:
-    """``infra (prod.tfvars)``: inputs as seen from the root, or from the folder of a root that is a file."""
-    root = options.path(stack.root) or "."
-    homes = (f"{stack.root}/", f"{stack.root.rpartition('/')[0]}/")
-    inputs = [
-        next((path.removeprefix(home) for home in homes if path.startswith(home)), options.path(path))
-        for path in stack.inputs
-    ]
-    return f"{root} ({', '.join(inputs)})" if inputs else root
+    """``deploy/infra (prod.tfvars)``: a stack's id, its root as this report shows paths."""
+    root = stack.root or "."
+    return options.path(root) + stack.id.removeprefix(root)
 
 
 def nothing_found(report: Report) -> str:
