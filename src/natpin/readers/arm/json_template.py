@@ -20,7 +20,7 @@ def read_template(node: Node, path: str, depth: int = 0) -> Template:
     return Template(
         path,
         node.at,
-        {name.lower(): _parameter(name, child) for name, child in _members_of(root, "parameters")},
+        {name.lower(): _parameter(name, child, root) for name, child in _members_of(root, "parameters")},
         _variables(root),
         dict(_functions(root)),
         dict(_outputs(root)),
@@ -37,13 +37,15 @@ def _written(node: Node | None) -> Written | None:
     return Written(node) if isinstance(node, Value) else None
 
 
-def _parameter(name: str, node: Node) -> Parameter:
+def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
     definition = members(node)
+    shared = (text(member(definition, "$ref")) or "").rpartition("#/definitions/")[2]
+    described = members(member(members(member(root, "definitions")), shared)) if shared else definition
     return Parameter(
         name,
         _written(member(definition, "defaultValue")),
         node.at,
-        scalar(member(definition, "nullable")) is True,
+        any(scalar(member(one, "nullable")) is True for one in (definition, described)),
     )
 
 

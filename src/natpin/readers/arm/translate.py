@@ -25,10 +25,11 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, member, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, member, members
+from natpin.model.value import symbol as identity
 from natpin.readers.arm.deployment import Deployment, walk
 from natpin.readers.arm.expressions.evaluate import evaluate
-from natpin.readers.arm.expressions.runtime import Lazy
+from natpin.readers.arm.expressions.functions.identifiers import SUBSCRIPTION
 from natpin.readers.arm.expressions.texts import from_pieces
 from natpin.readers.arm.instances import Instance
 
@@ -91,7 +92,6 @@ def _resource(instance: Instance, doubt: Unknown | None, declared: set[str]) -> 
     if children is not None and children in properties:
         properties[children] = _flattened(properties[children])
     group = instance.place.resource_group
-    subscription = from_pieces(instance.place.subscription, instance.declaration.at)
     return Resource(
         instance.address,
         type_,
@@ -100,11 +100,17 @@ def _resource(instance: Instance, doubt: Unknown | None, declared: set[str]) -> 
         instance.declaration.at,
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
-        settle.node(subscription),
+        _subscription(instance),
         instance.declaration.existing,
         doubt,
         _traits(instance, declared),
     )
+
+
+def _subscription(instance: Instance) -> Node | None:
+    """The subscription, where the template names one other than it is deployed to."""
+    pieces = instance.place.subscription
+    return None if pieces == (SUBSCRIPTION,) else from_pieces(pieces, instance.declaration.at)
 
 
 _PROPERTIES_ASKED_FOR = {
@@ -145,13 +151,12 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
 
 
 def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
-    spelled = text(scope)
+    wanted = identity(scope)
     for deployment in instance.deployment.world.deployments:
         for other in deployment.instances():
-            if other.type.lower() in BEARS_ON_EGRESS and other.type != instance.type:
-                own = other.id
-                if own == scope or (spelled is not None and (text(own) or "").lower() == spelled.lower()):
-                    return other
+            lockable = other.type.lower() in BEARS_ON_EGRESS and other.type != instance.type
+            if lockable and wanted is not None and identity(other.id) == wanted:
+                return other
     return None
 
 
@@ -169,14 +174,9 @@ def _dependencies(instance: Instance, declared: set[str]) -> tuple[Node, ...]:
     if instance.declaration.depends_on is None:
         return ()
     found = evaluate(instance.declaration.depends_on, instance.frame)
-    targets = (instance.deployment.depended_on(node) for node in members_or_items(found))
+    targets = (instance.deployment.depended_on(node) for node in items(found))
     addresses = dict.fromkeys(t.address for many in targets for t in many)
     return tuple(Reference(a, "id", found.at) for a in addresses if a in declared)
-
-
-def members_or_items(node: Node) -> tuple[Node, ...]:
-    """The elements of a list, else none."""
-    return node.data if isinstance(node, Value) and isinstance(node.data, tuple) else ()
 
 
 def _flattened(node: Node) -> Node:
@@ -211,7 +211,7 @@ class _Settling:
         if self.left < 0:
             return Unknown(f"the resource has more than {MAX_NODES} values", node.at)
         match node:
-            case Value(data=Lazy() | Mapping() as found):
+            case Value(data=Mapping() as found):
                 return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
             case Value(data=tuple() as elements):
                 return Value(tuple(self.node(element) for element in elements), node.at, node.origin)

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     r"""\s*+(?:(?P<string>'[^']*+(?:''[^']*+)*+')
           |(?P<number>[-+]?[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?!\w))
           |(?P<name>[A-Za-z_$][\w$]*+)
-          |(?P<mark>[()\[\],.?])
+          |(?P<mark>[()\[\],.])
           |(?P<end>\Z))""",
     re.VERBOSE,
 )
@@ -159,7 +159,7 @@ class _Parser:
     def postfixed(self, expression: Expression) -> Expression:
         """Members and elements, as many as follow."""
         links = 0
-        while self.kind == "mark" and self.lexeme in ".[?":
+        while self.kind == "mark" and self.lexeme in ".[":
             links += 1
             if links > MAX_DEPTH:
                 self.fail(f"it follows more than {MAX_DEPTH} members")
@@ -168,13 +168,10 @@ class _Parser:
                 expression = Index(expression, self.expression(), self.at)
                 self.expect("]")
                 continue
-            safe = self.lexeme == "?"
             self.advance()
-            if safe:
-                self.expect(".")
             if self.kind != "name":
                 self.fail("expected a member's name after '.'")
-            expression = Member(expression, self.lexeme, self.at, safe)
+            expression = Member(expression, self.lexeme, self.at)
             self.advance()
         return expression
 
