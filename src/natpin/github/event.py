@@ -222,10 +222,7 @@ def _pull_request(
             fork=head is None or head.lower() != base.lower(),
         )
     if kind is Kind.WORKFLOW_RUN:
-        # Empty for runs that a fork's pull request triggered.
-        several = _at(payload, "workflow_run", "pull_requests")
-        first = several[0] if isinstance(several, list) and len(several) == 1 else None
-        number = _count(_at(first, "number"))
+        number = _count(_at(_only_pull(payload), "number"))
         if number:
             head = _repository(_at(payload, "workflow_run", "head_repository", "full_name"))
             return PullRequest(
@@ -247,12 +244,23 @@ def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | 
         case Kind.PUSH:
             return _sha(payload.get("after")), _sha(payload.get("before"))
         case Kind.WORKFLOW_RUN:
-            run = payload.get("workflow_run")
-            bases = _at(run, "pull_requests")
-            base = bases[0] if isinstance(bases, list) and len(bases) == 1 else None
-            return _sha(_at(run, "head_sha")), _sha(_at(base, "base", "sha"))
+            return (
+                _sha(_at(payload, "workflow_run", "head_sha")),
+                _sha(_at(_only_pull(payload), "base", "sha")),
+            )
         case _:
             return None, None
+
+
+def _only_pull(payload: Mapping[str, Any]) -> Any:
+    """The one pull request of a workflow_run. The list is empty for a fork's, and may name pull requests of other
+    repositories of the same network, whose numbers mean nothing here."""
+    listed = _at(payload, "workflow_run", "pull_requests")
+    here = _count(_at(payload, "repository", "id"))
+    if not isinstance(listed, list) or not here:
+        return None
+    ours = [pull for pull in listed if _count(_at(pull, "base", "repo", "id")) == here]
+    return ours[0] if len(ours) == 1 else None
 
 
 def _at(value: object, *keys: str) -> Any:

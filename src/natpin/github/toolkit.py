@@ -124,8 +124,9 @@ class Toolkit:
         from actions_toolkit import core
 
         # core picks a random delimiter per value, and ends the file with a newline. Carriage returns alone would
-        # split a line for the runner, too.
-        core.set_output(name, value.replace("\r\n", "\n").replace("\r", "\n"))
+        # split a line for the runner, too; half a surrogate pair could not be written at all.
+        text = value.encode("utf-8", "replace").decode("utf-8")
+        core.set_output(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def secret(self, value: str) -> None:
         """Has the runner mask a value from here on, line by line as it reads its log, and our own redactor too."""
