@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from natpin.readers.terraform.hcl.source import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -180,6 +182,8 @@ class Attribute:
     expression: Expression
     start: int
     end: int
+    source: Source
+    """The file it stands in: an override file's arguments join those of another file's block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +203,4 @@ class Block:
     body: Body
     start: int
     end: int
+    source: Source

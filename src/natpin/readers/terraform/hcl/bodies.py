@@ -80,7 +80,7 @@ def _body(words: Words) -> Body:
         words.advance()
         if words.at("=") or (quoted and words.at(":")):
             words.advance()
-            attributes[name] = Attribute(name, expression(words), start, words.last)
+            attributes[name] = Attribute(name, expression(words), start, words.last, words.source)
         else:
             blocks.append(_block(words, name, start))
         if words.kind not in ("newline", None) and not words.at("}"):
@@ -109,4 +109,4 @@ def _block(words: Words, name: str, start: int) -> Block:
     words.flat = flat
     words.expect("}")
     words.depth -= 1
-    return Block(name, tuple(labels), body, start, words.last)
+    return Block(name, tuple(labels), body, start, words.last, words.source)

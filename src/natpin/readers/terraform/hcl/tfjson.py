@@ -55,7 +55,7 @@ def json_blocks(source: Source) -> Sliced:
     for key, value in root.items:
         kind = _word(key)
         if kind in _LABELS:
-            for block in _labelled(kind, (), _LABELS[kind], value):
+            for block in _labelled(source, kind, (), _LABELS[kind], value):
                 blocks.append(TopBlock.of(source, block))
     return Sliced(tuple(blocks), ())
 
@@ -68,46 +68,52 @@ def json_values(source: Source) -> Body:
     root = parse_expression(source)
     if not isinstance(root, ObjectOf):
         raise HclError("expected an object", root.start)
-    return Body(dict(_attributes(root)), ())
+    return Body(dict(_attributes(source, root)), ())
 
 
 def _word(key: Expression) -> str:
     return str(key.value) if isinstance(key, Literal) else ""
 
 
-def _labelled(kind: str, labels: tuple[str, ...], missing: int, value: Expression) -> Iterator[Block]:
+def _labelled(
+    source: Source, kind: str, labels: tuple[str, ...], missing: int, value: Expression
+) -> Iterator[Block]:
     for item in value.items if isinstance(value, TupleOf) else (value,):
         if not isinstance(item, ObjectOf):
             continue
         if missing:
             for key, inner in item.items:
-                yield from _labelled(kind, (*labels, _word(key)), missing - 1, inner)
+                yield from _labelled(source, kind, (*labels, _word(key)), missing - 1, inner)
         else:
             nested = kind in ("resource", "data", "terraform")
-            yield Block(kind, labels, _body(item, nested), item.start, item.end)
+            yield Block(kind, labels, _body(source, item, nested), item.start, item.end, source)
 
 
-def _attributes(value: ObjectOf) -> Iterator[tuple[str, Attribute]]:
+def _attributes(source: Source, value: ObjectOf) -> Iterator[tuple[str, Attribute]]:
     for key, inner in value.items:
         name = _word(key)
-        yield name, Attribute(name, inner, key.start, inner.end)
+        yield name, Attribute(name, inner, key.start, inner.end, source)
 
 
-def _body(value: ObjectOf, nested: bool) -> Body:
+def _body(source: Source, value: ObjectOf, nested: bool) -> Body:
     attributes: dict[str, Attribute] = {}
     blocks: list[Block] = []
-    for name, attribute in _attributes(value):
+    for name, attribute in _attributes(source, value):
         inner = attribute.expression
         objects = _objects(inner) if nested and name not in _MAPS else ()
         if name == "dynamic" and nested:
             for one in objects:
                 for key, content in one.items:
                     blocks.extend(
-                        Block("dynamic", (_word(key),), _body(item, True), item.start, item.end)
+                        Block(
+                            "dynamic", (_word(key),), _body(source, item, True), item.start, item.end, source
+                        )
                         for item in _objects(content)
                     )
         elif objects:
-            blocks.extend(Block(name, (), _body(one, True), one.start, one.end) for one in objects)
+            blocks.extend(
+                Block(name, (), _body(source, one, True), one.start, one.end, source) for one in objects
+            )
         else:
             attributes[name] = attribute
     return Body(attributes, tuple(blocks))

@@ -1,0 +1,84 @@
+"""Module calls, and their outputs as an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown
+from natpin.readers.terraform.evaluation.blocks import META, argument
+from natpin.readers.terraform.evaluation.scope import Scope
+from natpin.readers.terraform.evaluation.values import EvalError
+from natpin.readers.terraform.folder import literal
+from natpin.readers.terraform.hcl.ast import Body
+from natpin.readers.terraform.instance import ModuleCall
+
+if TYPE_CHECKING:
+    from natpin.readers.terraform.evaluation.module import Module
+    from natpin.readers.terraform.evaluation.tree import Tree
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """One instance of a module call."""
+
+    name: str
+    address: str
+    body: Body
+    scope: Scope
+    at: Location
+    module: Module | None
+    """None when its source is not in the workspace."""
+    conditional: Unknown | None
+    depends_on: tuple[Reference, ...] = ()
+    _described: ModuleCall | None = None
+
+    @property
+    def source(self) -> str:
+        """``source`` as it is written."""
+        return literal(self.body, "source") or "an unknown source"
+
+    def described(self) -> ModuleCall:
+        """The call with its arguments evaluated, for adapters of modules that are not here."""
+        if self._described is None:
+            inputs: dict[str, Node] = {
+                name: argument(attribute, self.scope)
+                for name, attribute in self.body.attributes.items()
+                if name not in META and name not in ("source", "version")
+            }
+            self._described = ModuleCall(
+                self.address,
+                self.source,
+                literal(self.body, "version"),
+                inputs,
+                self.at,
+                self.depends_on,
+                self.conditional,
+            )
+        return self._described
+
+
+class Outputs(Mapping[str, Node]):
+    """The outputs of one module instance, each evaluated when it is looked at."""
+
+    def __init__(self, tree: Tree, call: Call) -> None:
+        self._tree = tree
+        self._call = call
+
+    def __getitem__(self, name: str) -> Node:
+        module = self._call.module
+        if module is None:
+            return self._tree.remote_output(self._call, name)
+        try:
+            return module.output(name, self._call.at)
+        except EvalError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        module = self._call.module
+        return iter(module.folder.outputs if module is not None else ())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

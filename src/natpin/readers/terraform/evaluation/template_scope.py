@@ -1,0 +1,24 @@
+"""What a template file may name: the variables it is given, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from natpin.model.location import Location
+from natpin.model.value import Node
+from natpin.readers.terraform.evaluation.scope import Scope, World
+from natpin.readers.terraform.evaluation.values import EvalError
+from natpin.readers.terraform.hcl.ast import Step
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateNames:
+    """The module of a template."""
+
+    world: World
+    root_path: str
+    folder_path: str = "."
+
+    def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
+        """Nothing: the variables of the call are in the scope already."""
+        raise EvalError(f"the template names {name!r}, which it is not given", at)

@@ -1,0 +1,358 @@
+"""Terraform's values as natpin's nodes: what is known, what is not, and how the two mix.
+
+An error (a missing attribute, an index out of range) is raised as ``EvalError`` and becomes an Unknown at the next
+local, variable, output or argument: ``try`` and ``can`` stand between. What is merely not known is an Unknown value
+and travels on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from natpin.model.location import NOWHERE, Location
+from natpin.model.value import Node, Reference, Scalar, Unknown, Value, symbol
+
+MAX_TEXT = 1_000_000
+"""Characters of one string, and roughly the size of one value; no configuration needs more."""
+MAX_ITEMS = 100_000
+"""Elements of one collection."""
+
+ANONYMOUS: tuple[None] = (None,)
+"""``parts`` of an unknown that nothing identifies: computed from something unknown, so not the same as it."""
+
+Piece: TypeAlias = "str | Reference | Unknown | None"
+
+
+class Set(tuple[Node, ...]):
+    """The elements of a set: in order, each once. Its ``for`` keys are the elements themselves."""
+
+    __slots__ = ()
+
+
+class Nested(dict[str, Node]):
+    """A nested block of a resource: what it does not have, the provider may fill in."""
+
+    __slots__ = ("reference",)
+
+    def __init__(self, data: Mapping[str, Node], reference: Reference) -> None:
+        super().__init__(data)
+        self.reference = reference
+
+
+class Symbol(str):
+    """A key that is an unknown string, by what identifies it: the same unknown finds it again."""
+
+    __slots__ = ("node",)
+    node: Unknown
+
+    @classmethod
+    def of(cls, node: Unknown) -> Symbol | None:
+        """None for an unknown that nothing identifies."""
+        mark = symbol(node)
+        if mark is None:
+            return None
+        found = cls(mark)
+        found.node = node
+        return found
+
+
+def key_node(key: str, at: Location) -> Node:
+    """A key as a value."""
+    return key.node if isinstance(key, Symbol) else Value(key, at)
+
+
+class EvalError(Exception):
+    """What Terraform itself would refuse."""
+
+    def __init__(self, reason: str, at: Location = NOWHERE) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+
+
+class NotKnown(Exception):
+    """A function cannot go on without a value that is unknown."""
+
+    def __init__(self, cause: Unknown) -> None:
+        super().__init__(cause.reason)
+        self.cause = cause
+
+
+def derived(cause: Unknown, at: Location) -> Unknown:
+    """Something computed from an unknown: same cause, not the same value."""
+    return Unknown(cause.reason, at if at is not NOWHERE else cause.at, cause.settle_by, ANONYMOUS)
+
+
+def too_large(at: Location) -> Unknown:
+    """What would take more work than any real configuration needs."""
+    return Unknown("the value is too large to be worked out", at, None, ANONYMOUS)
+
+
+def as_unknown(node: Unknown | Reference) -> Unknown:
+    """Why an operator or function cannot go on."""
+    if isinstance(node, Unknown):
+        return node
+    return Unknown(
+        f"{node.target}.{node.attribute} is known only after apply", node.at, "terraform show -json", (node,)
+    )
+
+
+def is_id(node: Node) -> bool:
+    """True for a reference to an id or a name: unknown, but neither null nor empty."""
+    return isinstance(node, Reference) and node.attribute in ("id", "name")
+
+
+def plain_number(value: float) -> int | float:
+    """A number as Terraform shows it: whole ones without a fraction.
+
+    Raises EvalError for infinities and numbers beyond all use.
+    """
+    if isinstance(value, int):
+        if value.bit_length() > 1024:
+            raise EvalError("a number too large to be worked out")
+        return value
+    if math.isinf(value) or math.isnan(value):
+        raise EvalError("a number too large to be worked out")
+    return int(value) if value == int(value) and abs(value) < 1e300 else value
+
+
+def number_text(value: float) -> str:
+    """A number converted to a string."""
+    if isinstance(value, float) and not value.is_integer():
+        return repr(value) if "e" not in repr(value) else f"{value:.10f}".rstrip("0")
+    return str(int(value))
+
+
+def text_of(data: Scalar) -> str | None:
+    """A primitive converted to a string; None for null."""
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, int | float):
+        return number_text(data)
+    return data
+
+
+def scalar_of(node: Node) -> Scalar:
+    """A known primitive's data.
+
+    Raises NotKnown for what is unknown, EvalError for a collection.
+    """
+    if not isinstance(node, Value):
+        raise NotKnown(as_unknown(node))
+    if isinstance(node.data, tuple | Mapping):
+        raise EvalError("a single value is needed here, not a collection", node.at)
+    return node.data
+
+
+def text(node: Node) -> str:
+    """A string, numbers and booleans converted. Raises NotKnown or EvalError."""
+    found = text_of(scalar_of(node))
+    if found is None:
+        raise EvalError("a string is needed here, not null", node.at)
+    return found
+
+
+def number(node: Node) -> int | float:
+    """A number, numeric strings converted. Raises NotKnown or EvalError."""
+    data = scalar_of(node)
+    if isinstance(data, bool) or data is None:
+        raise EvalError("a number is needed here", node.at)
+    if isinstance(data, str):
+        try:
+            return plain_number(int(data) if data.strip("-").isdigit() and len(data) < 300 else float(data))
+        except ValueError:
+            raise EvalError(f"a number is needed here, not {data[:40]!r}", node.at) from None
+    return data
+
+
+def whole(node: Node) -> int:
+    """A whole number. Raises NotKnown or EvalError."""
+    found = number(node)
+    if isinstance(found, float) and not found.is_integer():
+        raise EvalError("a whole number is needed here", node.at)
+    return int(found)
+
+
+def boolean(node: Node) -> bool:
+    """A boolean, ``"true"`` and ``"false"`` converted. Raises NotKnown or EvalError."""
+    data = scalar_of(node)
+    if isinstance(data, bool):
+        return data
+    if data in ("true", "1") and isinstance(data, str):
+        return True
+    if data in ("false", "0") and isinstance(data, str):
+        return False
+    raise EvalError("a condition is needed here: true or false", node.at)
+
+
+def elements(node: Node) -> Sequence[Node]:
+    """The elements of a list, set or tuple; the values of a map. Raises NotKnown or EvalError."""
+    if not isinstance(node, Value):
+        raise NotKnown(as_unknown(node))
+    if isinstance(node.data, tuple):
+        return node.data
+    if isinstance(node.data, Mapping):
+        return [node.data[key] for key in node.data]
+    raise EvalError("a list is needed here", node.at)
+
+
+def mapping(node: Node) -> Mapping[str, Node]:
+    """The members of a map or object. Raises NotKnown or EvalError."""
+    if not isinstance(node, Value):
+        raise NotKnown(as_unknown(node))
+    if isinstance(node.data, Mapping):
+        return node.data
+    raise EvalError("a map is needed here", node.at)
+
+
+def pairs(node: Node) -> Iterator[tuple[Node, Node]]:
+    """Keys and values as ``for`` sees them: map keys, list indices, the elements of a set twice."""
+    if not isinstance(node, Value):
+        raise NotKnown(as_unknown(node))
+    data = node.data
+    if isinstance(data, Set):
+        yield from ((item, item) for item in data)
+    elif isinstance(data, tuple):
+        yield from ((Value(index, node.at), item) for index, item in enumerate(data))
+    elif isinstance(data, Mapping):
+        yield from ((key_node(key, node.at), data[key]) for key in sorted(data))
+    else:
+        raise EvalError("a collection is needed here", node.at)
+
+
+def set_of(items: Sequence[Node]) -> Set:
+    """A set: each element once, known primitives in order."""
+    kept: list[Node] = []
+    seen: set[object] = set()
+    for item in items:
+        mark = identity(item)
+        if mark is not None and mark in seen:
+            continue
+        seen.add(mark)
+        kept.append(item)
+    if all(isinstance(item, Value) and isinstance(item.data, str) for item in kept):
+        kept.sort(key=lambda item: str(item.data) if isinstance(item, Value) else "")
+    elif all(isinstance(item, Value) and isinstance(item.data, int | float) for item in kept):
+        kept.sort(
+            key=lambda item: (
+                float(item.data) if isinstance(item, Value) and isinstance(item.data, int | float) else 0
+            )
+        )
+    return Set(kept)
+
+
+def identity(node: Node, depth: int = 0) -> object:
+    """Equal for equal known values; None when it cannot be told."""
+    if depth > 100:
+        return None
+    match node:
+        case Value(data=dict() as data):
+            inner = [(key, identity(data[key], depth + 1)) for key in sorted(data)]
+            return None if any(mark is None for _, mark in inner) else ("object", tuple(inner))
+        case Value(data=tuple() as data):
+            marks = [identity(item, depth + 1) for item in data]
+            return None if None in marks else ("list", tuple(marks))
+        case Value(data=Mapping()):
+            return None
+        case Value(data=data):
+            return (
+                type(data).__name__ if data is None else (isinstance(data, bool), isinstance(data, str), data)
+            )
+        case Reference(target=target, attribute=attribute):
+            return ("reference", target, attribute)
+        case _:
+            return None
+
+
+def same(left: Node, right: Node, depth: int = 0) -> bool | None:
+    """Terraform's ``==``; None when it cannot be known."""
+    if depth > 100:
+        return None
+    if isinstance(left, Reference) and isinstance(right, Reference) and left.target == right.target:
+        return True if left.attribute == right.attribute else None
+    for one, other in ((left, right), (right, left)):
+        if is_id(one) and isinstance(other, Value) and other.data in (None, ""):
+            return False
+    if not isinstance(left, Value) or not isinstance(right, Value):
+        return None
+    mine, yours = left.data, right.data
+    if mine is yours:
+        return True
+    if (isinstance(mine, Mapping) and not isinstance(mine, dict)) or (
+        isinstance(yours, Mapping) and not isinstance(yours, dict)
+    ):
+        return None  # whole resources and modules
+    if isinstance(mine, Mapping) and isinstance(yours, Mapping):
+        if set(mine) != set(yours):
+            return False
+        return _all_same([same(mine[key], yours[key], depth + 1) for key in mine])
+    if isinstance(mine, tuple) and isinstance(yours, tuple):
+        if len(mine) != len(yours):
+            return False
+        return _all_same([same(one, other, depth + 1) for one, other in zip(mine, yours, strict=True)])
+    if isinstance(mine, Mapping | tuple) or isinstance(yours, Mapping | tuple):
+        return False
+    if isinstance(mine, bool) != isinstance(yours, bool) or isinstance(mine, str) != isinstance(yours, str):
+        return False
+    return mine == yours
+
+
+def _all_same(answers: list[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def merged(left: Node, right: Node, cause: Unknown, depth: int = 0) -> Node:
+    """What is certain when either of two values may be the one."""
+    if left is right or (same(left, right) is True):
+        return left
+    if depth < 20 and isinstance(left, Value) and isinstance(right, Value):
+        mine, yours = left.data, right.data
+        if isinstance(mine, dict) and isinstance(yours, dict) and set(mine) == set(yours):
+            return Value({key: merged(mine[key], yours[key], cause, depth + 1) for key in mine}, left.at)
+        if isinstance(mine, tuple) and isinstance(yours, tuple) and mine and len(mine) == len(yours):
+            return Value(
+                tuple(merged(one, other, cause, depth + 1) for one, other in zip(mine, yours, strict=True)),
+                left.at,
+            )
+    return cause
+
+
+def joined(pieces: Sequence[Node], at: Location) -> Node:
+    """A string of pieces: known when all are, else an Unknown that keeps those that are.
+
+    Raises EvalError for a collection or null among them.
+    """
+    found: list[Piece] = []
+    cause: Unknown | None = None
+    size = 0
+    for piece in pieces:
+        if isinstance(piece, Value):
+            known = text(piece)
+            size += len(known)
+            if found and isinstance(found[-1], str):
+                found[-1] += known
+            elif known:
+                found.append(known)
+            continue
+        if isinstance(piece, Unknown) and piece.parts:
+            for part in piece.parts:
+                last = found[-1] if found else None
+                if isinstance(part, str) and isinstance(last, str):
+                    found[-1] = last + part
+                else:
+                    found.append(part)
+                size += len(part) if isinstance(part, str) else 1
+        else:
+            found.append(piece)
+        cause = cause or as_unknown(piece)
+        if size > MAX_TEXT or len(found) > 10_000:
+            return too_large(at)
+    if size > MAX_TEXT:
+        return too_large(at)
+    if cause is None:
+        return Value("".join(piece for piece in found if isinstance(piece, str)), at)
+    return Unknown(cause.reason, at, cause.settle_by, tuple(found))
