@@ -131,13 +131,13 @@ def _undecided(
     why = causes[0].reason if causes else "it depends on what could not be read"
     message = f"{subject.label}: undecided whether {_lowered(policy.rule.title)}: {why}"
     at, path = _place(policy, subject, tuple(unknowns))
-    finding = _finding(policy, subject, stack_id, verdict, severity, message, at, path, deciding, policy.fix)
+    finding = _finding(policy, subject, stack_id, verdict, severity, message, at, path, deciding, None)
     return replace(finding, causes=causes)
 
 
 def _lowered(title: str) -> str:
     """A title inside a sentence; names and abbreviations keep their capitals."""
-    return title[0].lower() + title[1:] if title[1:2].islower() else title
+    return title if title[1:2].isupper() else title[0].lower() + title[1:]
 
 
 def _finding(
@@ -161,7 +161,7 @@ def _finding(
         subject=subject.address,
         stack=stack_id,
         property=path,
-        related=_related(policy, subject, deciding, at),
+        related=_related(policy, subject, deciding, at, message),
         fix=fix,
         clusters=subject.clusters,
         subject_at=subject.at,
@@ -193,25 +193,29 @@ def in_a_file(at: Location) -> bool:
 
 
 def _related(
-    policy: Policy, subject: Subject, deciding: tuple[Operand, ...], at: Location
+    policy: Policy, subject: Subject, deciding: tuple[Operand, ...], at: Location, said: str
 ) -> tuple[Related, ...]:
-    """The places the policy points to, and the fields that decided elsewhere or by default."""
+    """The places the policy points to, and the fields that decided elsewhere or by a default not ``said`` yet."""
     from natpin.policy.template import Telling, default_words, render
 
     scope = Scope(subject.facts, subject.facts)
     telling = Telling(subject.facts, subject.label, policy.bound, deciding)
+    here = [at, subject.at]
     found: dict[Related, None] = {}
     for pointer in policy.related:
         node = finder(pointer.field)(scope)
         if node is not None and in_a_file(node.at) and not _same_line(node.at, at):
             found[Related(render(pointer.message, telling), node.at)] = None
+            here.append(node.at)
     for operand in deciding:
         node = operand.node
-        if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT and node.origin.whose:
-            place = node.at if in_a_file(node.at) else subject.at
+        if not isinstance(node, Value):
+            continue
+        if node.origin.kind is Kind.DEFAULT and node.origin.whose:
             words = f"{operand.path} is {shown(node)}: {default_words(node.origin.whose)}, not written"
-            found[Related(words, place)] = None
-        elif isinstance(node, Value) and in_a_file(node.at) and not _same_line(node.at, at):
+            if default_words(node.origin.whose) not in said:
+                found[Related(words, node.at if in_a_file(node.at) else subject.at)] = None
+        elif in_a_file(node.at) and not any(_same_line(node.at, place) for place in here):
             found[Related(f"{operand.path} is {shown(node)}", node.at)] = None
     return tuple(found)[:MAX_RELATED]
 

@@ -13,7 +13,6 @@ from natpin.model.stack import Stack
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Skipped, Value
 from natpin.policy.definition import Policy
-from natpin.policy.directives import directives
 from natpin.policy.evaluate import evaluate
 from natpin.policy.waiver import Waiver, of_config
 from natpin.workspace import Workspace
@@ -81,7 +80,9 @@ def collected(
     waivers = [of_config(entry) for entry in config.ignore]
     for path in sorted(named):
         data = workspace.read(path)
-        if not isinstance(data, Skipped):
+        if not isinstance(data, Skipped) and b"natpin" in data:
+            from natpin.policy.directives import directives
+
             waivers += directives(path, data)
     return waivers
 

@@ -1,0 +1,18 @@
+"""Writes what is generated from the sources: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from natpin.policy.publish import write
+
+
+def main() -> None:
+    """Print every file that changed."""
+    root = Path(__file__).resolve().parent.parent
+    for path in write(root):
+        print(path.relative_to(root))
+
+
+if __name__ == "__main__":
+    main()

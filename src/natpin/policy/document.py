@@ -1,0 +1,165 @@
+"""The pages of docs/rules/ and docs/policy-fields.md, and the texts of ``natpin explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.kinds import KINDS
+from natpin.policy.load import BuiltIn, Profile
+
+_NOTE = "<!-- Generated from {source} by `make docs`; change that file. -->"
+
+_SUBJECTS: Mapping[str, str] = {
+    "cluster": "every cluster",
+    "nodePool": "every node pool",
+    "subnet": "every subnet",
+    "natGateway": "every NAT gateway",
+    "publicIp": "every public IP and prefix",
+    "virtualNetwork": "every virtual network",
+    "workload": "every workload",
+    "networkPolicy": "every network policy",
+    "remark": "what a reader remarked in a script",
+    "suppression": "every suppression",
+}
+
+_ON_UNKNOWN = {
+    OnUnknown.UNKNOWN: "reported as unknown, with its cause and what would settle it",
+    OnUnknown.FAIL: "counts as failed",
+    OnUnknown.QUIET: "unknown in the cluster's verdicts, without a finding of its own",
+}
+
+
+def page(policy: Policy, profiles: Iterable[Profile] = ()) -> str:
+    """A rule's page as Markdown."""
+    rule = policy.rule
+    parts = [
+        _NOTE.format(source=policy.source),
+        f"# {rule.id}",
+        rule.title + ".",
+        _facts(policy, profiles),
+        "## Why",
+        rule.rationale,
+        "## What to do",
+        rule.remediation,
+    ]
+    if policy.parameters:
+        parts += ["## Parameters", _parameters(policy)]
+    for example in policy.examples:
+        parts += [
+            f"## In {_language(example.language)}",
+            "Instead of",
+            _fenced(example.language, example.bad),
+        ]
+        parts += ["write", _fenced(example.language, example.good)]
+    if policy.ignorable:
+        parts += ["## To live with it", _ignoring(policy)]
+    if rule.references:
+        parts += ["## Sources", "\n".join(f"- <{reference}>" for reference in rule.references)]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _facts(policy: Policy, profiles: Iterable[Profile]) -> str:
+    rows = [
+        ("Severity", _severity(policy)),
+        ("Asked of", _SUBJECTS.get(policy.subject, policy.subject)),
+        ("When it cannot be decided", _ON_UNKNOWN[policy.on_unknown]),
+    ]
+    elsewhere = [told for profile in profiles if (told := _in_profile(policy, profile))]
+    if elsewhere:
+        rows.append(("Other profiles", "; ".join(elsewhere)))
+    if policy.fix:
+        rows.append(("Mending it", "changes nothing else" if policy.fix.safe else "needs a decision"))
+    if not policy.ignorable:
+        rows.append(("Suppressions", "cannot hide it"))
+    return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {text} |" for name, text in rows)
+
+
+def _severity(policy: Policy) -> str:
+    usual = policy.rule.severity.value
+    others = [severity.value for _, severity in policy.severity_when]
+    return f"{usual} ({', '.join(others)} in milder or graver cases)" if others else usual
+
+
+def _in_profile(policy: Policy, profile: Profile) -> str | None:
+    if profile.only is not None and policy.id not in profile.only:
+        return f"{profile.id}: off"
+    setting = profile.rules.get(policy.id)
+    if setting is None:
+        return None
+    word = setting.get("severity", "tuned") if isinstance(setting, Mapping) else setting
+    return f"{profile.id}: {word}"
+
+
+def _parameters(policy: Policy) -> str:
+    rows = ["| Name | Type | Default | Meaning |", "|---|---|---|---|"]
+    for parameter in policy.parameters:
+        default = parameter.default
+        shown = ", ".join(map(str, default)) if isinstance(default, list) else str(default)
+        rows.append(f"| `{parameter.name}` | {parameter.type} | {shown} | {parameter.description} |")
+    first = policy.parameters[0]
+    example = "[…]" if first.type == "texts" else _example_value(first.default)
+    setting = f"rules:\n  {policy.id}:\n    {first.name}: {example}"
+    return "\n".join(rows) + "\n\nSet in natpin.yaml:\n\n" + _fenced("yaml", setting)
+
+
+def _example_value(default: object) -> str:
+    return str(default * 2) if isinstance(default, int) and not isinstance(default, bool) else str(default)
+
+
+def _ignoring(policy: Policy) -> str:
+    comment = f"# natpin: ignore[{policy.id}] why this is accepted until=2027-01-31"
+    return (
+        "Above the line, or above the block it stands in, with a reason and, if it is for a time, an end:\n\n"
+        + _fenced("text", comment)
+        + f"\n\nFor the whole repository, in natpin.yaml: `rules: {{{policy.id}: off}}`."
+    )
+
+
+def _language(name: str) -> str:
+    return {"bash": "a script", "hcl": "Terraform", "json": "ARM JSON", "bicep": "Bicep", "yaml": "YAML"}.get(
+        name, name
+    )
+
+
+def _fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text.strip()}\n```"
+
+
+def index(shipped: BuiltIn) -> str:
+    """docs/rules/README.md: every rule by severity, and the profiles."""
+    parts = [_NOTE.format(source="policies/"), "# Rules"]
+    parts.append(
+        "An **error** makes traffic leave from an IP that is on no allowlist, or a deployment fail. A **warning** works "
+        "today and breaks under a foreseeable change. A **note** is worth knowing."
+    )
+    for severity in ("error", "warning", "note"):
+        mine = [policy for policy in shipped.policies if policy.rule.severity.value == severity]
+        parts += [f"## {severity.capitalize()}", _table(mine)]
+    profiles = [
+        f"- **{profile.id}**: {' '.join(profile.description.split())}"
+        for profile in shipped.profiles.values()
+    ]
+    parts += ["## Profiles", "Chosen by `profile:` in natpin.yaml or `--profile`.", "\n".join(profiles)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(policies: Sequence[Policy]) -> str:
+    rows = [f"| [{policy.id}]({policy.id}.md) | {policy.rule.title} |" for policy in policies]
+    return "\n".join(["| Rule | Says |", "|---|---|", *rows])
+
+
+def fields_page() -> str:
+    """docs/policy-fields.md: what a policy can compare."""
+    parts = [
+        _NOTE.format(source="src/natpin/facts/vocabulary.py"),
+        "# Fields a policy can compare",
+        "`[]` marks a list: ask of it with `each`, `some`, `none` or `count`; paths inside start at the element. A path "
+        "that ends in `…` admits anything below it, in ARM's words. A field that is absent is absent in Azure; one that "
+        "could not be known is unknown, and so is what is asked of it.",
+    ]
+    for kind, table in KINDS.items():
+        rows = [f"| `{name}` | {meaning.replace('|', '/')} |" for name, meaning in table.items()]
+        asked = _SUBJECTS.get(kind, kind)
+        parts += [f"## {kind}", f"Asked of {asked}.", "\n".join(["| Field | Meaning |", "|---|---|", *rows])]
+    return "\n\n".join(parts) + "\n"
