@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from natpin.model.finding import Suppressed
 from natpin.model.report import Report
 from natpin.reporters import annotations, codequality, junit, markdown, mermaid
 from natpin.reporters.interface import ReportOptions
@@ -80,6 +82,18 @@ def test_junit_counts_agree_and_an_unknown_is_no_pass(results: Mapping[str, Repo
     unknown = root.find(".//testcase[@classname='infra (dev.tfvars)/gpu']/skipped")
     assert unknown is not None
     assert "var.gpu_subnet_id has no default" in str(unknown.text)
+
+
+def test_junit_shows_a_suppressed_failure_as_skipped_with_its_reason(results: Mapping[str, Report]) -> None:
+    report = results["tutorial"]
+    (stack,) = report.stacks
+    first, *others = stack.findings
+    let_be = Suppressed(first, "until the migration", "inline", first.at, "2027-01-31")
+    report = replace(report, stacks=(replace(stack, findings=tuple(others)),), suppressed=(let_be,))
+    root = ElementTree.fromstring(junit.render(report, ReportOptions()))
+    skipped = root.find(".//testcase[@name='nat-idle-seconds']/skipped")
+    assert skipped is not None
+    assert skipped.attrib["message"] == "suppressed until 2027-01-31: until the migration"
 
 
 @pytest.mark.parametrize("budget", [200, 1_000, 3_000, 10_000, 60_000, 400_000])

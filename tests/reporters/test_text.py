@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -76,8 +77,6 @@ def test_an_incomplete_scan_is_never_called_clean(results: Mapping[str, Report])
 
 def test_equal_stacks_are_not_repeated(results: Mapping[str, Report]) -> None:
     (stack,) = results["clean"].stacks
-    from dataclasses import replace
-
     twin = replace(
         stack, stack=replace(stack.stack, inputs=("west.parameters.json",)), same_as=stack.stack.id
     )

@@ -94,7 +94,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     lines += ["", f"`natpin explain` {neutral.code(rule.id)} tells the whole story."]
     shown: dict[str, Any] = {
         "id": neutral.visible(rule.id),
-        "name": neutral.visible(rule.id),
+        "name": "".join(part[:1].upper() + part[1:] for part in neutral.visible(rule.id).split("-")),
         "shortDescription": {"text": neutral.clip(neutral.sarif(rule.title), DESCRIPTION) or "-"},
         "fullDescription": {
             "text": neutral.clip(neutral.sarif(rule.rationale or rule.title), DESCRIPTION) or "-"
