@@ -1,0 +1,137 @@
+"""Which folders are root modules, and which of them bear on AKS egress.
+
+A folder that another folder calls as a local module is no root, unless it is the path the user asked for. Folders
+count when they, or modules they call, hold a file that speaks of AKS or its egress.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from natpin.model.value import Skipped
+from natpin.readers.terraform.folder import load_folder
+from natpin.workspace import Workspace
+
+_CLAIMS = (
+    b"azurerm_kubernetes_cluster",
+    b"azurerm_nat_gateway",
+    b"azurerm_subnet_nat_gateway_association",
+    b"microsoft.containerservice/managedclusters",
+    b"microsoft.network/natgateways",
+    b"az aks ",
+    b"az network nat ",
+)
+_REMOTE_AKS = re.compile(
+    rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
+)
+_LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
+
+
+def speaks(data: bytes) -> bool:
+    """True when a Terraform file speaks of AKS or its egress."""
+    lowered = data.lower()
+    return any(word in lowered for word in _CLAIMS) or (
+        b"source" in lowered and _REMOTE_AKS.search(data) is not None
+    )
+
+
+@dataclass(slots=True)
+class Layout:
+    """The Terraform folders of a workspace, and who calls whom."""
+
+    calls: dict[str, set[str]] = field(default_factory=dict)
+    """Folder to the folders it may call, by a look at its bytes."""
+    values: list[str] = field(default_factory=list)
+    """Every variable file, automatic ones too."""
+
+    def callers(self) -> Mapping[str, set[str]]:
+        """Folder to the folders that may call it."""
+        found: dict[str, set[str]] = {}
+        for caller, called in self.calls.items():
+            for one in called:
+                found.setdefault(one, set()).add(caller)
+        return found
+
+
+def survey(workspace: Workspace) -> Layout:
+    """Walk once: folders with Terraform files, the local sources they name, variable files."""
+    layout = Layout()
+    for path in workspace.walk():
+        if path.endswith((".tfvars", ".tfvars.json")):
+            layout.values.append(path)
+        elif path.endswith((".tf", ".tf.json")):
+            folder = posixpath.dirname(path) or "."
+            called = layout.calls.setdefault(folder, set())
+            data = workspace.read(path)
+            if isinstance(data, Skipped) or (
+                b'"./' not in data and b'"../' not in data and b'".' not in data
+            ):
+                continue
+            for match in _LOCAL_SOURCE.finditer(data):
+                target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
+                if target != folder and not target.startswith("../") and target != "..":
+                    called.add(target)
+    return layout
+
+
+def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
+    """The root modules to lint, sorted."""
+    holding = {posixpath.dirname(path) or "." for path in claimed}
+    callers = layout.callers()
+    reaching = _reaching(holding, callers)
+    confirmed = _confirmed(reaching, layout, workspace)
+    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
+    focus = workspace.focus
+    focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
+    found = {folder for folder in reaching if folder not in called}
+    if focus in reaching:
+        found.add(focus)
+    found |= _circles(reaching - found, found, confirmed)
+    return sorted(found)
+
+
+def _reaching(holding: Iterable[str], callers: Mapping[str, set[str]]) -> set[str]:
+    """Folders that hold a claimed file or may call one that does, however far."""
+    found: set[str] = set()
+    pending = list(holding)
+    while pending:
+        folder = pending.pop()
+        if folder not in found:
+            found.add(folder)
+            pending.extend(callers.get(folder, ()))
+    return found
+
+
+def _confirmed(folders: set[str], layout: Layout, workspace: Workspace) -> dict[str, set[str]]:
+    """Who really calls whom: a source in a comment, or in a block that is no module, calls nothing."""
+    found: dict[str, set[str]] = {}
+    for folder in folders:
+        if layout.calls.get(folder):
+            loaded = load_folder(folder, workspace)
+            found[folder] = {path for _, path in loaded.local_sources()}
+    return found
+
+
+def _circles(left: set[str], found: set[str], calls: Mapping[str, set[str]]) -> set[str]:
+    """Modules that only call one another: one of each circle is read as a root, so that nothing is lost."""
+    reached: set[str] = set()
+
+    def reach(folder: str) -> None:
+        pending = [folder]
+        while pending:
+            one = pending.pop()
+            if one not in reached:
+                reached.add(one)
+                pending.extend(calls.get(one, ()))
+
+    for folder in found:
+        reach(folder)
+    chosen: set[str] = set()
+    for folder in sorted(left):
+        if folder not in reached:
+            chosen.add(folder)
+            reach(folder)
+    return chosen
