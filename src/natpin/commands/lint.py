@@ -74,7 +74,7 @@ def merged(reports: Sequence[Report]) -> Report:
     if len(reports) == 1:
         return reports[0]
     return Report(
-        stacks=tuple(dict.fromkeys(stack for report in reports for stack in report.stacks)),
+        stacks=tuple({stack.stack: stack for report in reports for stack in report.stacks}.values()),
         skipped=tuple(dict.fromkeys(skipped for report in reports for skipped in report.skipped)),
         suppressed=tuple(suppressed for report in reports for suppressed in report.suppressed),
         rules=reports[0].rules if reports else (),
