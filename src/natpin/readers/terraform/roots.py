@@ -27,6 +27,8 @@ _CLAIMS = (
 _REMOTE_AKS = re.compile(
     rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
 )
+_UPWARD_SOURCE = re.compile(rb'source"?\s*[=:]\s*"\.\./')
+_MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
 
 
@@ -38,12 +40,21 @@ def speaks(data: bytes) -> bool:
     )
 
 
+def leads_out(data: bytes) -> bool:
+    """True when a Terraform file calls a module in a folder above its own: what that speaks of is not known yet."""
+    return b'"../' in data and _UPWARD_SOURCE.search(data) is not None
+
+
 @dataclass(slots=True)
 class Layout:
     """The Terraform folders of a workspace, and who calls whom."""
 
     calls: dict[str, set[str]] = field(default_factory=dict)
     """Folder to the folders it may call, by a look at its bytes."""
+    speaking: set[str] = field(default_factory=set)
+    """Folders with a file that speaks of AKS or its egress."""
+    outside: set[str] = field(default_factory=set)
+    """Folders that only a call leads to: they lie outside the path that was asked for."""
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
 
@@ -55,41 +66,60 @@ class Layout:
                 found.setdefault(one, set()).add(caller)
         return found
 
+    def look(self, path: str, data: bytes | Skipped) -> None:
+        """Take a Terraform file into account."""
+        folder = posixpath.dirname(path) or "."
+        called = self.calls.setdefault(folder, set())
+        if isinstance(data, Skipped):
+            return
+        if speaks(data):
+            self.speaking.add(folder)
+        if b'"./' in data or b'"../' in data or b'".' in data:
+            for match in _LOCAL_SOURCE.finditer(data):
+                target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
+                if target != folder and not target.startswith("../") and target != "..":
+                    called.add(target)
+
 
 def survey(workspace: Workspace) -> Layout:
-    """Walk once: folders with Terraform files, the local sources they name, variable files."""
+    """Walk once: folders with Terraform files, the local sources they name, variable files. Folders outside the path
+    asked for are looked at when a call leads to them."""
     layout = Layout()
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
         elif path.endswith((".tf", ".tf.json")):
-            folder = posixpath.dirname(path) or "."
-            called = layout.calls.setdefault(folder, set())
-            data = workspace.read(path)
-            if isinstance(data, Skipped) or (
-                b'"./' not in data and b'"../' not in data and b'".' not in data
-            ):
-                continue
-            for match in _LOCAL_SOURCE.finditer(data):
-                target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
-                if target != folder and not target.startswith("../") and target != "..":
-                    called.add(target)
+            layout.look(path, workspace.read(path))
+    pending = sorted({one for called in layout.calls.values() for one in called} - layout.calls.keys())
+    while pending and len(layout.calls) < _MAX_FOLDERS:
+        folder = pending.pop()
+        if folder in layout.calls:
+            continue
+        layout.calls[folder] = set()
+        layout.outside.add(folder)
+        for name in workspace.listdir(folder):
+            if name.endswith((".tf", ".tf.json")):
+                path = posixpath.normpath(posixpath.join(folder, name))
+                layout.look(path, workspace.read(path))
+        pending.extend(layout.calls[folder] - layout.calls.keys())
     return layout
 
 
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
-    holding = {posixpath.dirname(path) or "." for path in claimed}
+    holding = layout.speaking | {
+        posixpath.dirname(path) or "." for path in claimed if path == workspace.focus
+    }
     callers = layout.callers()
     reaching = _reaching(holding, callers)
     confirmed = _confirmed(reaching, layout, workspace)
     called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
     focus = workspace.focus
     focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
-    found = {folder for folder in reaching if folder not in called}
+    found = {folder for folder in reaching if folder not in called} - layout.outside
     if focus in reaching:
         found.add(focus)
-    found |= _circles(reaching - found, found, confirmed)
+    found |= _circles(reaching - found - layout.outside, found, confirmed)
     return sorted(found)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.model import resource as arm
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Value
+from natpin.model.value import NULL, Node, Value, text
 from natpin.readers.terraform.instance import Instance
 from natpin.readers.terraform.providers.arguments import Block, Blocks, Table, To, translate
 from natpin.readers.terraform.providers.conversions import boolean, identified, string, strings
@@ -73,6 +73,8 @@ def subnet(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_subnet, which names its virtual network."""
     properties = translate(instance.attributes, _SUBNET, instance.at)
     with_defaults(instance, properties, defaultOutboundAccess=default(instance, True))
+    if instance.data and text(instance.attributes.get("route_table_id")) == "":
+        properties["routeTable"] = NULL  # read from Azure while planning: there is none
     names = Names(
         instance.attributes.get("virtual_network_name"), instance.attributes.get("resource_group_name")
     )
