@@ -1,7 +1,10 @@
 """What a plan does to each resource, in ARM's words.
 
 Every change is told twice: as traits of the resource that results (``plannedAction``, ``priorState``), and as a remark
-``planned-change``, which also speaks of what will be gone and of associations.
+``planned-change``, which also speaks of what will be gone and of associations. Facts of the remark: ``action``,
+``address``, ``type`` (ARM's; of an association, the type whose ``property`` it sets), ``name``, ``before`` and ``after``
+(a resource's properties with its name, resource group and parent; an association's source and target),
+``replacedFor`` (the arguments that force a replacement), ``onExisting`` (an association's source is there already).
 """
 
 from __future__ import annotations
@@ -72,6 +75,8 @@ def changes(instances: Instances) -> Iterator[Remark]:
         ):
             for one in declared:
                 facts.update(_facts(one, side, at))
+                if isinstance(one, Link):
+                    facts["onExisting"] = Value(_exists(one.source, instances), at)
         paths = sequence(mapping(change.get("change")).get("replace_paths"))
         if paths:
             facts["replacedFor"] = Value(tuple(Value(_dotted(path), at) for path in paths), at)
@@ -103,6 +108,13 @@ def _facts(declared: Resource | Link, side: str, at: Location) -> Iterator[tuple
         yield "type", Value(declared.type, at)
         yield "name", declared.name
         yield side, _state(declared)
+
+
+def _exists(node: Node, instances: Instances) -> bool:
+    """Whether what an association attaches to is there already: a known id is given by Azure alone."""
+    if isinstance(node, Reference):
+        return action(instances.changes.get(node.target, {})) not in {"create", "replace", None}
+    return isinstance(node, Value)
 
 
 def _state(resource: Resource) -> Value:

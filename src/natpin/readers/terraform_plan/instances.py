@@ -24,7 +24,7 @@ from natpin.model.value import (
 )
 from natpin.readers.terraform.instance import Instance
 from natpin.readers.terraform.providers import RELEVANT
-from natpin.readers.terraform.providers.versions import pinned
+from natpin.readers.terraform.versions import settled
 from natpin.readers.terraform_plan.configuration import (
     DEEPEST,
     Configuration,
@@ -153,7 +153,7 @@ class Instances:
         candidates += [one for one in self._providers.values() if mapping(one).get("name") == family]
         for candidate in candidates:
             constraint = mapping(candidate).get("version_constraint")
-            version = pinned(constraint) if isinstance(constraint, str) else None
+            version = settled([constraint]) if isinstance(constraint, str) else None
             if version is not None:
                 return version
         return None
