@@ -115,6 +115,8 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         option, full = _find(spelled, options)
         if option is None:
             remarks.append(_remark("unknown-flag", word.at, command, spelled))
+            while position < len(words) and not _is_flag(words[position], options):
+                position += 1
             continue
         if full is not None and FORMERLY.get(spelled) != full:
             remarks.append(_remark("abbreviated-flag", word.at, command, spelled, full))

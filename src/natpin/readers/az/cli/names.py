@@ -90,6 +90,9 @@ class Directory:
                     return Reference(reference.target, "id", word.at)
                 case Capture() | Hole() as piece:
                     return self._hole(word, piece, kind, group)
+        child = self._child(word, kind)
+        if child is not None:
+            return Reference(self.state.use(child, word.at).address, "id", word.at)
         label = word.label
         if not label or label.lower() == "null":
             return None
@@ -105,6 +108,22 @@ class Directory:
         if identity is None:
             return word.node()
         return Reference(self.state.use(identity, word.at).address, "id", word.at)
+
+    def _child(self, word: Word, kind: Kind) -> Identity | None:
+        """``$VNET_ID/subnets/aks``: a child by its parent's id."""
+        match word.pieces:
+            case (Capture(reference=reference), Chunk(text=text) as chunk, *rest) if kind.parent is not None:
+                known = self.state.at_address(reference.target)
+                segment = f"/{kind.type.rpartition('/')[2].lower()}/"
+                if known is None or reference.attribute != "id" or not text.lower().startswith(segment):
+                    return None
+                parent = self.identity(known.address, known.type, word.at)
+                last = text[len(segment) :]
+                name = (replace(chunk, text=last), *rest) if last else tuple(rest)
+                if parent.kind.word != kind.parent or not name or "/" in last:
+                    return None
+                return Identity(kind, parent.group, (*parent.names, Word(name, word.at)), word.at)
+        return None
 
     def _named(self, word: Word, kind: Kind, group: Word | None) -> Identity | None:
         """A bare name of a resource that is nobody's child."""

@@ -92,7 +92,7 @@ class Expander:
             if children[0].end_byte != node.end_byte - 1:
                 return None
             inner = children[0]
-        text = source.text(inner)
+        text = source.text(inner).strip()
         at = source.at(node)
         if text in ("$@", "$*", "${@}", "${*}"):
             if self._scope.positional is None:
@@ -139,13 +139,13 @@ class Expander:
                     tuple(piece for part in _concatenated(node) for piece in self.pieces(part, source))
                 )
             case "simple_expansion":
-                return self._simple(source.text(node)[1:], at)
+                return self._simple(source.text(node).lstrip()[1:], at)
             case "expansion":
                 return self._expansion(node, source, at)
             case "command_substitution":
                 return self._substitution(node, source)
             case "arithmetic_expansion":
-                return self._arithmetic(source.text(node).removeprefix("$((").removesuffix("))"), at)
+                return self._arithmetic(source.text(node).strip().removeprefix("$((").removesuffix("))"), at)
             case "brace_expression":
                 return (Chunk(" ".join(_sequence(source.text(node))), at),)
             case "process_substitution":
@@ -161,8 +161,9 @@ class Expander:
         for child in node.children:
             if child.type not in expansions:
                 continue
-            if child.start_byte > position:
-                yield self._text(position, child.start_byte, node, source)
+            start = child.start_byte + _leading_space(child)
+            if start > position:
+                yield self._text(position, start, node, source)
             yield from self.pieces(child, source)
             position = child.end_byte
         if end > position:
@@ -229,7 +230,7 @@ class Expander:
     def _expansion(self, node: Node, source: Source, at: Location) -> Pieces:
         """``${…}``."""
         children = node.children[1:-1]
-        text = source.text(node)[2:-1]
+        text = source.text(node).lstrip()[2:-1]
         if text.startswith("#") and len(text) > 1:
             return self._length(text[1:], at)
         if text.startswith("!"):
@@ -371,6 +372,12 @@ def scalar(variable: Variable) -> Pieces:
     if variable.elements is None:
         return variable.pieces
     return variable.elements[0].pieces if variable.elements else ()
+
+
+def _leading_space(node: Node) -> int:
+    """tree-sitter-bash 0.25 counts a string's first blanks to the expansion that follows them."""
+    text = node.text or b""
+    return len(text) - len(text.lstrip())
 
 
 def _concatenated(node: Node) -> list[Node]:

@@ -27,8 +27,8 @@ from natpin.readers.az.words import Capture, Chunk, Command, Hole, Output, Piece
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_STEPS = 60_000
-"""Statements that one script may run, loops unrolled."""
+MAX_STEPS = 20_000
+"""Statements that one script may run, loops unrolled; a long one a few more, for those it holds."""
 
 MAX_ROUNDS = 256
 """Rounds of one loop."""
@@ -87,6 +87,7 @@ class Interpreter:
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._steps = 0
+        self._most = MAX_STEPS
         self._depth = 0
         self._probing = 0
         self._stdin: Pieces = ()
@@ -96,12 +97,13 @@ class Interpreter:
         """Run a whole script, then the functions it defines and never calls."""
         self._files.append(source.path)
         self.scope.folder = posixpath.dirname(source.path)
+        self._most = MAX_STEPS + source.root.end_byte // 20
         try:
             self._sequence(source.root.children, source)
             self._uncalled()
         except TooMuch:
             self.skipped.append(
-                Skipped(source.path, f"it runs more than {MAX_STEPS} statements", claims_aks=True)
+                Skipped(source.path, f"it runs more than {self._most} statements", claims_aks=True)
             )
 
     def _uncalled(self) -> None:
@@ -127,7 +129,7 @@ class Interpreter:
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         self._steps += 1
-        if self._steps > MAX_STEPS:
+        if self._steps > self._most:
             raise TooMuch
         if self._depth > MAX_DEPTH:
             reason = "statements are nested too deeply to be followed"
@@ -453,7 +455,7 @@ class Interpreter:
                 return Outcome()
             cause = Unknown("how often the loop runs is not known", source.at(node))
             return self._perhaps(lambda: self._statement(body, source), cause)
-        conditions = node.children_by_field_name("condition")
+        conditions = [each for each in node.children_by_field_name("condition") if each.is_named]
         until = bool(node.children) and node.children[0].type == "until"
         for _ in range(64):
             status = self._condition(conditions, source)
@@ -808,6 +810,10 @@ def _common(texts: list[Pieces]) -> Pieces:
         if any(piece != pieces[0] for piece in pieces):
             break
         shared.append(pieces[0])
+    rests = [text[len(shared)] for text in bare if len(text) > len(shared)]
+    spaces = [rest for rest in rests if isinstance(rest, Chunk) and rest.text[:1].isspace()]
+    if shared and spaces and len(spaces) == len(rests):
+        shared.append(replace(spaces[0], text=" "))
     return tuple(shared)
 
 

@@ -59,7 +59,7 @@ class Source:
         self.path = path
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
-        marked = marked.replace("\r\n", " \n").replace("\r", " ") if "\r" in marked else marked
+        marked = marked.replace("\r\n", "\n").replace("\r", " ") if "\r" in marked else marked
         marked, self._added = _braced(marked)
         self._bytes = marked.encode("utf-8", "surrogatepass")
         self._rows = self._bytes.split(b"\n")
