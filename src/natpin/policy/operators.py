@@ -304,6 +304,10 @@ def ask(operator: str, node: Node | None, operand: object) -> Answer:
     return answer
 
 
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Value) and isinstance(node.data, str)
+
+
 def shown(node: Node | None, depth: int = 0) -> str:
     """A node for people: lists joined, objects by their name; cut where it would be long."""
     match node:
@@ -321,7 +325,7 @@ def shown(node: Node | None, depth: int = 0) -> str:
             named = [shown(element, depth + 1) for element in elements[:10]] if depth < 3 else ["…"]
             return ", ".join([*named, *(["…"] if len(elements) > 10 else [])]) or "none"
         case Value(data=Mapping() as data):
-            name = data.get("name") or data.get("address") or data.get("id")
+            name = data.get("name") or next((part for part in data.values() if _is_text(part)), None)
             return shown(name, depth + 1) if name is not None and depth < 3 else "an object"
         case Value(data=data):
             text = str(data)
