@@ -110,9 +110,7 @@ def test_inputs(monkeypatch):
             wrong()
 
 
-@pytest.mark.parametrize(
-    "value", [*HOSTILE, "", "a\n", "EOF", "x<<EOF\ny\nEOF", "ghadelimiter_\nname=value"]
-)
+@pytest.mark.parametrize("value", [*HOSTILE, "", "a\n", "EOF", "x<<EOF\ny\nEOF", "ghadelimiter_\nname=value"])
 def test_an_output_holds_whatever_it_is_given(step, value):
     kit = Toolkit()
     kit.output("egress-ips", value)

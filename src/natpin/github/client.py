@@ -109,7 +109,9 @@ class Client:
 
     def user(self, login: str) -> NamedUser:
         """A user or bot, without asking the server for it."""
-        return self._github.get_user(login)
+        from github.NamedUser import NamedUser
+
+        return NamedUser(self._github.requester, {}, {"login": login}, completed=True)
 
     def close(self) -> None:
         """Gives the connections back."""

@@ -250,9 +250,9 @@ class DriftIssues:
             outcome = IssueOutcome.SNOOZED if snooze.until else IssueOutcome.UNCHANGED
             return _result(outcome, issue, snooze.until, snooze.notes)
         reopened = issue.state == "closed"
-        newer = self._write(
-            issue, body, **({"state": "open", "state_reason": "reopened"} if reopened else {})
-        )
+        # The state is sent even where it seemed open: an older run may be closing it at this moment.
+        changes = {"state": "open", "state_reason": "reopened"} if reopened else {"state": "open"}
+        newer = self._write(issue, body, **changes)
         if newer:
             return _result(IssueOutcome.SUPERSEDED, issue, snooze.until, snooze.notes)
         outcome = IssueOutcome.REOPENED if reopened else IssueOutcome.EDITED

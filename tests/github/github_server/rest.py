@@ -142,9 +142,10 @@ def create_issue(call: Call) -> Answer:
     if not call.hub.issues_enabled:
         raise Refusal(410, "Issues are disabled for this repo")
     fits(call.body.get("body"))
+    _assignable(call, call.body.get("assignees", []))
     issue = call.hub.add_issue(call.token.account, str(call.body["title"]), call.body.get("body") or "")
     issue.labels = list(call.body.get("labels", []))
-    _assign(call, issue, call.body.get("assignees", []))
+    issue.assignees = list(call.body.get("assignees", []))
     return Answer(201, shapes.issue(call.hub, issue, call.base))
 
 
@@ -163,7 +164,8 @@ def edit_issue(call: Call) -> Answer:
     if "labels" in call.body:
         issue.labels = list(call.body["labels"])
     if "assignees" in call.body:
-        _assign(call, issue, call.body["assignees"])
+        _assignable(call, call.body["assignees"])
+        issue.assignees = list(call.body["assignees"])
     state = call.body.get("state")
     if state is not None and state != issue.state:
         issue.state = state
@@ -175,11 +177,10 @@ def edit_issue(call: Call) -> Answer:
     return Answer(200, shapes.issue(call.hub, issue, call.base))
 
 
-def _assign(call: Call, issue: Any, logins: list[str]) -> None:
+def _assignable(call: Call, logins: list[str]) -> None:
     unknown = [login for login in logins if login not in call.hub.accounts]
     if unknown:
         raise Refusal(422, f"Validation Failed: assignees {unknown} is invalid")
-    issue.assignees = list(logins)
 
 
 def get_pull(call: Call) -> Answer:

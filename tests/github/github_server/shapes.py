@@ -38,7 +38,7 @@ def issue(hub: Hub, made: Issue, base: str) -> dict[str, object]:
         "url": url, "repository_url": f"{base}/repos/{hub.repository}", "labels_url": f"{url}/labels",
         "comments_url": f"{url}/comments", "events_url": f"{url}/events",
         "html_url": f"{base}/{hub.repository}/{'pull' if made.pull else 'issues'}/{made.number}",
-        "user": user(made.author, base), "state": made.state, "state_reason": made.state_reason,
+        "user": user(made.author, base), "state": made.state,
         "labels": [
             {"id": index, "node_id": f"L_{index}", "name": name, "url": f"{url}/labels/{index}",
              "color": "ededed", "default": False, "description": None}
@@ -51,6 +51,7 @@ def issue(hub: Hub, made: Issue, base: str) -> dict[str, object]:
         "closed_at": made.closed, "created_at": made.created, "updated_at": made.updated,
         "author_association": "NONE",
     }  # fmt: skip
+    shape["state_reason"] = made.state_reason
     if made.pull is not None:
         shape["pull_request"] = {"url": url, "html_url": url, "diff_url": url, "patch_url": url}
     return shape
