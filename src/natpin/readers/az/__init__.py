@@ -9,9 +9,10 @@ from natpin.readers.az.scripts import (
     name,
     read,
     read_commands,
+    read_parts,
     stacks,
     suffixes,
     workloads_only,
 )
 
-__all__ = ["claims", "name", "read", "read_commands", "stacks", "suffixes", "workloads_only"]
+__all__ = ["claims", "name", "read", "read_commands", "read_parts", "stacks", "suffixes", "workloads_only"]

@@ -94,11 +94,17 @@ def decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
-def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
-    """What a text of bash provisions with az.
+def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs, row: int = 0) -> Iterator[Read]:
+    """What a text of bash provisions with az. ``row``: how many lines of the file ``path`` lie before it."""
+    yield from read_parts([(row, text)], path, workspace, inputs)
 
-    ``path`` names the file the text stands in, for places and for what it sources; a caller whose bash is a part of
-    a file (a Markdown fence) blanks the rest, so that lines and columns stay those of the file.
+
+def read_parts(
+    parts: Iterable[tuple[int, str]], path: str, workspace: Workspace, inputs: Inputs
+) -> Iterator[Read]:
+    """What texts of bash provision that stand in one file and run one after the other, variables shared.
+
+    Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
     """
     from natpin.readers.az.cli.session import Session
     from natpin.readers.az.shell.interpreter import Interpreter
@@ -109,32 +115,27 @@ def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs) ->
 
     def load(folder: str, written: str) -> Source | None:
         """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        own = posixpath.dirname(path)
-        for base in dict.fromkeys((folder, own, "")):
+        for base in dict.fromkeys((folder, posixpath.dirname(path), "")):
             candidate = posixpath.normpath(posixpath.join(base, written))
             if candidate not in loaded:
-                if not workspace.exists(candidate):
-                    loaded[candidate] = None
-                else:
-                    data = workspace.read(candidate)
-                    loaded[candidate] = (
-                        None if isinstance(data, Skipped) else Source(candidate, decoded(data))
-                    )
+                data = workspace.read(candidate) if workspace.exists(candidate) else None
+                loaded[candidate] = Source(candidate, decoded(data)) if isinstance(data, bytes) else None
             if loaded[candidate] is not None:
                 return loaded[candidate]
         return None
 
     session = Session()
     interpreter = Interpreter(session, Scope(inputs.variables), load)
-    source = Source(path, text)
+    sources = [Source(path, text, row) for row, text in parts]
     try:
-        interpreter.run(source)
+        interpreter.run(sources)
     except RecursionError:
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
-    for node in source.broken():
-        shown = source.text(node)
-        if "az " in shown and any(words.decode() in shown for words in _SPEAKS):
-            at = source.at(node)
-            yield Skipped(path, f"from line {at.line} on it is no bash", at, claims_aks=True)
+    for source in sources:
+        for node in source.broken():
+            shown = source.text(node)
+            if "az " in shown and any(words.decode() in shown for words in _SPEAKS):
+                at = source.at(node)
+                yield Skipped(path, f"from line {at.line} on it is no bash", at, claims_aks=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import dropwhile
@@ -93,18 +93,22 @@ class Interpreter:
         self._stdin: Pieces = ()
         self._files: list[str] = []
 
-    def run(self, source: Source) -> None:
-        """Run a whole script, then the functions it defines and never calls."""
-        self._files.append(source.path)
-        self.scope.folder = posixpath.dirname(source.path)
-        self._most = MAX_STEPS + source.root.end_byte // 20
+    def run(self, sources: Sequence[Source]) -> None:
+        """Run a script, or the parts of one in order, then the functions it defines and never calls."""
+        if not sources:
+            return
+        path = sources[0].path
+        self._files.append(path)
+        self.scope.folder = posixpath.dirname(path)
+        self._most = MAX_STEPS + sum(source.root.end_byte for source in sources) // 20
         try:
-            self._sequence(source.root.children, source)
+            for source in sources:
+                if self._sequence(source.root.children, source).flow is Flow.EXIT:
+                    break
             self._uncalled()
         except TooMuch:
-            self.skipped.append(
-                Skipped(source.path, f"it runs more than {self._most} statements", claims_aks=True)
-            )
+            reason = f"it runs more than {self._most} statements"
+            self.skipped.append(Skipped(path, reason, claims_aks=True))
 
     def _uncalled(self) -> None:
         """Functions nobody calls are a library: what they would make may come to be."""

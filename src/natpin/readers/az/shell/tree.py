@@ -52,11 +52,13 @@ def _braced(text: str) -> tuple[str, dict[int, list[int]]]:
 class Source:
     """A script's text, parsed."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, row: int = 0) -> None:
+        """``row``: how many lines of the file lie before the text."""
         import tree_sitter_bash
         from tree_sitter import Language, Parser
 
         self.path = path
+        self._row = row
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
         marked = marked.replace("\r\n", "\n").replace("\r", " ") if "\r" in marked else marked
@@ -84,9 +86,9 @@ class Source:
         start, end = node.start_point, node.end_point
         return Location(
             self.path,
-            start.row + 1,
+            self._row + start.row + 1,
             self._column(start.row, start.column),
-            end.row + 1,
+            self._row + end.row + 1,
             self._column(end.row, end.column),
         )
 
