@@ -7,6 +7,7 @@ Single addresses come from 198.51.100.0/24 (RFC 5737) and then 198.19.0.0/16, pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 _SINGLE4 = (IPv4Network("198.51.100.0/24"), IPv4Network("198.19.0.0/16"))
@@ -28,7 +29,7 @@ def next_address(taken: Iterable[str], version: str) -> str:
 
 def next_prefix(taken: Iterable[str], version: str, length: int) -> str:
     """The first free prefix of the length (28 to 31, or 124 to 127 for IPv6); raises LookupError when none is left."""
-    used = sorted((int(net.network_address), int(net.broadcast_address)) for net in map(ip_network, taken))
+    used = sorted(map(_span, taken))
     pools: tuple[IPv4Network | IPv6Network, ...] = _PREFIX6 if version == "IPv6" else _PREFIX4
     for pool in pools:
         size = 2 ** (pool.max_prefixlen - length)
@@ -42,6 +43,12 @@ def next_prefix(taken: Iterable[str], version: str, length: int) -> str:
         if at + size - 1 <= end:
             return f"{pool.network_address + (at - int(pool.network_address))}/{length}"
     raise LookupError("no prefix left")
+
+
+@lru_cache(maxsize=65536)
+def _span(prefix: str) -> tuple[int, int]:
+    network = ip_network(prefix)
+    return int(network.network_address), int(network.broadcast_address)
 
 
 def inside(prefix: str, taken: Iterable[str]) -> str:

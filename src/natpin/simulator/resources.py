@@ -244,8 +244,7 @@ def _store(world: World, write: Write, rules: TypeRules, current: Entry | None) 
         state = "Creating"
     if current is not None:
         current.properties, current.top, current.state = write.properties, write.top, state
-        world.resources.changed()
-        return current
+        return world.resources.put(current)
     return world.resources.put(
         Entry(
             id=_as_created(world, write.id),

@@ -50,6 +50,7 @@ class Store:
         self._entries: dict[str, Entry] = {}
         self._children: dict[str, dict[str, None]] = {}
         self._by_type: dict[str, dict[str, None]] = {}
+        self._unread: dict[str, None] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -74,6 +75,7 @@ class Store:
             self._children.setdefault(parent_id(key), {})[key] = None
             self._by_type.setdefault(entry.type.lower(), {})[key] = None
         self._entries[key] = entry
+        self._unread[key] = None
         self.revision += 1
         return entry
 
@@ -84,10 +86,18 @@ class Store:
             return
         self._children.get(parent_id(key), {}).pop(key, None)
         self._by_type.get(entry.type.lower(), {}).pop(key, None)
+        self._unread[key] = None
         self.revision += 1
 
     def changed(self) -> None:
+        """Something that no reference hangs on was changed in place; else `put` the entry again."""
         self.revision += 1
+
+    def take_unread(self) -> list[str]:
+        """The keys put or removed since this was last asked: what an index has to look at again."""
+        keys = list(self._unread)
+        self._unread.clear()
+        return keys
 
     def children(self, resource_id: str, resource_type: str) -> list[Entry]:
         """The direct children of a resource, of one type, in the order they were made."""
@@ -98,7 +108,7 @@ class Store:
 
     def of_type(self, resource_type: str, scope: str = "") -> list[Entry]:
         keys = self._by_type.get(resource_type.lower(), {})
-        return [self._entries[key] for key in keys if covers(scope, key)]
+        return [self._entries[key] for key in keys if not scope or covers(scope, key)]
 
     def under(self, scope: str) -> list[Entry]:
         return [entry for key, entry in self._entries.items() if covers(scope, key)]
@@ -113,3 +123,4 @@ class Store:
         revision = self.revision
         self.__dict__.update(copy.deepcopy(snapshot))
         self.revision = revision + 1
+        self._unread = dict.fromkeys(self._entries)

@@ -58,7 +58,8 @@ class World:
     commands: dict[str, Json] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
     links_of: Callable[[Entry], Iterable[Link]] = lambda _entry: ()
-    _referrers: tuple[int, dict[str, list[Entry]]] = (-1, {})
+    _links: dict[str, frozenset[str]] = field(default_factory=dict)
+    _referrers: dict[str, dict[str, None]] = field(default_factory=dict)
 
     # --- reading ---
 
@@ -66,14 +67,18 @@ class World:
         return self.resources.get(group_id_of(resource_id))
 
     def referrers(self, target: str) -> list[Entry]:
-        """The resources that reference the target, in the order they were made."""
-        if self._referrers[0] != self.resources.revision:
-            index: dict[str, list[Entry]] = {}
-            for entry in self.resources:
-                for link in self.links_of(entry):
-                    index.setdefault(link.target.lower(), []).append(entry)
-            self._referrers = (self.resources.revision, index)
-        return self._referrers[1].get(target.lower(), [])
+        """The resources that reference the target, in the order they came to."""
+        for key in self.resources.take_unread():
+            entry = self.resources.get(key)
+            now = {link.target.lower() for link in self.links_of(entry)} if entry is not None else set()
+            before = self._links.get(key, frozenset())
+            for gone in before - now:
+                self._referrers[gone].pop(key, None)
+            for fresh in sorted(now - before):
+                self._referrers.setdefault(fresh, {})[key] = None
+            self._links[key] = frozenset(now)
+        found = (self.resources.get(key) for key in self._referrers.get(target.lower(), ()))
+        return [entry for entry in found if entry is not None]
 
     def etag_owner(self, entry: Entry) -> Entry:
         if entry.type.lower() in SHARES_PARENT:
@@ -201,6 +206,7 @@ class World:
                 entry.state = "Failed"
                 if operation.previous is not None:
                     entry.properties = operation.previous
+                    self.resources.put(entry)
                 self.touch(entry)
             return
         operation.status = "Succeeded"
@@ -262,6 +268,8 @@ class World:
         resources, policy = snapshot
         self.resources.restore(resources)
         self.policy.restore(policy)
+        self._links.clear()
+        self._referrers.clear()
         self.operations.clear()
         self.activity.clear()
         self.commands.clear()
