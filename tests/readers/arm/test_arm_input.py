@@ -90,7 +90,7 @@ def test_values_keep_the_place_and_origin_of_where_they_were_written() -> None:
     idle, zones = prod.properties["idleTimeoutInMinutes"], dev.properties["zones"]
     assert isinstance(idle, Value)
     assert isinstance(zones, Value)
-    assert str(idle.at) == "azuredeploy.prod.parameters.json:2:46"
+    assert str(idle.at) == "azuredeploy.prod.parameters.json:2:45"
     assert (str(zones.at), zones.origin.whose) == ("azuredeploy.json:6:47", "parameter zones")
 
 

@@ -46,6 +46,7 @@ class World:
     """By path and reason, so that a loop over a missing template complains once."""
     addresses: dict[str, Instance] = field(default_factory=dict)
     templates: dict[str, Template | str] = field(default_factory=dict)
+    libraries: dict[str, Deployment | None] = field(default_factory=dict)
 
     def register(self, address: str, instance: Instance) -> str:
         """An address of its own for an instance."""
@@ -65,6 +66,13 @@ class World:
         if path not in self.templates:
             self.templates[path] = self.load(path, self)
         return self.templates[path]
+
+    def library(self, path: str) -> Deployment | None:
+        """A file that others import variables and functions from; None when it cannot be read."""
+        if path not in self.libraries:
+            template = self.template(path)
+            self.libraries[path] = None if isinstance(template, str) else Deployment(template, self, {})
+        return self.libraries[path]
 
     def skip(self, path: str, reason: str, at: Location | None) -> None:
         """Note that a part of the stack could not be read."""
@@ -224,6 +232,16 @@ class Deployment:
                 continue
             for number, inner in enumerate(frames):
                 yield Instance(declaration, self, inner, number, around=around)
+
+    def nested_symbols(self, instance: Instance) -> dict[str, Callable[[], Node]]:
+        """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
+        found: dict[str, Callable[[], Node]] = {}
+        for declaration in self.template.declarations:
+            if declaration.inside is instance.declaration and declaration.symbol is not None:
+                found[f"::{declaration.symbol}"] = lambda d=declaration: symbols.resources_of(
+                    self, d, instance
+                )  # type: ignore[misc]
+        return found
 
     def instances(self) -> Iterator[Instance]:
         """Every resource of this template, in writing order; not those of nested deployments."""

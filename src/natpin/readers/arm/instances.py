@@ -282,6 +282,7 @@ class Instance:
                     "apiVersion": lambda: self.declaration.api_version or Value(None, at),
                 }
             )
+            names.update(self.deployment.nested_symbols(self))
             self._runtime = Runtime(Lazy(names), self.address, "", id_)
         return self._runtime
 

@@ -41,10 +41,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         if isinstance(found, Skipped):
             yield found
             continue
-        given.update({name.lower(): _constant(node) for name, node in found.values.items()})
+        given.update({name.lower(): constant(node) for name, node in found.values.items()})
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
-            given[name.lower()] = _constant(_from_command_line(literal, name))
+            given[name.lower()] = constant(from_command_line(literal, name))
     effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
     yield from deployed(template, given, World(workspace, effort, _linked))
 
@@ -60,7 +60,7 @@ def _bounded(
 ) -> list[Resource | Skipped]:
     found: list[Resource | Skipped] = []
     try:
-        with _deep_stack():
+        with deep_stack():
             for resource in resources(Deployment(template, world, given)):
                 found.append(resource)
     except TooMuchWork:
@@ -73,7 +73,8 @@ def _bounded(
 
 
 @contextmanager
-def _deep_stack() -> Iterator[None]:
+def deep_stack() -> Iterator[None]:
+    """Room for ``FRAMES`` interpreter frames while the block runs."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, FRAMES))
     try:
@@ -87,11 +88,12 @@ def _linked(path: str, world: World) -> Template | str:
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
 
 
-def _constant(node: Node) -> Callable[[], Node]:
+def constant(node: Node) -> Callable[[], Node]:
+    """An input that needs no evaluation."""
     return lambda: node
 
 
-def _from_command_line(literal: str, name: str) -> Node:
+def from_command_line(literal: str, name: str) -> Node:
     """``--var name=value``: JSON where it is JSON, else the text."""
     at = Location(f"<--var {name}>")
     try:

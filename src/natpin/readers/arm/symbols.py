@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
@@ -23,14 +24,43 @@ def stands_for(deployment: Deployment, name: str, at: Location) -> Node:
         return deployment.parameter(name, at)
     if lowered in deployment.template.variables:
         return deployment.variable(name, at)
-    for declaration in deployment.template.declarations:
-        if declaration.symbol == name and declaration.inside is None:
-            return _resources(deployment, declaration, at)
+    named = [d for d in deployment.template.declarations if d.symbol == name]
+    if named:
+        # A nested resource's name is only visible in the resource around it; a clash is settled for the outer one.
+        return _resources(deployment, min(named, key=lambda d: d.inside is not None), at)
+    imported = deployment.template.imports.get(name)
+    if imported is not None:
+        return _imported(deployment, *imported, at)
     return Unknown(f"{name} is declared nowhere", at)
 
 
+def _imported(deployment: Deployment, path: str, original: str | None, at: Location) -> Node:
+    home = deployment.world.library(path)
+    if home is None:
+        return Unknown(f"{path} could not be read", at)
+    if original is not None:
+        return home.variable(original, at)
+    return Value(Lazy({name: _variable(home, name, at) for name in home.template.variables}), at)
+
+
+def _variable(home: Deployment, name: str, at: Location) -> Callable[[], Node]:
+    return lambda: home.variable(name, at)
+
+
+def resources_of(deployment: Deployment, declaration: Declaration, around: Instance) -> Node:
+    """The resources of a statement nested in another, below one instance of that one."""
+    return _seen_together(
+        tuple(i for i in deployment.expanded(declaration) if i.parent is around),
+        declaration,
+        around.declaration.at,
+    )
+
+
 def _resources(deployment: Deployment, declaration: Declaration, at: Location) -> Node:
-    instances = deployment.expanded(declaration)
+    return _seen_together(deployment.expanded(declaration), declaration, at)
+
+
+def _seen_together(instances: tuple[Instance, ...], declaration: Declaration, at: Location) -> Node:
     if declaration.loop is None:
         return seen(instances[0]) if instances else Unknown(f"{declaration.symbol} refers to itself", at)
     if len(instances) == 1 and instances[0].number is None:
@@ -51,6 +81,16 @@ def seen(instance: Instance) -> Node:
 
 
 def function(deployment: Deployment, name: str) -> tuple[UserFunction, Frame] | None:
-    """A function that the template defines, with the frame its body is evaluated in."""
+    """A function that the template defines or imports, with the frame its body is evaluated in."""
     found = deployment.template.functions.get(name)
-    return None if found is None else (found, Frame(deployment))
+    if found is not None:
+        return found, Frame(deployment)
+    space, dot, own = name.rpartition(".")
+    for local, (path, original) in deployment.template.imports.items():
+        if local.lower() == (space if dot else name):
+            home = deployment.world.library(path)
+            wanted = own if original is None else original.lower()
+            there = home.template.functions.get(wanted) if home is not None else None
+            if there is not None and home is not None:
+                return there, Frame(home)
+    return None

@@ -1,0 +1,111 @@
+"""A Bicep file as the ``Template`` that ARM JSON is read into as well."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from natpin.model.value import Skipped, Value
+from natpin.readers import json_source
+from natpin.readers.arm.expressions.syntax import Entry, Expression, Literal, ObjectOf
+from natpin.readers.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
+from natpin.readers.bicep.statements import File, ResourceStatement, read_file
+from natpin.workspace import Workspace
+
+_OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
+_REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
+
+
+def load_file(path: str, workspace: Workspace) -> File | Skipped:
+    """The statements of a Bicep or parameters file."""
+    data = workspace.read(path)
+    if isinstance(data, Skipped):
+        return data
+    try:
+        text = json_source.decode(data)
+    except json_source.JsonError as error:
+        return Skipped(path, error.message, claims_aks=True)
+    return read_file(text, path)
+
+
+def template_of(file: File) -> Template:
+    """What a file declares."""
+    return Template(
+        file.path,
+        file.at,
+        {
+            p.name.lower(): Parameter(
+                p.name, p.default, p.at, p.nullable or file.types.get(p.type_name or "", False)
+            )
+            for p in file.parameters
+        },
+        {name.lower(): expression for name, expression in file.variables.items()},
+        file.functions,
+        {name.lower(): expression for name, expression in file.outputs.items()},
+        tuple(d for statement in file.resources for d in _declarations(statement, file.path, None)),
+        in_resource_group=file.scope == "resourceGroup",
+        imports={
+            local: (_beside(file.path, imported.path), original)
+            for imported in file.imports
+            for local, original in imported.names
+            if not _REGISTRY.match(imported.path)
+        },
+    )
+
+
+def _beside(path: str, relative: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
+
+
+def _declarations(
+    statement: ResourceStatement, path: str, inside: Declaration | None
+) -> Iterator[Declaration]:
+    type_, _, version = statement.target.partition("@")
+    outline = {name: _member(statement.body, name) for name in _OUTLINE}
+    at = statement.at
+    rest = tuple(
+        entry for entry in statement.body.entries if _name(entry) not in ("parent", "scope", "dependsOn")
+    )
+    loop = statement.loop
+    declaration = Declaration(
+        DEPLOYMENT if statement.is_module else type_,
+        outline["name"] or (Literal(Value(statement.symbol, at)) if statement.is_module else None),
+        at,
+        ObjectOf(rest, statement.body.at),
+        statement.symbol,
+        Value(version, statement.target_at) if version and not statement.is_module else None,
+        statement.condition,
+        None if loop is None else replace(loop, condition=None, body=Literal(Value(None, at))),
+        statement.existing,
+        inside,
+        outline["parent"],
+        outline["scope"],
+        outline["dependsOn"],
+        _module(statement, outline["params"]) if statement.is_module else None,
+    )
+    yield declaration
+    for nested in statement.nested:
+        yield from _declarations(nested, path, declaration)
+
+
+def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
+    target, at = statement.target, statement.target_at
+    if _REGISTRY.match(target):
+        return Module(
+            inputs, at, unreadable=f"module {target} is in a registry, not in this workspace", wrapped=False
+        )
+    return Module(inputs, at, link=Literal(Value(target, at)), wrapped=False)
+
+
+def _name(entry: object) -> str | None:
+    match entry:
+        case Entry(key=Literal(value=Value(data=str() as name))):
+            return name
+        case _:
+            return None
+
+
+def _member(body: ObjectOf, name: str) -> Expression | None:
+    return next((e.value for e in body.entries if isinstance(e, Entry) and _name(e) == name), None)
