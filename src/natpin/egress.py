@@ -60,9 +60,16 @@ def trace(graph: Graph) -> list[EgressPath]:
     return [
         path
         for cluster in graph.declared(CLUSTER)
+        if _concerns(graph, cluster)
         for pool in pools(graph, cluster)
         for path in _paths(graph, cluster, pool)
     ]
+
+
+def _concerns(graph: Graph, cluster: Resource) -> bool:
+    """False for a cluster that is only looked up, as by a data source: whoever declares it answers for it. One that
+    is given settings or pools here is judged by those."""
+    return not cluster.looked_up or bool(cluster.properties) or bool(graph.children(cluster, AGENT_POOL))
 
 
 def outbound_type(cluster: Resource) -> Node:

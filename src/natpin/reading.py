@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs, Read, Reader
 from natpin.workspace import Workspace
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,25 @@ def read_all(
 
 def _read_stacks(
     workspace: Workspace, reader: Reader, claimed: list[str], inputs: Inputs, skipped: list[Skipped]
-) -> Iterable[ReadStack]:
-    for stack in reader.stacks(claimed, workspace, inputs):
+) -> Iterator[ReadStack]:
+    for stack in _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3])):
         if isinstance(stack, Skipped):
             skipped.append(stack)
             continue
-        parts = tuple(reader.read(stack, workspace, inputs))
+        parts = tuple(_guarded(reader.read(stack, workspace, inputs), reader.name, stack.root))
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]
         yield ReadStack(stack, parts)
+
+
+def _guarded(found: Iterable[T], reader: str, path: str) -> Iterator[T | Skipped]:
+    """What a reader yields, up to where it breaks. Readers must not raise, whatever a file holds; should one do so
+    all the same, the report on everything else still comes, and says that it is incomplete."""
+    try:
+        yield from found
+    except Exception as error:
+        if os.environ.get("NATPIN_TRACEBACK"):
+            raise
+        why = f"the {reader} reader broke on it ({type(error).__name__}); this is a bug of natpin's, please report it"
+        yield Skipped(path, why, claims_aks=True)
