@@ -81,6 +81,8 @@ class Evaluation:
     @property
     def skipped(self) -> Iterator[Skipped]:
         """What could not be read, as far as it was asked for."""
+        for folder in self.root.tree.folders.values():
+            self.root.tree.report(folder.skipped)
         yield from list(self.root.world.skipped.values())
 
     def _version(self, module: Module, provider: str) -> str | None:

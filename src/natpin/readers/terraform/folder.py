@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
 from natpin.model.value import Skipped
@@ -131,8 +132,19 @@ def literal(body: Body | None, name: str) -> str | None:
     return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None
 
 
+_LOADED: WeakKeyDictionary[Workspace, dict[str, Folder]] = WeakKeyDictionary()
+"""What was read already: a module is the same for every root and environment that calls it."""
+
+
 def load_folder(path: str, workspace: Workspace) -> Folder:
-    """Read every ``.tf`` and ``.tf.json`` file of a folder. Never raises for what they contain."""
+    """Read every ``.tf`` and ``.tf.json`` file of a folder, once. Never raises for what they contain."""
+    loaded = _LOADED.setdefault(workspace, {})
+    if path not in loaded:
+        loaded[path] = _load(path, workspace)
+    return loaded[path]
+
+
+def _load(path: str, workspace: Workspace) -> Folder:
     folder = Folder(path)
     names = [name for name in workspace.listdir(path) if name.endswith((".tf", ".tf.json"))]
     plain = [name for name in names if not _is_override(name)]

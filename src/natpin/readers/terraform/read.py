@@ -17,7 +17,7 @@ from natpin.workspace import Workspace
 _FRAMES = 12_000
 """Python's frames for expressions that lead to one another: their depth is bounded by the evaluation itself."""
 
-_AKS_SOURCES = ("aks", "kubernetes", "managedcluster")
+_AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "node_pool", "nodepool")
 
 
 def evaluation(stack: Stack, workspace: Workspace, inputs: Inputs) -> Evaluation:
@@ -60,5 +60,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 
 def _looks_like_aks(call: ModuleCall) -> bool:
-    words = f"{call.address} {call.source}".lower()
-    return any(word in words for word in _AKS_SOURCES)
+    """By the call's own name, and by the module's: the folder in a repository where one is named."""
+    package, _, folder = call.source.replace("://", ":").partition("//")
+    name = call.address.rsplit("module.", 1)[-1]
+    words = f"{name} {folder or package}".lower()
+    return any(word in words for word in _AKS_WORDS)

@@ -43,21 +43,44 @@ class Call:
     def described(self) -> ModuleCall:
         """The call with its arguments evaluated, for adapters of modules that are not here."""
         if self._described is None:
-            inputs: dict[str, Node] = {
-                name: argument(attribute, self.scope)
-                for name, attribute in self.body.attributes.items()
-                if name not in META and name not in ("source", "version")
-            }
             self._described = ModuleCall(
                 self.address,
                 self.source,
                 literal(self.body, "version"),
-                inputs,
+                Arguments(self),
                 self.at,
                 self.depends_on,
                 self.conditional,
             )
         return self._described
+
+
+class Arguments(Mapping[str, Node]):
+    """What a call gives to a module's variables, each evaluated when it is looked at: modules may well feed one
+    another, as long as no single value goes round in a circle."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._memo: dict[object, Node] = {}
+        self._names = tuple(
+            name for name in call.body.attributes if name not in META and name not in ("source", "version")
+        )
+
+    def __getitem__(self, name: str) -> Node:
+        if name not in self._names:
+            raise KeyError(name)
+        call = self._call
+        attribute = call.body.attributes[name]
+        at = attribute.source.location(attribute.start, attribute.end)
+        return call.scope.world.settle(
+            self._memo, name, lambda: argument(attribute, call.scope), at, f"{call.address}.{name}"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Outputs(Mapping[str, Node]):

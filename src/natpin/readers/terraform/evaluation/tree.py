@@ -56,7 +56,6 @@ class Tree:
         found = self.folders.get(path)
         if found is None:
             found = self.folders[path] = load_folder(path, self.world.workspace)
-            self.report(found.skipped)
         return found
 
     def report(self, skipped: Iterable[Skipped]) -> None:
