@@ -80,11 +80,8 @@ class Resource:
     @property
     def label(self) -> str:
         """The name if it is known, else the address."""
-        return (
-            self.name.data
-            if isinstance(self.name, Value) and isinstance(self.name.data, str)
-            else self.address
-        )
+        known = self.name.data if isinstance(self.name, Value) else None
+        return known if isinstance(known, str) and known else self.address
 
     def with_properties(self, **changes: Node) -> Resource:
         """A copy with some properties replaced."""
