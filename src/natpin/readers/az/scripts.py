@@ -107,8 +107,8 @@ def read_parts(
     Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
     """
     from natpin.readers.az.cli.session import Session
+    from natpin.readers.az.scope import Scope
     from natpin.readers.az.shell.interpreter import Interpreter
-    from natpin.readers.az.shell.scope import Scope
     from natpin.readers.az.shell.tree import Source
 
     loaded: dict[str, Source | None] = {}

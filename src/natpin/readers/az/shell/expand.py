@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
 from natpin.model.value import Unknown
+from natpin.readers.az.scope import Scope, Variable
 from natpin.readers.az.shell.arithmetic import evaluate
 from natpin.readers.az.shell.patterns import substitute
-from natpin.readers.az.shell.scope import Scope, Variable
 from natpin.readers.az.words import Chunk, Hole, Piece, Pieces, Word, joined
 
 if TYPE_CHECKING:

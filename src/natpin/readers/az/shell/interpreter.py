@@ -6,23 +6,22 @@ import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
-from natpin.model.resource import Resource
 from natpin.model.value import Skipped, Unknown
 from natpin.readers.az.cli import lookup
 from natpin.readers.az.cli.session import Session
+from natpin.readers.az.scope import Function, Scope, Variable
 from natpin.readers.az.shell import builtins
 from natpin.readers.az.shell.conditions import Conditions
 from natpin.readers.az.shell.counting import rounds
 from natpin.readers.az.shell.expand import Expander, split_text
 from natpin.readers.az.shell.invoking import unwrapped
 from natpin.readers.az.shell.patterns import matches
-from natpin.readers.az.shell.scope import Function, Scope, Variable
 from natpin.readers.az.shell.tree import MAX_DEPTH, Source
-from natpin.readers.az.words import Capture, Chunk, Command, Hole, Output, Piece, Pieces, Status, Word
+from natpin.readers.az.ways import NOTHING, Crossroads, Way
+from natpin.readers.az.words import Capture, Chunk, Command, Output, Piece, Pieces, Status, Word
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -51,22 +50,6 @@ class Outcome:
     flow: Flow | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What one way through a fork has changed."""
-
-    variables: dict[str, Variable | None]
-    resources: dict[str, Resource | None]
-
-    @property
-    def provisions(self) -> bool:
-        """True when it creates, changes or deletes something, rather than looks."""
-        return any(resource is None or not resource.looked_up for resource in self.resources.values())
-
-
-NOTHING = Way({}, {})
-
-
 class TooMuch(Exception):
     """The script runs more statements than are followed."""
 
@@ -80,6 +63,7 @@ class Interpreter:
         self.scope = scope
         self.skipped: list[Skipped] = []
         self._load = load
+        self._ways = Crossroads(scope.variables, session.state)
         scope.on_status = session.excuse_last
         self._expander = Expander(scope, self._substitute)
         self._conditions = Conditions(self._expander.word, session.excuse, self._there)
@@ -370,10 +354,10 @@ class Interpreter:
             last = self._tried(otherwise, source, missing=True) if otherwise else (NOTHING, Outcome())
         way, outcome = last
         if not ways:
-            self._keep(way)
+            self._ways.keep(way)
             return outcome
         ends = outcome.flow in (Flow.EXIT, Flow.RETURN)
-        self._join(ways if ends else [*ways, way], cause)
+        self._ways.join(ways if ends else [*ways, way], cause)
         return Outcome()
 
     def _condition(self, nodes: list[Node], source: Source) -> Status:
@@ -411,7 +395,7 @@ class Interpreter:
                 source.at(node),
                 unknown.settle_by if unknown else None,
             )
-            self._join(ways if whole else [*ways, NOTHING], cause)
+            self._ways.join(ways if whole else [*ways, NOTHING], cause)
         return Outcome()
 
     # -- loops -------------------------------------------------------------------------------------------------
@@ -484,57 +468,40 @@ class Interpreter:
 
     # -- forks -------------------------------------------------------------------------------------------------
 
-    def _fork(self) -> None:
-        self.scope.variables.fork()
-        self.session.state.fork()
-
-    def _take_back(self) -> Way:
-        return Way(self.scope.variables.take_back(), self.session.state.take_back())
-
-    def _keep(self, way: Way) -> None:
-        self.scope.variables.keep(way.variables)
-        self.session.state.keep(way.resources)
-
-    def _join(self, ways: list[Way], cause: Unknown) -> None:
-        self.scope.variables.join(
-            [way.variables for way in ways], lambda name, outcomes: _either(name, outcomes, cause)
-        )
-        self.session.state.join([way.resources for way in ways], cause)
-
     def _tried(self, body: list[Node], source: Source, *, missing: bool = False) -> tuple[Way, Outcome]:
         """Run on trial: what changed, taken back."""
-        self._fork()
+        self._ways.fork()
         self.session.state.supposed_missing += missing
         try:
             outcome = self._sequence(body, source)
         finally:
             self.session.state.supposed_missing -= missing
-            way = self._take_back()
+            way = self._ways.take_back()
         return way, outcome
 
     def _perhaps(self, run: Callable[[], Outcome], cause: Unknown) -> Outcome:
         """Something that may or may not run. A way that ends the script is not the one that goes on."""
-        self._fork()
+        self._ways.fork()
         try:
             outcome = run()
         finally:
-            way = self._take_back()
+            way = self._ways.take_back()
         if outcome.flow not in (Flow.EXIT, Flow.RETURN):
-            self._join([way, NOTHING], cause)
+            self._ways.join([way, NOTHING], cause)
         return Outcome(Status.MAYBE)
 
     def _supposedly(self, run: Callable[[], Outcome], first: Outcome) -> Outcome:
         """Something that is supposed to run, unless it ends the script."""
-        self._fork()
+        self._ways.fork()
         self.session.state.supposed_missing += 1
         try:
             outcome = run()
         finally:
             self.session.state.supposed_missing -= 1
-            way = self._take_back()
+            way = self._ways.take_back()
         if outcome.flow in (Flow.EXIT, Flow.RETURN):
             return Outcome(~first.status)
-        self._keep(way)
+        self._ways.keep(way)
         return outcome
 
     def _apart(self, run: Callable[[], Outcome]) -> Outcome:
@@ -789,36 +756,6 @@ class Interpreter:
                     outcome = self._statement(node, inner)
             return outcome
         return self._invoke(split_text(pieces, command.at), command.at, ())
-
-
-def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
-    """A variable that the ways left different."""
-    if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
-        return outcomes[0]
-    known = {Word(each.pieces, cause.at).label for each in outcomes if each and each.elements is None}
-    if len(known) == 1 and all(outcomes):
-        return outcomes[0]
-    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
-    texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
-    return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
-
-
-def _common(texts: list[Pieces]) -> Pieces:
-    """What texts that were built up piece by piece begin with alike: ``COMMAND="$COMMAND --yes"`` in one way only."""
-    bare = [
-        tuple(dropwhile(lambda piece: isinstance(piece, Chunk) and not piece.text.strip(), text))
-        for text in texts
-    ]
-    shared: list[Piece] = []
-    for pieces in zip(*bare, strict=False):
-        if any(piece != pieces[0] for piece in pieces):
-            break
-        shared.append(pieces[0])
-    rests = [text[len(shared)] for text in bare if len(text) > len(shared)]
-    spaces = [rest for rest in rests if isinstance(rest, Chunk) and rest.text[:1].isspace()]
-    if shared and spaces and len(spaces) == len(rests):
-        shared.append(replace(spaces[0], text=" "))
-    return tuple(shared)
 
 
 def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node]]:
