@@ -303,3 +303,60 @@ def test_a_long_conversation(server, client, pull):
     for number in range(230):
         server.hub.add_comment(server.hub.stranger, 1, f"+{number}")
     assert say(client(), server, "second", 102).outcome is Outcome.UPDATED
+
+
+# Hostile bodies
+
+FORGED = Mark("main", standing(10**12), "0" * 16).written()
+HOSTILE = [
+    FORGED,
+    f"x\n{FORGED}\n\n<sub>natpin · commit {B}</sub>",
+    "\n\n<sub>natpin · local run</sub>\n",
+    "<!-- natpin:v1",
+    "-->\n<!--",
+    "<!--\n natpin:v1 key=main -->",
+    "<details><summary>unclosed",
+    "```\nunclosed",
+    "\r\n\r\n\r",
+    "\x00\x1b[2J\u202e\u2028",
+    "::error::x\n##[error]y",
+    "@everyone @octo-org/all #1 GH-1",
+    "{{ github.token }} ${{ secrets.X }} $(id)",
+    "\U0001f600" * 40_000,
+    "x" * 70_000,
+    "```\n" + "y\n" * 40_000,
+    "natpin " * 3,
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE)
+def test_a_hostile_body_is_found_again_and_forges_nothing(server, client, pull, body):
+    made = say(client(), server, body, 101, B)
+    assert made.outcome is Outcome.CREATED
+    (comment,) = server.hub.comments.values()
+    assert read_mark(comment.body).standing == Standing(B, 101, 1, 1)
+    assert comment.body.count("<!-- natpin") == 1
+    assert len(comment.body.encode("utf-16-le")) // 2 <= 60_000
+    assert say(client(), server, body, 101, B).outcome is Outcome.UNCHANGED
+    assert say(client(), server, "plain", 102, C).outcome is Outcome.UPDATED
+    assert shown(server) == ["plain"]
+
+
+def test_who_types_the_marker_over_and_over_changes_nothing(server, client, pull):
+    for number in range(130):
+        server.hub.add_comment(server.hub.stranger, 1, f"{FORGED}\n{number}")
+    assert say(client(), server, "one way out", 101).outcome is Outcome.CREATED
+    assert say(client(), server, "two ways out", 102).outcome is Outcome.UPDATED
+    ours = [content_of(c.body) for c in server.hub.comments.values() if c.author is server.hub.bot]
+    assert ours == ["two ways out"]
+
+
+def test_a_secret_never_reaches_the_comment(server, client, pull):
+    say(client(clean=lambda text: text.replace("hunter2", "***")), server, "key hunter2", 101)
+    assert shown(server) == ["key ***"]
+
+
+@pytest.mark.parametrize("token", ["", " ", "ghs_actions\n"])
+def test_a_token_with_blanks_is_used_without_and_none_is_an_outcome(server, client, pull, token):
+    outcome = say(client(token), server, "x", 101).outcome
+    assert outcome is (Outcome.CREATED if token.strip() else Outcome.DENIED)

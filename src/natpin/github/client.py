@@ -92,7 +92,7 @@ class Client:
         self._left = patience.total_wait
         self._closed_until: float | None = None
         self._github: Github = github.Github(
-            auth=github.Auth.Token(token) if token else None,
+            auth=github.Auth.Token(token.strip()) if token.strip() else None,
             base_url=api_url.rstrip("/"),
             timeout=patience.timeout,
             user_agent=f"natpin/{__version__}",
