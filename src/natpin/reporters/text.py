@@ -11,6 +11,7 @@ from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.text_findings import findings_by_file
 from natpin.reporters.text_map import egress_map
+from natpin.reporters.text_undecided import undecided_by_cause
 
 NARROWEST, WIDEST = 40, 120
 """Columns that lines are wrapped at, whatever the terminal says of itself."""
@@ -22,7 +23,8 @@ def render(report: Report, options: ReportOptions) -> str:
     findings = told(report)
     blocks = [
         egress_map(report, options, ink),
-        findings_by_file(report, findings, options, ink),
+        findings_by_file(report, tuple(one for one in findings if one.word != "unknown"), options, ink),
+        undecided_by_cause(report, tuple(one for one in findings if one.word == "unknown"), options, ink),
         _skipped(report, options, ink),
         _suppressed(report, options, ink),
         _summary(report, findings, ink),

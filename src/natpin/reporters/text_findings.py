@@ -63,11 +63,6 @@ def _finding(
 ) -> list[str]:
     first, rest = ("  • ", "    ") if one_of_many else ("  ", "  ")
     lines = flow([Span(neutral.terminal(finding.message))], ink, first, rest)
-    for cause in finding.causes:
-        where = "" if is_pseudo(cause.at.path) else f" ({options.path(str(cause.at))})"
-        lines += _labelled("because", neutral.terminal(cause.reason + where), ink)
-        if cause.settle_by:
-            lines += _labelled("settle by", neutral.terminal(cause.settle_by), ink)
     if stacks:
         lines += _labelled(
             "only in", neutral.terminal(", ".join(words.stack(one, options) for one in stacks)), ink

@@ -1,0 +1,49 @@
+"""What could not be decided, by cause: one unknown value leaves a dozen rules open, and is settled once."""
+
+from __future__ import annotations
+
+from natpin.model.finding import Cause
+from natpin.model.report import Report
+from natpin.reporters import neutral, words
+from natpin.reporters.distinct import Told, only_in
+from natpin.reporters.interface import ReportOptions, is_pseudo
+from natpin.reporters.layout import Ink, Span, flow
+
+
+def undecided_by_cause(
+    report: Report, findings: tuple[Told, ...], options: ReportOptions, ink: Ink
+) -> list[str]:
+    """Each cause once, with what would settle it and the rules it leaves open, gravest first."""
+    if not findings:
+        return []
+    groups: dict[tuple[object, ...], list[Told]] = {}
+    stacks_of = only_in(report)
+    for one in findings:
+        causes = one.finding.causes[:1] or (one.finding.message, one.finding.at)
+        groups.setdefault((*causes, stacks_of(one)), []).append(one)
+    stacks = {stack.stack.id: stack.stack for stack in report.stacks}
+    lines = [ink.heading("Undecided")]
+    for group in groups.values():
+        first = group[0].finding
+        cause = first.causes[0] if first.causes else Cause(first.message, first.at)
+        where = "" if is_pseudo(cause.at.path) else f"{options.path(str(cause.at))}  "
+        lines += flow([Span(neutral.terminal(where + cause.reason), "unknown")], ink, "", "  ")
+        if cause.settle_by:
+            lines += _labelled("settle by", cause.settle_by, ink)
+        lines += _labelled("open", _open(group, options), ink)
+        only = [stacks[id_] for id_ in stacks_of(group[0]) if id_ in stacks]
+        if only:
+            lines += _labelled("only in", ", ".join(words.stack(one, options) for one in only), ink)
+    return lines
+
+
+def _open(group: list[Told], options: ReportOptions) -> str:
+    """The rules, errors first; with their subjects when everything was asked for."""
+    ranked = sorted(group, key=lambda one: (one.finding.severity.rank, one.finding.rule.id))
+    if options.verbose:
+        return ", ".join(f"{one.finding.rule.id} ({one.finding.subject})" for one in ranked)
+    return ", ".join(dict.fromkeys(one.finding.rule.id for one in ranked))
+
+
+def _labelled(label: str, text: str, ink: Ink) -> list[str]:
+    return flow([Span(f"{label}:", "dim"), Span(neutral.terminal(text))], ink, "    ", "      ")
