@@ -91,7 +91,7 @@ def test_values_keep_the_place_and_origin_of_where_they_were_written() -> None:
     assert isinstance(idle, Value)
     assert isinstance(zones, Value)
     assert str(idle.at) == "azuredeploy.prod.parameters.json:2:45"
-    assert (str(zones.at), zones.origin.whose) == ("azuredeploy.json:6:47", "parameter zones")
+    assert (str(zones.at), zones.origin.whose) == ("azuredeploy.json:6:49", "parameter zones")
 
 
 def test_deep_chains_of_variables_come_to_their_value(tmp_path: Path) -> None:

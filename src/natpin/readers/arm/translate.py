@@ -6,7 +6,8 @@ inline children of networks and route tables, and what only the evaluation neede
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from natpin.model.resource import (
     AGENT_POOL,
@@ -61,19 +62,78 @@ MAX_NODES = 50_000
 
 
 def resources(deployment: Deployment) -> Iterator[Resource]:
-    """Every resource that bears on egress, of this deployment and of those in it. Raises TooMuchWork."""
+    """Every resource that bears on egress, of this deployment and of those in it. Raises TooMuchWork.
+
+    What one template of the stack declares and another only looks up is yielded once, as declared.
+    """
     found = [
         (instance, doubt) for instance, doubt in walk(deployment) if instance.type.lower() in BEARS_ON_EGRESS
     ]
-    # Addresses first: a reference to what is not among them stays unknown.
-    declared = {instance.address for instance, _ in found}
+    known = _Known.of([instance for instance, _ in found])
+    inline: set[Identity] = set()
     for instance, doubt in found:
-        yield _resource(instance, doubt, declared)
+        if not instance.declaration.existing:
+            resource = _resource(instance, doubt, known)
+            inline.update(_inline_subnets(instance, resource))
+            yield resource
+    for instance, doubt in found:
+        looked_up = instance.declaration.existing and known.speaks_for_itself(instance)
+        if looked_up and _identity(instance) not in inline:
+            yield _resource(instance, doubt, known)
 
 
-def _resource(instance: Instance, doubt: Unknown | None, declared: set[str]) -> Resource:
+Identity = tuple[str | None, ...]
+"""Type, resource group and names, as far as they are certain."""
+
+
+def _identity(instance: Instance) -> Identity | None:
+    group = instance.place.resource_group
+    where = identity(from_pieces(group, instance.declaration.at)) if group is not None else ""
+    found = (instance.type.lower(), where, *(identity(name) for name in instance.names))
+    return None if None in found else found
+
+
+def _inline_subnets(instance: Instance, network: Resource) -> Iterator[Identity]:
+    own = _identity(instance)
+    if own is not None and network.type == VIRTUAL_NETWORK:
+        for subnet in items(network.properties.get("subnets")):
+            name = identity(member(members(subnet), "name"))
+            if name is not None:
+                yield (SUBNET.lower(), *own[1:], name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The addresses that may be referred to."""
+
+    addresses: frozenset[str]
+    aliases: Mapping[str, str]
+    """A resource that is only looked up, to the declaration of the same one."""
+
+    @classmethod
+    def of(cls, found: Sequence[Instance]) -> _Known:
+        first: dict[Identity, Instance] = {}
+        aliases: dict[str, str] = {}
+        for instance in sorted(found, key=lambda one: one.declaration.existing):
+            own = _identity(instance)
+            if own is not None and instance.declaration.existing and own in first:
+                aliases[instance.address] = first[own].address
+            elif own is not None:
+                first.setdefault(own, instance)
+        return cls(frozenset(instance.address for instance in found), aliases)
+
+    def speaks_for_itself(self, instance: Instance) -> bool:
+        """False for a resource that is declared elsewhere in the stack."""
+        return instance.address not in self.aliases
+
+    def address(self, target: str) -> str | None:
+        """Where a reference leads; None for what bears on no egress."""
+        return self.aliases.get(target, target) if target in self.addresses else None
+
+
+def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resource:
     type_ = BEARS_ON_EGRESS[instance.type.lower()]
-    settle = _Settling(instance, declared)
+    settle = _Settling(instance, known)
     content = instance.content
     properties: dict[str, Node] = {}
     for name in content:
@@ -103,7 +163,7 @@ def _resource(instance: Instance, doubt: Unknown | None, declared: set[str]) -> 
         _subscription(instance),
         instance.declaration.existing,
         doubt,
-        _traits(instance, declared),
+        _traits(instance, known),
     )
 
 
@@ -135,7 +195,7 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
         if scope is None:
             return None
         target = _declared_with_id(instance, scope)
-        return Reference(target.address, "id", at) if target else settle.node(scope)
+        return settle.node(Reference(target.address, "id", at)) if target else settle.node(scope)
     if type_.count("/") < 2:
         return None
     parent = instance.parent
@@ -143,10 +203,15 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
         wanted = instance.names[:-1]
         parent_type = type_.rpartition("/")[0]
         parent = next(
-            (other for other in instance.deployment.of_type(parent_type) if other.is_named(wanted)), None
+            (
+                other
+                for other in instance.deployment.of_type(parent_type)
+                if other.is_named(wanted) and other.place == instance.place
+            ),
+            None,
         )
     if parent is not None and parent.type.lower() in BEARS_ON_EGRESS:
-        return Reference(parent.address, "id", at)
+        return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
 
 
@@ -160,23 +225,23 @@ def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
     return None
 
 
-def _traits(instance: Instance, declared: set[str]) -> dict[str, Node]:
+def _traits(instance: Instance, known: _Known) -> dict[str, Node]:
     traits: dict[str, Node] = {}
     if instance.declaration.api_version is not None:
         traits["apiVersion"] = instance.declaration.api_version
-    waits_for = _dependencies(instance, declared)
+    waits_for = _dependencies(instance, known)
     if waits_for:
         traits["dependsOn"] = Value(waits_for, instance.declaration.at)
     return traits
 
 
-def _dependencies(instance: Instance, declared: set[str]) -> tuple[Node, ...]:
+def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
     if instance.declaration.depends_on is None:
         return ()
     found = evaluate(instance.declaration.depends_on, instance.frame)
     targets = (instance.deployment.depended_on(node) for node in items(found))
-    addresses = dict.fromkeys(t.address for many in targets for t in many)
-    return tuple(Reference(a, "id", found.at) for a in addresses if a in declared)
+    addresses = dict.fromkeys(known.address(target.address) for many in targets for target in many)
+    return tuple(Reference(address, "id", found.at) for address in addresses if address is not None)
 
 
 def _flattened(node: Node) -> Node:
@@ -199,9 +264,9 @@ def _flat(child: Node) -> Node:
 class _Settling:
     """Values as the rest of natpin knows them: plain dicts, and no reference to what is not declared."""
 
-    def __init__(self, instance: Instance, declared: set[str]) -> None:
+    def __init__(self, instance: Instance, known: _Known) -> None:
         self.effort = instance.deployment.effort
-        self.declared = declared
+        self.known = known
         self.left = MAX_NODES
 
     def node(self, node: Node) -> Node:
@@ -215,7 +280,10 @@ class _Settling:
                 return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
             case Value(data=tuple() as elements):
                 return Value(tuple(self.node(element) for element in elements), node.at, node.origin)
-            case Reference(target=target, attribute=attribute) if target not in self.declared:
+            case Reference(target=target, attribute=attribute):
+                address = self.known.address(target)
+                if address is not None:
+                    return Reference(address, attribute, node.at)
                 return Unknown(
                     f"{attribute} of {target} is known only once it is deployed", node.at, "--azure"
                 )
