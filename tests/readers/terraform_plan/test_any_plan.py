@@ -16,6 +16,7 @@ from natpin.readers.interface import Inputs, Read
 
 CASES = Path(__file__).parent / "cases"
 PLANS = [json.loads(path.read_text()) for path in sorted(CASES.glob("*/*.json"))]
+WITH_MODULES = json.loads((CASES / "modules/plan.json").read_text())
 
 
 class OneFile:
@@ -111,7 +112,7 @@ def test_modules_that_call_each_other_through_references_end() -> None:
         "expressions": {"x": {"references": ["module.m.x"]}},
         "module": {"outputs": {"x": output("var.x"), "y": output("module.m.y")}},
     }
-    plan = json.loads(json.dumps(PLANS[1]))
+    plan = json.loads(json.dumps(WITH_MODULES))
     root = plan["configuration"]["root_module"]
     root["module_calls"]["m"] = call
     for item in root["resources"]:

@@ -38,6 +38,8 @@ from natpin.readers.terraform_plan.configuration import (
 from natpin.readers.terraform_plan.document import Entry, Places, entries
 
 _AFTER_APPLY = "known only after apply"
+_LISTS = ("_ids", "_ranges")
+"""Endings of arguments that hold lists of what other resources give."""
 _SETTLE = "terraform show -json of the state after apply"
 
 
@@ -115,7 +117,7 @@ class Instances:
         )
         change = mapping(mapping(self.changes.get(entry.address)).get("change"))
         version = self._version(str(configured.get("provider_config_key", "")), kind)
-        reading = _Reading(self._configuration, site, self._defaulted(change, kind, version), at)
+        reading = _Reading(self._configuration, site, self._defaulted(kind, version), at, data)
         attributes = reading.block(
             members(values),
             mapping(change.get("after_unknown")),
@@ -134,7 +136,7 @@ class Instances:
             depends_on=self._depends(entry, configured, site),
         )
 
-    def _defaulted(self, change: Plain, kind: str, version: str | None) -> Origin:
+    def _defaulted(self, kind: str, version: str | None) -> Origin:
         """Of what is known though nobody wrote it."""
         family = kind.split("_", 1)[0]
         return default_of(f"{family} {version.split('.')[0]}.x" if version else family)
@@ -167,6 +169,8 @@ class _Reading:
     site: Site | None
     defaulted: Origin
     at: Location
+    data: bool
+    """A data source: what nobody wrote was read from Azure, and is neither default nor left to compute."""
 
     def block(
         self, values: Mapping[str, Node], unknown: Plain, written: Plain | None, depth: int = 0
@@ -174,10 +178,11 @@ class _Reading:
         """The arguments of a resource or block. ``written`` is None where the configuration shows nothing: all of
         a state, and dynamic blocks."""
         found: dict[str, Node] = {}
+        certain = written is not None and not self.data
         for name in dict.fromkeys((*values, *unknown)):
             expression = None if written is None else written.get(name)
             node = self._argument(
-                name, values.get(name), unknown.get(name, False), expression, written is not None, depth
+                name, values.get(name), unknown.get(name, False), expression, certain, depth
             )
             if node is not None:
                 found[name] = node
@@ -199,8 +204,10 @@ class _Reading:
                 return self._list(name, node, unknown, expression, certain, depth)
             case None, _:
                 return None
+            case Value(data=None), _ if expression is None:
+                return None
             case Value(data=data), _ if expression is None and certain:
-                return None if data in (None, "") else Value(data, node.at, self.defaulted)
+                return None if data == "" else Value(data, node.at, self.defaulted)
             case _:
                 return node
 
@@ -233,7 +240,7 @@ class _Reading:
         unknowns = list(sequence(unknown))
         blocks = [item for item in sequence(expression) if isinstance(item, dict)]
         if not elements and not unknowns:
-            return None if expression is None and certain else node
+            return None if expression is None else node
         if all(item is True for item in unknowns) and unknowns and isinstance(expression, dict):
             return self._elements(name, expression, len(unknowns), node)
         # Several blocks may be a set, in an order of its own: then nothing says which block an element is.
@@ -264,7 +271,7 @@ class _Reading:
 
     def _referred(self, name: str, expression: Any) -> Node:
         references = self._references(name, expression)
-        if references and name.endswith("_ids"):
+        if references and name.endswith(_LISTS):
             return Value(tuple(references), self.at)
         if references is not None and len(references) == 1:
             return references[0]
@@ -280,8 +287,12 @@ class _Reading:
         found: dict[str, Reference] = {}
         for target in targets:
             attribute = target.attribute or ("name" if name.endswith("_name") else "id")
-            if name.endswith(("_id", "_ids")) and "." not in attribute:
-                attribute = "id" if attribute not in {"subnet"} else attribute
+            if (
+                attribute == "subnet"
+            ):  # an inline subnet, picked out of the set by an index the plan does not show
+                attribute = "subnet.0.id"
+            elif name.endswith(("_id", "_ids")) and "." not in attribute:
+                attribute = "id"
             found.setdefault(target.address, Reference(target.address, attribute, self.at))
         return list(found.values())
 
