@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.readers import arm, az, kubernetes, terraform, terraform_plan
+from natpin.readers import arm, az, bicep, kubernetes, markdown, terraform, terraform_plan
 from natpin.readers.interface import Reader
 
-READERS: tuple[Reader, ...] = (terraform, terraform_plan, arm, az, kubernetes)
+READERS: tuple[Reader, ...] = (terraform, terraform_plan, bicep, arm, az, markdown, kubernetes)
