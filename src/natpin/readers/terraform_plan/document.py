@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Value
@@ -110,13 +110,14 @@ def _moved(node: Node, lines: int, columns: int) -> Node:
     """A node read from a piece of a file, placed in the file. Columns move on the piece's first line alone."""
     if not isinstance(node, Value):
         return node
-    at = node.at
-    at = replace(
-        at,
-        line=at.line + lines,
-        column=at.column + (columns if at.line == 1 else 0),
-        end_line=None if at.end_line is None else at.end_line + lines,
-        end_column=None if at.end_column is None else at.end_column + (columns if at.end_line == 1 else 0),
+    was = node.at
+    last = was.end_line or was.line
+    at = Location(
+        was.path,
+        was.line + lines,
+        was.column + (columns if was.line == 1 else 0),
+        last + lines,
+        (was.end_column or was.column) + (columns if last == 1 else 0),
     )
     match node.data:
         case dict() as members:

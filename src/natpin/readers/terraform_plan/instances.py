@@ -88,6 +88,9 @@ class Instances:
 
     def place_of(self, address: str) -> Location:
         """Where a resource, or if it will be gone its change, stands."""
+        made = self._made.get(address)
+        if made is not None:
+            return made.at
         entry = self._entries.get(address)
         if entry is None:
             entry = Entry(address, "", self.changes.get(address, {"address": address}))
