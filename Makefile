@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench docs lock image clean
+.PHONY: help demo test test-azure-cli check format bench docs lock image clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -21,6 +21,11 @@ demo: $(STAMP)  ## lint the example, show its findings and its egress map
 
 test: $(STAMP)  ## the test suite
 	$(BIN)/python -m pytest -q
+
+test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) against the simulator
+	$(PYTHON) -m venv .venv-azure-cli
+	.venv-azure-cli/bin/pip install --quiet --disable-pip-version-check azure-cli
+	NATPIN_AZ=$(CURDIR)/.venv-azure-cli/bin/az $(BIN)/python -m pytest -q tests/azurecli
 
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q

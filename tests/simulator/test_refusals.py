@@ -408,3 +408,57 @@ def test_an_unregistered_provider_until_it_is_registered() -> None:
     assert ask("GET", f"{NETWORK}/natGateways") == (409, "MissingSubscriptionRegistration")
     assert ask("POST", "/subscriptions/{}/providers/Microsoft.Network/register")[0] == 200
     assert ask("GET", f"{NETWORK}/natGateways")[0] == 200
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    0,
+    "x",
+    [],
+    [1],
+    ["x"],
+    [None],
+    {},
+    {"id": 1},
+    [{"id": 1}],
+    [{"name": None}],
+    [[]],
+    True,
+    -1,
+    "10.0.0.0/99",
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("natGateways/j", ("publicIpAddresses", "publicIpPrefixes", "idleTimeoutInMinutes", "subnets")),
+        ("publicIPAddresses/j", ("publicIPPrefix", "dnsSettings", "publicIPAllocationMethod", "ipTags")),
+        ("publicIPPrefixes/j", ("prefixLength", "publicIPAddressVersion")),
+        ("virtualNetworks/j", ("addressSpace", "subnets", "dhcpOptions")),
+        (
+            "virtualNetworks/second/subnets/j",
+            ("addressPrefix", "addressPrefixes", "natGateway", "delegations", "serviceEndpoints"),
+        ),
+        ("routeTables/j", ("routes",)),
+        ("networkSecurityGroups/j", ("securityRules",)),
+    ],
+)
+def test_no_body_breaks_the_simulator(kind: str, properties: tuple[str, ...]) -> None:
+    azure, ask = new()
+    put(azure, ask, *GROUND[-1])
+    ground = azure.snapshot()
+    for name in properties:
+        for junk in JUNK:
+            status, code = put(
+                azure, ask, kind, {**STANDARD, "properties": {"addressPrefix": "10.1.0.0/24", name: junk}}
+            )
+            assert status in (200, 201, 400), (name, junk, code)
+            assert ask("GET", f"{NETWORK}/{kind}")[0] in (200, 404), (name, junk)
+            azure.restore(ground)
+    for top in ("sku", "zones", "tags", "location", "properties"):
+        for junk in JUNK:
+            status, code = put(azure, ask, kind, {**STANDARD, top: junk})
+            assert status in (200, 201, 400, 429), (top, junk, code)
+            azure.restore(ground)
+    assert azure.failures == []

@@ -13,9 +13,10 @@ from natpin.simulator.call import RunCommand
 from natpin.simulator.exchange import Request, Response
 from natpin.simulator.faults import Dropped, Fault, FaultKind, Hung, Outcome, read_script
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.record import Recorded
 from natpin.simulator.serve import LIVE, serve
 from natpin.simulator.settings import Settings, Throttle, VnetConflict
-from natpin.simulator.simulator import Recorded, Simulator
+from natpin.simulator.simulator import Simulator
 
 __all__ = [
     "LIVE",

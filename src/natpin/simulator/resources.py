@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+from collections.abc import Iterator
 
 from natpin.simulator import errors, rbac
 from natpin.simulator.call import Call
@@ -45,7 +47,8 @@ def put(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     document = call.document()
     current = world.resources.get(path.id)
     write = _write_of(path, rules, document, current, request.api_version)
-    links = list(rules.links(write.properties))
+    with _readable():
+        links = list(rules.links(write.properties))
     rbac.require_links(world, call.principal, call.action, path.id, links)
     rbac.require_unlocked(world, path.id, deleting=False)
     group = _require_group(world, path.id)
@@ -66,7 +69,8 @@ def put(call: Call, path: ArmPath, rules: TypeRules) -> Response:
         else None
     )
     old_targets = {link.target.lower() for link in rules.links(current.properties)} if current else set()
-    rules.admit(world, write)
+    with _readable():
+        rules.admit(world, write)
     entry = _store(world, write, rules, current)
     rules.spread(world, write, entry)
     after = (entry.properties, entry.top, _below(world, entry))
@@ -271,6 +275,17 @@ def _as_created(world: World, resource_id: str) -> str:
 def _settle(world: World, entry: Entry, rules: TypeRules) -> None:
     entry.state = "Succeeded"
     rules.settle(world, entry)
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    """A body of the wrong shape (a list where an object belongs) is the caller's mistake: 400, not 500."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise errors.network(
+            400, "InvalidRequestFormat", f"Cannot parse the request: {type(problem).__name__} {problem}."
+        ) from problem
 
 
 def _below(world: World, entry: Entry) -> dict[str, Json]:

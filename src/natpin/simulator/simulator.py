@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import re
 import secrets
 import threading
+import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -22,6 +22,7 @@ from natpin.simulator.faults import Fault, FaultKind, Outcome
 from natpin.simulator.https import HttpsServer
 from natpin.simulator.ids import subscription_of
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.record import Recorded, recorded
 from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
 from natpin.simulator.store import Entry
@@ -29,34 +30,6 @@ from natpin.simulator.throttling import Buckets
 from natpin.simulator.tokens import Tokens
 from natpin.simulator.types import registry
 from natpin.simulator.world import World
-
-_SECRETS = re.compile(r"(client_secret|client_assertion)=[^&]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One request as it was answered.
-
-    `action` is the permission it needed ("Microsoft.Network/natGateways/write"), `status` is None when the
-    connection was dropped or held, `fault` names the fault that hit it. `acted` tells whether the server did
-    what was asked; `started` whether that began a long-running operation. Secrets are masked in `request_body`.
-    """
-
-    index: int
-    method: str
-    path: str
-    api_version: str
-    status: int | None
-    caller: str
-    action: str = ""
-    resource_id: str = ""
-    fault: FaultKind | None = None
-    acted: bool = True
-    started: bool = False
-    query: str = ""
-    if_match: str = ""
-    request_body: bytes = b""
-    response_body: Json | bytes | None = None
 
 
 class Simulator:
@@ -76,6 +49,7 @@ class Simulator:
         settings = settings or Settings()
         self.settings = replace(settings, client_secret=settings.client_secret or secrets.token_urlsafe(24))
         self.requests: list[Recorded] = []
+        self.failures: list[str] = []
         self.on_run_command: CommandScript = probe
         self._host, self._port = host, port
         self._lock = threading.RLock()
@@ -216,8 +190,15 @@ class Simulator:
                     response = self._limited(call)
             except errors.Refused as refused:
                 response = refused.response
-                if call is not None and request.method != "GET" and call.action:
-                    call.log("Failed", str(response.status))
+            except (
+                Exception
+            ) as problem:  # a mistake of the simulator's own: seen by the client and by the test
+                self.failures.append("".join(traceback.format_exception(problem)))
+                response = errors.arm(
+                    500, "SimulatorFailure", f"{type(problem).__name__}: {problem}"
+                ).response
+            if response.status >= 400 and call is not None and request.method != "GET" and call.action:
+                call.log("Failed", str(response.status))
             response = self._with_common_headers(response, index)
             outcome = faults.after_acting(fault, response) if fault else response
         else:
@@ -228,7 +209,14 @@ class Simulator:
         operation_fault = hit in (FaultKind.OPERATION_FAILS, FaultKind.OPERATION_NEVER_ENDS)
         if operation_fault and not (call and call.operation_started):
             hit = None
-        self._record(request, index, outcome, call, hit, acted, response)
+        status = outcome.status if isinstance(outcome, Response) else None
+        login = call is None and self._tokens.is_login(request.path)
+        keep = response if self.settings.keep_bodies and not login else None
+        self.requests.append(
+            recorded(
+                index, request, status, call, hit, acted=acted, kept=keep, keep_body=self.settings.keep_bodies
+            )
+        )
         return outcome
 
     def _limited(self, call: Call) -> Response:
@@ -249,45 +237,6 @@ class Simulator:
         trace = f"00000000-0000-4000-8000-{index:012d}"
         common = {"x-ms-request-id": trace, "x-ms-correlation-request-id": trace, "Cache-Control": "no-cache"}
         return replace(response, headers={**common, **response.headers})
-
-    def _record(
-        self,
-        request: Request,
-        index: int,
-        outcome: Outcome,
-        call: Call | None,
-        hit: FaultKind | None,
-        acted: bool,
-        response: Response | None,
-    ) -> None:
-        keep = self.settings.keep_bodies
-        login = call is None and self._tokens.is_login(request.path)
-        body = (
-            _SECRETS.sub(r"\1=***", request.body.decode("latin-1")).encode("latin-1")
-            if login
-            else request.body
-        )
-        self.requests.append(
-            Recorded(
-                index=index,
-                method=request.method,
-                path=request.path,
-                api_version=request.api_version,
-                status=outcome.status if isinstance(outcome, Response) else None,
-                caller=call.principal.client_id if call else "",
-                action=call.action if call else "",
-                resource_id=call.resource_id if call else "",
-                fault=hit,
-                acted=acted,
-                started=bool(call and call.operation_started),
-                query=request.target.partition("?")[2],
-                if_match=request.headers.get("if-match", ""),
-                request_body=body if keep else b"",
-                response_body=copy.deepcopy(response.body)
-                if keep and response is not None and not login
-                else None,
-            )
-        )
 
     # --- what a test does behind the scenes ---
 

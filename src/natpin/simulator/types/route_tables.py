@@ -7,7 +7,7 @@ import copy
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.store import Entry
-from natpin.simulator.types.rules import TypeRules, Write, envelope, written
+from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
 from natpin.simulator.world import World
 
 TYPE = "Microsoft.Network/routeTables"
@@ -21,7 +21,7 @@ def admit(_world: World, write: Write) -> None:
     properties.setdefault("disableBgpRoutePropagation", False)
     if properties.get("routes") is None:
         properties.pop("routes", None)
-    for item in properties.get("routes") or []:
+    for item in named(properties.get("routes", [])):
         _complete_route(item.setdefault("properties", {}), str(item.get("name")))
 
 

@@ -100,6 +100,18 @@ def references(value: object) -> list[str]:
     return [found for found in map(reference, value) if found is not None]
 
 
+def named(value: object) -> list[Json]:
+    """A list of `{"name": …, "properties": {…}}`; raises TypeError for anything else."""
+    if not isinstance(value, list):
+        raise TypeError("a list was expected")
+    for item in value:
+        if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+            raise TypeError("an item has no name")
+        if not isinstance(item.setdefault("properties", {}), dict):
+            raise TypeError("properties is not an object")
+    return value
+
+
 def only_ids(value: object) -> list[Json]:
     return [{"id": target} for target in references(value)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.store import Entry
-from natpin.simulator.types.rules import TypeRules, Write, envelope, written
+from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
 from natpin.simulator.world import World
 
 TYPE = "Microsoft.Network/networkSecurityGroups"
@@ -56,7 +56,7 @@ _DEFAULTS = (
 def admit(_world: World, write: Write) -> None:
     for service_owned in ("defaultSecurityRules", "subnets", "networkInterfaces"):
         write.properties.pop(service_owned, None)
-    write.properties.setdefault("securityRules", [])
+    named(write.properties.setdefault("securityRules", []))
 
 
 def release(world: World, entry: Entry) -> None:

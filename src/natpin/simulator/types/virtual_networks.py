@@ -14,7 +14,7 @@ from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
 from natpin.simulator.store import Entry
 from natpin.simulator.types import subnets
-from natpin.simulator.types.rules import TypeRules, Write, envelope, written
+from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
 from natpin.simulator.world import Link, World
 
 TYPE = subnets.VNET_TYPE
@@ -50,7 +50,7 @@ def admit(world: World, write: Write) -> None:
     private = write.current is None and write.api_version >= PRIVATE_BY_DEFAULT_SINCE
     private = private or bool(write.current and write.current.facts.get("privateByDefault"))
     placed: list[Entry] = []
-    for item in properties["subnets"]:
+    for item in named(properties["subnets"]):
         subnet_id = f"{write.id}/subnets/{item.get('name')}"
         inner = item.setdefault("properties", {})
         inner.pop("provisioningState", None)
