@@ -1,0 +1,65 @@
+"""The Rosetta suite: one topology in every language gives the same egress paths and the same verdicts.
+
+A case is a folder with one file per language (``main.tf``, ``main.bicep``, ``azuredeploy.json``, ``provision.sh``) and
+an ``expected.json``:
+
+``root``        where the files are, when not beside it
+``languages``   the readers that must give a stack
+``egress``      every path: pool, role, exit, subnet, natGateway, idleTimeoutMinutes, ipCount
+``fail``        rules that fail, in every language
+``unknown``     rules that are undecided, in every language
+``only``        rules of one language: {"az": {"fail": [...]}}
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from natpin.config import Config
+from natpin.linter import Settings, lint
+from natpin.policy.select import chosen
+from natpin.readers.registry import READERS
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.registry import reporter
+from natpin.workspace import FolderWorkspace
+
+HERE = Path(__file__).parent
+CHECKOUT = HERE.parent.parent
+CASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
+
+
+def linted(case: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What is expected of a case, and the stacks of its JSON report."""
+    expected = json.loads((HERE / case / "expected.json").read_text())
+    root = CHECKOUT / expected["root"] if "root" in expected else HERE / case
+    report = lint(FolderWorkspace(root, root), READERS, Settings(chosen(Config())))
+    assert not report.skipped
+    rendered = json.loads(reporter("json").render(report, ReportOptions()))
+    return expected, rendered["stacks"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_language_says_the_same(case: str) -> None:
+    expected, stacks = linted(case)
+    assert sorted(stack["reader"] for stack in stacks) == sorted(expected["languages"])
+    for stack in stacks:
+        reader = stack["reader"]
+        (cluster,) = stack["clusters"]
+        keys = ("pool", "role", "exit", "subnet", "natGateway", "idleTimeoutMinutes", "ipCount")
+        paths = [
+            {key: path.get(key) for key in keys if path.get(key) is not None} for path in cluster["egress"]
+        ]
+        assert paths == expected["egress"], reader
+        own = expected.get("only", {}).get(reader, {})
+        for verdict in ("fail", "unknown"):
+            wanted = sorted([*expected.get(verdict, []), *own.get(verdict, [])])
+            found = sorted({f["rule"] for f in stack["findings"] if f["verdict"] == verdict})
+            assert found == wanted, f"{reader}: {verdict}"
+
+
+def test_there_are_cases() -> None:
+    assert "payment-processor-pinned" in CASES
