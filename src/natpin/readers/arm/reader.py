@@ -14,7 +14,7 @@ from natpin.model.value import Node, Skipped, of
 from natpin.readers.arm.deployment import Deployment, World
 from natpin.readers.arm.expressions.scope import Effort, TooMuchWork
 from natpin.readers.arm.parameters import read_parameters
-from natpin.readers.arm.stacks import load
+from natpin.readers.arm.roots import load
 from natpin.readers.arm.template import Template
 from natpin.readers.arm.translate import resources
 from natpin.readers.interface import Inputs, Read

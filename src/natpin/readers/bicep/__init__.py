@@ -1,12 +1,36 @@
-"""Bicep, with local modules, ``.bicepparam`` and JSON parameter files."""
+"""Bicep, with local modules, ``.bicepparam`` and JSON parameter files.
+
+What evaluates it is imported when a Bicep file was found.
+"""
 
 from __future__ import annotations
 
-from natpin.readers.bicep.reader import read
-from natpin.readers.bicep.stacks import NAME as name
-from natpin.readers.bicep.stacks import claims, stacks
+from collections.abc import Iterable, Iterator, Sequence
 
-suffixes = (".bicep", ".bicepparam")
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.readers.bicep.recognise import NAME as name
+from natpin.readers.bicep.recognise import claims
+from natpin.readers.interface import Inputs, Read
+from natpin.workspace import Workspace
+
+suffixes: tuple[str, ...] = (".bicep", ".bicepparam")
 workloads_only = False
 
 __all__ = ["claims", "name", "read", "stacks", "suffixes", "workloads_only"]
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
+    """A stack for each root that leads to a cluster or gateway, with each of its parameter files."""
+    if not claimed:
+        return ()
+    from natpin.readers.bicep import roots
+
+    return roots.stacks(claimed, workspace, inputs)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource of a stack that bears on egress, and what of it could not be read."""
+    from natpin.readers.bicep import reader
+
+    return reader.read(stack, workspace, inputs)

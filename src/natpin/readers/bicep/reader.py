@@ -20,10 +20,10 @@ from natpin.readers.arm.reader import (
     deployed,
     from_command_line,
 )
-from natpin.readers.arm.stacks import load as load_json
+from natpin.readers.arm.roots import load as load_json
 from natpin.readers.arm.template import Template
 from natpin.readers.bicep.load import load_file, template_of
-from natpin.readers.bicep.stacks import PARAMETERS
+from natpin.readers.bicep.recognise import PARAMETERS
 from natpin.readers.bicep.statements import File
 from natpin.readers.interface import Inputs, Read
 from natpin.workspace import Workspace

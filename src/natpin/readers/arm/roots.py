@@ -12,28 +12,16 @@ from natpin.model.value import Skipped, Value, dig, members, text
 from natpin.readers import json_source
 from natpin.readers.arm.json_template import read_template
 from natpin.readers.arm.parameters import ParameterFile, belongs, beside, read_parameters
+from natpin.readers.arm.recognise import NAME
 from natpin.readers.arm.template import Template
 from natpin.readers.interface import Inputs
 from natpin.workspace import Workspace
 
-NAME = "arm"
-
-BICEP_IS_READ = False
-"""Whether another reader takes the Bicep a template was compiled from. Then the compiled template beside its source
+BICEP_IS_READ = True
+"""Whether the Bicep reader takes the Bicep a template was compiled from. Then the compiled template beside its source
 is that reader's business; until then it is read here."""
 
-_SCHEMA = b"eploymentTemplate.json"
-_BEARS_ON_EGRESS = re.compile(
-    rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|templatelink"
-)
 _RELATIVE_LINK = re.compile(r"""["'/\\]([\w.\-/\\]{1,200}\.json)\b""")
-
-
-def claims(path: str, data: bytes) -> bool:
-    """A deployment template that speaks of clusters, gateways or prefixes, or that links other templates."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
-    return _SCHEMA in data and _BEARS_ON_EGRESS.search(data) is not None
 
 
 def load(path: str, workspace: Workspace) -> Template | Skipped:

@@ -10,31 +10,14 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.arm.parameters import ParameterFile, belongs, beside, read_parameters
 from natpin.readers.bicep.load import load_file
+from natpin.readers.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
 from natpin.readers.bicep.statements import File
 from natpin.readers.interface import Inputs
 from natpin.workspace import Workspace
 
-NAME = "bicep"
-PARAMETERS = ".bicepparam"
-
-_BEARS_ON_EGRESS = re.compile(
-    rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|container-service/managed-cluster"
-)
-_MODULE = re.compile(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 _USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 _FOLDERS = ("parameters", "params", "param", "environments", "env")
 """Folders beside a template in which ``.bicepparam`` files are looked for."""
-
-
-def claims(path: str, data: bytes) -> bool:
-    """Bicep that speaks of clusters, gateways or prefixes, or that calls modules, which may; and parameters."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
-    if path.endswith(PARAMETERS):
-        return b"using" in data
-    return _BEARS_ON_EGRESS.search(data) is not None or (
-        b"module " in data and _MODULE.search(data) is not None
-    )
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
@@ -133,7 +116,7 @@ def _modules(path: str, workspace: Workspace) -> frozenset[str]:
         return frozenset()
     return frozenset(
         posixpath.normpath(posixpath.join(posixpath.dirname(path), target.decode("utf-8", "replace")))
-        for target in _MODULE.findall(data)
+        for target in MODULE.findall(data)
         if not re.match(rb"(?:br|ts|oci)[:/]", target)
     )
 
@@ -159,7 +142,7 @@ def _matters(path: str, workspace: Workspace, seen: dict[str, bool]) -> bool:
         data = workspace.read(current)
         if isinstance(data, Skipped):
             continue
-        if _BEARS_ON_EGRESS.search(data):
+        if BEARS_ON_EGRESS.search(data):
             return True
         pending.extend(_modules(current, workspace))
     return False

@@ -1,0 +1,19 @@
+"""Deployment templates, told from other JSON by a look at their bytes."""
+
+from __future__ import annotations
+
+import re
+
+NAME = "arm"
+
+_SCHEMA = b"eploymentTemplate.json"
+_BEARS_ON_EGRESS = re.compile(
+    rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|templatelink"
+)
+
+
+def claims(path: str, data: bytes) -> bool:
+    """A deployment template that speaks of clusters, gateways or prefixes, or that links other templates."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    return _SCHEMA in data and _BEARS_ON_EGRESS.search(data) is not None
