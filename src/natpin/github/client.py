@@ -153,7 +153,7 @@ class Client:
 
         def send() -> dict[str, Any]:
             _, answer = self._github.requester.requestJsonAndCheck("POST", path, input=dict(body))
-            return answer if isinstance(answer, dict) else {}
+            return _object(answer)
 
         return self._attempts(what, send, None)
 
@@ -162,9 +162,7 @@ class Client:
 
         def ask() -> dict[str, Any]:
             _, answer = self._github.requester.requestJsonAndCheck("GET", path)
-            if not isinstance(answer, dict):
-                raise TypeError("not an object")
-            return answer
+            return _object(answer)
 
         return self._attempts(what, ask, None)
 
@@ -246,6 +244,13 @@ class Client:
     def _limit_text(self, until: float) -> str:
         at = time.strftime("%H:%M:%SZ", time.gmtime(until))
         return f"the rate limit lasts until {at}, longer than natpin waits"
+
+
+def _object(answer: object) -> dict[str, Any]:
+    """Raises TypeError for another kind of answer. PyGithub wraps what is no JSON, a proxy's page say, in ``data``."""
+    if not isinstance(answer, dict) or isinstance(answer.get("data"), str):
+        raise TypeError("not a JSON object")
+    return answer
 
 
 def _backoff(attempt: int) -> float:

@@ -77,6 +77,8 @@ def _cut(text: str, room: int) -> str:
     for line in text.split("\n"):
         cost = length(line) + 1
         if used + cost > room:
+            if not lines:  # one line longer than everything
+                lines.append(line[: max(0, room // 2)])
             break
         used += cost
         lines.append(line)

@@ -1,0 +1,75 @@
+"""What a call to GitHub may come to, and what is made of it."""
+
+from __future__ import annotations
+
+import pytest
+from github_server import Fault
+
+from natpin.github.client import CallFailed, Patience, Trouble
+
+ANSWERS = [
+    ({"status": 401, "body": {"message": "Bad credentials"}}, Trouble.DENIED, "401 Bad credentials"),
+    ({"status": 403, "body": {"message": "Resource not accessible by integration"}}, Trouble.DENIED, "403 Resource not"),
+    ({"status": 404, "body": {"message": "Not Found"}}, Trouble.MISSING, "404 Not Found"),
+    ({"status": 410, "body": {"message": "Issues are disabled"}}, Trouble.MISSING, "410 Issues"),
+    (
+        {"status": 422, "body": {"message": "Validation Failed", "errors": [{"code": "custom", "message": "too long"}, "x", 5]}},
+        Trouble.INVALID, "422 Validation Failed: custom too long; x; 5",
+    ),
+    ({"status": 422, "body": "<html>" + "no" * 999}, Trouble.INVALID, "422 "),
+    ({"status": 500, "body": "<html>"}, Trouble.UNREACHABLE, "500 "),
+    ({"drop": True}, Trouble.UNREACHABLE, "ConnectionError"),
+    ({"status": 200, "body": "<html>a proxy's page</html>"}, Trouble.UNREACHABLE, "unexpected answer"),
+    ({"status": 301, "headers": {"Location": "https://evil.example/x"}}, Trouble.UNREACHABLE, "unexpected answer"),
+    ({"status": 429, "headers": {"Retry-After": "9999"}}, Trouble.LIMITED, "the rate limit lasts"),
+    ({"status": 403, "headers": {"Retry-After": "soon"}, "body": {"message": "abuse detection"}}, Trouble.LIMITED, "the rate limit lasts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "trouble", "said"), ANSWERS)
+def test_every_failure_has_a_kind_and_a_sentence(server, client, waits, fault, trouble, said):
+    server.faults = [Fault("GET", "/user", times=9, **fault)]
+    with pytest.raises(CallFailed) as failed:
+        client().get("learn who we are", "/user")
+    assert failed.value.trouble is trouble
+    assert str(failed.value).startswith("GitHub: could not learn who we are: ")
+    assert said in failed.value.detail
+    assert len(failed.value.detail) < 400
+    assert sum(waits) <= 120
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble"),
+    [
+        ({"errors": [{"type": "FORBIDDEN", "message": "no"}]}, Trouble.DENIED),
+        ({"errors": [{"type": "NOT_FOUND", "message": "no"}]}, Trouble.MISSING),
+        ({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}, Trouble.LIMITED),
+        ({"errors": [{"message": "a"}, {"message": "b"}]}, Trouble.INVALID),
+        ({"data": None}, Trouble.UNREACHABLE),
+        ({}, Trouble.UNREACHABLE),
+        ([], Trouble.UNREACHABLE),
+    ],
+)
+def test_graphql_says_its_errors_inside_a_200(server, client, body, trouble):
+    server.faults = [Fault("POST", "/graphql", status=200, body=body, times=9)]
+    with pytest.raises(CallFailed) as failed:
+        client().graphql("look", "{ viewer { login } }", {})
+    assert failed.value.trouble is trouble
+
+
+def test_no_failure_repeats_the_token(server, client):
+    for fault, _, _ in ANSWERS:
+        server.faults = [Fault("GET", "/user", times=9, **fault)]
+        with pytest.raises(CallFailed) as failed:
+            client("ghs_fork").get("x", "/user")
+        assert "ghs_fork" not in f"{failed.value} {failed.value.__cause__!r}"
+
+
+def test_attempts_and_waits_are_bounded(server, client, waits):
+    server.faults = [Fault("GET", "/user", status=503, times=99)]
+    one = client(patience=Patience(attempts=3, total_wait=4, between_writes=0))
+    for _ in range(3):
+        with pytest.raises(CallFailed):
+            one.get("x", "/user")
+    assert server.count() <= 9
+    assert sum(waits) <= 4
