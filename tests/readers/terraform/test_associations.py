@@ -79,7 +79,7 @@ def network(multiplicity: str, attached: tuple[str, ...]) -> tuple[str, str]:
         case "map":
             subnets = "for_each = local.subnets\n  name = each.value.name"
             linked = (
-                "for_each = { for k, v in local.subnets : k => v if lookup(v, \"nat\", false) }\n"
+                'for_each = { for k, v in local.subnets : k => v if lookup(v, "nat", false) }\n'
                 "  subnet_id = azurerm_subnet.s[each.key].id"
             )
         case "for":
@@ -95,7 +95,8 @@ def network(multiplicity: str, attached: tuple[str, ...]) -> tuple[str, str]:
                 "  subnet_id = azurerm_subnet.s[each.value.key].id"
             )
     objects = "\n".join(
-        f'    {name} = {{ name = "snet-{name}"{", nat = true" if name in attached else ""} }}' for name in names
+        f'    {name} = {{ name = "snet-{name}"{", nat = true" if name in attached else ""} }}'
+        for name in names
     )
     return (
         f"""

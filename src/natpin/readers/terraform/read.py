@@ -22,8 +22,8 @@ _AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "
 
 def evaluation(stack: Stack, workspace: Workspace, inputs: Inputs) -> Evaluation:
     """A stack ready to be evaluated."""
-    states = RemoteStates(workspace, inputs)
-    found = evaluate_root(
+    states = RemoteStates(workspace, inputs, stack.root)
+    return evaluate_root(
         stack.root,
         stack.inputs,
         workspace,
@@ -32,8 +32,6 @@ def evaluation(stack: Stack, workspace: Workspace, inputs: Inputs) -> Evaluation
         providers.module_output,
         states.read,
     )
-    states.open(stack.root)
-    return found
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 class RemoteStates:
     """The states that a stack reads."""
 
-    def __init__(self, workspace: Workspace, inputs: Inputs) -> None:
+    def __init__(self, workspace: Workspace, inputs: Inputs, root: str) -> None:
         self._workspace = workspace
         self._inputs = inputs
-        self._root = ""
-
-    def open(self, root: str) -> None:
-        """Say which root asks."""
         self._root = root
 
     def read(self, module: Module, name: str, at: Location) -> Node:

@@ -5,6 +5,7 @@ Source of the grammar: HCL native syntax specification (hashicorp/hcl, hclsyntax
 
 from __future__ import annotations
 
+import math
 import re
 
 from natpin.readers.terraform.hcl import templates
@@ -117,7 +118,7 @@ def _term(words: Words) -> Expression:
         return Literal(unescape(word[1:-1]), start, start + len(word))
     if kind == "number":
         words.advance()
-        return Literal(_number(word), start, start + len(word))
+        return Literal(_number(word, start), start, start + len(word))
     if kind == "heredoc":
         return templates.heredoc(words, expression)
     if word == '"':
@@ -131,10 +132,13 @@ def _term(words: Words) -> Expression:
     raise HclError(f"expected a value but found {words.described()}", start)
 
 
-def _number(word: str) -> int | float:
-    if word.isdigit():
-        return int(word) if len(word) < 200 else float(word)
-    return float(word)
+def _number(word: str, start: int) -> int | float:
+    if word.isdigit() and len(word) < 200:
+        return int(word)
+    found = float(word)
+    if math.isinf(found):
+        raise HclError("a number too large", start)
+    return found
 
 
 def _parenthesised(words: Words) -> Expression:
