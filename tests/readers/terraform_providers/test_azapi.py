@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from natpin.model import resource as arm
-from natpin.model.resource import Link
+from natpin.model.resource import Link, Resource
 from natpin.model.value import Reference, Unknown, of
+from natpin.readers.terraform.providers import with_updates
 
 from .instances import AT, instance, only, properties, shown, translated
 
@@ -132,3 +133,36 @@ def test_an_id_of_a_child_is_built_through_its_parents() -> None:
     assert "".join(part if isinstance(part, str) else "?" for part in found.parts) == (
         "/subscriptions/?/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/aks"
     )
+
+
+CLUSTER_ID = "/subscriptions/1/resourceGroups/apps/providers/Microsoft.ContainerService/managedClusters/aks"
+
+
+@pytest.mark.parametrize(
+    ("meant", "outbound", "left"),
+    [
+        (Reference("azurerm_kubernetes_cluster.aks", "id", AT), "none", 0),
+        (CLUSTER_ID, "none", 0),
+        (CLUSTER_ID + "-other", None, 1),
+        (Unknown("var.id has no default", AT), "? azapi_update_resource.c may set it", 0),
+    ],
+)
+def test_an_update_of_a_plain_property_is_merged_where_it_is_declared(
+    meant: Any, outbound: str | None, left: int
+) -> None:
+    update = instance(
+        "azapi_update_resource.c",
+        {
+            "type": "Microsoft.ContainerService/managedClusters@2025-05-01",
+            "resource_id": meant,
+            "body": {"properties": {"networkProfile": {"outboundType": "none"}}},
+        },
+    )
+    cluster = instance(
+        "azurerm_kubernetes_cluster.aks", {"name": "aks", "network_profile": [{"network_plugin": "azure"}]}
+    )
+    found = list(with_updates(translated(update, cluster)))
+    (declared,) = [item for item in found if isinstance(item, Resource)]
+    assert shown(declared.get("networkProfile.outboundType")) == outbound
+    assert shown(declared.get("networkProfile.networkPlugin")) == "azure"
+    assert len([item for item in found if isinstance(item, Link)]) == left

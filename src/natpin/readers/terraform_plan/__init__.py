@@ -13,7 +13,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers import json_source
 from natpin.readers.interface import Inputs, Read
-from natpin.readers.terraform.providers import translate
+from natpin.readers.terraform.providers import translate, with_updates
 from natpin.readers.terraform_plan.changes import changes, with_plan
 from natpin.readers.terraform_plan.document import Places
 from natpin.readers.terraform_plan.instances import Instances
@@ -87,10 +87,14 @@ def _incomplete(data: Mapping[str, object], path: str) -> Iterator[Skipped]:
 
 
 def _declared(instances: Instances) -> Iterator[Read]:
+    yield from with_updates(_translated(instances))
+    yield from changes(instances)
+
+
+def _translated(instances: Instances) -> Iterator[Read]:
     for address in instances.relevant:
         instance = instances.get(address)
         if instance is None:
             continue
         for item in translate(instance, instances.get):
             yield with_plan(item, instances) if isinstance(item, Resource) else item
-    yield from changes(instances)

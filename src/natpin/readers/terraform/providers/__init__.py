@@ -29,6 +29,19 @@ from natpin.readers.terraform.providers import (
 )
 from natpin.readers.terraform.providers.modules import known
 from natpin.readers.terraform.providers.references import Lookup, inline_subnet_id
+from natpin.readers.terraform.providers.updates import with_updates
+
+__all__ = [
+    "RELEVANT",
+    "Translated",
+    "computed_subnet_id",
+    "module_instances",
+    "module_output",
+    "translate",
+    "translate_module",
+    "understood",
+    "with_updates",
+]
 
 Translated = Resource | Link | Remark | Skipped
 
