@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from evaluated import local
 
 UNKNOWN = 'variable "u" {}\nvariable "name" {}\n'

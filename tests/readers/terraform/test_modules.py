@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from evaluated import evaluation, shown
+
 from natpin.model.location import NOWHERE
 from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.readers.interface import Inputs

@@ -19,6 +19,27 @@ _FRAMES = 12_000
 
 _AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "node_pool", "nodepool")
 
+_AKS_INPUTS = frozenset(
+    {
+        "agent_pools",
+        "aks",
+        "aks_name",
+        "aks_subnet_id",
+        "api_server_authorized_ip_ranges",
+        "cluster_name",
+        "default_node_pool",
+        "dns_prefix",
+        "kubernetes_version",
+        "network_plugin",
+        "node_pools",
+        "node_resource_group",
+        "oidc_issuer_enabled",
+        "outbound_type",
+        "private_cluster_enabled",
+        "vnet_subnet_id",
+    }
+)
+
 
 def evaluation(stack: Stack, workspace: Workspace, inputs: Inputs) -> Evaluation:
     """A stack ready to be evaluated."""
@@ -52,14 +73,17 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
                 call.at,
                 claims_aks=True,
             )
-    for instance in list(known.values()):
-        yield from providers.translate(instance, known.get)
+    yield from providers.with_updates(
+        item for instance in list(known.values()) for item in providers.translate(instance, known.get)
+    )
     yield from found.skipped
 
 
 def _looks_like_aks(call: ModuleCall) -> bool:
-    """By the call's own name, and by the module's: the folder in a repository where one is named."""
+    """By the module's name (the folder in a repository where one is named), or by what the call sets."""
     package, _, folder = call.source.replace("://", ":").partition("//")
-    name = call.address.rsplit("module.", 1)[-1]
-    words = f"{name} {folder or package}".lower()
-    return any(word in words for word in _AKS_WORDS)
+    source = (folder or package).lower()
+    cluster_like = sum(name.lower() in _AKS_INPUTS for name in call.inputs)
+    name = call.address.rsplit("module.", 1)[-1].lower()
+    named = any(word in name for word in _AKS_WORDS)
+    return any(word in source for word in _AKS_WORDS) or cluster_like >= (1 if named else 2)

@@ -58,14 +58,6 @@ class Layout:
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
 
-    def callers(self) -> Mapping[str, set[str]]:
-        """Folder to the folders that may call it."""
-        found: dict[str, set[str]] = {}
-        for caller, called in self.calls.items():
-            for one in called:
-                found.setdefault(one, set()).add(caller)
-        return found
-
     def look(self, path: str, data: bytes | Skipped) -> None:
         """Take a Terraform file into account."""
         folder = posixpath.dirname(path) or "."
@@ -110,9 +102,9 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
     holding = layout.speaking | {
         posixpath.dirname(path) or "." for path in claimed if path == workspace.focus
     }
-    callers = layout.callers()
-    reaching = _reaching(holding, callers)
-    confirmed = _confirmed(reaching, layout, workspace)
+    perhaps = _reaching(holding, _callers(layout.calls))
+    confirmed, broken = _confirmed(perhaps, layout, workspace)
+    reaching = _reaching(holding | broken, _callers(confirmed))
     called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
     focus = workspace.focus
     focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
@@ -121,6 +113,15 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
         found.add(focus)
     found |= _circles(reaching - found - layout.outside, found, confirmed)
     return sorted(found)
+
+
+def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+    """Folder to the folders that call it."""
+    found: dict[str, set[str]] = {}
+    for caller, called in calls.items():
+        for one in called:
+            found.setdefault(one, set()).add(caller)
+    return found
 
 
 def _reaching(holding: Iterable[str], callers: Mapping[str, set[str]]) -> set[str]:
@@ -135,14 +136,20 @@ def _reaching(holding: Iterable[str], callers: Mapping[str, set[str]]) -> set[st
     return found
 
 
-def _confirmed(folders: set[str], layout: Layout, workspace: Workspace) -> dict[str, set[str]]:
-    """Who really calls whom: a source in a comment, or in a block that is no module, calls nothing."""
+def _confirmed(
+    folders: set[str], layout: Layout, workspace: Workspace
+) -> tuple[dict[str, set[str]], set[str]]:
+    """Who really calls whom: a source in a comment, or in a block that is no module, calls nothing. And the folders
+    that seem to call something but cannot be read whole."""
     found: dict[str, set[str]] = {}
+    broken: set[str] = set()
     for folder in folders:
         if layout.calls.get(folder):
             loaded = load_folder(folder, workspace)
             found[folder] = {path for _, path in loaded.local_sources()}
-    return found
+            if loaded.skipped or any(declared.block.problem for declared in loaded.modules.values()):
+                broken.add(folder)
+    return found, broken
 
 
 def _circles(left: set[str], found: set[str], calls: Mapping[str, set[str]]) -> set[str]:
