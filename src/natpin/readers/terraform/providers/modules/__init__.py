@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from natpin.model.value import Node
 from natpin.readers.terraform.instance import Instance, ModuleCall
-from natpin.readers.terraform.providers.modules import aks, managed_cluster, networks
+from natpin.readers.terraform.providers.modules import aks, gateways, managed_cluster, networks
 from natpin.readers.terraform.providers.modules.calls import registry_name, version
 
 
@@ -27,13 +27,20 @@ class Module:
 
 
 _MODULES: Mapping[str, Module] = {
+    "azure/aks/azurerm//v4": Module((9,), (11,), aks.aks, aks.aks_output),
     "azure/aks/azurerm": Module((6,), (12,), aks.aks, aks.aks_output),
     "azure/avm-ptn-aks-production/azurerm": Module((0, 3), (0, 6), aks.production, aks.production_output),
     "azure/avm-res-containerservice-managedcluster/azurerm": Module(
         (0, 1), (0, 9), managed_cluster.managed_cluster, managed_cluster.managed_cluster_output
     ),
     "azure/avm-res-network-natgateway/azurerm": Module(
-        (0, 2), (0, 4), networks.nat_gateway, networks.nat_gateway_output
+        (0, 2), (0, 4), gateways.nat_gateway, gateways.nat_gateway_output
+    ),
+    "azure/avm-res-network-publicipaddress/azurerm": Module(
+        (0, 1), (0, 3), gateways.public_ip, gateways.public_ip_output
+    ),
+    "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet": Module(
+        (0, 4), (0, 23), networks.subnet, networks.subnet_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm": Module(
         (0, 4), (0, 23), networks.virtual_network, networks.virtual_network_output

@@ -8,20 +8,24 @@ from collections.abc import Iterator, Mapping
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, is_absent, member, of, scalar
 from natpin.readers.terraform.instance import Instance, ModuleCall
 
-_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?:(?://|\?).*)?\Z")
+_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?://([\w/.-]+))?\Z")
 _REF = re.compile(r"[?&]ref=v?([0-9][\w.-]{0,40})")
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
 
 
 def registry_name(source: str) -> str:
-    """``azure/aks/azurerm``, lower case, for a registry address (with or without a host, or a folder inside the
-    module) and for the repository that the registry serves it from."""
-    repository = _REPOSITORY.search(source)
+    """``azure/aks/azurerm``, lower case, for a registry address (with or without a host) and for the repository that
+    the registry serves it from; a folder inside the module stays behind it, as in ``azure/aks/azurerm//v4``."""
+    path = source.partition("?")[0]
+    repository = _REPOSITORY.search(path)
     if repository is not None:
-        namespace, provider, name = repository.groups()
-        return f"{namespace}/{name}/{provider}".lower()
-    segments = source.partition("//")[0].split("/")
-    return "/".join(segments[-3:]).lower() if len(segments) in {3, 4} else ""
+        namespace, provider, name, folder = repository.groups()
+        found = f"{namespace}/{name}/{provider}"
+    else:
+        address, _, folder = path.partition("//")
+        segments = address.split("/")
+        found = "/".join(segments[-3:]) if len(segments) in {3, 4} else ""
+    return f"{found}//{folder}".lower() if folder else found.lower()
 
 
 def version(call: ModuleCall) -> tuple[int, ...] | None:
