@@ -1,8 +1,7 @@
 """Resources become nodes, references become edges.
 
-A graph answers one question well: *what does this node of a property tree stand for?* It follows references by
-address, ids by type and names (case does not count, holes match anything that is unambiguous), and bare names.
-What cannot be followed is an ``Unknown`` with its cause, never nothing.
+``Index`` says what a node of a property tree stands for; ``Graph`` adds what separate declarations attach to a
+resource, and its children.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from natpin.model.arm_id import ArmId, parse
+from natpin.index import Index
+from natpin.model.arm_id import parse
 from natpin.model.location import Location
 from natpin.model.resource import (
     NAT_GATEWAY,
@@ -23,39 +23,24 @@ from natpin.model.resource import (
     Link,
     Remark,
     Resource,
-    same_type,
 )
-from natpin.model.value import (
-    Node,
-    Reference,
-    Skipped,
-    Unknown,
-    Value,
-    is_absent,
-    items,
-    members,
-    symbol,
-    text,
-)
-
-LINT_TOGETHER = "lint the files that declare it together with these, or use --azure"
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, is_absent, items, members, text
 
 
-class Graph:
-    """The resources of one stack, joined."""
+class Graph(Index):
+    """The resources of one stack, joined: an index with edges."""
 
     def __init__(
         self, resources: Iterable[Resource], links: Iterable[Link] = (), remarks: Iterable[Remark] = ()
     ) -> None:
+        super().__init__()
         self.remarks = tuple(remarks)
-        self._by_address: dict[str, Resource] = {}
-        self._by_type: dict[str, list[Resource]] = defaultdict(list)
         for resource in resources:
-            self._add(resource)
-        for network in list(self.of_type(VIRTUAL_NETWORK)):
+            self.add(resource)
+        for network in self.of_type(VIRTUAL_NETWORK):
             for subnet in _inline_subnets(network):
-                self._add(subnet)
-        self._canonical: dict[str, Resource] = {}
+                self.add(subnet)
+        self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._adrift: dict[tuple[str, str], list[tuple[Link, Unknown]]] = defaultdict(list)
         for link in links:
@@ -75,169 +60,12 @@ class Graph:
                     remarks.append(part)
         return cls(resources, links, remarks)
 
-    def _add(self, resource: Resource) -> None:
-        if resource.address in self._by_address:
-            resource = replace(resource, address=f"{resource.address}@{resource.at.path}:{resource.at.line}")
-        self._by_address[resource.address] = resource
-        self._by_type[resource.type.lower()].append(resource)
-
     def _place(self, link: Link) -> None:
         source = self.follow(link.source, link.source_type)
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
         else:
             self._adrift[link.source_type.lower(), link.property].append((link, source))
-
-    def of_type(self, type_: str) -> tuple[Resource, ...]:
-        """Every node of a type, in reading order; looked-up ones that are declared too are left out."""
-        return tuple(self._by_type.get(type_.lower(), ()))
-
-    def declared(self, type_: str) -> tuple[Resource, ...]:
-        """Distinct resources of a type: a data source that names a declared one is that one."""
-        seen: dict[str, Resource] = {}
-        for resource in self.of_type(type_):
-            canonical = self.canonical(resource)
-            seen.setdefault(canonical.address, canonical)
-        return tuple(seen.values())
-
-    def get(self, address: str) -> Resource | None:
-        """The node with an address."""
-        return self._by_address.get(address)
-
-    # -- following ---------------------------------------------------------------------------------------------
-
-    def follow(self, node: Node | None, type_: str) -> Resource | Unknown:
-        """The resource that a property refers to.
-
-        ``node`` is a Reference, an id, an Unknown that spells an id, a bare name, or an object with an ``id``.
-        """
-        match node:
-            case None:
-                return Unknown("nothing is referred to")
-            case Reference():
-                return self._follow_reference(node, type_)
-            case Value(data=dict()):
-                return self.follow(members(node).get("id"), type_)
-        identifier = parse(node)
-        if identifier is not None:
-            if not same_type(identifier.type, type_):
-                return Unknown(
-                    f"an id of type {identifier.type} stands where {type_} is expected", _place_of(node)
-                )
-            return self._match(identifier, node, type_)
-        if isinstance(node, Unknown):
-            return node
-        name = text(node)
-        if not name:
-            return Unknown("the reference is empty", _place_of(node))
-        return self._match(ArmId(type_, (node,)), node, type_)
-
-    def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
-        found = self._by_address.get(reference.target)
-        if found is None:
-            return Unknown(f"{reference.target} is not declared in this stack", reference.at, LINT_TOGETHER)
-        if same_type(found.type, type_):
-            return self.canonical(found)
-        if reference.attribute == "name":
-            return Unknown(f"{reference.target} is a {found.type}, not a {type_}", reference.at)
-        return Unknown(f"{reference.target} is no {type_}", reference.at)
-
-    def canonical(self, resource: Resource) -> Resource:
-        """The declaration behind a resource that is only looked up, or declared twice; else itself."""
-        if resource.address not in self._canonical:
-            self._canonical[resource.address] = resource  # a resource that is looked up through itself
-            if resource.looked_up or "inline" in resource.traits:
-                others = [
-                    other
-                    for other in self._by_type[resource.type.lower()]
-                    if other is not resource and not other.looked_up and "inline" not in other.traits
-                ]
-                if not is_absent(resource.name):
-                    same = [other for other in others if self._same(resource, other)]
-                    if len(same) == 1:
-                        self._canonical[resource.address] = same[0]
-        return self._canonical[resource.address]
-
-    def _same(self, looked_up: Resource, declared: Resource) -> bool:
-        left, right = symbol(looked_up.name), symbol(declared.name)
-        if left is None or left != right:
-            return False
-        return self._agree_on_parent(looked_up.parent, declared) and self._agree_on_group(
-            looked_up.resource_group, declared
-        )
-
-    def _match(self, identifier: ArmId, node: Node | None, type_: str) -> Resource | Unknown:
-        """The one resource that an id can mean."""
-        wanted = identifier.names[-1] if identifier.names else None
-        if isinstance(wanted, Reference):
-            return self._follow_reference(wanted, type_)
-        name = symbol(wanted)
-        shown = text(wanted) or str(identifier)
-        candidates = [
-            resource
-            for resource in self._by_type.get(type_.lower(), ())
-            if (len(identifier.names) < 2 or self._agree_on_parent(identifier.names[-2], resource))
-            and self._agree_on_group(identifier.resource_group, resource)
-        ]
-        exact = _distinct(
-            self.canonical(resource)
-            for resource in candidates
-            if name is not None and symbol(resource.name) == name
-        )
-        if len(exact) == 1:
-            return exact[0]
-        if len(exact) > 1:
-            return Unknown(
-                f"{shown} may be any of {_listed(exact)}", _place_of(node), "name its resource group"
-            )
-        reason = node.reason if isinstance(node, Unknown) else None
-        nameless = [resource for resource in candidates if text(resource.name) is None]
-        if nameless and text(wanted) is not None:
-            return Unknown(
-                f"{shown} may be {_listed(nameless)}, whose name is unknown",
-                _place_of(node),
-                _settling(nameless),
-            )
-        if reason and text(wanted) is None:
-            return Unknown(
-                reason, node.at if isinstance(node, Unknown) else _place_of(node), _settle_by(node)
-            )
-        return Unknown(
-            f"{_kind(type_)} {shown} is not declared in this stack", _place_of(node), LINT_TOGETHER
-        )
-
-    def _agree_on_parent(self, parent: Node | None, resource: Resource) -> bool:
-        """False only when both parents are known and differ."""
-        return _agree(self._name_of(parent), self._name_of(resource.parent))
-
-    def _agree_on_group(self, group: Node | None, resource: Resource) -> bool:
-        """False only when both resource groups are known and differ."""
-        return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
-
-    def group_of(self, resource: Resource) -> Node | None:
-        """A child lives in its parent's resource group."""
-        if resource.resource_group is None and isinstance(resource.parent, Reference):
-            parent = self._by_address.get(resource.parent.target)
-            return parent.resource_group if parent else None
-        if resource.resource_group is None:
-            identifier = parse(resource.parent)
-            return identifier.resource_group if identifier else None
-        return resource.resource_group
-
-    def _name_of(self, node: Node | None) -> str | None:
-        """What identifies the last name in a reference, id or name."""
-        match node:
-            case Reference():
-                target = self._by_address.get(node.target)
-                return symbol(target.name) if target else symbol(node)
-            case Value(data=dict()):
-                return self._name_of(members(node).get("id"))
-        identifier = parse(node)
-        if identifier is not None:
-            return self._name_of(identifier.names[-1])
-        return symbol(node)
-
-    # -- properties --------------------------------------------------------------------------------------------
 
     def attachments(self, resource: Resource, name: str) -> tuple[Node, ...]:
         """Everything declarations attach as a single-valued property (``natGateway``, ``routeTable``).
@@ -297,13 +125,14 @@ class Graph:
 
     def children(self, resource: Resource, type_: str) -> tuple[Resource, ...]:
         """Declared children of a resource, ones declared twice once."""
-        found = []
-        for child in self.declared(type_):
-            parent_type = type_.rsplit("/", 1)[0]
-            parent = self.follow(child.parent, parent_type) if child.parent is not None else None
-            if isinstance(parent, Resource) and parent.address == resource.address:
-                found.append(child)
-        return tuple(found)
+        if type_ not in self._families:
+            families: dict[str, list[Resource]] = defaultdict(list)
+            for child in self.declared(type_):
+                parent = self.parent(child)
+                if isinstance(parent, Resource):
+                    families[parent.address].append(child)
+            self._families[type_] = {address: tuple(found) for address, found in families.items()}
+        return self._families[type_].get(resource.address, ())
 
     def parent(self, resource: Resource) -> Resource | Unknown | None:
         """The parent of a child resource."""
@@ -352,48 +181,5 @@ def _inline_subnets(network: Resource) -> Iterator[Resource]:
         )
 
 
-def _agree(left: str | None, right: str | None) -> bool:
-    """Whether two symbols can be the same name; one with an unknown piece can be any."""
-    return left is None or right is None or left == right or "{" in left or "{" in right
-
-
-def _distinct(resources: Iterable[Resource]) -> list[Resource]:
-    return list({resource.address: resource for resource in resources}.values())
-
-
-def _listed(resources: list[Resource]) -> str:
-    shown = [resource.address for resource in resources[:3]]
-    more = len(resources) - len(shown)
-    return " or ".join(shown) + (f" or {more} more" if more else "")
-
-
 def _place_of(node: Node | None) -> Location:
     return node.at if node is not None else Location("<none>")
-
-
-def _settle_by(node: Node | None) -> str | None:
-    return node.settle_by if isinstance(node, Unknown) else None
-
-
-def _settling(resources: list[Resource]) -> str | None:
-    return next(
-        (name.settle_by for r in resources if isinstance(name := r.name, Unknown) and name.settle_by), None
-    )
-
-
-_KINDS = {
-    SUBNET.lower(): "subnet",
-    ROUTE_TABLE.lower(): "route table",
-    VIRTUAL_NETWORK.lower(): "virtual network",
-}
-
-
-def _kind(type_: str) -> str:
-    """``subnet`` for the type's last segment, in words."""
-    last = type_.rsplit("/", 1)[-1]
-    words = {
-        "natGateways": "NAT gateway",
-        "publicIPAddresses": "public IP",
-        "publicIPPrefixes": "public IP prefix",
-    }
-    return _KINDS.get(type_.lower()) or words.get(last) or last
