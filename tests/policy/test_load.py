@@ -52,7 +52,6 @@ def test_the_packages_policies_win(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         load.policies_folder()
 
 
-@pytest.mark.slow
 def test_a_wheel_brings_them(tmp_path: Path) -> None:
     built = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(built, cwd=ROOT, check=True, capture_output=True)

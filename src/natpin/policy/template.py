@@ -1,7 +1,7 @@
-"""Messages with holes: ``{name}``, ``{idleTimeoutInMinutes / 60}``, ``{param.minMinutes}``, ``{elements}``.
+"""Messages with holes: ``{name}``, ``{idleTimeoutInMinutes / 60}``, ``{param.minMinutes}``, ``{subnet.name | none}``.
 
 A hole is a field path, a parameter, ``elements`` (the names of the list elements that decided), or one arithmetic
-operation on two of those or numbers. A default is shown as one: ``4 (the default of az)``. ``{{`` is a brace.
+operation on two of those or numbers; after ``|`` stands what to say when the field is absent. A default is shown as one: ``4 (the default of az)``. ``{{`` is a brace.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value
+from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, Scope, finder
 from natpin.policy.operators import as_number, shown
 
@@ -54,7 +54,7 @@ def fields(template: str) -> Iterator[str]:
     for match in _HOLE.finditer(template):
         if match.group(1) is None:
             continue
-        hole = match.group(1).strip()
+        hole = match.group(1).partition("|")[0].strip()
         sum_ = _SUM.match(hole)
         if not sum_ and not _TERM.match(hole):
             raise TemplateError(f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
@@ -67,10 +67,11 @@ def render(template: str, telling: Telling) -> str:
     def fill(match: re.Match[str]) -> str:
         if match.group(1) is None:
             return match.group(0)[0]
-        hole = match.group(1).strip()
+        hole, _, otherwise = (part.strip() for part in match.group(1).partition("|"))
         sum_ = _SUM.match(hole)
         if not sum_:
-            return spoken(_look(hole, telling))
+            node = _look(hole, telling)
+            return otherwise if otherwise and is_absent(node) else spoken(node)
         left, right = (as_number(_plain(_look(term, telling))) for term in (sum_[1], sum_[3]))
         if left is None or right is None:
             return "unknown"
