@@ -10,7 +10,7 @@ from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform import providers
 from natpin.readers.terraform.evaluate import Evaluation, evaluate_root
-from natpin.readers.terraform.remote_state import RemoteStates
+from natpin.readers.terraform.neighbours import Neighbours
 from natpin.workspace import FolderWorkspace
 
 
@@ -28,9 +28,9 @@ def evaluation(
         path.write_text(text)
     workspace = FolderWorkspace(folder, folder)
     inputs = inputs or Inputs()
-    states = RemoteStates(workspace, inputs, root)
+    neighbours = Neighbours(workspace, inputs, root, inputs.var_files)
     return evaluate_root(
-        root, inputs.var_files, workspace, inputs, types, providers.module_output, states.read
+        root, inputs.var_files, workspace, inputs, types, providers.module_output, neighbours.state
     )
 
 

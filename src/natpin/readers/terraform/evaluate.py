@@ -137,8 +137,12 @@ def evaluate_root(
     types: frozenset[str],
     adapter: Callable[[ModuleCall, str], Node | None],
     states: Callable[[Module, str, Location], Node],
+    address: str = "",
 ) -> Evaluation:
-    """Make a root ready for evaluation. Never raises for what its files contain."""
+    """Make a root ready for evaluation. Never raises for what its files contain.
+
+    ``address`` is put before every address, for a root that joins another's stack.
+    """
     world = World(workspace)
 
     def output(call: Call, name: str) -> Node | None:
@@ -147,5 +151,5 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
-    module = Module(tree, tree.folder(root), given=given.values)
+    module = Module(tree, tree.folder(root), address, given=given.values)
     return Evaluation(module, types, locked(root, workspace))

@@ -9,9 +9,9 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs, Read
 from natpin.readers.terraform import providers
-from natpin.readers.terraform.evaluate import Evaluation, evaluate_root
+from natpin.readers.terraform.evaluate import evaluate_root
 from natpin.readers.terraform.instance import Instance, ModuleCall
-from natpin.readers.terraform.remote_state import RemoteStates
+from natpin.readers.terraform.neighbours import Neighbours
 from natpin.workspace import Workspace
 
 _FRAMES = 12_000
@@ -41,24 +41,19 @@ _AKS_INPUTS = frozenset(
 )
 
 
-def evaluation(stack: Stack, workspace: Workspace, inputs: Inputs) -> Evaluation:
-    """A stack ready to be evaluated."""
-    states = RemoteStates(workspace, inputs, stack.root)
-    return evaluate_root(
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource, link and remark of a root with its inputs. Never raises for what the files contain."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
+    neighbours = Neighbours(workspace, inputs, stack.root, stack.inputs)
+    found = evaluate_root(
         stack.root,
         stack.inputs,
         workspace,
         inputs,
         providers.RELEVANT,
         providers.module_output,
-        states.read,
+        neighbours.state,
     )
-
-
-def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
-    """Every resource, link and remark of a root with its inputs. Never raises for what the files contain."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
-    found = evaluation(stack, workspace, inputs)
     known: dict[str, Instance] = {}
     for instance in found.instances():
         known[instance.address] = instance
@@ -73,6 +68,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
                 call.at,
                 claims_aks=True,
             )
+    neighbours.look_up(known)
+    known.update((joining.address, joining) for joining in neighbours.instances())
     yield from providers.with_updates(
         item for instance in list(known.values()) for item in providers.translate(instance, known.get)
     )

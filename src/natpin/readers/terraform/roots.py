@@ -115,6 +115,13 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
     return sorted(found)
 
 
+def every_root(layout: Layout, workspace: Workspace) -> list[str]:
+    """Every folder that no other one calls, whatever it declares."""
+    confirmed, _ = _confirmed(set(layout.calls), layout, workspace)
+    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
+    return sorted(set(layout.calls) - called - layout.outside)
+
+
 def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
     """Folder to the folders that call it."""
     found: dict[str, set[str]] = {}

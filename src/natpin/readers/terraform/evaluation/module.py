@@ -133,7 +133,7 @@ class Module:
         if found is None and default is not None:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None:
-            if self.caller is None:
+            if self.caller is None:  # the root
                 return Unknown(f"var.{name} has no default", declared.at, "--var-file")
             return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
         wanted = body.attributes.get("type")
@@ -219,7 +219,8 @@ class Module:
     ) -> tuple[Node, int]:
         address = self.prefixed(f"data.{kind}.{name}" if data else f"{kind}.{name}")
         if data and kind == "terraform_remote_state":
-            return self.tree.remote_state(self, name, at), taken
+            several = bool(rest) and isinstance(rest[0], Index)
+            return self.tree.remote_state(self, name, at), taken + several
         if (data, kind, name) not in self.folder.resources:
             raise EvalError(f"{address} is not declared", at)
         found = self.instances((data, kind, name))
