@@ -36,12 +36,17 @@ class Inputs:
 class Reader(Protocol):
     """A format. Implemented by modules."""
 
-    name: str
-    """``terraform``, ``arm``, ``az``: stable, printed in reports."""
-    suffixes: tuple[str, ...]
-    """Endings, lower case, of the files it might claim."""
-    workloads_only: bool
-    """True for a format whose stacks declare workloads for other stacks' clusters, and no clusters."""
+    @property
+    def name(self) -> str:
+        """``terraform``, ``arm``, ``az``: stable, printed in reports."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings, lower case, of the files it might claim."""
+
+    @property
+    def workloads_only(self) -> bool:
+        """True for a format whose stacks declare workloads for other stacks' clusters, and no clusters."""
 
     def claims(self, path: str, data: bytes) -> bool:
         """True when the bytes speak of AKS or its egress. Looks, never parses; must cost no more than a few ``in``.
