@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from natpin.model.arm_id import parse
 from natpin.model.location import Location
+from natpin.model.resource import RESOURCE_GROUP as RESOURCE_GROUP_TYPE
 from natpin.model.value import Node, Skipped, Unknown, Value, default_of, member, text
+from natpin.model.value import symbol as identity
 from natpin.readers.arm import symbols
 from natpin.readers.arm.expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.readers.arm.expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
@@ -74,9 +76,9 @@ class World:
             self.libraries[path] = None if isinstance(template, str) else Deployment(template, self, {})
         return self.libraries[path]
 
-    def skip(self, path: str, reason: str, at: Location | None) -> None:
+    def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
         """Note that a part of the stack could not be read."""
-        self.skipped.setdefault(f"{path}:{reason}", Skipped(path, reason, at, claims_aks=True))
+        self.skipped.setdefault(f"{path}:{reason}", Skipped(path, reason, at, claims_aks))
 
 
 class Deployment:
@@ -187,10 +189,20 @@ class Deployment:
             return self.by.name
         return unknown("deployment().name", "the deployment is named when it is made", self.template.at)
 
-    def file(self, path: str) -> str | None:
-        """The text of a file named relative to the template."""
-        found = self.world.workspace.read(self.relative(path))
-        return None if isinstance(found, Skipped) else found.decode("utf-8-sig", "replace")
+    def location_of_group(self, name: Node) -> Node | None:
+        """The location of a resource group that the stack itself declares."""
+        wanted = identity(name)
+        for deployment in self.world.deployments:
+            for group in deployment.of_type(RESOURCE_GROUP_TYPE):
+                if not group.declaration.existing and wanted is not None and identity(group.name) == wanted:
+                    return group.content.get("location")
+        return None
+
+    def file(self, path: str) -> tuple[str, str] | None:
+        """The workspace path and the text of a file named relative to the template."""
+        where = self.relative(path)
+        found = self.world.workspace.read(where)
+        return None if isinstance(found, Skipped) else (where, found.decode("utf-8-sig", "replace"))
 
     def relative(self, path: str) -> str:
         """A path as the workspace has it, from one relative to the template's folder."""
@@ -277,10 +289,21 @@ class Deployment:
             template = self._linked(evaluate(module.link, instance.frame))
         else:
             template = module.unreadable or "it names no template"
+        if any(template is outer.template for outer in self._outward()):
+            template = f"{_path_of(template)} deploys itself"
         if isinstance(template, str):
-            self.world.skip(self.template.path, f"{instance.address}: {template}", module.at)
+            self.world.skip(
+                self.template.path, f"{instance.address}: {template}", module.at, module.may_bear_on_egress
+            )
             return None
         return Deployment(template, self.world, self._inputs(instance, module), instance)
+
+    def _outward(self) -> Iterator[Deployment]:
+        """This deployment and those it is deployed by."""
+        here: Deployment | None = self
+        while here is not None:
+            yield here
+            here = here.by.deployment if here.by is not None else None
 
     def _linked(self, link: Node) -> Template | str:
         """A template in a file. Of an address, what stands behind its unknown base is taken as a relative path."""
@@ -452,6 +475,11 @@ class _AllUnknown(dict[str, Callable[[], Node]]):
 
     def get(self, name: str, default: object = None) -> Callable[[], Node]:
         return lambda: self.cause
+
+
+def _path_of(template: Template | str) -> str:
+    """The file a template is in."""
+    return template if isinstance(template, str) else template.path
 
 
 def _label(target: Node) -> str:

@@ -38,6 +38,8 @@ class Module:
     """A path relative to the template, or an address."""
     unreadable: str | None = None
     """Why there is neither."""
+    may_bear_on_egress: bool = True
+    """False when what it declares surely is neither cluster nor network, though it cannot be read."""
     wrapped: bool = True
     """True when inputs are ``{"value": …}`` objects, as in ARM JSON."""
 

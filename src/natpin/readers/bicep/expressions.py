@@ -28,15 +28,25 @@ MAX_DEPTH = 80
 MAX_LINKS = 200
 """Operators, members or calls in one chain."""
 
-_LEVELS: tuple[dict[str, str], ...] = (
-    {"??": "coalesce"},
-    {"||": "or"},
-    {"&&": "and"},
-    {"==": "equals", "!=": "!equals", "=~": "equalsignorecase", "!~": "!equalsignorecase"},
-    {"<": "less", "<=": "lessorequals", ">": "greater", ">=": "greaterorequals"},
-    {"+": "add", "-": "sub"},
-    {"*": "mul", "/": "div", "%": "mod"},
-)
+_OPERATORS: dict[str, tuple[int, str]] = {
+    "??": (1, "coalesce"),
+    "||": (2, "or"),
+    "&&": (3, "and"),
+    "==": (4, "equals"),
+    "!=": (4, "!equals"),
+    "=~": (4, "equalsignorecase"),
+    "!~": (4, "!equalsignorecase"),
+    "<": (5, "less"),
+    "<=": (5, "lessorequals"),
+    ">": (5, "greater"),
+    ">=": (5, "greaterorequals"),
+    "+": (6, "add"),
+    "-": (6, "sub"),
+    "*": (7, "mul"),
+    "/": (7, "div"),
+    "%": (7, "mod"),
+}
+"""How tightly each operator binds, and the function it is; with ``!``, the negation of that function."""
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _LAMBDA = re.compile(r"\(\s*+(?:[A-Za-z_]\w*+\s*+(?:,\s*+[A-Za-z_]\w*+\s*+)*+)?\)\s*+=>")
 
@@ -63,21 +73,20 @@ class ExpressionReader(Lexer):
         self.depth -= 1
         return found
 
-    def _operators(self, level: int) -> Expression:
-        if level == len(_LEVELS):
-            return self._unary()
+    def _operators(self, binding: int) -> Expression:
+        """Operands and the operators between them that bind at least as tightly as ``binding``."""
         start = self.start
-        found = self._operators(level + 1)
+        found = self._unary()
         links = 0
-        while self.kind == "mark" and self.lexeme in _LEVELS[level]:
-            if self.lexeme == "-" and self.on_new_line:
-                break  # the next element of a list, not a subtraction
+        while self.kind == "mark" and self.lexeme in _OPERATORS:
+            strength, name = _OPERATORS[self.lexeme]
+            if strength < binding or (self.lexeme == "-" and self.on_new_line):
+                break  # a minus on a new line begins the next element of a list
             links += 1
             if links > MAX_LINKS:
                 self.fail(f"more than {MAX_LINKS} operators follow each other")
-            name = _LEVELS[level][self.lexeme]
             self.advance()
-            right = self._operators(level + 1)
+            right = self._operators(strength + 1)
             at = self.span(start)
             found = Call(name.lstrip("!"), (found, right), at)
             if name.startswith("!"):

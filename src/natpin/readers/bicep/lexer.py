@@ -19,7 +19,7 @@ _TOKEN = re.compile(
           |(?P<quote>')
           |(?P<number>[0-9]++(?!\w))
           |(?P<name>[A-Za-z_]\w*+)
-          |(?P<mark>\.\.\.|::|=>|==|!=|=~|!~|&&|\|\||\?\?|<=|>=|\.\?|[-+*/%!<>=?:;.,@|^()\[\]{}])
+          |(?P<mark>\.\.\.|::|=>|==|!=|=~|!~|&&|\|\||\?\?|<=|>=|\.\?|[-+*%!<>=?:;.,@|^()\[\]{}]|/(?!\*))
           |(?P<end>\Z))""",
     re.VERBOSE,
 )
@@ -53,7 +53,7 @@ class Lexer:
         self.on_new_line = True
 
     def advance(self) -> None:
-        """Go to the next token. Raises BicepError."""
+        """Go to the next token; what is none is one of kind ``error``, for whoever expects another to complain."""
         self.last_end = self.position
         found = _TOKEN.match(self.text, self.position)
         if found is None:
@@ -61,7 +61,9 @@ class Lexer:
             while offset < len(self.text) and self.text[offset] in " \t\r\n\ufeff":
                 offset += 1
             self.start, self.lexeme, self.kind = offset, self.text[offset : offset + 1], "error"
-            self.fail(f"unexpected '{self.lexeme}'")
+            self.position = offset + 1
+            self.on_new_line = self.text.find("\n", self.last_end, offset) >= 0
+            return
         self.kind = found.lastgroup or "end"
         self.lexeme = found[self.kind]
         self.start = found.start(self.kind)

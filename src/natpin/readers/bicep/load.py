@@ -16,6 +16,10 @@ from natpin.workspace import Workspace
 
 _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
+_ELSEWHERE = re.compile(
+    r"/(?:res|ptn)/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall)|azd/|aks|aca)"
+)
+"""Public registry modules whose names say that they declare no cluster and no way out of a network."""
 
 
 def load_file(path: str, workspace: Workspace) -> File | Skipped:
@@ -94,7 +98,11 @@ def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
     target, at = statement.target, statement.target_at
     if _REGISTRY.match(target):
         return Module(
-            inputs, at, unreadable=f"module {target} is in a registry, not in this workspace", wrapped=False
+            inputs,
+            at,
+            unreadable=f"module {target} is in a registry, not in this workspace",
+            may_bear_on_egress=_ELSEWHERE.search(target) is None,
+            wrapped=False,
         )
     return Module(inputs, at, link=Literal(Value(target, at)), wrapped=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -27,12 +27,13 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     asked = [path for path in claimed if path.endswith(PARAMETERS)]
     used = {path: target for path in asked if (target := _used(path, workspace))}
     deployed = set(used.values())
-    modules = {target for targets in called.values() for target in targets}
+    modules = {target for path, targets in called.items() for target in targets if target != path}
+    first = [path for path in files if path not in modules or path in deployed or path == workspace.focus]
+    reached = _reached([*first, *deployed], called)
+    # Modules that only call each other in a circle are somebody's mistake, and still somebody's infrastructure.
+    circles = [path for path in files if path not in reached]
     roots = [
-        path
-        for path in dict.fromkeys([*files, *sorted(deployed)])
-        if (path not in modules or path in deployed or path == workspace.focus)
-        and _matters(path, workspace, {})
+        path for path in dict.fromkeys([*first, *sorted(deployed), *circles]) if _matters(path, workspace)
     ]
     given = tuple(p for p in inputs.parameters if p.endswith((PARAMETERS, ".json", ".jsonc")))
     if given:
@@ -131,14 +132,27 @@ def _used(path: str, workspace: Workspace) -> str | None:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
-def _matters(path: str, workspace: Workspace, seen: dict[str, bool]) -> bool:
+def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[str]:
+    """The roots and all the modules they lead to."""
+    found: set[str] = set()
+    pending = list(roots)
+    while pending:
+        path = pending.pop()
+        if path not in found:
+            found.add(path)
+            pending.extend(called.get(path, ()))
+    return found
+
+
+def _matters(path: str, workspace: Workspace) -> bool:
     """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
+    seen: set[str] = set()
     pending = [path]
     while pending:
         current = pending.pop()
         if current in seen:
             continue
-        seen[current] = True
+        seen.add(current)
         data = workspace.read(current)
         if isinstance(data, Skipped):
             continue

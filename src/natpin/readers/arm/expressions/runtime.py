@@ -62,6 +62,8 @@ class Runtime(Mapping[str, Node]):
 
     def _part(self, node: Node, path: str, name: str) -> Node:
         match node:
+            case Value(data=Runtime()):
+                return node  # another resource, nested in this one
             case Value(data=Mapping() as members, at=at, origin=origin):
                 return Value(Runtime(members, self.address, path, self.id), at, origin)
             case Value(data=tuple() as elements, at=at, origin=origin):

@@ -68,8 +68,11 @@ class Surroundings(Protocol):
     def deployment_name(self) -> Node:
         """The name of the deployment itself."""
 
-    def file(self, path: str) -> str | None:
-        """The text of a file named relative to the template, for Bicep's ``loadTextContent``."""
+    def location_of_group(self, name: Node) -> Node | None:
+        """The location of a resource group that the stack itself declares."""
+
+    def file(self, path: str) -> tuple[str, str] | None:
+        """The workspace path and the text of a file named relative to the template, for ``loadTextContent``."""
 
 
 @dataclass(frozen=True, slots=True)

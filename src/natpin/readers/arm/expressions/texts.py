@@ -20,6 +20,10 @@ MAX_TEXT = 1_000_000
 """Characters; Azure Resource Manager refuses templates whose evaluated form passes 4 MB."""
 MAX_PARTS = 100_000
 """Members and elements of one value; what is larger is no infrastructure."""
+MAX_PIECES = 500
+"""Known and unknown pieces of one string."""
+MAX_SEARCH = 10_000
+"""Values looked through for the cause of an unknown."""
 MAX_IDENTITY = 600
 """Characters of the description that makes an unknown recognisable; past it, the unknown is anonymous."""
 
@@ -102,7 +106,9 @@ def described(node: Node) -> str | None:
 def why(*nodes: Node) -> tuple[str, str | None]:
     """The reason and remedy of the first node that is not known, looked for inside lists and objects too."""
     pending = list(reversed(nodes))
-    while pending:
+    for _ in range(MAX_SEARCH):
+        if not pending:
+            break
         match pending.pop():
             case Unknown(reason=reason, settle_by=settle_by):
                 return reason, settle_by
@@ -138,6 +144,8 @@ def from_pieces(found: Iterable[Piece], at: Location, *causes: Node) -> Node:
     if len(merged) == 1 and isinstance(merged[0], str):
         return Value(merged[0], at)
     reason, settle_by = why(*causes)
+    if len(merged) > MAX_PIECES:
+        return Unknown(reason or f"the text has more than {MAX_PIECES} pieces", at, settle_by)
     if not reason:
         reason, settle_by = why(*[piece for piece in merged if isinstance(piece, Unknown | Reference)])
     return Unknown(reason or "a part of it cannot be known", at, settle_by, tuple(merged))

@@ -8,6 +8,7 @@ from typing import cast
 from natpin.readers.arm.expressions.functions import (
     collections,
     definitions,
+    files,
     identifiers,
     lambdas,
     logic,
@@ -131,6 +132,14 @@ EAGER: Mapping[str, Eager] = {
     "listclusterusercredential": _IN_AZURE,
     "listaccountsas": _IN_AZURE,
     "listservicesas": _IN_AZURE,
+    # Bicep's own
+    "loadtextcontent": files.load_text,
+    "loadjsoncontent": files.load_json,
+    "getsecret": identifiers.only_in_azure("it is a secret in a key vault"),
+    "readenvironmentvariable": identifiers.only_in_azure(
+        "an environment variable is read when it is deployed"
+    ),
+    "externalinput": identifiers.only_in_azure("it is given by the deployment tool"),
     "pickzones": identifiers.only_in_azure("pickZones() asks Azure for the zones of a region"),
 }
 """Functions of evaluated arguments."""

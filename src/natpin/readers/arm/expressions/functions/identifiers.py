@@ -132,10 +132,14 @@ def resource_group_facts(invocation: Invocation) -> Node:
         group = pieces(as_segment(invocation.arguments[-1]))
     whole = ("/subscriptions/", *subscription, "/resourceGroups/", *group)
     name = from_pieces(group, invocation.at)
+    known = {"name": name, "id": from_pieces(whole, invocation.at)}
+    location = invocation.deployment.location_of_group(name)
+    if location is not None:
+        known["location"] = location
     return _object(
         invocation,
         f"resourceGroup({described(name)})",
-        {"name": name, "id": from_pieces(whole, invocation.at)},
+        known,
         ("location", "tags", "managedBy", "properties"),
     )
 
@@ -183,6 +187,8 @@ def _object(
 ) -> Node:
     members: dict[str, Node] = dict(known)
     for name in unknowable:
+        if name in members:
+            continue
         reason = f"{_CASED.get(invocation.name, invocation.name)}().{name} {NOT_BEFORE_DEPLOYMENT}"
         members[name] = unknown(f"{spoken}.{name}", reason, invocation.at)
     return Value(members, invocation.at)

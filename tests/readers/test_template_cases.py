@@ -10,11 +10,13 @@ import pytest
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value
-from natpin.readers import arm
-from natpin.readers.interface import Inputs
+from natpin.readers import arm, bicep
+from natpin.readers.interface import Inputs, Reader
 from natpin.workspace import FolderWorkspace
 
-CASES = Path(__file__).parent / "cases"
+HERE = Path(__file__).parent
+READERS: dict[str, Reader] = {"arm": arm, "bicep": bicep}
+CASES = [(name, path.name) for name in READERS for path in sorted((HERE / name / "cases").iterdir())]
 
 
 def shown(node: Node | None) -> object:
@@ -58,24 +60,25 @@ def said(part: object) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def read_folder(folder: Path, parameters: tuple[str, ...] = ()) -> dict[str, object]:
+def read_folder(folder: Path, reader: Reader, parameters: tuple[str, ...] = ()) -> dict[str, object]:
     workspace = FolderWorkspace(folder, folder)
     inputs = Inputs(parameters=parameters)
     claimed = []
     for path in workspace.walk():
         data = workspace.read(path)
-        if path.endswith(arm.suffixes) and isinstance(data, bytes) and arm.claims(path, data):
+        if path.endswith(reader.suffixes) and isinstance(data, bytes) and reader.claims(path, data):
             claimed.append(path)
     report: dict[str, object] = {}
-    for stack in arm.stacks(claimed, workspace, inputs):
+    for stack in reader.stacks(claimed, workspace, inputs):
         if isinstance(stack, Stack):
-            report[stack.id] = [said(part) for part in arm.read(stack, workspace, inputs)]
+            report[stack.id] = [said(part) for part in reader.read(stack, workspace, inputs)]
         else:
             report[stack.path] = said(stack)
     return report
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_templates_declare_what_is_expected(case: str) -> None:
-    expected = json.loads((CASES / case / "expected.json").read_text())
-    assert read_folder(CASES / case) == expected
+@pytest.mark.parametrize(("reader", "case"), CASES)
+def test_templates_declare_what_is_expected(reader: str, case: str) -> None:
+    folder = HERE / reader / "cases" / case
+    expected = json.loads((folder / "expected.json").read_text())
+    assert read_folder(folder, READERS[reader]) == expected
