@@ -72,7 +72,7 @@ HOSTILE = {
     "many members": "var a = b" + ".c" * 5000,
     "many operators": "var a = 1" + " + 1" * 5000,
     "long condition": "var a = " + "b ? " * 3000,
-    "open comment": "/*" * 5000,
+    "open comment": "/* " * 5000,
     "open string": "var a = '" + "x" * 100_000,
     "quotes": "var a = " + "'" * 30_001,
     "types": "param a " + "(" * 3000,
