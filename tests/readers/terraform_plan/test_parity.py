@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from natpin.config import Config
 from natpin.egress import trace
 from natpin.graph import Graph
+from natpin.linter import Settings, judge
+from natpin.model.finding import Verdict
 from natpin.model.resource import Link, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Value
+from natpin.policy.select import chosen
 from natpin.readers import terraform, terraform_plan
 from natpin.readers.interface import Inputs, Read
+from natpin.reading import ReadStack
 from natpin.workspace import FolderWorkspace
 
 from .shown import shown
@@ -101,3 +106,29 @@ def test_traffic_leaves_the_same_way(case: Path) -> None:
     left = paths(configuration(case))
     assert left == paths(plan(case))
     assert {path[2] for path in left} == {"nat-gateway"}
+
+
+ONLY_A_PLAN_TELLS = {
+    "egress-ip-replaced",
+    "egress-ip-added",
+    "outbound-type-change-reips",
+    "outbound-type-migration",
+}
+ONLY_A_CONFIGURATION_TELLS = {"egress-ip-unprotected"}
+"""prevent_destroy is in no plan."""
+
+
+def verdicts(items: list[Read], stack: str) -> dict[str, Verdict]:
+    read = ReadStack(Stack(stack, "."), tuple(items))
+    (cluster,) = judge(read, Settings(chosen(Config()))).clusters
+    return {
+        rule: verdict for rule, verdict in cluster.verdicts.items() if verdict is not Verdict.NOT_APPLICABLE
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_verdicts_are_the_same(case: Path) -> None:
+    left, right = verdicts(configuration(case), "terraform"), verdicts(plan(case), "terraform-plan")
+    apart = {rule for rule in {*left, *right} if left.get(rule) is not right.get(rule)}
+    assert apart <= ONLY_A_PLAN_TELLS | ONLY_A_CONFIGURATION_TELLS
+    assert len({*left} & {*right}) > 10

@@ -7,14 +7,55 @@ from typing import TYPE_CHECKING
 
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.hcl import HclError, Source, parse_expression
-from natpin.readers.terraform.hcl.ast import Attr, Body, Expression, Literal, Name, Traversal, TupleOf
+from natpin.readers.terraform.hcl.ast import (
+    Attr,
+    Attribute,
+    Body,
+    Expression,
+    Literal,
+    Name,
+    Traversal,
+    TupleOf,
+)
 
 if TYPE_CHECKING:
     from natpin.readers.terraform.evaluation.module import Module
 
 
+_PROVIDERS = ("azurerm_", "azapi_")
+
+
 def explicit(body: Body, module: Module) -> Iterator[Reference]:
-    """The addresses in a block's ``depends_on``; one of a whole resource or module stands for all its instances."""
+    """The addresses in a block's ``depends_on``, and the Azure resources its expressions name: Terraform waits for
+    those too, also where their value leads on to another (``azurerm_…_association.this.subnet_id``).
+
+    An address of a whole resource or module stands for all its instances.
+    """
+    yield from _declared(body, module)
+    yield from _named(body, module)
+
+
+def _named(body: Body, module: Module) -> Iterator[Reference]:
+    pending: list[object] = [body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Attribute):
+            if node.name == "depends_on":
+                continue
+            node = node.expression
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, Mapping):
+            pending.extend(node.values())
+        elif not isinstance(node, Source):
+            pending.extend(getattr(node, name) for name in getattr(node, "__slots__", ()))
+        if isinstance(node, Traversal) and isinstance(node.source, Name) and node.steps:
+            step = node.steps[0]
+            if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
+                yield Reference(module.prefixed(f"{node.source.name}.{step.name}"), "")
+
+
+def _declared(body: Body, module: Module) -> Iterator[Reference]:
     attribute = body.attributes.get("depends_on")
     if attribute is None or not isinstance(attribute.expression, TupleOf):
         return
