@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from natpin.readers import arm, az, bicep, kubernetes, markdown, terraform, terraform_plan
+from natpin.readers.az.powershell import scripts as powershell
 from natpin.readers.interface import Reader
 
-READERS: tuple[Reader, ...] = (terraform, terraform_plan, bicep, arm, az, markdown, kubernetes)
+READERS: tuple[Reader, ...] = (terraform, terraform_plan, bicep, arm, az, powershell, markdown, kubernetes)
