@@ -80,6 +80,7 @@ def test_everything_it_can_say(schema: jsonschema.Draft202012Validator) -> None:
         ("policies: [/etc]", r"'/etc' lies outside the workspace", False),
         ("rules: [nat-idle-long]", r"rules must be a mapping, not a list", True),
         ("rules: {nat-idle-long: loud}", r":1:24: a rule must be one of off, on, error", True),
+        ("rules: {nat-idle-policy: {severity: loud}}", r":1:37: a rule must be one of off, on, error", True),
         ("ignore: [{rule: x}]", r"an entry of ignore needs 'reason'", True),
         ("ignore: [{reason: x}]", r"needs 'rule' or 'rules'", True),
         ("ignore: [{rule: x, reason: y, until: soon}]", r"until must be a day such as", True),
@@ -151,3 +152,18 @@ def test_a_run_fails_from_a_level_on(fail_on: str, met: list[str]) -> None:
 
     levels = ["error", "warning", "note", "unknown"]
     assert [level for level in levels if FailOn(fail_on).met_by([finding(level)])] == met
+
+
+@pytest.mark.parametrize(
+    ("rules", "valid"),
+    [
+        ("{nat-idle-policy: {minMinutes: 10}}", True),
+        ("{nat-idle-policy: {minMinutes: 3}}", False),
+        ("{nat-idle-policy: {minMinute: 10}}", False),
+        ("{our-own-rule: {anything: 1}}", True),
+    ],
+)
+def test_the_schema_knows_the_parameters_of_built_in_rules(
+    schema: jsonschema.Draft202012Validator, rules: str, valid: bool
+) -> None:
+    assert schema.is_valid(read(f"rules: {rules}".encode(), "f", ConfigError).plain()) is valid

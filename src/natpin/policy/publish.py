@@ -18,7 +18,7 @@ def published(root: Path) -> dict[Path, str]:
     return {
         folder / COMPILED: compiled_text(folder),
         folder / "schema" / "policy.schema.json": policy_schema(),
-        folder / "schema" / "natpin.schema.json": config_schema(),
+        folder / "schema" / "natpin.schema.json": config_schema(shipped.policies),
         root / "docs" / "policy-fields.md": fields_page(),
         pages / "README.md": index(shipped),
         **{pages / f"{policy.id}.md": page(policy, profiles) for policy in shipped.policies},

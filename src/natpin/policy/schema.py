@@ -7,12 +7,13 @@ that is declared elsewhere, a pattern that takes linear time) the loader still s
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from natpin.config import SECTIONS, FailOn
 from natpin.policy.check import KEYS, REQUIRED, SEVERITIES, VERDICTS
 from natpin.policy.conditions import COUNTED, QUANTIFIERS
-from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
+from natpin.policy.definition import PARAMETER_TYPES, OnUnknown, Policy
 from natpin.policy.kinds import KINDS, Fields, fields_of
 from natpin.policy.operators import OPERATORS
 
@@ -256,18 +257,44 @@ def _one_or_more(entry: Schema) -> Schema:
     return {"anyOf": [entry, {"type": "array", "items": entry}]}
 
 
-def config_schema() -> str:
-    """policies/schema/natpin.schema.json."""
-    levels = ["off", "on", True, False, *SEVERITIES]
-    rule = {
+_LEVELS: Schema = {"enum": ["off", "on", True, False, *SEVERITIES]}
+_SETTING: Schema = {"severity": _LEVELS, "enabled": {"type": "boolean"}}
+_TYPES: dict[str, Schema] = {
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "text": _TEXT,
+    "flag": {"type": "boolean"},
+    "texts": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+}
+
+
+def _rule_setting(policy: Policy) -> Schema:
+    """What natpin.yaml can say of a built-in rule."""
+    parameters: Schema = {}
+    for parameter in policy.parameters:
+        bounds = {"minimum": parameter.minimum, "maximum": parameter.maximum}
+        known = {name: bound for name, bound in bounds.items() if bound is not None}
+        about = {"description": parameter.description, "default": parameter.default}
+        parameters[parameter.name] = {**_TYPES[parameter.type], **known, **about}
+    return {"description": policy.rule.title, "anyOf": [_LEVELS, _object({**_SETTING, **parameters}, [])]}
+
+
+def config_schema(policies: Iterable[Policy]) -> str:
+    """policies/schema/natpin.schema.json, with the built-in rules and their parameters."""
+    own_rule = {
         "anyOf": [
-            {"enum": levels},
+            _LEVELS,
             {
                 "type": "object",
-                "properties": {"severity": {"enum": levels}, "enabled": {"type": "boolean"}},
+                "properties": _SETTING,
                 "additionalProperties": {"type": ["string", "number", "boolean", "array"]},
             },
         ]
+    }
+    rules = {
+        "type": "object",
+        "properties": {policy.id: _rule_setting(policy) for policy in policies},
+        "additionalProperties": own_rule,
     }
     files = {"type": "array", "items": _TEXT}
     environment = {
@@ -302,7 +329,7 @@ def config_schema() -> str:
     properties: Schema = {
         "profile": _TEXT,
         "policies": _one_or_more(_TEXT),
-        "rules": {"type": "object", "additionalProperties": rule},
+        "rules": rules,
         "paths": _object({"exclude": _one_or_more(_TEXT)}, []),
         "fail-on": {"enum": [choice.value for choice in FailOn]},
         "ignore": {"type": "array", "items": ignore},
