@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
@@ -53,10 +53,20 @@ class Scope:
     folder: str = ""
     """The working folder, relative to the workspace."""
     _outside: dict[str, Hole] = field(default_factory=dict)
+    _named: dict[str, int] = field(default_factory=dict)
 
     def assign(self, name: str, variable: Variable) -> None:
         """Set a variable."""
         self.variables.set(name, variable)
+
+    def kept(self, name: str, pieces: Pieces) -> Pieces:
+        """What is assigned to a variable: an unknown output goes by the variable's name from then on."""
+        match pieces:
+            case (Hole(label=label) as hole,) if label.startswith("$("):
+                times = self._named.get(name, int(name in self._outside)) + 1
+                self._named[name] = times
+                return (replace(hole, label=f"${name}" if times == 1 else f"${name}#{times}"),)
+        return pieces
 
     def get(self, name: str, at: Location) -> Variable | None:
         """A variable that the script has set or that was given; None for one that it has not."""

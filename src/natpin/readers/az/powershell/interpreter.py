@@ -324,7 +324,7 @@ class Interpreter:
                 self._scope.assign(name, Variable(elements=(*before.elements, Word(pieces, at))))
                 return
             pieces = joined((*(before.pieces if before else ()), *pieces))
-        self._scope.assign(name, Variable(pieces))
+        self._scope.assign(name, Variable(self._scope.kept(name, pieces)))
 
     def _expression(self, items: tuple[Item, ...], at: Location) -> Pieces:
         """A pipeline's output, or a value."""

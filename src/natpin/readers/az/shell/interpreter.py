@@ -196,7 +196,7 @@ class Interpreter:
                 pieces = before.elements[0].pieces + pieces if before.elements else pieces
             else:
                 pieces = before.pieces + pieces
-        self.scope.assign(text, Variable(pieces))
+        self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
         words: list[Word] = list(before.elements or ()) if before is not None else []
