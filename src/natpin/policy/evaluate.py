@@ -14,7 +14,7 @@ from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
-from natpin.policy.operators import shown
+from natpin.policy.wording import shown
 
 MAX_RELATED = 6
 MAX_CAUSES = 6

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from natpin.policy.config_schema import config_schema
 from natpin.policy.document import fields_page, index, page
 from natpin.policy.load import COMPILED, built_in, compiled_text
-from natpin.policy.schema import config_schema, policy_schema
+from natpin.policy.schema import policy_schema
 
 
 def published(root: Path) -> dict[Path, str]:

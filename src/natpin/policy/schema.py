@@ -1,4 +1,4 @@
-"""The JSON Schemas of policies and of natpin.yaml, for editors and for other tools.
+"""The JSON Schema of policies, for editors and for other tools.
 
 Made from the same tables that the loader checks with, so the two cannot part. What a schema cannot say (a parameter
 that is declared elsewhere, a pattern that takes linear time) the loader still says.
@@ -7,13 +7,11 @@ that is declared elsewhere, a pattern that takes linear time) the loader still s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from natpin.config import SECTIONS, FailOn
 from natpin.policy.check import KEYS, REQUIRED, SEVERITIES, VERDICTS
 from natpin.policy.conditions import COUNTED, QUANTIFIERS
-from natpin.policy.definition import PARAMETER_TYPES, OnUnknown, Policy
+from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
 from natpin.policy.kinds import KINDS, Fields, fields_of
 from natpin.policy.operators import OPERATORS
 
@@ -21,10 +19,10 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
-_TEXT: Schema = {"type": "string", "pattern": "\\S"}
+TEXT: Schema = {"type": "string", "pattern": "\\S"}
 _PARAM: Schema = {
     "type": "object",
-    "properties": {"param": _TEXT},
+    "properties": {"param": TEXT},
     "required": ["param"],
     "additionalProperties": False,
 }
@@ -35,7 +33,7 @@ def policy_schema() -> str:
     """policies/schema/policy.schema.json."""
     shared = _Shared()
     definitions: Schema = {
-        "text": _TEXT,
+        "text": TEXT,
         "param": _PARAM,
         "severity": {"enum": list(SEVERITIES)},
         "parameter": _parameter(),
@@ -56,7 +54,7 @@ def policy_schema() -> str:
         branches.append(
             {"if": {"properties": {"subject": {"const": kind}}}, "then": {"properties": properties}}
         )
-    return _printed(
+    return printed(
         {
             "$schema": DRAFT,
             "title": "A natpin policy",
@@ -95,24 +93,24 @@ def _policy_properties() -> Schema:
         "when": {"type": "object", "description": "where it is false, the rule is not applicable"},
         "require": {"type": "object", "description": "what must hold"},
         "message": {
-            **_TEXT,
+            **TEXT,
             "maxLength": 2000,
             "description": "holes: {field}, {a / 60}, {param.name}, {elements}",
         },
         "rationale": text,
         "remediation": text,
-        "references": _one_or_more(_TEXT),
+        "references": one_or_more(TEXT),
         "parameters": {"type": "array", "items": {"$ref": "#/$defs/parameter"}},
         "onUnknown": {"enum": [choice.value for choice in OnUnknown]},
-        "fix": _object({"description": text, "safe": {"type": "boolean"}}, ["description"]),
+        "fix": object_of({"description": text, "safe": {"type": "boolean"}}, ["description"]),
         "related": {
             "type": "array",
-            "items": _object({"field": text, "message": text}, ["field", "message"]),
+            "items": object_of({"field": text, "message": text}, ["field", "message"]),
         },
-        "property": {**_TEXT, "description": "the field whose place is the finding's"},
+        "property": {**TEXT, "description": "the field whose place is the finding's"},
         "severityWhen": {
             "type": "array",
-            "items": _object(
+            "items": object_of(
                 {"when": {"type": "object"}, "severity": {"$ref": "#/$defs/severity"}}, ["when", "severity"]
             ),
         },
@@ -120,7 +118,7 @@ def _policy_properties() -> Schema:
         "enabled": {"type": "boolean"},
         "examples": {
             "type": "array",
-            "items": _object({"language": text, "bad": text, "good": text}, ["language", "bad", "good"]),
+            "items": object_of({"language": text, "bad": text, "good": text}, ["language", "bad", "good"]),
         },
         "tests": {"type": "array", "items": _test()},
     }
@@ -129,20 +127,20 @@ def _policy_properties() -> Schema:
 
 
 def _test() -> Schema:
-    return _object(
+    return object_of(
         {
-            "name": _TEXT,
+            "name": TEXT,
             "given": {"type": ["object", "string"]},
             "expect": {"enum": list(VERDICTS)},
             "parameters": {"type": "object"},
-            "message": _TEXT,
+            "message": TEXT,
         },
         ["given", "expect"],
     )
 
 
 def _parameter() -> Schema:
-    return _object(
+    return object_of(
         {
             "name": {
                 "type": "string",
@@ -151,7 +149,7 @@ def _parameter() -> Schema:
             },
             "type": {"enum": list(PARAMETER_TYPES)},
             "default": {},
-            "description": _TEXT,
+            "description": TEXT,
             "minimum": {"type": "number"},
             "maximum": {"type": "number"},
         },
@@ -166,18 +164,18 @@ def _name(kind: str, base: str) -> str:
 
 def _leaf() -> Schema:
     operators = {name: _operand(kind) for name, (kind, _) in OPERATORS.items()}
-    return {**_object({"field": True, **operators}, ["field"]), "minProperties": 2, "maxProperties": 2}
+    return {**object_of({"field": True, **operators}, ["field"]), "minProperties": 2, "maxProperties": 2}
 
 
 def _quantifier() -> Schema:
     where = {"where": True}
     numbers = {name: _operand("pair" if name == "between" else "number") for name in COUNTED}
-    counted = {**_object({"count": True, **where, **numbers}, ["count"])}
+    counted = {**object_of({"count": True, **where, **numbers}, ["count"])}
     return {
         "oneOf": [
-            _object({"each": True, **where, "satisfy": True}, ["each", "satisfy"]),
-            _object({"some": True, **where}, ["some"]),
-            _object({"none": True, **where}, ["none"]),
+            object_of({"each": True, **where, "satisfy": True}, ["each", "satisfy"]),
+            object_of({"some": True, **where}, ["some"]),
+            object_of({"none": True, **where}, ["none"]),
             {**counted, "oneOf": [{"required": [name]} for name in COUNTED]},
         ]
     }
@@ -188,10 +186,10 @@ def _condition(kind: str, fields: Fields, base: str, shared: _Shared) -> Schema:
     itself = {"$ref": f"#/$defs/{_name(kind, base)}"}
     several = {"type": "array", "minItems": 1, "items": itself}
     shapes: list[Schema] = [
-        _object({"all": several}, ["all"]),
-        _object({"any": several}, ["any"]),
-        _object({"not": itself}, ["not"]),
-        _object({"undecided": _TEXT}, ["undecided"]),
+        object_of({"all": several}, ["all"]),
+        object_of({"any": several}, ["any"]),
+        object_of({"not": itself}, ["not"]),
+        object_of({"undecided": TEXT}, ["undecided"]),
         {"$ref": "#/$defs/leaf", "properties": {"field": _paths(fields, base, shared)}},
     ]
     prefix = f"{base}." if base else ""
@@ -224,7 +222,7 @@ def _paths(fields: Fields, base: str, shared: _Shared) -> Schema:
 
 def _operand(kind: str) -> Schema:
     """What an operator takes (see ``operators.OPERATORS``)."""
-    field = _object({"field": _TEXT}, ["field"])
+    field = object_of({"field": TEXT}, ["field"])
     match kind:
         case "flag":
             return {"anyOf": [{"type": "boolean"}, _PARAM]}
@@ -240,119 +238,22 @@ def _operand(kind: str) -> Schema:
         case "scalar":
             return {"anyOf": [_SCALAR, _PARAM, field]}
         case "ranges":
-            return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}, _PARAM, field]}
+            return {"anyOf": [TEXT, {"type": "array", "items": TEXT}, _PARAM, field]}
         case "version":
             return {"anyOf": [{"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}"}, _PARAM]}
         case "pattern":
             return {"type": "string", "minLength": 1, "maxLength": 256}
         case _:
-            return _TEXT
+            return TEXT
 
 
-def _object(properties: Schema, required: list[str]) -> Schema:
+def object_of(properties: Schema, required: list[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _one_or_more(entry: Schema) -> Schema:
+def one_or_more(entry: Schema) -> Schema:
     return {"anyOf": [entry, {"type": "array", "items": entry}]}
 
 
-_LEVELS: Schema = {"enum": ["off", "on", True, False, *SEVERITIES]}
-_SETTING: Schema = {"severity": _LEVELS, "enabled": {"type": "boolean"}}
-_TYPES: dict[str, Schema] = {
-    "integer": {"type": "integer"},
-    "number": {"type": "number"},
-    "text": _TEXT,
-    "flag": {"type": "boolean"},
-    "texts": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
-}
-
-
-def _rule_setting(policy: Policy) -> Schema:
-    """What natpin.yaml can say of a built-in rule."""
-    parameters: Schema = {}
-    for parameter in policy.parameters:
-        bounds = {"minimum": parameter.minimum, "maximum": parameter.maximum}
-        known = {name: bound for name, bound in bounds.items() if bound is not None}
-        about = {"description": parameter.description, "default": parameter.default}
-        parameters[parameter.name] = {**_TYPES[parameter.type], **known, **about}
-    return {"description": policy.rule.title, "anyOf": [_LEVELS, _object({**_SETTING, **parameters}, [])]}
-
-
-def config_schema(policies: Iterable[Policy]) -> str:
-    """policies/schema/natpin.schema.json, with the built-in rules and their parameters."""
-    own_rule = {
-        "anyOf": [
-            _LEVELS,
-            {
-                "type": "object",
-                "properties": _SETTING,
-                "additionalProperties": {"type": ["string", "number", "boolean", "array"]},
-            },
-        ]
-    }
-    rules = {
-        "type": "object",
-        "properties": {policy.id: _rule_setting(policy) for policy in policies},
-        "additionalProperties": own_rule,
-    }
-    files = {"type": "array", "items": _TEXT}
-    environment = {
-        "anyOf": [
-            _one_or_more(_TEXT),
-            _object(
-                {
-                    "var-files": files,
-                    "parameters": files,
-                    "vars": {
-                        "type": "object",
-                        "additionalProperties": {"type": ["string", "number", "boolean"]},
-                    },
-                    "workspace": _TEXT,
-                },
-                [],
-            ),
-        ]
-    }
-    ignore = _object(
-        {
-            "rule": _one_or_more(_TEXT),
-            "rules": _one_or_more(_TEXT),
-            "reason": _TEXT,
-            "path": _TEXT,
-            "subject": _TEXT,
-            "until": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-        },
-        ["reason"],
-    )
-    ignore["oneOf"] = [{"required": ["rule"]}, {"required": ["rules"]}]
-    properties: Schema = {
-        "profile": _TEXT,
-        "policies": _one_or_more(_TEXT),
-        "rules": rules,
-        "paths": _object({"exclude": _one_or_more(_TEXT)}, []),
-        "fail-on": {"enum": [choice.value for choice in FailOn]},
-        "ignore": {"type": "array", "items": ignore},
-        "ignore-suppressions": {"type": "boolean"},
-        "stacks": {
-            "type": "array",
-            "items": _object(
-                {"root": _TEXT, "environments": {"type": "object", "additionalProperties": environment}},
-                ["root"],
-            ),
-        },
-        **{name: {} for name in SECTIONS},
-    }
-    return _printed(
-        {
-            "$schema": DRAFT,
-            "title": "natpin.yaml",
-            "type": ["object", "null"],
-            "properties": properties,
-            "additionalProperties": False,
-        }
-    )
-
-
-def _printed(schema: Schema) -> str:
+def printed(schema: Schema) -> str:
     return json.dumps(schema, ensure_ascii=False, separators=(",", ":")) + "\n"

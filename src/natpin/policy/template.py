@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, Scope, finder
-from natpin.policy.operators import as_number, shown
+from natpin.policy.operators import as_number
+from natpin.policy.wording import shown
 
 MAX_TEMPLATE = 2000
 
