@@ -203,7 +203,7 @@ def _path(
     hops: tuple[Hop, ...] = ()
     nat: Resource | Unknown | None = None
     if isinstance(subnet, Resource):
-        hops = (Hop("subnet", subnet.label, subnet.at),)
+        hops = (Hop("subnet", _told(subnet), subnet.at),)
         nat = nat_gateway_of(graph, subnet)
         kind = default_route(graph, subnet)
         if isinstance(kind, Unknown):
@@ -333,8 +333,13 @@ def routes_of(graph: Graph, table: Resource) -> tuple[Node, ...]:
     return (*inline, *children)
 
 
+def _told(resource: Resource) -> str:
+    """A label that says where a resource is declared when that is another root."""
+    return f"{resource.label} (declared in {resource.home})" if resource.home else resource.label
+
+
 def _nat_hops(graph: Graph, nat: Resource) -> tuple[Hop, ...]:
-    hops = [Hop("nat-gateway", nat.label, nat.at)]
+    hops = [Hop("nat-gateway", _told(nat), nat.at)]
     ips = nat_ips(graph, nat)
     if not isinstance(ips, Unknown):
         hops += [Hop("public-ip-prefix" if "/" in ip.label else "public-ip", ip.label, ip.at) for ip in ips]

@@ -9,6 +9,7 @@ from natpin.egress import outbound_type, trace
 from natpin.facts.subjects import subjects
 from natpin.facts.workloads import landing
 from natpin.graph import Graph
+from natpin.joining import joined
 from natpin.model.finding import Finding, Judgement, Verdict, worst
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
@@ -40,7 +41,8 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     scanned = scan(workspace, readers, settings.excluded)
     skipped = list(scanned.skipped)
     infrastructure, workloads = read_all(workspace, readers, scanned.claimed, settings.inputs, skipped)
-    reports = [judge(read, settings) for read in nearest(infrastructure, workloads)]
+    stacks = joined(list(nearest(infrastructure, workloads)))
+    reports = [judge(read, settings) for read in stacks]
     return Report(
         stacks=tuple(mark_equal(report for report in reports if report.clusters or report.findings)),
         skipped=tuple(dict.fromkeys(skipped)),
@@ -65,7 +67,12 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     asked = list(subjects(graph, paths, running, settings.contract))
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     clusters = tuple(_cluster(mine, running[address], judgements) for address, mine in by_cluster.items())
-    return StackReport(read.stack, clusters, tuple(findings))
+    elsewhere = {
+        subject.address for subject in asked if subject.resource is not None and subject.resource.home
+    }
+    # what another stack declares is that stack's finding; here it only counts towards the cluster's verdicts
+    own = tuple(finding for finding in findings if finding.subject not in elsewhere)
+    return StackReport(read.stack, clusters, own)
 
 
 def _cluster(

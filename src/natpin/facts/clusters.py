@@ -305,7 +305,7 @@ def _references(node: Node | None) -> list[str]:
 
 def _ordered(graph: Graph, cluster: Resource, subnets: list[Resource]) -> Node | None:
     """Terraform creates the cluster and the association at once unless one waits for the other."""
-    links = [link for subnet in subnets for link in graph.links_to(subnet, "natGateway")]
+    links = [link for subnet in subnets if not subnet.home for link in graph.links_to(subnet, "natGateway")]
     depends = cluster.traits.get("dependsOn")
     if (
         not links

@@ -83,6 +83,15 @@ class Resource:
         known = self.name.data if isinstance(self.name, Value) else None
         return known if isinstance(known, str) and known else self.address
 
+    @property
+    def home(self) -> str | None:
+        """The other root that declares it, for a resource that joined this stack from there; else None.
+
+        Its address then begins with that root in angle brackets: ``<network>.azurerm_subnet.aks``.
+        """
+        root, closing, _ = self.address[1:].partition(">.")
+        return root if closing and self.address.startswith("<") else None
+
     def with_properties(self, **changes: Node) -> Resource:
         """A copy with some properties replaced."""
         return replace(self, properties={**self.properties, **changes})

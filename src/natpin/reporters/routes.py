@@ -80,7 +80,7 @@ def subnet_label(path: EgressPath) -> str:
         case Unknown():
             return "unknown"
         case Resource() as subnet:
-            return subnet.label
+            return f"{subnet.label} (declared in {subnet.home})" if subnet.home else subnet.label
 
 
 def ranges(ips: Iterable[IpRange]) -> str:
