@@ -56,6 +56,13 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Lint, print or write the report; the exit status."""
+    report, fail_on = linted(arguments)
+    emit(report, arguments)
+    return status(report, fail_on)
+
+
+def linted(arguments: Namespace) -> tuple[Report, FailOn]:
+    """The report on every path of the flags, and from what on it fails. Prints nothing."""
     from natpin.commands.linting import lint_workspace
 
     reports = []
@@ -64,9 +71,7 @@ def run(arguments: Namespace) -> int:
         workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
         config = discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
         reports.append(lint_workspace(workspace, config, arguments))
-    report = merged(reports)
-    emit(report, arguments)
-    return status(report, FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on)
+    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
 
 
 def merged(reports: Sequence[Report]) -> Report:
