@@ -7,6 +7,7 @@ about_Quoting_Rules and about_Special_Characters of the PowerShell documentation
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from natpin.model.location import Location
@@ -107,8 +108,6 @@ class Parser:
         return tuple(found)
 
     def _at(self, start: int, end: int) -> Location:
-        from bisect import bisect_right
-
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, max(end, start)) - 1
         return Location(
