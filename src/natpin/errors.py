@@ -5,6 +5,7 @@ NatpinError                 the message is for the user, complete as it stands
 ├── PolicyError             a policy file is wrong: the run fails, the other policies are never run without it
 ├── InputError              what the command line names cannot be read at all (no such path, no such file)
 ├── CloudError              Azure refused, or could not be reached
+│   ├── Rejected            Azure answered with an error: its status, code and Retry-After are attributes
 │   ├── Refused             asked for something natpin will not do (a write in a read-only session, a stale plan)
 │   └── Unreachable         no answer within the bounds
 └── PlatformError           GitHub (or another CI platform) refused, or could not be reached
@@ -44,6 +45,17 @@ class InputError(NatpinError):
 
 class CloudError(NatpinError):
     """Azure answered with an error, or natpin refused to send a request."""
+
+
+class Rejected(CloudError):
+    """Azure answered with an error status, or a long-running operation ended as failed (``status`` is then 0)."""
+
+    def __init__(self, message: str, status: int, code: str, retry_after: float | None = None) -> None:
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+        """Seconds that Azure asks to wait; None when it does not say."""
+        super().__init__(message)
 
 
 class Refused(CloudError):

@@ -66,6 +66,13 @@ class Plan:
     changes: tuple[Change, ...]
     tool: str
     """natpin's version: a plan is applied by the version that made it."""
+    wanted: Json = field(default_factory=dict)
+    """What it was computed from, as an entry of natpin.yaml: computing it again against another day's Azure takes
+    nothing else."""
+    allow: tuple[str, ...] = ()
+    """What the team allows to interrupt egress, sorted."""
+    notes: tuple[str, ...] = ()
+    """What could not be checked, in words."""
 
     @property
     def fingerprint(self) -> str:

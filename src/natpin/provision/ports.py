@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from natpin.model.change import Json
+from natpin.model.change import Action, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,18 @@ class Live:
     """ARM JSON, unknown properties included."""
     etag: str | None
 
+    @property
+    def state(self) -> str:
+        """``properties.provisioningState`` in lower case; empty when the resource has none."""
+        properties = self.body.get("properties")
+        found = properties.get("provisioningState") if isinstance(properties, dict) else None
+        return found.lower() if isinstance(found, str) else ""
+
+    @property
+    def settled(self) -> bool:
+        """False while an operation on it is under way. Source: ARM, "Track asynchronous Azure operations"."""
+        return self.state in ("", "succeeded", "failed", "canceled")
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:
@@ -27,22 +40,97 @@ class Lock:
     level: str
     """``CanNotDelete`` or ``ReadOnly``; the latter forbids every PUT."""
 
+    @property
+    def scope(self) -> str:
+        """What it covers, with everything below."""
+        return self.id.lower().rpartition("/providers/microsoft.authorization/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Actions a role (or a deny assignment) names, as patterns: ``Microsoft.Network/*/read``."""
+
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A deny assignment that may concern the caller."""
+
+    name: str
+    scope: str
+    permissions: tuple[Permission, ...]
+    certain: bool
+    """False when it names groups, and whether the caller is in one is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait, how often to try. Seconds throughout; nothing waits without a bound."""
+
+    sleep: Callable[[float], object] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    attempts: int = 6
+    """Tries of one request, and of one write, before giving up."""
+    first_wait: float = 2.0
+    """Doubled with every try, when Azure names no time."""
+    longest_wait: float = 120.0
+    """No single wait is longer, whatever Azure asks for."""
+    retrying: float = 900.0
+    """All waits for one resource's write together, its operation's own time apart."""
+    poll: float = 5.0
+    """Between two looks at an operation, when Azure names no time."""
+    operation: float = 1800.0
+    """The longest an operation of the network provider is waited for."""
+    cluster_operation: float = 5400.0
+    """The longest an operation on a cluster is waited for."""
+
+    def wait(self, attempt: int, asked: float | None) -> float:
+        """Seconds before try ``attempt`` + 1 (the first try is 0): what was asked for, else doubling, bounded."""
+        wanted = asked if asked is not None else self.first_wait * 2.0**attempt
+        return max(0.0, min(wanted, self.longest_wait))
+
+
+Waiting = Callable[[float, str], None]
+"""Told now and then while an operation is under way: seconds so far, Azure's word for its state."""
+
 
 class Cloud(Protocol):
-    """Azure Resource Manager, as far as provisioning speaks to it. Raises CloudError and its kin, nothing else."""
+    """Azure Resource Manager, as far as provisioning speaks to it. Raises CloudError and its kin, nothing else.
+
+    Reads are tried again by the cloud itself; writes never are, since what to do next depends on what is there.
+    """
 
     def get(self, resource_id: str) -> Live | None:
         """The resource now; None when it does not exist."""
 
-    def put(self, resource_id: str, body: Json, etag: str | None, seconds: float) -> Live:
-        """Create (``etag`` None: must not exist yet) or replace (only while the etag still holds) and wait for the
-        operation to end, at most ``seconds``."""
+    def put(self, resource_id: str, body: Json, etag: str | None, seconds: float, waiting: Waiting) -> Live:
+        """Create (``etag`` None: must not exist yet) or replace (only while the etag still holds; an empty one is
+        not held against anything), wait for the operation to end, at most ``seconds``, and read the resource again.
 
-    def locks(self, resource_id: str) -> Sequence[Lock]:
-        """The locks on a resource, its resource group and its subscription."""
+        Raises Rejected when Azure refused it (412: the etag no longer holds) or the operation failed, and
+        Unreachable when it is not known whether Azure did it.
+        """
 
-    def denied(self, resource_id: str, actions: Sequence[str]) -> Sequence[str]:
-        """Which of the actions (``Microsoft.Network/natGateways/write``) the caller may not do there."""
+    def locks(self, scope: str) -> Sequence[Lock]:
+        """The locks at, above and below a scope. Raises Rejected (403) when they may not be read."""
 
-    def tags(self) -> Mapping[str, str]:
-        """Tags every created resource gets."""
+    def permissions(self, scope: str) -> Sequence[Permission]:
+        """What the caller's roles allow at a scope."""
+
+    def denials(self, scope: str) -> Sequence[Denial]:
+        """The deny assignments at or above a scope that may concern the caller. Raises Rejected (403) likewise."""
+
+
+class Progress(Protocol):
+    """Told what happens while a plan is applied. Calls may come from several threads, one at a time."""
+
+    def begin(self, resource_id: str, action: Action) -> None:
+        """A write begins."""
+
+    def waiting(self, resource_id: str, seconds: float, state: str) -> None:
+        """It is under way."""
+
+    def end(self, resource_id: str, result: str) -> None:
+        """It ended: ``done``, ``failed``, ``unknown`` …"""

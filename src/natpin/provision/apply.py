@@ -1,0 +1,230 @@
+"""Apply a plan: little, in order, and whatever happens, say the truth about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from enum import Enum
+
+from natpin import __version__
+from natpin.errors import CloudError, Refused
+from natpin.model.change import Action, Change, Plan
+from natpin.model.resource import SUBNET, same_type
+from natpin.provision.bodies import ids_in, read
+from natpin.provision.converge import Convergence
+from natpin.provision.document import wanted_of
+from natpin.provision.ids import parent_of
+from natpin.provision.journal import Journal
+from natpin.provision.plan import make
+from natpin.provision.plan import plan as planned
+from natpin.provision.ports import Cloud, Pace, Progress
+from natpin.provision.stale import staleness
+from natpin.provision.survey import Survey, survey
+from natpin.provision.targets import targets
+from natpin.provision.wanted import Wanted
+
+
+class Result(Enum):
+    """What came of one change."""
+
+    DONE = "done"
+    """Written, read back, and as wanted."""
+    ALREADY = "already"
+    """As wanted before this apply wrote anything."""
+    FAILED = "failed"
+    """Not as wanted, for the reason told."""
+    UNKNOWN = "unknown"
+    """Azure was asked, and did not tell what it made of it."""
+    NOT_STARTED = "not started"
+    """Nothing was sent for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change, and what came of it."""
+
+    change: Change
+    result: Result
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did, and did not."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    problems: tuple[str, ...] = ()
+    """What is not as it should be, beyond the steps."""
+    ips: tuple[str, ...] = ()
+    """The egress IPs as CIDRs, read back from Azure."""
+    found: Survey = field(default_factory=Survey)
+    """Azure as it was read back."""
+
+    @property
+    def complete(self) -> bool:
+        """True when everything is as wanted, and was read back so."""
+        return not self.problems and all(step.result in (Result.DONE, Result.ALREADY) for step in self.steps)
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def begin(self, resource_id: str, action: Action) -> None:
+        """Nothing."""
+
+    def waiting(self, resource_id: str, seconds: float, state: str) -> None:
+        """Nothing."""
+
+    def end(self, resource_id: str, result: str) -> None:
+        """Nothing."""
+
+
+def apply(
+    plan: Plan,
+    cloud: Cloud,
+    journal: Journal,
+    *,
+    pace: Pace | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    workers: int = 4,
+    approve: Callable[[Plan, Survey], None] = lambda plan, found: None,
+) -> Applied:
+    """Write what a plan says, and read back what became of it.
+
+    ``approve`` is asked, with the plan as it is now and what was found, before anything is written, and raises to
+    forbid it. ``stop`` true begins no further write. Raises Refused for a plan that is stale, blocked or of another
+    version, and CloudError when Azure cannot be asked; in both cases nothing was written by this call.
+    """
+    pace = pace or Pace()
+    if plan.tool != __version__:
+        raise Refused(f"the plan was made by natpin {plan.tool}, this is {__version__}: plan again")
+    wanted = wanted_of(plan)
+    allow = frozenset(plan.allow)
+    now, found = make(wanted, allow, cloud, pace)
+    stale = staleness(plan, now, journal.intents)
+    if stale:
+        raise Refused(
+            "the plan is stale, and nothing was written; plan again. Since it was made:\n" + _listed(stale)
+        )
+    if now.blocked:
+        why = [f"{change.id}: {reason}" for change in now.blocked for reason in change.reasons]
+        raise Refused("the plan cannot be applied, and nothing was written:\n" + _listed(why))
+    approve(now, found)
+    journal.note("begin", scope=plan.scope, writes=len(now.writes))
+    work = Convergence(wanted, allow, found, cloud, journal, pace, progress or Silent(), stop)
+    outcomes = _scheduled(now.writes, work, stop, workers)
+    steps = tuple(
+        Step(change, *outcomes.get(change.id.lower(), (Result.ALREADY, "")))
+        for change in _as_planned(plan, now)
+    )
+    applied = _read_back(plan, wanted, allow, cloud, pace, steps)
+    journal.note("end", complete=applied.complete, problems=list(applied.problems))
+    return applied
+
+
+def _as_planned(plan: Plan, now: Plan) -> list[Change]:
+    """The plan's changes; one that only resuming shows (a failed operation to repair) as it is now."""
+    today = {change.id.lower(): change for change in now.changes}
+    return [
+        today[change.id.lower()] if change.action is Action.NO_OP else change
+        for change in plan.changes
+        if change.action is not Action.NO_OP or today[change.id.lower()].action is not Action.NO_OP
+    ]
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"  - {line}" for line in lines)
+
+
+Outcome = tuple[Result, str]
+
+
+def _scheduled(
+    changes: Sequence[Change], work: Convergence, stop: Callable[[], bool], workers: int
+) -> dict[str, Outcome]:
+    """Every change after those it depends on; subnets of one virtual network one at a time."""
+    outcomes: dict[str, Outcome] = {}
+    waiting = list(changes)
+    writing = {change.id.lower() for change in changes}
+    running: dict[Future[Outcome], Change] = {}
+    pool = ThreadPoolExecutor(max_workers=workers) if workers > 1 else None
+    try:
+        while waiting or running:
+            busy = {_lane(change) for change in running.values()}
+            for change in list(waiting):
+                before = [id_.lower() for id_ in change.depends_on if id_.lower() in writing]
+                failed = [id_ for id_ in before if id_ in outcomes and outcomes[id_][0] not in _GOOD]
+                if failed or stop():
+                    why = f"it depends on {failed[0]}" if failed else "interrupted"
+                    outcomes[change.id.lower()] = (Result.NOT_STARTED, why)
+                    waiting.remove(change)
+                elif all(id_ in outcomes for id_ in before) and _lane(change) not in busy:
+                    waiting.remove(change)
+                    if pool is None:
+                        outcomes[change.id.lower()] = _one(work, change)
+                    else:
+                        busy.add(_lane(change))
+                        running[pool.submit(_one, work, change)] = change
+            if running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    outcomes[running.pop(future).id.lower()] = future.result()
+    finally:
+        if pool is not None:
+            pool.shutdown()
+    return outcomes
+
+
+_GOOD = (Result.DONE, Result.ALREADY)
+
+
+def _lane(change: Change) -> str:
+    """What is written one at a time. Source: Azure refuses (429, 409) a subnet's write beside another to its VNet."""
+    return (parent_of(change.id) if same_type(change.type, SUBNET) else change.id).lower()
+
+
+def _one(work: Convergence, change: Change) -> Outcome:
+    word, message = work.converge(change)
+    return Result(word), message
+
+
+def _read_back(
+    plan: Plan, wanted: Wanted, allow: frozenset[str], cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
+) -> Applied:
+    """Look again, whatever happened, and hold what is there against what is wanted."""
+    try:
+        found = survey(targets(wanted), cloud, pace)
+    except CloudError as error:
+        return Applied(plan, steps, (f"what was written could not be read back: {error}",))
+    problems = []
+    if all(step.result in _GOOD for step in steps):
+        rest = planned(wanted, found, allow)
+        for change in rest.changes:
+            if change.action is not Action.NO_OP:
+                why = (
+                    "; ".join(change.reasons)
+                    or ", ".join(each.path for each in change.properties)
+                    or "absent"
+                )
+                problems.append(f"{change.id} is not as wanted after all: {why}")
+    return Applied(plan, steps, tuple(problems), egress_ips(wanted, found), found)
+
+
+def egress_ips(wanted: Wanted, found: Survey) -> tuple[str, ...]:
+    """The CIDRs of everything on the entry's NAT gateway, as far as Azure has told them."""
+    gateway = found.live(wanted.gateway.id)
+    if gateway is None:
+        return ()
+    cidrs: list[str] = []
+    for path, name in (
+        ("properties.publicIpPrefixes", "properties.ipPrefix"),
+        ("properties.publicIpAddresses", "properties.ipAddress"),
+    ):
+        for id_ in ids_in(read(gateway.body, path)):
+            live = found.live(id_)
+            address = read(live.body, name) if live is not None else None
+            if isinstance(address, str):
+                cidrs.append(address if "/" in address else f"{address}/32")
+    return tuple(sorted(cidrs))

@@ -1,0 +1,218 @@
+"""One resource, brought to what is wanted: read, decide, write, read again, as often as it takes and may take."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from natpin.errors import CloudError, Rejected, Unreachable
+from natpin.model.change import Action, Change
+from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
+from natpin.provision.bodies import desired, lost
+from natpin.provision.journal import Journal
+from natpin.provision.patience import may_have_acted, may_pass
+from natpin.provision.plan import decide
+from natpin.provision.ports import Cloud, Live, Pace, Progress
+from natpin.provision.stale import same_change
+from natpin.provision.survey import Survey, settled
+from natpin.provision.targets import Target, targets
+from natpin.provision.wanted import Wanted
+
+MOST_CONFLICTS = 4
+"""How often a resource may change between our reading and our writing it, before we give way."""
+
+_DONE, _ALREADY, _FAILED, _UNKNOWN, _NOT_STARTED = "done", "already", "failed", "unknown", "not started"
+
+Outcome = tuple[str, str]
+
+
+class Convergence:
+    """Shared by the threads of one apply: what is wanted, and what is known to be there."""
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        allow: frozenset[str],
+        found: Survey,
+        cloud: Cloud,
+        journal: Journal,
+        pace: Pace,
+        progress: Progress,
+        stop: Callable[[], bool],
+    ) -> None:
+        self._wanted, self._allow, self._found = wanted, allow, found
+        self._cloud, self._journal, self._pace = cloud, journal, pace
+        self._progress, self._stop = progress, stop
+        self._targets = {target.id.lower(): target for target in targets(wanted)}
+        self._lock = threading.Lock()
+
+    def converge(self, planned: Change) -> Outcome:
+        """Bring one resource to what is wanted; a word of ``apply.Result`` and a message."""
+        with self._lock:
+            self._progress.begin(planned.id, planned.action)
+        outcome = _Attempt(self, planned).run()
+        self._journal.note("outcome", id=planned.id, result=outcome[0], message=outcome[1])
+        with self._lock:
+            self._progress.end(planned.id, outcome[0])
+        return outcome
+
+    def target(self, resource_id: str) -> Target:
+        """What is wanted of a resource."""
+        return self._targets[resource_id.lower()]
+
+    def look(self, target: Target, live: Live | None = None) -> tuple[Live | None, Change]:
+        """The resource now, read unless it just was, and what has to be done with it."""
+        live = live or settled(self._cloud, target.id, self._pace)
+        with self._lock:
+            self._found = self._found.with_live(target.id, live)
+            found = self._found
+        return live, decide(target, self._wanted, found, self._allow)
+
+    def write(self, target: Target, live: Live | None, change: Change) -> Live:
+        """The intent on disk, then the PUT; the resource as it was read after it."""
+        longest = self._pace.cluster_operation if same_type(target.type, CLUSTER) else self._pace.operation
+        self._journal.note(
+            "intent",
+            id=target.id,
+            action=change.action.value,
+            paths=[each.path for each in change.properties],
+        )
+        body, etag = _body(target, live)
+        self._cloud.put(
+            target.id, body, etag, longest, lambda seconds, state: self._tell(target.id, seconds, state)
+        )
+
+    def _tell(self, resource_id: str, seconds: float, state: str) -> None:
+        with self._lock:
+            self._progress.waiting(resource_id, seconds, state)
+
+    @property
+    def journal(self) -> Journal:
+        """Where intents stand."""
+        return self._journal
+
+    @property
+    def pace(self) -> Pace:
+        """How long to wait."""
+        return self._pace
+
+    @property
+    def stopping(self) -> bool:
+        """True when no further write may begin."""
+        return self._stop()
+
+
+def _body(target: Target, live: Live | None) -> tuple[dict[str, Any], str | None]:
+    """What to PUT, and the etag it must still have: None for what must not exist, empty where Azure keeps none."""
+    if live is None:
+        return dict(target.create or {}), None
+    body = desired(target, live.body)
+    if same_type(target.type, VIRTUAL_NETWORK):
+        # Only a creation that failed gets here, one without any subnet; a PUT that names none deletes none.
+        for name in ("subnets", "virtualNetworkPeerings"):
+            body.get("properties", {}).pop(name, None)
+    return body, live.etag or ""
+
+
+class _Attempt:
+    """The tries of one write."""
+
+    def __init__(self, work: Convergence, planned: Change) -> None:
+        self._work, self._planned = work, planned
+        self._target = work.target(planned.id)
+        self._perhaps_ours = planned.id.lower() in work.journal.intents
+        """True when an earlier request of this plan may have acted."""
+        self._sent = False
+        self._uncertain = False
+        """True while the last request may still be acted on."""
+        self._before: Live | None = None
+        self._tries = self._conflicts = 0
+        self._waited = 0.0
+        self._problem = ""
+
+    def run(self) -> Outcome:
+        """Until it is as wanted, refused for good, or has taken too long."""
+        after: Live | None = None
+        while True:
+            try:
+                live, change = self._work.look(self._target, after)
+            except CloudError as error:
+                return self._gave_up(f"it could not be read: {error}")
+            outcome = self._judged(live, change)
+            if outcome is not None:
+                return outcome
+            if self._before is None:
+                self._before = live
+            try:
+                ours = self._perhaps_ours
+                self._perhaps_ours = self._sent = True
+                self._tries += 1
+                after = None
+                after = self._work.write(self._target, live, change)
+                self._problem, self._uncertain = "Azure took it, and it is not as wanted all the same", False
+                continue  # what counts is what is there
+            except Rejected as error:
+                if not may_have_acted(error):
+                    self._perhaps_ours = ours
+                self._problem, self._uncertain = error.message, error.status >= 500
+                if error.status == 412:
+                    self._conflicts += 1
+                    continue
+                if not may_pass(error) and not (error.status == 401 and self._tries == 1):
+                    return (_UNKNOWN, error.message) if error.status >= 500 else (_FAILED, error.message)
+                asked = error.retry_after
+            except Unreachable as error:
+                self._problem, self._uncertain, asked = error.message, True, None
+            try:
+                self._rest(asked)
+            except CloudError as error:
+                return self._gave_up(f"{self._problem}; {error}")
+
+    def _judged(self, live: Live | None, change: Change) -> Outcome | None:
+        """The end, if this is one; None to write."""
+        if change.action is Action.NO_OP:
+            return self._proven(live)
+        if change.action is Action.BLOCKED:
+            return _FAILED, "; ".join(change.reasons)
+        if not self._perhaps_ours and not same_change(self._planned, change):
+            why = "somebody changed it after the plan was checked; plan again"
+            return _FAILED, f"{self._problem}; {why}" if self._problem else why
+        if self._conflicts > MOST_CONFLICTS:
+            return _FAILED, f"it keeps being changed by somebody else: {self._problem}"
+        pace = self._work.pace
+        if self._tries - self._conflicts >= pace.attempts or self._waited > pace.retrying:
+            return self._gave_up(self._problem) if self._uncertain else (_FAILED, self._problem)
+        if self._work.stopping:
+            return self._gave_up("interrupted") if self._sent else (_NOT_STARTED, "interrupted")
+        return None
+
+    def _proven(self, live: Live | None) -> Outcome:
+        """It is as wanted. Of a subnet that was written, everything else must be as it was."""
+        if (
+            self._sent
+            and self._before is not None
+            and live is not None
+            and same_type(self._target.type, SUBNET)
+        ):
+            changed = lost(self._before.body, live.body)
+            if changed:
+                return _FAILED, (
+                    f"written, but not as it was in {', '.join(changed)}: see Azure's activity log for who changed that, "
+                    "and the plan for what it was"
+                )
+        return (_DONE if self._sent else _ALREADY), ""
+
+    def _gave_up(self, why: str) -> Outcome:
+        """Unknown when a request may have acted, else a failure that changed nothing."""
+        if self._perhaps_ours:
+            return _UNKNOWN, why
+        return _FAILED, f"{why}; nothing was written"
+
+    def _rest(self, asked: float | None) -> None:
+        pace = self._work.pace
+        if self._tries >= pace.attempts:
+            return
+        wait = pace.wait(self._tries - 1, asked)
+        self._waited += wait
+        pace.sleep(wait)

@@ -1,0 +1,120 @@
+"""What traffic will notice of a change, in words: which IPs change, which connections drop.
+
+Sources: NAT gateway, "Azure NAT Gateway connectivity" (existing flows keep their IP until they close; the source IP
+is picked at random from all that are attached) and "NAT gateway SKUs" (StandardV2 may interrupt existing flows);
+AKS, "Customize cluster egress with outbound types" (a changed outbound type changes egress IPs and interrupts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.model.change import PropertyChange
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
+from natpin.provision.bodies import ids_in, ids_of, read
+from natpin.provision.ids import parse
+from natpin.provision.ports import Live
+from natpin.provision.survey import Survey
+from natpin.provision.targets import Target
+from natpin.provision.wanted import Wanted
+
+
+def effects(
+    target: Target, live: Live | None, changes: tuple[PropertyChange, ...], wanted: Wanted, found: Survey
+) -> tuple[str, ...]:
+    """What a change does to egress; empty for a change that traffic cannot notice."""
+    if live is None:
+        return (_created(target, wanted, found),) if target.create is not None else ()
+    return tuple(text for change in changes for text in _changed(target, live, change, wanted, found) if text)
+
+
+def _created(target: Target, wanted: Wanted, found: Survey) -> str:
+    match target.type:
+        case type_ if same_type(type_, RESOURCE_GROUP):
+            return "a new resource group: no traffic notices"
+        case type_ if same_type(type_, VIRTUAL_NETWORK):
+            return "a new virtual network: no traffic notices"
+        case type_ if same_type(type_, PUBLIC_IP_PREFIX):
+            assert wanted.prefix is not None
+            count = 2 ** (32 - wanted.prefix.length)
+            return f"{count} new public IPs are allocated; nothing uses them before they are on a NAT gateway in use"
+        case type_ if same_type(type_, NAT_GATEWAY):
+            return f"a new NAT gateway with {ips(wanted, found)}: no traffic uses it before a subnet does"
+        case type_ if same_type(type_, SUBNET):
+            return f"a new subnet: whatever is placed in it leaves from {ips(wanted, found)}"
+        case _:
+            return f"a new cluster, whose traffic leaves from {ips(wanted, found)}"
+
+
+def _changed(
+    target: Target, live: Live, change: PropertyChange, wanted: Wanted, found: Survey
+) -> Iterator[str]:
+    name = parse(target.id).name
+    if change.path == "properties.provisioningState":
+        yield f"its last operation ended as {change.before}: it is written again as it should be"
+    elif change.path == "properties.natGateway.id":
+        used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
+        kept = (
+            "connections that are open may be interrupted, since the NAT gateway is a StandardV2"
+            if wanted.gateway.sku == "StandardV2"
+            else "connections that are open keep their present IP until they close"
+        )
+        yield (
+            f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
+            f"longer from the load balancer, a public IP of the node, or default outbound access; {kept}. A route to a "
+            "firewall or gateway still wins"
+        )
+    elif change.path == "properties.idleTimeoutInMinutes":
+        yield (
+            f"TCP connections through {name} that are idle are dropped after {change.after} minutes, not after "
+            f"{change.before}"
+        )
+    elif change.path in target.included:
+        before = {id_.lower() for id_ in ids_of(change.before)}
+        added = [id_ for id_ in ids_of(change.after) if id_.lower() not in before]
+        subnets = ids_in(read(live.body, "properties.subnets"))
+        shown = ", ".join(_addresses(id_, wanted, found) for id_ in added)
+        if subnets:
+            yield (
+                f"egress IPs are added: new connections from {len(subnets)} subnet{'s'[: len(subnets) > 1]} may leave "
+                f"from {shown} at once, since each picks one of all attached IPs at random: have partners allow them "
+                "first"
+            )
+        else:
+            yield f"{shown} are added; no subnet uses the NAT gateway yet"
+    elif same_type(target.type, CLUSTER):
+        yield (
+            f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
+            "IPs change, open connections drop, and egress is interrupted while AKS reconciles"
+        )
+
+
+def ips(wanted: Wanted, found: Survey) -> str:
+    """The IPs the entry's NAT gateway has, or will have."""
+    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
+    gateway = found.live(wanted.gateway.id)
+    if gateway is not None:
+        present = {id_.lower() for id_ in ids}
+        for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
+            ids += [id_ for id_ in ids_in(read(gateway.body, path)) if id_.lower() not in present]
+    return ", ".join(_addresses(id_, wanted, found) for id_ in ids)
+
+
+def _addresses(id_: str, wanted: Wanted, found: Survey) -> str:
+    live = found.live(id_)
+    name = parse(id_).name
+    if live is not None:
+        address = read(live.body, "properties.ipPrefix") or read(live.body, "properties.ipAddress")
+        if isinstance(address, str):
+            return address
+    if wanted.prefix is not None and wanted.prefix.id.lower() == id_.lower():
+        return f"{name} (a new /{wanted.prefix.length})"
+    return name

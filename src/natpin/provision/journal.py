@@ -1,0 +1,101 @@
+"""The journal of an apply: what is about to be written, and what came of it. JSON lines, on disk before the write.
+
+It holds ids, states and natpin's own words; no token, no signed address, no secret.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from natpin.errors import InputError, Refused
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Journal:
+    """One apply's journal. Without a path nothing is kept, and a killed apply is not resumed but planned again."""
+
+    def __init__(self, path: Path | None, plan: str) -> None:
+        """Open the journal of a plan by its fingerprint. Raises InputError when the file is no journal or cannot be
+        written, Refused when another apply is writing it."""
+        self.intents: frozenset[str] = frozenset()
+        """Ids, in lower case, that an earlier apply of this plan began to write."""
+        self._plan = plan
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = None
+        if path is None:
+            return
+        try:
+            self._file = path.open("ab+")
+            _claim(self._file, path)
+            self.intents = frozenset(_intents(self._file, path, plan))
+        except OSError as error:
+            self.close()
+            raise InputError(f"the journal {path} cannot be used: {error.strerror}") from error
+        except Exception:
+            self.close()
+            raise
+
+    def note(self, event: str, **facts: Any) -> None:
+        """One line, on the disk when this returns."""
+        if self._file is None:
+            return
+        stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps(
+            {"at": stamp, "plan": self._plan, "event": event, **facts}, sort_keys=True, default=str
+        )
+        with self._lock:
+            self._file.write(line.encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Release the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _claim(file: IO[bytes], path: Path) -> None:
+    """One apply at a time: the operating system frees the claim of a killed one."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: nothing to claim with
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Refused(
+            f"another apply is writing the journal {path}: wait for it, or name another with --journal"
+        ) from None
+
+
+def _intents(file: IO[bytes], path: Path, plan: str) -> set[str]:
+    file.seek(0)
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{path} is too large for a journal")
+    found: set[str] = set()
+    *lines, torn = content.split(b"\n")
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            if entry["plan"] == plan and entry["event"] == "intent":
+                found.add(str(entry["id"]).lower())
+        except (ValueError, KeyError, TypeError, RecursionError):
+            # A line that a kill tore apart is closed by the next apply (below) and stays unreadable.
+            if not line.startswith(b'{"'):
+                raise InputError(
+                    f"{path}:{number} is no line of a journal: name another file with --journal"
+                ) from None
+    if torn:
+        if not torn.startswith(b'{"'[: len(torn)]):
+            raise InputError(f"{path} is no journal: name another file with --journal")
+        file.write(b"\n")
+        file.flush()
+    return found

@@ -1,0 +1,112 @@
+"""The plan: a pure difference between what is wanted and what is there."""
+
+from __future__ import annotations
+
+from natpin import __version__
+from natpin.model.change import Action, Change, Plan, PropertyChange
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP_PREFIX,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
+from natpin.provision.bodies import differences, read
+from natpin.provision.effects import effects
+from natpin.provision.obstacles import needs, obstacles
+from natpin.provision.ports import Cloud, Live, Pace
+from natpin.provision.survey import Survey, preflight, survey
+from natpin.provision.targets import Target, targets
+from natpin.provision.wanted import Wanted
+
+STATE = "properties.provisioningState"
+
+
+def plan(wanted: Wanted, found: Survey, allow: frozenset[str]) -> Plan:
+    """What has to be done to get from what was found to what is wanted. Pure: asks nobody, and equal inputs give
+    equal plans."""
+    return Plan(
+        scope=wanted.scope,
+        changes=tuple(decide(target, wanted, found, allow) for target in targets(wanted)),
+        tool=__version__,
+        wanted=wanted.entry(),
+        allow=tuple(sorted(allow)),
+        notes=(*found.notes, *_moving(wanted, found)),
+    )
+
+
+def decide(target: Target, wanted: Wanted, found: Survey, allow: frozenset[str]) -> Change:
+    """What has to be done with one resource."""
+    live = found.live(target.id)
+    properties = () if live is None else (*differences(target, live.body), *_repair(target, live, allow))
+    writes = (live is None and target.create is not None) or bool(properties)
+    reasons = obstacles(target, live, writes, wanted, found, allow)
+    if reasons:
+        action = Action.BLOCKED
+    elif not writes:
+        action = Action.NO_OP
+    else:
+        action = Action.CREATE if live is None else Action.UPDATE
+    after = (target.create or {}) if live is None else {change.path: change.after for change in properties}
+    return Change(
+        action=action,
+        id=target.id,
+        type=target.type,
+        after=after,
+        properties=properties,
+        etag=live.etag if live is not None else None,
+        reasons=reasons,
+        effects=() if reasons else effects(target, live, properties, wanted, found),
+        at=target.at if target.at.path != "<none>" else None,
+        depends_on=target.depends_on,
+    )
+
+
+def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[PropertyChange, ...]:
+    """A resource whose last operation failed is not as wanted, though its properties may be: it is written again.
+
+    Of a virtual network only the creation is finished that way: one that has a subnet is never written.
+    """
+    if live.state not in ("failed", "canceled"):
+        return ()
+    match target.type:
+        case type_ if same_type(type_, VIRTUAL_NETWORK):
+            written = target.create is not None and not read(live.body, "properties.subnets")
+        case type_ if same_type(type_, CLUSTER):
+            written = target.create is not None
+        case type_:
+            ours = same_type(type_, PUBLIC_IP_PREFIX) and target.create is not None
+            written = ours or same_type(type_, NAT_GATEWAY) or same_type(type_, SUBNET)
+    return (PropertyChange(STATE, read(live.body, STATE), "Succeeded"),) if written else ()
+
+
+def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
+    """Resources that something is changing right now."""
+    return tuple(
+        f"{target.id} is in state {live.state}: an operation is under way on it"
+        for target in targets(wanted)
+        if (live := found.live(target.id)) is not None and not live.settled
+    )
+
+
+def make(
+    wanted: Wanted, allow: frozenset[str], cloud: Cloud, pace: Pace | None = None
+) -> tuple[Plan, Survey]:
+    """Look, and plan: locks, roles and deny assignments are asked about for what would be written, no more.
+
+    With a pace, operations under way on the targets are waited for first. Raises CloudError.
+    """
+    wished = targets(wanted)
+    found = survey(wished, cloud, pace)
+    draft = plan(wanted, found, allow)
+    by_id = {target.id: target for target in wished}
+    needed = {
+        change.id.lower(): tuple(dict.fromkeys(needs(by_id[change.id], found.live(change.id), wanted, found)))
+        for change in draft.changes
+        if change.properties or (found.live(change.id) is None and by_id[change.id].create is not None)
+    }
+    if not needed:
+        return draft, found
+    checked = preflight(found, needed, cloud)
+    return plan(wanted, checked, allow), checked

@@ -1,0 +1,61 @@
+"""Is a plan still the plan? If not, what changed since, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from natpin.model.change import Action, Change, Plan
+
+
+def staleness(plan: Plan, now: Plan, resumed: Set[str]) -> list[str]:
+    """What differs between a plan and the one computed today; empty while the plan may be applied.
+
+    What is as wanted by now is no difference. ``resumed`` are the ids (lower case) that an earlier apply of this very
+    plan began to write: what it did to those, and to the etags of what stands beside them, is no difference either.
+    """
+    then = {change.id.lower(): change for change in plan.changes}
+    today = {change.id.lower(): change for change in now.changes}
+    found = [f"{then[id_].id} is no longer part of it" for id_ in then if id_ not in today]
+    for id_, change in today.items():
+        before = then.get(id_)
+        if before is None:
+            found.append(f"{change.id} was not part of it")
+        elif id_ in resumed or change.action in (Action.NO_OP, Action.BLOCKED):
+            continue  # a blocked change is refused by itself, with its reasons
+        else:
+            found += _differences(before, change, etags=not resumed)
+    return found
+
+
+def same_change(one: Change, other: Change) -> bool:
+    """Equal in what they do; etags aside."""
+    return not _differences(one, other, etags=False)
+
+
+def _differences(before: Change, after: Change, *, etags: bool) -> list[str]:
+    if before.action is not after.action:
+        return [f"{after.id}: {_words(before)} was planned, {_words(after)} would be needed now"]
+    found = []
+    then = {each.path: each for each in before.properties}
+    for each in after.properties:
+        planned = then.pop(each.path, None)
+        if planned is None:
+            found.append(f"{after.id}: {each.path} is {each.before!r} now, and would have to change")
+        elif planned.before != each.before:
+            found.append(f"{after.id}: {each.path} was {planned.before!r}, and is {each.before!r} now")
+        elif planned.after != each.after:
+            found.append(
+                f"{after.id}: {each.path} was to become {planned.after!r}, and would become {each.after!r} now"
+            )
+    found += [f"{after.id}: {path} is as wanted by now, though not everything is" for path in then]
+    if not found and before.after != after.after:
+        found.append(f"{after.id}: what would be written is not what was planned")
+    if not found and etags and before.etag != after.etag:
+        found.append(f"{after.id} was written by someone since (its etag changed; nothing natpin owns did)")
+    return found
+
+
+def _words(change: Change) -> str:
+    return {Action.NO_OP: "nothing", Action.CREATE: "its creation", Action.UPDATE: "an update"}.get(
+        change.action, change.action.value
+    )

@@ -1,0 +1,234 @@
+"""What is there now, as far as a plan needs to know: read once, then judged without asking again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from natpin.errors import CloudError, Rejected, Unreachable
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
+from natpin.provision.bodies import ids_in, read
+from natpin.provision.ids import covers, group_of, parent_of, parse
+from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
+from natpin.provision.targets import Target
+
+_EMPTY: Mapping[str, Live] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Azure at one moment. Ids are in lower case; one that was asked for and is not in ``found`` does not exist."""
+
+    found: Mapping[str, Live] = field(default_factory=lambda: _EMPTY)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    """Why a resource could not be read."""
+    locks: tuple[Lock, ...] = ()
+    permissions: Mapping[str, tuple[Permission, ...]] = field(default_factory=dict)
+    """What the caller may do, by scope; a scope that is not here was not asked about."""
+    denials: tuple[Denial, ...] = ()
+    needed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By id of a resource to be written: the actions that takes, each with its scope."""
+    notes: tuple[str, ...] = ()
+
+    def live(self, resource_id: str) -> Live | None:
+        """A resource as it was found."""
+        return self.found.get(resource_id.lower())
+
+    def with_live(self, resource_id: str, live: Live | None) -> Survey:
+        """The same, with one resource as it is now."""
+        found = {key: value for key, value in self.found.items() if key != resource_id.lower()}
+        if live is not None:
+            found[resource_id.lower()] = live
+        return replace(self, found=found)
+
+    def forbids(self, action: str, scope: str) -> str | None:
+        """Why the caller may not do something at a scope, or None. What was not asked about is not forbidden."""
+        known = self.permissions.get(scope.lower())
+        if known is not None and not any(_grants(permission, action) for permission in known):
+            return "none of the caller's roles allows it"
+        for denial in self.denials:
+            if (
+                denial.certain
+                and covers(denial.scope, scope)
+                and any(_grants(permission, action) for permission in denial.permissions)
+            ):
+                return f"the deny assignment {denial.name!r} forbids it"
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _matches(pattern: str, action: str) -> bool:
+    """Source: Azure RBAC, "Understand Azure role definitions": ``*`` stands for anything, case does not count."""
+    parts = [re.escape(part) for part in pattern.lower().split("*")]
+    return re.fullmatch(".*".join(parts), action.lower()) is not None
+
+
+def _grants(permission: Permission, action: str) -> bool:
+    return any(_matches(pattern, action) for pattern in permission.actions) and not any(
+        _matches(pattern, action) for pattern in permission.not_actions
+    )
+
+
+def survey(targets: Sequence[Target], cloud: Cloud, pace: Pace | None = None) -> Survey:
+    """Read every target and what they refer to.
+
+    With a pace, an operation that is under way on a target is waited for (an apply); without one the resource is
+    taken as it is (a plan). Raises CloudError when Azure cannot be asked at all.
+    """
+    found: dict[str, Live] = {}
+    unreadable: dict[str, str] = {}
+    absent: set[str] = set()
+    for target in targets:
+        _read(target.id, cloud, pace, found, unreadable, absent)
+    for id_ in _mentioned(targets, found):
+        if id_.lower() not in found and id_.lower() not in unreadable:
+            _read(id_, cloud, None, found, unreadable, absent)
+    return Survey(found, unreadable)
+
+
+def _read(
+    id_: str,
+    cloud: Cloud,
+    pace: Pace | None,
+    found: dict[str, Live],
+    unreadable: dict[str, str],
+    absent: set[str],
+) -> None:
+    """One resource; nothing is asked about what is in a group or network that is not there."""
+    key = id_.lower()
+    if group_of(key) in absent or parent_of(key) in absent:
+        absent.add(key)
+        return
+    try:
+        live = settled(cloud, id_, pace) if pace else cloud.get(id_)
+    except Rejected as error:
+        if error.status == 401 or not 400 <= error.status < 500:
+            raise
+        unreadable[key] = error.message
+        return
+    if live is None:
+        absent.add(key)
+    else:
+        found[key] = live
+
+
+def settled(cloud: Cloud, resource_id: str, pace: Pace) -> Live | None:
+    """The resource once no operation is under way on it. Raises Unreachable when that takes longer than it may."""
+    longest = pace.cluster_operation if same_type(parse(resource_id).type, CLUSTER) else pace.operation
+    until = pace.clock() + longest
+    while True:
+        live = cloud.get(resource_id)
+        if live is None or live.settled:
+            return live
+        if pace.clock() >= until:
+            raise Unreachable(
+                f"{resource_id} is still in state {live.state} after {longest / 60:.0f} minutes: see what keeps it in "
+                "Azure's activity log, then run this again"
+            )
+        pace.sleep(pace.poll)
+
+
+def _mentioned(targets: Iterable[Target], found: Mapping[str, Live]) -> list[str]:
+    """What existing targets refer to, and a plan has to look at: a gateway's IPs, a subnet's route table, the subnets
+    of a cluster's pools."""
+    ids: dict[str, str] = {}
+    for target in targets:
+        live = found.get(target.id.lower())
+        if live is None:
+            continue
+        if same_type(target.type, NAT_GATEWAY):
+            for path in ("properties.publicIpAddresses", "properties.publicIpPrefixes"):
+                ids.update((id_.lower(), id_) for id_ in ids_in(read(live.body, path)))
+        table = read(live.body, "properties.routeTable.id")
+        if same_type(target.type, SUBNET) and isinstance(table, str):
+            ids[table.lower()] = table
+        if same_type(target.type, CLUSTER):
+            ids.update((id_.lower(), id_) for id_ in pool_subnets(live))
+    return list(ids.values())
+
+
+def pool_subnets(cluster: Live) -> list[str]:
+    """The node and pod subnets of a live cluster's pools."""
+    profiles = read(cluster.body, "properties.agentPoolProfiles")
+    found: dict[str, str] = {}
+    for profile in profiles if isinstance(profiles, list) else []:
+        for name in ("vnetSubnetID", "podSubnetID"):
+            id_ = profile.get(name) if isinstance(profile, Mapping) else None
+            if isinstance(id_, str) and id_:
+                found.setdefault(id_.lower(), id_)
+    return list(found.values())
+
+
+def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], cloud: Cloud) -> Survey:
+    """Ask about locks, roles and deny assignments for what is about to be done: by resource, actions with scopes.
+
+    The scope of something that does not exist yet is the nearest one above it that does.
+    """
+    notes = list(found.notes)
+    scopes = list(dict.fromkeys(scope.lower() for pairs in needed.values() for _action, scope in pairs))
+    groups = list(dict.fromkeys(group_of(scope) for scope in scopes if not _is_subscription(scope)))
+    subscriptions = list(dict.fromkeys("/".join(scope.split("/")[:3]) for scope in scopes))
+    locks: dict[str, Lock] = {}
+    denials: dict[str, Denial] = {}
+    for scope in (*subscriptions, *(group for group in groups if group in found.found)):
+        try:
+            locks.update((lock.id.lower(), lock) for lock in cloud.locks(scope))
+        except Rejected as error:
+            _unchecked(error, notes, f"locks at {scope} could not be checked", scope in subscriptions)
+        try:
+            for denial in cloud.denials(scope):
+                denials[f"{denial.scope}/{denial.name}".lower()] = denial
+        except Rejected as error:
+            _unchecked(
+                error, notes, f"deny assignments at {scope} could not be checked", scope in subscriptions
+            )
+    permissions: dict[str, tuple[Permission, ...]] = {}
+    for scope in scopes:
+        try:
+            permissions[scope] = tuple(cloud.permissions(scope))
+        except Rejected as error:
+            _unchecked(error, notes, f"roles at {scope} could not be checked", False)
+    notes += [
+        f"the deny assignment {denial.name!r} names groups: whether it concerns the caller could not be checked"
+        for denial in denials.values()
+        if not denial.certain
+    ]
+    return replace(
+        found,
+        locks=tuple(locks.values()),
+        permissions=permissions,
+        denials=tuple(denials.values()),
+        needed=needed,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _is_subscription(scope: str) -> bool:
+    return len(scope.strip("/").split("/")) == 2
+
+
+def _unchecked(error: CloudError, notes: list[str], what: str, expected: bool) -> None:
+    """A caller whose roles end at a resource group may not look at the subscription: worth a note, no more."""
+    if not isinstance(error, Rejected) or error.status not in (403, 404):
+        raise error
+    why = "no permission to read them" if error.status == 403 else "no such scope"
+    notes.append(f"{what}: {why}{'; one would show when Azure refuses the write' if expected else ''}")
+
+
+def nearest_scope(resource_id: str, found: Survey) -> str:
+    """The resource itself when it exists, else what it will be made in."""
+    if resource_id.lower() in found.found:
+        return resource_id
+    if same_type(parse(resource_id).type, RESOURCE_GROUP):
+        return "/".join(resource_id.split("/")[:3])
+    parent = parent_of(resource_id)
+    if (
+        parse(parent).names
+        and not same_type(parse(parent).type, RESOURCE_GROUP)
+        and parent.lower() in found.found
+    ):
+        return parent
+    group = group_of(resource_id)
+    return group if group.lower() in found.found else "/".join(resource_id.split("/")[:3])

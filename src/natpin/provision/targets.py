@@ -1,0 +1,246 @@
+"""An entry of natpin.yaml as the resources it takes: for each, how to make it, and what natpin keeps as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from natpin.model.change import Json
+from natpin.model.location import NOWHERE, Location
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
+from natpin.provision.ids import group_of, parse
+from natpin.provision.wanted import Wanted
+
+_NOTHING: Mapping[str, object] = {}
+_NO_LISTS: Mapping[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One resource that is wanted."""
+
+    id: str
+    type: str
+    at: Location = NOWHERE
+    create: Json | None = None
+    """The body to make it with; None when it must be there already."""
+    owned: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    """Dotted path to the value natpin keeps it at, on a resource that exists."""
+    included: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of ``{"id": …}`` to the ids it must hold. Others in the list stay: natpin detaches none."""
+    fixed: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
+    """Dotted path to the value it must have, that nothing can change once it exists."""
+    depends_on: tuple[str, ...] = ()
+    missing: str = ""
+    """What to do when it is absent and is not to be created."""
+
+    @property
+    def repaired(self) -> bool:
+        """True for what natpin writes again when its last operation failed."""
+        return self.create is not None and not same_type(self.type, RESOURCE_GROUP)
+
+
+def targets(wanted: Wanted) -> tuple[Target, ...]:
+    """Every resource of an entry, whatever it depends on first."""
+    made = [*_groups(wanted), _network(wanted)]
+    if wanted.prefix is not None:
+        made.append(_prefix(wanted))
+    made += [_existing(id_) for id_ in wanted.existing]
+    made.append(_gateway(wanted))
+    made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
+    if wanted.cluster is not None:
+        made.append(_cluster(wanted))
+    return tuple(made)
+
+
+def _tagged(wanted: Wanted, body: dict[str, object]) -> dict[str, object]:
+    return {
+        "location": wanted.location,
+        **({"tags": dict(sorted(wanted.tags.items()))} if wanted.tags else {}),
+        **body,
+    }
+
+
+def _groups(wanted: Wanted) -> list[Target]:
+    """The resource groups that natpin would create something in. Only the entry's own is created."""
+    own = f"/subscriptions/{wanted.subscription}/resourceGroups/{wanted.resource_group}"
+    found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
+    ids = [wanted.network.id, wanted.gateway.id]
+    ids += [wanted.prefix.id] if wanted.prefix else []
+    ids += [wanted.cluster.id] if wanted.cluster else []
+    for id_ in ids:
+        group = group_of(id_)
+        found.setdefault(
+            group.lower(),
+            Target(group, RESOURCE_GROUP, wanted.at, missing="create it, or name the group it is really in"),
+        )
+    return list(found.values())
+
+
+def _network(wanted: Wanted) -> Target:
+    network = wanted.network
+    create = None
+    if network.address_space:
+        create = _tagged(
+            wanted, {"properties": {"addressSpace": {"addressPrefixes": list(network.address_space)}}}
+        )
+    return Target(
+        network.id,
+        VIRTUAL_NETWORK,
+        network.at,
+        create,
+        fixed={"location": wanted.location},
+        depends_on=(group_of(network.id),),
+        missing="give virtual-network an address-space to have it created",
+    )
+
+
+def _zones(wanted: Wanted) -> dict[str, object]:
+    return {"zones": [wanted.gateway.zone]} if wanted.gateway.zone else {}
+
+
+def _prefix(wanted: Wanted) -> Target:
+    prefix = wanted.prefix
+    assert prefix is not None
+    body = {
+        "sku": {"name": wanted.gateway.sku, "tier": "Regional"},
+        **_zones(wanted),
+        "properties": {"prefixLength": prefix.length, "publicIPAddressVersion": "IPv4"},
+    }
+    return Target(
+        prefix.id,
+        PUBLIC_IP_PREFIX,
+        prefix.at,
+        _tagged(wanted, body),
+        fixed={
+            "location": wanted.location,
+            "sku.name": wanted.gateway.sku,
+            "properties.prefixLength": prefix.length,
+            "properties.publicIPAddressVersion": "IPv4",
+        },
+        depends_on=(group_of(prefix.id),),
+    )
+
+
+def _existing(id_: str) -> Target:
+    type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
+    return Target(id_, type_, missing="it is named under public-ips, existing: natpin does not create it")
+
+
+def _gateway(wanted: Wanted) -> Target:
+    gateway = wanted.gateway
+    prefixes = [wanted.prefix.id] if wanted.prefix else []
+    prefixes += [id_ for id_ in wanted.existing if same_type(parse(id_).type, PUBLIC_IP_PREFIX)]
+    addresses = [id_ for id_ in wanted.existing if same_type(parse(id_).type, PUBLIC_IP)]
+    included = {
+        name: tuple(sorted(ids, key=str.lower))
+        for name, ids in (
+            ("properties.publicIpPrefixes", prefixes),
+            ("properties.publicIpAddresses", addresses),
+        )
+        if ids
+    }
+    properties: dict[str, object] = {
+        path.removeprefix("properties."): [{"id": id_} for id_ in ids] for path, ids in included.items()
+    }
+    owned: dict[str, object] = {}
+    if gateway.idle_minutes is not None:
+        properties["idleTimeoutInMinutes"] = gateway.idle_minutes
+        owned["properties.idleTimeoutInMinutes"] = gateway.idle_minutes
+    fixed: dict[str, object] = {"location": wanted.location, "sku.name": gateway.sku}
+    if gateway.zone:
+        fixed["zones"] = [gateway.zone]
+    return Target(
+        gateway.id,
+        NAT_GATEWAY,
+        gateway.at,
+        _tagged(
+            wanted,
+            {"sku": {"name": gateway.sku, "tier": "Regional"}, **_zones(wanted), "properties": properties},
+        ),
+        owned,
+        included,
+        fixed,
+        depends_on=(group_of(gateway.id), *prefixes, *addresses),
+    )
+
+
+def _subnet(wanted: Wanted, position: int) -> Target:
+    subnet = wanted.subnets[position]
+    reference = {"id": wanted.gateway.id}
+    create: Json | None = None
+    fixed: dict[str, object] = {}
+    if subnet.prefix:
+        # A private subnet: nothing leaves by default outbound access should the NAT gateway ever be detached.
+        create = {
+            "properties": {
+                "addressPrefix": subnet.prefix,
+                "natGateway": reference,
+                "defaultOutboundAccess": False,
+            }
+        }
+    return Target(
+        subnet.id,
+        SUBNET,
+        subnet.at,
+        create,
+        owned={"properties.natGateway.id": wanted.gateway.id},
+        fixed=fixed,
+        depends_on=(wanted.network.id, wanted.gateway.id),
+        missing="give it a prefix to have it created",
+    )
+
+
+def _cluster(wanted: Wanted) -> Target:
+    cluster = wanted.cluster
+    assert cluster is not None
+    create: Json | None = None
+    if cluster.create is not None:
+        creation = cluster.create
+        pool: dict[str, object] = {
+            "name": "system",
+            "mode": "System",
+            "type": "VirtualMachineScaleSets",
+            "osType": "Linux",
+            "count": creation.node_count,
+            "vnetSubnetID": wanted.subnets[0].id,
+        }
+        if creation.vm_size:
+            pool["vmSize"] = creation.vm_size
+        network: dict[str, object] = {
+            "networkPlugin": creation.network_plugin,
+            "outboundType": cluster.outbound_type,
+            "loadBalancerSku": "standard",
+        }
+        if creation.network_plugin_mode:
+            network["networkPluginMode"] = creation.network_plugin_mode
+        properties: dict[str, object] = {
+            "dnsPrefix": parse(cluster.id).name.replace("_", "-")[:54].rstrip("-"),
+            "agentPoolProfiles": [pool],
+            "networkProfile": network,
+        }
+        if creation.kubernetes_version:
+            properties["kubernetesVersion"] = creation.kubernetes_version
+        identity: dict[str, object] = {"type": "SystemAssigned"}
+        if creation.identity != "system":
+            identity = {"type": "UserAssigned", "userAssignedIdentities": {creation.identity: {}}}
+        create = _tagged(wanted, {"identity": identity, "properties": properties})
+    return Target(
+        cluster.id,
+        CLUSTER,
+        cluster.at,
+        create,
+        owned={"properties.networkProfile.outboundType": cluster.outbound_type},
+        fixed={"location": wanted.location},
+        depends_on=(group_of(cluster.id), *(subnet.id for subnet in wanted.subnets)),
+        missing="give cluster a 'create' to have it created",
+    )
