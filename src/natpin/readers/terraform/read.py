@@ -79,7 +79,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 def _looks_like_aks(call: ModuleCall) -> bool:
     """By the module's name (the folder in a repository where one is named), or by what the call sets."""
     package, _, folder = call.source.replace("://", ":").partition("//")
-    source = (folder or package).lower()
+    source = (folder.partition("?")[0].rsplit("/", 1)[-1] or package).lower()
     cluster_like = sum(name.lower() in _AKS_INPUTS for name in call.inputs)
     name = call.address.rsplit("module.", 1)[-1].lower()
     named = any(word in name for word in _AKS_WORDS)

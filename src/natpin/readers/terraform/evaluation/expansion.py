@@ -56,10 +56,16 @@ def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
     count = body.attributes.get("count")
     each = body.attributes.get("for_each")
     if count is not None:
-        return _counted(argument(count, scope), address, at)
-    if each is not None:
-        return _keyed(argument(each, scope), address, at)
-    return Expansion("single", {None: {}})
+        found = _counted(argument(count, scope), address, at)
+    elif each is not None:
+        found = _keyed(argument(each, scope), address, at)
+    else:
+        return Expansion("single", {None: {}})
+    try:
+        scope.world.spend(5 * len(found.keys))
+    except EvalError as error:
+        return _unknown("number of instances", Unknown(error.reason, at), address, at)
+    return found
 
 
 def _unknown(word: str, cause: Unknown, address: str, at: Location) -> Expansion:

@@ -13,8 +13,8 @@ from natpin.readers.terraform.hcl import Source
 from natpin.readers.terraform.hcl.ast import Step
 from natpin.workspace import Workspace
 
-MAX_STEPS = 2_000_000
-"""Expressions evaluated in one stack. A root with thousands of resources takes some tens of thousands."""
+MAX_STEPS = 300_000
+"""Expressions evaluated in one stack. The largest real ones take some thousands."""
 MAX_DEPTH = 250
 """Locals, variables and outputs that lead to one another."""
 

@@ -32,7 +32,7 @@ class Constants:
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Always an error."""
-        raise EvalError(f"a variable file cannot name {name!r}", at)
+        raise EvalError(f"a variable file leaves {name!r} to be filled in", at)
 
 
 @dataclass(slots=True, eq=False)
