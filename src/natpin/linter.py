@@ -50,6 +50,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
+        marked=tuple(scanned.marked),
     )
 
 

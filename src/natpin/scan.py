@@ -16,6 +16,8 @@ class Scanned:
 
     claimed: dict[str, list[str]] = field(default_factory=dict)
     """Reader name to the files it claims."""
+    marked: list[str] = field(default_factory=list)
+    """Files that hold a ``natpin:`` comment, whatever else they are about."""
     skipped: list[Skipped] = field(default_factory=list)
     files_seen: int = 0
     files_read: int = 0
@@ -38,6 +40,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             found.skipped.append(data)
             continue
         found.files_read += 1
+        if b"natpin:" in data:
+            found.marked.append(path)
         named = path == workspace.focus
         for reader in _readers_of(path, by_suffix):
             if reader.claims(path, data) or (named and not reader.workloads_only and _alone(path, by_suffix)):

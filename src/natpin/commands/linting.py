@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from natpin.config import Config
 from natpin.errors import InputError
 from natpin.linter import Settings, lint
 from natpin.model.report import Report
+from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
+from natpin.policy.suppress import collected, settle
 from natpin.readers.interface import Inputs
 from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace
@@ -19,7 +23,44 @@ def lint_workspace(workspace: FolderWorkspace, config: Config, arguments: Namesp
     """Lint one path as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
     policies = chosen(config, workspace, arguments.profile)
     settings = Settings(policies, inputs_of(workspace, arguments), config.excluded)
-    return lint(workspace, READERS, settings)
+    report = settled(lint(workspace, READERS, settings), workspace, config, policies, arguments)
+    if arguments.write_baseline:
+        write_baseline(report, Path(arguments.write_baseline))
+    return report
+
+
+def settled(
+    report: Report,
+    workspace: FolderWorkspace,
+    config: Config,
+    policies: tuple[Policy, ...],
+    arguments: Namespace,
+) -> Report:
+    """The report without what the team decided to live with. Raises ConfigError for a broken baseline."""
+    waivers = collected(workspace, report.marked, report.stacks, config, inline=not arguments.no_ignores)
+    if arguments.baseline and not arguments.no_ignores:
+        from natpin.policy import baseline
+
+        path = Path(arguments.baseline)
+        if not path.is_file():
+            raise InputError(f"--baseline {path}: no such file; --write-baseline {path} makes one")
+        waivers += baseline.parse(path.read_bytes(), path.as_posix())
+    if not waivers:
+        return report
+    stacks, suppressed = settle(report.stacks, policies, waivers, datetime.date.today())
+    return replace(report, stacks=stacks, suppressed=suppressed)
+
+
+def write_baseline(report: Report, path: Path) -> None:
+    """Write today's findings as a baseline; entries of the former one keep their reasons."""
+    from natpin.policy import baseline
+
+    reason = f"known when the baseline was written on {datetime.date.today().isoformat()}"
+    text = baseline.write(report.findings, reason, kept=report.suppressed)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def inputs_of(workspace: FolderWorkspace, arguments: Namespace) -> Inputs:

@@ -63,6 +63,8 @@ class Report:
     """Every rule that was asked."""
     files_seen: int = 0
     files_read: int = 0
+    marked: tuple[str, ...] = ()
+    """Files that hold ``natpin:`` comments."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

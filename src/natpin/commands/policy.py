@@ -1,0 +1,60 @@
+"""``natpin policy test FOLDER``: run the cases that policies bring along."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from natpin.errors import InputError
+from natpin.policy.definition import Policy
+from natpin.policy.trial import Judged, run_policy_tests
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(prog="natpin policy", description="Tests policies: your own, or the built-in ones.")
+    commands = made.add_subparsers(dest="what", required=True, metavar="test")
+    test = commands.add_parser("test", help="run the cases of every policy in a folder")
+    test.add_argument("folder", metavar="FOLDER", help="holds the policies, one YAML file each")
+    test.add_argument(
+        "--cases", metavar="FOLDER", help="<id>/{pass,fail,unknown}/ folders; default: FOLDER/tests"
+    )
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """0 when every case went as expected, else 1. Raises PolicyError for a broken policy."""
+    folder = Path(arguments.folder)
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder")
+    cases = Path(arguments.cases) if arguments.cases else _cases_of(folder)
+    trials = run_policy_tests(folder, lint_one, cases)
+    failed = [result for result in trials.results if result.problem is not None]
+    for result in failed:
+        print(f"FAIL {result.policy} {result.name}: {result.problem}")
+    for warning in trials.warnings:
+        print(f"note: {warning}")
+    policies = len({result.policy for result in trials.results})
+    print(f"{len(trials.results)} cases of {policies} policies, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def _cases_of(folder: Path) -> Path | None:
+    """The built-in policies' cases lie with natpin's own tests."""
+    own = folder.resolve().parent / "tests" / "policies"
+    return own if not (folder / "tests").is_dir() and own.is_dir() else None
+
+
+def lint_one(path: Path, policy: Policy) -> Sequence[Judged]:
+    """Verdicts of one policy on infrastructure."""
+    from natpin.linter import Settings, lint
+    from natpin.model.finding import Verdict
+    from natpin.readers.registry import READERS
+    from natpin.workspace import FolderWorkspace
+
+    root = path if path.is_dir() else path.parent
+    report = lint(FolderWorkspace(path, root), READERS, Settings((policy,)))
+    found = [(finding.verdict, finding.message) for stack in report.stacks for finding in stack.findings]
+    rest = [verdict for s in report.stacks for c in s.clusters for verdict in c.verdicts.values()]
+    return found or [(verdict, "") for verdict in rest if verdict is not Verdict.NOT_APPLICABLE]
