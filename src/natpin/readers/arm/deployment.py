@@ -34,6 +34,13 @@ Given = Mapping[str, Callable[[], Node]]
 
 Load = Callable[[str, "World"], Template | str]
 """Reads the template in a file; a text says why there is none."""
+LoadModule = Callable[[str, Location], Template | str]
+"""Makes the template of a module that is known without a file; it stands where it is called."""
+
+
+def no_modules(reference: str, at: Location) -> Template | str:
+    """For ARM JSON, which has none."""
+    return f"module {reference} is not known"
 
 
 @dataclass(slots=True)
@@ -43,6 +50,7 @@ class World:
     workspace: Workspace
     effort: Effort
     load: Load
+    load_module: LoadModule = no_modules
     deployments: list[Deployment] = field(default_factory=list)
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """By path and reason, so that a loop over a missing template complains once."""
@@ -144,7 +152,7 @@ class Deployment:
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
         self.effort.spend()
-        origin = default_of(f"parameter {parameter.name}")
+        origin = default_of(self.template.whose or f"parameter {parameter.name}")
         match node:
             case Value(data=dict() as members, at=at):
                 return Value(
@@ -285,6 +293,8 @@ class Deployment:
         template: Template | str
         if module.template is not None:
             template = module.template
+        elif module.library is not None:
+            template = self.world.load_module(module.library, module.at)
         elif module.link is not None:
             template = self._linked(evaluate(module.link, instance.frame))
         else:

@@ -36,6 +36,8 @@ class Module:
     """True when the inline template's expressions see the parameters and variables of the template around it."""
     link: Expression | None = None
     """A path relative to the template, or an address."""
+    library: str | None = None
+    """A module that is known without a file of the workspace: its reference, for whoever loads templates."""
     unreadable: str | None = None
     """Why there is neither."""
     may_bear_on_egress: bool = True
@@ -85,5 +87,7 @@ class Template:
     declarations: tuple[Declaration, ...] = ()
     in_resource_group: bool = True
     """False for a template deployed to a subscription, management group or tenant."""
+    whose: str | None = None
+    """Whose the defaults of its parameters are; None for the template's author."""
     imports: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """Bicep: a local name to the file it comes from and its name there; None for all of the file's exports."""

@@ -51,6 +51,7 @@ class Lexer:
         self.lexeme = ""
         self.start = 0
         self.on_new_line = True
+        self.everywhere: Location | None = None
 
     def advance(self) -> None:
         """Go to the next token; what is none is one of kind ``error``, for whoever expects another to complain."""
@@ -112,6 +113,8 @@ class Lexer:
 
     def span(self, start: int, end: int | None = None) -> Location:
         """From an offset to the end of the last token, or to ``end``."""
+        if self.everywhere is not None:
+            return self.everywhere
         return Location(self.path, *self.place(start), *self.place(self.last_end if end is None else end))
 
     def string_piece(self) -> tuple[str, str]:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from natpin.model.location import Location
 from natpin.model.value import Skipped, Value
 from natpin.readers import json_source
 from natpin.readers.arm.expressions.syntax import Entry, Expression, Literal, ObjectOf
 from natpin.readers.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
+from natpin.readers.bicep.registry import dressed, known_module, text_of
 from natpin.readers.bicep.statements import File, ResourceStatement, read_file
 from natpin.workspace import Workspace
 
@@ -59,6 +61,16 @@ def template_of(file: File) -> Template:
     )
 
 
+def module_template(reference: str, at: Location) -> Template | str:
+    """A module of the public registry that natpin knows; everything in it stands where it is called."""
+    known = known_module(reference)
+    if known is None:
+        return f"module {reference} is in a registry, not in this workspace"
+    name, version = known
+    file = read_file(text_of(name), at.path, at)
+    return dressed(template_of(file), name, version, at)
+
+
 def _beside(path: str, relative: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
 
@@ -96,6 +108,8 @@ def _declarations(
 
 def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
     target, at = statement.target, statement.target_at
+    if known_module(target) is not None:
+        return Module(inputs, at, library=target, wrapped=False)
     if _REGISTRY.match(target):
         return Module(
             inputs,

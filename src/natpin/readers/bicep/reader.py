@@ -22,7 +22,7 @@ from natpin.readers.arm.reader import (
 )
 from natpin.readers.arm.roots import load as load_json
 from natpin.readers.arm.template import Template
-from natpin.readers.bicep.load import load_file, template_of
+from natpin.readers.bicep.load import load_file, module_template, template_of
 from natpin.readers.bicep.recognise import PARAMETERS
 from natpin.readers.bicep.statements import File
 from natpin.readers.interface import Inputs, Read
@@ -43,7 +43,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     size = sum(len(data) for p in (stack.root,) if isinstance(data := workspace.read(p), bytes))
-    world = World(workspace, Effort(STEPS + size // CHARACTERS_A_STEP), _load)
+    world = World(workspace, Effort(STEPS + size // CHARACTERS_A_STEP), _load, module_template)
     template = world.template(stack.root)
     if isinstance(template, str):
         yield Skipped(stack.root, template, claims_aks=True)

@@ -73,9 +73,14 @@ class File:
     problems: list[BicepError] = field(default_factory=list)
 
 
-def read_file(text: str, path: str) -> File:
-    """The statements of a file. A statement that cannot be read is a problem; the others are read all the same."""
-    return _Statements(text, path).file()
+def read_file(text: str, path: str, everywhere: Location | None = None) -> File:
+    """The statements of a file. A statement that cannot be read is a problem; the others are read all the same.
+
+    ``everywhere`` is the one place all of it is said to stand at, for text that is in no file of the user's.
+    """
+    reader = _Statements(text, path)
+    reader.everywhere = everywhere
+    return reader.file()
 
 
 class _Statements(TypeReader):
