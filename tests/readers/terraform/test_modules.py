@@ -314,3 +314,39 @@ def test_provider_versions(constraint: str, expected: str | None, tmp_path: Path
     lock = 'provider "registry.terraform.io/hashicorp/azurerm" {\n  version = "4.27.0"\n}\n'
     found = instances(tmp_path, {".terraform.lock.hcl": lock})
     assert found["azurerm_subnet.s"].provider_version == "4.27.0"
+
+
+ASSOCIATION = (
+    'resource "azurerm_subnet_nat_gateway_association" "a" {\n  subnet_id = azurerm_subnet.s.id\n}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"main.tf": SUBNET % ("", "s") + ASSOCIATION + "%s"},
+            "azurerm_subnet_nat_gateway_association.a.subnet_id",
+        ),
+        (
+            {
+                "main.tf": 'module "net" {\n  source = "./net"\n}\nlocals {\n  id = module.net.id\n}\n%s',
+                "net/main.tf": SUBNET % ("", "s")
+                + ASSOCIATION
+                + 'output "id" {\n  value = azurerm_subnet.s.id\n'
+                "  depends_on = [azurerm_subnet_nat_gateway_association.a]\n}\n",
+            },
+            "local.id",
+        ),
+    ],
+    ids=["an argument of the association", "an output that waits for it"],
+)
+def test_what_a_cluster_waits_for(files: dict[str, str], expected: str, tmp_path: Path) -> None:
+    cluster = 'resource "azurerm_kubernetes_cluster" "c" {\n  default_node_pool {\n    vnet_subnet_id = %s\n  }\n}\n'
+    files = {name: text.replace("%s", cluster % expected) for name, text in files.items()}
+    found = instances(tmp_path, files)["azurerm_kubernetes_cluster.c"]
+    prefix = "module.net." if "net/main.tf" in files else ""
+    assert shown(found.attributes["default_node_pool"]) == [
+        {"vnet_subnet_id": f"->{prefix}azurerm_subnet.s.id"}
+    ]
+    assert f"{prefix}azurerm_subnet_nat_gateway_association.a" in {one.target for one in found.depends_on}

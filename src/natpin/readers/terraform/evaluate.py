@@ -9,7 +9,7 @@ from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, scalar
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform.evaluation.calls import Call
-from natpin.readers.terraform.evaluation.dependencies import explicit, referred
+from natpin.readers.terraform.evaluation.dependencies import explicit, named, reached, referred
 from natpin.readers.terraform.evaluation.expressions import evaluate_attribute
 from natpin.readers.terraform.evaluation.module import Module
 from natpin.readers.terraform.evaluation.resources import ResourceInstance
@@ -21,6 +21,9 @@ from natpin.readers.terraform.inputs import gather
 from natpin.readers.terraform.instance import Instance, ModuleCall
 from natpin.readers.terraform.versions import constraints, locked, settled
 from natpin.workspace import Workspace
+
+_WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "azapi_resource"})
+"""Types of which it matters what they wait for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,9 +65,12 @@ class Evaluation:
         protects, ignores = _lifecycle(one)
         depends_on = (
             *explicit(one.body, one.module),
+            *named(one.body, one.module),
             *one.module.depends_on,
             *referred(attributes),
         )
+        if one.type in _WAITING:
+            depends_on = (*depends_on, *reached(one.body, one.module, self.types))
         return Instance(
             one.address,
             one.type,
@@ -73,7 +79,7 @@ class Evaluation:
             one.data,
             self._version(one.module, one.type.split("_", 1)[0]),
             one.conditional,
-            tuple(depends_on),
+            tuple(dict.fromkeys(depends_on)),
             protects,
             ignores,
         )

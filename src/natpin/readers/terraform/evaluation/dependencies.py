@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from natpin.model.value import Node, Reference, Unknown, Value
@@ -12,6 +13,7 @@ from natpin.readers.terraform.hcl.ast import (
     Attribute,
     Body,
     Expression,
+    Index,
     Literal,
     Name,
     Traversal,
@@ -25,17 +27,9 @@ if TYPE_CHECKING:
 _PROVIDERS = ("azurerm_", "azapi_")
 
 
-def explicit(body: Body, module: Module) -> Iterator[Reference]:
-    """The addresses in a block's ``depends_on``, and the Azure resources its expressions name: Terraform waits for
-    those too, also where their value leads on to another (``azurerm_…_association.this.subnet_id``).
-
-    An address of a whole resource or module stands for all its instances.
-    """
-    yield from _declared(body, module)
-    yield from _named(body, module)
-
-
-def _named(body: Body, module: Module) -> Iterator[Reference]:
+def named(body: Body, module: Module) -> Iterator[Reference]:
+    """The Azure resources that a block's expressions name: Terraform waits for those too, also where their value
+    leads on to another (``azurerm_…_association.this.subnet_id``)."""
     pending: list[object] = [body]
     while pending:
         node = pending.pop()
@@ -55,7 +49,8 @@ def _named(body: Body, module: Module) -> Iterator[Reference]:
                 yield Reference(module.prefixed(f"{node.source.name}.{step.name}"), "")
 
 
-def _declared(body: Body, module: Module) -> Iterator[Reference]:
+def explicit(body: Body, module: Module) -> Iterator[Reference]:
+    """The addresses in a block's ``depends_on``; one of a whole resource or module stands for all its instances."""
     attribute = body.attributes.get("depends_on")
     if attribute is None or not isinstance(attribute.expression, TupleOf):
         return
@@ -81,6 +76,65 @@ def _address(expression: Expression, source: Source) -> str | None:
         words.append(step.name)
     length = 3 if words[0] == "data" else 2
     return ".".join(words[:length]) if len(words) >= length else None
+
+
+def reached(body: Body, module: Module, types: frozenset[str]) -> Iterator[Reference]:
+    """Every resource of some types that a block's arguments lead to: directly, or through locals, variables and the
+    outputs of modules, with what those outputs depend on.
+
+    This is the order Terraform keeps, and more than the values show: an argument taken from
+    ``azurerm_subnet_nat_gateway_association.a.subnet_id`` is the subnet's id, but waits for the association.
+    """
+    seen: set[object] = set()
+    pending: list[tuple[object, Module]] = [(body, module)]
+    for _ in range(_MOST_STEPS):
+        if not pending:
+            return
+        node, here = pending.pop()
+        match node:
+            case Body(attributes=attributes, blocks=blocks):
+                pending.extend(
+                    (attribute.expression, here)
+                    for name, attribute in attributes.items()
+                    if name != "depends_on"
+                )
+                pending.extend((block.body, here) for block in blocks)
+            case Traversal(source=Name(name=first), steps=(Attr(name=second), *rest)):
+                pending.extend((step.key, here) for step in node.steps if isinstance(step, Index))
+                mark = here.address, first, second, str(rest[:2]) if first == "module" else ""
+                if mark in seen:
+                    continue
+                seen.add(mark)
+                if first in types and (False, first, second) in here.folder.resources:
+                    declared = here.folder.resources[False, first, second]
+                    yield Reference(here.prefixed(f"{first}.{second}"), "", declared.at)
+                elif first == "module":
+                    found = here.calls(second)
+                    for call in found[1].values() if found else ():
+                        output = _output(rest)
+                        inner = call.module.folder.outputs.get(output) if call.module and output else None
+                        inner_body = inner.body() if inner is not None else None
+                        if inner_body is not None and call.module is not None:
+                            yield from explicit(inner_body, call.module)
+                            pending.append((inner_body, call.module))
+                elif first == "local" and second in here.folder.locals:
+                    pending.append((here.folder.locals[second].expression, here))
+                elif first == "var" and here.caller is not None and second in here.given:
+                    pending.append((here.given[second].expression, here.caller.module))  # type: ignore[arg-type]
+            case tuple():
+                pending.extend((item, here) for item in node)
+            case None | str() | int() | float():
+                pass
+            case _ if is_dataclass(node):
+                pending.extend((getattr(node, one.name), here) for one in fields(node))
+
+
+_MOST_STEPS = 20_000
+
+
+def _output(steps: Sequence[object]) -> str | None:
+    """The output that the steps behind ``module.x`` name, an instance's key passed over."""
+    return next((step.name for step in steps[:2] if isinstance(step, Attr)), None)
 
 
 def referred(attributes: Mapping[str, Node]) -> Iterator[Reference]:
