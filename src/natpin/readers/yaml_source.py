@@ -1,4 +1,4 @@
-"""YAML as values with places. libyaml's ``compose`` where it is there, the pure one otherwise.
+"""YAML as values with places, from libyaml's events where it is there, from the pure parser's otherwise.
 
 Aliases are shared, never copied, so an alias bomb costs what its text costs. Tags are not obeyed: what a tag asks
 for is never constructed.
@@ -28,25 +28,122 @@ where a string is wanted, and natpin never needs them as truth values."""
 
 
 def documents(text: str, path: str) -> Iterator[Node | Skipped]:
-    """Every document of a stream. A document that cannot be read ends it: what follows has no known start."""
+    """Every document of a stream. A document that cannot be read ends it: what follows has no known start.
+
+    Built from libyaml's events: its composer overflows the C stack on deep nesting, and no construct is recursed into.
+    """
     import yaml
 
-    loader_class: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(path)
     try:
-        loader = loader_class(text)
+        for event in yaml.parse(text, Loader=loader):
+            builder.take(event)
+            if isinstance(event, yaml.DocumentEndEvent):
+                yield builder.document()
     except yaml.YAMLError as error:
         yield Skipped(path, f"no YAML: {_why(error)}", _where(error, path))
-        return
-    try:
-        while loader.check_node():
-            node = loader.get_node()
-            yield _node(node, path, {}, 0)
-    except yaml.YAMLError as error:
-        yield Skipped(path, f"no YAML: {_why(error)}", _where(error, path))
-    except (RecursionError, ValueError) as error:
-        yield Skipped(path, f"YAML that cannot be read: {error or 'nested too deeply'}")
-    finally:
-        loader.dispose()
+    except (_TooDeep, ValueError) as error:
+        yield Skipped(path, f"YAML that cannot be read: {error}")
+
+
+class _TooDeep(Exception):
+    """Nested beyond ``MAX_DEPTH``."""
+
+
+class _Open:
+    """A sequence or mapping that has not ended yet."""
+
+    __slots__ = ("anchor", "key", "mark", "members", "nodes")
+
+    def __init__(self, event: Any, mapping: bool) -> None:
+        self.mark = event.start_mark
+        self.anchor: str | None = event.anchor
+        self.nodes: list[Node] = []
+        self.members: dict[str, Node] | None = {} if mapping else None
+        self.key: tuple[str, bool] | None = None
+        """The key whose value comes next, and whether it was written plainly."""
+
+
+class _Builder:
+    """Makes nodes of events. Aliases are shared, so an alias bomb costs what its text costs."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, Node] = {}
+        self._root: Node | None = None
+
+    def document(self) -> Node:
+        """The document that has just ended."""
+        found, self._root, self._anchors = self._root, None, {}
+        return found if found is not None else Value(None, Location(self._path))
+
+    def take(self, event: Any) -> None:
+        """The next event of the stream."""
+        match type(event).__name__:
+            case "ScalarEvent":
+                self._scalar(event)
+            case "SequenceStartEvent" | "MappingStartEvent" as kind:
+                if len(self._stack) >= MAX_DEPTH:
+                    raise _TooDeep(
+                        f"nested more than {MAX_DEPTH} levels deep, line {event.start_mark.line + 1}"
+                    )
+                self._stack.append(_Open(event, kind == "MappingStartEvent"))
+                if event.anchor:
+                    self._anchors[event.anchor] = Unknown(
+                        "an alias that contains itself", self._at(event.start_mark)
+                    )
+            case "SequenceEndEvent" | "MappingEndEvent":
+                self._close(event)
+            case "AliasEvent":
+                missing = Unknown(f"there is no anchor &{event.anchor}", self._at(event.start_mark))
+                self._put(self._anchors.get(event.anchor, missing), None)
+
+    def _at(self, start: Any, end: Any = None) -> Location:
+        if end is None:
+            return Location(self._path, start.line + 1, start.column + 1)
+        return Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _scalar(self, event: Any) -> None:
+        node = Value(_plain(event), self._at(event.start_mark, event.end_mark))
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        self._put(node, event)
+
+    def _close(self, event: Any) -> None:
+        done = self._stack.pop()
+        at = self._at(done.mark, event.end_mark)
+        node: Node = Value(tuple(done.nodes) if done.members is None else done.members, at)
+        if done.anchor:
+            self._anchors[done.anchor] = node
+        self._put(node, None)
+
+    def _put(self, node: Node, scalar: Any) -> None:
+        """A finished node goes into what is open: as an element, as a key, or as the value of the last key."""
+        if not self._stack:
+            self._root = node
+            return
+        inside = self._stack[-1]
+        if inside.members is None:
+            inside.nodes.append(node)
+        elif inside.key is None:
+            inside.key = (scalar.value, not scalar.style) if scalar is not None else ("", False)
+        else:
+            name, plainly = inside.key
+            inside.key = None
+            if name == "<<" and plainly:
+                _merge(inside.members, node)
+            elif name:
+                inside.members[name] = node
+
+
+def _merge(members: dict[str, Node], node: Node) -> None:
+    """YAML's merge key: what is written wins over what is merged, earlier mappings over later ones."""
+    for part in node.data if isinstance(node, Value) and isinstance(node.data, tuple) else (node,):
+        if isinstance(part, Value) and isinstance(part.data, dict):
+            for name, child in part.data.items():
+                members.setdefault(name, child)
 
 
 def _why(error: Any) -> str:
@@ -58,41 +155,9 @@ def _where(error: Any, path: str) -> Location | None:
     return Location(path, mark.line + 1, mark.column + 1) if mark is not None else None
 
 
-def _node(node: Any, path: str, seen: dict[int, Node], depth: int) -> Node:
-    if id(node) in seen:
-        return seen[id(node)]
-    start, end = node.start_mark, node.end_mark
-    at = Location(path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-    if depth > MAX_DEPTH:
-        return Unknown(f"nested more than {MAX_DEPTH} levels deep", at)
-    seen[id(node)] = Unknown("an alias that contains itself", at)
-    made: Node
-    if node.id == "scalar":
-        made = Value(_scalar(node), at)
-    elif node.id == "sequence":
-        made = Value(tuple(_node(child, path, seen, depth + 1) for child in node.value), at)
-    else:
-        members: dict[str, Node] = {}
-        for key, value in node.value:
-            if key.id != "scalar":
-                continue
-            if key.value == "<<" and key.style is None:
-                merged = _node(value, path, seen, depth + 1)
-                for part in (
-                    merged.data if isinstance(merged, Value) and isinstance(merged.data, tuple) else (merged,)
-                ):
-                    if isinstance(part, Value) and isinstance(part.data, dict):
-                        members = {**part.data, **members}
-                continue
-            members[key.value] = _node(value, path, seen, depth + 1)
-        made = Value(members, at)
-    seen[id(node)] = made
-    return made
-
-
-def _scalar(node: Any) -> bool | int | float | str | None:
-    literal: str = node.value
-    if node.style is not None or node.tag == "tag:yaml.org,2002:str" and node.style is not None:
+def _plain(event: Any) -> bool | int | float | str | None:
+    literal: str = event.value
+    if event.style:  # quoted or block: text, whatever it looks like
         return literal
     if literal in _WORDS:
         return _WORDS[literal]
