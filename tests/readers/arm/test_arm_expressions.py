@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers import json_source
-from natpin.readers.arm.deployment import Deployment, World
+from natpin.readers.arm.deployment import Deployment
 from natpin.readers.arm.expressions.evaluate import evaluate
 from natpin.readers.arm.expressions.parser import parse_string
 from natpin.readers.arm.expressions.scope import Effort, TooMuchWork
 from natpin.readers.arm.expressions.syntax import Broken
 from natpin.readers.arm.json_template import read_template
+from natpin.readers.arm.world import World
 from natpin.workspace import FolderWorkspace
 
 AT = Location("a.json", 3, 5)

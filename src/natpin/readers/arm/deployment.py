@@ -4,89 +4,27 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from natpin.model.arm_id import parse
 from natpin.model.location import Location
-from natpin.model.resource import RESOURCE_GROUP as RESOURCE_GROUP_TYPE
-from natpin.model.value import Node, Skipped, Unknown, Value, default_of, member, text
-from natpin.model.value import symbol as identity
-from natpin.readers.arm import symbols
+from natpin.model.value import Node, Skipped, Unknown, Value, default_of
+from natpin.readers.arm import lookup, symbols
 from natpin.readers.arm.expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.readers.arm.expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
-from natpin.readers.arm.expressions.runtime import Lazy, Runtime
-from natpin.readers.arm.expressions.scope import Effort, Frame, Place
-from natpin.readers.arm.expressions.syntax import Expression, UserFunction
-from natpin.readers.arm.expressions.texts import described, pieces, unknown
-from natpin.readers.arm.instances import Instance, parts_of, type_of
+from natpin.readers.arm.expressions.scope import Frame, Place
+from natpin.readers.arm.expressions.syntax import UserFunction
+from natpin.readers.arm.expressions.texts import pieces, unknown
+from natpin.readers.arm.inputs import Given, inputs_of
+from natpin.readers.arm.instances import Instance, type_of
 from natpin.readers.arm.template import Declaration, Module, Parameter, Template
-from natpin.workspace import Workspace
+from natpin.readers.arm.world import World
 
 MAX_DEPLOYMENTS = 2_000
 """Deployments of one stack, loops counted out."""
 MAX_DEPTH = 16
 """Deployments inside deployments."""
-
-Given = Mapping[str, Callable[[], Node]]
-"""Inputs by lower-case parameter name."""
-
-
-Load = Callable[[str, "World"], Template | str]
-"""Reads the template in a file; a text says why there is none."""
-LoadModule = Callable[[str, Location], Template | str]
-"""Makes the template of a module that is known without a file; it stands where it is called."""
-
-
-def no_modules(reference: str, at: Location) -> Template | str:
-    """For ARM JSON, which has none."""
-    return f"module {reference} is not known"
-
-
-@dataclass(slots=True)
-class World:
-    """All deployments of one stack."""
-
-    workspace: Workspace
-    effort: Effort
-    load: Load
-    load_module: LoadModule = no_modules
-    deployments: list[Deployment] = field(default_factory=list)
-    skipped: dict[str, Skipped] = field(default_factory=dict)
-    """By path and reason, so that a loop over a missing template complains once."""
-    addresses: dict[str, Instance] = field(default_factory=dict)
-    templates: dict[str, Template | str] = field(default_factory=dict)
-    libraries: dict[str, Deployment | None] = field(default_factory=dict)
-
-    def register(self, address: str, instance: Instance) -> str:
-        """An address of its own for an instance."""
-        found, number = address, 1
-        while found in self.addresses and self.addresses[found] is not instance:
-            number += 1
-            found = f"{address}#{number}"
-        self.addresses[found] = instance
-        return found
-
-    def instance(self, address: str) -> Instance | None:
-        """The instance with an address."""
-        return self.addresses.get(address)
-
-    def template(self, path: str) -> Template | str:
-        """The template in a file, read once."""
-        if path not in self.templates:
-            self.templates[path] = self.load(path, self)
-        return self.templates[path]
-
-    def library(self, path: str) -> Deployment | None:
-        """A file that others import variables and functions from; None when it cannot be read."""
-        if path not in self.libraries:
-            template = self.template(path)
-            self.libraries[path] = None if isinstance(template, str) else Deployment(template, self, {})
-        return self.libraries[path]
-
-    def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
-        """Note that a part of the stack could not be read."""
-        self.skipped.setdefault(f"{path}:{reason}", Skipped(path, reason, at, claims_aks))
 
 
 class Deployment:
@@ -118,6 +56,13 @@ class Deployment:
         self._variables: dict[str, Node] = {}
         self._expanded: dict[int, tuple[Instance, ...]] = {}
         self._nested: dict[int, Deployment | None] = {}
+        self._by_type: dict[str, list[Declaration]] = defaultdict(list)
+        self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
+        """The statements by symbolic name: one, but for the names of nested resources."""
+        for declaration in template.declarations:
+            self._by_type[type_of(declaration).lower()].append(declaration)
+            if declaration.symbol is not None:
+                self.by_symbol[declaration.symbol].append(declaration)
         world.deployments.append(self)
 
     # -- names -------------------------------------------------------------------------------------------------
@@ -199,12 +144,11 @@ class Deployment:
 
     def location_of_group(self, name: Node) -> Node | None:
         """The location of a resource group that the stack itself declares."""
-        wanted = identity(name)
-        for deployment in self.world.deployments:
-            for group in deployment.of_type(RESOURCE_GROUP_TYPE):
-                if not group.declaration.existing and wanted is not None and identity(group.name) == wanted:
-                    return group.content.get("location")
-        return None
+        return lookup.location_of_group(self, name)
+
+    def reference(self, target: Node, full: bool, at: Location) -> Node:
+        """What ``reference()`` gives: the properties of a resource as far as they are written, else references."""
+        return lookup.reference(self, target, full, at)
 
     def file(self, path: str) -> tuple[str, str] | None:
         """The workspace path and the text of a file named relative to the template."""
@@ -270,9 +214,8 @@ class Deployment:
 
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""
-        for declaration in self.template.declarations:
-            if type_of(declaration).lower() == type_.lower():
-                yield from self.expanded(declaration)
+        for declaration in self._by_type.get(type_.lower(), ()):
+            yield from self.expanded(declaration)
 
     def nested(self, instance: Instance) -> Deployment | None:
         """The deployment that a deployment resource makes; None, with a note in ``skipped``, when unreadable."""
@@ -306,7 +249,7 @@ class Deployment:
                 self.template.path, f"{instance.address}: {template}", module.at, module.may_bear_on_egress
             )
             return None
-        return Deployment(template, self.world, self._inputs(instance, module), instance)
+        return Deployment(template, self.world, inputs_of(instance, module), instance)
 
     def _outward(self) -> Iterator[Deployment]:
         """This deployment and those it is deployed by."""
@@ -330,111 +273,6 @@ class Deployment:
             return f"its template {path} is not in this workspace"
         return self.world.template(self.relative(path.lstrip("/") if len(found) > 1 else path))
 
-    def _inputs(self, instance: Instance, module: Module) -> Given:
-        if module.inputs is None:
-            return {}
-        inputs, frame = module.inputs, instance.frame
-        outlines = parts_of(inputs)
-        if outlines is None:
-            found = evaluate(inputs, frame)
-            if not (isinstance(found, Value) and isinstance(found.data, Mapping)):
-                return _AllUnknown(found)
-            return {name.lower(): _known(child, module.wrapped) for name, child in found.data.items()}
-        return {name.lower(): _later(part, frame, module.wrapped) for name, part in outlines.items()}
-
-    # -- references --------------------------------------------------------------------------------------------
-
-    def reference(self, target: Node, full: bool, at: Location) -> Node:
-        """What ``reference()`` gives: the properties of a resource as far as they are written, else references."""
-        found = self._find(target)
-        if found is None:
-            spoken = described(target)
-            reason = f"{_label(target)} is not declared in this template"
-            return (
-                unknown(f"reference({spoken})", reason, at, "--azure")
-                if spoken
-                else Unknown(reason, at, "--azure")
-            )
-        if found.condition is False:
-            return Unknown(f"{found.address} is not deployed: its condition is false", at)
-        if found.declaration.module is not None:
-            outputs = self.outputs_of(found)
-            wrapped = Value({"outputs": outputs}, at)
-            return Value({"properties": wrapped, "name": found.name}, at) if full else wrapped
-        if full:
-            return Value(found.runtime, at)
-        properties = found.runtime.get("properties")
-        if properties is None:
-            return Value(Runtime({}, found.address, "properties", found.id), at)
-        return properties
-
-    def outputs_of(self, instance: Instance, wrapped: bool = True) -> Node:
-        """The outputs of a nested deployment, in ARM JSON each as ``{"value": …}``."""
-        nested = instance.deployment.nested(instance)
-        at = instance.declaration.at
-        if nested is None:
-            return Unknown(f"the template of {instance.address} could not be read", at)
-
-        def output(name: str) -> Callable[[], Node]:
-            if wrapped:
-                return lambda: Value({"value": nested.output(name, at)}, at)
-            return lambda: nested.output(name, at)
-
-        return Value(Lazy({name: output(name) for name in nested.template.outputs}), at)
-
-    def depended_on(self, target: Node) -> tuple[Instance, ...]:
-        """The resources an element of ``dependsOn`` means: an id, a name, a symbolic name, a loop or a symbol."""
-        if isinstance(target, Value) and isinstance(target.data, Runtime):
-            found = self.world.instance(target.data.address)
-            return (found,) if found else ()
-        if isinstance(target, Value) and isinstance(target.data, tuple):
-            return tuple(one for element in target.data for one in self.depended_on(element))
-        name = text(target)
-        if name is not None and "/" not in name:
-            loops = [
-                declaration
-                for declaration in self.template.declarations
-                if declaration.loop is not None
-                and name.lower()
-                in ((declaration.loop.name or "").lower(), (declaration.symbol or "").lower())
-            ]
-            if loops:
-                return tuple(instance for loop in loops for instance in self.expanded(loop))
-        one = self._find(target)
-        return (one,) if one is not None else ()
-
-    def _find(self, target: Node) -> Instance | None:
-        identifier = parse(target)
-        if identifier is None:
-            name = text(target)
-            return self._named(name) if name else None
-        return next(
-            (
-                instance
-                for deployment in (self, *reversed(self.world.deployments))
-                for instance in deployment.of_type(identifier.type)
-                if instance.is_named(identifier.names) and not instance.declaration.existing
-            ),
-            None,
-        )
-
-    def _named(self, name: str) -> Instance | None:
-        """By symbolic name, ``loop[2]`` included, or by the name of a resource of this template."""
-        found = re.fullmatch(r"(.*?)(?:\[(\d{1,4})\])?", name)
-        symbol, number = (found[1], int(found[2] or 0)) if found else (name, 0)
-        for declaration in self.template.declarations:
-            if declaration.symbol is not None and declaration.symbol.lower() == symbol.lower():
-                instances = self.expanded(declaration)
-                return instances[number] if number < len(instances) else None
-        named = [
-            instance
-            for declaration in self.template.declarations
-            if declaration.symbol is None
-            for instance in self.expanded(declaration)
-            if (text(instance.name) or "").lower() == name.lower() and instance.condition is not False
-        ]
-        return named[0] if named else None
-
 
 def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
     """Every resource of a deployment and of the deployments in it, with the reason why it may not be made.
@@ -452,45 +290,6 @@ def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple
             yield from walk(nested, open_)
 
 
-def _unwrapped(node: Node, wrapped: bool) -> Node:
-    """A parameter's value out of ``{"value": …}``; a secret of Key Vault is known to nobody here."""
-    if not wrapped:
-        return node
-    match node:
-        case Value(data=Mapping() as members, at=at):
-            value = member(members, "value")
-            if value is not None:
-                return value
-            if member(members, "reference") is not None:
-                return Unknown("it is a secret in a key vault", at)
-            return Unknown("the parameter has no value", at, "--parameters")
-        case _:
-            return node
-
-
-def _known(node: Node, wrapped: bool) -> Callable[[], Node]:
-    return lambda: _unwrapped(node, wrapped)
-
-
-def _later(part: Expression, frame: Frame, wrapped: bool) -> Callable[[], Node]:
-    return lambda: _unwrapped(evaluate(part, frame), wrapped)
-
-
-class _AllUnknown(dict[str, Callable[[], Node]]):
-    """Inputs of which not even the names are known: whatever is asked for may have been given."""
-
-    def __init__(self, cause: Node) -> None:
-        super().__init__()
-        self.cause = cause
-
-    def get(self, name: str, default: object = None) -> Callable[[], Node]:
-        return lambda: self.cause
-
-
 def _path_of(template: Template | str) -> str:
     """The file a template is in."""
     return template if isinstance(template, str) else template.path
-
-
-def _label(target: Node) -> str:
-    return str(parse(target) or text(target) or "what is referred to")

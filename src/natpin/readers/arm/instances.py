@@ -13,8 +13,9 @@ from natpin.readers.arm.expressions.evaluate import evaluate
 from natpin.readers.arm.expressions.functions.logic import truth
 from natpin.readers.arm.expressions.runtime import Lazy, Runtime
 from natpin.readers.arm.expressions.scope import Frame, Place
-from natpin.readers.arm.expressions.syntax import Entry, Expression, Literal, ObjectOf, Written
+from natpin.readers.arm.expressions.syntax import Expression
 from natpin.readers.arm.expressions.texts import Piece, as_segment, from_pieces, pieces, segments, why
+from natpin.readers.arm.outline import member_later, parts_of, place_of_scope
 from natpin.readers.arm.template import Declaration
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Instance:
         scope = self.scope
         identifier = parse(scope) if scope is not None else None
         if scope is not None and identifier is None:
-            found = _place_of_scope(scope)
+            found = place_of_scope(scope)
             return found or Place(subscription, group)
         return Place(subscription, group)
 
@@ -272,7 +273,7 @@ class Instance:
             id_ = self.id
             names: dict[str, Callable[[], Node]] = {}
             for name, part in (parts_of(self.declaration.body) or {}).items():
-                names[name] = _member(part, self.frame)
+                names[name] = member_later(part, self.frame)
             at = self.declaration.at
             names.update(
                 {
@@ -292,50 +293,6 @@ def type_of(declaration: Declaration) -> str:
     if declaration.inside is not None and "." not in declaration.type.split("/")[0]:
         return f"{type_of(declaration.inside)}/{declaration.type}"
     return declaration.type
-
-
-def _member(part: Expression, frame: Frame) -> Callable[[], Node]:
-    """An object's members wait until they are asked for, one level deep."""
-    inner = parts_of(part)
-    if inner is None:
-        return lambda: evaluate(part, frame)
-    return lambda: Value(Lazy({name: _evaluation(child, frame) for name, child in inner.items()}), part.at)
-
-
-def _evaluation(part: Expression, frame: Frame) -> Callable[[], Node]:
-    return lambda: evaluate(part, frame)
-
-
-def parts_of(expression: Expression) -> Mapping[str, Expression] | None:
-    """The members of a written object, when their names are plain; None for any other expression."""
-    match expression:
-        case Written(value=Value(data=Mapping() as written)):
-            if any(name.startswith("[") or name.lower() == "copy" for name in written):
-                return None
-            return {name: Written(child) for name, child in written.items() if isinstance(child, Value)}
-        case ObjectOf(entries=entries):
-            found: dict[str, Expression] = {}
-            for entry in entries:
-                if not (isinstance(entry, Entry) and isinstance(entry.key, Literal)):
-                    return None
-                found[str(entry.key.value.data)] = entry.value
-            return found
-        case _:
-            return None
-
-
-def _place_of_scope(scope: Node) -> Place | None:
-    """The place in an id of a subscription or resource group."""
-    found = segments(pieces(scope))
-    words = [segment[0].lower() if segment and isinstance(segment[0], str) else "" for segment in found]
-    if "subscriptions" not in words:
-        return Place((None,), None)
-    here = words.index("subscriptions") + 1
-    subscription = tuple(found[here]) if here < len(found) else (None,)
-    if "resourcegroups" not in words:
-        return Place(subscription, None)
-    group = words.index("resourcegroups") + 1
-    return Place(subscription, tuple(found[group]) if group < len(found) else (None,))
 
 
 def _shown(name: Node) -> str:

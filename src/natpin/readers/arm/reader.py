@@ -11,12 +11,13 @@ from natpin.model.location import Location
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, of
-from natpin.readers.arm.deployment import Deployment, World
+from natpin.readers.arm.deployment import Deployment
 from natpin.readers.arm.expressions.scope import Effort, TooMuchWork
 from natpin.readers.arm.parameters import read_parameters
 from natpin.readers.arm.roots import load
 from natpin.readers.arm.template import Template
 from natpin.readers.arm.translate import resources
+from natpin.readers.arm.world import World
 from natpin.readers.interface import Inputs, Read
 from natpin.workspace import Workspace
 

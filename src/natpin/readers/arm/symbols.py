@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
+from natpin.readers.arm import lookup
 from natpin.readers.arm.expressions.runtime import Lazy
 from natpin.readers.arm.expressions.scope import Frame
 from natpin.readers.arm.expressions.syntax import UserFunction
@@ -24,7 +25,7 @@ def stands_for(deployment: Deployment, name: str, at: Location) -> Node:
         return deployment.parameter(name, at)
     if lowered in deployment.template.variables:
         return deployment.variable(name, at)
-    named = [d for d in deployment.template.declarations if d.symbol == name]
+    named = deployment.by_symbol.get(name)
     if named:
         # A nested resource's name is only visible in the resource around it; a clash is settled for the outer one.
         return _resources(deployment, min(named, key=lambda d: d.inside is not None), at)
@@ -34,8 +35,18 @@ def stands_for(deployment: Deployment, name: str, at: Location) -> Node:
     return Unknown(f"{name} is declared nowhere", at)
 
 
+def library(deployment: Deployment, path: str) -> Deployment | None:
+    """A file that others import variables and functions from; None when it cannot be read."""
+    world = deployment.world
+    if path not in world.libraries:
+        template = world.template(path)
+        found = None if isinstance(template, str) else deployment.__class__(template, world, {})
+        world.libraries[path] = found
+    return world.libraries[path]
+
+
 def _imported(deployment: Deployment, path: str, original: str | None, at: Location) -> Node:
-    home = deployment.world.library(path)
+    home = library(deployment, path)
     if home is None:
         return Unknown(f"{path} could not be read", at)
     if original is not None:
@@ -75,7 +86,7 @@ def seen(instance: Instance) -> Node:
         return Value(instance.runtime, at)
     members = {
         "name": lambda: instance.name,
-        "outputs": lambda: instance.deployment.outputs_of(instance, wrapped=False),
+        "outputs": lambda: lookup.outputs_of(instance, wrapped=False),
     }
     return Value(Lazy(members), at)
 
@@ -88,7 +99,7 @@ def function(deployment: Deployment, name: str) -> tuple[UserFunction, Frame] | 
     space, dot, own = name.rpartition(".")
     for local, (path, original) in deployment.template.imports.items():
         if local.lower() == (space if dot else name):
-            home = deployment.world.library(path)
+            home = library(deployment, path)
             wanted = own if original is None else original.lower()
             there = home.template.functions.get(wanted) if home is not None else None
             if there is not None and home is not None:

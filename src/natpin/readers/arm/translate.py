@@ -33,6 +33,7 @@ from natpin.readers.arm.expressions.evaluate import evaluate
 from natpin.readers.arm.expressions.functions.identifiers import SUBSCRIPTION
 from natpin.readers.arm.expressions.texts import from_pieces
 from natpin.readers.arm.instances import Instance
+from natpin.readers.arm.lookup import depended_on
 
 BEARS_ON_EGRESS = {
     type_.lower(): type_
@@ -239,7 +240,7 @@ def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
     if instance.declaration.depends_on is None:
         return ()
     found = evaluate(instance.declaration.depends_on, instance.frame)
-    targets = (instance.deployment.depended_on(node) for node in items(found))
+    targets = (depended_on(instance.deployment, node) for node in items(found))
     addresses = dict.fromkeys(known.address(target.address) for many in targets for target in many)
     return tuple(Reference(address, "id", found.at) for address in addresses if address is not None)
 

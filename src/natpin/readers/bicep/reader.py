@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped
-from natpin.readers.arm.deployment import Deployment, World
+from natpin.readers.arm.deployment import Deployment
 from natpin.readers.arm.expressions.evaluate import evaluate
 from natpin.readers.arm.expressions.scope import Effort, Frame, TooMuchWork
 from natpin.readers.arm.expressions.syntax import Expression
@@ -22,6 +22,7 @@ from natpin.readers.arm.reader import (
 )
 from natpin.readers.arm.roots import load as load_json
 from natpin.readers.arm.template import Template
+from natpin.readers.arm.world import World
 from natpin.readers.bicep.load import load_file, module_template, template_of
 from natpin.readers.bicep.recognise import PARAMETERS
 from natpin.readers.bicep.statements import File
