@@ -35,6 +35,7 @@ IGNORED_FOLDERS = frozenset(
         ".pytest_cache",
         ".idea",
         ".vscode",
+        ".natpin",
         "bin",
         "obj",
     }

@@ -119,8 +119,11 @@ class Toolkit:
         """Sets a step output. A name that could break out of the file's format is a bug of ours (ValueError)."""
         if not _NAME.fullmatch(name):
             raise ValueError(f"not the name of an output: {name!r}")
-        if not os.environ.get("GITHUB_OUTPUT"):
+        path = os.environ.get("GITHUB_OUTPUT")
+        if not path:
             return  # outside of a step; the old ::set-output:: is switched off since 2023
+        with open(path, "a", encoding="utf-8"):
+            pass  # core raises a bare Exception when the file is not there yet
         from actions_toolkit import core
 
         # core picks a random delimiter per value, and ends the file with a newline. Carriage returns alone would

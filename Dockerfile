@@ -1,0 +1,29 @@
+# The tag is replaced by tag@sha256:… when a release is built: the release workflow resolves it, passes it here and
+# records it in the image's labels. On main the tag is what a Dockerfile can promise.
+ARG PYTHON=python:3.13-slim-trixie
+
+FROM ${PYTHON} AS build
+COPY requirements/action.txt /build/requirements.txt
+# Wheels only, each with its hash: nothing is compiled, nothing runs a setup script.
+RUN python -m venv --without-pip /opt/natpin \
+ && python -m pip --python /opt/natpin/bin/python install --no-cache-dir --disable-pip-version-check \
+      --no-compile --no-deps --only-binary :all: --require-hashes -r /build/requirements.txt
+COPY src/natpin /build/natpin
+COPY policies /build/natpin/policies
+COPY entrypoint.py /opt/natpin/
+# Left out: the asynchronous twins of the SDK's clients, and the test suite that actions-toolkit installs as `tests`.
+RUN set -eu; site=$(echo /opt/natpin/lib/python3.*/site-packages); \
+    rm -rf "$site"/tests "$site"/azure/mgmt/*/aio; \
+    mv /build/natpin "$site"/; \
+    python -m compileall -q -j 0 --invalidation-mode unchecked-hash "$site" /opt/natpin/entrypoint.py; \
+    printf '#!/opt/natpin/bin/python -IBu\nimport sys\nfrom natpin.cli import main\nsys.exit(main())\n' \
+      > /opt/natpin/bin/natpin; \
+    chmod 755 /opt/natpin/bin/natpin
+
+FROM ${PYTHON}
+COPY --from=build /opt/natpin /opt/natpin
+ENV PATH=/opt/natpin/bin:$PATH
+# No USER and no WORKDIR: GitHub mounts the workspace for root and sets its own folder (docs.github.com, "Dockerfile
+# support for GitHub Actions"). -I: PYTHONPATH and the like of a workflow's env have no say. -B: no bytecode is
+# written at run time, all of it is in the image.
+ENTRYPOINT ["/opt/natpin/bin/python", "-IBu", "/opt/natpin/entrypoint.py"]

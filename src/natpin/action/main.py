@@ -1,0 +1,157 @@
+"""The action's main: reads the surroundings, runs one mode, tells its result everywhere, returns the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import redirect_stderr
+from pathlib import Path
+from typing import TextIO, cast
+
+from natpin import __version__
+from natpin.action.inputs import Mode, Sarif, read_inputs
+from natpin.action.job import Job, safe_git
+from natpin.action.result import Result
+from natpin.errors import ConfigError, NatpinError
+from natpin.github.event import Kind, read_event
+from natpin.github.toolkit import Annotation, AnnotationKind, GuardedText, Toolkit
+from natpin.reporters import neutral
+
+CANNOT_RUN, BUG, INTERRUPTED = 2, 3, 130
+
+
+def main() -> int:
+    """Run the action as its environment says. Never raises."""
+    toolkit = Toolkit()
+    # Whatever any library says on stderr is text: the runner obeys commands there, too.
+    guarded = GuardedText(sys.stderr)
+    with redirect_stderr(cast(TextIO, guarded)):
+        try:
+            return _run(toolkit)
+        except NatpinError as error:
+            return _fail(toolkit, str(error), CANNOT_RUN)
+        except KeyboardInterrupt:
+            return _fail(toolkit, "interrupted", INTERRUPTED)
+        except RecursionError:
+            return _fail(toolkit, "an input is nested too deeply", CANNOT_RUN)
+        except Exception:
+            import traceback
+
+            toolkit.raw(traceback.format_exc())
+            return _fail(
+                toolkit, f"this is a bug of natpin {__version__}; please report it with the log", BUG
+            )
+        finally:
+            guarded.finish()
+
+
+def _run(toolkit: Toolkit) -> int:
+    inputs = read_inputs(toolkit)
+    event = read_event(os.environ)
+    workspace = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
+    job = Job(toolkit, inputs, event, workspace)
+    for note in event.notes:
+        toolkit.debug(note)
+    try:
+        with safe_git(workspace):
+            _refuse_strangers(job)
+            result = _mode(job)
+            _tell(job, result)
+    finally:
+        job.close()
+    return result.status
+
+
+def _mode(job: Job) -> Result:
+    match job.inputs.mode:
+        case Mode.LINT:
+            from natpin.action import lint
+
+            return lint.run(job)
+        case mode:
+            raise ConfigError(f"mode {mode.value} is not available in this version")
+
+
+def _refuse_strangers(job: Job) -> None:
+    """With credentials, natpin.yaml says which subscription is read; a stranger's must not."""
+    risky = (Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN)
+    if job.touches_azure and job.event.untrusted_code and job.event.kind in risky:
+        raise ConfigError(
+            f"mode {job.inputs.mode.value} does not run on {job.event.name} for a pull request from a fork: its "
+            "natpin.yaml would decide what is read with your credentials. Mode lint needs none"
+        )
+
+
+def _tell(job: Job, result: Result) -> None:
+    """Every channel, from the surest to the least sure. None of them changes the exit status."""
+    from natpin.action import annotate, code_scanning, outputs
+    from natpin.action.comment import comment
+
+    with job.toolkit.group(f"natpin {__version__} {job.inputs.mode.value}"):
+        job.toolkit.raw(result.log)
+    sarif = ""
+    if result.report is not None and job.inputs.telling.sarif is not Sarif.OFF:
+        sarif = code_scanning.sarif_of(result.report)
+    told = dict(result.outputs) | {"exit-status": str(result.status)}
+    told |= _write_reports(job, result, sarif)
+    if job.inputs.telling.summary:
+        _summarize(job, result)
+    told["comment-url"] = comment(job, result)
+    if sarif:
+        code_scanning.upload(job, sarif)
+    outputs.set_outputs(job, told)
+    if job.notices:
+        job.toolkit.annotate(Annotation(AnnotationKind.NOTICE, _notice(job), "natpin"))
+    if result.report is not None and job.inputs.telling.annotations:
+        annotate.annotate(job, result.report)
+
+
+def _notice(job: Job) -> str:
+    said = "; ".join(dict.fromkeys(job.notices))
+    return f"{said[:1].upper()}{said[1:]}. The result below is complete, and the exit status speaks of findings alone."
+
+
+def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
+    from natpin.action.files import write_files
+    from natpin.reporters.interface import ReportOptions
+    from natpin.reporters.registry import reporter
+
+    suffix = {"markdown": "md", "text": "txt", "junit": "junit.xml", "codequality": "codequality.json"}
+    named = {f"report-{name}": f"natpin.{suffix.get(name, name)}" for name in job.inputs.telling.formats}
+    contents = dict(result.files)
+    if result.report is not None:
+        options = ReportOptions(source_url=job.source_url)
+        for name in job.inputs.telling.formats:
+            contents[named[f"report-{name}"]] = reporter(name).render(result.report, options)
+        if sarif:
+            named["report-sarif"] = "natpin.sarif"
+            contents["natpin.sarif"] = sarif
+    clean = {name: job.toolkit.redactor(content) for name, content in contents.items()}
+    try:
+        paths = write_files(job.workspace, job.inputs.telling.folder, clean)
+    except (ConfigError, OSError) as error:
+        job.notices.append(f"report files could not be written ({neutral.terminal(str(error))})")
+        return {}
+    found = {output: paths[name] for output, name in named.items() if name in paths}
+    return found | {f"{name.partition('.')[0]}-file": paths[name] for name in result.files if name in paths}
+
+
+def _summarize(job: Job, result: Result) -> None:
+    from natpin.github.toolkit import SUMMARY_LIMIT
+    from natpin.reporters.sized import document
+
+    try:
+        job.toolkit.summary(document(result.summary, SUMMARY_LIMIT - 1_000))
+    except OSError as error:
+        job.notices.append(f"the job summary could not be written ({error.strerror})")
+
+
+def _fail(toolkit: Toolkit, message: str, status: int) -> int:
+    text = "\n".join(neutral.terminal(line) for line in message.split("\n"))
+    toolkit.annotate(Annotation(AnnotationKind.ERROR, text, "natpin could not run"))
+    try:
+        toolkit.summary(f"## natpin\n\n❌ **Could not run**: {neutral.prose(message)}")
+        toolkit.output("exit-status", str(status))
+    except OSError:
+        pass
+    return status

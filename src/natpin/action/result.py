@@ -1,0 +1,33 @@
+"""What a mode hands over to be told: nothing in it has been printed, written or sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from natpin.github.sections import Section as CommentSection
+from natpin.model.report import Report
+from natpin.reporters.sized import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one mode."""
+
+    status: int
+    """Exit status, from findings alone."""
+    log: str
+    """The report as text, for the job's log."""
+    summary: tuple[Section, ...]
+    """For the job summary."""
+    comment: tuple[CommentSection, ...] = ()
+    """For the pull request; empty when there is nothing to say there."""
+    well: bool = False
+    """Nothing to look at: a comment is folded away, or not made at all."""
+    report: Report | None = None
+    """For annotations and SARIF."""
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name to content, beside the reports of the chosen formats."""
+    fingerprint: str = ""
+    """Of a plan."""
