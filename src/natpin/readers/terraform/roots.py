@@ -13,36 +13,11 @@ from dataclasses import dataclass, field
 
 from natpin.model.value import Skipped
 from natpin.readers.terraform.folder import load_folder
+from natpin.readers.terraform.mentions import speaks
 from natpin.workspace import Workspace
 
-_CLAIMS = (
-    b"azurerm_kubernetes_cluster",
-    b"azurerm_nat_gateway",
-    b"azurerm_subnet_nat_gateway_association",
-    b"microsoft.containerservice/managedclusters",
-    b"microsoft.network/natgateways",
-    b"az aks ",
-    b"az network nat ",
-)
-_REMOTE_AKS = re.compile(
-    rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
-)
-_UPWARD_SOURCE = re.compile(rb'source"?\s*[=:]\s*"\.\./')
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
-
-
-def speaks(data: bytes) -> bool:
-    """True when a Terraform file speaks of AKS or its egress."""
-    lowered = data.lower()
-    return any(word in lowered for word in _CLAIMS) or (
-        b"source" in lowered and _REMOTE_AKS.search(data) is not None
-    )
-
-
-def leads_out(data: bytes) -> bool:
-    """True when a Terraform file calls a module in a folder above its own: what that speaks of is not known yet."""
-    return b'"../' in data and _UPWARD_SOURCE.search(data) is not None
 
 
 @dataclass(slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Value
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.values import EvalError, text
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _DURATION = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,9})?)(h|m|s|ms|us|µs|ns)")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
@@ -34,6 +37,8 @@ _STRFTIME = {
 
 
 def _date(node: Node) -> datetime:
+    from datetime import datetime
+
     written = text(node)
     try:
         return datetime.fromisoformat(written)
@@ -56,7 +61,7 @@ def formatdate(arguments: list[Node], scope: Scope, at: Location) -> Node:
         if word in _STRFTIME:
             return date.strftime(_STRFTIME[word])
         if word.startswith("Z"):
-            return "Z" if date.utcoffset() == timedelta() and word == "Z" else date.strftime("%z")
+            return "Z" if not date.utcoffset() and word == "Z" else date.strftime("%z")
         small = {"M": date.month, "D": date.day, "h": date.hour, "m": date.minute, "s": date.second}
         return str(
             small.get(word, date.strftime("%I").lstrip("0") if word == "H" else date.strftime("%p").lower())
@@ -67,6 +72,8 @@ def formatdate(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def timeadd(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``timeadd(timestamp, duration)``"""
+    from datetime import timedelta
+
     seconds = sum(
         float(number) * _UNITS[unit] for number, unit in _DURATION.findall(text(arguments[1])[:200])
     )

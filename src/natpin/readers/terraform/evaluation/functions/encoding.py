@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import csv
-import hashlib
-import io
 import json
-import uuid
 from collections.abc import Callable, Mapping
-from urllib.parse import quote_plus
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
@@ -153,11 +146,16 @@ def decoded(data: object, scope: Scope, at: Location) -> Node:
 
 def base64encode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``base64encode(text)``"""
+    import base64
+
     return Value(base64.b64encode(text(arguments[0]).encode()).decode(), at)
 
 
 def base64decode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``base64decode(text)``"""
+    import base64
+    import binascii
+
     try:
         return Value(base64.b64decode(text(arguments[0]), validate=True).decode(), at)
     except (binascii.Error, UnicodeDecodeError):
@@ -166,6 +164,9 @@ def base64decode(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def csvdecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``csvdecode(text)``"""
+    import csv
+    import io
+
     rows = []
     try:
         for row in csv.DictReader(io.StringIO(text(arguments[0]))):
@@ -179,15 +180,21 @@ def csvdecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def urlencode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``urlencode(text)``"""
+    from urllib.parse import quote_plus
+
     return Value(quote_plus(text(arguments[0])), at)
 
 
 def hashed(algorithm: str, encode: Callable[[bytes], str], data: bytes, at: Location) -> Node:
     """A digest of some bytes."""
+    import hashlib
+
     return Value(encode(hashlib.new(algorithm, data, usedforsecurity=False).digest()), at)
 
 
 def _base64(digest: bytes) -> str:
+    import base64
+
     return base64.b64encode(digest).decode()
 
 
@@ -208,18 +215,18 @@ def _hash(algorithm: str, encode: Callable[[bytes], str]) -> Callable[[list[Node
     return applied
 
 
-_NAMESPACES = {
-    "dns": uuid.NAMESPACE_DNS,
-    "url": uuid.NAMESPACE_URL,
-    "oid": uuid.NAMESPACE_OID,
-    "x500": uuid.NAMESPACE_X500,
-}
-
-
 def uuidv5(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``uuidv5(namespace, name)``"""
+    import uuid
+
+    known = {
+        "dns": uuid.NAMESPACE_DNS,
+        "url": uuid.NAMESPACE_URL,
+        "oid": uuid.NAMESPACE_OID,
+        "x500": uuid.NAMESPACE_X500,
+    }
     space = text(arguments[0])
-    return Value(str(uuid.uuid5(_NAMESPACES.get(space) or uuid.UUID(space), text(arguments[1]))), at)
+    return Value(str(uuid.uuid5(known.get(space) or uuid.UUID(space), text(arguments[1]))), at)
 
 
 def type_(arguments: list[Node], scope: Scope, at: Location) -> Node:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -45,6 +44,8 @@ def file(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def filebase64(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``filebase64(path)``"""
+    import base64
+
     return Value(base64.b64encode(_read(arguments[0], scope, at)[1]).decode(), at)
 
 

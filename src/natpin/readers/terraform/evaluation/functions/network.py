@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Value
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.values import EvalError, text, whole
 
-Network: TypeAlias = IPv4Network | IPv6Network
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+Network: TypeAlias = "IPv4Network | IPv6Network"
 
 
 def _network(node: Node) -> Network:
+    from ipaddress import ip_network
+
     written = text(node)
     try:
         return ip_network(written, strict=False)

@@ -8,15 +8,10 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform.environments import belonging, combinations
-from natpin.readers.terraform.roots import leads_out, roots, speaks, survey
+from natpin.readers.terraform.roots import roots, survey
 from natpin.workspace import Workspace
 
 NAME = "terraform"
-
-
-def claims(path: str, data: bytes) -> bool:
-    """True for a file that speaks of AKS or its egress, or calls a module above it that may."""
-    return speaks(data) or leads_out(data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -1,0 +1,37 @@
+"""Which Terraform files may bear on AKS egress, by a look at their bytes."""
+
+from __future__ import annotations
+
+import re
+
+_CLAIMS = (
+    b"azurerm_kubernetes_cluster",
+    b"azurerm_nat_gateway",
+    b"azurerm_subnet_nat_gateway_association",
+    b"microsoft.containerservice/managedclusters",
+    b"microsoft.network/natgateways",
+    b"az aks ",
+    b"az network nat ",
+)
+_REMOTE_AKS = re.compile(
+    rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
+)
+_UPWARD_SOURCE = re.compile(rb'source"?\s*[=:]\s*"\.\./')
+
+
+def speaks(data: bytes) -> bool:
+    """True when a Terraform file speaks of AKS or its egress."""
+    lowered = data.lower()
+    return any(word in lowered for word in _CLAIMS) or (
+        b"source" in lowered and _REMOTE_AKS.search(data) is not None
+    )
+
+
+def leads_out(data: bytes) -> bool:
+    """True when a Terraform file calls a module in a folder above its own: what that speaks of is not known yet."""
+    return b'"../' in data and _UPWARD_SOURCE.search(data) is not None
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a file that speaks of AKS or its egress, or calls a module above it that may."""
+    return speaks(data) or leads_out(data)
