@@ -75,15 +75,25 @@ def _concerns(graph: Graph, cluster: Resource) -> bool:
 def outbound_type(cluster: Resource) -> Node:
     """The effective outbound type: what is written, else what the API fills in.
 
-    AKS Automatic in a virtual network of its own takes managedNATGateway (AKS, "What is AKS Automatic"); everything
-    else takes loadBalancer (AKS, "Customize cluster egress").
+    AKS Automatic in a virtual network that Azure manages takes managedNATGateway; in one of the team's own it may be
+    any of several, and which one is filled in is not documented (AKS, "What is AKS Automatic"). Everything else takes
+    loadBalancer (AKS, "Customize cluster egress").
     """
     written = cluster.get("networkProfile.outboundType")
     if written is not None and not is_absent(written):
         return written
+    if is_automatic(cluster) and _brings_network(cluster):
+        reason = "AKS Automatic in a network of your own: its default outbound type is not documented"
+        return Unknown(reason, cluster.at, "write networkProfile.outboundType")
     if is_automatic(cluster):
         return Value("managedNATGateway", cluster.at, default_of("AKS Automatic"))
     return Value("loadBalancer", cluster.at, default_of("AKS API"))
+
+
+def _brings_network(cluster: Resource) -> bool:
+    """True when a pool of the cluster itself is put into a subnet."""
+    profiles = items(cluster.get("agentPoolProfiles"))
+    return any(not is_absent(dig(profile, "vnetSubnetID")) for profile in profiles)
 
 
 def is_automatic(cluster: Resource) -> bool:
@@ -401,6 +411,9 @@ def managed_nat(cluster: Resource) -> Resource:
     properties: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
     if idle is not None and not is_absent(idle):
         properties["idleTimeoutInMinutes"] = idle
+    count = cluster.get("networkProfile.natGatewayProfile.managedOutboundIPProfile.count")
+    if count is not None and not is_absent(count):
+        properties["managedIpCount"] = count
     sku = cluster.get("networkProfile.natGatewayProfile.sku")
     if sku is not None:
         properties["sku"] = Value({"name": sku}, sku.at)

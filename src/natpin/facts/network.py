@@ -97,7 +97,7 @@ def nat_facts(graph: Graph, nat: Resource) -> Value:
     ips = nat_ips(graph, nat)
     count: Node | None
     if managed is not None:
-        count = None
+        count = nat.properties.get("managedIpCount") or known(1, nat.at)
     elif isinstance(ips, Unknown):
         count = ips
     elif any(ip.count is None for ip in ips):
