@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.values import (
     MAX_ITEMS,
@@ -109,13 +109,13 @@ def _refilled(node: Node, holes: list[Reference | Unknown | None], cause: Unknow
 
 def yamldecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``yamldecode(text)``"""
-    import yaml
+    from natpin.readers.yaml_source import documents
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return decoded(yaml.load(text(arguments[0]), loader), scope, at)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-        raise EvalError("yamldecode() of text that is no YAML", at) from None
+    # events, never libyaml's composer: that one overflows the C stack on deep nesting
+    document = next(documents(text(arguments[0]), at.path), Skipped(at.path, "is empty"))
+    if isinstance(document, Skipped):
+        raise EvalError("yamldecode() of text that is no YAML", at)
+    return decoded(document, scope, at)
 
 
 def yamlencode(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -131,6 +131,10 @@ def decoded(data: object, scope: Scope, at: Location) -> Node:
         budget[0] -= 1
         if budget[0] < 0 or depth > 100:
             raise EvalError("a decoded text that is too large to be worked out", at)
+        if isinstance(item, Unknown):
+            return item
+        if isinstance(item, Value):
+            item = item.data
         if isinstance(item, dict):
             return Value({str(key): of(value, depth + 1) for key, value in item.items()}, at)
         if isinstance(item, list | tuple):
