@@ -1,0 +1,270 @@
+"""Everything a scope's egress depends on, as ARM has it: the scope's clusters, and what they refer to.
+
+The network of a cluster may lie in another resource group, or in another subscription; a subscription holds networks
+that have nothing to do with AKS. So the estate is what can be reached from the clusters by reference. What is
+referred to and cannot be read is listed: it is neither left out nor taken for absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from natpin.azure.arm import Arm
+from natpin.azure.inventory import rows
+from natpin.azure.scope import Scope
+from natpin.errors import CloudError, Rejected
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, VIRTUAL_NETWORK, same_type
+from natpin.readers.snapshot import TYPES
+
+Body = Mapping[str, Any]
+
+LOCKS_API = "2020-05-01"
+PERMISSIONS_API = "2022-04-01"
+API = {"microsoft.network": "2025-07-01", "microsoft.containerservice": "2026-05-01"}
+CONFIRMED = 100
+"""Direct GETs for what the inventory does not have; more than that is not lag but a missing permission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What was found."""
+
+    scope: Scope
+    bodies: tuple[Body, ...]
+    """ARM bodies, sorted by id."""
+    locks: tuple[Body, ...] | None
+    """The management locks of the subscriptions; None when they may not be read."""
+    unread: tuple[tuple[str, str], ...]
+    """Ids that are referred to and could not be read, each with why."""
+
+    @property
+    def clusters(self) -> tuple[Body, ...]:
+        """The clusters in scope."""
+        return tuple(body for body in self.bodies if same_type(str(body["type"]), CLUSTER))
+
+    def document(self) -> dict[str, Any]:
+        """As a snapshot holds it, every property kept."""
+        return {
+            "scope": str(self.scope),
+            "resources": list(self.bodies),
+            "locks": None if self.locks is None else [{"id": lock["id"]} for lock in self.locks],
+            "unread": [{"id": identifier, "reason": reason} for identifier, reason in self.unread],
+        }
+
+
+def survey(arm: Arm, scope: Scope) -> Estate:
+    """Find everything. Raises CloudError when the scope itself cannot be read: an empty answer of Resource Graph
+    means "nothing there" and "nothing you may see" alike."""
+    _require_readable(arm, scope)
+    found = {body["id"].lower(): body for body in rows(arm, [scope.subscription])}
+    clusters = [body for body in found.values() if _is(body, CLUSTER) and scope.holds(body["id"])]
+    if scope.cluster and not clusters:
+        clusters = [_named_cluster(arm, scope)]
+    if scope.resource_group and not clusters:
+        raise CloudError(f"there is no AKS cluster in {scope.id}")
+    found |= {body["id"].lower(): body for body in clusters}
+    reach = _Reach(arm, found, {scope.subscription})
+    reach.follow(clusters)
+    reach.follow(body for body in found.values() if _idle_gateway(body, scope))
+    return Estate(
+        scope,
+        tuple(reach.kept[key] for key in sorted(reach.kept)),
+        _locks(arm, sorted(reach.subscriptions)),
+        tuple(sorted(reach.unread.items())),
+    )
+
+
+def _require_readable(arm: Arm, scope: Scope) -> None:
+    """Raise unless the identity may read the clusters of the scope.
+
+    Source: Azure RBAC REST API, "Permissions": the caller's own actions at a scope.
+    """
+    wanted = f"{CLUSTER}/read"
+    grants = arm.listed(arm.url(f"{scope.id}/providers/Microsoft.Authorization/permissions", PERMISSIONS_API))
+    if not any(_grants(permission, wanted) for permission in grants):
+        raise Rejected(f"this identity has no role with {wanted} at {scope.id}", 403, "AuthorizationFailed")
+
+
+def _grants(permission: Body, action: str) -> bool:
+    actions, excepted = permission.get("actions") or (), permission.get("notActions") or ()
+    return _matches(actions, action) and not _matches(excepted, action)
+
+
+def _matches(patterns: Iterable[object], action: str) -> bool:
+    return any(_like(str(pattern).lower().split("*"), action.lower()) for pattern in patterns)
+
+
+def _like(pieces: list[str], action: str) -> bool:
+    """Whether an action matches a pattern, given as what stands between its asterisks. No regular expression: a
+    pattern comes from outside."""
+    first, *rest = pieces
+    if not rest:
+        return action == first
+    if not action.startswith(first):
+        return False
+    position = len(first)
+    for piece in rest[:-1]:
+        found = action.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return len(action) - position >= len(rest[-1]) and action.endswith(rest[-1])
+
+
+def _named_cluster(arm: Arm, scope: Scope) -> Body:
+    """A cluster that the inventory does not have yet."""
+    reply = arm.read(arm.url(scope.id, API["microsoft.containerservice"]))
+    if reply is None or not _usable(reply.body):
+        raise Rejected(f"there is no cluster {scope.id}", 404, "ResourceNotFound")
+    assert reply.body is not None
+    return reply.body
+
+
+def _idle_gateway(body: Body, scope: Scope) -> bool:
+    """A NAT gateway of the scope that serves nothing: made for a cluster and never attached, as a rule."""
+    return (
+        _is(body, NAT_GATEWAY)
+        and scope.cluster is None
+        and scope.holds(body["id"])
+        and not _properties(body).get("subnets")
+    )
+
+
+def _locks(arm: Arm, subscriptions: Iterable[str]) -> tuple[Body, ...] | None:
+    """Every lock of some subscriptions: one request each. Source: Management Locks, "List at subscription level"."""
+    found: list[Body] = []
+    for subscription in subscriptions:
+        url = arm.url(f"/subscriptions/{subscription}/providers/Microsoft.Authorization/locks", LOCKS_API)
+        try:
+            found += [lock for lock in arm.listed(url) if isinstance(lock.get("id"), str)]
+        except Rejected as error:
+            if error.status != 403:
+                raise
+            return None
+    return tuple(sorted(found, key=lambda lock: str(lock["id"]).lower()))
+
+
+class _Reach:
+    """Follows references from body to body; what the inventory lacks is looked for."""
+
+    def __init__(self, arm: Arm, found: dict[str, Body], subscriptions: set[str]) -> None:
+        self.kept: dict[str, Body] = {}
+        self.unread: dict[str, str] = {}
+        self.subscriptions = subscriptions
+        self._arm = arm
+        self._found = found
+        self._gets = 0
+
+    def follow(self, start: Iterable[Body]) -> None:
+        """Keep bodies and everything they refer to."""
+        pending = {body["id"].lower(): body["id"] for body in start}
+        while pending:
+            self._widen(pending)
+            referred: dict[str, str] = {}
+            for key, identifier in pending.items():
+                body = self._found.get(key) or self._confirmed(identifier)
+                if body is None:
+                    continue
+                self.kept[key] = body
+                referred.update((other.lower(), other) for other in references(body))
+            pending = {
+                key: i for key, i in referred.items() if key not in self.kept and key not in self.unread
+            }
+
+    def _widen(self, pending: Mapping[str, str]) -> None:
+        """Ask for the inventory of subscriptions that are only now known to matter."""
+        missing = {key.split("/")[2] for key in pending if key not in self._found} - self.subscriptions
+        for subscription in sorted(missing):
+            self.subscriptions.add(subscription)
+            try:
+                for body in rows(self._arm, [subscription]):
+                    self._found.setdefault(body["id"].lower(), body)
+            except Rejected as error:
+                if error.status not in (400, 403, 404):
+                    raise  # for a subscription that may not be read, the direct GETs say so, resource by resource
+
+    def _confirmed(self, identifier: str) -> Body | None:
+        """What Resource Graph does not know, from ARM itself."""
+        if self._gets >= CONFIRMED:
+            self.unread[identifier.lower()] = "is referred to, and Resource Graph does not show it"
+            return None
+        self._gets += 1
+        provider = identifier.lower().split("/providers/")[-1].split("/")[0]
+        try:
+            reply = self._arm.read(self._arm.url(identifier, API[provider]))
+        except Rejected as error:
+            if error.status not in (401, 403, 404):
+                raise
+            self.unread[identifier.lower()] = f"is referred to, and may not be read ({error.code})"
+            return None
+        if reply is None:
+            self.unread[identifier.lower()] = "is referred to, and does not exist"
+            return None
+        if not _usable(reply.body):
+            raise CloudError(f"{identifier}: the answer is no resource")
+        return reply.body
+
+
+def _usable(body: Body | None) -> bool:
+    return body is not None and all(isinstance(body.get(name), str) for name in ("id", "name", "type"))
+
+
+def _is(body: Body, type_: str) -> bool:
+    return same_type(str(body["type"]), type_)
+
+
+def _properties(body: Body) -> Body:
+    found = body.get("properties")
+    return found if isinstance(found, Mapping) else {}
+
+
+_OUTWARD = {
+    CLUSTER.lower(): None,
+    VIRTUAL_NETWORK.lower(): ("natgateway", "routetable"),
+    NAT_GATEWAY.lower(): (
+        "publicipaddresses",
+        "publicipprefixes",
+        "publicipaddressesv6",
+        "publicipprefixesv6",
+    ),
+}
+"""By type, below which members ids lead on (None: anywhere). An IP's own references lead back."""
+
+_ROOTS = {type_.lower() for type_ in TYPES}
+
+
+def references(body: Body) -> Iterator[str]:
+    """The ids of the resources that a body's egress depends on; a subnet's id counts as its network's."""
+    members = _OUTWARD.get(str(body["type"]).lower(), ())
+    if members == ():
+        return
+    pending: list[tuple[object, bool]] = [(_properties(body), members is None)]
+    while pending:
+        node, inside = pending.pop()
+        match node:
+            case Mapping():
+                pending += [
+                    (child, inside or (members is not None and str(key).lower() in members))
+                    for key, child in node.items()
+                ]
+            case list():
+                pending += [(child, inside) for child in node]
+            case str() if inside:
+                root = _root(node)
+                if root is not None:
+                    yield root
+
+
+def _root(identifier: str) -> str | None:
+    """The id of the top-level resource that an id names, if natpin reads its type."""
+    segments = identifier.split("/")
+    words = [segment.lower() for segment in segments[:9]]
+    if (
+        len(words) < 9
+        or (words[1], words[3], words[5]) != ("subscriptions", "resourcegroups", "providers")
+        or f"{words[6]}/{words[7]}" not in _ROOTS
+    ):
+        return None
+    return "/".join(segments[:9])

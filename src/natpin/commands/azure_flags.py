@@ -1,0 +1,176 @@
+"""The flags that say which Azure, and as whom; shared by every command that goes there.
+
+    with connected(parsed) as connection:
+        ...
+
+Environment variables stand in for flags that are not given: AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_SUBSCRIPTION_ID.
+A client secret comes from AZURE_CLIENT_SECRET (or an info file) only: a command line is no place for one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from natpin.azure.connection import AUTH, PUBLIC_CLOUD, Connection
+from natpin.errors import ConfigError
+
+if TYPE_CHECKING:
+    from natpin.azure.scope import Scope
+
+SIMULATOR = "simulator"
+INFO_SCHEMA = "natpin/simulator-info/v1"
+
+
+def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
+    """The flags. With ``scope_help``, ``--azure`` too, which then says what part of Azure is meant."""
+    group = parser.add_argument_group("Azure")
+    if scope_help is not None:
+        group.add_argument(
+            "--azure",
+            metavar="SUBSCRIPTION[/RG[/CLUSTER]]",
+            nargs="?",
+            const="",
+            help=f"{scope_help}; without a value AZURE_SUBSCRIPTION_ID; `simulator` is an Azure made up for trying natpin",
+        )
+    group.add_argument("--auth", choices=AUTH, help="as whom; no default is guessed")
+    group.add_argument("--tenant", metavar="ID", help="default: AZURE_TENANT_ID")
+    group.add_argument("--client-id", metavar="ID", help="default: AZURE_CLIENT_ID")
+    group.add_argument("--azure-endpoint", metavar="URL", help=f"Resource Manager; default: {PUBLIC_CLOUD}")
+    group.add_argument(
+        "--azure-authority", metavar="URL", help="where tokens come from, for another cloud or a simulator"
+    )
+    group.add_argument("--ca-file", metavar="FILE", help="certificate authority to trust there (PEM)")
+    group.add_argument(
+        "--azure-info",
+        metavar="FILE",
+        help="all of these, as `natpin simulate --info-out` writes them",
+    )
+
+
+@contextmanager
+def connected(
+    arguments: Namespace,
+    environ: Mapping[str, str] | None = None,
+    learned: Callable[[str], None] = lambda token: None,
+) -> Iterator[Connection]:
+    """How Azure is reached. For ``--azure simulator`` one is started, and stopped again at the end.
+
+    ``learned`` hears each identity token of GitHub's before it is used, to have it masked. Raises ConfigError.
+    """
+    found = os.environ if environ is None else environ
+    if _simulated(arguments):
+        from natpin.simulator import Simulator
+        from natpin.simulator.example import example
+
+        with Simulator() as simulator:
+            example(simulator)
+            yield _from_info(
+                {**simulator.info(), "caFile": str(simulator.ca_path)}, "the simulator", polling=0
+            )
+        return
+    yield connection(arguments, found, learned)
+
+
+def connection(
+    arguments: Namespace,
+    environ: Mapping[str, str],
+    learned: Callable[[str], None] = lambda token: None,
+) -> Connection:
+    """The connection that the flags and the environment describe. Raises ConfigError."""
+    if arguments.azure_info:
+        return _from_info(_read_info(Path(arguments.azure_info)), arguments.azure_info)
+    if arguments.auth is None:
+        raise ConfigError(f"say as whom: --auth {'|'.join(AUTH)}")
+    assertion = None
+    if arguments.auth == "oidc":
+        from natpin.github import oidc
+
+        if oidc.available(environ):
+            assertion = oidc.assertion(environ=environ, learned=learned)
+    if arguments.ca_file and not Path(arguments.ca_file).is_file():
+        raise ConfigError(f"--ca-file {arguments.ca_file}: no such file")
+    return Connection(
+        auth=arguments.auth,
+        tenant=arguments.tenant or environ.get("AZURE_TENANT_ID") or None,
+        client_id=arguments.client_id or environ.get("AZURE_CLIENT_ID") or None,
+        client_secret=environ.get("AZURE_CLIENT_SECRET") or None,
+        endpoint=_https(arguments.azure_endpoint, "--azure-endpoint") or PUBLIC_CLOUD,
+        authority=_https(arguments.azure_authority, "--azure-authority"),
+        ca_file=arguments.ca_file,
+        assertion=assertion,
+    )
+
+
+def scope(arguments: Namespace, environ: Mapping[str, str] | None = None) -> Scope:
+    """What ``--azure`` means. Raises ConfigError."""
+    from natpin.azure.scope import Scope
+
+    found = os.environ if environ is None else environ
+    written: str = arguments.azure or ""
+    if _simulated(arguments):
+        from natpin.simulator.settings import SUBSCRIPTION
+
+        written = SUBSCRIPTION + written[len(SIMULATOR) :]
+    elif not written and arguments.azure_info:
+        written = str(_read_info(Path(arguments.azure_info))["subscription"])
+    written = written or found.get("AZURE_SUBSCRIPTION_ID", "")
+    if not written:
+        raise ConfigError("--azure: name a subscription, or set AZURE_SUBSCRIPTION_ID")
+    return Scope.parse(written)
+
+
+def _simulated(arguments: Namespace) -> bool:
+    return str(getattr(arguments, "azure", None) or "").split("/")[0] == SIMULATOR
+
+
+def _https(url: str | None, flag: str) -> str | None:
+    """A token goes to this address: only over TLS."""
+    if not url:
+        return None
+    if not url.lower().startswith("https://") or any(ch.isspace() for ch in url):
+        raise ConfigError(f"{flag} {url}: write https://…")
+    return url.rstrip("/")
+
+
+def _read_info(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or "is no JSON"
+        raise ConfigError(f"--azure-info {path}: {reason}") from None
+    if not isinstance(found, dict) or found.get("schema") != INFO_SCHEMA:
+        raise ConfigError(f"--azure-info {path}: its schema is not {INFO_SCHEMA}")
+    return found
+
+
+def _from_info(info: Mapping[str, object], named: str, polling: float = 5) -> Connection:
+    endpoints = info.get("endpoints")
+    endpoints = endpoints if isinstance(endpoints, dict) else {}
+    given: dict[str, str] = {}
+    for name, value in (
+        ("tenant", info.get("tenant")),
+        ("client_id", info.get("clientId")),
+        ("client_secret", info.get("clientSecret")),
+        ("endpoint", endpoints.get("resourceManager")),
+        ("authority", endpoints.get("activeDirectory")),
+    ):
+        if not isinstance(value, str) or not value:
+            raise ConfigError(f"{named}: it holds no {name.replace('_', ' ')}")
+        given[name] = value
+    ca_file = info.get("caFile")
+    return Connection(
+        auth="client-secret",
+        ca_file=ca_file if isinstance(ca_file, str) else None,
+        polling_seconds=polling,
+        tenant=given["tenant"],
+        client_id=given["client_id"],
+        client_secret=given["client_secret"],
+        endpoint=str(_https(given["endpoint"], f"{named}: resourceManager")),
+        authority=_https(given["authority"], f"{named}: activeDirectory"),
+    )
