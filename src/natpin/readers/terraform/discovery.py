@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs
-from natpin.readers.terraform.environments import belonging, combinations
+from natpin.readers.terraform.environments import belonging, combinations, strays
 from natpin.readers.terraform.roots import roots, survey
 from natpin.workspace import Workspace
 
@@ -20,10 +20,11 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     layout = survey(workspace)
     found = roots(claimed, workspace, layout)
+    elsewhere = {} if inputs.var_files else strays(found, layout, workspace)
     for root in found:
         if inputs.var_files:
             named = inputs.var_files if len(found) == 1 else belonging(root, inputs.var_files, workspace)
             yield Stack(NAME, root, named)
             continue
-        for files in combinations(root, layout, workspace):
+        for files in combinations(root, layout, workspace, elsewhere.get(root, ())):
             yield Stack(NAME, root, files)

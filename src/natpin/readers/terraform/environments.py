@@ -23,10 +23,16 @@ _SAMPLES = frozenset(
 )
 
 
-def combinations(root: str, layout: Layout, workspace: Workspace) -> list[tuple[str, ...]]:
-    """The input files of each stack of a root; the empty tuple is the root by itself."""
+def combinations(
+    root: str, layout: Layout, workspace: Workspace, more: Sequence[str] = ()
+) -> list[tuple[str, ...]]:
+    """The input files of each stack of a root; the empty tuple is the root by itself.
+
+    ``more`` are files from elsewhere that fit this root alone (see ``strays``).
+    """
     folder = load_folder(root, workspace)
-    sets = {path: keys for path in _candidates(root, layout) if (keys := _keys(path, folder, workspace))}
+    candidates = [*_candidates(root, layout), *more]
+    sets = {path: keys for path in candidates if (keys := _keys(path, folder, workspace))}
     stems = {path: _stem(path) for path in sets}
     samples = [path for path in sets if stems[path] in _SAMPLES]
     environments = [path for path in sets if path not in samples] or samples
@@ -41,6 +47,21 @@ def combinations(root: str, layout: Layout, workspace: Workspace) -> list[tuple[
     if not groups or not missing & settled:
         groups.insert(0, ())
     return groups
+
+
+def strays(roots: Sequence[str], layout: Layout, workspace: Workspace) -> dict[str, list[str]]:
+    """Variable files that lie near no root, each with the only root that declares all of what it sets."""
+    near = {path for root in roots for path in _candidates(root, layout)}
+    found: dict[str, list[str]] = {}
+    for path in layout.values:
+        if path in near or _nearest(posixpath.dirname(path) or ".", layout) is not None:
+            continue
+        body = read_values(path, workspace)
+        keys = frozenset() if isinstance(body, Skipped) else frozenset(body.attributes)
+        fitting = [root for root in roots if keys and keys <= load_folder(root, workspace).variables.keys()]
+        if len(fitting) == 1:
+            found.setdefault(fitting[0], []).append(path)
+    return found
 
 
 def belonging(root: str, named: Sequence[str], workspace: Workspace) -> tuple[str, ...]:
