@@ -8,6 +8,7 @@ from dataclasses import replace
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.evaluation import operators
+from natpin.readers.terraform.evaluation.comparison import merged
 from natpin.readers.terraform.evaluation.functions import call
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.steps import follow
@@ -20,7 +21,6 @@ from natpin.readers.terraform.evaluation.values import (
     boolean,
     derived,
     joined,
-    merged,
     pairs,
     text,
     too_large,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
+from natpin.readers.terraform.evaluation.comparison import same
 from natpin.readers.terraform.evaluation.values import (
     EvalError,
     NotKnown,
@@ -14,7 +15,6 @@ from natpin.readers.terraform.evaluation.values import (
     derived,
     number,
     plain_number,
-    same,
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.readers.terraform.evaluation.comparison import same
 from natpin.readers.terraform.evaluation.values import (
     EvalError,
     Nested,
@@ -13,7 +14,6 @@ from natpin.readers.terraform.evaluation.values import (
     Symbol,
     as_unknown,
     derived,
-    same,
     text_of,
     whole,
 )

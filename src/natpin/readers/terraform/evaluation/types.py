@@ -7,16 +7,10 @@ from dataclasses import replace
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Origin, Unknown, Value
+from natpin.readers.terraform.evaluation.comparison import set_of
 from natpin.readers.terraform.evaluation.expressions import evaluate
 from natpin.readers.terraform.evaluation.scope import Scope
-from natpin.readers.terraform.evaluation.values import (
-    EvalError,
-    boolean,
-    number,
-    pairs,
-    set_of,
-    text_of,
-)
+from natpin.readers.terraform.evaluation.values import EvalError, boolean, number, pairs, text_of
 from natpin.readers.terraform.hcl import HclError, Source, parse_expression
 from natpin.readers.terraform.hcl.ast import Call, Expression, Literal, Name, ObjectOf, Template, TupleOf
 

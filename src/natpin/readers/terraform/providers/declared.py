@@ -25,6 +25,10 @@ from natpin.readers.terraform.providers.references import ARM_TYPES, Lookup, in_
 _ENVELOPE_NAMES = {"tags": "tags", "zones": "zones", "location": "location", "name": "name", "all": "all"}
 
 
+_MOST_DEPENDENCIES = 500
+"""Followed from one instance; no real one waits for as many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """How a resource is identified beyond its own name."""
@@ -89,7 +93,7 @@ def dependencies(instance: Instance, lookup: Lookup) -> tuple[Reference, ...]:
     found: dict[str, Reference] = {}
     seen: set[str] = {instance.address}
     pending = list(reversed(instance.depends_on))
-    while pending:
+    while pending and len(found) < _MOST_DEPENDENCIES:
         reference = pending.pop()
         if reference.target in seen:
             continue

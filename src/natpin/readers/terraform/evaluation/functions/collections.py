@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.readers.terraform.evaluation.comparison import identity, same, set_of
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.values import (
     EvalError,
@@ -16,12 +17,9 @@ from natpin.readers.terraform.evaluation.values import (
     boolean,
     derived,
     elements,
-    identity,
     is_id,
     key_node,
     mapping,
-    same,
-    set_of,
     text,
     whole,
 )
@@ -38,7 +36,7 @@ def length(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 
 def merge(arguments: list[Node], scope: Scope, at: Location) -> Node:
-    """``merge(maps...)``: later ones win. What follows an unknown map is certain all the same, but not alone."""
+    """``merge(maps...)``: later ones win. One unknown map makes all of it unknown: which keys there are is."""
     found: dict[str, Node] = {}
     for node in arguments:
         if isinstance(node, Value) and node.data is None:

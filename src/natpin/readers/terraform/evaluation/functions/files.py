@@ -8,17 +8,10 @@ from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, Unknown, Value
+from natpin.readers.terraform.evaluation.comparison import set_of
 from natpin.readers.terraform.evaluation.functions.encoding import HASHES, hashed
 from natpin.readers.terraform.evaluation.scope import Scope
-from natpin.readers.terraform.evaluation.values import (
-    ANONYMOUS,
-    MAX_TEXT,
-    EvalError,
-    NotKnown,
-    mapping,
-    set_of,
-    text,
-)
+from natpin.readers.terraform.evaluation.values import ANONYMOUS, MAX_TEXT, EvalError, NotKnown, mapping, text
 from natpin.readers.terraform.hcl import HclError, Source, decode, parse_template
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Value
+from natpin.readers.terraform.evaluation.comparison import identity, set_of
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.values import (
     MAX_ITEMS,
@@ -13,10 +14,8 @@ from natpin.readers.terraform.evaluation.values import (
     NotKnown,
     as_unknown,
     elements,
-    identity,
     number,
     plain_number,
-    set_of,
     text,
     whole,
 )
