@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from natpin.egress import outbound_type, trace
@@ -50,6 +50,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
+        claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
         marked=tuple(scanned.marked),
     )
 
@@ -67,7 +68,10 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     }
     asked = list(subjects(graph, paths, running, settings.contract))
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
-    clusters = tuple(_cluster(mine, running[address], judgements) for address, mine in by_cluster.items())
+    judged = _by_cluster(judgements)
+    clusters = tuple(
+        _cluster(mine, running[address], judged.get(address, {})) for address, mine in by_cluster.items()
+    )
     elsewhere = {
         subject.address for subject in asked if subject.resource is not None and subject.resource.home
     }
@@ -76,14 +80,21 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     return StackReport(read.stack, clusters, own)
 
 
+def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Verdict]]]:
+    """The verdicts on each cluster, by rule: looked up once for each of thousands of clusters."""
+    found: dict[str, dict[str, list[Verdict]]] = {}
+    for judgement in judgements:
+        for address in judgement.clusters:
+            found.setdefault(address, {}).setdefault(judgement.rule, []).append(judgement.verdict)
+    return found
+
+
 def _cluster(
-    paths: Sequence[EgressPath], workloads: tuple[WorkloadEgress, ...], judgements: Sequence[Judgement]
+    paths: Sequence[EgressPath],
+    workloads: tuple[WorkloadEgress, ...],
+    by_rule: Mapping[str, Sequence[Verdict]],
 ) -> ClusterReport:
     cluster = paths[0].cluster
-    by_rule: dict[str, list[Verdict]] = {}
-    for judgement in judgements:
-        if cluster.address in judgement.clusters:
-            by_rule.setdefault(judgement.rule, []).append(judgement.verdict)
     network: dict[str, Node] = {"outboundType": outbound_type(cluster)}
     for name, path in (
         ("plugin", "networkPlugin"),

@@ -63,6 +63,8 @@ class Report:
     """Every rule that was asked."""
     files_seen: int = 0
     files_read: int = 0
+    claimed: int = 0
+    """Infrastructure files that speak of AKS or its egress, whether or not a cluster was found in them."""
     marked: tuple[str, ...] = ()
     """Files that hold ``natpin:`` comments."""
 

@@ -78,7 +78,12 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
     elif missing:
         said = Span("! no finding in what could be read", "warning", whole=True)
     else:
-        said = Span(f"✓ {words.nothing_found(report)}", "good", whole=True)
+        judged = bool(report.stacks) or not report.claimed
+        said = Span(
+            f"{'✓' if judged else '!'} {words.nothing_found(report)}",
+            "good" if judged else "warning",
+            whole=True,
+        )
     spans = [said, *(Span(f"· {part}", "dim", whole=True) for part in words.scope(report))]
     if missing:
         spans.insert(

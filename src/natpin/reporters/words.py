@@ -92,7 +92,12 @@ def stack(stack: Stack, options: ReportOptions) -> str:
 
 def nothing_found(report: Report) -> str:
     """What to say when there is nothing to say."""
-    return "no finding" if any(stack.clusters for stack in report.stacks) else "no AKS cluster found"
+    if any(stack.clusters for stack in report.stacks):
+        return "no finding"
+    if report.claimed:
+        verb = "speaks" if report.claimed == 1 else "speak"
+        return f"no AKS cluster found, though {count(report.claimed, 'file')} {verb} of AKS or its egress"
+    return "no AKS cluster found"
 
 
 def standing(stack: StackReport, report: Report) -> tuple[str, str]:
