@@ -88,12 +88,9 @@ def _clusters_of(paths: Sequence[EgressPath]) -> tuple[str, ...]:
 
 
 def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
+    users = _by_subnet(paths)
     for subnet in graph.declared(SUBNET):
-        mine = [
-            path
-            for path in paths
-            if isinstance(path.subnet, Resource) and path.subnet.address == subnet.address
-        ]
+        mine = users.get(subnet.address, [])
         roles = sorted({path.role.value for path in mine})
         if any(
             str(text(dig(item, "serviceName"))).startswith("Microsoft.ContainerInstance")
@@ -119,6 +116,14 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         )
 
 
+def _by_subnet(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
+    found: dict[str, list[EgressPath]] = {}
+    for path in paths:
+        if isinstance(path.subnet, Resource):
+            found.setdefault(path.subnet.address, []).append(path)
+    return found
+
+
 def _texts(words: Sequence[str], resource: Resource) -> Value:
     return Value(tuple(Value(word, resource.at) for word in words), resource.at)
 
@@ -134,12 +139,12 @@ def _gateways(
             gateway = managed_nat(path.cluster)
             gateways.setdefault(gateway.address, gateway)
     attached = _attached_subnets(graph)
+    users: dict[str, list[EgressPath]] = {}
+    for path in paths:
+        if isinstance(path.nat_gateway, Resource):
+            users.setdefault(path.nat_gateway.address, []).append(path)
     for address, gateway in gateways.items():
-        mine = [
-            path
-            for path in paths
-            if isinstance(path.nat_gateway, Resource) and path.nat_gateway.address == address
-        ]
+        mine = users.get(address, [])
         subnets = attached.get(address, [])
         networks = {
             n.address for subnet in subnets if isinstance(n := virtual_network_of(graph, subnet), Resource)
@@ -212,13 +217,10 @@ def _attached_subnets(graph: Graph) -> dict[str, list[Resource]]:
 
 
 def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
+    users = _by_subnet(paths)
     for network in graph.declared(VIRTUAL_NETWORK):
         children = graph.children(network, SUBNET)
-        mine = [
-            path
-            for path in paths
-            if isinstance(path.subnet, Resource) and any(path.subnet.address == c.address for c in children)
-        ]
+        mine = [path for child in children for path in users.get(child.address, ())]
         inline = [
             name for item in items(network.properties.get("subnets")) if (name := text(dig(item, "name")))
         ]
