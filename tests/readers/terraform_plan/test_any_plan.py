@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 from natpin.readers import terraform_plan
 from natpin.readers.interface import Inputs, Read
 
@@ -119,3 +120,45 @@ def test_modules_that_call_each_other_through_references_end() -> None:
         item["expressions"]["vnet_subnet_id"] = {"references": ["module.m.x", "module.m.y"]}
     plan["planned_values"]["root_module"]["child_modules"].append({"address": "module.m", "resources": []})
     assert read(json.dumps(plan).encode())
+
+
+def test_a_plan_made_to_be_followed_for_ever_is_given_up_as_unknown() -> None:
+    """Every one of many instances refers to every other: what cannot be followed is unknown, and reading ends."""
+    count = 1500
+    kind = "azurerm_nat_gateway"
+    resources = [
+        {
+            "address": f"{kind}.x[{i}]",
+            "mode": "managed",
+            "type": kind,
+            "name": "x",
+            "index": i,
+            "values": {"name": "x"},
+        }
+        for i in range(count)
+    ]
+    references = [f"{kind}.x[{i}].id" for i in range(count)]
+    configured = {
+        "address": f"{kind}.x",
+        "type": kind,
+        "name": "x",
+        "expressions": {"zones": {"references": references}},
+    }
+    changes = [
+        {
+            "address": item["address"],
+            "type": kind,
+            "change": {"actions": ["create"], "after_unknown": {"zones": True}},
+        }
+        for item in resources
+    ]
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.8",
+        "planned_values": {"root_module": {"resources": resources}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {"resources": [configured]}},
+    }
+    found = [item for item in read(json.dumps(plan).encode()) if isinstance(item, Resource)]
+    assert len(found) == count
+    assert all(isinstance(item.get("zones"), Unknown) for item in found)

@@ -19,6 +19,9 @@ Plain: TypeAlias = "Mapping[str, Any]"
 
 _STEP = re.compile(r'\.?(?:([A-Za-z_][\w-]*)|\[(?:"((?:[^"\\]|\\.)*)"|([0-9]{1,9}))\])')
 _MODULE = re.compile(r'\.?module\.([\w-]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|([0-9]{1,9}))\])?')
+STEPS = 400_000
+"""References followed in one plan, beyond which nothing is: many times what a large plan needs."""
+
 DEEPEST = 48
 """Modules inside modules, and references through them, beyond which nothing is followed."""
 
@@ -83,6 +86,8 @@ class Configuration:
         self._scopes: dict[str, Scope | None] = {"": self._root}
         self._resources: dict[int, Mapping[str, Plain]] = {}
         self._nested: dict[tuple[str, str], list[str]] = {}
+        self._by_key: dict[tuple[str, str], dict[Key, Planned]] = {}
+        self._steps = STEPS
         for module, _ in planned:
             self._note(module)
 
@@ -164,6 +169,18 @@ class Configuration:
         """The planned instances of ``type.name`` in a module."""
         return self._planned.get((scope.address, name), ())
 
+    def instance(self, scope: Scope, name: str, key: Key) -> Planned | None:
+        """The planned instance of ``type.name`` with a key."""
+        place = (scope.address, name)
+        if place not in self._by_key:
+            self._by_key[place] = {one.key: one for one in self._planned.get(place, ())}
+        return self._by_key[place].get(key)
+
+    def spend(self, steps: int) -> bool:
+        """Take so many steps of those that are left; False when there are too few."""
+        self._steps -= steps
+        return self._steps >= 0
+
     def modules(self, scope: Scope, name: str) -> list[Scope]:
         """The instances of a module call."""
         found = (self.scope(address) for address in self._nested.get((scope.address, name), ()))
@@ -180,7 +197,11 @@ class _Walk:
         self._seen: set[tuple[str, str, Key, tuple[Key, ...]]] = set()
 
     def expression(self, expression: object, site: Site, hints: tuple[Key, ...], depth: int) -> None:
-        references = [str(item) for item in sequence(mapping(expression).get("references"))]
+        written = sequence(mapping(expression).get("references"))
+        if not self.configuration.spend(len(written)):
+            self.opaque = True
+            return
+        references = [str(item) for item in written]
         keyed = any(item in {"each.key", "count.index"} for item in references)
         for reference in _longest(references):
             mark = (site.scope.address, reference, site.key, hints)
@@ -191,7 +212,7 @@ class _Walk:
     def _reference(
         self, steps: list[str | int], site: Site, hints: tuple[Key, ...], keyed: bool, depth: int
     ) -> None:
-        if depth > DEEPEST:
+        if depth > DEEPEST or not self.configuration.spend(1):
             self.opaque = True
             return
         match steps:
@@ -242,9 +263,12 @@ class _Walk:
     ) -> None:
         indexed, path = _index(rest)
         candidates = self.configuration.instances(site.scope, name)
-        chosen = [one for one in candidates if indexed is None or one.key == indexed]
-        if len(chosen) > 1 and keyed:
-            chosen = [one for one in chosen if one.key == site.key] or chosen
+        key = indexed if indexed is not None else site.key if keyed and len(candidates) > 1 else None
+        one = self.configuration.instance(site.scope, name, key) if key is not None else None
+        chosen = [one] if one is not None else [] if indexed is not None else list(candidates)
+        if not self.configuration.spend(len(chosen)):
+            self.opaque = True
+            return
         for hint in hints if len(chosen) > 1 else ():
             chosen = [one for one in chosen if hint in (one.key, one.name)] or chosen
         for one in chosen:
