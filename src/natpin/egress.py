@@ -397,7 +397,8 @@ def ip_range(ip: Resource, type_: str) -> IpRange:
     """What a public IP or prefix contributes."""
     if type_ == PUBLIC_IP:
         address = text(ip.get("ipAddress"))
-        return IpRange(address or ip.label, 1, f"{address}/32" if address else None, ip.address, ip.at)
+        bits = 128 if ":" in (address or "") else 32
+        return IpRange(address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at)
     length = scalar(ip.get("prefixLength"))
     count = 2 ** (32 - length) if isinstance(length, int) and 0 <= length <= 32 else None
     cidr = text(ip.get("ipPrefix"))
@@ -447,12 +448,14 @@ def _managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange
 def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]:
     found = []
     for node in items(nodes):
-        target = graph.follow(node, type_)
+        identifier = text(dig(node, "id")) or "declared elsewhere"
+        # effectiveOutboundIPs lists the prefixes a load balancer was given beside single IPs (recorded from Azure)
+        kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
+        target = graph.follow(node, kind)
         if isinstance(target, Unknown):
-            identifier = text(dig(node, "id")) or "declared elsewhere"
-            found.append(IpRange(identifier.rsplit("/", 1)[-1], 1 if type_ == PUBLIC_IP else None))
+            found.append(IpRange(identifier.rsplit("/", 1)[-1], 1 if kind == PUBLIC_IP else None))
         else:
-            found.append(ip_range(target, type_))
+            found.append(ip_range(target, kind))
     return tuple(found)
 
 

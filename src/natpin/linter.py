@@ -92,7 +92,7 @@ def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Ver
 def _cluster(
     paths: Sequence[EgressPath],
     workloads: tuple[WorkloadEgress, ...],
-    by_rule: Mapping[str, Sequence[Verdict]],
+    by_rule: Mapping[str, list[Verdict]],
 ) -> ClusterReport:
     cluster = paths[0].cluster
     network: dict[str, Node] = {"outboundType": outbound_type(cluster)}
