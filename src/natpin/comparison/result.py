@@ -1,0 +1,71 @@
+"""What a change does: the result of comparing two reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from natpin.config import FailOn
+from natpin.model.contract import Contract, Promise
+from natpin.model.egress_change import StackChange
+from natpin.model.finding import Finding
+from natpin.model.report import Report, StackReport
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two reports of one repository, laid side by side."""
+
+    base: Report
+    head: Report
+    stacks: tuple[StackChange, ...]
+    """Every stack of either side, unchanged ones too, in the order of ``head``."""
+    new: tuple[Finding, ...]
+    """Findings of ``head`` that ``base`` had not."""
+    fixed: tuple[Finding, ...]
+    """Findings of ``base`` that ``head`` has not."""
+    remaining: tuple[Finding, ...]
+    """Findings of ``head`` that ``base`` had too."""
+    about: tuple[Finding, ...]
+    """Findings about the change itself: IPs of the contract that it takes away, undeclared ones that it attaches."""
+    contract: Contract | None = None
+    """What partners were given; None when the team declares no contract."""
+    declared: tuple[Promise, ...] = ()
+    """Promises that the change adds to the contract."""
+    withdrawn: tuple[Promise, ...] = ()
+    """Promises that the change takes out of the contract though they have not expired."""
+    base_name: str = "base"
+    """What ``base`` was read from, as people name it."""
+    head_name: str = "head"
+    notes: tuple[str, ...] = ()
+    """What limits the comparison, in words."""
+
+    @property
+    def changed(self) -> bool:
+        """True when the egress of any cluster differs, or may."""
+        return any(stack.changed for stack in self.stacks)
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that this change answers for: those about it, and new ones."""
+        return (*self.about, *self.new)
+
+    def fails(self, fail_on: FailOn, everything: bool = False) -> bool:
+        """True when a counted finding is grave enough; with ``everything``, a remaining one too."""
+        return fail_on.met_by((*self.counted, *self.remaining) if everything else self.counted)
+
+    def report(self, everything: bool = False) -> Report:
+        """``head`` with counted findings alone (or with all): what annotations, SARIF and the like are made from."""
+        kept = {id(finding) for finding in (self.head.findings if everything else self.new)}
+        left = list(self.about)
+        stacks = []
+        for stack in self.head.stacks:
+            own = [finding for finding in left if finding.stack == stack.stack.id]
+            left = [finding for finding in left if finding.stack != stack.stack.id]
+            findings = (*own, *(finding for finding in stack.findings if id(finding) in kept))
+            stacks.append(replace(stack, findings=findings, same_as=None))
+        for change in self.stacks:  # findings about stacks that are gone
+            own = [finding for finding in left if finding.stack == change.stack.id]
+            if own:
+                left = [finding for finding in left if finding.stack != change.stack.id]
+                stacks.append(StackReport(change.stack, (), tuple(own)))
+        return replace(self.head, stacks=tuple(stacks))
