@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from natpin.model.location import Location
-from natpin.model.value import Node, Skipped, Unknown, Value, default_of
+from natpin.model.value import Node, Skipped, Unknown, Value, default_of, text
+from natpin.model.value import symbol as identity
 from natpin.readers.arm import lookup, symbols
 from natpin.readers.arm.expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.readers.arm.expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
@@ -56,6 +57,8 @@ class Deployment:
         self._variables: dict[str, Node] = {}
         self._expanded: dict[int, tuple[Instance, ...]] = {}
         self._nested: dict[int, Deployment | None] = {}
+        self._by_identity: dict[str, dict[tuple[str | None, ...], Instance]] = {}
+        self._by_name: dict[str, list[Instance]] | None = None
         self._by_type: dict[str, list[Declaration]] = defaultdict(list)
         self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
         """The statements by symbolic name: one, but for the names of nested resources."""
@@ -211,6 +214,30 @@ class Deployment:
         """Every resource of this template, in writing order; not those of nested deployments."""
         for declaration in self.template.declarations:
             yield from self.expanded(declaration)
+
+    def named(self, name: str) -> tuple[Instance, ...]:
+        """Those with a name, case not counting, that have no symbolic name."""
+        if self._by_name is None:
+            self._by_name = {}
+            found: dict[str, list[Instance]] = defaultdict(list)
+            for declaration in self.template.declarations:
+                if declaration.symbol is None:
+                    for instance in self.expanded(declaration):
+                        found[(text(instance.name) or "").lower()].append(instance)
+            self._by_name = found
+        return tuple(self._by_name.get(name.lower(), ()))
+
+    def identified(self, type_: str, names: tuple[str | None, ...]) -> Instance | None:
+        """The one of a type whose names have these identities, parents first; not what is only looked up."""
+        lowered = type_.lower()
+        if lowered not in self._by_identity:
+            self._by_identity[lowered] = {}
+            found: dict[tuple[str | None, ...], Instance] = {}
+            for instance in self.of_type(type_):
+                if not instance.declaration.existing:
+                    found.setdefault(tuple(identity(name) for name in instance.names), instance)
+            self._by_identity[lowered] = found
+        return None if None in names else self._by_identity[lowered].get(names)
 
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""

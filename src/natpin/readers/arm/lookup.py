@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from natpin.model.arm_id import parse
 from natpin.model.location import Location
 from natpin.model.resource import RESOURCE_GROUP
-from natpin.model.value import Node, Unknown, Value, text
+from natpin.model.value import Node, Unknown, Value, member, text
 from natpin.model.value import symbol as identity
 from natpin.readers.arm.expressions.runtime import Lazy, Runtime
 from natpin.readers.arm.expressions.texts import described, unknown
@@ -38,7 +38,7 @@ def reference(deployment: Deployment, target: Node, full: bool, at: Location) ->
         return Value({"properties": wrapped, "name": found.name}, at) if full else wrapped
     if full:
         return Value(found.runtime, at)
-    properties = found.runtime.get("properties")
+    properties = member(found.runtime, "properties")
     if properties is None:
         return Value(Runtime({}, found.address, "properties", found.id), at)
     return properties
@@ -85,11 +85,12 @@ def _find(deployment: Deployment, target: Node) -> Instance | None:
     if identifier is None:
         name = text(target)
         return _named(deployment, name) if name else None
+    names = tuple(identity(name) for name in identifier.names)
     for candidate in (deployment, *reversed(deployment.world.deployments)):
         deployment.effort.spend()
-        for instance in candidate.of_type(identifier.type):
-            if instance.is_named(identifier.names) and not instance.declaration.existing:
-                return instance
+        found = candidate.identified(identifier.type, names)
+        if found is not None:
+            return found
     return None
 
 
@@ -101,14 +102,7 @@ def _named(deployment: Deployment, name: str) -> Instance | None:
         if declaration.symbol is not None and declaration.symbol.lower() == symbol.lower():
             instances = deployment.expanded(declaration)
             return instances[number] if number < len(instances) else None
-    named = [
-        instance
-        for declaration in deployment.template.declarations
-        if declaration.symbol is None
-        for instance in deployment.expanded(declaration)
-        if (text(instance.name) or "").lower() == name.lower() and instance.condition is not False
-    ]
-    return named[0] if named else None
+    return next((one for one in deployment.named(name) if one.condition is not False), None)
 
 
 def location_of_group(deployment: Deployment, name: Node) -> Node | None:

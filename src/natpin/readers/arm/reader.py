@@ -21,8 +21,8 @@ from natpin.readers.arm.world import World
 from natpin.readers.interface import Inputs, Read
 from natpin.workspace import Workspace
 
-STEPS = 400_000
-"""Evaluated expressions any stack may take, and one more for each ``CHARACTERS_A_STEP`` of its root."""
+STEPS = 100_000
+"""Evaluated expressions any stack may take (a large real one takes 4,000), and one more for each ``CHARACTERS_A_STEP`` of its root."""
 CHARACTERS_A_STEP = 10
 FRAMES = 12_000
 """Interpreter frames for expressions that lead through many parameters, variables and outputs; evaluation bounds

@@ -58,6 +58,7 @@ BEARS_ON_EGRESS = {
 INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
 """Lists of ``{name, properties: {…}}`` that the model wants flat."""
 
+_ENVELOPE = {name.lower(): name for name in ENVELOPE if name != "id"}
 MAX_NODES = 50_000
 """Values in one resource. A cluster has some hundreds."""
 
@@ -138,9 +139,9 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
     content = instance.content
     properties: dict[str, Node] = {}
     for name in content:
-        if name in ENVELOPE and name != "id":
-            properties[name] = settle.node(content[name])
-    written = content.get("properties")
+        if name.lower() in _ENVELOPE:
+            properties[_ENVELOPE[name.lower()]] = settle.node(content[name])
+    written = member(content, "properties")
     match written:
         case Value(data=Mapping() as inner):
             for name in inner:
@@ -149,9 +150,9 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
             # Nothing is known to be absent.
             for name in _PROPERTIES_ASKED_FOR.get(type_, ()):
                 properties[name] = settle.node(written)
-    children = INLINE_CHILDREN.get(type_)
-    if children is not None and children in properties:
-        properties[children] = _flattened(properties[children])
+    children = INLINE_CHILDREN.get(type_, "")
+    for name in [name for name in properties if name.lower() == children]:
+        properties[children] = _flattened(properties.pop(name))
     group = instance.place.resource_group
     return Resource(
         instance.address,

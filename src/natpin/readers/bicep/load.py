@@ -19,7 +19,8 @@ from natpin.workspace import Workspace
 _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
 _ELSEWHERE = re.compile(
-    r"/(?:res|ptn)/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall)|azd/|aks|aca)"
+    r"avm/(?:res/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall))"
+    r"|ptn/authorization/|utl/)"
 )
 """Public registry modules whose names say that they declare no cluster and no way out of a network."""
 

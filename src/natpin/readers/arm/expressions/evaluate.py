@@ -64,12 +64,13 @@ def evaluate(expression: Expression, frame: Frame) -> Node:
             case Index():
                 return _index(expression, frame)
             case Name(name=name, at=at):
-                found = frame.variables.get(name)
-                return found if found is not None else frame.deployment.symbol(name, at)
+                bound = frame.variables.get(name)
+                return bound if bound is not None else frame.deployment.symbol(name, at)
             case Text(pieces=pieces, at=at):
-                return joined(
-                    [Value(p, at) if isinstance(p, str) else evaluate(p, frame) for p in pieces], at
-                )
+                found = [Value(p, at) if isinstance(p, str) else evaluate(p, frame) for p in pieces]
+                spelled = joined(found, at)
+                _charge((spelled,), frame)
+                return spelled
             case Loop():
                 return _loop(expression, frame)
             case Lambda(at=at):
@@ -88,7 +89,10 @@ def _call(call: Call, frame: Frame) -> Node:
     invocation = Invocation(call.name, arguments, call.at, frame.deployment)
     eager = EAGER.get(call.name)
     if eager is not None:
-        return eager(invocation)
+        _charge(arguments, frame)
+        result = eager(invocation)
+        _charge((result,), frame)
+        return result
     defined = frame.deployment.function(call.name)
     if defined is None:
         return symbolic(invocation, f"{call.name}() is not evaluated")
@@ -100,6 +104,15 @@ def _call(call: Call, frame: Frame) -> Node:
     return evaluate(
         function.body, Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes)
     )
+
+
+def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
+    """Going through a long text or list is work as well. Raises TooMuchWork."""
+    for node in nodes:
+        if isinstance(node, Value) and isinstance(node.data, str | tuple | Mapping):
+            size = len(node.data)
+            if size > 64:
+                frame.deployment.effort.spend(size // (128 if isinstance(node.data, str) else 4))
 
 
 def _written(value: Value, frame: Frame) -> Node:
