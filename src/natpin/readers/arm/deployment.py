@@ -239,6 +239,16 @@ class Deployment:
             self._by_identity[lowered] = found
         return None if None in names else self._by_identity[lowered].get(names)
 
+    def declared_twin(self, instance: Instance) -> Instance | None:
+        """The declaration, in any template of the stack read so far, of a resource that is looked up here."""
+        names = tuple(identity(name) for name in instance.names)
+        for deployment in self.world.deployments:
+            self.effort.spend()
+            found = deployment.identified(instance.type, names)
+            if found is not None and found.place == instance.place:
+                return found
+        return None
+
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""
         for declaration in self._by_type.get(type_.lower(), ()):

@@ -268,7 +268,11 @@ class Instance:
 
     @property
     def runtime(self) -> Runtime:
-        """The resource as expressions see it."""
+        """The resource as expressions see it; of one that is looked up, the declaration elsewhere in the stack."""
+        if self._runtime is None and self.declaration.existing:
+            twin = self.deployment.declared_twin(self)
+            if twin is not None:
+                self._runtime = twin.runtime
         if self._runtime is None:
             id_ = self.id
             names: dict[str, Callable[[], Node]] = {}
