@@ -18,6 +18,9 @@ COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
     "explain": "what a rule asks, why, and how to mend what it finds",
     "policy": "test policies: your own, or the built-in ones",
+    "plan": "what would be written to Azure, and what traffic would notice",
+    "apply": "write what a plan says, and read back the egress IPs",
+    "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
 }
 """Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""
 

@@ -99,7 +99,9 @@ def _answer(request: Any, response: Response) -> Any:
 
     if not isinstance(request, OldRequest):
         return _Bytes(request, response)
-    from azure.core.pipeline.transport._base import _HttpResponseBase  # the credential's pipeline is an older one
+    from azure.core.pipeline.transport._base import (
+        _HttpResponseBase,
+    )  # the credential's pipeline is an older one
 
     class Old(_HttpResponseBase):
         def body(self) -> bytes:
@@ -168,7 +170,9 @@ class Bench:
         return Pace(sleep=self.time.sleep, clock=self.time.clock, **changes)
 
     def wanted(self, text: str, name: str = "payments") -> Wanted:
-        return parse_egress(read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")["egress"])[name]
+        return parse_egress(read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")["egress"])[
+            name
+        ]
 
     def plan(self, wanted: Wanted, *allow: str, cloud: ArmCloud | None = None) -> Any:
         return make(wanted, frozenset(allow), cloud or self.cloud())[0]

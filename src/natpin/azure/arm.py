@@ -68,7 +68,9 @@ class Arm:
         from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 
         from natpin import __version__
+        from natpin.azure.quiet import quiet
 
+        quiet()
         self.base_url = base_url.rstrip("/")
         self.pace = pace or Pace()
         self._credential = credential

@@ -111,7 +111,11 @@ class ArmCloud:
     def _settled(self, resource_id: str, until: float, waiting: Waiting) -> Live | None:
         started = self._pace.clock()
         while True:
-            live = self.get(resource_id)
+            try:
+                live = self.get(resource_id)
+            except Rejected as error:
+                # What was refused is the look, not the write: whether that was done is not known.
+                raise Unreachable(f"it was written, and cannot be read: {error.message}") from None
             if live is None or live.settled:
                 return live
             self._rest(resource_id, None, until)

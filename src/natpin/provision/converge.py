@@ -79,7 +79,7 @@ class Convergence:
             paths=[each.path for each in change.properties],
         )
         body, etag = _body(target, live)
-        self._cloud.put(
+        return self._cloud.put(
             target.id, body, etag, longest, lambda seconds, state: self._tell(target.id, seconds, state)
         )
 

@@ -74,7 +74,9 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
         case type_ if same_type(type_, VIRTUAL_NETWORK):
             written = target.create is not None and not read(live.body, "properties.subnets")
         case type_ if same_type(type_, CLUSTER):
-            written = target.create is not None
+            written = bool(
+                allow
+            )  # a PUT makes AKS reconcile, which may interrupt: only where that is allowed
         case type_:
             ours = same_type(type_, PUBLIC_IP_PREFIX) and target.create is not None
             written = ours or same_type(type_, NAT_GATEWAY) or same_type(type_, SUBNET)
@@ -82,12 +84,15 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
 
 
 def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
-    """Resources that something is changing right now."""
-    return tuple(
-        f"{target.id} is in state {live.state}: an operation is under way on it"
-        for target in targets(wanted)
-        if (live := found.live(target.id)) is not None and not live.settled
-    )
+    """Resources that something is changing right now, or that something left in a bad state."""
+    notes = []
+    for target in targets(wanted):
+        live = found.live(target.id)
+        if live is not None and not live.settled:
+            notes.append(f"{target.id} is in state {live.state}: an operation is under way on it")
+        elif live is not None and live.state in ("failed", "canceled"):
+            notes.append(f"{target.id} is in state {live.state}: its last operation did not succeed")
+    return tuple(notes)
 
 
 def make(

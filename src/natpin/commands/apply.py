@@ -1,0 +1,166 @@
+"""``natpin apply``: write what a plan says, and read back the egress IPs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+from natpin.commands.progress import progress, standard_error
+from natpin.commands.provisioning import (
+    add_flags,
+    cloud_of,
+    configured,
+    judged,
+    planned_findings,
+    policies_of,
+    refuse,
+    told,
+)
+from natpin.errors import InputError, Refused, Unreachable
+from natpin.model.change import Plan
+from natpin.provision.apply import Applied
+from natpin.provision.ports import Pace
+from natpin.provision.survey import Survey
+
+CLEAN, FINDINGS, INTERRUPTED = 0, 1, 130
+
+GRACE = 5.0
+"""Seconds that what is under way may still take after an interrupt. GitHub's runner kills 10 seconds after it."""
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin apply",
+        description="Applies a plan that natpin plan --out wrote: computes it again, refuses it when it is stale, "
+        "blocked, or would fail an error rule, writes it in order, and reads back the egress IPs. Killed or "
+        "interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
+    )
+    made.add_argument("plan", metavar="PLAN", help="the plan's file")
+    made.add_argument("--journal", metavar="FILE", help="what was done so far (default: PLAN.journal)")
+    made.add_argument("--yes", action="store_true", help="do not ask")
+    made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    made.add_argument("--parallel", metavar="N", type=int, default=4, help="writes at a time (default: 4)")
+    add_flags(made)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Apply, print what was done and what was not; the exit status."""
+    from natpin.provision import show
+    from natpin.provision.apply import apply
+    from natpin.provision.document import loaded, wanted_of
+    from natpin.provision.journal import Journal
+
+    path = Path(arguments.plan)
+    try:
+        plan = loaded(path.read_bytes(), arguments.plan)
+    except OSError as error:
+        raise InputError(f"cannot read {arguments.plan}: {error.strerror}") from error
+    wanted = wanted_of(plan)
+    config, workspace = configured(arguments)
+    policies = policies_of(config, workspace, arguments.profile)
+
+    def approve(now: Plan, found: Survey) -> None:
+        refuse(planned_findings(now, wanted, found, policies), "the plan")
+        if now.writes:
+            _confirmed(now, arguments.yes)
+
+    journal = Journal(Path(arguments.journal or f"{arguments.plan}.journal"), plan.fingerprint)
+    try:
+        with interruptible() as stopping, cloud_of(arguments, stopping.pace()) as cloud:
+            applied = apply(
+                plan,
+                cloud,
+                journal,
+                pace=stopping.pace(),
+                progress=progress(standard_error(), os.environ.get("GITHUB_ACTIONS") == "true"),
+                stop=stopping.asked,
+                workers=max(1, min(arguments.parallel, 16)),
+                approve=approve,
+            )
+    finally:
+        journal.close()
+    match arguments.format:
+        case "json":
+            sys.stdout.write(json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n")
+        case "markdown":
+            sys.stdout.write(show.outcome_markdown(applied))
+        case _:
+            sys.stdout.write(show.outcome(applied))
+    live = [live.body for live in applied.found.found.values()] if applied.complete else []
+    findings = judged(live, policies, f"live {wanted.name}")
+    sys.stderr.write(told(findings, "\nPolicies, of Azure as it is now"))
+    return _status(applied, stopping)
+
+
+class Stopping:
+    """An interrupt, as the apply sees it: no further write begins, and what is under way gets a few seconds."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._until = 0.0
+
+    def asked(self) -> bool:
+        """True once a signal came."""
+        return self._event.is_set()
+
+    def signalled(self, number: int, frame: FrameType | None) -> None:
+        """A signal's handler; the second signal interrupts at once."""
+        if self._event.is_set():
+            raise KeyboardInterrupt
+        self._until = time.monotonic() + GRACE
+        self._event.set()
+
+    def pace(self) -> Pace:
+        """A pace whose waits end soon after an interrupt. They then raise Unreachable."""
+        return replace(Pace(), sleep=self._sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        if self._event.wait(seconds):
+            left = self._until - time.monotonic()
+            if left <= 0:
+                raise Unreachable("interrupted: Azure was still at it, and goes on by itself")
+            time.sleep(min(left, seconds, 1.0))
+
+
+@contextmanager
+def interruptible() -> Iterator[Stopping]:
+    """SIGINT and SIGTERM ask to stop, until the end of the block."""
+    stopping = Stopping()
+    before = {number: signal.signal(number, stopping.signalled) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _confirmed(plan: Plan, yes: bool) -> None:
+    """Ask on a terminal; elsewhere ``--yes`` has to say it."""
+    from natpin.provision import show
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refused("nobody is there to ask: look at the plan, then apply it with --yes")
+    sys.stderr.write(show.text(plan) + "\nApply this? Only 'yes' does: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused("not applied: nothing was written")
+
+
+def _status(applied: Applied, stopping: Stopping) -> int:
+    if applied.complete:
+        return CLEAN
+    return INTERRUPTED if stopping.asked() else FINDINGS

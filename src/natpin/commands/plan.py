@@ -1,0 +1,91 @@
+"""``natpin plan``: what would be written to Azure, and what traffic would notice."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from natpin.commands.provisioning import (
+    add_flags,
+    cloud_of,
+    configured,
+    errors,
+    planned_findings,
+    policies_of,
+    told,
+)
+from natpin.errors import InputError
+from natpin.model.change import Plan
+from natpin.provision.wanted import Wanted, choose, parse_allow, parse_egress
+
+CLEAN, FINDINGS = 0, 1
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin plan",
+        description="Compares an egress: entry of natpin.yaml with Azure and says what apply would write, what is in "
+        "the way, and what traffic would notice. Reads only. Exit status 1: something is blocked, or the planned "
+        "state would fail an error rule.",
+    )
+    made.add_argument("--entry", metavar="NAME", help="which entry of egress:, when there are several")
+    made.add_argument(
+        "--from", dest="from_stack", metavar="STACK", help="plan for a stack's files instead of an entry"
+    )
+    made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
+    made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    add_flags(made)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Plan, print, write the plan's file; the exit status."""
+    from natpin.provision.document import dumped
+    from natpin.provision.plan import make
+
+    config, workspace = configured(arguments)
+    allow = parse_allow(config.sections.get("allow"))
+    wanted = wanted_entry(arguments)
+    policies = policies_of(config, workspace, arguments.profile)
+    with cloud_of(arguments) as cloud:
+        plan, found = make(wanted, allow, cloud)
+    findings = planned_findings(plan, wanted, found, policies)
+    if arguments.out:
+        try:
+            Path(arguments.out).write_text(dumped(plan), encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {arguments.out}: {error.strerror}") from error
+    sys.stdout.write(rendered(plan, arguments.format))
+    if arguments.format == "text":
+        sys.stdout.write(told(findings, "\nPolicies, of Azure as it will be"))
+        if arguments.out and not plan.blocked and plan.writes:
+            sys.stdout.write(f"\nTo do it: natpin apply {arguments.out}\n")
+    elif errors(findings):
+        sys.stderr.write(told(findings, "Policies, of Azure as it will be"))
+    return FINDINGS if plan.blocked or errors(findings) else CLEAN
+
+
+def wanted_entry(arguments: Namespace) -> Wanted:
+    """The entry that the flags name: natpin.yaml's, or one made from a stack. Raises ConfigError, Refused."""
+    config, workspace = configured(arguments)
+    if arguments.from_stack:
+        from natpin.commands.adoption import wanted_from
+
+        return wanted_from(arguments.from_stack, arguments, workspace)
+    return choose(parse_egress(config.sections.get("egress")), arguments.entry)
+
+
+def rendered(plan: Plan, format_: str) -> str:
+    """The plan in one of its forms."""
+    from natpin.provision import show
+    from natpin.provision.document import dumped
+
+    match format_:
+        case "json":
+            return dumped(plan)
+        case "markdown":
+            return show.markdown(plan)
+        case _:
+            return show.text(plan)

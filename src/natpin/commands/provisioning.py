@@ -1,0 +1,128 @@
+"""From flags to a cloud, an entry and a verdict on what is planned: shared by ``plan``, ``apply`` and ``init``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from natpin.config import Config, discover
+from natpin.errors import Refused
+from natpin.model.change import Plan
+from natpin.model.finding import Finding, Severity, Verdict
+from natpin.provision.ports import Pace
+from natpin.provision.survey import Survey
+from natpin.provision.wanted import Wanted
+from natpin.workspace import FolderWorkspace
+
+if TYPE_CHECKING:
+    from natpin.azure.cloud import ArmCloud
+    from natpin.policy.definition import Policy
+
+
+def add_flags(made: ArgumentParser) -> None:
+    """The flags every provisioning command has."""
+    from natpin.commands import azure_flags
+
+    made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
+    made.add_argument("--workspace", metavar="FOLDER", default=".", help="where natpin.yaml is (default: .)")
+    made.add_argument("--profile", help="which rules, how grave; over the configuration's")
+    made.add_argument(
+        "--azure",
+        choices=(azure_flags.SIMULATOR,),
+        help="use an Azure made up for trying natpin, in this process, instead of the real one",
+    )
+    azure_flags.add(made)
+
+
+@contextmanager
+def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[ArmCloud]:
+    """The Azure that the flags name. Raises ConfigError, CloudError."""
+    from natpin.azure.arm import Arm
+    from natpin.azure.cloud import ArmCloud
+    from natpin.azure.credentials import credential
+    from natpin.azure.quiet import quiet
+    from natpin.commands.azure_flags import connected
+
+    quiet()
+    with connected(arguments) as connection:
+        arm = Arm(
+            credential(connection),
+            base_url=connection.endpoint,
+            connection_verify=connection.ca_file or True,
+            pace=pace,
+        )
+        try:
+            yield ArmCloud(arm)
+        finally:
+            arm.close()
+
+
+def configured(arguments: Namespace) -> tuple[Config, FolderWorkspace]:
+    """The configuration, and the workspace it lies in."""
+    workspace = FolderWorkspace(Path(arguments.workspace))
+    name = None
+    if arguments.config:
+        name = workspace.admit(Path(arguments.config).resolve())
+    return discover(workspace, name), workspace
+
+
+def policies_of(config: Config, workspace: FolderWorkspace, profile: str | None) -> tuple[Policy, ...]:
+    """The policies that judge live and planned resources: the same as files'."""
+    from natpin.policy.select import chosen
+
+    return chosen(config, workspace, profile)
+
+
+def judged(
+    bodies: Sequence[Mapping[str, Any]], policies: tuple[Policy, ...], name: str
+) -> tuple[Finding, ...]:
+    """What the policies say of ARM bodies, as of any stack."""
+    from natpin.azure.live import resource
+    from natpin.linter import Settings, judge
+    from natpin.model.stack import Stack
+    from natpin.reading import ReadStack
+
+    stack = Stack("azure", f"<{name}>")
+    return judge(ReadStack(stack, tuple(resource(body) for body in bodies)), Settings(policies)).findings
+
+
+def planned_findings(
+    plan: Plan, wanted: Wanted, found: Survey, policies: tuple[Policy, ...]
+) -> tuple[Finding, ...]:
+    """What the policies will say when the plan is done."""
+    from natpin.provision.planned import planned_bodies
+
+    return judged(planned_bodies(plan, wanted, found), policies, f"plan {wanted.name}")
+
+
+def errors(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that forbid an apply."""
+    return [
+        finding
+        for finding in findings
+        if finding.verdict is Verdict.FAIL and finding.severity is Severity.ERROR
+    ]
+
+
+def refuse(findings: Sequence[Finding], what: str) -> None:
+    """Raise Refused when the planned state fails an error rule."""
+    grave = errors(findings)
+    if grave:
+        listed = "\n".join(f"  - {finding.rule.id}: {finding.message}" for finding in grave)
+        raise Refused(f"{what} would fail its policies, and nothing was written:\n{listed}")
+
+
+def told(findings: Sequence[Finding], what: str) -> str:
+    """Findings in a few lines, the gravest first; empty for none."""
+    from natpin.reporters import neutral
+
+    shown = sorted(findings, key=lambda finding: (finding.verdict is not Verdict.FAIL, finding.severity.rank))
+    lines = [
+        f"  {'unknown' if finding.verdict is Verdict.UNKNOWN else finding.severity.value:8} "
+        f"{finding.rule.id}: {neutral.terminal(finding.message)}"
+        for finding in shown
+    ]
+    return f"{what}:\n" + "\n".join(lines) + "\n" if lines else ""
