@@ -10,9 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from engine import Engine  # noqa: E402
-from runner import Runner, action_defaults  # noqa: E402
-from standin import have_base  # noqa: E402
+from image_engine import Engine
+from image_runner import Runner, action_defaults
+from image_standin import have_base
 
 ROOT = Path(__file__).parents[2]
 WANTED = os.environ.get("NATPIN_IMAGE")

@@ -54,7 +54,7 @@ def test_reports_belong_to_the_workspaces_owner(checkout):
 
 
 def test_nothing_but_reports_is_written(checkout):
-    before = {path for path in checkout.workspace.rglob("*")}
+    before = set(checkout.workspace.rglob("*"))
     checkout.step({"paths": "examples"})
     new = {
         path.relative_to(checkout.workspace).parts[0]

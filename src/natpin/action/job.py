@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from natpin.action.inputs import Inputs, Mode
 from natpin.errors import ConfigError
+from natpin.github.client import Patience
 from natpin.github.event import Event
 from natpin.github.marker import Standing
 from natpin.github.toolkit import Toolkit
@@ -30,6 +31,7 @@ class Job:
     event: Event
     workspace: Path
     """GITHUB_WORKSPACE, resolved."""
+    patience: Patience = field(default_factory=Patience)
     notices: list[str] = field(default_factory=list)
     """What could not be told where it was meant to be; becomes one notice."""
     _client: Client | None = None
@@ -41,7 +43,10 @@ class Job:
             from natpin.github.client import Client
 
             self._client = Client(
-                self.inputs.telling.token, api_url=self.event.api_url, clean=self.toolkit.redactor
+                self.inputs.telling.token,
+                api_url=self.event.api_url,
+                patience=self.patience,
+                clean=self.toolkit.redactor,
             )
         return self._client
 

@@ -13,6 +13,7 @@ from natpin.action.inputs import Mode, Sarif, read_inputs
 from natpin.action.job import Job, safe_git
 from natpin.action.result import Result
 from natpin.errors import ConfigError, NatpinError
+from natpin.github.client import Patience
 from natpin.github.event import Kind, read_event
 from natpin.github.toolkit import Annotation, AnnotationKind, GuardedText, Toolkit
 from natpin.reporters import neutral
@@ -20,14 +21,14 @@ from natpin.reporters import neutral
 CANNOT_RUN, BUG, INTERRUPTED = 2, 3, 130
 
 
-def main() -> int:
-    """Run the action as its environment says. Never raises."""
+def main(patience: Patience | None = None) -> int:
+    """Run the action as its environment says. Never raises. ``patience``: with GitHub's API."""
     toolkit = Toolkit()
     # Whatever any library says on stderr is text: the runner obeys commands there, too.
     guarded = GuardedText(sys.stderr)
     with redirect_stderr(cast(TextIO, guarded)):
         try:
-            return _run(toolkit)
+            return _run(toolkit, patience or Patience())
         except NatpinError as error:
             return _fail(toolkit, str(error), CANNOT_RUN)
         except KeyboardInterrupt:
@@ -45,11 +46,11 @@ def main() -> int:
             guarded.finish()
 
 
-def _run(toolkit: Toolkit) -> int:
+def _run(toolkit: Toolkit, patience: Patience) -> int:
     inputs = read_inputs(toolkit)
     event = read_event(os.environ)
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or ".").resolve()
-    job = Job(toolkit, inputs, event, workspace)
+    job = Job(toolkit, inputs, event, workspace, patience)
     for note in event.notes:
         toolkit.debug(note)
     try:
