@@ -13,6 +13,7 @@ from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Value
 from natpin.readers import arm
+from natpin.readers.arm.parameters import belongs
 from natpin.readers.interface import Inputs
 from natpin.workspace import FolderWorkspace
 
@@ -104,3 +105,22 @@ def test_deep_chains_of_variables_come_to_their_value(tmp_path: Path) -> None:
     )
     gateway = next(part for part in everything(tmp_path) if isinstance(part, Resource))
     assert gateway.name.data == "end"  # type: ignore[union-attr]
+
+
+BELONGING = {
+    "azuredeploy.parameters.json": "azuredeploy.json",
+    "azuredeploy.prod.parameters.json": "azuredeploy.json",
+    "azuredeploy-network.parameters.json": "azuredeploy-network.json",
+    "zones_parameters.json": "zones_template.json",
+    "parameters.dev.json": None,
+}
+TEMPLATES = ("azuredeploy.json", "azuredeploy-network.json", "zones_template.json")
+
+
+@pytest.mark.parametrize(("path", "owner"), BELONGING.items(), ids=list(BELONGING))
+def test_parameter_files_belong_to_the_template_they_are_named_after(path: str, owner: str | None) -> None:
+    for template in TEMPLATES:
+        others = [name for name in TEMPLATES if name != template]
+        assert belongs(path, template, others, lambda: False) == (template == owner)
+        # named after none, it belongs wherever its parameters are declared
+        assert belongs(path, template, others, lambda: True) == (owner is None or template == owner)

@@ -6,6 +6,7 @@ Source of the shape: Azure Resource Manager, "Create Resource Manager parameter 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -82,16 +83,19 @@ def belongs(path: str, template: str, siblings: Iterable[str], fits: Callable[[]
     By its name: ``azuredeploy.parameters.json``, ``azuredeploy.prod.parameters.json``. One that is named after no
     template at all (``parameters.prod.json``) belongs where all of its parameters are declared.
     """
-    stem = _stem(template)
-    named = _named_after(path, stem)
-    longer = any(len(_stem(other)) > len(stem) and _named_after(path, _stem(other)) for other in siblings)
-    if named:
-        return not longer
-    return not longer and not any(_named_after(path, _stem(other)) for other in siblings) and fits()
+    own = _agreement(path, template)
+    others = max((_agreement(path, other) for other in siblings), default=0)
+    return own >= others if own else not others and fits()
 
 
-def _stem(path: str) -> str:
-    return posixpath.basename(path).rpartition(".")[0].lower()
+def _agreement(path: str, template: str) -> int:
+    """How much of its name a parameter file has from a template; 0 when it is named after another, or after none.
+
+    ``cluster_parameters.json`` is also named after ``cluster_template.json``.
+    """
+    stem = posixpath.basename(template).rpartition(".")[0].lower()
+    short = re.sub(r"[-_.]?template$", "", stem)
+    return max(len(found) if found and _named_after(path, found) else 0 for found in (stem, short))
 
 
 def _named_after(path: str, stem: str) -> bool:

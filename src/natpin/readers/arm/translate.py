@@ -26,7 +26,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, items, member, members
+from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 from natpin.readers.arm.deployment import Deployment, walk
 from natpin.readers.arm.expressions.evaluate import evaluate
@@ -74,12 +74,12 @@ def resources(deployment: Deployment) -> Iterator[Resource]:
     known = _Known.of([instance for instance, _ in found])
     inline: set[Identity] = set()
     for instance, doubt in found:
-        if not instance.declaration.existing:
+        if not _is_looked_up(instance):
             resource = _resource(instance, doubt, known)
             inline.update(_inline_subnets(instance, resource))
             yield resource
     for instance, doubt in found:
-        looked_up = instance.declaration.existing and known.speaks_for_itself(instance)
+        looked_up = _is_looked_up(instance) and known.speaks_for_itself(instance)
         if looked_up and _identity(instance) not in inline:
             yield _resource(instance, doubt, known)
 
@@ -116,9 +116,9 @@ class _Known:
     def of(cls, found: Sequence[Instance]) -> _Known:
         first: dict[Identity, Instance] = {}
         aliases: dict[str, str] = {}
-        for instance in sorted(found, key=lambda one: one.declaration.existing):
+        for instance in sorted(found, key=_is_looked_up):
             own = _identity(instance)
-            if own is not None and instance.declaration.existing and own in first:
+            if own is not None and _is_looked_up(instance) and own in first:
                 aliases[instance.address] = first[own].address
             elif own is not None:
                 first.setdefault(own, instance)
@@ -163,10 +163,27 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
         _subscription(instance),
-        instance.declaration.existing,
+        _is_looked_up(instance),
         doubt,
         _traits(instance, known),
     )
+
+
+def _is_looked_up(instance: Instance) -> bool:
+    """True for ``existing``, and for a cluster without node pools: that switches on an addon of one that is there.
+
+    A new cluster needs a system pool, unless it is an Automatic one (AKS, "managedClusters" template reference).
+    """
+    if instance.declaration.existing or instance.type.lower() != CLUSTER.lower():
+        return instance.declaration.existing
+    properties = member(instance.content, "properties")
+    if (
+        isinstance(properties, Unknown | Reference)
+        or member(members(properties), "agentPoolProfiles") is not None
+    ):
+        return False
+    tier = member(members(member(instance.content, "sku")), "name")
+    return tier is None or (text(tier) or "automatic").lower() != "automatic"
 
 
 def _subscription(instance: Instance) -> Node | None:
