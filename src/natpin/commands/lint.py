@@ -6,12 +6,17 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from natpin.commands import azure_flags
 from natpin.config import Config, FailOn, discover
 from natpin.errors import InputError
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
 from natpin.workspace import FolderWorkspace
+
+if TYPE_CHECKING:
+    from natpin.reporters.interface import ReportOptions
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -21,14 +26,30 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin lint",
         description="Reads the infrastructure under PATH, works out which IPs every node pool's traffic leaves from, "
-        "and judges that by policies. Runs nothing, connects to nothing, writes nothing but --output.",
+        "and judges that by policies. Runs nothing, writes nothing but --output, and connects to nothing unless --azure "
+        "is given.",
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="folder or file (default: .)")
+    add_inputs(made)
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
+    made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
+    made.add_argument(
+        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
+    )
+    made.add_argument(
+        "--verbose", action="store_true", help="everything: suppressed findings, every workload"
+    )
+    azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
+    return made
+
+
+def add_inputs(made: ArgumentParser) -> None:
+    """The flags that say what is read."""
+    made.add_argument("paths", nargs="*", metavar="PATH", help="folder or file (default: .)")
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
-    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
     made.add_argument(
         "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
     )
@@ -42,16 +63,7 @@ def parser() -> ArgumentParser:
         "--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file; repeatable"
     )
     made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
-    made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
-    made.add_argument(
-        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
-    )
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=SUPPRESS)
-    made.add_argument(
-        "--verbose", action="store_true", help="everything: suppressed findings, every workload"
-    )
-    return made
 
 
 def run(arguments: Namespace) -> int:
@@ -67,11 +79,23 @@ def linted(arguments: Namespace) -> tuple[Report, FailOn]:
 
     reports = []
     config = Config()
-    for path in arguments.paths:
-        workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
-        config = discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
+    is_live = arguments.azure is not None
+    for path in arguments.paths or ([] if is_live else ["."]):
+        workspace, config = _configured(path, arguments)
         reports.append(lint_workspace(workspace, config, arguments))
+    if is_live:
+        from natpin.commands.live import lint_live
+
+        workspace, config = _configured(".", arguments)
+        reports.append(lint_live(workspace, config, arguments))
     return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
+
+
+def _configured(path: str, arguments: Namespace) -> tuple[FolderWorkspace, Config]:
+    workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
+    return workspace, discover(
+        workspace, _relative(workspace, arguments.config) if arguments.config else None
+    )
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -97,23 +121,32 @@ def status(report: Report, fail_on: FailOn) -> int:
 
 def emit(report: Report, arguments: Namespace) -> None:
     """Print the report, or write it to ``--output`` in one piece."""
-    from natpin.reporters.interface import ReportOptions
     from natpin.reporters.registry import reporter
 
-    options = ReportOptions(
+    write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)
+
+
+def options_of(arguments: Namespace) -> ReportOptions:
+    """What the flags and the terminal mean for a report."""
+    from natpin.reporters.interface import ReportOptions
+
+    return ReportOptions(
         color=arguments.output is None and _colored(arguments.color),
         unicode=_speaks_unicode() if arguments.output is None else True,
         width=_width(),
         verbose=arguments.verbose,
     )
-    rendered = reporter(arguments.format).render(report, options)
-    if arguments.output is None:
+
+
+def write(rendered: str, output: str | None) -> None:
+    """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
+    if output is None:
         sys.stdout.write(rendered)
         return
     try:
-        Path(arguments.output).write_text(rendered, encoding="utf-8")
+        Path(output).write_text(rendered, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"cannot write {arguments.output}: {error.strerror}") from error
+        raise InputError(f"cannot write {output}: {error.strerror}") from error
 
 
 def _colored(choice: str) -> bool:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from dataclasses import replace
+
 from natpin.azure import live
 from natpin.azure.connection import Connection
+from natpin.azure.quiet import quiet
 from natpin.azure.scope import Scope
+from natpin.commands.azure_flags import connected
+from natpin.commands.azure_flags import scope as scope_of
+from natpin.commands.linting import settled
+from natpin.config import Config
 from natpin.linter import Settings, judge
 from natpin.model.report import Report
 from natpin.model.value import Skipped
+from natpin.policy.select import chosen
+from natpin.policy.suppress import STACK as SUPPRESSIONS
 from natpin.reading import ReadStack
+from natpin.workspace import FolderWorkspace
+
+
+def lint_live(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> Report:
+    """Judge what ``--azure`` names as the configuration says. Raises ConfigError, PolicyError, CloudError."""
+    quiet()
+    policies = chosen(config, workspace, arguments.profile)
+    with connected(arguments) as connection:
+        found = report(connection, scope_of(arguments), Settings(policies))
+    kept = settled(found, workspace, config, policies, arguments)
+    # suppressions that hide nothing here may hide something in the files: those are judged where the files are
+    return replace(kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS))
 
 
 def report(connection: Connection, scope: Scope, settings: Settings) -> Report:

@@ -1,0 +1,80 @@
+"""A live estate as a document to keep: canonical, and without what is nobody's business.
+
+Kept of a cluster is what bears on egress, by name: its other properties hold keys, proxies with passwords, add-ons'
+settings. Left out of everything are tags (they may hold anything), etags, and what changes by itself: states,
+generated ids, the interfaces in a subnet. So the same estate gives the same bytes, whoever asks and whenever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from natpin.azure.estate import Body, Estate
+from natpin.model.resource import CLUSTER, same_type
+from natpin.readers.snapshot import SCHEMA, TYPES
+
+ENVELOPE = ("location", "sku", "zones", "kind", "extendedLocation")
+OF_CLUSTER = frozenset(
+    {
+        "agentPoolProfiles",
+        "apiServerAccessProfile",
+        "currentKubernetesVersion",
+        "hostedSystemProfile",
+        "kubernetesVersion",
+        "networkProfile",
+        "nodeProvisioningProfile",
+        "nodeResourceGroup",
+    }
+)
+VOLATILE = frozenset(
+    {
+        "etag",
+        "ipConfigurations",
+        "powerState",
+        "provisioningState",
+        "resourceGuid",
+        "resourceNavigationLinks",
+        "serviceAssociationLinks",
+        "tags",
+    }
+)
+"""Left out wherever they stand. Autoscaled pools' ``count`` is not: SNAT ports are reckoned by it."""
+
+
+def document(found: Estate) -> dict[str, Any]:
+    """``natpin/snapshot/v1``, as ``readers/snapshot.schema.json`` describes it."""
+    whole = found.document()
+    return {
+        "schema": SCHEMA,
+        "scope": whole["scope"],
+        "resources": [_body(body) for body in found.bodies],
+        "locks": whole["locks"],
+        "unread": whole["unread"],
+    }
+
+
+def written(found: Estate) -> str:
+    """The document's canonical text: keys sorted, two blanks of indentation, ASCII, a newline at its end."""
+    return json.dumps(document(found), indent=2, sort_keys=True) + "\n"
+
+
+def _body(body: Body) -> dict[str, Any]:
+    properties = body.get("properties")
+    properties = properties if isinstance(properties, Mapping) else {}
+    if same_type(str(body["type"]), CLUSTER):
+        properties = {name: value for name, value in properties.items() if name in OF_CLUSTER}
+    casing = {type_.lower(): type_ for type_ in TYPES}
+    kept = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
+    type_ = casing.get(str(body["type"]).lower(), body["type"])
+    return {"id": body["id"], "name": body["name"], "type": type_, **kept, "properties": _lasting(properties)}
+
+
+def _lasting(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {name: _lasting(inner) for name, inner in value.items() if name not in VOLATILE}
+        case list():
+            return [_lasting(inner) for inner in value]
+    return value

@@ -1,0 +1,37 @@
+"""``natpin snapshot``: what stands in Azure, as a file to lint, to compare and to keep."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from natpin.commands import azure_flags, lint
+
+CLEAN, INCOMPLETE = 0, 4
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin snapshot",
+        description="Writes what stands in Azure and bears on the egress of a scope's clusters, as canonical JSON "
+        "(natpin/snapshot/v1) without secrets, tags or etags. natpin lint reads it like any other file. Only reads.",
+    )
+    made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
+    azure_flags.add(made, "which subscription, resource group or cluster")
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Write the snapshot; 4 when something that is referred to could not be read."""
+    from natpin.azure.live import estate
+    from natpin.azure.quiet import quiet
+    from natpin.azure.snapshot import written
+
+    quiet()
+    with azure_flags.connected(arguments) as connection:
+        found = estate(connection, azure_flags.scope(arguments))
+    lint.write(written(found), arguments.output)
+    for identifier, reason in found.unread:
+        print(f"natpin: {identifier} {reason}", file=sys.stderr)
+    return INCOMPLETE if found.unread else CLEAN
