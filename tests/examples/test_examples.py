@@ -1,0 +1,65 @@
+"""The examples say what the README says they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).parent.parent.parent
+TUTORIAL = CHECKOUT / "examples/payment-processor"
+
+
+def lint(path: Path, form: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "natpin", "lint", str(path), "--workspace", str(path), "--format", form]
+    return subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT)
+
+
+def line_of(words: str) -> int:
+    """The line of the script that holds the words."""
+    lines = (TUTORIAL / "provision.sh").read_text().splitlines()
+    (found,) = [number for number, line in enumerate(lines, 1) if words in line]
+    return found
+
+
+def test_the_tutorial_is_told_each_mistake_at_its_line() -> None:
+    done = lint(TUTORIAL, "json")
+    assert done.returncode == 1
+    (stack,) = json.loads(done.stdout)["stacks"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in stack["findings"]:
+        found.setdefault(finding["rule"], []).append(finding)
+    lines = {rule: [finding["at"]["line"] for finding in findings] for rule, findings in found.items()}
+    subnet_show = line_of("az network vnet subnet show")
+    assert lines == {
+        "nat-idle-seconds": [line_of("--idle-timeout 600")],
+        "outbound-type-implicit-lb": [line_of("az aks create")],
+        "used-before-created": [subnet_show] * 2,
+        "platform-retiring": [line_of("--public-ip-prefix ")],
+        "egress-ip-no-headroom": [line_of("az network nat gateway create")],
+        "egress-ip-unprotected": [line_of("az network public-ip prefix create")],
+    }
+    assert "600 is in seconds; 10 minutes was meant" in found["nat-idle-seconds"][0]["message"]
+    assert {f["message"].split()[0] for f in found["used-before-created"]} == {
+        "payments-vnet",
+        "payments-subnet",
+    }
+
+
+def test_the_tutorials_path_is_drawn_from_the_workload_to_the_ips() -> None:
+    drawn = " ".join(lint(TUTORIAL, "text").stdout.split())
+    assert (
+        "payment-processor (3 replicas) → pool nodepool1 → subnet payments-subnet → NAT gateway payments-nat "
+        "→ prefix payments-egress-prefix /28 (16 IPs)"
+    ) in drawn
+
+
+def test_done_right_it_is_clean_in_every_language() -> None:
+    done = lint(CHECKOUT / "examples/payment-processor-pinned", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [stack["reader"] for stack in report["stacks"]] == ["terraform", "arm", "az"]
+    assert all(not stack["findings"] for stack in report["stacks"])
+    assert not report["skipped"]
