@@ -78,12 +78,12 @@ def run(arguments: Namespace) -> int:
 
     journal = Journal(Path(arguments.journal or f"{arguments.plan}.journal"), plan.fingerprint)
     try:
-        with interruptible() as stopping, cloud_of(arguments, stopping.pace()) as cloud:
+        with interruptible() as stopping, cloud_of(arguments, stopping.pace()) as (cloud, pace):
             applied = apply(
                 plan,
                 cloud,
                 journal,
-                pace=stopping.pace(),
+                pace=pace,
                 progress=progress(standard_error(), os.environ.get("GITHUB_ACTIONS") == "true"),
                 stop=stopping.asked,
                 workers=max(1, min(arguments.parallel, 16)),
@@ -99,7 +99,7 @@ def run(arguments: Namespace) -> int:
         case _:
             sys.stdout.write(show.outcome(applied))
     live = [live.body for live in applied.found.found.values()] if applied.complete else []
-    findings = judged(live, policies, f"live {wanted.name}")
+    findings = judged(live, applied.found, policies, f"live {wanted.name}")
     sys.stderr.write(told(findings, "\nPolicies, of Azure as it is now"))
     return _status(applied, stopping)
 

@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
     allow = parse_allow(config.sections.get("allow"))
     wanted = wanted_entry(arguments)
     policies = policies_of(config, workspace, arguments.profile)
-    with cloud_of(arguments) as cloud:
+    with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
     findings = planned_findings(plan, wanted, found, policies)
     if arguments.out:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,8 @@ def add_flags(made: ArgumentParser) -> None:
 
 
 @contextmanager
-def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[ArmCloud]:
-    """The Azure that the flags name. Raises ConfigError, CloudError."""
+def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[tuple[ArmCloud, Pace]]:
+    """The Azure that the flags name, and the pace it is asked at. Raises ConfigError, CloudError."""
     from natpin.azure.arm import Arm
     from natpin.azure.cloud import ArmCloud
     from natpin.azure.credentials import credential
@@ -48,14 +49,15 @@ def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[ArmClou
 
     quiet()
     with connected(arguments) as connection:
+        paced = replace(pace or Pace(), poll=connection.polling_seconds)
         arm = Arm(
             credential(connection),
             base_url=connection.endpoint,
             connection_verify=connection.ca_file or True,
-            pace=pace,
+            pace=paced,
         )
         try:
-            yield ArmCloud(arm)
+            yield ArmCloud(arm), paced
         finally:
             arm.close()
 
@@ -77,16 +79,20 @@ def policies_of(config: Config, workspace: FolderWorkspace, profile: str | None)
 
 
 def judged(
-    bodies: Sequence[Mapping[str, Any]], policies: tuple[Policy, ...], name: str
+    bodies: Sequence[Mapping[str, Any]], found: Survey, policies: tuple[Policy, ...], name: str
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
-    from natpin.azure.live import resource
     from natpin.linter import Settings, judge
+    from natpin.model.location import Location
     from natpin.model.stack import Stack
+    from natpin.model.value import of
+    from natpin.readers.snapshot import Guard, resource
     from natpin.reading import ReadStack
 
-    stack = Stack("azure", f"<{name}>")
-    return judge(ReadStack(stack, tuple(resource(body) for body in bodies)), Settings(policies)).findings
+    guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
+    made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)
+    parts = tuple(each for each in made if each is not None)
+    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies)).findings
 
 
 def planned_findings(
@@ -95,7 +101,7 @@ def planned_findings(
     """What the policies will say when the plan is done."""
     from natpin.provision.planned import planned_bodies
 
-    return judged(planned_bodies(plan, wanted, found), policies, f"plan {wanted.name}")
+    return judged(planned_bodies(plan, wanted, found), found, policies, f"plan {wanted.name}")
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from natpin import __version__
@@ -120,7 +120,7 @@ def apply(
         Step(change, *outcomes.get(change.id.lower(), (Result.ALREADY, "")))
         for change in _as_planned(plan, now)
     )
-    applied = _read_back(plan, wanted, allow, cloud, pace, steps)
+    applied = _read_back(plan, wanted, found, cloud, pace, steps)
     journal.note("end", complete=applied.complete, problems=list(applied.problems))
     return applied
 
@@ -191,16 +191,17 @@ def _one(work: Convergence, change: Change) -> Outcome:
 
 
 def _read_back(
-    plan: Plan, wanted: Wanted, allow: frozenset[str], cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
+    plan: Plan, wanted: Wanted, before: Survey, cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
 ) -> Applied:
     """Look again, whatever happened, and hold what is there against what is wanted."""
     try:
         found = survey(targets(wanted), cloud, pace)
+        found = replace(found, locks=before.locks, locks_known=before.locks_known)
     except CloudError as error:
         return Applied(plan, steps, (f"what was written could not be read back: {error}",))
     problems = []
     if all(step.result in _GOOD for step in steps):
-        rest = planned(wanted, found, allow)
+        rest = planned(wanted, found, frozenset(plan.allow))
         for change in rest.changes:
             if change.action is not Action.NO_OP:
                 why = (

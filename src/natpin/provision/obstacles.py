@@ -48,6 +48,8 @@ def obstacles(
     if why is not None:
         return (f"it could not be read: {why}",)
     if live is None and target.create is None:
+        if target.optional:
+            return ()
         return (f"it does not exist: {target.missing}",)
     reasons = [*_fixed(target, live), *_of_its_type(target, live, writes, wanted, found, allow)]
     if writes:

@@ -25,6 +25,8 @@ class Survey:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     """Why a resource could not be read."""
     locks: tuple[Lock, ...] = ()
+    locks_known: bool = False
+    """True when every lock that can cover a target was asked for, and shown."""
     permissions: Mapping[str, tuple[Permission, ...]] = field(default_factory=dict)
     """What the caller may do, by scope; a scope that is not here was not asked about."""
     denials: tuple[Denial, ...] = ()
@@ -172,10 +174,12 @@ def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], 
     subscriptions = list(dict.fromkeys("/".join(scope.split("/")[:3]) for scope in scopes))
     locks: dict[str, Lock] = {}
     denials: dict[str, Denial] = {}
+    all_shown = True
     for scope in (*subscriptions, *(group for group in groups if group in found.found)):
         try:
             locks.update((lock.id.lower(), lock) for lock in cloud.locks(scope))
         except Rejected as error:
+            all_shown = False
             _unchecked(error, notes, f"locks at {scope} could not be checked", scope in subscriptions)
         try:
             for denial in cloud.denials(scope):
@@ -198,6 +202,7 @@ def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], 
     return replace(
         found,
         locks=tuple(locks.values()),
+        locks_known=all_shown,
         permissions=permissions,
         denials=tuple(denials.values()),
         needed=needed,

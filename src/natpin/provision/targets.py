@@ -42,11 +42,8 @@ class Target:
     depends_on: tuple[str, ...] = ()
     missing: str = ""
     """What to do when it is absent and is not to be created."""
-
-    @property
-    def repaired(self) -> bool:
-        """True for what natpin writes again when its last operation failed."""
-        return self.create is not None and not same_type(self.type, RESOURCE_GROUP)
+    optional: bool = False
+    """True for what may be absent: a cluster that something else will create later."""
 
 
 def targets(wanted: Wanted) -> tuple[Target, ...]:
@@ -76,7 +73,7 @@ def _groups(wanted: Wanted) -> list[Target]:
     found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
     ids = [wanted.network.id, wanted.gateway.id]
     ids += [wanted.prefix.id] if wanted.prefix else []
-    ids += [wanted.cluster.id] if wanted.cluster else []
+    ids += [wanted.cluster.id] if wanted.cluster and wanted.cluster.create else []
     for id_ in ids:
         group = group_of(id_)
         found.setdefault(
@@ -242,5 +239,5 @@ def _cluster(wanted: Wanted) -> Target:
         owned={"properties.networkProfile.outboundType": cluster.outbound_type},
         fixed={"location": wanted.location},
         depends_on=(group_of(cluster.id), *(subnet.id for subnet in wanted.subnets)),
-        missing="give cluster a 'create' to have it created",
+        optional=True,
     )

@@ -1,0 +1,88 @@
+"""From a stack's files, or a live cluster, to an entry of natpin.yaml."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from natpin.egress import trace
+from natpin.errors import ConfigError, Refused
+from natpin.graph import Graph
+from natpin.provision.from_stack import entries, one
+from natpin.provision.wanted import Wanted
+from natpin.readers.interface import Inputs, Read
+from natpin.reading import ReadStack
+from natpin.workspace import FolderWorkspace
+
+
+def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -> Wanted:
+    """The entry of a stack (its id, or a folder or file), or of a live cluster ``SUBSCRIPTION/RG/CLUSTER``.
+
+    Raises Refused when anything it takes is unknown.
+    """
+    subscription = getattr(arguments, "subscription", None) or os.environ.get("AZURE_SUBSCRIPTION_ID")
+    stacks = _stacks(workspace)
+    named = [read for read in stacks if read.stack.id == source]
+    if not named:
+        place = Path(source)
+        if place.exists():
+            named = _below(
+                stacks, workspace.admit(place.resolve()) if place.is_file() else _folder(place, workspace)
+            )
+        elif len(source.strip("/").split("/")) < 3:
+            known = ", ".join(read.stack.id for read in stacks if read.has_cluster)
+            raise ConfigError(
+                f"--from {source}: no such stack, file or folder (stacks with a cluster: {known or 'none'})"
+            )
+    if named:
+        with_cluster = [read for read in named if read.has_cluster]
+        if len(with_cluster) != 1:
+            ids = ", ".join(repr(read.stack.id) for read in with_cluster) or "none with a cluster"
+            raise Refused(f"--from {source} must mean one stack with a cluster, and means {ids}")
+        parts: Iterable[Read] = with_cluster[0].parts
+    else:
+        parts = _live(source, arguments)
+    try:
+        graph = Graph.of(parts)
+        return one(entries(graph, trace(graph), subscription).values(), getattr(arguments, "entry", None))
+    except Refused as error:
+        raise Refused(f"--from {source}: {error.message}") from None
+
+
+def _stacks(workspace: FolderWorkspace) -> list[ReadStack]:
+    from natpin.config import discover
+    from natpin.model.value import Skipped
+    from natpin.readers.registry import READERS
+    from natpin.reading import read_all
+    from natpin.scan import scan
+
+    config = discover(workspace)
+    scanned = scan(workspace, READERS, config.excluded)
+    skipped: list[Skipped] = []
+    infrastructure, _workloads = read_all(workspace, READERS, scanned.claimed, Inputs(), skipped)
+    return infrastructure
+
+
+def _folder(place: Path, workspace: FolderWorkspace) -> str:
+    full = place.resolve()
+    if not full.is_relative_to(workspace.root):
+        raise ConfigError(f"--from {place}: it lies outside of the workspace; see --workspace")
+    return full.relative_to(workspace.root).as_posix()
+
+
+def _below(stacks: list[ReadStack], path: str) -> list[ReadStack]:
+    exact = [read for read in stacks if read.stack.root == path]
+    if exact or path == ".":
+        return exact or stacks
+    return [read for read in stacks if read.stack.root.startswith(path + "/")]
+
+
+def _live(source: str, arguments: Namespace) -> Iterable[Read]:
+    from natpin.azure.live import read
+    from natpin.azure.scope import Scope
+    from natpin.commands.azure_flags import connected
+
+    with connected(arguments) as connection:
+        return read(connection, Scope.parse(source))
