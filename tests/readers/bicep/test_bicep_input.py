@@ -140,3 +140,31 @@ def test_compiled_json_beside_its_bicep_is_left_to_it(tmp_path: Path) -> None:
     ]  # type: ignore[union-attr]
     alone = FolderWorkspace(tmp_path / "main.json", tmp_path)
     assert [stack.root for stack in arm.stacks(["main.json"], alone, Inputs())] == ["main.json"]  # type: ignore[union-attr]
+
+
+def test_files_as_powershell_writes_them_are_read(tmp_path: Path) -> None:
+    for path in (CASES / "modules").rglob("*.bicep"):
+        target = tmp_path / path.relative_to(CASES / "modules")
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(path.read_text().encode("utf-16"))
+    found = everything(tmp_path)
+    assert [part for part in found if isinstance(part, Stack)] == [Stack("bicep", "main.bicep")]
+    assert any(isinstance(part, Resource) and part.address == "network/nat" for part in found)
+
+
+def test_a_parameter_file_extends_another(tmp_path: Path) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "param name string\nparam idle int\nresource nat 'Microsoft.Network/natGateways@2024-05-01' = {\n"
+        "  name: name\n  properties: { idleTimeoutInMinutes: idle }\n}\n"
+    )
+    (tmp_path / "base.bicepparam").write_text("using none\nparam name = 'base'\nparam idle = 4\n")
+    (tmp_path / "prod.bicepparam").write_text(
+        "using 'main.bicep'\nextends 'base.bicepparam'\nparam idle = 9\n"
+    )
+    found = everything(tmp_path)
+    assert [part for part in found if isinstance(part, Stack)] == [
+        Stack("bicep", "main.bicep", ("prod.bicepparam",))
+    ]
+    (gateway,) = [part for part in found if isinstance(part, Resource)]
+    assert gateway.name.data == "base"  # type: ignore[union-attr]
+    assert gateway.properties["idleTimeoutInMinutes"].data == 9  # type: ignore[union-attr]

@@ -110,11 +110,17 @@ def _parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
     return frozenset(p.name.lower() for p in found.parameters) if isinstance(found, File) else frozenset()
 
 
-def _modules(path: str, workspace: Workspace) -> frozenset[str]:
-    """The files a Bicep file calls as modules."""
+def _bytes(path: str, workspace: Workspace) -> bytes:
+    """A file's bytes for a look at them; of UTF-16, the Latin part."""
     data = workspace.read(path)
     if isinstance(data, Skipped):
-        return frozenset()
+        return b""
+    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+
+
+def _modules(path: str, workspace: Workspace) -> frozenset[str]:
+    """The files a Bicep file calls as modules."""
+    data = _bytes(path, workspace)
     return frozenset(
         posixpath.normpath(posixpath.join(posixpath.dirname(path), target.decode("utf-8", "replace")))
         for target in MODULE.findall(data)
@@ -124,8 +130,7 @@ def _modules(path: str, workspace: Workspace) -> frozenset[str]:
 
 def _used(path: str, workspace: Workspace) -> str | None:
     """The template a ``.bicepparam`` file is for."""
-    data = workspace.read(path)
-    found = None if isinstance(data, Skipped) else _USING.search(data)
+    found = _USING.search(_bytes(path, workspace))
     if found is None:
         return None
     target = found[1].decode("utf-8", "replace")
@@ -153,10 +158,7 @@ def _matters(path: str, workspace: Workspace) -> bool:
         if current in seen:
             continue
         seen.add(current)
-        data = workspace.read(current)
-        if isinstance(data, Skipped):
-            continue
-        if BEARS_ON_EGRESS.search(data):
+        if BEARS_ON_EGRESS.search(_bytes(current, workspace)):
             return True
         pending.extend(_modules(current, workspace))
     return False
