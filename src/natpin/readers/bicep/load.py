@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from natpin.model.location import Location
-from natpin.model.value import Skipped, Value
+from natpin.model.value import Skipped, Value, dig, members, text
 from natpin.readers import json_source
 from natpin.readers.arm.expressions.syntax import Entry, Expression, Literal, ObjectOf
 from natpin.readers.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
@@ -18,6 +18,7 @@ from natpin.workspace import Workspace
 
 _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
+_ALIAS = re.compile(r"^br/(?P<alias>[\w-]{1,60}):(?P<rest>.{1,300})$")
 _ELSEWHERE = re.compile(
     r"avm/(?:res/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall))"
     r"|ptn/authorization/|utl/)"
@@ -31,10 +32,43 @@ def load_file(path: str, workspace: Workspace) -> File | Skipped:
     if isinstance(data, Skipped):
         return data
     try:
-        text = json_source.decode(data)
+        written = json_source.decode(data)
     except json_source.JsonError as error:
         return Skipped(path, error.message, claims_aks=True)
-    return read_file(text, path)
+    file = read_file(written, path)
+    file.resources = [_with_full_reference(statement, path, workspace) for statement in file.resources]
+    return file
+
+
+def _with_full_reference(statement: ResourceStatement, path: str, workspace: Workspace) -> ResourceStatement:
+    """A module's ``br/alias:name:version`` as ``br:registry/name:version``, where ``bicepconfig.json`` says so."""
+    found = _ALIAS.match(statement.target) if statement.is_module else None
+    if found is None:
+        return statement
+    root = aliases(path, workspace).get(found["alias"])
+    return statement if root is None else replace(statement, target=f"br:{root}/{found['rest']}")
+
+
+def aliases(path: str, workspace: Workspace) -> dict[str, str]:
+    """The registries that the nearest ``bicepconfig.json`` has names for (Bicep, "Module alias in bicepconfig")."""
+    folder = posixpath.dirname(path)
+    while True:
+        data = workspace.read(posixpath.join(folder, "bicepconfig.json"))
+        if not isinstance(data, Skipped):
+            break
+        if not folder:
+            return {}
+        folder = posixpath.dirname(folder)
+    try:
+        config = json_source.parse(json_source.decode(data), path)
+    except json_source.JsonError:
+        return {}
+    found: dict[str, str] = {}
+    for name, node in members(dig(config, "moduleAliases.br")).items():
+        registry, prefix = text(dig(node, "registry")), text(dig(node, "modulePath"))
+        if registry is not None:
+            found[name] = f"{registry}/{prefix}" if prefix else registry
+    return found
 
 
 def template_of(file: File) -> Template:

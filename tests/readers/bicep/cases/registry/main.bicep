@@ -54,3 +54,7 @@ module newer 'br/public:avm/res/network/nat-gateway:9.0.0' = {
 module vault 'br/public:avm/res/key-vault/vault:0.11.0' = {
   params: { name: 'unread' }
 }
+
+module aliased 'br/verified:network/route-table:0.4.1' = {
+  params: { name: 'rt', routes: [{ name: 'out', properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' } }] }
+}
