@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
-from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
+from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -398,11 +398,11 @@ def ip_range(ip: Resource, type_: str) -> IpRange:
     if type_ == PUBLIC_IP:
         address = text(ip.get("ipAddress"))
         bits = 128 if ":" in (address or "") else 32
-        return IpRange(address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at)
+        return IpRange(address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip)
     length = scalar(ip.get("prefixLength"))
     count = 2 ** (32 - length) if isinstance(length, int) and 0 <= length <= 32 else None
     cidr = text(ip.get("ipPrefix"))
-    return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at)
+    return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at, ip)
 
 
 def managed_nat(cluster: Resource) -> Resource:
@@ -441,8 +441,8 @@ def _managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange
         if isinstance(count, Unknown):
             return count
         if isinstance(amount := scalar(count), int):
-            return (IpRange("chosen by AKS", amount),)
-    return (IpRange("chosen by AKS", 1),)
+            return (IpRange(CHOSEN_BY_AKS, amount),)
+    return (IpRange(CHOSEN_BY_AKS, 1),)
 
 
 def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]:
@@ -453,7 +453,10 @@ def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]
         kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
         target = graph.follow(node, kind)
         if isinstance(target, Unknown):
-            found.append(IpRange(identifier.rsplit("/", 1)[-1], 1 if kind == PUBLIC_IP else None))
+            meant = _undeclared_ip(_id_of(node), kind, target)
+            source = meant if isinstance(meant, Resource) else None
+            label = identifier.rsplit("/", 1)[-1]
+            found.append(IpRange(label, 1 if kind == PUBLIC_IP else None, at=node.at, source=source))
         else:
             found.append(ip_range(target, kind))
     return tuple(found)

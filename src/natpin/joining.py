@@ -86,6 +86,8 @@ def _only_home(
 
 
 def _environment(stack: ReadStack) -> tuple[str, ...]:
+    if stack.stack.environment:
+        return (stack.stack.environment,)
     return tuple(posixpath.basename(path) for path in stack.stack.inputs)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from natpin.config import Environment
 from natpin.egress import outbound_type, trace
+from natpin.facts.contract import for_stack
 from natpin.facts.subjects import subjects
 from natpin.facts.workloads import landing
 from natpin.graph import Graph
 from natpin.joining import joined
+from natpin.model.contract import Contract
 from natpin.model.finding import Finding, Judgement, Verdict, worst
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.resource import WORKLOAD
+from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import evaluate
@@ -32,15 +36,19 @@ class Settings:
     inputs: Inputs = field(default_factory=Inputs)
     excluded: Callable[[str], bool] = lambda path: False
     """Which workspace-relative paths are left out."""
-    contract: frozenset[str] | None = None
-    """The CIDRs that partners were given; None when the team declares no contract."""
+    contract: Contract | None = None
+    """The IPs that partners were given; None when the team declares no contract."""
+    environments: tuple[Environment, ...] = ()
+    """Roots whose stacks the team named; every other root has those that are found."""
 
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
     """Read every stack of a workspace and judge it."""
     scanned = scan(workspace, readers, settings.excluded)
     skipped = list(scanned.skipped)
-    infrastructure, workloads = read_all(workspace, readers, scanned.claimed, settings.inputs, skipped)
+    infrastructure, workloads = read_all(
+        workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
+    )
     stacks = joined(list(nearest(infrastructure, workloads)))
     reports = [judge(read, settings) for read in stacks]
     return Report(
@@ -52,6 +60,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         files_read=scanned.files_read,
         claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
         marked=tuple(scanned.marked),
+        contract=settings.contract,
     )
 
 
@@ -59,14 +68,15 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
     graph = Graph.of(read.parts)
     paths = trace(graph)
-    by_cluster: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        by_cluster.setdefault(path.cluster.address, []).append(path)
+    by_cluster = _paths_by_cluster(paths)
     running = {
         address: tuple(landing(workload, mine) for workload in graph.of_type(WORKLOAD))
         for address, mine in by_cluster.items()
     }
-    asked = list(subjects(graph, paths, running, settings.contract))
+    contract = for_stack(settings.contract, read.stack)
+    asked = list(subjects(graph, paths, running, contract))
+    if any(remark.kind == "planned-change" for remark in graph.remarks):
+        asked += _planned(read, by_cluster, running, contract)
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)
     clusters = tuple(
@@ -87,6 +97,31 @@ def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Ver
         for address in judgement.clusters:
             found.setdefault(address, {}).setdefault(judgement.rule, []).append(judgement.verdict)
     return found
+
+
+def _paths_by_cluster(paths: Iterable[EgressPath]) -> dict[str, list[EgressPath]]:
+    found: dict[str, list[EgressPath]] = {}
+    for path in paths:
+        found.setdefault(path.cluster.address, []).append(path)
+    return found
+
+
+def _planned(
+    read: ReadStack,
+    by_cluster: Mapping[str, Sequence[EgressPath]],
+    running: Mapping[str, tuple[WorkloadEgress, ...]],
+    contract: Contract | None,
+) -> list[Subject]:
+    """What a plan does to egress: the state that it starts from, traced like the one it leads to."""
+    from natpin.comparison.planned import before_plan, planned_changes
+
+    after = [_cluster(mine, running[address], {}) for address, mine in by_cluster.items()]
+    graph = Graph.of(before_plan(read.parts))
+    before = []
+    for paths in _paths_by_cluster(trace(graph)).values():
+        landed = tuple(landing(workload, paths) for workload in graph.of_type(WORKLOAD))
+        before.append(_cluster(paths, landed, {}))
+    return list(planned_changes(before, after, read.stack, contract))
 
 
 def _cluster(

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from natpin.config import Environment
+from natpin.environments import missing, named
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -37,29 +39,44 @@ def read_all(
     claimed: dict[str, list[str]],
     inputs: Inputs,
     skipped: list[Skipped],
+    environments: Sequence[Environment] = (),
 ) -> tuple[list[ReadStack], list[Resource]]:
-    """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on."""
+    """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
+
+    Value files given for this run win over the environments that the team named.
+    """
+    if inputs.var_files or inputs.parameters:
+        environments = ()
     infrastructure: list[ReadStack] = []
     for reader in readers:
         if not reader.workloads_only:
-            infrastructure += _read_stacks(workspace, reader, claimed[reader.name], inputs, skipped)
+            mine = claimed[reader.name]
+            infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped)
+    skipped += missing(environments, workspace.focus, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
     if any(read.has_cluster for read in infrastructure):
         for reader in readers:
             if reader.workloads_only:
-                for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, skipped):
+                for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
                     workloads += [part for part in read.parts if isinstance(part, Resource)]
     return infrastructure, workloads
 
 
 def _read_stacks(
-    workspace: Workspace, reader: Reader, claimed: list[str], inputs: Inputs, skipped: list[Skipped]
+    workspace: Workspace,
+    reader: Reader,
+    claimed: list[str],
+    inputs: Inputs,
+    environments: Sequence[Environment],
+    skipped: list[Skipped],
 ) -> Iterator[ReadStack]:
-    for stack in _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3])):
-        if isinstance(stack, Skipped):
-            skipped.append(stack)
+    stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
+    for found in named(stacks, reader.name, claimed, environments, inputs):
+        if isinstance(found, Skipped):
+            skipped.append(found)
             continue
-        parts = tuple(_guarded(reader.read(stack, workspace, inputs), reader.name, stack.root))
+        stack, own = found
+        parts = tuple(_guarded(reader.read(stack, workspace, own), reader.name, stack.root))
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]

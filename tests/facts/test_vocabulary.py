@@ -20,9 +20,20 @@ from declare import (
 )
 
 from natpin.egress import trace
+from natpin.facts.changes import change_subjects
 from natpin.facts.subjects import subjects
 from natpin.facts.vocabulary import VOCABULARY, known
 from natpin.facts.workloads import landing
+from natpin.model.contract import Contract, Promise
+from natpin.model.egress_change import (
+    ClusterChange,
+    Fate,
+    IpChange,
+    OutboundChange,
+    PathChange,
+    WorkloadChange,
+)
+from natpin.model.path import Exit, IpRange, Role
 from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Remark, Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Value, items, members, of
@@ -96,7 +107,21 @@ def everything() -> list[Subject]:
     whole = graph(*declared, remark)  # type: ignore[arg-type]
     paths = trace(whole)
     workload = next(part for part in declared if isinstance(part, Resource) and part.type == WORKLOAD)
-    return list(subjects(whole, paths, {"aks": [landing(workload, paths)]}, frozenset({"20.1.2.0/28"})))
+    contract = Contract((Promise(AT, cidr="20.1.2.0/28", partners=("Acme",)),))
+    return [
+        *subjects(whole, paths, {"aks": [landing(workload, paths)]}, contract),
+        *change_subjects([changed()], contract, contract),
+    ]
+
+
+def changed() -> ClusterChange:
+    """A cluster whose prefix is made anew and whose outbound type changes."""
+    range_ = IpRange("20.1.2.0/28", 16, "20.1.2.0/28", "prefix", AT)
+    ip = IpChange(Fate.REPLACED, "20.1.2.0/28", range_, range_, why="zones none → 1: cannot be changed in place")
+    pool_ = PathChange("system", Role.NODE, Fate.KEPT, Exit.NAT_GATEWAY, Exit.NAT_GATEWAY, (ip,), AT)
+    work = WorkloadChange("processor", "Deployment", Fate.KEPT, ("system",), ("system",), (ip,), AT)
+    outbound = OutboundChange(Fate.REPLACED, "loadBalancer", "userAssignedNATGateway", at=AT)
+    return ClusterChange("aks", "aks", Fate.KEPT, outbound, (pool_,), (work,), (ip,), AT)
 
 
 def fields(node: Node, path: str = "") -> Iterator[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.egress import attached_ips, default_route, nat_gateway_of, nat_ips, routes_of
+from natpin.facts.contract import declared
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
+from natpin.model.contract import Contract
 from natpin.model.location import Location
 from natpin.model.resource import (
     LOCK,
@@ -148,7 +150,7 @@ def _ipv6_count(graph: Graph, nat: Resource) -> Node:
     return known(total, nat.at)
 
 
-def ip_facts(graph: Graph, ip: Resource, type_: str, contract: frozenset[str] | None = None) -> Value:
+def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None = None) -> Value:
     """A public IP or a prefix."""
     is_prefix = type_ == PUBLIC_IP_PREFIX
     length = optional(ip, "prefixLength") if is_prefix else None
@@ -180,7 +182,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: frozenset[str] | 
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
             "inNodeResourceGroup": known(str(text(group)).upper().startswith("MC_"), ip.at),
-            "contractDeclared": _in_contract(ip, contract),
+            "contractDeclared": declared(ip, contract) if contract is not None else None,
         },
         ip.at,
     )
@@ -194,16 +196,6 @@ def _routing_preference(ip: Resource) -> Node | None:
         if word(dig(tag, "ipTagType")) == "routingpreference":
             return dig(tag, "tag")
     return None
-
-
-def _in_contract(ip: Resource, contract: frozenset[str] | None) -> Node | None:
-    """Whether the egress contract names an address; contracts hold CIDRs, so an unallocated IP is unknown."""
-    if contract is None:
-        return None
-    address = text(ip.get("ipPrefix")) or text(ip.get("ipAddress"))
-    if address is None:
-        return Unknown("its address is not known before it exists", ip.at, "--azure")
-    return known(address in contract or f"{address}/32" in contract, ip.at)
 
 
 def protected(graph: Graph, ip: Resource) -> Node:

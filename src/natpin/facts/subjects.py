@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.egress import attached_ips, managed_nat, outbound_type
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
+from natpin.facts.contract import for_cluster, kept_by
 from natpin.facts.network import (
     fact_object,
     ip_facts,
@@ -17,6 +18,7 @@ from natpin.facts.network import (
 )
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
+from natpin.model.contract import Contract
 from natpin.model.path import EgressPath, Exit
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
@@ -35,24 +37,25 @@ def subjects(
     graph: Graph,
     paths: Sequence[EgressPath],
     workloads: Mapping[str, Sequence[WorkloadEgress]],
-    contract: frozenset[str] | None = None,
+    contract: Contract | None = None,
 ) -> Iterator[Subject]:
     """Clusters, pools, subnets, gateways, IPs, networks, workloads and remarks of one stack.
 
-    ``workloads`` maps a cluster's address to what may run on it; ``contract`` holds the CIDRs partners were given,
-    None when the team declared none.
+    ``workloads`` maps a cluster's address to what may run on it; ``contract`` is what partners were given, None
+    when the team declared nothing for this stack.
     """
     clusters = _by_cluster(paths)
     for address, mine in clusters.items():
         cluster = mine[0].cluster
-        facts = cluster_facts(graph, cluster, mine, contract is not None)
+        promised = for_cluster(contract, cluster.label)
+        facts = cluster_facts(graph, cluster, mine, promised is not None)
         yield Subject("cluster", address, cluster.label, cluster.at, facts, (address,), cluster)
         pools = {}
         for group in by_pool(mine):
             pool = group[0].pool
             body = pool_facts(graph, group)
             pools[pool.name] = body
-            whole = Value({**members(body), "cluster": facts}, pool.at)
+            whole = Value({**members(body), **_contract(group, promised), "cluster": facts}, pool.at)
             yield Subject("nodePool", pool.address, pool.name, pool.at, whole, (address,), pool.resource)
         for egress in workloads.get(address, ()):
             body = workload_facts(egress.workload, egress, mine, pools)
@@ -74,6 +77,18 @@ def subjects(
         body = Value({"kind": Value(remark.kind, remark.at), **remark.facts}, remark.at)
         label = text(remark.facts.get("name")) or text(remark.facts.get("flag")) or remark.kind
         yield Subject("remark", remark.address or f"{remark.kind}#{number}", label, remark.at, body, everyone)
+
+
+def _contract(paths: Sequence[EgressPath], contract: Contract | None) -> dict[str, Node]:
+    """What the egress contract means for a pool; nothing where there is none."""
+    if contract is None:
+        return {}
+    kept, reached, outside = kept_by(paths, contract)
+    return {
+        "contractKept": kept,
+        "contractReached": reached,
+        "outsideContract": _texts(outside, paths[0].pool.resource),
+    }
 
 
 def _by_cluster(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
@@ -129,7 +144,7 @@ def _texts(words: Sequence[str], resource: Resource) -> Value:
 
 
 def _gateways(
-    graph: Graph, paths: Sequence[EgressPath], contract: frozenset[str] | None
+    graph: Graph, paths: Sequence[EgressPath], contract: Contract | None
 ) -> Iterator[Subject]:
     gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
     for path in paths:
@@ -151,7 +166,8 @@ def _gateways(
         }
         ips = [(ip, type_) for ip, type_ in attached_ips(graph, gateway) if isinstance(ip, Resource)]
         lost = [ip for ip, _ in attached_ips(graph, gateway) if isinstance(ip, Unknown)]
-        bodies = [ip_facts(graph, ip, type_, contract) for ip, type_ in ips]
+        about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
+        bodies = [ip_facts(graph, ip, type_, about) for ip, type_ in ips]
         zones = sorted(
             {
                 str(scalar(zone))

@@ -145,7 +145,13 @@ _CLUSTER: Final = {
 
 VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
     "cluster": _CLUSTER,
-    "nodePool": {**_POOL, **{f"cluster.{name}": text for name, text in _CLUSTER.items() if "[]" not in name}},
+    "nodePool": {
+        **_POOL,
+        "contractKept": "true when it leaves only by IPs that the egress contract names; unknown when an address is; absent without contract",
+        "contractReached": "true when it leaves by at least one IP that the contract names, or by none at all",
+        "outsideContract": "list of the IPs it leaves by that the contract does not name",
+        **{f"cluster.{name}": text for name, text in _CLUSTER.items() if "[]" not in name},
+    },
     "subnet": {
         **_SUBNET,
         "roles": "list of what uses it: node, pod, api-server, virtual-node, node-class, system",
@@ -174,7 +180,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "natGateway": "the gateway it is attached to",
         **{f"natGateway.{name}": text for name, text in _NAT.items()},
         "declared": "false when it is only looked up",
-        "plannedAction": "plans: create, update, replace, delete, no-op",
+        "plannedAction": "plans: create, update, replace, no-op; what is deleted is a change",
     },
     "virtualNetwork": {
         "name": "name of the virtual network",
@@ -208,6 +214,20 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "deniesEgress": "true when its policyTypes hold Egress and not everything is allowed",
         "allowsDnsUdp": "true when a rule admits UDP 53",
         "allowsDnsTcp": "true when a rule admits TCP 53",
+    },
+    "change": {
+        "what": "ip for an IP or prefix on a cluster's way out, outboundType for a cluster's outbound type",
+        "action": "kept, added, removed or replaced (destroyed and made anew)",
+        "name": "name of the IP or prefix, or of the cluster",
+        "why": "what forces a replacement, in words",
+        "cluster": "name of the cluster",
+        "clusterKept": "true when the cluster is there before and after",
+        "pools": "list of the pools that leave from the IP, before or after",
+        "workloads": "list of the workloads that leave from the IP, before or after",
+        "contractDeclared": "ip: true when the egress contract names it; unknown when its address is; absent without contract. An added IP counts when the contract named it before the change",
+        "givenTo": "ip: list of the partners who were given it",
+        "before": "outboundType: the outbound type before the change",
+        "after": "outboundType: the outbound type after it",
     },
     "remark": {
         "kind": "abbreviated-flag, used-before-created, lost-continuation, unknown-flag, removed-value",

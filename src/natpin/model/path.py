@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.location import Location
@@ -40,6 +40,10 @@ class Hop:
     at: Location | None = None
 
 
+CHOSEN_BY_AKS = "chosen by AKS"
+"""Label of IPs that AKS takes and releases as it sees fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class IpRange:
     """IPs that traffic may leave from: one address, or a prefix."""
@@ -53,6 +57,8 @@ class IpRange:
     address: str = ""
     """Address of the resource that holds it; empty for one that Azure manages."""
     at: Location | None = None
+    source: Resource | None = field(default=None, compare=False, repr=False)
+    """That resource; None for one that Azure manages."""
 
 
 @dataclass(frozen=True, slots=True)

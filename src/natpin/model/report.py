@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from natpin.model.contract import Contract
 from natpin.model.finding import Finding, Rule, Severity, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
@@ -67,6 +68,8 @@ class Report:
     """Infrastructure files that speak of AKS or its egress, whether or not a cluster was found in them."""
     marked: tuple[str, ...] = ()
     """Files that hold ``natpin:`` comments."""
+    contract: Contract | None = None
+    """The egress contract it was judged by."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -18,11 +18,15 @@ class Stack:
     """POSIX path of the folder or file, relative to the workspace."""
     inputs: tuple[str, ...] = ()
     """Value files, in the order they are applied, workspace-relative."""
+    environment: str = ""
+    """What the team calls it in natpin.yaml; empty for a stack that was found."""
 
     @property
     def id(self) -> str:
-        """``infra (prod.tfvars)``: how people speak of it."""
+        """``infra (prod.tfvars)``, or where the team named it ``infra (prod)``: how people speak of it."""
         root = self.root or "."
+        if self.environment:
+            return f"{root} ({self.environment})"
         folder = posixpath.dirname(root) if posixpath.splitext(root)[1] else root
         inputs = [posixpath.relpath(path, folder or ".") for path in self.inputs]
         return f"{root} ({', '.join(inputs)})" if inputs else root
