@@ -60,6 +60,6 @@ def test_done_right_it_is_clean_in_every_language() -> None:
     done = lint(CHECKOUT / "examples/payment-processor-pinned", "json")
     report = json.loads(done.stdout)
     assert done.returncode == 0
-    assert [stack["reader"] for stack in report["stacks"]] == ["terraform", "arm", "az"]
+    assert [stack["reader"] for stack in report["stacks"]] == ["terraform", "bicep", "arm", "az"]
     assert all(not stack["findings"] for stack in report["stacks"])
     assert not report["skipped"]
