@@ -101,7 +101,7 @@ class Job:
     @property
     def touches_azure(self) -> bool:
         """The mode needs credentials."""
-        return self.inputs.mode is not Mode.LINT
+        return self.inputs.mode is not Mode.LINT or bool(self.inputs.azure.scope)
 
 
 @contextmanager

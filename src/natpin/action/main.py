@@ -69,8 +69,20 @@ def _mode(job: Job) -> Result:
             from natpin.action import lint
 
             return lint.run(job)
-        case mode:
-            raise ConfigError(f"mode {mode.value} is not available in this version")
+        case Mode.EGRESS:
+            from natpin.action import egress
+
+            return egress.run(job)
+        case Mode.PLAN:
+            from natpin.action import plan
+
+            return plan.run(job)
+        case Mode.APPLY:
+            from natpin.action import apply
+
+            return apply.run(job)
+        case Mode.DRIFT:
+            raise ConfigError("mode drift is not available in this version")
 
 
 def _refuse_strangers(job: Job) -> None:
@@ -86,6 +98,7 @@ def _refuse_strangers(job: Job) -> None:
 def _tell(job: Job, result: Result) -> None:
     """Every channel, from the surest to the least sure. None of them changes the exit status."""
     from natpin.action import annotate, code_scanning, outputs
+    from natpin.action.approval import record
     from natpin.action.comment import comment
 
     with job.toolkit.group(f"natpin {__version__} {job.inputs.mode.value}"):
@@ -98,6 +111,8 @@ def _tell(job: Job, result: Result) -> None:
     if job.inputs.telling.summary:
         _summarize(job, result)
     told["comment-url"] = comment(job, result)
+    if result.check is not None:
+        record(job, result.check)
     if sarif:
         code_scanning.upload(job, sarif)
     outputs.set_outputs(job, told)
@@ -119,7 +134,7 @@ def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
 
     suffix = {"markdown": "md", "text": "txt", "junit": "junit.xml", "codequality": "codequality.json"}
     named = {f"report-{name}": f"natpin.{suffix.get(name, name)}" for name in job.inputs.telling.formats}
-    contents = dict(result.files)
+    contents: dict[str, str] = {}
     if result.report is not None:
         options = ReportOptions(source_url=job.source_url)
         for name in job.inputs.telling.formats:
@@ -127,14 +142,18 @@ def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
         if sarif:
             named["report-sarif"] = "natpin.sarif"
             contents["natpin.sarif"] = sarif
+    contents |= {file.name: file.content for file in result.files}
     clean = {name: job.toolkit.redactor(content) for name, content in contents.items()}
     try:
         paths = write_files(job.workspace, job.inputs.telling.folder, clean)
     except (ConfigError, OSError) as error:
         job.notices.append(f"report files could not be written ({neutral.terminal(str(error))})")
         return {}
-    found = {output: paths[name] for output, name in named.items() if name in paths}
-    return found | {f"{name.partition('.')[0]}-file": paths[name] for name in result.files if name in paths}
+    told = {output: paths[name] for output, name in named.items() if name in paths}
+    for file in result.files:
+        if file.output:
+            told[file.output] = "\n".join(filter(None, (told.get(file.output), paths[file.name])))
+    return told
 
 
 def _summarize(job: Job, result: Result) -> None:

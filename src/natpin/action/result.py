@@ -11,6 +11,29 @@ from natpin.reporters.sized import Section
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """One to write into the report folder."""
+
+    name: str
+    content: str
+    output: str = ""
+    """The step output that tells its path; several files of one output are told one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check run on the head commit, which carries a plan's fingerprint."""
+
+    name: str
+    title: str
+    summary: str
+    fingerprint: str
+    blocked: bool
+    waits: bool
+    """There is something to approve."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The outcome of one mode."""
 
@@ -27,7 +50,6 @@ class Result:
     report: Report | None = None
     """For annotations and SARIF."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Name to content, beside the reports of the chosen formats."""
-    fingerprint: str = ""
-    """Of a plan."""
+    files: tuple[File, ...] = ()
+    """Beside the reports of the chosen formats."""
+    check: Check | None = None

@@ -1,0 +1,134 @@
+"""Mode apply: writes what an approved plan says, in a named environment, never on a pull request."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from natpin.action import approval, azure
+from natpin.action.job import Job
+from natpin.action.plan import base_flags, check_name, fingerprint_of
+from natpin.action.result import File, Result
+from natpin.commands import apply as command
+from natpin.errors import ConfigError, InputError, Refused
+from natpin.github.event import apply_refusal
+from natpin.github.toolkit import GuardedText
+from natpin.model.change import Plan
+from natpin.reporters import neutral
+from natpin.reporters.sized import Section
+
+
+def run(job: Job) -> Result:
+    """Raises ConfigError, InputError, CloudError; Refused for a plan that is stale, blocked or not the approved one."""
+    inputs = job.inputs.azure
+    reason = apply_refusal(job.event, environment=inputs.environment, anyway=inputs.apply_anyway)
+    if reason is not None:
+        raise Refused(reason)
+    approval.confirm_environment(job)
+    files = [line.strip() for line in inputs.plan_file.splitlines() if line.strip()]
+    if not files:
+        raise ConfigError("input `plan-file`: name the plan that was approved, as mode plan wrote it")
+    plans = [_loaded(job, file) for file in files]
+    approval.compare(job, check_name(job), fingerprint_of(plans))
+    done = []
+    for file in files:
+        done.append(_applied(job, file))
+        if done[-1][0]:
+            break  # what comes after may depend on it
+    cidrs = [cidr for _, outcome, _ in done for cidr in outcome["egressCidrs"]]
+    complete = len(done) == len(files) and all(outcome["complete"] for _, outcome, _ in done)
+    return Result(
+        status=max(status for status, _, _ in done),
+        log="\n".join(_text(outcome) for _, outcome, _ in done),
+        summary=tuple(_section(outcome) for _, outcome, _ in done),
+        outputs={
+            "has-changes": "true" if any(outcome["steps"] for _, outcome, _ in done) else "false",
+            "plan-fingerprint": fingerprint_of(plans),
+            "egress-cidrs": "\n".join(dict.fromkeys(cidrs)),
+            "egress-complete": "true" if complete and cidrs else "false",
+        },
+        files=(
+            File("applied.json", json.dumps([outcome for _, outcome, _ in done], indent=2) + "\n"),
+            *(
+                File(f"{Path(file).name}.journal", journal)
+                for file, (_, _, journal) in zip(files, done, strict=False)
+            ),
+        ),
+    )
+
+
+def _inside(job: Job, file: str) -> Path:
+    full = (job.workspace / file).resolve()
+    if not full.is_relative_to(job.workspace):
+        raise ConfigError(f"input `plan-file`: {file} lies outside the workspace")
+    return full
+
+
+def _loaded(job: Job, file: str) -> Plan:
+    from natpin.provision.document import loaded
+
+    try:
+        return loaded(_inside(job, file).read_bytes(), file)
+    except OSError as error:
+        raise InputError(f"cannot read the plan {file}: {error.strerror}") from error
+
+
+def _applied(job: Job, file: str) -> tuple[int, Mapping[str, Any], str]:
+    """Exit status, the outcome as data, and the journal. The journal of an earlier try lies beside the plan."""
+    plan = _inside(job, file)
+    with tempfile.TemporaryDirectory() as folder, azure.signed_in(job):
+        journal = Path(folder) / "journal"
+        earlier = plan.with_name(f"{plan.name}.journal")
+        if earlier.is_file() and not earlier.is_symlink():
+            journal.write_bytes(earlier.read_bytes())
+        flags = [*base_flags(job), "--yes", "--format=json", f"--journal={journal}", "--", str(plan)]
+        arguments = command.parser().parse_args(flags)
+        progress = _GroupsOnly(sys.stdout)
+        status, out, _ = azure.printed(lambda: command.run(arguments), cast(TextIO, progress))
+        progress.finish()
+        written = journal.read_text("utf-8", "replace") if journal.is_file() else ""
+    return status, json.loads(out), written
+
+
+class _GroupsOnly(GuardedText):
+    """What is said while Azure works: text, but for natpin's own groups. A group folds lines and does no more."""
+
+    def _line(self, line: str) -> None:
+        if line.startswith("::group::") or line == "::endgroup::":
+            self._out.write(neutral.terminal(line) + "\n")
+            self._out.flush()
+        else:
+            super()._line(line)
+
+
+def _text(outcome: Mapping[str, Any]) -> str:
+    lines = [
+        f"{step['result']:12} {step['action']:8} {neutral.terminal(step['id'])}" for step in outcome["steps"]
+    ]
+    lines += [
+        f"             {neutral.terminal(step['message'])}" for step in outcome["steps"] if step["message"]
+    ]
+    lines += [f"problem: {neutral.terminal(problem)}" for problem in outcome["problems"]]
+    lines += [f"egress IP {neutral.terminal(cidr)}" for cidr in outcome["egressCidrs"]]
+    return "\n".join(lines or ["Everything was as wanted: nothing was written."]) + "\n"
+
+
+def _section(outcome: Mapping[str, Any]) -> Section:
+    mark, said = ("✅", "Applied") if outcome["complete"] else ("❌", "Not everything is as wanted")
+    name = str(outcome["scope"]).rpartition("#")[2]
+    rows = [
+        f"| {neutral.prose(step['result'])} | {neutral.prose(step['action'])} | "
+        f"{neutral.code(str(step['id']).rpartition('/')[2])} | {neutral.prose(step['message'])} |"
+        for step in outcome["steps"]
+    ]
+    table = ["", "| Result | Action | Resource | |", "| --- | --- | --- | --- |", *rows] if rows else []
+    problems = [f"- ⚠️ {neutral.prose(problem)}" for problem in outcome["problems"]]
+    ips = [f"- {neutral.code(cidr)}" for cidr in outcome["egressCidrs"]]
+    body = [f"{mark} **{said}**: {neutral.code(name)}", *table]
+    body += ["", *problems] if problems else []
+    body += ["", "**Egress IPs, as read back**", "", *ips] if ips else []
+    return Section("natpin apply", "\n".join(body), level=2)

@@ -1,0 +1,52 @@
+"""Mode egress: which IPs live clusters leave from, as outputs, as a summary, and as an allowlist's file."""
+
+from __future__ import annotations
+
+from natpin.action import azure, outputs
+from natpin.action.job import Job
+from natpin.action.result import File, Result
+from natpin.commands import egress as command
+from natpin.commands import lint
+from natpin.config import FailOn
+from natpin.model.report import Report
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.sized import Section
+
+
+def run(job: Job) -> Result:
+    """Raises ConfigError, CloudError."""
+    from natpin.reporters import allowlist
+    from natpin.reporters import egress as shown
+
+    report = _read(job)
+    found = allowlist.of(report)
+    told = outputs.egress(report)
+    complete = not found.gaps and bool(found.entries)
+    told["egress-complete"] = "true" if complete else "false"
+    never = job.inputs.lint.fail_on == FailOn.NEVER.value
+    options = ReportOptions(source_url=job.source_url)
+    return Result(
+        status=command.CLEAN if complete or never else command.INCOMPLETE,
+        log=shown.text(report, found, ReportOptions(width=120)),
+        summary=(Section("natpin egress", shown.markdown(report, found, options), level=2),),
+        outputs=told,
+        files=(
+            File("egress.json", shown.json_(report, found, options)),
+            File("egress.md", shown.markdown(report, found, options)),
+            File("egress-cidrs.txt", "".join(f"{entry.network}\n" for entry in found.entries)),
+        ),
+    )
+
+
+def _read(job: Job) -> Report:
+    """Live scopes; what files declare when there is none and nobody signs in."""
+    scopes = job.inputs.azure.scope
+    if not scopes and not job.inputs.azure.auth:
+        flags = [f"--workspace={job.root}", "--", *job.inputs.lint.paths]
+        return lint.linted(command.parser().parse_args(flags))[0]
+    reports = []
+    with azure.signed_in(job):
+        for scope in scopes or ("",):
+            flags = [f"--workspace={job.root}", *azure.flags(job), f"--azure={scope}"]
+            reports.append(lint.linted(command.parser().parse_args(flags))[0])
+    return lint.merged(reports)

@@ -1,0 +1,107 @@
+"""Mode plan: what apply would write, as a file, a check that carries its fingerprint, and a comment."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from natpin.action import azure
+from natpin.action.comment import as_comment
+from natpin.action.job import Job
+from natpin.action.result import Check, File, Result
+from natpin.commands import plan as command
+from natpin.commands.provisioning import configured
+from natpin.config import FailOn
+from natpin.errors import ConfigError
+from natpin.model.change import Plan
+from natpin.reporters.sized import Section
+
+
+def run(job: Job) -> Result:
+    """Raises ConfigError, CloudError. Blocked plans and plans that fail their policies give status 1."""
+    from natpin.provision import show
+    from natpin.provision.document import dumped
+
+    names = _entries(job)
+    plans, logs, grave = [], [], []
+    for name in names:
+        status, plan, log = _planned(job, name)
+        plans.append(plan)
+        logs.append(log)
+        grave.append(status)
+    texts = [show.markdown(plan) for plan in plans]
+    sections = tuple(
+        Section(show.headline(plan) or "nothing to do", text, level=2)
+        for plan, text in zip(plans, texts, strict=True)
+    )
+    changes = any(plan.writes for plan in plans)
+    single = len(plans) == 1
+    files = tuple(
+        File("plan.json" if single else f"plan-{name}.json", dumped(plan), "plan-file")
+        for name, plan in zip(names, plans, strict=True)
+    )
+    failed = any(grave) and job.inputs.lint.fail_on != FailOn.NEVER.value
+    fingerprint = fingerprint_of(plans)
+    return Result(
+        status=command.FINDINGS if failed else command.CLEAN,
+        log="\n".join(logs),
+        summary=sections,
+        comment=as_comment(sections),
+        well=not changes and not any(grave),
+        outputs={"has-changes": "true" if changes else "false", "plan-fingerprint": fingerprint},
+        files=(*files, File("plan.md", "\n".join(texts))),
+        check=Check(
+            check_name(job),
+            "; ".join(filter(None, map(show.headline, plans)))[:200] or "Nothing to do",
+            "\n".join(texts),
+            fingerprint,
+            blocked=any(grave),
+            waits=changes,
+        ),
+    )
+
+
+def check_name(job: Job) -> str:
+    """One check for each selection of entries."""
+    entries = ", ".join(job.inputs.azure.entries)
+    return f"natpin plan ({entries})"[:100] if entries else "natpin plan"
+
+
+def fingerprint_of(plans: list[Plan]) -> str:
+    """A plan's own; of several, one over all of theirs."""
+    found = sorted(plan.fingerprint for plan in plans)
+    return found[0] if len(found) == 1 else hashlib.sha256("\n".join(found).encode()).hexdigest()
+
+
+def base_flags(job: Job) -> list[str]:
+    """What plan and apply have in common."""
+    lint = job.inputs.lint
+    flags = [f"--workspace={job.root}", *azure.flags(job)]
+    flags += [f"--config={lint.config}"] if lint.config else []
+    return flags + ([f"--profile={lint.profile}"] if lint.profile else [])
+
+
+def _entries(job: Job) -> tuple[str, ...]:
+    from natpin.provision.wanted import parse_egress
+
+    config, _ = configured(command.parser().parse_args(base_flags(job)))
+    known = tuple(parse_egress(config.sections.get("egress")))
+    if not known:
+        raise ConfigError("there is nothing to plan: natpin.yaml has no `egress` entry")
+    for name in job.inputs.azure.entries:
+        if name not in known:
+            raise ConfigError(f"input `entries`: natpin.yaml has no egress entry {name!r}")
+    return job.inputs.azure.entries or known
+
+
+def _planned(job: Job, name: str) -> tuple[int, Plan, str]:
+    from natpin.provision.document import loaded
+
+    with tempfile.TemporaryDirectory() as folder, azure.signed_in(job):
+        file = Path(folder) / "plan.json"
+        arguments = command.parser().parse_args([*base_flags(job), f"--entry={name}", f"--out={file}"])
+        status, out, err = azure.printed(lambda: command.run(arguments))
+        plan = loaded(file.read_bytes(), name)
+    shown = "\n".join(line for line in out.splitlines() if not line.startswith("To do it: "))
+    return status, plan, f"{shown.rstrip()}\n{err}"
