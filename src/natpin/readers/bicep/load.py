@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -35,9 +36,14 @@ def load_file(path: str, workspace: Workspace) -> File | Skipped:
         written = json_source.decode(data)
     except json_source.JsonError as error:
         return Skipped(path, error.message, claims_aks=True)
-    file = read_file(written, path)
-    file.resources = [_with_full_reference(statement, path, workspace) for statement in file.resources]
-    return file
+    file = _read_once(written, path)
+    return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
+
+
+@functools.lru_cache(maxsize=64)
+def _read_once(text: str, path: str) -> File:
+    """Several stacks of a repository call the same modules. Nobody changes what is read."""
+    return read_file(text, path)
 
 
 def _with_full_reference(statement: ResourceStatement, path: str, workspace: Workspace) -> ResourceStatement:
