@@ -8,6 +8,7 @@ NatpinError                 the message is for the user, complete as it stands
 │   ├── Rejected            Azure answered with an error: its status, code and Retry-After are attributes
 │   ├── Refused             asked for something natpin will not do (a write in a read-only session, a stale plan)
 │   └── Unreachable         no answer within the bounds
+│       └── StillRunning    an operation that did not end in the time it was given
 └── PlatformError           GitHub (or another CI platform) refused, or could not be reached
 
 What could not be read *inside* a scan is never raised: it is a ``Skipped`` value, so one bad file cannot stop
@@ -64,6 +65,10 @@ class Refused(CloudError):
 
 class Unreachable(CloudError):
     """No usable answer within the time and retry bounds."""
+
+
+class StillRunning(Unreachable):
+    """A long-running operation did not end in the time it was given; Azure may still end it."""
 
 
 class PlatformError(NatpinError):

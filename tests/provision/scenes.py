@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from natpin.provision.wanted import Wanted
@@ -31,8 +32,9 @@ def _full(ground: Bench) -> dict[str, Any]:
     return {"cluster": CLUSTER}
 
 
-def lived_in(ground: Bench) -> None:
+def lived_in(ground: Bench, seed: int = 7) -> None:
     """A VNet in use: a cluster on the load balancer, a NAT gateway with an IP, subnets full of what is not ours."""
+    dice = Random(seed)
     id_ = ground.id
     network = "Microsoft.Network"
     ground.azure.seed(
@@ -77,9 +79,12 @@ def lived_in(ground: Bench) -> None:
                 "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
                 "dhcpOptions": {"dnsServers": ["10.0.0.4"]},
                 "subnets": [
-                    {"name": "aks", "properties": _crowded(ground, "10.0.0.0/22")},
-                    {"name": "pods", "properties": {**_crowded(ground, "10.0.8.0/22"), "delegations": []}},
-                    {"name": "other", "properties": _crowded(ground, "10.0.16.0/24")},
+                    {"name": "aks", "properties": _crowded(ground, "10.0.0.0/22", dice)},
+                    {
+                        "name": "pods",
+                        "properties": {**_crowded(ground, "10.0.8.0/22", dice), "delegations": []},
+                    },
+                    {"name": "other", "properties": _crowded(ground, "10.0.16.0/24", dice)},
                 ],
             },
         },
@@ -107,7 +112,7 @@ def lived_in(ground: Bench) -> None:
     ground.azure.settle()
 
 
-def _crowded(ground: Bench, prefix: str) -> dict[str, Any]:
+def _crowded(ground: Bench, prefix: str, dice: Random) -> dict[str, Any]:
     return {
         "addressPrefix": prefix,
         "networkSecurityGroup": {"id": ground.id("Microsoft.Network/networkSecurityGroups/nsg")},
@@ -119,8 +124,25 @@ def _crowded(ground: Bench, prefix: str) -> dict[str, Any]:
         "privateEndpointNetworkPolicies": "Enabled",
         "defaultOutboundAccess": True,
         "somethingNew": {"nested": {"list": [1, 2, {"x": None, "y": "z"}]}, "flag": False},
-        "anotherNewNumber": 7,
+        **{f"random{n}": _anything(dice, 3) for n in range(dice.randint(1, 5))},
     }
+
+
+def _anything(dice: Random, depth: int) -> Any:
+    """Any JSON: what a property of tomorrow's API may hold."""
+    match dice.randint(0, 6 if depth else 4):
+        case 0:
+            return dice.choice([True, False])
+        case 1:
+            return dice.randint(-(2**40), 2**40)
+        case 2:
+            return dice.random()
+        case 3 | 4:
+            return "".join(dice.choices("aZ09 -_/é\u20ac\"'{}", k=dice.randint(1, 20)))
+        case 5:
+            return [_anything(dice, depth - 1) for _ in range(dice.randint(1, 3))]
+        case _:
+            return {f"k{n}": _anything(dice, depth - 1) for n in range(dice.randint(1, 3))}
 
 
 def _update(ground: Bench) -> dict[str, Any]:

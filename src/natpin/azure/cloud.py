@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from natpin.azure.arm import Arm, Reply, told
-from natpin.errors import Rejected, Unreachable
+from natpin.errors import Rejected, StillRunning, Unreachable
 from natpin.model.change import Json
 from natpin.provision.ports import Denial, Live, Lock, Permission, Waiting
 
@@ -124,7 +124,7 @@ class ArmCloud:
     def _rest(self, resource_id: str, asked: float | None, until: float) -> None:
         wait = self._pace.poll if asked is None else min(asked, self._pace.longest_wait)
         if self._pace.clock() + wait > until:
-            raise Unreachable(
+            raise StillRunning(
                 f"{resource_id}: the operation did not end in the time it was given; Azure may still end it"
             )
         self._pace.sleep(wait)

@@ -194,13 +194,14 @@ def _read_back(
     plan: Plan, wanted: Wanted, before: Survey, cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
 ) -> Applied:
     """Look again, whatever happened, and hold what is there against what is wanted."""
+    fine = all(step.result in _GOOD for step in steps)
     try:
-        found = survey(targets(wanted), cloud, pace)
+        found = survey(targets(wanted), cloud, pace if fine else None)
         found = replace(found, locks=before.locks, locks_known=before.locks_known)
     except CloudError as error:
         return Applied(plan, steps, (f"what was written could not be read back: {error}",))
     problems = []
-    if all(step.result in _GOOD for step in steps):
+    if fine:
         rest = planned(wanted, found, frozenset(plan.allow))
         for change in rest.changes:
             if change.action is not Action.NO_OP:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from natpin.errors import CloudError, Rejected, Unreachable
+from natpin.errors import CloudError, Rejected, StillRunning, Unreachable
 from natpin.model.change import Action, Change
 from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
 from natpin.provision.bodies import desired, lost
@@ -142,7 +142,7 @@ class _Attempt:
             outcome = self._judged(live, change)
             if outcome is not None:
                 return outcome
-            if self._before is None:
+            if self._before is None or not self._perhaps_ours:
                 self._before = live
             try:
                 ours = self._perhaps_ours
@@ -162,6 +162,8 @@ class _Attempt:
                 if not may_pass(error) and not (error.status == 401 and self._tries == 1):
                     return (_UNKNOWN, error.message) if error.status >= 500 else (_FAILED, error.message)
                 asked = error.retry_after
+            except StillRunning as error:
+                return _UNKNOWN, error.message
             except Unreachable as error:
                 self._problem, self._uncertain, asked = error.message, True, None
             try:

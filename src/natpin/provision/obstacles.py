@@ -45,6 +45,9 @@ def obstacles(
 ) -> tuple[str, ...]:
     """Everything in the way of a target; ``writes`` tells whether something would be written to it."""
     why = found.unreadable.get(target.id.lower())
+    if why is not None and "MissingSubscriptionRegistration" in why:
+        namespace = target.type.partition("/")[0]
+        return (f"the subscription is not registered for it: az provider register --namespace {namespace}",)
     if why is not None:
         return (f"it could not be read: {why}",)
     if live is None and target.create is None:

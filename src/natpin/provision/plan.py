@@ -89,7 +89,9 @@ def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
     for target in targets(wanted):
         live = found.live(target.id)
         if live is None and target.optional and target.create is None:
-            notes.append(f"{target.id} does not exist yet, and is not to be created: nothing of it was checked")
+            notes.append(
+                f"{target.id} does not exist yet, and is not to be created: nothing of it was checked"
+            )
         if live is not None and not live.settled:
             notes.append(f"{target.id} is in state {live.state}: an operation is under way on it")
         elif live is not None and live.state in ("failed", "canceled"):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from natpin.errors import CloudError, Rejected, Unreachable
+from natpin.errors import CloudError, Rejected, StillRunning
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
@@ -117,7 +117,7 @@ def _read(
 
 
 def settled(cloud: Cloud, resource_id: str, pace: Pace) -> Live | None:
-    """The resource once no operation is under way on it. Raises Unreachable when that takes longer than it may."""
+    """The resource once no operation is under way on it. Raises StillRunning when that takes longer than it may."""
     longest = pace.cluster_operation if same_type(parse(resource_id).type, CLUSTER) else pace.operation
     until = pace.clock() + longest
     while True:
@@ -125,7 +125,7 @@ def settled(cloud: Cloud, resource_id: str, pace: Pace) -> Live | None:
         if live is None or live.settled:
             return live
         if pace.clock() >= until:
-            raise Unreachable(
+            raise StillRunning(
                 f"{resource_id} is still in state {live.state} after {longest / 60:.0f} minutes: see what keeps it in "
                 "Azure's activity log, then run this again"
             )
