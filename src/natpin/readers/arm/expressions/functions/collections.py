@@ -9,7 +9,7 @@ from natpin.readers.arm.expressions.functions.logic import equal
 from natpin.readers.arm.expressions.invocation import Invocation, symbolic
 from natpin.readers.arm.expressions.runtime import Runtime
 from natpin.readers.arm.expressions.scope import Effort
-from natpin.readers.arm.expressions.texts import certainly_not_empty, described
+from natpin.readers.arm.expressions.texts import certainly_not_empty
 
 MAX_RANGE = 10_000
 
@@ -295,8 +295,3 @@ def try_get(invocation: Invocation) -> Node:
             return Value(None, invocation.at)
         node = found
     return node
-
-
-def unique_key(node: Node) -> str | None:
-    """A text for grouping; None when the node cannot be told from others."""
-    return described(node)

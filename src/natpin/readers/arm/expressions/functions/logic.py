@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
 from natpin.model.value import symbol as identity
 from natpin.readers.arm.expressions.invocation import Evaluate, Invocation, anonymous
@@ -187,8 +186,3 @@ def boolean(invocation: Invocation) -> Node:
 def always(data: bool | None) -> Callable[[Invocation], Node]:
     """``true()``, ``false()`` and ``null()``."""
     return lambda invocation: Value(data, invocation.at)
-
-
-def placed(node: Node, at: Location) -> Node:
-    """A value as computed at another place."""
-    return Value(node.data, at, node.origin) if isinstance(node, Value) else node
