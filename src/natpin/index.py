@@ -106,13 +106,13 @@ class Index:
                 same = [
                     other
                     for other in namesakes
-                    if other is not resource
-                    and not other.looked_up
-                    and "inline" not in other.traits
-                    and self._same(resource, other)
+                    if other is not resource and not other.looked_up and self._same(resource, other)
                 ]
-                if len(same) == 1:
-                    self._canonical[resource.address] = same[0]
+                # a subnet written inside its network is declared too, unless a declaration of its own stands for it
+                apart = [other for other in same if "inline" not in other.traits]
+                found = apart or (same if resource.looked_up else [])
+                if len(found) == 1:
+                    self._canonical[resource.address] = found[0]
         return self._canonical[resource.address]
 
     def _same(self, looked_up: Resource, declared: Resource) -> bool:

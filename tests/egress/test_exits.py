@@ -128,6 +128,11 @@ CASES: list[tuple[str, list[Any], Exit]] = [
         [cluster("loadBalancer", NODES), network(), subnet(), gateway(), attach(subnet_id("others"), "natGateway", ref("nat"))],
         Exit.LOAD_BALANCER,
     ),
+    (
+        "looked up by name, written inside its network",
+        [cluster("loadBalancer", [{"name": "p", "vnetSubnetID": ref("inline")}]), network(subnets=[{"name": "inline"}]), subnet("inline", looked_up=True)],
+        Exit.LOAD_BALANCER,
+    ),
     ("a subnet inside its network", [cluster("userAssignedNATGateway", [{"name": "p", "vnetSubnetID": subnet_id("inline")}]), network(subnets=[{"name": "inline", **NAT}]), ON_PREFIX, prefix()], Exit.NAT_GATEWAY),
 ]  # fmt: skip
 

@@ -240,20 +240,12 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         inline = [
             name for item in items(network.properties.get("subnets")) if (name := text(dig(item, "name")))
         ]
-        apart = [
-            child
-            for child in children
-            if child.label.lower() in map(str.lower, inline) and _attached_apart(graph, network, child)
-        ]
         body = fact_object(
             {
                 "name": known(network.label, network.at),
                 "location": location_of(graph, network),
                 "inlineSubnetCount": known(len(inline), network.at),
-                "inlineWithoutNat": Value(
-                    tuple(Value({"name": Value(child.label, child.at)}, child.at) for child in apart),
-                    network.at,
-                ),
+                "inlineWithoutNat": _inline_without_nat(graph, network, children),
                 "provider": network.traits.get("provider"),
                 "usedByCluster": known(bool(mine), network.at),
             },
@@ -264,17 +256,25 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         )
 
 
-def _attached_apart(graph: Graph, network: Resource, child: Resource) -> bool:
-    """A gateway attached by a declaration of its own, which redeploying the network with its inline subnets undoes."""
-    written = next(
-        (
-            item
-            for item in items(network.properties.get("subnets"))
-            if word(dig(item, "name")) == child.label.lower()
-        ),
-        None,
-    )
-    return dig(written, "natGateway") is None and bool(graph.attachments(child, "natGateway"))
+def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Resource]) -> Node:
+    """Inline subnets whose gateway is attached by a declaration of its own, which redeploying the network undoes."""
+    silent = {
+        word(dig(item, "name"))
+        for item in items(network.properties.get("subnets"))
+        if dig(item, "natGateway") is None
+    }
+    apart: list[Value] = []
+    perhaps: list[Unknown] = []
+    for child in children:
+        if child.label.lower() not in silent:
+            continue
+        attached = graph.attachments(child, "natGateway")
+        certain = any(not isinstance(node, Unknown) or node.parts for node in attached)
+        if certain:
+            apart.append(Value({"name": Value(child.label, child.at)}, child.at))
+        else:
+            perhaps += [node for node in attached if isinstance(node, Unknown)]
+    return perhaps[0] if perhaps and not apart else Value(tuple(apart), network.at)
 
 
 def _network_policies(graph: Graph) -> Iterator[Subject]:
