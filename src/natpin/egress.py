@@ -17,7 +17,7 @@ with outbound types in AKS": outboundType, its default loadBalancer, and which o
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
@@ -66,10 +66,33 @@ def trace(graph: Graph) -> list[EgressPath]:
     ]
 
 
+_CLUSTER_EGRESS = (
+    "networkProfile.outboundType",
+    "networkProfile.natGatewayProfile",
+    "networkProfile.loadBalancerProfile",
+    "agentPoolProfiles",
+    "hostedSystemProfile",
+)
+_POOL_EGRESS = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "nodePublicIPPrefixID")
+
+
 def _concerns(graph: Graph, cluster: Resource) -> bool:
-    """False for a cluster that is only looked up, as by a data source: whoever declares it answers for it. One that
-    is given settings or pools here is judged by those."""
-    return not cluster.looked_up or bool(cluster.properties) or bool(graph.children(cluster, AGENT_POOL))
+    """False for a cluster that is only looked up, as by a data source: whoever declares it answers for it.
+
+    One that is given settings here that bear on its egress, or pools, is judged by those. An update of anything else
+    (an add-on, a node image) says nothing of where traffic leaves.
+    """
+    if not cluster.looked_up or _says(cluster, _CLUSTER_EGRESS):
+        return True
+    return any(
+        not pool.looked_up or _says(pool, _POOL_EGRESS) for pool in graph.children(cluster, AGENT_POOL)
+    )
+
+
+def _says(resource: Resource, paths: Iterable[str]) -> bool:
+    """True when any of these properties is given here, known or not."""
+    written = Value(resource.properties)
+    return any(not is_absent(dig(written, path)) for path in paths)
 
 
 def outbound_type(cluster: Resource) -> Node:

@@ -16,6 +16,7 @@ from declare import (
     prefix,
     public_ip,
     ref,
+    resource,
     route_table,
     subnet,
     subnet_id,
@@ -23,7 +24,7 @@ from declare import (
 
 from natpin.egress import trace
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import NAT_GATEWAY
+from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY
 from natpin.model.value import Unknown
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
@@ -206,3 +207,30 @@ def test_managed_load_balancer_shows_the_ips_it_was_given() -> None:
     aks = cluster("loadBalancer", None)
     own = aks.with_properties()
     assert only(own).ip_count == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "judged"),
+    [
+        ([], False),
+        ([{"addonProfiles": {"omsagent": {"enabled": True}}}], False),
+        ([{"networkProfile": {"kubeProxyConfig": {"enabled": False}}}], False),
+        ([{"networkProfile": {"outboundType": "userAssignedNATGateway"}}], True),
+        ([{"networkProfile": UNKNOWN}], True),
+        ([{"agentPoolProfiles": [{"name": "system"}]}], True),
+    ],
+    ids=["named", "an add-on", "kube-proxy", "the outbound type", "something unknown", "the pools"],
+)
+def test_a_cluster_of_elsewhere_is_judged_by_what_is_changed_here(
+    changed: list[dict[str, Any]], judged: bool
+) -> None:
+    properties = changed[0] if changed else {}
+    assert bool(trace(graph(resource(CLUSTER, "aks", looked_up=True, **properties)))) is judged
+
+
+def test_a_pool_of_a_cluster_of_elsewhere_is_judged_when_made_or_moved_here() -> None:
+    aks = resource(CLUSTER, "aks", looked_up=True)
+    named = resource(AGENT_POOL, "user", ref("aks"), looked_up=True)
+    assert trace(graph(aks, named)) == []
+    assert trace(graph(aks, named.with_properties(vnetSubnetID=ref("nodes")), network(), subnet()))
+    assert trace(graph(aks, pool("user")))
