@@ -1,0 +1,50 @@
+"""Every request of a run × every fault: afterwards the state is the wanted one, and the report was true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from .matrix import FAULTS, OPERATION_FAULTS, Matrix, matrix
+from .scenes import SCENES
+
+SAMPLE = 90
+
+
+def _wrong(made: Matrix, cases: list[tuple[int, str]]) -> list[str]:
+    return [f"{case}: {problem}"[:600] for case in cases if (problem := made.check(*case))]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_sample_of_the_matrix(name: str, tmp_path: Path) -> None:
+    """Every kind of fault at least twice; `make fault-matrix` runs them all."""
+    made = matrix(SCENES[name], tmp_path)
+    cases = list(made.cases())
+    dice = Random(name)
+    chosen = [
+        case
+        for kind in (*FAULTS, *OPERATION_FAULTS)
+        for case in dice.sample([c for c in cases if c[1] == kind], 2)
+    ]
+    chosen += dice.sample(cases, SAMPLE - len(chosen))
+    assert _wrong(made, chosen) == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_sample_with_writes_in_parallel(name: str, tmp_path: Path) -> None:
+    made = replace(matrix(SCENES[name], tmp_path), workers=4)
+    assert _wrong(made, Random(name).sample(list(made.cases()), 40)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENES)
+def test_the_whole_matrix(name: str, tmp_path: Path) -> None:
+    made = matrix(SCENES[name], tmp_path)
+    cases = list(made.cases())
+    assert len(cases) > 700
+    wrong = _wrong(made, cases)
+    print(f"\n{name}: {made.count} requests, {len(cases)} cases, {len(wrong)} wrong")
+    assert wrong == []
