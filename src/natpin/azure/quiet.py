@@ -10,6 +10,7 @@ def quiet() -> None:
     is used; what matters of an error is in the exception."""
     for name in ("azure", "msal"):
         logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
