@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.location import Location
+from natpin.model.value import Unknown
 
 Json = Mapping[str, "object"]
 """A resource body as ARM's JSON: envelope and ``properties``, not flattened: this is what goes over the wire."""
@@ -128,3 +129,26 @@ class Drift:
     """Where it is declared."""
     effect: str | None = None
     """What it does to egress, in words."""
+    label: str = ""
+    """What differs, in words: ``NAT gateway of the subnet nodes``."""
+    moves: bool | None = False
+    """True when a pool's traffic leaves from other IPs for it; None when that cannot be known."""
+    clusters: tuple[str, ...] = ()
+    """Addresses of the declared clusters on whose egress it bears."""
+    pools: tuple[str, ...] = ()
+    """Names of the pools whose traffic it moves."""
+    fix: str | None = None
+    """A command, or what to do, in words."""
+    evidence: tuple[str, ...] = ()
+    """Ids of the live resources it rests on: what a direct GET confirms, or disproves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncompared:
+    """Something declared that could not be held against what is live. It is not drift, and it is not in order."""
+
+    address: str
+    path: str
+    cause: Unknown
+    live_side: bool = False
+    """True when it is the live side that could not be read."""

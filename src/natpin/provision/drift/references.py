@@ -1,0 +1,90 @@
+"""What one resource refers to, declared and live: a gateway, a route table, a subnet, the IPs of a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from natpin.graph import Graph
+from natpin.model.arm_id import ArmId
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Unknown, is_absent, text
+from natpin.provision.drift.pairs import Pairs, live_id
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One end of a reference."""
+
+    label: str
+    id: str | None = None
+    """The live resource's id; None for a declaration that no live resource stands for."""
+    declared: Resource | None = None
+    live: Resource | None = None
+    certain: bool = True
+    """False when the declaration says that there is one, and not which."""
+
+    @property
+    def key(self) -> str:
+        """What equal targets share."""
+        return (self.id or f"?{self.label}").lower()
+
+
+def declared_target(graph: Graph, pairs: Pairs, node: Node, type_: str) -> Target | Unknown:
+    """What a reference of the declaration means."""
+    found = graph.follow(node, type_)
+    if isinstance(found, Resource):
+        pair = pairs.of(found)
+        if isinstance(pair, Resource):
+            return Target(pair.label, live_id(pair), found, pair)
+        return Target(found.label, None, found, certain=pair is None)
+    named = pairs.named(node, type_)
+    match named:
+        case Resource():
+            return Target(named.label, live_id(named), None, named)
+        case ArmId():
+            last = named.names[-1]
+            whole = text(node) or str(named)
+            return Target(text(last) or "one that is declared elsewhere", whole if "…" not in whole else None)
+        case Unknown():
+            return named
+    return found
+
+
+def live_target(graph: Graph, node: Node, type_: str) -> Target | Unknown:
+    """What a reference of a live resource means. One to a resource that could not be read still has its id."""
+    found = graph.follow(node, type_)
+    if isinstance(found, Resource):
+        return Target(found.label, live_id(found), None, found)
+    from natpin.model.arm_id import parse
+    from natpin.model.value import Value, members
+
+    inner = members(node).get("id", node) if isinstance(node, Value) else node
+    identifier = parse(inner)
+    whole = text(inner)
+    if identifier is None or whole is None:
+        return found
+    return Target(whole.rsplit("/", 1)[-1], whole)
+
+
+def single(graph: Graph, resource: Resource, name: str) -> Node | None:
+    """The one thing attached as a property; None when nothing is."""
+    attached = graph.attachments(resource, name)
+    certain = [node for node in attached if not isinstance(node, Unknown) or node.parts]
+    return next(iter([*certain, *attached]), None)
+
+
+def several(graph: Graph, resource: Resource, name: str) -> tuple[Node, ...] | Unknown:
+    """The elements of a list property; Unknown when the list is."""
+    whole = resource.get(name)
+    elements = graph.elements(resource, name)
+    if isinstance(whole, Unknown) and whole in elements:
+        return whole
+    doubtful = [node for node in elements if isinstance(node, Unknown) and not node.parts]
+    return doubtful[0] if doubtful else tuple(node for node in elements if not is_absent(node))
+
+
+def matched(declared: Sequence[Target], live: Sequence[Target]) -> tuple[list[Target], list[Target]]:
+    """What is declared and not live, what is live and not declared."""
+    here, there = {target.key for target in declared}, {target.key for target in live}
+    return [t for t in declared if t.key not in there], [t for t in live if t.key not in here]
