@@ -10,35 +10,13 @@ from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs, Read
 from natpin.readers.terraform import providers
 from natpin.readers.terraform.evaluate import evaluate_root
-from natpin.readers.terraform.instance import Instance, ModuleCall
+from natpin.readers.terraform.instance import Instance
+from natpin.readers.terraform.likeness import may_make_cluster
 from natpin.readers.terraform.neighbours import Neighbours
 from natpin.workspace import Workspace
 
 _FRAMES = 12_000
 """Python's frames for expressions that lead to one another: their depth is bounded by the evaluation itself."""
-
-_AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "node_pool", "nodepool")
-
-_AKS_INPUTS = frozenset(
-    {
-        "agent_pools",
-        "aks",
-        "aks_name",
-        "aks_subnet_id",
-        "api_server_authorized_ip_ranges",
-        "cluster_name",
-        "default_node_pool",
-        "dns_prefix",
-        "kubernetes_version",
-        "network_plugin",
-        "node_pools",
-        "node_resource_group",
-        "oidc_issuer_enabled",
-        "outbound_type",
-        "private_cluster_enabled",
-        "vnet_subnet_id",
-    }
-)
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -60,7 +38,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     for call in found.absent():
         if providers.understood(call):
             known.update((made.address, made) for made in providers.module_instances(call))
-        elif _looks_like_aks(call):
+        elif may_make_cluster(call):
             yield Skipped(
                 call.at.path,
                 f"{call.address} comes from {call.source[:200]}, which is not here: the cluster it may make is not known"
@@ -74,13 +52,3 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         item for instance in list(known.values()) for item in providers.translate(instance, known.get)
     )
     yield from found.skipped
-
-
-def _looks_like_aks(call: ModuleCall) -> bool:
-    """By the module's name (the folder in a repository where one is named), or by what the call sets."""
-    package, _, folder = call.source.replace("://", ":").partition("//")
-    source = (folder.partition("?")[0].rsplit("/", 1)[-1] or package).lower()
-    cluster_like = sum(name.lower() in _AKS_INPUTS for name in call.inputs)
-    name = call.address.rsplit("module.", 1)[-1].lower()
-    named = any(word in name for word in _AKS_WORDS)
-    return any(word in source for word in _AKS_WORDS) or cluster_like >= (1 if named else 2)
