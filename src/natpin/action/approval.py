@@ -38,12 +38,12 @@ def record(job: Job, check: Check) -> None:
 def compare(job: Job, check_name: str, fingerprint: str) -> None:
     """Refuses a plan that is not the one recorded for this commit. Without a record (a token that may not read checks,
     a plan made elsewhere) the plan stands for itself: apply computes it again either way. Raises Refused."""
-    if job.client is None or not job.event.sha:
+    if job.client is None or not job.event.head_sha:
         return
     from natpin.github.checks import recorded_plan
 
     try:
-        recorded = recorded_plan(job.client, job.event.repository, job.event.sha, check_name)
+        recorded = recorded_plan(job.client, job.event.repository, job.event.head_sha, check_name)
     except PlatformError as error:
         job.toolkit.debug(str(error))
         job.notices.append("the plan's check could not be read (the job needs `permissions: checks: read`)")
@@ -51,7 +51,7 @@ def compare(job: Job, check_name: str, fingerprint: str) -> None:
     if recorded is not None and recorded != fingerprint:
         raise Refused(
             f"the plan file is not the plan that was approved: its fingerprint is {fingerprint[:16]}…, the check "
-            f"{check_name!r} on commit {job.event.sha[:10]} has {recorded[:16]}…. Run mode plan again"
+            f"{check_name!r} on commit {job.event.head_sha[:10]} has {recorded[:16]}…. Run mode plan again"
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.action.job import Job
@@ -15,6 +16,7 @@ from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report
 from natpin.model.value import Unknown
 from natpin.reporters.distinct import tally, told
+from natpin.reporters.interface import is_pseudo
 
 LARGEST = 200_000
 """Characters of one output; GitHub takes 1 MB of all outputs of a job."""
@@ -68,10 +70,12 @@ def _known(path: EgressPath) -> bool:
 
 
 def _ways(stack: str, cluster: ClusterReport) -> Iterator[dict[str, object]]:
+    home = re.search("/resourceGroups/([^/]+)/", cluster.resource.address, re.IGNORECASE)
     for path in cluster.paths:
         known = not isinstance(path.ips, Unknown)
         yield {
-            "stack": stack,
+            "stack": "live" if is_pseudo(stack) else stack,
+            "resource-group": home[1] if home else None,
             "cluster": cluster.name,
             "pool": path.pool.name,
             "role": path.role.value,
