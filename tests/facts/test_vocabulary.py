@@ -21,9 +21,11 @@ from declare import (
 
 from natpin.egress import trace
 from natpin.facts.changes import change_subjects
+from natpin.facts.drift import drift_subjects
 from natpin.facts.subjects import subjects
 from natpin.facts.vocabulary import VOCABULARY, known
 from natpin.facts.workloads import landing
+from natpin.model.change import Drift, DriftKind
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import (
     ClusterChange,
@@ -34,7 +36,7 @@ from natpin.model.egress_change import (
     WorkloadChange,
 )
 from natpin.model.path import Exit, IpRange, Role
-from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Remark, Resource
+from natpin.model.resource import NETWORK_POLICY, SUBNET, WORKLOAD, Remark, Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Value, items, members, of
 
@@ -111,7 +113,16 @@ def everything() -> list[Subject]:
     return [
         *subjects(whole, paths, {"aks": [landing(workload, paths)]}, contract),
         *change_subjects([changed()], contract, contract),
+        *drift_subjects([drifted()], {"aks": "aks"}),
     ]
+
+
+def drifted() -> Drift:
+    """A subnet on which another gateway stands."""
+    return Drift(
+        DriftKind.CHANGED, "nodes", "/live", SUBNET, "natGateway", "nat", "other", AT, "pool user now leaves …",
+        label="NAT gateway of the subnet nodes", moves=True, clusters=("aks",), pools=("user",),
+    )  # fmt: skip
 
 
 def changed() -> ClusterChange:
