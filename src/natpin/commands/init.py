@@ -73,7 +73,7 @@ def with_entry(before: str, wanted: Wanted, replace: bool) -> str:
     except YAMLError as error:
         raise ConfigError(f"natpin.yaml is no valid YAML: {error}") from None
     if document is None:
-        document = yaml.load("{}\\n")
+        document = yaml.load("{}\n")
         document.fa.set_block_style()
     if not isinstance(document, dict):
         raise ConfigError("natpin.yaml must be a mapping")
@@ -85,7 +85,7 @@ def with_entry(before: str, wanted: Wanted, replace: bool) -> str:
     egress[wanted.name] = wanted.entry()
     stream = io.StringIO()
     if before.strip() and not any(line.strip() and not line.startswith("#") for line in before.splitlines()):
-        stream.write(before if before.endswith("\\n") else before + "\\n")
+        stream.write(before if before.endswith("\n") else before + "\n")
     yaml.dump(document, stream)
     text = stream.getvalue()
     _checked(text, wanted)

@@ -28,7 +28,9 @@ def add_flags(made: ArgumentParser) -> None:
     from natpin.commands import azure_flags
 
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
-    made.add_argument("--workspace", metavar="FOLDER", default=".", help="where natpin.yaml is (default: .)")
+    made.add_argument(
+        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+    )
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
     made.add_argument(
         "--azure",
@@ -64,7 +66,8 @@ def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[tuple[A
 
 def configured(arguments: Namespace) -> tuple[Config, FolderWorkspace]:
     """The configuration, and the workspace it lies in."""
-    workspace = FolderWorkspace(Path(arguments.workspace))
+    given = Path(arguments.workspace) if arguments.workspace else None
+    workspace = FolderWorkspace(given or Path("."), given)
     name = None
     if arguments.config:
         name = workspace.admit(Path(arguments.config).resolve())
