@@ -72,7 +72,7 @@ def survey(arm: Arm, scope: Scope) -> Estate:
         scope,
         tuple(reach.kept[key] for key in sorted(reach.kept)),
         _locks(arm, sorted(reach.subscriptions)),
-        tuple(sorted(reach.unread.items())),
+        tuple(reach.unread[key] for key in sorted(reach.unread)),
     )
 
 
@@ -151,7 +151,7 @@ class _Reach:
 
     def __init__(self, arm: Arm, found: dict[str, Body], subscriptions: set[str]) -> None:
         self.kept: dict[str, Body] = {}
-        self.unread: dict[str, str] = {}
+        self.unread: dict[str, tuple[str, str]] = {}
         self.subscriptions = subscriptions
         self._arm = arm
         self._found = found
@@ -188,8 +188,7 @@ class _Reach:
     def _confirmed(self, identifier: str) -> Body | None:
         """What Resource Graph does not know, from ARM itself."""
         if self._gets >= CONFIRMED:
-            self.unread[identifier.lower()] = "is referred to, and Resource Graph does not show it"
-            return None
+            return self._missing(identifier, "is referred to, and Resource Graph does not show it")
         self._gets += 1
         provider = identifier.lower().split("/providers/")[-1].split("/")[0]
         try:
@@ -197,14 +196,16 @@ class _Reach:
         except Rejected as error:
             if error.status not in (401, 403, 404):
                 raise
-            self.unread[identifier.lower()] = f"is referred to, and may not be read ({error.code})"
-            return None
+            return self._missing(identifier, f"is referred to, and may not be read ({error.code})")
         if reply is None:
-            self.unread[identifier.lower()] = "is referred to, and does not exist"
-            return None
+            return self._missing(identifier, "is referred to, and does not exist")
         if not _usable(reply.body):
             raise CloudError(f"{identifier}: the answer is no resource")
         return reply.body
+
+    def _missing(self, identifier: str, reason: str) -> Body | None:
+        self.unread[identifier.lower()] = (identifier, reason)
+        return None
 
 
 def _usable(body: Body | None) -> bool:

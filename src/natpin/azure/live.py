@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from natpin.azure.arm import Arm
 from natpin.azure.connection import Connection
@@ -27,10 +28,19 @@ READING = Pace(attempts=6, longest_wait=30.0, retrying=180.0)
 
 @contextmanager
 def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
-    """A way to ARM that cannot write."""
+    """A way to ARM that cannot write.
+
+    A token is had first: whoever has none is told so at once, not after the tries that requests are given.
+    """
     verify = connection.ca_file or True
+    identity: Any = credential(connection)
+    try:
+        identity.get_token(f"{connection.endpoint.rstrip('/')}/.default")
+    except BaseException:
+        identity.close()
+        raise
     arm = Arm(
-        credential(connection),
+        identity,
         base_url=connection.endpoint,
         connection_verify=verify,
         transport=ReadOnlyTransport(connection_verify=verify),
@@ -40,6 +50,7 @@ def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
         yield arm
     finally:
         arm.close()
+        identity.close()
 
 
 def estate(connection: Connection, scope: Scope, pace: Pace = READING) -> Estate:

@@ -98,7 +98,7 @@ def ask(connection: Connection, scope: Scope, pools: Sequence[str], wish: Wish, 
     if scope.resource_group is None or scope.cluster is None:
         raise ConfigError("a probe runs in one cluster")
     verify = connection.ca_file or True
-    identity = credential(connection)
+    identity: Any = credential(connection)
     transport = CommandTransport(scope.id, connection_verify=verify)
     try:
         token = identity.get_token(f"{AKS_SERVER}/.default").token if entra else None
@@ -116,6 +116,8 @@ def ask(connection: Connection, scope: Scope, pools: Sequence[str], wish: Wish, 
                 raise Unreachable(f"the probe in {scope.cluster} did not end within {SECONDS:g} s")
     except Exception as error:
         raise told(error, connection, f"running a probe in {scope.cluster}", scope.id) from None
+    finally:
+        identity.close()
     return heard(result.logs or "", result.exit_code)
 
 

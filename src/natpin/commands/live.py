@@ -26,8 +26,9 @@ def lint_live(workspace: FolderWorkspace, config: Config, arguments: Namespace) 
     """Judge what ``--azure`` names as the configuration says. Raises ConfigError, PolicyError, CloudError."""
     quiet()
     policies = chosen(config, workspace, arguments.profile)
+    scope = scope_of(arguments)
     with connected(arguments) as connection:
-        found = report(connection, scope_of(arguments), Settings(policies))
+        found = report(connection, scope, Settings(policies))
     kept = settled(found, workspace, config, policies, arguments)
     # suppressions that hide nothing here may hide something in the files: those are judged where the files are
     return replace(kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS))

@@ -29,8 +29,9 @@ def run(arguments: Namespace) -> int:
     from natpin.azure.snapshot import written
 
     quiet()
+    scope = azure_flags.scope(arguments)
     with azure_flags.connected(arguments) as connection:
-        found = estate(connection, azure_flags.scope(arguments))
+        found = estate(connection, scope)
     lint.write(written(found), arguments.output)
     for identifier, reason in found.unread:
         print(f"natpin: {identifier} {reason}", file=sys.stderr)

@@ -1,0 +1,93 @@
+"""A simulated Azure with the example estate, and natpin's command line pointed at it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from natpin.azure.connection import Connection
+from natpin.cli import main
+from natpin.simulator import Principal, Simulator
+from natpin.simulator.example import example
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave back."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def azure() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        example(simulator)
+        yield simulator
+
+
+@pytest.fixture
+def run(azure: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command as the simulator's owner, or as another principal, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_SUBSCRIPTION_ID"):
+        monkeypatch.delenv(name, raising=False)
+
+    def runs(*arguments: str, as_: Principal | None = None, plain: bool = False) -> Ran:
+        extra = []
+        if not plain:
+            info = {**azure.info(), "caFile": str(azure.ca_path)}
+            if as_ is not None:
+                info |= {"clientId": as_.client_id, "clientSecret": as_.secret}
+            path = tmp_path / "info.json"
+            path.write_text(json.dumps(info))
+            extra = ["--azure-info", str(path)]
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main([*arguments, *extra])
+        assert azure.failures == []
+        return Ran(status, out.getvalue(), err.getvalue())
+
+    return runs
+
+
+def connection_to(azure: Simulator, principal: Principal | None = None) -> Connection:
+    return Connection(
+        "client-secret",
+        azure.tenant,
+        principal.client_id if principal else azure.client_id,
+        principal.secret if principal else azure.client_secret,
+        azure.base_url,
+        azure.base_url,
+        str(azure.ca_path),
+        polling_seconds=0,
+    )
+
+
+def somebody(azure: Simulator, actions: list[str], scope: str = "", name: str = "somebody") -> Principal:
+    """A principal with one custom role at a scope; the subscription when none is given."""
+    principal = azure.add_principal(name, secret=f"secret-of-{name}")
+    azure.define_role(f"role of {name}", actions)
+    azure.assign(principal, f"role of {name}", scope or f"/subscriptions/{azure.subscription}")
+    return principal
+
+
+def group(azure: Simulator, name: str) -> str:
+    return f"/subscriptions/{azure.subscription}/resourceGroups/{name}"
+
+
+def answered(azure: Simulator) -> list[str]:
+    """Every request but those for tokens: ``GET /subscriptions/…``."""
+    return [
+        f"{one.method} {one.path}" for one in azure.requests if not one.path.startswith(f"/{azure.tenant}/")
+    ]
