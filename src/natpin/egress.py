@@ -421,7 +421,9 @@ def ip_range(ip: Resource, type_: str) -> IpRange:
     if type_ == PUBLIC_IP:
         address = text(ip.get("ipAddress"))
         bits = 128 if ":" in (address or "") else 32
-        return IpRange(address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip)
+        return IpRange(
+            address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip
+        )
     length = scalar(ip.get("prefixLength"))
     count = 2 ** (32 - length) if isinstance(length, int) and 0 <= length <= 32 else None
     cidr = text(ip.get("ipPrefix"))

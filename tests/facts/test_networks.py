@@ -25,7 +25,14 @@ ATTACHED = attach(subnet_id("nodes"), "natGateway", ref("nat"))
         ([INSIDE, gateway(), attach(UNKNOWN, "natGateway", ref("nat"))], None),
         ([network(subnets=[{"name": "nodes", "natGateway": {"id": ref("nat")}}]), gateway()], []),
     ],
-    ids=["no gateway", "only looked up", "attached", "looked up and attached", "perhaps attached", "named inside"],
+    ids=[
+        "no gateway",
+        "only looked up",
+        "attached",
+        "looked up and attached",
+        "perhaps attached",
+        "named inside",
+    ],
 )
 def test_subnets_that_redeploying_their_network_would_detach(
     parts: list[Resource | Link], detached: list[Any] | None

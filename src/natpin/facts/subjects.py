@@ -143,9 +143,7 @@ def _texts(words: Sequence[str], resource: Resource) -> Value:
     return Value(tuple(Value(word, resource.at) for word in words), resource.at)
 
 
-def _gateways(
-    graph: Graph, paths: Sequence[EgressPath], contract: Contract | None
-) -> Iterator[Subject]:
+def _gateways(graph: Graph, paths: Sequence[EgressPath], contract: Contract | None) -> Iterator[Subject]:
     gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
     for path in paths:
         if isinstance(path.nat_gateway, Resource):

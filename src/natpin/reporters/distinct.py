@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.report import Report
+from natpin.model.value import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,53 @@ def only_in(report: Report) -> Callable[[Told], tuple[str, ...]]:
         return one.stacks if len(one.stacks) < kin else ()
 
     return told_of
+
+
+def extent(report: Report) -> Callable[[Told], tuple[str, tuple[str, ...]]]:
+    """``("only in", ids)`` or, where that is shorter, ``("not in", ids)``: which stacks of its roots a finding holds
+    for. Empty when it holds for every one. Nobody is told ``not in`` of a stack where the rule is undecided."""
+    roots = {stack.stack.id: stack.stack.root for stack in report.stacks}
+    open_in = {
+        (stack.stack.id, finding.rule.id)
+        for stack in report.stacks
+        for finding in stack.findings
+        if finding.verdict is Verdict.UNKNOWN
+    }
+    stacks_of = only_in(report)
+
+    def told_of(one: Told) -> tuple[str, tuple[str, ...]]:
+        held = stacks_of(one)
+        if not held:
+            return "", ()
+        mine = {roots[stack] for stack in held}
+        spared = tuple(stack for stack, root in roots.items() if root in mine and stack not in held)
+        clear = not any((stack, one.finding.rule.id) in open_in for stack in spared)
+        return ("not in", spared) if clear and 3 < len(held) > len(spared) else ("only in", held)
+
+    return told_of
+
+
+def same_words(findings: Iterable[Told]) -> tuple[Told, ...]:
+    """Findings that read alike as one, for every stack that any of them holds for: a pool that one environment
+    declares with autoscaling and another without is one pool to whoever mends it."""
+    merged: dict[tuple[str, str], Told] = {}
+    for one in findings:
+        key = one.finding.rule.id, one.finding.message
+        before = merged.get(key)
+        both = (*before.stacks, *one.stacks) if before else one.stacks
+        merged[key] = Told(before.finding if before else one.finding, tuple(dict.fromkeys(both)))
+    return tuple(merged.values())
+
+
+def not_read(report: Report) -> tuple[Skipped, ...]:
+    """What could not be read, each once however many stacks it is part of; what speaks of AKS first."""
+    once = {(one.path, one.at, one.reason, one.claims_aks): one for one in report.skipped}
+    return tuple(sorted(once.values(), key=lambda one: (not one.claims_aks, one.path)))
+
+
+def files_missing(report: Report) -> int:
+    """How many files that speak of AKS could not be read, or not all of them."""
+    return len({one.path for one in report.skipped if one.claims_aks})
 
 
 def gravest_first(findings: tuple[Told, ...]) -> tuple[Told, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.reporters import mermaid, neutral, words
-from natpin.reporters.distinct import Told, gravest_first, only_in, tally, told
+from natpin.reporters.distinct import Told, files_missing, gravest_first, not_read, only_in, tally, told
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.routes import Route, homeless, routes
 from natpin.reporters.sized import Section, document
@@ -49,7 +49,7 @@ def _headline(report: Report, findings: tuple[Told, ...]) -> str:
     mark = next((MARKS[one] for one, number in counts.items() if number), "✅")
     said = words.tallied(counts) or words.nothing_found(report)
     if report.incomplete:
-        missing = sum(skipped.claims_aks for skipped in report.skipped)
+        missing = files_missing(report)
         mark = "⚠️" if mark == "✅" else mark
         said += f"; incomplete, {words.count(missing, 'file')} about AKS could not be read"
     return f"{mark} **{said}** · {' · '.join(words.scope(report))}"
@@ -182,7 +182,7 @@ def _place(one: Told, options: ReportOptions) -> str:
 
 
 def _skipped(report: Report, options: ReportOptions) -> Section:
-    ordered = sorted(report.skipped, key=lambda skipped: (not skipped.claims_aks, skipped.path))
+    ordered = not_read(report)
     items = tuple(
         f"- {'⚠️ ' if one.claims_aks else ''}{neutral.code(options.path(one.path))}: {_prose(one.reason)}"
         for one in ordered

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
+from natpin.model.location import Location
 from natpin.model.report import Report
+from natpin.model.value import Skipped
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import Told, tally, told
+from natpin.reporters.distinct import Told, files_missing, not_read, tally, told
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.text_findings import findings_by_file
@@ -38,17 +41,19 @@ def _skipped(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     if not report.skipped:
         return []
     lines = [ink.heading("Not read")]
-    for one in sorted(report.skipped, key=lambda skipped: (not skipped.claims_aks, skipped.path)):
-        place = options.path(one.path) + (f":{one.at.line}:{one.at.column}" if one.at else "")
-        shown = Span(neutral.terminal(place), "warning" if one.claims_aks else "")
+    for (path, at, claims_aks), several in groupby(not_read(report), key=_where):
+        place = options.path(path) + (f":{at.line}:{at.column}" if at else "")
+        shown = Span(neutral.terminal(place), "warning" if claims_aks else "")
         lines += flow(
-            [shown, *([Span("it speaks of AKS", "warning", whole=True)] if one.claims_aks else [])],
-            ink,
-            "",
-            "  ",
+            [shown, *([Span("it speaks of AKS", "warning", whole=True)] if claims_aks else [])], ink, "", "  "
         )
-        lines += flow([Span(neutral.terminal(one.reason), "" if one.claims_aks else "dim")], ink, "  ", "  ")
+        for one in several:
+            lines += flow([Span(neutral.terminal(one.reason), "" if claims_aks else "dim")], ink, "  ", "  ")
     return lines
+
+
+def _where(one: Skipped) -> tuple[str, Location | None, bool]:
+    return one.path, one.at, one.claims_aks
 
 
 def _suppressed(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
@@ -71,7 +76,7 @@ def _suppressed(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
 def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
     """The last line is what people look for first."""
     counts = tally(findings)
-    missing = sum(skipped.claims_aks for skipped in report.skipped)
+    missing = files_missing(report)
     if findings:
         mark, style = ("✗", "error") if counts["error"] else ("!", "warning")
         said = Span(f"{mark} {words.tallied(counts)}", style, whole=True)

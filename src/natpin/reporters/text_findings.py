@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from natpin.model.finding import Finding, Related
@@ -9,7 +10,7 @@ from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.stack import Stack
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import Told, only_in
+from natpin.reporters.distinct import Told, extent, same_words
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.layout import Ink, Span, breadth, flow
 
@@ -25,7 +26,7 @@ def findings_by_file(
         return []
     lines = [ink.heading("Findings")]
     stacks = {stack.stack.id: stack.stack for stack in report.stacks}
-    stacks_of = only_in(report)
+    extent_of = extent(report)
     path, advised = "", set[tuple[str, str]]()
     # One declaration may stand for many resources: count, for_each, a module that is called thrice.
     for (at, word, rule), several in groupby(findings, key=_heading):
@@ -34,9 +35,14 @@ def findings_by_file(
         path = at.path
         group = list(several)
         lines += _head(options.path(path if is_pseudo(path) else str(at)), word, rule, ink)
-        for one in group:
-            where = [stacks[id_] for id_ in stacks_of(one) if id_ in stacks]
-            lines += _finding(one.finding, where, len(group) > 1, options, ink)
+        alike = same_words(group)
+        extents = [extent_of(one) for one in alike]
+        shared = extents[0] if len(set(extents)) == 1 else ("", ())
+        for one, told in zip(alike, extents, strict=True):
+            lines += _finding(one.finding, len(alike) > 1, ink)
+            if told != shared:
+                lines += _extent(told, stacks, options, ink)
+        lines += _extent(shared, stacks, options, ink)
         lines += _related([second for one in group for second in one.finding.related], options, ink)
         for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
             if advice and (options.verbose or (rule, advice) not in advised):
@@ -58,16 +64,21 @@ def _head(place: str, word: str, rule: str, ink: Ink) -> list[str]:
     return [ink.paint(shown, "bold"), f"  {rest}"]
 
 
-def _finding(
-    finding: Finding, stacks: list[Stack], one_of_many: bool, options: ReportOptions, ink: Ink
-) -> list[str]:
+def _finding(finding: Finding, one_of_many: bool, ink: Ink) -> list[str]:
     first, rest = ("  • ", "    ") if one_of_many else ("  ", "  ")
-    lines = flow([Span(neutral.terminal(finding.message))], ink, first, rest)
-    if stacks:
-        lines += _labelled(
-            "only in", neutral.terminal(", ".join(words.stack(one, options) for one in stacks)), ink
-        )
-    return lines
+    return flow([Span(neutral.terminal(finding.message))], ink, first, rest)
+
+
+def _extent(
+    told: tuple[str, tuple[str, ...]], stacks: Mapping[str, Stack], options: ReportOptions, ink: Ink
+) -> list[str]:
+    """``only in: infra (dev.tfvars)``; once for all that was found at a place when it is the same."""
+    label, ids = told
+    return (
+        _labelled(label, neutral.terminal(words.stacks([stacks[id_] for id_ in ids], options)), ink)
+        if ids
+        else []
+    )
 
 
 def _related(related: list[Related], options: ReportOptions, ink: Ink) -> list[str]:

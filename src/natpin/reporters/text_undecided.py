@@ -5,7 +5,7 @@ from __future__ import annotations
 from natpin.model.finding import Cause
 from natpin.model.report import Report
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import Told, only_in
+from natpin.reporters.distinct import Told, extent
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.layout import Ink, Span, flow
 
@@ -17,23 +17,26 @@ def undecided_by_cause(
     if not findings:
         return []
     groups: dict[tuple[object, ...], list[Told]] = {}
-    stacks_of = only_in(report)
+    extent_of = extent(report)
     for one in findings:
-        causes = one.finding.causes[:1] or (one.finding.message, one.finding.at)
-        groups.setdefault((*causes, stacks_of(one)), []).append(one)
+        causes: tuple[object, ...] = one.finding.causes[:1] or (one.finding.message, one.finding.at)
+        if one.finding.causes and is_pseudo(one.finding.causes[0].at.path):
+            causes = (*causes, one.finding.at)
+        groups.setdefault((*causes, extent_of(one)), []).append(one)
     stacks = {stack.stack.id: stack.stack for stack in report.stacks}
     lines = [ink.heading("Undecided")]
     for group in groups.values():
         first = group[0].finding
         cause = first.causes[0] if first.causes else Cause(first.message, first.at)
-        where = "" if is_pseudo(cause.at.path) else f"{options.path(str(cause.at))}  "
+        at = first.at if is_pseudo(cause.at.path) else cause.at
+        where = "" if is_pseudo(at.path) else f"{options.path(str(at))}  "
         lines += flow([Span(neutral.terminal(where + cause.reason), "unknown")], ink, "", "  ")
         if cause.settle_by:
             lines += _labelled("settle by", cause.settle_by, ink)
         lines += _labelled("open", _open(group, options), ink)
-        only = [stacks[id_] for id_ in stacks_of(group[0]) if id_ in stacks]
-        if only:
-            lines += _labelled("only in", ", ".join(words.stack(one, options) for one in only), ink)
+        label, ids = extent_of(group[0])
+        if ids:
+            lines += _labelled(label, words.stacks([stacks[id_] for id_ in ids], options), ink)
     return lines
 
 

@@ -11,6 +11,13 @@ from natpin.model.value import Kind, Node, Unknown, Value, scalar
 from natpin.reporters.distinct import WORDS, word
 from natpin.reporters.interface import ReportOptions
 
+VARIANTS = 4
+"""Environments named per root, unless all were asked for."""
+
+
+OWN = ("variable ", "parameter ")
+"""Defaults that the repository itself writes."""
+
 
 def count(number: int, noun: str) -> str:
     """``1 file``, ``3 files``."""
@@ -54,25 +61,25 @@ def workload(egress: WorkloadEgress) -> str:
 
 def network(cluster: ClusterReport) -> tuple[str, ...]:
     """``outbound type loadBalancer by default``, ``CNI azure overlay``."""
-    facts = cluster.network
-    outbound, plugin = _setting(facts.get("outboundType")), _setting(facts.get("plugin"))
-    mode = scalar(facts.get("pluginMode"))
+    outbound = _setting(cluster.network.get("outboundType"))
+    plugin = _setting(cluster.network.get("plugin"), cluster.network.get("pluginMode"))
     said = [f"outbound type {outbound}"] if outbound else []
-    if plugin:
-        said.append(f"CNI {plugin}{f' {mode}' if isinstance(mode, str) and mode else ''}")
-    return tuple(said)
+    return (*said, f"CNI {plugin}") if plugin else tuple(said)
 
 
-def _setting(node: Node | None) -> str:
+def _setting(node: Node | None, mode: Node | None = None) -> str:
+    """``azure overlay``, and that nobody wrote it where a tool fills it in. What a variable's own default says is
+    written in the repository."""
+    qualified = f" {scalar(mode)}" if isinstance(scalar(mode), str) and scalar(mode) else ""
     match node:
         case None | Value(data=None):
             return ""
-        case Value(origin=origin) if origin.kind is Kind.DEFAULT:
-            return f"{scalar(node)} by default"
+        case Value(origin=origin) if origin.kind is Kind.DEFAULT and not origin.whose.startswith(OWN):
+            return f"{scalar(node)}{qualified} by default"
         case Value():
-            return str(scalar(node))
+            return f"{scalar(node)}{qualified}"
         case _:
-            return "unknown"
+            return f"unknown{qualified}"
 
 
 def scope(report: Report) -> tuple[str, ...]:
@@ -88,6 +95,18 @@ def stack(stack: Stack, options: ReportOptions) -> str:
     """``deploy/infra (prod.tfvars)``: a stack's id, its root as this report shows paths."""
     root = stack.root or "."
     return options.path(root) + stack.id.removeprefix(root)
+
+
+def stacks(several: Iterable[Stack], options: ReportOptions) -> str:
+    """``deploy/infra (dev.tfvars, prod.tfvars), edge``: stacks by their roots, each root once."""
+    variants: dict[str, list[str]] = {}
+    for one in several:
+        variants.setdefault(one.root or ".", []).append(one.id.removeprefix(one.root or ".").strip(" ()"))
+    named = []
+    for root, inputs in variants.items():
+        told = joined([each for each in inputs if each], None if options.verbose else VARIANTS)
+        named.append(f"{options.path(root)} ({told})" if told else options.path(root))
+    return ", ".join(named)
 
 
 def nothing_found(report: Report) -> str:

@@ -32,7 +32,10 @@ def test_may_make_a_cluster(source: str, inputs: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("source", "inputs"),
     [
-        ("git::https://git.example.org/platform/terraform-azurerm-kubernetes-admin-sa.git", ("cluster_name",)),
+        (
+            "git::https://git.example.org/platform/terraform-azurerm-kubernetes-admin-sa.git",
+            ("cluster_name",),
+        ),
         ("git::https://git.example.org/platform/modules.git//privatednszone-aks?ref=aks-2", ("aks_name",)),
         ("git::https://github.com/acme/terraform-k8s-cilium.git?ref=v1", ("path_to_kubeconfig_file",)),
         ("acme/ingress/kubernetes", ("cluster_name", "node_count")),
