@@ -34,6 +34,9 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--from", dest="from_stack", metavar="STACK", help="plan for a stack's files instead of an entry"
     )
+    made.add_argument(
+        "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
+    )
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     add_flags(made)

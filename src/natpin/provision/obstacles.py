@@ -109,7 +109,8 @@ def needs(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> I
     ):
         id_ = read(body, path)
         if same_type(target.type, SUBNET) and isinstance(id_, str):
-            yield f"{linked}/join/action", nearest_scope(id_, found)
+            # What a live subnet refers to exists; only the NAT gateway may still have to be made.
+            yield f"{linked}/join/action", nearest_scope(id_, found) if linked == NAT_GATEWAY else id_
     if same_type(target.type, SUBNET):
         for id_ in ids_in(read(body, "properties.serviceEndpointPolicies")):
             yield "Microsoft.Network/serviceEndpointPolicies/join/action", id_
@@ -123,7 +124,7 @@ def needs(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> I
     if same_type(target.type, CLUSTER):
         subnets = pool_subnets(live) if live is not None else [wanted.subnets[0].id]
         for id_ in subnets:
-            yield f"{SUBNET}/join/action", nearest_scope(id_, found)
+            yield f"{SUBNET}/join/action", nearest_scope(id_, found) if live is None else id_
         creation = wanted.cluster.create if wanted.cluster else None
         if live is None and creation is not None and creation.identity != "system":
             yield "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", creation.identity
