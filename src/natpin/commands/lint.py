@@ -33,6 +33,14 @@ def parser() -> ArgumentParser:
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    made.add_argument(
+        "--diff",
+        metavar="BASE",
+        help="compare with the commit from which BASE (a branch, tag or commit) was left: tells which egress IPs come and "
+        "go, and fails on new findings only",
+    )
+    made.add_argument("--head", metavar="COMMIT", help="with --diff: the change ends here (default: the work tree)")
+    made.add_argument("--all", action="store_true", help="with --diff: findings that were there before count too")
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
     made.add_argument(
@@ -68,9 +76,24 @@ def add_inputs(made: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Lint, print or write the report; the exit status."""
+    if arguments.diff is not None:
+        return _run_diff(arguments)
+    if arguments.head or arguments.all:
+        raise InputError("--head and --all belong to --diff BASE")
     report, fail_on = linted(arguments)
     emit(report, arguments)
     return status(report, fail_on)
+
+
+def _run_diff(arguments: Namespace) -> int:
+    """The same for a change: only what is new counts, unless ``--all``."""
+    from natpin.commands.diffing import compared, rendered
+
+    comparison, fail_on = compared(arguments)
+    write(rendered(comparison, arguments.format, options_of(arguments), arguments.all), arguments.output)
+    if comparison.fails(fail_on, arguments.all):
+        return FINDINGS
+    return INCOMPLETE if comparison.head.incomplete and fail_on is not FailOn.NEVER else CLEAN
 
 
 def linted(arguments: Namespace) -> tuple[Report, FailOn]:

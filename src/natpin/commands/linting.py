@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from natpin.config import Config
+from natpin.contract import contract_of
 from natpin.errors import InputError
 from natpin.linter import Settings, lint
 from natpin.model.report import Report
@@ -16,22 +17,30 @@ from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
 from natpin.readers.interface import Inputs
 from natpin.readers.registry import READERS
-from natpin.workspace import FolderWorkspace
+from natpin.workspace import FolderWorkspace, Workspace
 
 
 def lint_workspace(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> Report:
     """Lint one path as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
     policies = chosen(config, workspace, arguments.profile)
-    settings = Settings(policies, inputs_of(workspace, arguments), config.excluded)
+    settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
     report = settled(lint(workspace, READERS, settings), workspace, config, policies, arguments)
     if arguments.write_baseline:
         write_baseline(report, Path(arguments.write_baseline))
     return report
 
 
+def settings_of(
+    policies: tuple[Policy, ...], inputs: Inputs, config: Config, workspace: Workspace
+) -> Settings:
+    """What the configuration makes of a run. Raises ConfigError for a contract that is wrong."""
+    contract = contract_of(config, workspace, datetime.date.today())
+    return Settings(policies, inputs, config.excluded, contract, config.environments)
+
+
 def settled(
     report: Report,
-    workspace: FolderWorkspace,
+    workspace: Workspace,
     config: Config,
     policies: tuple[Policy, ...],
     arguments: Namespace,

@@ -6,29 +6,8 @@ removed, replaced or unknown; ``sections`` (Markdown), ``text`` and ``document``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from natpin.comparison.compare import compare
+from natpin.comparison.markdown import sections
 from natpin.comparison.result import Comparison
-from natpin.model.contract import Contract
-from natpin.model.report import Report
-from natpin.policy.definition import Policy
-from natpin.reporters.interface import ReportOptions
-from natpin.reporters.sized import Section
 
 __all__ = ["Comparison", "compare", "sections"]
-
-
-def compare(
-    base: Report,
-    head: Report,
-    contract: Contract | None = None,
-    policies: Sequence[Policy] | None = None,
-) -> Comparison:
-    """What becomes of ``base``. ``contract`` None: the one that ``base`` was linted with, else ``head``'s.
-    ``policies`` None: the built-in ones."""
-    raise NotImplementedError
-
-
-def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, ...]:
-    """The comparison as parts of a Markdown text, each saying how dispensable it is."""
-    raise NotImplementedError

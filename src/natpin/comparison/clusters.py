@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from natpin.comparison.ips import changes, way
@@ -10,6 +11,7 @@ from natpin.comparison.sameness import shape
 from natpin.model.egress_change import (
     ClusterChange,
     Fate,
+    IpChange,
     OutboundChange,
     PathChange,
     WorkloadChange,
@@ -25,12 +27,33 @@ STATEFUL = ("terraform",)
 
 
 def clusters_changed(
-    before: Sequence[ClusterReport], after: Sequence[ClusterReport], reader: str
+    before: Sequence[ClusterReport],
+    after: Sequence[ClusterReport],
+    reader: str,
+    unread_before: tuple[Unknown, ...] = (),
+    unread_after: tuple[Unknown, ...] = (),
 ) -> tuple[ClusterChange, ...]:
-    """Every cluster of either side: by address, else by name."""
-    state = reader in STATEFUL
+    """Every cluster of either side: by address, else by name.
+
+    ``unread_before`` and ``unread_after``: why there may be more on a side than was seen there.
+    """
+    compared = _Sides(reader in STATEFUL, unread_before, unread_after)
     pairs = paired(before, after, lambda one: one.resource.address, lambda one: one.name.lower())
-    return tuple(_cluster(old, new, state) for old, new in pairs)
+    return tuple(_cluster(old, new, compared) for old, new in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """How ways out are compared."""
+
+    addresses_are_state: bool
+    unread_before: tuple[Unknown, ...]
+    unread_after: tuple[Unknown, ...]
+
+    def ips(self, before: Iterable[EgressPath], after: Iterable[EgressPath]) -> tuple[IpChange, ...]:
+        return changes(
+            way(before, self.unread_before), way(after, self.unread_after), self.addresses_are_state
+        )
 
 
 def paired(
@@ -63,7 +86,7 @@ def fate_of(before: object | None, after: object | None) -> Fate:
     return Fate.REMOVED if after is None else Fate.KEPT
 
 
-def _cluster(before: ClusterReport | None, after: ClusterReport | None, state: bool) -> ClusterChange:
+def _cluster(before: ClusterReport | None, after: ClusterReport | None, sides: _Sides) -> ClusterChange:
     told = after or before
     assert told is not None
     old_paths, new_paths = before.paths if before else (), after.paths if after else ()
@@ -75,14 +98,14 @@ def _cluster(before: ClusterReport | None, after: ClusterReport | None, state: b
         told.resource.address,
         fate_of(before, after),
         _outbound(before, after),
-        tuple(_path(old, new, state) for old, new in paths),
-        tuple(_workload(old, new, old_paths, new_paths, state) for old, new in workloads),
-        changes(way(old_paths), way(new_paths), state),
+        tuple(_path(old, new, sides) for old, new in paths),
+        tuple(_workload(old, new, old_paths, new_paths, sides) for old, new in workloads),
+        sides.ips(old_paths, new_paths),
         told.resource.at,
     )
 
 
-def _path(before: EgressPath | None, after: EgressPath | None, state: bool) -> PathChange:
+def _path(before: EgressPath | None, after: EgressPath | None, sides: _Sides) -> PathChange:
     told = after or before
     assert told is not None
     return PathChange(
@@ -91,7 +114,7 @@ def _path(before: EgressPath | None, after: EgressPath | None, state: bool) -> P
         fate_of(before, after),
         before.exit if before else None,
         after.exit if after else None,
-        changes(way([before] if before else ()), way([after] if after else ()), state),
+        sides.ips([before] if before else (), [after] if after else ()),
         told.pool.at,
     )
 
@@ -101,7 +124,7 @@ def _workload(
     after: WorkloadEgress | None,
     old_paths: Sequence[EgressPath],
     new_paths: Sequence[EgressPath],
-    state: bool,
+    sides: _Sides,
 ) -> WorkloadChange:
     told = after or before
     assert told is not None
@@ -111,7 +134,7 @@ def _workload(
         fate_of(before, after),
         before.pools if before else (),
         after.pools if after else (),
-        changes(way(taken(before, old_paths)), way(taken(after, new_paths)), state),
+        sides.ips(taken(before, old_paths), taken(after, new_paths)),
         told.workload.at,
     )
 

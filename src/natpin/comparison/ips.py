@@ -40,10 +40,10 @@ class Way:
     unknown: tuple[Unknown, ...]
 
 
-def way(paths: Iterable[EgressPath]) -> Way:
-    """The IPs of several paths as one, each once."""
+def way(paths: Iterable[EgressPath], unread: Iterable[Unknown] = ()) -> Way:
+    """The IPs of several paths as one, each once. ``unread``: why there may be more."""
     held: list[Held] = []
-    unknown: dict[str, Unknown] = {}
+    unknown: dict[str, Unknown] = {one.reason: one for one in unread}
     for path in paths:
         if isinstance(path.ips, Unknown):
             if path.exit not in _NOBODYS:
@@ -96,10 +96,12 @@ def _successor(old: Held, came: Sequence[Held]) -> Held | None:
         lambda new: old.ip.cidr is not None and old.ip.cidr == new.ip.cidr,
         lambda new: old.address != "" and old.address == new.address,
         lambda new: _same_resource(old.ip.source, new.ip.source),
-        lambda new: old.ip.source is None
-        and new.ip.source is None
-        and not (old.ip.cidr or new.ip.cidr)
-        and (old.ip.label, old.exit) == (new.ip.label, new.exit),
+        lambda new: (
+            old.ip.source is None
+            and new.ip.source is None
+            and not (old.ip.cidr or new.ip.cidr)
+            and (old.ip.label, old.exit) == (new.ip.label, new.exit)
+        ),
     )
     for test in tests:
         found = next((new for new in came if test(new)), None)
@@ -122,7 +124,9 @@ def _met(old: Held, new: Held, addresses_are_state: bool) -> IpChange:
     if before.cidr is not None and before.cidr == after.cidr:
         return told(Fate.KEPT)
     if before.label == CHOSEN_BY_AKS and before.count != after.count:
-        cause = Unknown(f"AKS chooses which IPs, {before.count} before and {after.count} after", after.at or NOWHERE)
+        cause = Unknown(
+            f"AKS chooses which IPs, {before.count} before and {after.count} after", after.at or NOWHERE
+        )
         return told(Fate.UNKNOWN, cause)
     if before.cidr is not None and after.cidr is not None:
         return told(Fate.REPLACED, why=f"{before.cidr} → {after.cidr}")

@@ -121,7 +121,9 @@ def _doubt(before: Resource, after: Resource) -> Unknown | None:
     for words, left, right in _properties(before, after):
         if same(left, right) is None:
             return Unknown(
-                f"its {words} may change, and with it the IP would be made anew", after.at, "terraform show -json"
+                f"its {words} may change, and with it the IP would be made anew",
+                after.at,
+                "terraform show -json",
             )
     return None
 

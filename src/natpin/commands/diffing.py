@@ -1,0 +1,181 @@
+"""``natpin lint --diff BASE``: both sides of a change linted alike, and laid side by side."""
+
+from __future__ import annotations
+
+import datetime
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from natpin.commands.lint import merged
+from natpin.commands.linting import inputs_of, settings_of, settled
+from natpin.comparison import Comparison, compare
+from natpin.config import Config, FailOn, discover
+from natpin.contract import contract_of
+from natpin.errors import ConfigError, InputError
+from natpin.git import CommitWorkspace, base_of, commit_of
+from natpin.linter import Settings, lint
+from natpin.model.finding import Finding
+from natpin.model.report import Report, StackReport
+from natpin.policy.definition import Policy
+from natpin.policy.select import chosen
+from natpin.policy.suppress import collected, settle
+from natpin.policy.waiver import Waiver
+from natpin.readers.interface import Inputs
+from natpin.readers.registry import READERS
+from natpin.reporters.interface import ReportOptions
+from natpin.workspace import FolderWorkspace, Workspace
+
+COMPARED = ("text", "json", "markdown")
+"""Formats that tell the comparison itself. The others list the findings that the change answers for."""
+
+
+def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
+    """What the change does, and from what on it fails. Prints nothing.
+
+    The side after the change is the work tree, or the commit ``--head`` names. Both sides are judged by the rules of
+    that side's configuration; each by the contract of its own. Raises InputError where there is nothing to compare
+    with, ConfigError and PolicyError as ``natpin lint`` does.
+    """
+    if arguments.azure is not None:
+        raise InputError("--diff compares files with files; leave --azure out")
+    if arguments.write_baseline:
+        raise InputError("--write-baseline is for a whole run; leave --diff out")
+    folders = [_folder(path, arguments) for path in arguments.paths or ["."]]
+    root = folders[0].root
+    if any(folder.root != root for folder in folders):
+        raise InputError("--diff takes paths of one repository; name its root with --workspace")
+    head_commit = commit_of(root, arguments.head) if arguments.head else None
+    base = base_of(root, arguments.diff, head_commit or "HEAD")
+    before, after = [], []
+    with ExitStack() as opened:
+        for folder in folders:
+            inputs = inputs_of(folder, arguments)
+            head: Workspace = folder
+            if head_commit is not None:
+                head = opened.enter_context(_at(head_commit, folder, inputs))
+            config = _config(head, folder, arguments)
+            policies = chosen(config, head, arguments.profile)
+            settings = settings_of(policies, inputs, config, head)
+            after.append(settled(lint(head, READERS, settings), head, config, policies, arguments))
+            former = opened.enter_context(_at(base.commit, folder, inputs))
+            earlier = _earlier(settings, former, config)
+            before.append(settled(lint(former, READERS, earlier), former, config, policies, arguments))
+            if former.missing is not None:
+                raise InputError(
+                    f"{former.missing} at {base.name} is not in this clone; fetch it whole (git fetch --refetch, or"
+                    " actions/checkout without filter)"
+                )
+        result = compare(_merged(before), _merged(after), policies=policies)
+        about = _counted(
+            result, policies, collected(head, result.head.marked, _about(result), config, _inline(arguments))
+        )
+    notes = (*base.notes, *result.notes, *_submodules(former, root))
+    told = replace(
+        result,
+        about=about,
+        base_name=base.name,
+        head_name=arguments.head or "the work tree",
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    return told, FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
+
+
+def rendered(comparison: Comparison, form: str, options: ReportOptions, everything: bool) -> str:
+    """The comparison in a format of ``natpin lint``."""
+    match form:
+        case "text":
+            from natpin.comparison import text
+
+            return text.render(comparison, options, everything)
+        case "json":
+            from natpin.comparison import document
+
+            return document.render(comparison, options)
+        case "markdown":
+            from natpin.comparison import markdown
+
+            return markdown.render(comparison, options)
+        case _:
+            from natpin.reporters.registry import reporter
+
+            return reporter(form).render(comparison.report(everything), options)
+
+
+def _folder(path: str, arguments: Namespace) -> FolderWorkspace:
+    return FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
+
+
+def _config(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Config:
+    if not arguments.config:
+        return discover(head)
+    full = Path(arguments.config).resolve()
+    if not full.is_relative_to(folder.root):
+        raise InputError(f"{arguments.config} lies outside the workspace {folder.root}; see --workspace")
+    return discover(head, full.relative_to(folder.root).as_posix())
+
+
+def _at(commit: str, folder: FolderWorkspace, inputs: Inputs) -> CommitWorkspace:
+    """The same path in a commit, with the value files that the user named outside of the repository."""
+    outside = [path for path in (*inputs.var_files, *inputs.parameters) if path.startswith("<")]
+    return CommitWorkspace(folder.root, commit, folder.focus, {path: folder.read(path) for path in outside})
+
+
+def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Settings:
+    """The same rules, environments and value files, as far as those were there; the contract of its own time."""
+    try:
+        contract = contract_of(discover(former, config.path), former, datetime.date.today())
+    except ConfigError:  # what was wrong, or not there, before the change is no reason to refuse the change
+        contract = None
+    inputs = replace(
+        settings.inputs,
+        var_files=_there(settings.inputs.var_files, former),
+        parameters=_there(settings.inputs.parameters, former),
+    )
+    named = [(one, _there(one.var_files, former)) for one in settings.environments]
+    environments = tuple(one._replace(var_files=files) for one, files in named if files or not one.var_files)
+    return replace(settings, inputs=inputs, contract=contract, environments=environments)
+
+
+def _there(paths: tuple[str, ...], workspace: Workspace) -> tuple[str, ...]:
+    return tuple(path for path in paths if workspace.exists(path))
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    if len(reports) == 1:
+        return reports[0]
+    return replace(
+        merged(reports),
+        marked=tuple(dict.fromkeys(path for report in reports for path in report.marked)),
+        contract=reports[-1].contract,
+    )
+
+
+def _inline(arguments: Namespace) -> bool:
+    return not arguments.no_ignores
+
+
+def _about(comparison: Comparison) -> tuple[StackReport, ...]:
+    """Findings about the change as reports, stack by stack."""
+    return tuple(
+        StackReport(change.stack, (), tuple(one for one in comparison.about if one.stack == change.stack.id))
+        for change in comparison.stacks
+    )
+
+
+def _counted(
+    comparison: Comparison, policies: tuple[Policy, ...], waivers: list[Waiver]
+) -> tuple[Finding, ...]:
+    """Findings about the change without what the team decided to live with."""
+    reports = _about(comparison)
+    kept, _ = settle(reports, policies, waivers, datetime.date.today())
+    return tuple(finding for report in kept[: len(reports)] for finding in report.findings)
+
+
+def _submodules(former: CommitWorkspace, root: Path) -> Iterator[str]:
+    """What a work tree has and no commit of this repository holds."""
+    filled = [path for path in former.submodules if any((root / path).glob("*"))]
+    if filled:
+        yield f"submodules are read after the change only: {', '.join(filled[:5])}"

@@ -1,0 +1,179 @@
+"""The comparison for a pull request's comment or a job's summary: GitHub's Markdown, in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from natpin.comparison.result import Comparison
+from natpin.comparison.rows import Row, outbound, rows, tallied, ways
+from natpin.facts.contract import for_stack
+from natpin.model.contract import Contract, Promise
+from natpin.model.egress_change import ClusterChange, Fate, StackChange
+from natpin.model.finding import Finding
+from natpin.model.report import Report
+from natpin.reporters import markdown, neutral, words
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.sized import Section, document
+
+MARKS = {
+    Fate.ADDED: "➕ added",
+    Fate.REMOVED: "➖ removed",
+    Fate.REPLACED: "🔁 replaced",
+    Fate.UNKNOWN: "❔ unknown",
+    Fate.KEPT: "stays",
+}
+
+NAMES = 6
+"""Pools or workloads named in one cell."""
+
+
+def render(comparison: Comparison, options: ReportOptions) -> str:
+    """The whole comparison."""
+    return document(sections(comparison, options), options.max_bytes)
+
+
+def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, ...]:
+    """What the change does to egress, the contract's verdict, findings new, fixed and remaining; each part says how
+    dispensable it is."""
+    only_new = replace(comparison, about=()).report()
+    parts = (
+        Section(
+            "What this change does to egress",
+            _headline(comparison),
+            _egress(comparison, options),
+            between="\n\n",
+            share=0.5,
+        ),
+        _contract(comparison, options),
+        _listed(f"New findings ({len(comparison.new)})", only_new, options, share=0.7),
+        _counted("Fixed", comparison.fixed, 2),
+        _counted("Remaining", comparison.remaining, 3),
+        Section(
+            "Limits of this comparison", "", tuple(f"- {_prose(note)}" for note in comparison.notes), rank=1
+        ),
+    )
+    return tuple(part for part in parts if part.intro or part.items)
+
+
+def _headline(comparison: Comparison) -> str:
+    clusters = [cluster for stack in comparison.stacks for cluster in stack.clusters]
+    against = f"compared with {neutral.code(comparison.base_name)}"
+    if not comparison.changed:
+        told = words.count(len(clusters), "cluster")
+        return (
+            f"✅ No egress IP changes for {told}, {against}."
+            if clusters
+            else f"No AKS cluster on either side, {against}."
+        )
+    said = tallied(clusters)
+    if not said:
+        return f"**No cluster's egress IPs change, but how or by whom they are used does**, {against}."
+    return f"**Egress IPs: {said}**, {against}."
+
+
+def _egress(comparison: Comparison, options: ReportOptions) -> tuple[str, ...]:
+    blocks: dict[tuple[str, ...], list[str]] = {}
+    for stack in comparison.stacks:
+        contract = for_stack(comparison.contract, stack.stack)
+        for cluster in stack.clusters:
+            if cluster.changed:
+                blocks.setdefault(_block(cluster, contract), []).append(_where(stack, cluster, options))
+    return tuple("\n".join([", ".join(heads), *block]) for block, heads in blocks.items())
+
+
+def _where(stack: StackChange, cluster: ClusterChange, options: ReportOptions) -> str:
+    said = {Fate.ADDED: " (new)", Fate.REMOVED: " (removed)"}.get(cluster.fate, "")
+    name = neutral.code(neutral.clip(cluster.name, 100))
+    root = neutral.code(neutral.clip(words.stack(stack.stack, options), 100))
+    return f"**{name}**{said} in {root}"
+
+
+def _block(cluster: ClusterChange, contract: Contract | None) -> tuple[str, ...]:
+    lines = [""]
+    if outbound(cluster):
+        lines.append(f"- outbound type: {_prose(outbound(cluster))}")
+    for pools, before, after in ways(cluster):
+        lines.append(f"- pools {_prose(pools)}: {_prose(before)} → {_prose(after)}")
+    found = rows(cluster, contract)
+    if not found:
+        return (*lines, "- no egress IP on either side")
+    promised = any(row.contract for row in found)
+    heads = ["", "IP", "Pools", "Workloads", *(["Contract"] if promised else [])]
+    lines += ["", f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    lines += [_row(row, promised) for row in found]
+    return tuple(lines)
+
+
+def _row(row: Row, promised: bool) -> str:
+    ip = f"**{_prose(row.ip)}**" if row.fate is not Fate.KEPT else _prose(row.ip)
+    if row.why:
+        ip += f"<br>{_prose(row.why)}"
+    if row.settle_by:
+        ip += f"<br>to settle it: {_prose(row.settle_by)}"
+    cells = [
+        MARKS[row.fate],
+        ip,
+        _names(row.pools),
+        _names(row.workloads),
+        *([_prose(row.contract)] if promised else []),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _names(names: Iterable[str]) -> str:
+    return words.joined((neutral.code(neutral.clip(name, 100)) for name in names), NAMES)
+
+
+def _contract(comparison: Comparison, options: ReportOptions) -> Section:
+    """What the change means for the IPs that partners were given."""
+    about = _listed("", replace(comparison, new=()).report(), options)
+    if comparison.contract is None and not about.items:
+        return Section("Egress contract", "")
+    lines = []
+    if comparison.contract is None:
+        lines.append(
+            "No contract is declared in natpin.yaml: any of these IPs may be on somebody's allowlist."
+        )
+    elif not about.items and not _breaks(comparison):
+        lines.append(
+            "✅ The change takes no IP of the contract away, and attaches none that it does not name."
+        )
+    elif not about.items:
+        lines.append(
+            "The change itself takes no IP of the contract away; the new findings below speak of it."
+        )
+    lines += [f"- declared by this change: {_promise(one)}" for one in comparison.declared]
+    lines += [
+        f"- ⚠️ taken out of the contract by this change: {_promise(one)}" for one in comparison.withdrawn
+    ]
+    return Section("Egress contract", "\n".join(lines), about.items, share=0.6)
+
+
+def _breaks(comparison: Comparison) -> bool:
+    return any(finding.rule.id == "contract-not-kept" for finding in comparison.new)
+
+
+def _promise(promise: Promise) -> str:
+    partners = f" ({', '.join(map(_prose, promise.partners))})" if promise.partners else ""
+    until = f" until {neutral.prose(promise.until)}" if promise.until else ""
+    return f"{neutral.code(neutral.clip(promise.what, 100))}{partners}{until}"
+
+
+def _listed(title: str, report: Report, options: ReportOptions, share: float = 1.0) -> Section:
+    """The findings of a report, as the report itself writes them."""
+    items = [part.items for part in markdown.sections(report, options) if part.title == "Findings"]
+    return Section(title, "", items[0] if items else (), share=share)
+
+
+def _counted(title: str, findings: tuple[Finding, ...], rank: int) -> Section:
+    """Findings by rule and what they say, folded."""
+    told = dict.fromkeys((finding.rule.id, finding.message) for finding in findings)
+    items = tuple(
+        f"- {neutral.code(rule)} {neutral.rich(neutral.clip(message, 300))}" for rule, message in told
+    )
+    return Section(f"{title} ({len(findings)})", "", items, rank=rank, folded=True)
+
+
+def _prose(text: str) -> str:
+    return neutral.prose(neutral.clip(text, 300))
