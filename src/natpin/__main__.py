@@ -2,6 +2,6 @@
 
 import sys
 
-from natpin.cli import main
+from natpin.cli import program
 
-sys.exit(main())
+sys.exit(program())

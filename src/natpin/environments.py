@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from natpin.config import Environment
+from natpin.model.record import replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from natpin.index import Index
 from natpin.model.arm_id import parse
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import (
     NAT_GATEWAY,
     PUBLIC_IP,

@@ -7,10 +7,10 @@ cannot be followed is an ``Unknown`` with its cause, never nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 from natpin.model.arm_id import ArmId, parse
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, symbol, text
 

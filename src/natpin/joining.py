@@ -12,9 +12,9 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from natpin.model.arm_id import parse
+from natpin.model.record import record, replace
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -38,7 +38,7 @@ _JOINED = tuple(
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Sought:
     """What is known of a resource that is declared elsewhere. Lower case; None for what is not known."""
 
@@ -210,7 +210,7 @@ def _moved(node: Node, prefix: str) -> Node:
             moved = tuple(
                 _moved(part, prefix) if isinstance(part, Reference | Unknown) else part for part in parts
             )
-            return replace(node, parts=moved)  # type: ignore[arg-type]
+            return replace(node, parts=moved)
         case Value(data=dict() as data):
             return replace(node, data={name: _moved(child, prefix) for name, child in data.items()})
         case Value(data=tuple() as data):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from natpin.config import Environment
 from natpin.egress import outbound_type, trace
@@ -15,6 +14,7 @@ from natpin.joining import joined
 from natpin.model.contract import Contract
 from natpin.model.finding import Finding, Judgement, Verdict, worst
 from natpin.model.path import EgressPath
+from natpin.model.record import field, record, replace
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.resource import WORKLOAD
 from natpin.model.subject import Subject
@@ -28,7 +28,7 @@ from natpin.scan import scan
 from natpin.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What a run is asked to do."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.reading import ReadStack
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from natpin.config import Environment
 from natpin.environments import missing, named
+from natpin.model.record import record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -18,7 +18,7 @@ from natpin.workspace import Workspace
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadStack:
     """A stack and everything its reader yielded."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.interface import Reader
 from natpin.workspace import Workspace
 
 
-@dataclass(slots=True)
+@mutable
 class Scanned:
     """What a walk over the workspace found."""
 

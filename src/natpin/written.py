@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
 
 from natpin.errors import NatpinError
 from natpin.model.location import Location
+from natpin.model.record import field, record
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 64
@@ -30,7 +30,7 @@ _WORDS: dict[str, bool | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A YAML node: what it says and where. Its methods say what was expected, and raise ``blame`` when it is not."""
 

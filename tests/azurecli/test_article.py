@@ -9,12 +9,12 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from natpin.model.record import replace
 from natpin.simulator import LIVE, Simulator
 
 AZ = os.environ.get("NATPIN_AZ")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from natpin.model.finding import Severity, Verdict
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import replace
 from natpin.model.value import Value
 from natpin.policy.evaluate import evaluate
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from natpin.errors import PolicyError
 from natpin.model.finding import Verdict
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Reference, Unknown, Value, default_of
 from natpin.policy.evaluate import evaluate, judge

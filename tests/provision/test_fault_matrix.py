@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
+
+from natpin.model.record import replace
 
 from .matrix import FAULTS, OPERATION_FAULTS, Matrix, matrix
 from .scenes import SCENES

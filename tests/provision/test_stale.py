@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from natpin.errors import InputError, Refused
+from natpin.model.record import replace
 from natpin.provision.apply import Result
 from natpin.provision.document import dumped, loaded
 

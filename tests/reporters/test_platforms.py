@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from natpin.model.finding import Suppressed
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import annotations, codequality, junit, markdown, mermaid
 from natpin.reporters.interface import ReportOptions

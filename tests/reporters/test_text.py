@@ -6,10 +6,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import text
 from natpin.reporters.interface import ReportOptions

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from natpin.errors import ConfigError
+from natpin.model.record import field, record
 
 AUTH = ("oidc", "cli", "managed-identity", "client-secret", "default")
 """``--auth``. ``default`` is azure-identity's own chain; on a self-hosted runner it may find another identity than the
@@ -15,7 +15,7 @@ one that was meant, which is why it has to be asked for by name."""
 PUBLIC_CLOUD = "https://management.azure.com"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Connection:
     """Endpoint, identity and trust. Holds a secret: never print one."""
 

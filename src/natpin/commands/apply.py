@@ -11,7 +11,6 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +27,7 @@ from natpin.commands.provisioning import (
 )
 from natpin.errors import InputError, Refused, Unreachable
 from natpin.model.change import Plan
+from natpin.model.record import replace
 from natpin.provision.apply import Applied
 from natpin.provision.ports import Pace
 from natpin.provision.survey import Survey

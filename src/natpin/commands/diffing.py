@@ -6,7 +6,6 @@ import datetime
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from natpin.commands.lint import merged
@@ -18,6 +17,7 @@ from natpin.errors import ConfigError, InputError
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.linter import Settings, lint
 from natpin.model.finding import Finding
+from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen

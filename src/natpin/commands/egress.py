@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from dataclasses import replace
 
 from natpin.commands import azure_flags, lint
 from natpin.errors import InputError
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import allowlist
 from natpin.reporters.interface import ReportOptions

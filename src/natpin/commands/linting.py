@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
 from natpin.config import Config
 from natpin.contract import contract_of
 from natpin.errors import InputError
 from natpin.linter import Settings, lint
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
@@ -56,15 +55,19 @@ def settled(
         waivers += baseline.parse(path.read_bytes(), path.as_posix())
     if not waivers:
         return report
-    stacks, suppressed = settle(report.stacks, policies, waivers, datetime.date.today())
+    from datetime import date
+
+    stacks, suppressed = settle(report.stacks, policies, waivers, date.today())
     return replace(report, stacks=stacks, suppressed=suppressed)
 
 
 def write_baseline(report: Report, path: Path) -> None:
     """Write today's findings as a baseline; entries of the former one keep their reasons."""
+    from datetime import date
+
     from natpin.policy import baseline
 
-    reason = f"known when the baseline was written on {datetime.date.today().isoformat()}"
+    reason = f"known when the baseline was written on {date.today().isoformat()}"
     text = baseline.write(report.findings, reason, kept=report.suppressed)
     try:
         path.write_text(text, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 
 from natpin.azure import live
 from natpin.azure.connection import Connection
@@ -14,6 +13,7 @@ from natpin.commands.azure_flags import scope as scope_of
 from natpin.commands.linting import settled
 from natpin.config import Config
 from natpin.linter import Settings, judge
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.policy.select import chosen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from natpin.config import Config, discover
 from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
+from natpin.model.record import replace
 from natpin.provision.ports import Pace
 from natpin.provision.survey import Survey
 from natpin.provision.wanted import Wanted

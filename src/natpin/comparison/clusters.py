@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from natpin.comparison.ips import changes, way
@@ -17,6 +16,7 @@ from natpin.model.egress_change import (
     WorkloadChange,
 )
 from natpin.model.path import EgressPath, Role
+from natpin.model.record import record
 from natpin.model.report import ClusterReport, WorkloadEgress
 from natpin.model.value import Unknown, scalar, text
 
@@ -42,7 +42,7 @@ def clusters_changed(
     return tuple(_cluster(old, new, compared) for old, new in pairs)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Sides:
     """How ways out are compared."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from natpin.comparison.sameness import identical, is_prefix, replacement
 from natpin.model.egress_change import Fate, IpChange
 from natpin.model.location import NOWHERE
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
+from natpin.model.record import record
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
 
@@ -18,7 +18,7 @@ _NOBODYS = (Exit.INSTANCE_PUBLIC_IP, Exit.DEFAULT_OUTBOUND)
 RENAMED = "a `moved` block, or terraform show -json of the plan"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """An IP and the exit it is used by."""
 
@@ -32,7 +32,7 @@ class Held:
         return source.address.partition(">.")[2] if source is not None and source.home else self.ip.address
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """Everything that is known of the IPs of some paths, and why there may be more."""
 

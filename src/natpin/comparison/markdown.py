@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from natpin.comparison.result import Comparison
 from natpin.comparison.rows import Row, outbound, rows, tallied, ways
@@ -11,6 +10,7 @@ from natpin.facts.contract import for_stack
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import ClusterChange, Fate, StackChange
 from natpin.model.finding import Finding
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import markdown, neutral, words
 from natpin.reporters.interface import ReportOptions

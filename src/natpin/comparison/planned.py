@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from natpin.comparison.clusters import clusters_changed
 from natpin.facts.changes import change_subjects
 from natpin.model.contract import Contract
+from natpin.model.record import replace
 from natpin.model.report import ClusterReport
 from natpin.model.resource import Link, Remark, Resource
 from natpin.model.stack import Stack

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from natpin.config import FailOn
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import StackChange
 from natpin.model.finding import Finding
+from natpin.model.record import record, replace
 from natpin.model.report import Report, StackReport
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """Two reports of one repository, laid side by side."""
 

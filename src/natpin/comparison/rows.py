@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from natpin.facts.contract import declared, for_cluster, promised
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange
 from natpin.model.path import Exit, IpRange, Role
+from natpin.model.record import record
 from natpin.model.value import Unknown, Value
 from natpin.reporters.routes import ranges
 
@@ -27,7 +27,7 @@ EXITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One IP, what becomes of it, and for whom."""
 

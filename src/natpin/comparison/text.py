@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from natpin.comparison.result import Comparison
 from natpin.comparison.rows import Row, outbound, rows, tallied, ways
 from natpin.facts.contract import for_stack
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import ClusterChange, Fate, StackChange
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import neutral, words
 from natpin.reporters.distinct import tally, told

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from natpin.model.record import record
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArmId:
     """An ARM resource id taken apart. A segment that could not be known is None.
 

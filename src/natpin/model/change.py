@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.location import Location
+from natpin.model.record import field, record
 from natpin.model.value import Unknown
 
 Json = Mapping[str, "object"]
@@ -25,7 +25,7 @@ class Action(Enum):
     """Wanted, but it cannot or may not be done; ``Change.reasons`` says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PropertyChange:
     """One property that an update writes."""
 
@@ -35,7 +35,7 @@ class PropertyChange:
     after: object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One operation on one resource."""
 
@@ -58,7 +58,7 @@ class Change:
     """Ids that must be written first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """Everything that would be done, in dependency order."""
 
@@ -112,7 +112,7 @@ class DriftKind(Enum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drift:
     """One difference between what is declared and what is live."""
 
@@ -143,7 +143,7 @@ class Drift:
     """Ids of the live resources it rests on: what a direct GET confirms, or disproves."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uncompared:
     """Something declared that could not be held against what is live. It is not drift, and it is not in order."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from natpin.model.location import Location
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Promise:
     """One IP or range, and who was given it. Exactly one of ``cidr``, ``name`` and ``address`` says which."""
 
@@ -35,7 +34,7 @@ class Promise:
         return (self.kind or "", (self.cidr or self.name or self.address or "").lower())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contract:
     """Every promise that holds today, and which clusters it is about."""
 

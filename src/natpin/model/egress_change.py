@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from natpin.model.location import Location
 from natpin.model.path import Exit, IpRange, Role
+from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Unknown
 
@@ -22,7 +22,7 @@ class Fate(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IpChange:
     """One IP or prefix on the way out."""
 
@@ -43,7 +43,7 @@ class IpChange:
         return held.at if held is not None else self.cause.at if self.cause is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PathChange:
     """The way of one pool's nodes or pods."""
 
@@ -62,7 +62,7 @@ class PathChange:
         return self.fate is not Fate.KEPT or self.before is not self.after or _any(self.ips)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkloadChange:
     """A workload, over all pools it may land on."""
 
@@ -81,7 +81,7 @@ class WorkloadChange:
         return self.fate is not Fate.KEPT or _any(self.ips)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboundChange:
     """The outbound type of a cluster."""
 
@@ -94,7 +94,7 @@ class OutboundChange:
     at: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClusterChange:
     """One cluster."""
 
@@ -120,7 +120,7 @@ class ClusterChange:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StackChange:
     """One stack: a root with its inputs, which may have been moved."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.location import Location
+from natpin.model.record import record
 
 
 class Verdict(Enum):
@@ -41,7 +41,7 @@ class Severity(Enum):
         return ("error", "warning", "note").index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """A second place that explains a finding."""
 
@@ -49,7 +49,7 @@ class Related:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """How to mend it."""
 
@@ -61,7 +61,7 @@ class Fix:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """What is asked, and why. The text of a finding's help, of SARIF's rule table and of ``natpin explain``."""
 
@@ -73,7 +73,7 @@ class Rule:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """Why a verdict is unknown."""
 
@@ -82,7 +82,7 @@ class Cause:
     settle_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A rule failed, or could not be decided, for one subject of one stack."""
 
@@ -111,7 +111,7 @@ class Finding:
     """Stable across moved lines: rule, subject, file, property. Never a line number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppressed:
     """A finding that the team decided to live with, and why."""
 
@@ -123,11 +123,11 @@ class Suppressed:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """Every verdict of one rule on one subject, passes included: what the cluster table is folded from."""
 
     rule: str
     subject: str
     verdict: Verdict
-    clusters: tuple[str, ...] = field(default=())
+    clusters: tuple[str, ...] = ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Location:
     """A span of a file. Lines and columns count from 1, columns in characters (not bytes)."""
 
@@ -15,6 +15,9 @@ class Location:
     column: int = 1
     end_line: int | None = None
     end_column: int | None = None
+
+    def __lt__(self, other: Location) -> bool:
+        return (self.path, self.line, self.column) < (other.path, other.line, other.column)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"

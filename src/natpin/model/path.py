@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.location import Location
+from natpin.model.record import field, record
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
 
@@ -30,7 +30,7 @@ class Role(Enum):
     POD = "pod"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hop:
     """One step of a path, as the map draws it."""
 
@@ -44,7 +44,7 @@ CHOSEN_BY_AKS = "chosen by AKS"
 """Label of IPs that AKS takes and releases as it sees fit."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IpRange:
     """IPs that traffic may leave from: one address, or a prefix."""
 
@@ -61,7 +61,7 @@ class IpRange:
     """That resource; None for one that Azure manages."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pool:
     """A node pool: an inline agent pool profile, an agentPools resource, or a node class of auto-provisioning."""
 
@@ -73,7 +73,7 @@ class Pool:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EgressPath:
     """How the traffic of one pool's nodes (or pods) leaves."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.model.contract import Contract
 from natpin.model.finding import Finding, Rule, Severity, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
+from natpin.model.record import record
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkloadEgress:
     """A workload and the pools it may land on."""
 
@@ -28,7 +28,7 @@ class WorkloadEgress:
     """False when taints, labels or affinities could not be known, so ``pools`` is an upper bound."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClusterReport:
     """One cluster of one stack."""
 
@@ -42,7 +42,7 @@ class ClusterReport:
     """Rule id to the worst verdict over the cluster and everything on its paths."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StackReport:
     """One stack: its clusters, and what was found."""
 
@@ -53,7 +53,7 @@ class StackReport:
     """Id of an earlier stack of the same root with equal findings, so that text reports need not repeat them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """The whole run."""
 

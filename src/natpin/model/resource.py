@@ -6,9 +6,9 @@ Readers translate their format's spelling at the border; nothing above a reader 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from natpin.model.location import Location
+from natpin.model.record import field, record, replace
 from natpin.model.value import NULL, Node, Unknown, Value, dig
 
 # ARM resource types, in the casing of the ARM schemas. Compare with ``same_type``.
@@ -39,7 +39,7 @@ ENVELOPE = frozenset(
 reads uses one name in both places."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resource:
     """One declared (or looked-up, or live) resource of a stack."""
 
@@ -97,7 +97,7 @@ class Resource:
         return replace(self, properties={**self.properties, **changes})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A separate declaration that sets a property of another resource.
 
@@ -117,7 +117,7 @@ class Link:
     conditional: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remark:
     """Something a reader saw in the source text that is no property of a resource, offered to policies.
 

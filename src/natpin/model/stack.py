@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stack:
     """A Terraform root with one tfvars file, a template with one parameter file, a script.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.resource import Resource
 from natpin.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """A cluster, a pool, a subnet, a NAT gateway …, with everything a policy may compare.
 
@@ -24,6 +23,6 @@ class Subject:
     facts: Value
     """An object; policies dig into it by dotted field path. A field that is absent here is absent in Azure: a field
     that could not be known is an Unknown, never missing."""
-    clusters: tuple[str, ...] = field(default=())
+    clusters: tuple[str, ...] = ()
     """Addresses of the clusters on whose egress it bears."""
     resource: Resource | None = None

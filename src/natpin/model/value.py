@@ -13,11 +13,11 @@ its known neighbours.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import record
 
 
 class Kind(Enum):
@@ -31,7 +31,7 @@ class Kind(Enum):
     """Derived by natpin from other values (a count, an effective setting)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """How a value came to be, and through whom."""
 
@@ -49,7 +49,7 @@ def default_of(whose: str) -> Origin:
     return Origin(Kind.DEFAULT, whose)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Value:
     """Something known. ``data`` is None, bool, int, float, str, a tuple of nodes, or a dict of nodes."""
 
@@ -58,7 +58,7 @@ class Value:
     origin: Origin = EXPLICIT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """Something that cannot be known from what was read. Never a pass, never dropped."""
 
@@ -74,7 +74,7 @@ class Unknown:
     is still followable."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """An attribute of another resource of the same stack that only exists once that resource does."""
 
@@ -92,7 +92,7 @@ NULL = Value(None)
 EMPTY: Mapping[str, Node] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Skipped:
     """An input, or a part of one, that could not be read. Listed in the report; never stops it."""
 
@@ -104,11 +104,11 @@ class Skipped:
     stack: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PropertyPath:
     """A dotted path such as ``networkProfile.outboundType``, split once."""
 
-    names: tuple[str, ...] = field(default=())
+    names: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str) -> PropertyPath:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from natpin.model.finding import Severity
+from natpin.model.record import replace
 from natpin.policy import template
 from natpin.policy.check_conditions import Context, condition, field, parameter_named
 from natpin.policy.definition import PARAMETER_TYPES, OnUnknown

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from natpin.errors import PolicyError
+from natpin.model.record import record, replace
 from natpin.policy.conditions import COUNTED, QUANTIFIERS
 from natpin.policy.kinds import Fields
 from natpin.policy.operators import OPERATORS, is_api_version
@@ -27,7 +27,7 @@ _FITTING: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """Whose fields a condition may name: those of a kind, below the list at hand."""
 

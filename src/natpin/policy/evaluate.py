@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder

@@ -16,9 +16,9 @@ only after deployment, ``{$computed: value}`` is worked out. Everything else cou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.errors import PolicyError
+from natpin.model.record import record
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, default_of
 from natpin.policy.kinds import KINDS, fields_of
@@ -32,7 +32,7 @@ _MARKS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactsDocument:
     """A subject, and the parameters a policy is asked with."""
 

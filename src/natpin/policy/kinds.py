@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from natpin.facts.vocabulary import VOCABULARY
+from natpin.model.record import record
 
 OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "suppression": {
@@ -23,7 +23,7 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = {
 KINDS: Final[Mapping[str, Mapping[str, str]]] = {**VOCABULARY, **OWN}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
     """The fields of one kind; paths are written without ``[]``."""
 

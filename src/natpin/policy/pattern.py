@@ -9,8 +9,9 @@ A pattern may match anywhere in the text, unless anchored. No look-around, no ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from natpin.model.record import mutable, record
 
 MAX_PATTERN = 256
 MAX_STATES = 1024
@@ -29,7 +30,7 @@ class PatternError(ValueError):
     """The pattern cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Piece:
     """A parsed part. ``kind``: char, start, end, join, either, repeat."""
 
@@ -40,7 +41,7 @@ class _Piece:
     high: int | None = None
 
 
-@dataclass(slots=True)
+@mutable
 class _State:
     """``test`` set: consumes a character and goes on; else an empty step to all of ``to``."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from natpin.config import Config, RuleSetting, rule_settings
 from natpin.errors import ConfigError
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import replace
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joined
 from natpin.workspace import Workspace

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from natpin.config import Config
 from natpin.model.finding import Finding, Suppressed
+from natpin.model.record import replace
 from natpin.model.report import StackReport
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
@@ -16,6 +16,9 @@ from natpin.policy.definition import Policy
 from natpin.policy.evaluate import evaluate
 from natpin.policy.waiver import Waiver, of_config
 from natpin.workspace import Workspace
+
+if TYPE_CHECKING:
+    import datetime
 
 STACK = Stack("natpin", "suppressions")
 """Under which findings about suppressions themselves are reported."""

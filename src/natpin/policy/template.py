@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from natpin.model.record import record
 from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, Scope, finder
 from natpin.policy.operators import as_number
@@ -35,7 +35,7 @@ class TemplateError(ValueError):
     """The template cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Telling:
     """What a message can speak of."""
 

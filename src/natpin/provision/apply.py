@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin import __version__
 from natpin.errors import CloudError, Refused
 from natpin.model.change import Action, Change, Plan
+from natpin.model.record import replace
 from natpin.model.resource import SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence

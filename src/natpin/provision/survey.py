@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from natpin.errors import CloudError, Rejected, StillRunning
+from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse

@@ -7,9 +7,9 @@ file to the topologies of the Rosetta suite (``tests/topologies``). Nothing else
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from natpin.model.record import field, record
 from natpin.model.resource import Link, Remark, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -19,7 +19,7 @@ Read = Resource | Link | Remark | Skipped
 """What reading a stack yields."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """Values the user gave for the roots, named as the formats' own tools name them. Paths: workspace-relative."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.readers import arm, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
+from natpin.readers import arm, az, bicep, kubernetes, markdown, terraform, terraform_plan
 from natpin.readers.az.powershell import scripts as powershell
 from natpin.readers.interface import Reader
 

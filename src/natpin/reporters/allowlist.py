@@ -10,9 +10,9 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from natpin.model.path import EgressPath, Exit, Role
+from natpin.model.record import record
 from natpin.model.report import ClusterReport, Report
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown, items, text
@@ -20,7 +20,7 @@ from natpin.model.value import Unknown, items, text
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A CIDR that traffic leaves from."""
 
@@ -34,7 +34,7 @@ class Entry:
         return re.sub(r"[^A-Za-z0-9 ,._-]", "_", f"AKS {', '.join(self.clusters)}")[:200]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """Traffic whose addresses are not known."""
 
@@ -44,7 +44,7 @@ class Gap:
     settle_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Allowlist:
     """What a partner has to let in, in numeric order, and what is missing from it."""
 
@@ -52,7 +52,7 @@ class Allowlist:
     gaps: tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """How it shall look."""
 

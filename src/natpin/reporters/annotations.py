@@ -7,10 +7,10 @@ gravest come first; what does not fit is counted in one notice, so nothing goes 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from natpin.model.finding import Finding
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.report import Report
 from natpin.reporters import neutral, words
 from natpin.reporters.distinct import gravest_first, only_in, told
@@ -23,7 +23,7 @@ MESSAGE = 4_096
 _KINDS = {"error": "error", "warning": "warning", "note": "notice", "unknown": "notice"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Annotation:
     """One workflow command, not yet escaped."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from natpin.model.finding import Finding, Severity, Verdict
+from natpin.model.record import record
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """A finding and every stack it holds for."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from natpin.model.record import record
 from natpin.model.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportOptions:
     """How a report is to be written down. A reporter ignores what its format has no use for."""
 

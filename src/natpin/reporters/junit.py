@@ -7,9 +7,9 @@ is worth knowing and fails nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from natpin.model.finding import Finding, Suppressed, Verdict
+from natpin.model.record import record
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.reporters import neutral
@@ -17,7 +17,7 @@ from natpin.reporters.distinct import word
 from natpin.reporters.interface import ReportOptions
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One test of a suite."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from natpin.model.record import record
 
 _CODES = {
     "bold": "1",
@@ -24,7 +25,7 @@ _ASCII = {"→": "->", "·": "-", "✓": "+", "✗": "x", "…": "...", "─": "
 """Marks of ours, for a terminal that has no others."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ink:
     """Whether to colour, which characters there are, and how wide the page is."""
 
@@ -49,7 +50,7 @@ class Ink:
         return text.encode("ascii", "backslashreplace").decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """Text in one style."""
 

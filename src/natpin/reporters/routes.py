@@ -6,9 +6,9 @@ Text, Markdown and Mermaid draw the same routes; none of them knows Azure.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Role
+from natpin.model.record import record
 from natpin.model.report import ClusterReport
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown, scalar
@@ -29,7 +29,7 @@ IDLE_DEFAULT = 4
 """Minutes. Azure NAT Gateway resource: "The default TCP idle timeout is 4 minutes"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Route:
     """One way out of a cluster, and who takes it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from natpin.model.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A part of a text."""
 

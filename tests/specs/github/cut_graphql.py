@@ -10,11 +10,12 @@ interfaces that are not.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from graphql import parse, print_ast
 from graphql.language import ast
+
+from natpin.model.record import replace
 
 KEPT = {
     "Query": {"id", "node", "nodes", "viewer"},
@@ -53,7 +54,9 @@ def cut(definition: ast.Node) -> ast.Node | None:
     changes: dict[str, object] = {}
     if hasattr(definition, "fields"):
         changes["fields"] = tuple(
-            bare(field, arguments=tuple(map(bare, field.arguments or ()))) if hasattr(field, "arguments") else bare(field)
+            bare(field, arguments=tuple(map(bare, field.arguments or ())))
+            if hasattr(field, "arguments")
+            else bare(field)
             for field in definition.fields or ()
             if wanted is None or field.name.value in wanted
         )

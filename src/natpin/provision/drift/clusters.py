@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from natpin.egress import outbound_type
 from natpin.model.change import Drift, DriftKind, Uncompared
 from natpin.model.path import EgressPath, Exit, Pool, Role
+from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, Resource
 from natpin.model.value import Unknown, is_absent, text, word
 from natpin.provision.drift.difference import Difference

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from natpin.model.change import Drift, DriftKind, Uncompared
 from natpin.model.path import EgressPath, IpRange, Role
+from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.value import Unknown, text
 from natpin.provision.drift import fixes

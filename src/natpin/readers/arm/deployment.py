@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Skipped, Unknown, Value, default_of, text
 from natpin.model.value import symbol as identity
 from natpin.readers.arm import lookup, symbols

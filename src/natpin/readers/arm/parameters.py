@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, member, members
 from natpin.readers import json_source
 from natpin.workspace import Workspace
@@ -21,7 +21,7 @@ MAX_FILES = 100
 """Parameter files looked at for one template."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterFile:
     """A parameter file, read."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, record
 from natpin.model.value import Node
 from natpin.readers.arm.expressions.syntax import Expression, Loop, UserFunction
 
 DEPLOYMENT = "Microsoft.Resources/deployments"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """An input of a template."""
 
@@ -23,7 +23,7 @@ class Parameter:
     """Null when nothing is given and there is no default."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """The template that a deployment inside a template deploys."""
 
@@ -46,7 +46,7 @@ class Module:
     """True when inputs are ``{"value": …}`` objects, as in ARM JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """One resource statement. With a loop it declares many."""
 
@@ -70,7 +70,7 @@ class Declaration:
     """For ``Microsoft.Resources/deployments`` and Bicep modules."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A template, or a Bicep file."""
 

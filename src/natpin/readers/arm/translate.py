@@ -7,8 +7,8 @@ inline children of networks and route tables, and what only the evaluation neede
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from natpin.model.record import record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -104,7 +104,7 @@ def _inline_subnets(instance: Instance, network: Resource) -> Iterator[Identity]
                 yield (SUBNET.lower(), *own[1:], name)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Known:
     """The addresses that may be referred to."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.arm.expressions.scope import Effort
 from natpin.readers.arm.template import Template
@@ -27,7 +27,7 @@ def no_modules(reference: str, at: Location) -> Template | str:
     return f"module {reference} is not known"
 
 
-@dataclass(slots=True)
+@mutable
 class World:
     """All deployments of one stack."""
 

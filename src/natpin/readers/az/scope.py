@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Unknown
 from natpin.readers.az.layers import Layers
 from natpin.readers.az.words import Chunk, Hole, Pieces, Word
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from natpin.readers.az.shell.tree import Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A variable: one value, or an array."""
 
@@ -27,7 +27,7 @@ class Variable:
     """Of an associative array, one per element."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """A function's body and the file it stands in."""
 
@@ -36,7 +36,7 @@ class Function:
     name: str
 
 
-@dataclass(slots=True)
+@mutable
 class Scope:
     """What the script knows by name."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import dropwhile
 
+from natpin.model.record import record, replace
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
 from natpin.readers.az.cli.state import State
@@ -13,7 +13,7 @@ from natpin.readers.az.scope import Variable
 from natpin.readers.az.words import Chunk, Hole, Piece, Pieces, Word
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """What one way through a fork has changed."""
 

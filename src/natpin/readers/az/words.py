@@ -7,10 +7,10 @@ for an attribute of a resource. A ``Word`` keeps those pieces apart, so that not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from natpin.model.location import Location
+from natpin.model.record import record, replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 MAX_TEXT = 65_536
@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"<[A-Za-z][^<>\n]{0,80}>")
 """``<subscription-id>``: what documentation writes where the reader is to fill something in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chunk:
     """Known text."""
 
@@ -31,7 +31,7 @@ class Chunk:
     """Not written but supposed: an exit status, the number of arguments, an unset variable's emptiness."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hole:
     """Text that cannot be known."""
 
@@ -44,7 +44,7 @@ class Hole:
     """The answer of an ``az`` query, which is empty when nothing was found."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capture:
     """An attribute of a resource, as ``$(az … show --query id)`` gives it."""
 
@@ -58,7 +58,7 @@ Piece = Chunk | Hole | Capture
 Pieces = tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """One word of a command, after expansion."""
 
@@ -198,7 +198,7 @@ def supposed(holds: bool, *, certain: bool) -> Status:
     return Status.LIKELY if holds else Status.UNLIKELY
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """A simple command with its words expanded; the first is its name."""
 
@@ -209,7 +209,7 @@ class Command:
     """It stands where only its exit status counts: ``if ! az … show``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """What a command gives back to the script."""
 

@@ -6,9 +6,9 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Skipped, Value, dig, members, text
 from natpin.readers import json_source
 from natpin.readers.arm.expressions.syntax import Entry, Expression, Literal, ObjectOf

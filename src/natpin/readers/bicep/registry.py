@@ -9,10 +9,10 @@ version stays unread, with the reason.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from importlib.resources import files
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Value
 from natpin.readers.arm.expressions.syntax import Literal
 from natpin.readers.arm.template import Parameter, Template

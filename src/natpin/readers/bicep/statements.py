@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
 from natpin.readers.arm.expressions.syntax import Expression, Loop, ObjectOf, UserFunction
 from natpin.readers.bicep.lexer import BicepError
 from natpin.readers.bicep.types import TypeReader
@@ -16,7 +16,7 @@ MAX_NESTING = 8
 _STATEMENT = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterStatement:
     """``param name type = default``."""
 
@@ -27,7 +27,7 @@ class ParameterStatement:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResourceStatement:
     """``resource`` or ``module``."""
 
@@ -44,7 +44,7 @@ class ResourceStatement:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportStatement:
     """``import {name as alias} from 'file'`` or ``import * as space from 'file'``."""
 
@@ -53,7 +53,7 @@ class ImportStatement:
     path: str
 
 
-@dataclass(slots=True)
+@mutable
 class File:
     """A Bicep or parameters file, read."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, scalar
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform.evaluation.calls import Call
@@ -26,7 +26,7 @@ _WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_
 """Types of which it matters what they wait for."""
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class Evaluation:
     """One stack, evaluated on demand."""
 

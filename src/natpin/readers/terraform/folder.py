@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.terraform.hcl import Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.readers.terraform.hcl.ast import Attribute, Block, Body, Literal
@@ -21,7 +21,7 @@ _AKS_WORDS = (
 )
 
 
-@dataclass(slots=True)
+@mutable
 class Declared:
     """A block, with what override files say of it."""
 
@@ -88,7 +88,7 @@ def speaks_of_aks(data: bytes) -> bool:
     return any(word in lowered for word in _AKS_WORDS)
 
 
-@dataclass(slots=True)
+@mutable
 class Folder:
     """The blocks of all files of a folder."""
 

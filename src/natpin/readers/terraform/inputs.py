@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
@@ -14,7 +14,7 @@ from natpin.readers.terraform.hcl.ast import Attribute, Body, Expression, Litera
 from natpin.workspace import Workspace
 
 
-@dataclass(slots=True)
+@mutable
 class Given:
     """Assignments by variable name, and what could not be read of them."""
 

@@ -7,13 +7,13 @@ spelling of a provider is known in one place, whichever way its arguments became
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node, Reference, Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instance:
     """One instance of a ``resource`` or ``data`` block."""
 
@@ -37,10 +37,10 @@ class Instance:
     """Explicit ``depends_on`` of the resource and of the modules it is in, as addresses (an address of a whole
     resource or module stands for all its instances), and every resource its arguments refer to, directly."""
     prevent_destroy: bool = False
-    ignore_changes: tuple[str, ...] = field(default=())
+    ignore_changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleCall:
     """One instance of a ``module`` block whose source is not in the workspace."""
 

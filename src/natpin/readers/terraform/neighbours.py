@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Node, Unknown, Value, plain, text
 from natpin.readers.interface import Inputs
 from natpin.readers.terraform import providers
@@ -51,7 +51,7 @@ _LOOKUPS: Mapping[str, tuple[str, ...]] = {
 """What identifies a resource of these types, for data sources that name it."""
 
 
-@dataclass(slots=True)
+@mutable
 class _Known:
     """What a workspace's roots are, found out once."""
 
@@ -64,7 +64,7 @@ class _Known:
 _KNOWN: WeakKeyDictionary[Workspace, _Known] = WeakKeyDictionary()
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class Neighbours:
     """The other roots, as one root sees them."""
 

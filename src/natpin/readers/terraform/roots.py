@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.terraform.folder import load_folder
 from natpin.readers.terraform.mentions import speaks
@@ -20,7 +20,7 @@ _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
 
 
-@dataclass(slots=True)
+@mutable
 class Layout:
     """The Terraform folders of a workspace, and who calls whom."""
 

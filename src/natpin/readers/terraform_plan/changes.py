@@ -10,9 +10,9 @@ Every change is told twice: as traits of the resource that results (``plannedAct
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import Link, Remark, Resource
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.providers import RELEVANT, translate

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from natpin.model.record import field, record
 
 Key: TypeAlias = "str | int | None"
 """Of an instance: for_each key, count index, or neither."""
@@ -36,7 +37,7 @@ def sequence(data: object) -> Sequence[Any]:
     return data if isinstance(data, list) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planned:
     """An instance that the plan keeps or makes."""
 
@@ -46,7 +47,7 @@ class Planned:
     """The value of its ``name`` argument, when known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """What an expression refers to."""
 
@@ -55,7 +56,7 @@ class Target:
     """As written behind the reference; empty where an index that is no constant hides it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """One module instance: its configuration, and the call that made it."""
 
@@ -67,7 +68,7 @@ class Scope:
     parent: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Site:
     """Where an expression stands: its module, and the instance's own key and for_each."""
 

@@ -10,9 +10,9 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node, Value
 from natpin.readers import json_source
 from natpin.readers.terraform_plan.configuration import DEEPEST, Plain, mapping, sequence
@@ -20,7 +20,7 @@ from natpin.readers.terraform_plan.configuration import DEEPEST, Plain, mapping,
 _ADDRESS = re.compile(r'\{\s{0,200}"address"\s{0,200}:\s{0,200}("(?:[^"\\]|\\.)*+")')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A resource of ``planned_values`` or of a state's ``values``."""
 

@@ -7,10 +7,10 @@ unknown. What was neither written nor known is the provider's to compute, and is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import (
     EXPLICIT,
     Node,
@@ -164,7 +164,7 @@ class Instances:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reading:
     """How one resource's values are read."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.arm.expressions.scope import Frame, Surroundings
 from natpin.readers.arm.expressions.syntax import Call, Expression
 from natpin.readers.arm.expressions.texts import bare, described, unknown, why
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invocation:
     """A call whose arguments are evaluated."""
 

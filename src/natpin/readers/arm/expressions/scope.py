@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node
 from natpin.readers.arm.expressions.syntax import Expression, UserFunction
 from natpin.readers.arm.expressions.texts import Piece
@@ -19,7 +19,7 @@ class TooMuchWork(Exception):
     """A template asks for more evaluation than its size can honestly need."""
 
 
-@dataclass(slots=True)
+@mutable
 class Effort:
     """The work that one stack may cause. Counted in evaluated expressions, not in seconds, so reports are stable."""
 
@@ -35,7 +35,7 @@ class Effort:
             raise TooMuchWork
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a deployment goes. Pieces are names, symbols for names, or None."""
 
@@ -75,7 +75,7 @@ class Surroundings(Protocol):
         """The workspace path and the text of a file named relative to the template, for ``loadTextContent``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frame:
     """A deployment with the loop and lambda variables that are in force at one point of it."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A written value without expressions in it."""
 
@@ -21,7 +21,7 @@ class Literal:
         return self.value.at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A string with expressions in it: ``'aks-${name}'``."""
 
@@ -29,7 +29,7 @@ class Text:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function with its arguments. Operators are calls too: ``a == b`` is ``equals(a, b)``."""
 
@@ -39,7 +39,7 @@ class Call:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """``of.name``; ``of.?name`` when safe: an absent member is null instead of an error."""
 
@@ -49,7 +49,7 @@ class Member:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """``of[index]``; a number into a list or a name into an object."""
 
@@ -60,7 +60,7 @@ class Index:
     from_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A bare identifier of Bicep: parameter, variable, resource, module, or the variable of a loop or lambda."""
 
@@ -68,7 +68,7 @@ class Name:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lambda:
     """``x => …``, in ARM JSON ``lambda('x', …)``."""
 
@@ -77,7 +77,7 @@ class Lambda:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spread:
     """``...of`` in a Bicep list or object."""
 
@@ -85,7 +85,7 @@ class Spread:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A member of an object; the key may be an expression."""
 
@@ -93,7 +93,7 @@ class Entry:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectOf:
     """An object whose members are expressions."""
 
@@ -101,7 +101,7 @@ class ObjectOf:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf:
     """A list whose elements are expressions."""
 
@@ -109,7 +109,7 @@ class ListOf:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """A body once for each element of ``over``: Bicep's ``for``, ARM's ``copy``."""
 
@@ -126,7 +126,7 @@ class Loop:
     """Bicep's ``if (…)`` before the body of a resource loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A piece of a JSON template as it stands, its strings perhaps expressions. Read when it is evaluated: most of
     a template bears on nothing natpin asks."""
@@ -139,7 +139,7 @@ class Written:
         return self.value.at
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken:
     """What could not be read; it evaluates to an unknown with this reason."""
 
@@ -152,7 +152,7 @@ Expression: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UserFunction:
     """A function that the template itself defines."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache
 
 from natpin.model.location import Location
+from natpin.model.record import field, record, replace
 from natpin.model.resource import Remark
 from natpin.model.value import Unknown, Value
 from natpin.readers.az.cli.options import COMMANDS, GENERIC, GLOBAL
@@ -20,7 +20,7 @@ FORMERLY = {
 """Spellings that az documented before release 2.0.60, still accepted as abbreviations: no mistake of the author."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One flag with all its spellings."""
 
@@ -35,7 +35,7 @@ class Option:
         return max(long, key=len) if long else self.names[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flag:
     """A flag as given."""
 
@@ -43,7 +43,7 @@ class Flag:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """A parsed az command."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value, default_of, dig, items, members, text
 from natpin.readers.az.cli.arguments import Arguments
 from natpin.readers.az.cli.names import Directory

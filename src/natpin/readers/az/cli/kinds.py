@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.model import resource as arm
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """A kind of resource in the words of az."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.az.cli.arguments import Arguments
 from natpin.readers.az.cli.kinds import BY_TYPE, GROUP, KINDS, Kind

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from natpin.model.record import replace
 from natpin.model.resource import Remark, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
 from natpin.readers.az.cli import cluster, lookup

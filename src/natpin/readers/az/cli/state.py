@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from natpin.model.location import Location
+from natpin.model.record import record, replace
 from natpin.model.resource import Remark, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, members
 from natpin.readers.az.cli.kinds import GROUP, KINDS, PROVISIONED, SUBNET, Kind
@@ -15,7 +15,7 @@ from natpin.readers.az.words import Chunk, Word
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """Which resource is meant."""
 
@@ -48,7 +48,7 @@ class Identity:
         return Identity(GROUP, None, (self.group,), self.at)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _EarlyUse:
     """A resource used before it was created."""
 

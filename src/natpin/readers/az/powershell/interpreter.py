@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
 from natpin.readers.az.cli import lookup
 from natpin.readers.az.cli.session import Session

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import record
 
 MAX_DEPTH = 40
 
@@ -22,7 +22,7 @@ _BARE_END = " \t\r\n;|(){},\"'`"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """Literal text."""
 
@@ -30,7 +30,7 @@ class Text:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Var:
     """``$name.member``"""
 
@@ -39,7 +39,7 @@ class Var:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sub:
     """``$(…)``, ``(…).member`` or ``@(…)``"""
 
@@ -49,7 +49,7 @@ class Sub:
     array: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arg:
     """A word of several pieces."""
 
@@ -58,7 +58,7 @@ class Arg:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """``{ … }``"""
 
@@ -66,7 +66,7 @@ class Block:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """``|`` or ``,``"""
 
@@ -77,7 +77,7 @@ class Mark:
 Item = Arg | Block | Mark
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """What runs at once."""
 
@@ -85,19 +85,16 @@ class Statement:
     at: Location
 
 
-@dataclass(slots=True)
 class Parser:
     """Reads one script."""
 
-    path: str
-    text: str
-    row: int = 0
-    position: int = 0
-    too_deep: bool = False
-    _starts: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+    def __init__(self, path: str, text: str, row: int = 0) -> None:
+        self.path = path
+        self.text = text
+        self.row = row
+        self.position = 0
+        self.too_deep = False
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def script(self) -> tuple[Statement, ...]:
         """The whole script; a stray closing bracket is passed over."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Unknown
 from natpin.readers.az.words import Capture, Chunk, Command, Hole, Output, Piece, Pieces, Status, Word, joined
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Unknown
 from natpin.readers.az.scope import Scope, Variable
 from natpin.readers.az.shell.arithmetic import evaluate

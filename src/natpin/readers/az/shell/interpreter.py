@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import record, replace
 from natpin.model.value import Skipped, Unknown
 from natpin.readers.az.cli import lookup
 from natpin.readers.az.cli.session import Session
@@ -42,7 +42,7 @@ class Flow(Enum):
     CONTINUE = "continue"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """How a statement ends."""
 

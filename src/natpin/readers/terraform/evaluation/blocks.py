@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.evaluation.expressions import evaluate_attribute
 from natpin.readers.terraform.evaluation.scope import Scope

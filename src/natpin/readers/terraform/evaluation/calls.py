@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import mutable
 from natpin.model.value import Node, Reference, Unknown
 from natpin.readers.terraform.evaluation.blocks import META, argument
 from natpin.readers.terraform.evaluation.scope import Scope
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from natpin.readers.terraform.evaluation.tree import Tree
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class Call:
     """One instance of a module call."""
 

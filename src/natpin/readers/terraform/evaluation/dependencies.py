@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
+from natpin.model.record import field_names
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.hcl import HclError, Source, parse_expression
 from natpin.readers.terraform.hcl.ast import (
@@ -125,8 +125,8 @@ def reached(body: Body, module: Module, types: frozenset[str]) -> Iterator[Refer
                 pending.extend((item, here) for item in node)
             case None | str() | int() | float():
                 pass
-            case _ if is_dataclass(node):
-                pending.extend((getattr(node, one.name), here) for one in fields(node))
+            case _:
+                pending.extend((getattr(node, name), here) for name in field_names(node))
 
 
 _MOST_STEPS = 20_000

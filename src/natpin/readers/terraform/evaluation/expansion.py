@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.evaluation.blocks import argument
 from natpin.readers.terraform.evaluation.scope import Scope
@@ -29,7 +29,7 @@ MAX_INSTANCES = 5_000
 Key = int | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expansion:
     """The instances of a block: each key with the names its expressions may use."""
 

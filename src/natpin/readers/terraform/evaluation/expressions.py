@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.readers.terraform.evaluation import operators
 from natpin.readers.terraform.evaluation.comparison import merged
-from natpin.readers.terraform.evaluation.functions import call
 from natpin.readers.terraform.evaluation.scope import Scope
 from natpin.readers.terraform.evaluation.steps import follow
 from natpin.readers.terraform.evaluation.values import (
@@ -108,6 +107,10 @@ def _traversal(expression: Traversal, scope: Scope) -> Node:
 
 
 def _call(expression: Call, scope: Scope) -> Node:
+    from natpin.readers.terraform.evaluation.functions import (
+        call,
+    )  # a hundred functions, and many roots call none
+
     at = scope.at(expression.start, expression.end)
 
     def argument(index: int) -> Node:

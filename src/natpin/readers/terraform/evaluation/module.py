@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown, Value, default_of
 from natpin.readers.terraform.evaluation import types
 from natpin.readers.terraform.evaluation.blocks import META, argument
@@ -25,7 +25,7 @@ from natpin.readers.terraform.hcl.ast import Attr, Attribute, Index, Splat, Step
 _NOWHERE = Source("<none>", "")
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class Module:
     """One instance of a module, the root included."""
 

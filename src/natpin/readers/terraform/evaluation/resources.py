@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown
 from natpin.readers.terraform.evaluation.blocks import META, nested, nested_types
 from natpin.readers.terraform.evaluation.expressions import evaluate_attribute
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from natpin.readers.terraform.evaluation.module import Module
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class ResourceInstance:
     """One instance, not yet evaluated."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node, Skipped, Unknown, Value
 from natpin.readers.terraform.evaluation.values import ANONYMOUS, MAX_ITEMS, MAX_TEXT, EvalError, too_large
 from natpin.readers.terraform.hcl import Source
@@ -19,7 +19,7 @@ MAX_DEPTH = 250
 """Locals, variables and outputs that lead to one another."""
 
 
-@dataclass(slots=True)
+@mutable
 class World:
     """What the whole evaluation of one stack shares: the files, and how much work may still be done."""
 
@@ -106,7 +106,7 @@ class Names(Protocol):
         """The root module's folder, from the workspace."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """Passed down the tree of an expression."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Node
 from natpin.readers.terraform.evaluation.scope import Scope, World
 from natpin.readers.terraform.evaluation.values import EvalError
 from natpin.readers.terraform.hcl.ast import Step
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateNames:
     """The module of a template."""
 

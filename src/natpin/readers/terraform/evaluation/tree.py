@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Unknown, Value
 from natpin.readers.terraform.evaluation.scope import Scope, World
 from natpin.readers.terraform.evaluation.values import EvalError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_MODULE_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constants:
     """Variable files name nothing."""
 
@@ -35,7 +35,7 @@ class Constants:
         raise EvalError(f"a variable file leaves {name!r} to be filled in", at)
 
 
-@dataclass(slots=True, eq=False)
+@mutable
 class Tree:
     """What all module instances of a stack share."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from natpin.model.record import record
 from natpin.readers.terraform.hcl.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A number, ``true``, ``false``, ``null``, or a string without interpolation."""
 
@@ -18,7 +18,7 @@ class Literal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A quoted string or heredoc with interpolations or directives."""
 
@@ -27,7 +27,7 @@ class Template:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateIf:
     """``%{if c}…%{else}…%{endif}`` inside a template."""
 
@@ -37,7 +37,7 @@ class TemplateIf:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TemplateFor:
     """``%{for k, v in c}…%{endfor}`` inside a template."""
 
@@ -48,7 +48,7 @@ class TemplateFor:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """The first word of a traversal: ``var``, ``azurerm_subnet``, ``each``, an iterator."""
 
@@ -57,14 +57,14 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attr:
     """``.name``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """``[key]``, and the legacy ``.0``."""
 
@@ -72,7 +72,7 @@ class Index:
     legacy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Splat:
     """``[*]`` when full, ``.*`` when not."""
 
@@ -82,7 +82,7 @@ class Splat:
 Step: TypeAlias = Attr | Index | Splat
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Traversal:
     """``source.a["b"][*].c``: the steps stand in one row, however many there are."""
 
@@ -92,7 +92,7 @@ class Traversal:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function call. ``expand`` when the last argument is followed by ``...``."""
 
@@ -103,7 +103,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unary:
     """``-x`` or ``!x``."""
 
@@ -113,7 +113,7 @@ class Unary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """An operator between two operands. Chains of one precedence lean left."""
 
@@ -124,7 +124,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conditional:
     """``condition ? then : otherwise``."""
 
@@ -135,7 +135,7 @@ class Conditional:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TupleOf:
     """``[a, b]``."""
 
@@ -144,7 +144,7 @@ class TupleOf:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectOf:
     """``{a = 1, "b" = 2, (c) = 3}``. A bare word key is a Literal; a parenthesised one is its expression."""
 
@@ -153,7 +153,7 @@ class ObjectOf:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class For:
     """``[for v in c : x if y]``, and ``{for k, v in c : x => y...}`` when ``key_result`` is there."""
 
@@ -174,7 +174,7 @@ Expression: TypeAlias = (
 Part: TypeAlias = "str | TemplateIf | TemplateFor | Expression"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """``name = expression``."""
 
@@ -186,7 +186,7 @@ class Attribute:
     """The file it stands in: an override file's arguments join those of another file's block."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """What stands between the braces of a block, or a whole file of assignments."""
 
@@ -194,7 +194,7 @@ class Body:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """``type "label" { … }``."""
 

@@ -7,8 +7,8 @@ for is parsed. And since each is parsed by itself, a mistake in one costs that o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable, record
 from natpin.readers.terraform.hcl.ast import Block, Body
 from natpin.readers.terraform.hcl.bodies import parse_block
 from natpin.readers.terraform.hcl.source import HclError, Source
@@ -42,7 +42,7 @@ _TEMPLATE = re.compile(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 
-@dataclass(slots=True)
+@mutable
 class TopBlock:
     """A block at the top of a file, parsed when it is first asked for."""
 
@@ -70,7 +70,7 @@ class TopBlock:
         return self._parsed.body if self._parsed else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sliced:
     """The blocks of a file, and what in it belongs to none."""
 

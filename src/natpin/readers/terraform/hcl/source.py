@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 
 from natpin.model.location import Location
+from natpin.model.record import field, mutable
 
 _NEWLINE = re.compile("\n")
 
@@ -36,7 +36,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
         return data.decode("utf-8-sig", errors="replace"), problem
 
 
-@dataclass(slots=True)
+@mutable
 class Source:
     """A file's text. Line numbers are worked out when first asked for."""
 

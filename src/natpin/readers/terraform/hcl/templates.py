@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from natpin.model.record import record, replace
 from natpin.readers.terraform.hcl.ast import Expression, Literal, Part, Template, TemplateFor, TemplateIf
 from natpin.readers.terraform.hcl.source import HclError
 from natpin.readers.terraform.hcl.tokens import MAX_DEPTH, Words, unescape
@@ -18,7 +18,7 @@ _INDENT = re.compile(r"(?:(?<=\n)|\A)[ \t]*")
 _RIGHT_BLANK = re.compile(r"[ \t]*\r?\n?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Directive:
     """One ``%{…}`` before they are put together, or an interpolation (``word`` empty)."""
 

@@ -7,10 +7,10 @@ between versions both spellings stand in the table, the newer one first: the fir
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, PropertyPath, Reference, Unknown, Value, is_absent
 
 Convert: TypeAlias = "Callable[[Node], Node | None]"
@@ -21,7 +21,7 @@ def as_is(node: Node) -> Node | None:
     return node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class To:
     """An argument that becomes one ARM property."""
 
@@ -29,7 +29,7 @@ class To:
     convert: Convert = as_is
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A nested block that occurs at most once; its arguments land under ``path``."""
 
@@ -37,7 +37,7 @@ class Block:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Blocks:
     """A nested block that may be repeated; becomes a list of objects."""
 
@@ -48,7 +48,7 @@ class Blocks:
 Table: TypeAlias = "Mapping[str, To | Block | Blocks]"
 
 
-@dataclass(slots=True)
+@mutable
 class _Branch:
     """An object under construction."""
 

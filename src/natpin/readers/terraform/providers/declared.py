@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.model import resource as arm
+from natpin.model.record import record
 from natpin.model.resource import Resource
 from natpin.model.value import (
     NULL,
@@ -29,7 +29,7 @@ _MOST_DEPENDENCIES = 500
 """Followed from one instance; no real one waits for as many."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """How a resource is identified beyond its own name."""
 

@@ -8,9 +8,9 @@ that is not here stays a link; one of something that cannot be told apart makes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from natpin.model.arm_id import parse
+from natpin.model.record import replace
 from natpin.model.resource import Link, Remark, Resource, same_type
 from natpin.model.value import Node, PropertyPath, Reference, Skipped, Unknown, Value, symbol
 

@@ -7,15 +7,15 @@ place. A version outside the range is not modelled: the caller says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from natpin.model.record import record
 from natpin.model.value import Node
 from natpin.readers.terraform.instance import Instance, ModuleCall
 from natpin.readers.terraform.providers.modules import aks, gateways, managed_cluster, networks
 from natpin.readers.terraform.providers.modules.calls import registry_name, version
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """A module that is understood."""
 
