@@ -63,3 +63,6 @@ lock: $(STAMP)  ## resolve the dependencies again, with hashes
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage bench/work
+
+fuzz: $(STAMP)  ## mutated files through the whole lint path; SECONDS=60 SEED=1
+	$(BIN)/python tests/fuzz/campaign.py $(or $(SECONDS),60) $(or $(SEED),1)

@@ -114,9 +114,10 @@ def integer_node(word: Word) -> Node:
     """A word as a whole number; text where it is none, for a policy to reject."""
     node = text_node(word)
     if isinstance(node, Value) and isinstance(node.data, str):
-        digits = node.data.strip().removeprefix("-")
+        literal = node.data.strip()  # str.strip takes more for blanks than int() does
+        digits = literal.removeprefix("-")
         if digits.isascii() and digits.isdigit() and len(digits) < 18:
-            return Value(int(node.data), node.at)
+            return Value(int(literal), node.at)
     return node
 
 
