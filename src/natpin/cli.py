@@ -17,6 +17,7 @@ from natpin.errors import NatpinError
 
 COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
+    "ci": "lint in a pipeline: every report the platform has a use for, in one run",
     "explain": "what a rule asks, why, and how to mend what it finds",
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",

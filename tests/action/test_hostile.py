@@ -5,77 +5,20 @@ from __future__ import annotations
 
 import base64
 import gzip
-import importlib.util
 import json
 import re
-import sys
 
 import pytest
-from action_step import ROOT, payload
+from action_step import payload
+from hostile_corpus import CORPUS, reporters, stranger
 from runner_log import obeyed
 
 from natpin.github.marker import read_mark
 
-_SPEC = importlib.util.spec_from_file_location("reporters_hostile", ROOT / "tests/reporters/test_hostile.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-reporters = importlib.util.module_from_spec(_SPEC)
-sys.modules["reporters_hostile"] = reporters
-_SPEC.loader.exec_module(reporters)
-
-ATTEMPTS = list(reporters.CORPUS.items())
+ATTEMPTS = list(CORPUS.items())
 GROUPS = [dict(ATTEMPTS[start : start + 6]) for start in range(0, len(ATTEMPTS), 6)]
 OURS = {"group", "endgroup", "error", "warning", "notice", "debug", "add-mask"}
 PROPERTIES = {"title", "file", "line", "endLine", "col", "endColumn"}
-SCALARS = 60_000
-
-
-def hostile_name(text: str) -> str:
-    """As much of it as a file's name can hold."""
-    name = re.sub("[/\0]", "_", text)
-    name = name.encode("utf-8", "surrogateescape" if _is_escape(name) else "replace").decode(
-        "utf-8", "replace"
-    )
-    return name[:60].strip(". ") or "blank"
-
-
-def _is_escape(text: str) -> bool:
-    return all(not 0xD800 <= ord(c) <= 0xDFFF for c in text)
-
-
-def stranger(attempts: dict[str, str]) -> dict[str, str]:
-    """A repository in which every string that reaches a report is an attempt."""
-    files: dict[str, str] = {}
-    for name, text in attempts.items():
-        plain = text.encode("utf-8", "replace").decode("utf-8")[:SCALARS]
-        cluster = {
-            "type": "Microsoft.ContainerService/managedClusters",
-            "apiVersion": "2026-08-01",
-            "name": plain,
-            "location": plain,
-            "properties": {
-                "agentPoolProfiles": [{"name": plain, "vnetSubnetID": f"[resourceId('{plain[:40]}')]"}],
-                "networkProfile": {"networkPlugin": plain, "outboundType": f"[parameters('{plain[:40]}')]"},
-            },
-        }
-        gateway = {
-            "type": "Microsoft.Network/natGateways",
-            "apiVersion": "2026-03-01",
-            "name": plain,
-            "properties": {"idleTimeoutInMinutes": 600, "publicIpAddresses": [{"id": plain}]},
-        }
-        template = {
-            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0",
-            "resources": [cluster, gateway],
-        }
-        files[f"{name}/{hostile_name(text)}.json"] = json.dumps(template)
-        files[f"{name}/script.sh"] = (
-            f"az network nat gateway create -n '{plain.replace(chr(39), '')}' -g rg --idle-timeout 600\n"
-            f"az aks create -n aks -g rg --network-plugin azure --{plain.split() and plain.split()[0]} x\n"
-        )
-        files[f"{name}/broken.tf"] = f'resource "azurerm_kubernetes_cluster" "{plain}" {{\n'
-    return files
 
 
 def check_stream(text: str) -> None:
@@ -153,7 +96,7 @@ def test_nothing_gets_through(step, server, attempts):
 )
 def test_errors_are_text_too(step, name):
     """natpin.yaml that cannot be used: its words come back in an error."""
-    text = reporters.CORPUS[name].encode("utf-8", "replace").decode()
+    text = CORPUS[name].encode("utf-8", "replace").decode()
     ran = step(files={"natpin.yaml": json.dumps({"profile": text}), "main.tf": ""})
     assert ran.status == 2
     check_stream(ran.stdout)
@@ -163,7 +106,5 @@ def test_errors_are_text_too(step, name):
 
 def test_the_corpus_would_be_noticed():
     """The runner's model obeys what the corpus tries: a check that cannot fail proves nothing."""
-    obeyed_raw = {
-        one.name for text in reporters.CORPUS.values() if "stop-commands" not in text for one in obeyed(text)
-    }
+    obeyed_raw = {one.name for text in CORPUS.values() if "stop-commands" not in text for one in obeyed(text)}
     assert {"error", "set-output"} <= obeyed_raw

@@ -128,7 +128,7 @@ def _notice(job: Job) -> str:
 
 
 def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
-    from natpin.action.files import write_files
+    from natpin.commands.report_files import write_files
     from natpin.reporters.interface import ReportOptions
     from natpin.reporters.registry import reporter
 

@@ -52,8 +52,12 @@ def _escaped(match: re.Match[str]) -> str:
 
 def terminal(text: str) -> str:
     """For a terminal, and for the log of a workflow: GitHub's runner takes ``##[name]`` anywhere in a line for a
-    command, and ``::name::`` at the start of one (``unstarted`` sees to that)."""
-    return visible(text).replace("##[", "##\\[")
+    command, and ``::name::`` at the start of one (``unstarted`` sees to that); Azure's agent ``##vso[name]``."""
+    line = visible(text)
+    return _OLD_COMMAND.sub(r"##\\", line) if "##" in line else line
+
+
+_OLD_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 
 
 def unstarted(lines: str) -> str:

@@ -26,7 +26,7 @@ def write_files(workspace: Path, folder: str, contents: dict[str, str]) -> dict[
     """
     parts = PurePosixPath(folder).parts
     if PurePosixPath(folder).is_absolute() or ".." in parts or "\0" in folder:
-        raise ConfigError(f"input `report-folder`: {folder} lies outside the workspace")
+        raise ConfigError(f"the report folder {folder} lies outside the workspace")
     owner = os.stat(workspace)
     descriptor = os.open(workspace, _FOLDER)
     try:
@@ -54,7 +54,7 @@ def _entered(parent: int, name: str, owner: os.stat_result, folder: str) -> int:
         return made
     except OSError as error:
         raise ConfigError(
-            f"input `report-folder`: {folder} cannot be used, it is a link or no folder ({error.strerror})"
+            f"the report folder {folder} cannot be used, it is a link or no folder ({error.strerror})"
         ) from error
     finally:
         os.close(parent)

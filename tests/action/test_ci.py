@@ -1,0 +1,116 @@
+"""`natpin ci`: one run on each platform, held to what that platform reads."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from action_step import EXAMPLE, ROOT
+from hostile_corpus import CORPUS, stranger
+from runner_log import obeyed
+
+from natpin.cli import main
+from natpin.commands.ci import FILES, Platform, platform_of
+
+PLATFORMS = {"GITHUB_ACTIONS": "true", "TF_BUILD": "True", "GITLAB_CI": "true"}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    def run(platform=None, *flags, files=EXAMPLE):
+        for name in PLATFORMS:
+            monkeypatch.delenv(name, raising=False)
+        if platform:
+            monkeypatch.setenv(platform, PLATFORMS[platform])
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+        workspace = tmp_path / "workspace"
+        if isinstance(files, dict):
+            for name, content in files.items():
+                (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+                (workspace / name).write_text(content)
+        else:
+            shutil.copytree(files, workspace)
+        monkeypatch.chdir(workspace)
+        return main(["ci", *flags]), capsys.readouterr().out, workspace
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"GITHUB_ACTIONS": "true"}, Platform.GITHUB),
+        ({"TF_BUILD": "True"}, Platform.AZURE_PIPELINES),
+        ({"GITLAB_CI": "true"}, Platform.GITLAB),
+        ({"TF_BUILD": "False"}, Platform.OTHER),
+        ({}, Platform.OTHER),
+    ],
+)
+def test_platforms_are_known_by_their_variables(environ, expected):
+    assert platform_of(environ) is expected
+
+
+def test_every_report_is_written(run):
+    status, said, workspace = run()
+    assert status == 1
+    for name in FILES.values():
+        assert (workspace / ".natpin" / name).stat().st_size > 0
+        assert f".natpin/{name}" in said
+    assert json.loads((workspace / ".natpin/natpin.codequality.json").read_text())
+    assert ElementTree.parse(workspace / ".natpin/natpin.junit.xml").getroot().tag == "testsuites"
+
+
+def test_azure_pipelines_gets_issues_and_a_summary(run):
+    _, said, workspace = run("TF_BUILD")
+    issues = re.findall(r"^##vso\[task\.logissue ([^\]]*)\](.+)$", said, re.MULTILINE)
+    kinds = [dict(one.split("=", 1) for one in fields.rstrip(";").split(";")) for fields, _ in issues]
+    assert {one["type"] for one in kinds} == {"error", "warning"}
+    assert all(one["sourcepath"] == "provision.sh" and one["linenumber"].isdigit() for one in kinds)
+    assert f"##vso[task.uploadsummary]{workspace}/.natpin/natpin.md" in said
+
+
+def test_github_gets_annotations_and_a_summary(run, tmp_path):
+    _, said, _ = run("GITHUB_ACTIONS")
+    assert "error" in {one.name for one in obeyed(said)}
+    assert "```mermaid" in (tmp_path / "summary.md").read_text()
+
+
+def test_gitlab_gets_no_commands(run):
+    _, said, _ = run("GITLAB_CI")
+    assert obeyed(said) == []
+    assert "##vso[" not in said
+
+
+@pytest.mark.parametrize("flags", [("--fail-on", "never"), ("--fail-on", "error")])
+def test_exit_status(run, flags):
+    assert run(None, *flags)[0] == (0 if "never" in flags else 1)
+
+
+VSO = {
+    "vso": "##vso[task.setvariable variable=PATH]/evil",
+    "vso-upper": "x ##VSO[task.complete result=Succeeded;]done",
+}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_nothing_gets_through(run, platform):
+    _, said, _ = run(platform, files=stranger({**VSO, **dict(list(CORPUS.items())[::4])}))
+    commands = re.findall(r"##vso\[([\w.]+)", said, re.IGNORECASE)
+    assert set(commands) <= ({"task.logissue", "task.uploadsummary"} if platform == "TF_BUILD" else set())
+    assert all(line.startswith("##vso[task.") for line in said.splitlines() if "##vso[" in line.lower())
+    assert {one.name for one in obeyed(said)} <= (
+        {"error", "warning", "notice"} if platform == "GITHUB_ACTIONS" else set()
+    )
+    assert "\x1b" not in said
+
+
+def test_the_examples_name_files_that_are_written():
+    azure = (ROOT / "examples/azure-pipelines.yml").read_text()
+    gitlab = yaml.safe_load((ROOT / "examples/gitlab-ci.yml").read_text())
+    reports = gitlab["egress"]["artifacts"]["reports"]
+    assert set(reports.values()) <= {f".natpin/{name}" for name in FILES.values()}
+    assert f".natpin/{FILES['junit']}" in azure
