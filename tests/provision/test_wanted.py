@@ -154,3 +154,40 @@ def test_an_entry_written_and_read_again_is_the_same(made: dict[str, Any]) -> No
     again = parse_entry("e", read(json.dumps(wanted.entry()).encode(), "natpin.yaml", ConfigError))
     assert again.entry() == wanted.entry()
     assert again.scope == wanted.scope
+
+
+def schema() -> Any:
+    from natpin.provision.schema import allow_schema, egress_schema
+
+    return {"type": "object", "properties": {"egress": egress_schema(), "allow": allow_schema()}}
+
+
+@settings(max_examples=40, deadline=None)
+@given(entries())
+def test_every_valid_entry_is_valid_by_the_schema(made: dict[str, Any]) -> None:
+    import jsonschema
+
+    jsonschema.Draft202012Validator(schema()).validate({"egress": {"e": made}, "allow": ["cluster-create"]})
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda made: made.update(subnet=[]),
+        lambda made: made["nat-gateway"].update({"idle-timeout-minutes": 600}),
+        lambda made: made["nat-gateway"].update({"idle-timeout": 10}),
+        lambda made: made["public-ips"].clear(),
+        lambda made: made.pop("location"),
+        lambda made: made.update(subnets=[]),
+        lambda made: made["cluster"].update({"create": {}}),
+    ],
+)
+def test_what_the_schema_refuses_natpin_refuses_too(edit: Any) -> None:
+    import jsonschema
+
+    made = read(GOOD.encode(), "natpin.yaml", ConfigError).plain()["egress"]["payments"]
+    jsonschema.Draft202012Validator(schema()).validate({"egress": {"e": made}})
+    edit(made)
+    assert not jsonschema.Draft202012Validator(schema()).is_valid({"egress": {"e": made}})
+    with pytest.raises(ConfigError):
+        parse_entry("e", read(json.dumps(made).encode(), "natpin.yaml", ConfigError))

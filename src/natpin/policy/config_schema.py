@@ -8,6 +8,7 @@ from natpin.config import SECTIONS, FailOn
 from natpin.policy.check import SEVERITIES
 from natpin.policy.definition import Policy
 from natpin.policy.schema import DRAFT, TEXT, Schema, object_of, one_or_more, printed
+from natpin.provision.schema import allow_schema, egress_schema
 
 _LEVELS: Schema = {"enum": ["off", "on", True, False, *SEVERITIES]}
 _SETTING: Schema = {"severity": _LEVELS, "enabled": {"type": "boolean"}}
@@ -94,6 +95,8 @@ def config_schema(policies: Iterable[Policy]) -> str:
             ),
         },
         **{name: {} for name in SECTIONS},
+        "egress": egress_schema(),
+        "allow": allow_schema(),
     }
     return printed(
         {

@@ -1,0 +1,96 @@
+"""The JSON Schema of ``egress:`` and ``allow:``, for editors. ``wanted`` is what counts; a test holds the two together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from natpin.provision.wanted import ALLOWABLE, OUTBOUND_TYPES, SKUS
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+
+
+def _object(properties: Schema, required: list[str]) -> Schema:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def allow_schema() -> Schema:
+    """``allow:``."""
+    word = {"enum": list(ALLOWABLE)}
+    return {"anyOf": [word, {"type": "array", "items": word}]}
+
+
+def egress_schema() -> Schema:
+    """``egress:``: entries by name."""
+    named: Schema = {"name": _TEXT, "resource-group": _TEXT}
+    space = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    create = _object(
+        {
+            "network-plugin": {"enum": ["azure", "none"]},
+            "network-plugin-mode": {"enum": ["overlay", "none"]},
+            "node-count": {"type": "integer", "minimum": 1, "maximum": 1000},
+            "vm-size": _TEXT,
+            "identity": {**_TEXT, "description": "system, or the id of a user-assigned identity"},
+            "kubernetes-version": _TEXT,
+        },
+        ["identity"],
+    )
+    entry = _object(
+        {
+            "subscription": {
+                "type": "string",
+                "pattern": r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+            },
+            "resource-group": _TEXT,
+            "location": _TEXT,
+            "tags": {"type": "object", "additionalProperties": _TEXT},
+            "virtual-network": {
+                **_object({**named, "address-space": space}, ["name"]),
+                "description": "with an address-space it is created when absent",
+            },
+            "subnets": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    **_object({"name": _TEXT, "prefix": _TEXT}, ["name"]),
+                    "description": "with a prefix it is created when absent",
+                },
+            },
+            "nat-gateway": _object(
+                {
+                    **named,
+                    "sku": {"enum": list(SKUS)},
+                    "idle-timeout-minutes": {"type": "integer", "minimum": 4, "maximum": 120},
+                    "zone": {"enum": [1, 2, 3, "1", "2", "3"]},
+                },
+                ["name"],
+            ),
+            "public-ips": {
+                **_object(
+                    {
+                        "prefix": _object(
+                            {**named, "length": {"type": "integer", "minimum": 28, "maximum": 31}},
+                            ["name", "length"],
+                        ),
+                        "existing": {"type": "array", "items": _TEXT},
+                    },
+                    [],
+                ),
+                "minProperties": 1,
+            },
+            "cluster": _object(
+                {**named, "outbound-type": {"enum": list(OUTBOUND_TYPES)}, "create": create}, ["name"]
+            ),
+        },
+        [
+            "subscription",
+            "resource-group",
+            "location",
+            "virtual-network",
+            "subnets",
+            "nat-gateway",
+            "public-ips",
+        ],
+    )
+    return {"type": "object", "additionalProperties": entry}
