@@ -6,9 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from natpin.config import Config
-from natpin.contract import contract_of
 from natpin.errors import InputError
 from natpin.linter import Settings, lint
+from natpin.model.contract import Contract
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.policy.definition import Policy
@@ -33,8 +33,17 @@ def settings_of(
     policies: tuple[Policy, ...], inputs: Inputs, config: Config, workspace: Workspace
 ) -> Settings:
     """What the configuration makes of a run. Raises ConfigError for a contract that is wrong."""
-    contract = contract_of(config, workspace, datetime.date.today())
-    return Settings(policies, inputs, config.excluded, contract, config.environments)
+    return Settings(policies, inputs, config.excluded, _contract(config, workspace), config.environments)
+
+
+def _contract(config: Config, workspace: Workspace) -> Contract | None:
+    if "contract" not in config.sections:
+        return None
+    from datetime import date
+
+    from natpin.contract import contract_of
+
+    return contract_of(config, workspace, date.today())
 
 
 def settled(

@@ -7,12 +7,12 @@ import secrets
 import threading
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
+from natpin.model.record import replace
 from natpin.simulator import arm, certificates, errors, faults, seeding
 from natpin.simulator.call import Call, CommandScript
 from natpin.simulator.clock import Clock
