@@ -208,7 +208,7 @@ def _line(line: str) -> tuple[str, str] | None:
         return None
     try:
         said = json.loads(line)
-        pool, ip = said["pool"], said["ip"]
-        return (str(pool), str(ipaddress.ip_address(ip)) if ip else "")
+        pool, ip = str(said["pool"]), str(said["ip"])
+        return (pool, str(ipaddress.ip_address(ip)) if ip else "")
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
