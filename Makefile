@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-azure-cli check check-workflows format bench docs lock image image-test clean
+.PHONY: help demo test fault-matrix test-azure-cli check check-workflows format bench docs lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 	$(PYTHON) -m venv .venv-azure-cli
 	.venv-azure-cli/bin/pip install --quiet --disable-pip-version-check azure-cli
 	NATPIN_AZ=$(CURDIR)/.venv-azure-cli/bin/az $(BIN)/python -m pytest -q tests/azurecli
+
+fault-matrix: $(STAMP)  ## every request of an apply, times every way it can go wrong (about a minute)
+	$(BIN)/python -m pytest -q -s -m slow tests/provision/test_fault_matrix.py
 
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q

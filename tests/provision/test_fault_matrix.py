@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
+from natpin.errors import CloudError
 from natpin.model.record import replace
+from natpin.simulator import Fault
 
 from .matrix import FAULTS, OPERATION_FAULTS, Matrix, matrix
 from .scenes import SCENES
@@ -49,3 +51,37 @@ def test_the_whole_matrix(name: str, tmp_path: Path) -> None:
     wrong = _wrong(made, cases)
     print(f"\n{name}: {made.count} requests, {len(cases)} cases, {len(wrong)} wrong")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_plan_under_faults_is_right_or_says_what_it_could_not_see(name: str, tmp_path: Path) -> None:
+    """Every request of a plan × every fault: the plan of a quiet day, or blocked or noted for a reason, or an error."""
+    made = matrix(SCENES[name], tmp_path)
+    ground = made.ground
+    ground.azure.restore(made.start)
+    wanted = SCENES[name].wanted(ground)
+    assert ground.plan(wanted, *SCENES[name].allow).fingerprint == made.plan.fingerprint
+    count = len(ground.azure.requests)
+    outcomes = {"right": 0, "blocked": 0, "noted": 0, "error": 0}
+    for index in range(count):
+        for what in FAULTS.values():
+            if not what:
+                continue
+            ground.azure.restore(made.start)
+            endless = what.get("times", 1) is None
+            ground.azure.set_faults(Fault(**what, **({"skip": index} if endless else {"at": index})))
+            try:
+                plan = ground.plan(wanted, *SCENES[name].allow, cloud=ground.cloud(attempts=3))
+            except CloudError:
+                outcomes["error"] += 1
+                continue
+            if plan.blocked:
+                assert all(
+                    "could not be read" in reason for change in plan.blocked for reason in change.reasons
+                )
+                outcomes["blocked"] += 1
+            else:
+                assert plan.fingerprint == made.plan.fingerprint
+                outcomes["noted" if plan.notes else "right"] += 1
+            assert not [request for request in ground.azure.requests if request.method == "PUT"]
+    assert all(outcomes.values()), outcomes

@@ -163,7 +163,9 @@ def _unlike(before: object, after: object, path: str) -> list[str]:
         return found
     if _is_nothing(before) and _is_nothing(after):
         return []
-    return [] if equal(before, after) else [path]
+    if isinstance(before, str) and isinstance(after, str) and before.startswith("/"):
+        return [] if before.lower() == after.lower() else [path]  # Azure spells ids now this way, now that
+    return [] if before == after and type(before) is type(after) else [path]
 
 
 def _is_nothing(value: object) -> bool:

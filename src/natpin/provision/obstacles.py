@@ -69,7 +69,7 @@ def _fixed(target: Target, live: Live | None) -> Iterator[str]:
     for path, value in target.fixed.items():
         actual = read(live.body, path)
         if path == "sku.name" and actual is None:
-            actual = "Standard" if same_type(target.type, NAT_GATEWAY) else "Basic"
+            actual = "Standard"  # what Azure makes of a NAT gateway or a prefix that names none
         if not equal(actual if actual is not None else [], value if value is not None else []):
             yield (
                 f"its {path.removeprefix('properties.')} is {_word(actual)}, {_word(value)} is wanted, and Azure changes "

@@ -139,6 +139,7 @@ def resource(body: Node, guard: Guard) -> Resource | None:
         name=Value(text(fields.get("name")) or segments[-1], at),
         properties=_flat(fields),
         at=at,
+        parent=Value(identifier.rsplit("/", 2)[0], at) if found.count("/") > 1 else None,
         resource_group=Value(group, at) if group else None,
         subscription=Value(segments[1], at) if words[0] == "subscriptions" else None,
         traits=traits,
