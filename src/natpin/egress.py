@@ -124,6 +124,22 @@ def is_automatic(cluster: Resource) -> bool:
     return word(cluster.get("sku.name")) == "automatic"
 
 
+_OF_AUTOMATIC = {"networkPlugin": "azure", "networkPluginMode": "overlay", "networkDataplane": "cilium"}
+
+
+def network_setting(cluster: Resource, name: str) -> Node | None:
+    """``networkPlugin``, ``networkPluginMode`` or ``networkDataplane``: what is written, else what is certain.
+
+    AKS Automatic comes with Azure CNI Overlay powered by Cilium (AKS, "What is AKS Automatic"). For other clusters
+    the API's default depends on its version.
+    """
+    written = cluster.get(f"networkProfile.{name}")
+    if is_absent(written) and is_automatic(cluster) and not cluster.looked_up:
+        if is_absent(cluster.get("networkProfile.networkPlugin")):
+            return Value(_OF_AUTOMATIC[name], cluster.at, default_of("AKS Automatic"))
+    return None if is_absent(written) else written
+
+
 def is_managed_nat(outbound: Node) -> bool:
     """True when AKS brings a NAT gateway of its own."""
     return word(outbound) in MANAGED_NAT

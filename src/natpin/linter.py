@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from natpin.config import Environment
-from natpin.egress import outbound_type, trace
+from natpin.egress import network_setting, outbound_type, trace
 from natpin.facts.contract import for_stack
 from natpin.facts.subjects import subjects
 from natpin.facts.workloads import landing
@@ -136,7 +136,7 @@ def _cluster(
         ("pluginMode", "networkPluginMode"),
         ("dataplane", "networkDataplane"),
     ):
-        found = cluster.get(f"networkProfile.{path}")
+        found = network_setting(cluster, path)
         if found is not None:
             network[name] = found
     verdicts = {rule: worst(verdicts) for rule, verdicts in by_rule.items()}

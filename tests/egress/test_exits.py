@@ -22,10 +22,10 @@ from declare import (
     subnet_id,
 )
 
-from natpin.egress import trace
+from natpin.egress import network_setting, trace
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, text
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 NAT = {"natGateway": {"id": ref("nat")}}
@@ -234,3 +234,19 @@ def test_a_pool_of_a_cluster_of_elsewhere_is_judged_when_made_or_moved_here() ->
     assert trace(graph(aks, named)) == []
     assert trace(graph(aks, named.with_properties(vnetSubnetID=ref("nodes")), network(), subnet()))
     assert trace(graph(aks, pool("user")))
+
+
+@pytest.mark.parametrize(
+    ("sku", "written", "plugin", "mode"),
+    [
+        ("Automatic", {}, "azure", "overlay"),
+        ("automatic", {"outboundType": "loadBalancer"}, "azure", "overlay"),
+        ("Automatic", {"networkPlugin": "none"}, "none", None),
+        ("Base", {}, None, None),
+        ("Base", {"networkPlugin": "azure"}, "azure", None),
+    ],
+)
+def test_network_plugin(sku: str, written: dict[str, str], plugin: str | None, mode: str | None) -> None:
+    aks = resource(CLUSTER, "aks", sku={"name": sku}, networkProfile=written)
+    assert text(network_setting(aks, "networkPlugin")) == plugin
+    assert text(network_setting(aks, "networkPluginMode")) == mode

@@ -6,7 +6,7 @@ import ipaddress
 import math
 from collections.abc import Sequence
 
-from natpin.egress import is_automatic, is_managed_nat, outbound_type, parse_cidr
+from natpin.egress import is_automatic, is_managed_nat, network_setting, outbound_type, parse_cidr
 from natpin.facts.network import (
     fact_object,
     known,
@@ -106,9 +106,9 @@ def cluster_facts(graph: Graph, cluster: Resource, paths: Sequence[EgressPath], 
             "location": location_of(graph, cluster),
             "subscription": subscription_of(cluster),
             "outboundType": outbound,
-            "networkPlugin": optional(cluster, "networkProfile.networkPlugin"),
-            "networkPluginMode": optional(cluster, "networkProfile.networkPluginMode"),
-            "networkDataplane": optional(cluster, "networkProfile.networkDataplane"),
+            "networkPlugin": network_setting(cluster, "networkPlugin"),
+            "networkPluginMode": network_setting(cluster, "networkPluginMode"),
+            "networkDataplane": network_setting(cluster, "networkDataplane"),
             "loadBalancerSku": written_or(cluster, "networkProfile.loadBalancerSku", "standard"),
             "ipFamilies": written_or(cluster, "networkProfile.ipFamilies", (Value("IPv4"),)),
             "podCidr": optional(cluster, "networkProfile.podCidr"),
