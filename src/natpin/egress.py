@@ -173,12 +173,11 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
         )
         found["?"] = Pool("(pools unknown)", resource.address, resource, profiles.at)
     for child in graph.children(cluster, AGENT_POOL):
-        name = child.label
-        merged = found.get(name.lower())
+        known = text(child.name)
+        merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
-        key = name.lower() if merged or name.lower() not in found else child.address
-        found[key] = Pool(name, child.address, child, child.at)
+        found[known.lower() if known else child.address] = Pool(child.label, child.address, child, child.at)
     found.update(_hosted_pools(cluster))
     if not found and not cluster.looked_up:
         name = "nodepool1"

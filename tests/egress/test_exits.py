@@ -24,8 +24,9 @@ from declare import (
 
 from natpin.egress import network_setting, trace
 from natpin.model.path import EgressPath, Exit, Role
+from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY
-from natpin.model.value import Unknown, text
+from natpin.model.value import Unknown, Value, text
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 NAT = {"natGateway": {"id": ref("nat")}}
@@ -250,3 +251,10 @@ def test_network_plugin(sku: str, written: dict[str, str], plugin: str | None, m
     aks = resource(CLUSTER, "aks", sku={"name": sku}, networkProfile=written)
     assert text(network_setting(aks, "networkPlugin")) == plugin
     assert text(network_setting(aks, "networkPluginMode")) == mode
+
+
+def test_pools_of_unknown_names_stay_apart_whatever_they_are_called() -> None:
+    called = {"calledBy": Value("$POOL")}
+    pools = [replace(pool(f"pool{number}"), name=UNKNOWN, traits=called) for number in range(2)]
+    paths = trace(graph(cluster("managedNATGateway", NODES), network(), subnet(), *pools))
+    assert [path.pool.name for path in paths] == ["system", "$POOL", "$POOL"]

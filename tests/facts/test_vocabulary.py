@@ -171,7 +171,7 @@ NOT_IN_THIS_GRAPH = {
     "publicIp": {"plannedAction"},
     "natGateway": {"provider", "resourceGroup", "subscription"},
     "virtualNetwork": {"provider"},
-    "remark": {"value", "type", "name", "resourceGroup", "createdLater", "groupCreatedHere"},
+    "remark": {"value", "type", "name", "resourceGroup", "createdLater", "groupCreatedHere", "declaredIn"},
     "nodePool": {"maxSurge"},
 }
 """Fields that stand only where a source writes them."""

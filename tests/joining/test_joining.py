@@ -9,6 +9,7 @@ import pytest
 
 from natpin.linter import Settings, lint
 from natpin.model.path import EgressPath, Exit
+from natpin.policy.load import built_in
 from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace
 
@@ -58,3 +59,15 @@ def test_another_resource_group_is_another_subnet(tmp_path: Path, cluster: str) 
     network = root / "network/main.tf"
     network.write_text(network.read_text().replace("net-rg", "elsewhere-rg"))
     assert path_of(root).exit is Exit.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("folders", "remarked"), [(("by-script",), 2), (("network", "by-script"), 0)], ids=["alone", "with it"]
+)
+def test_what_another_root_declares_is_not_used_before_it_is_created(
+    tmp_path: Path, folders: tuple[str, ...], remarked: int
+) -> None:
+    root = workspace(tmp_path, *folders)
+    rule = tuple(policy for policy in built_in().policies if policy.rule.id == "used-before-created")
+    report = lint(FolderWorkspace(root, root), READERS, Settings(rule))
+    assert sum(len(stack.findings) for stack in report.stacks) == remarked

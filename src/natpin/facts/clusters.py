@@ -30,6 +30,19 @@ SNAT_PORTS_AN_IP = 64512
 """Azure NAT Gateway, "Azure NAT Gateway SKUs"."""
 
 
+_EXITS = {
+    Exit.NAT_GATEWAY: "the NAT gateway",
+    Exit.MANAGED_NAT_GATEWAY: "the NAT gateway that AKS manages",
+    Exit.LOAD_BALANCER: "the load balancer",
+    Exit.VIRTUAL_APPLIANCE: "a firewall, appliance or network gateway",
+    Exit.INSTANCE_PUBLIC_IP: "the public IPs of its nodes",
+    Exit.DEFAULT_OUTBOUND: "default outbound access, from an IP that Microsoft owns",
+    Exit.NONE: "no way at all",
+    Exit.UNKNOWN: "a way that is not known",
+}
+"""What is said after "leaves by"."""
+
+
 def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
     """A node pool, from its paths: the nodes' one, and the pods' one where pods have a subnet of their own."""
     node = next(path for path in paths if path.role is Role.NODE)
@@ -54,6 +67,8 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
             "windowsProfile": optional(pool, "windowsProfile"),
             "exit": _exit(node),
             "podExit": _exit(pod) if pod else None,
+            "exitInWords": known(_EXITS[node.exit], node.pool.at),
+            "podExitInWords": known(_EXITS[pod.exit], node.pool.at) if pod else None,
             "byoSubnet": known(node.subnet is not None, node.pool.at),
             "subnet": _subnet(graph, node),
             "podSubnet": _subnet(graph, pod) if pod else None,

@@ -74,8 +74,11 @@ def subjects(
     yield from _network_policies(graph)
     everyone = tuple(clusters)
     for number, remark in enumerate(graph.remarks):
-        body = Value({"kind": Value(remark.kind, remark.at), **remark.facts}, remark.at)
-        label = text(remark.facts.get("name")) or text(remark.facts.get("flag")) or remark.kind
+        about = graph.get(remark.address) if remark.address else None
+        home = graph.canonical(about).home if about else None
+        elsewhere = {"declaredIn": known(home, remark.at)} if home else {}
+        body = Value({"kind": Value(remark.kind, remark.at), **remark.facts, **elsewhere}, remark.at)
+        label = about.label if about else text(remark.facts.get("flag")) or remark.kind
         yield Subject("remark", remark.address or f"{remark.kind}#{number}", label, remark.at, body, everyone)
 
 

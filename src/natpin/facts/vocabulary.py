@@ -90,6 +90,8 @@ _POOL: Final = {
     "windowsProfile.disableOutboundNat": "Windows pools: OutboundNAT disabled",
     "exit": "where its node traffic leaves: nat-gateway, managed-nat-gateway, load-balancer, virtual-appliance, instance-public-ip, default-outbound, none",
     "podExit": "the same for pod traffic, when pods have a subnet of their own",
+    "exitInWords": "where its node traffic leaves, to be read after 'leaves by': the load balancer",
+    "podExitInWords": "the same for pod traffic",
     "byoSubnet": "true when the pool is put into a subnet of the team's own",
     "subnet": "the node subnet; absent when Azure manages the virtual network",
     **{f"subnet.{name}": text for name, text in _SUBNET.items()},
@@ -253,6 +255,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "resourceGroup": "its resource group",
         "createdLater": "true when the script creates it further down",
         "groupCreatedHere": "true when the script creates the resource group itself",
+        "declaredIn": "the other root of the workspace that declares the resource; absent when none does",
     },
 }
 

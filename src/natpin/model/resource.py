@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
-from natpin.model.value import NULL, Node, Unknown, Value, dig
+from natpin.model.value import NULL, Node, Unknown, Value, dig, text
 
 # ARM resource types, in the casing of the ARM schemas. Compare with ``same_type``.
 CLUSTER = "Microsoft.ContainerService/managedClusters"
@@ -64,7 +64,8 @@ class Resource:
     """Why it may not exist (an unknown count); None when it certainly does."""
     traits: Mapping[str, Node] = field(default_factory=dict)
     """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
-    ``apiVersion``, ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``."""
+    ``apiVersion``, ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
+    is unknown: ``$CLUSTER``)."""
 
     def get(self, path: str) -> Node | None:
         """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""
@@ -79,9 +80,10 @@ class Resource:
 
     @property
     def label(self) -> str:
-        """The name if it is known, else the address."""
+        """The name if it is known, else what the source calls it (``$CLUSTER``), else the address."""
         known = self.name.data if isinstance(self.name, Value) else None
-        return known if isinstance(known, str) and known else self.address
+        called = text(self.traits.get("calledBy"))
+        return known if isinstance(known, str) and known else called or self.address
 
     @property
     def home(self) -> str | None:

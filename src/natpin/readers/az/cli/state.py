@@ -90,10 +90,11 @@ class State:
 
     def create(self, identity: Identity, properties: Mapping[str, Node], at: Location) -> Resource:
         """A new resource, or one created once more, which replaces it."""
-        traits = dict(SELF_TRAITS)
+        blank = self._blank(identity, at)
+        traits = dict(blank.traits)
         if self.supposed_missing:
             traits["createdWhenMissing"] = Value(True, at)
-        resource = replace(self._blank(identity, at), properties=dict(properties), traits=traits)
+        resource = replace(blank, properties=dict(properties), traits=traits)
         self.put(resource)
         return resource
 
@@ -122,14 +123,21 @@ class State:
             self.put(replace(self._blank(owner, at), looked_up=True))
         group = self.get(owner) if owner is not None else None
         existing = self.get(identity)
+        name = _name_node(identity.names[-1])
+        called = identity.names[-1].label
+        traits = (
+            {**SELF_TRAITS, "calledBy": Value(called)}
+            if isinstance(name, Unknown) and called
+            else SELF_TRAITS
+        )
         return Resource(
             address=existing.address if existing else identity.address,
             type=identity.kind.type,
-            name=_name_node(identity.names[-1]),
+            name=name,
             at=at,
             parent=Reference(self._address(parent), "id", at) if parent else None,
             resource_group=Reference(group.address, "name", at) if group else None,
-            traits=SELF_TRAITS,
+            traits=traits,
         )
 
     def _address(self, identity: Identity) -> str:
