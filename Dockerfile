@@ -3,6 +3,9 @@
 ARG PYTHON=python:3.13-slim-trixie
 
 FROM ${PYTHON} AS build
+# Of git the one program, for reading commits: what it needs besides is in every Debian. No transport, no Perl.
+# hadolint ignore=DL3008
+RUN apt-get update -q && apt-get install -qy --no-install-recommends git && rm -rf /var/lib/apt/lists/*
 COPY requirements/action.txt /build/requirements.txt
 # Wheels only, each with its hash: nothing is compiled, nothing runs a setup script.
 RUN python -m venv --without-pip /opt/natpin \
@@ -21,6 +24,7 @@ RUN set -eu; site=$(echo /opt/natpin/lib/python3.*/site-packages); \
     chmod 755 /opt/natpin/bin/natpin
 
 FROM ${PYTHON}
+COPY --from=build /usr/bin/git /usr/bin/git
 COPY --from=build /opt/natpin /opt/natpin
 ENV PATH=/opt/natpin/bin:$PATH
 # No USER and no WORKDIR: GitHub mounts the workspace for root and sets its own folder (docs.github.com, "Dockerfile

@@ -5,19 +5,10 @@ from __future__ import annotations
 from natpin.action.inputs import Sarif
 from natpin.action.job import Job
 from natpin.github.event import Kind
-from natpin.model.report import Report
 from natpin.reporters import neutral
-from natpin.reporters.interface import ReportOptions
 
 _TEMPORARY = (Kind.MERGE_GROUP, Kind.WORKFLOW_RUN)
 """A merge group's branch is gone in minutes, and with it every alert; a workflow_run speaks of another commit."""
-
-
-def sarif_of(report: Report) -> str:
-    """What code scanning would raise no alert for is left out."""
-    from natpin.reporters.registry import reporter
-
-    return reporter("sarif").render(report, ReportOptions(show_suppressed=False))
 
 
 def upload(job: Job, sarif: str) -> None:

@@ -44,6 +44,8 @@ def locally(job: Job) -> CommentSection:
         flags += ["--terraform-workspace", lint.terraform_workspace]
     if lint.baseline:
         flags += ["--baseline", lint.baseline]
+    if job.event.base_ref:
+        flags += ["--diff", f"origin/{job.event.base_ref}"]
     command = shlex.join(["natpin", "lint", *flags, *lint.paths])
     return CommentSection(
         "how to run it", f"The same at your desk: {neutral.code(neutral.clip(command, 600))}", 3

@@ -64,6 +64,7 @@ class LintInputs:
     parameters: tuple[str, ...]
     terraform_workspace: str
     no_ignores: bool
+    fail_on_existing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _lint(toolkit: Toolkit) -> LintInputs:
         parameters=toolkit.lines("parameters"),
         terraform_workspace=toolkit.input("terraform-workspace"),
         no_ignores=toolkit.flag("no-ignores", default=False),
+        fail_on_existing=toolkit.flag("fail-on-existing", default=False),
     )
 
 

@@ -1,23 +1,32 @@
-"""Mode lint: reads and judges the workspace; opens no socket."""
+"""Mode lint: reads and judges the workspace, compared with its base where there is one; opens no socket."""
 
 from __future__ import annotations
 
-from natpin.action import outputs
+from natpin.action import base, outputs
 from natpin.action.comment import as_comment, locally
 from natpin.action.job import Job
 from natpin.action.result import Result
-from natpin.commands import lint
+from natpin.commands import diffing, lint
+from natpin.comparison import Comparison
+from natpin.comparison import sections as changes
+from natpin.config import FailOn
 from natpin.model.report import Report
+from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 
+COMPARED = "Findings"
+"""The section of a whole report that a comparison tells in its own way."""
+
 
 def run(job: Job) -> Result:
-    """Raises ConfigError, PolicyError, InputError."""
-    arguments = lint.parser().parse_args(flags(job))
-    report, fail_on = lint.linted(arguments)
-    status = lint.status(report, fail_on)
-    return result_of(job, report, status)
+    """Raises ConfigError, PolicyError, InputError; CloudError with `scope`."""
+    revision = base.revision(job)
+    if revision is not None:
+        arguments = lint.parser().parse_args([f"--diff={revision}", *flags(job)])
+        return compared(job, *diffing.compared(arguments))
+    report, fail_on = _linted(job)
+    return whole(job, report, lint.status(report, fail_on))
 
 
 def flags(job: Job) -> list[str]:
@@ -39,20 +48,61 @@ def flags(job: Job) -> list[str]:
     return [*made, "--", *inputs.paths]
 
 
-def result_of(job: Job, report: Report, status: int) -> Result:
-    """A report as every channel wants it."""
-    from natpin.reporters import markdown
+def _linted(job: Job) -> tuple[Report, FailOn]:
+    """The files, and live clusters too where `scope` names some."""
+    from natpin.action import azure
 
-    options = ReportOptions(source_url=job.source_url)
-    sections = markdown.sections(report, options)
+    report, fail_on = lint.linted(lint.parser().parse_args(flags(job)))
+    reports = [report]
+    options = flags(job)[: -len(job.inputs.lint.paths) - 1]
+    with azure.signed_in(job):
+        for scope in job.inputs.azure.scope:
+            asked = [*options, *azure.flags(job), f"--azure={scope}"]
+            reports.append(lint.linted(lint.parser().parse_args(asked))[0])
+    return lint.merged(reports), fail_on
+
+
+def whole(job: Job, report: Report, status: int) -> Result:
+    """A report as every channel wants it."""
+    sections = markdown.sections(report, ReportOptions(source_url=job.source_url))
     counted = outputs.counts(report)
-    grave = any(counted[name] != "0" for name in ("findings-error", "findings-warning", "unknown-count"))
     return Result(
         status=status,
         log=reporter("text").render(report, ReportOptions(width=120)),
         summary=sections,
         comment=(*as_comment(sections), locally(job)),
-        well=status == 0 and not grave and not report.incomplete,
+        well=status == 0 and not _grave(counted) and not report.incomplete,
         report=report,
+        render=lambda name, options: reporter(name).render(report, options),
         outputs={**counted, **outputs.egress(report)},
     )
+
+
+def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
+    """What a change does: what it answers for is annotated and fails, all the rest is told."""
+    everything = job.inputs.lint.fail_on_existing
+    options = ReportOptions(source_url=job.source_url)
+    told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
+    sections = (*told[:1], *changes(comparison, options), *told[1:])
+    counted = outputs.counts(comparison.report(everything))
+    failed = comparison.fails(fail_on, everything)
+    incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
+    return Result(
+        status=lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN,
+        log=diffing.rendered(comparison, "text", ReportOptions(width=120), everything),
+        summary=sections,
+        comment=(*as_comment(sections), locally(job)),
+        well=not failed and not comparison.changed and not _grave(counted) and not comparison.head.incomplete,
+        report=comparison.report(everything),
+        # Code scanning closes the alerts of findings that are not told again: it gets all of them.
+        render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),
+        outputs={
+            **counted,
+            **outputs.egress(comparison.head),
+            "has-changes": "true" if comparison.changed else "false",
+        },
+    )
+
+
+def _grave(counted: dict[str, str]) -> bool:
+    return any(counted[name] != "0" for name in ("findings-error", "findings-warning", "unknown-count"))

@@ -17,6 +17,7 @@ from natpin.github.client import Patience
 from natpin.github.event import Kind, read_event
 from natpin.github.toolkit import Annotation, AnnotationKind, GuardedText, Toolkit
 from natpin.reporters import neutral
+from natpin.reporters.interface import ReportOptions
 
 CANNOT_RUN, BUG, INTERRUPTED = 2, 3, 130
 
@@ -104,8 +105,9 @@ def _tell(job: Job, result: Result) -> None:
     with job.toolkit.group(f"natpin {__version__} {job.inputs.mode.value}"):
         job.toolkit.raw(result.log)
     sarif = ""
-    if result.report is not None and job.inputs.telling.sarif is not Sarif.OFF:
-        sarif = code_scanning.sarif_of(result.report)
+    if result.render is not None and job.inputs.telling.sarif is not Sarif.OFF:
+        # Code scanning would raise alerts for what is suppressed.
+        sarif = result.render("sarif", ReportOptions(show_suppressed=False))
     told = dict(result.outputs) | {"exit-status": str(result.status)}
     told |= _write_reports(job, result, sarif)
     if job.inputs.telling.summary:
@@ -129,16 +131,14 @@ def _notice(job: Job) -> str:
 
 def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
     from natpin.commands.report_files import write_files
-    from natpin.reporters.interface import ReportOptions
-    from natpin.reporters.registry import reporter
 
     suffix = {"markdown": "md", "text": "txt", "junit": "junit.xml", "codequality": "codequality.json"}
     named = {f"report-{name}": f"natpin.{suffix.get(name, name)}" for name in job.inputs.telling.formats}
     contents: dict[str, str] = {}
-    if result.report is not None:
+    if result.render is not None:
         options = ReportOptions(source_url=job.source_url)
         for name in job.inputs.telling.formats:
-            contents[named[f"report-{name}"]] = reporter(name).render(result.report, options)
+            contents[named[f"report-{name}"]] = result.render(name, options)
         if sarif:
             named["report-sarif"] = "natpin.sarif"
             contents["natpin.sarif"] = sarif

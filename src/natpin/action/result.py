@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from natpin.github.sections import Section as CommentSection
 from natpin.model.report import Report
+from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
 
@@ -48,7 +49,9 @@ class Result:
     well: bool = False
     """Nothing to look at: a comment is folded away, or not made at all."""
     report: Report | None = None
-    """For annotations and SARIF."""
+    """For annotations."""
+    render: Callable[[str, ReportOptions], str] | None = None
+    """The report in a format of ``natpin lint``."""
     outputs: Mapping[str, str] = field(default_factory=dict)
     files: tuple[File, ...] = ()
     """Beside the reports of the chosen formats."""

@@ -1,0 +1,145 @@
+"""What a change does: a pull request's checkout as actions/checkout leaves it, compared with its base."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from action_step import EXAMPLE, payload
+
+SCRIPT = (EXAMPLE / "provision.sh").read_text()
+RENAMED = SCRIPT.replace("payments-egress-prefix", "other-prefix")
+WORSE = SCRIPT.replace(
+    "az aks create", "az network nat gateway create -n second -g rg --idle-timeout 900\naz aks create"
+)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = [
+        "-c",
+        "user.name=octocat",
+        "-c",
+        "user.email=octocat@example.com",
+        "-c",
+        "commit.gpgsign=false",
+    ]
+    command = ["git", *identity, "-c", "init.defaultBranch=main", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A merge commit of a pull request, cloned as deep as asked."""
+
+    def make(after: str, depth: int = 2, before: str = SCRIPT, config: str = "") -> tuple[str, str]:
+        origin = tmp_path / "origin"
+        origin.mkdir()
+        git(origin, "init", "--quiet")
+        for content, message in ((before, "base"), (after, "change")):
+            (origin / "provision.sh").write_text(content)
+            (origin / "deployment.yaml").write_text((EXAMPLE / "deployment.yaml").read_text())
+            (origin / "natpin.yaml").write_text(config)
+            (origin / "unrelated.txt").write_text(message)
+            if message == "change":
+                git(origin, "switch", "--quiet", "--create", "feature")
+            git(origin, "add", ".")
+            git(origin, "commit", "--quiet", "--message", message)
+        git(origin, "switch", "--quiet", "main")
+        git(origin, "merge", "--quiet", "--no-ff", "--message", "merge", "feature")
+        workspace = tmp_path / "workspace"
+        clone = ["clone", "--quiet", f"--depth={depth}", f"file://{origin}", str(workspace)]
+        git(tmp_path, *clone)
+        return git(workspace, "rev-parse", "HEAD"), git(origin, "rev-parse", "HEAD^1")
+
+    return make
+
+
+@pytest.fixture
+def pull(step, server, tmp_path):
+    """The step on a pull request's checkout."""
+    server.hub.add_pull("a" * 40)
+    (tmp_path / "commands").mkdir()
+
+    def run(shas: tuple[str, str], inputs=None, event="pull_request"):
+        body = payload("pull_request.opened") if event == "pull_request" else payload(event)
+        if event == "pull_request":
+            body["pull_request"]["base"]["sha"] = shas[1]
+        elif event == "merge_group":
+            body["merge_group"]["base_sha"] = shas[1]
+        env = {"GITHUB_SHA": shas[0]}
+        return step(inputs, event=event, body=body, server=server, env=env, again=True)
+
+    return run
+
+
+def test_egress_ips_that_come_and_go(checkout, pull, server):
+    ran = pull(checkout(RENAMED))
+    assert ran.status == 1
+    assert ran.outputs["has-changes"] == "true"
+    assert "egress-ip-replaced" in " ".join(one.properties["title"] for one in ran.annotations("error"))
+    (comment,) = server.hub.visible(2)
+    for text in (comment.body, ran.summary):
+        assert "What this change does to egress" in text
+        assert "payments-egress-prefix" in text
+        assert "other-prefix" in text
+
+
+def test_findings_that_were_there_before_fail_only_when_asked(checkout, pull, server):
+    shas = checkout(SCRIPT + "\n# a comment\n")
+    ran = pull(shas)
+    assert (ran.status, ran.outputs["has-changes"], ran.outputs["findings-error"]) == (0, "false", "0")
+    assert ran.annotations("error") == []
+    assert server.hub.comments == {}
+    assert pull(shas, {"fail-on-existing": "true"}).status == 1
+
+
+def test_a_new_finding_fails_alone(checkout, pull):
+    ran = pull(checkout(WORSE))
+    assert ran.status == 1
+    errors = ran.annotations("error")
+    assert errors
+    assert all("second" in one.data for one in errors)
+    assert "Remaining" in ran.summary
+
+
+def test_code_scanning_is_told_everything(checkout, pull):
+    import json
+
+    ran = pull(checkout(WORSE))
+    sarif = json.loads((ran.workspace / ran.outputs["report-sarif"]).read_text())
+    assert len(sarif["runs"][0]["results"]) > int(ran.outputs["findings-error"])
+
+
+def test_without_the_base_every_finding_counts_and_one_sentence_says_why(checkout, pull):
+    ran = pull(checkout(SCRIPT + "\n# a comment\n", depth=1))
+    assert ran.status == 1
+    (notice,) = [one for one in ran.annotations("notice") if one.properties.get("title") == "natpin"]
+    assert "fetch-depth: 2" in notice.data
+    assert ran.outputs.get("has-changes", "") == ""
+
+
+@pytest.mark.parametrize("event", ["push", "merge_group"])
+def test_other_events(checkout, pull, event):
+    ran = pull(checkout(SCRIPT + "\n# a comment\n"), event=event)
+    assert ran.status == (0 if event == "merge_group" else 1)
+
+
+def test_a_base_by_name_that_is_not_there_is_an_error(checkout, pull):
+    ran = pull(checkout(RENAMED), {"diff-base": "no-such-branch"})
+    assert ran.status == 2
+    assert "no-such-branch" in ran.annotations("error")[0].data
+
+
+def test_the_contract(checkout, pull, server):
+    contract = "contract:\n  ips:\n    - {prefix: payments-egress-prefix, partners: [Acme Bank]}\n"
+    ran = pull(checkout(RENAMED, config=contract))
+    assert ran.status == 1
+    (comment,) = server.hub.visible(2)
+    assert "Acme Bank" in comment.body
+
+
+def test_nothing_is_written_into_the_repository(checkout, pull):
+    shas = checkout(RENAMED)
+    ran = pull(shas)
+    assert git(ran.workspace, "status", "--porcelain") == ""
