@@ -10,7 +10,7 @@ from natpin.model.location import NOWHERE
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.record import record
 from natpin.model.resource import Resource
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, items, scalar
 
 _NOBODYS = (Exit.INSTANCE_PUBLIC_IP, Exit.DEFAULT_OUTBOUND)
 """Exits whose IPs change by themselves: never the ones of a resource of the team's own."""
@@ -138,13 +138,23 @@ def _met(old: Held, new: Held, addresses_are_state: bool) -> IpChange:
     if forced:
         return told(Fate.REPLACED, why=forced)
     looked_up = before.source.looked_up or after.source.looked_up
-    if addresses_are_state and old.address != new.address and not looked_up:
+    if addresses_are_state and not looked_up and not _moved(old.address, new):
         reason = (
             f"its address changes from {old.address} to {new.address}: unless that is declared as a move, Terraform"
             " destroys it and makes another"
         )
         return told(Fate.UNKNOWN, Unknown(reason, after.source.at, RENAMED))
     return told(Fate.KEPT)
+
+
+def _moved(address: str, new: Held) -> bool:
+    """Whether what stood under an address is what stands there now. Adding or removing ``count`` moves by itself.
+
+    Source: Terraform language documentation, "Refactoring".
+    """
+    former = [] if new.ip.source is None else items(new.ip.source.traits.get("movedFrom"))
+    known = (new.address, *(str(scalar(one)) for one in former))
+    return any(address in (one, f"{one}[0]", one.removesuffix("[0]")) for one in known)
 
 
 def _lost(old: Held, doubt: Unknown | None) -> IpChange:

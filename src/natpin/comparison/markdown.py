@@ -79,7 +79,7 @@ def _egress(comparison: Comparison, options: ReportOptions) -> tuple[str, ...]:
         for cluster in stack.clusters:
             if cluster.changed:
                 blocks.setdefault(_block(cluster, contract), []).append(_where(stack, cluster, options))
-    return tuple("\n".join([", ".join(heads), *block]) for block, heads in blocks.items())
+    return tuple("\n\n".join([", ".join(heads), *block]) for block, heads in blocks.items())
 
 
 def _where(stack: StackChange, cluster: ClusterChange, options: ReportOptions) -> str:
@@ -90,19 +90,18 @@ def _where(stack: StackChange, cluster: ClusterChange, options: ReportOptions) -
 
 
 def _block(cluster: ClusterChange, contract: Contract | None) -> tuple[str, ...]:
-    lines = [""]
-    if outbound(cluster):
-        lines.append(f"- outbound type: {_prose(outbound(cluster))}")
-    for pools, before, after in ways(cluster):
-        lines.append(f"- pools {_prose(pools)}: {_prose(before)} → {_prose(after)}")
+    lines = [f"- outbound type: {_prose(outbound(cluster))}"] if outbound(cluster) else []
+    lines += [
+        f"- pools {_prose(pools)}: {_prose(before)} → {_prose(after)}"
+        for pools, before, after in ways(cluster)
+    ]
     found = rows(cluster, contract)
     if not found:
-        return (*lines, "- no egress IP on either side")
+        return ("\n".join([*lines, "- no egress IP on either side"]),)
     promised = any(row.contract for row in found)
     heads = ["", "IP", "Pools", "Workloads", *(["Contract"] if promised else [])]
-    lines += ["", f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
-    lines += [_row(row, promised) for row in found]
-    return tuple(lines)
+    table = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(_row(row, promised) for row in found)]
+    return tuple("\n".join(part) for part in (lines, table) if part)
 
 
 def _row(row: Row, promised: bool) -> str:

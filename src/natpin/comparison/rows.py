@@ -50,12 +50,14 @@ def rows(cluster: ClusterChange, contract: Contract | None) -> tuple[Row, ...]:
     pools: dict[tuple[object, ...], dict[str, None]] = {}
     workloads: dict[tuple[object, ...], dict[str, None]] = {}
     for path in cluster.paths:
-        for ip in path.ips:
+        for one in path.ips:
+            ip = one if path.fate is Fate.KEPT else _over_all(one, cluster)
             key = _key(ip)
             seen.setdefault(key, ip)
             pools.setdefault(key, {})[_pool(path)] = None
     for workload in cluster.workloads:
-        for ip in workload.ips:
+        for one in workload.ips:
+            ip = one if workload.fate is Fate.KEPT else _over_all(one, cluster)
             key = _key(ip)
             seen.setdefault(key, ip)
             workloads.setdefault(key, {})[workload.name] = None
@@ -72,6 +74,18 @@ def rows(cluster: ClusterChange, contract: Contract | None) -> tuple[Row, ...]:
         for key, ip in seen.items()
     ]
     return tuple(sorted(found, key=lambda row: ORDER.index(row.fate)))
+
+
+def _over_all(ip: IpChange, cluster: ClusterChange) -> IpChange:
+    """Of a pool or workload that came or went: what became of its IP for the cluster as a whole."""
+    same = (one for one in cluster.ips if (one.after or one.before) and _holds(one, ip))
+    return next(same, ip)
+
+
+def _holds(one: IpChange, ip: IpChange) -> bool:
+    return (ip.before is not None and ip.before == one.before) or (
+        ip.after is not None and ip.after == one.after
+    )
 
 
 def _key(ip: IpChange) -> tuple[object, ...]:

@@ -58,7 +58,7 @@ def _egress(comparison: Comparison, options: ReportOptions, ink: Ink) -> list[st
     if not changed:
         clusters = sum(len(stack.clusters) for stack in comparison.stacks)
         said = (
-            f"no egress IP, of {words.count(clusters, 'cluster')}"
+            f"no egress IP changes ({words.count(clusters, 'cluster')})"
             if clusters
             else "there is no AKS cluster on either side"
         )

@@ -9,7 +9,8 @@ from natpin.facts.network import fact_object, known
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange
 from natpin.model.location import NOWHERE, Location
-from natpin.model.path import IpRange
+from natpin.model.path import CHOSEN_BY_AKS, IpRange
+from natpin.model.record import replace
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Unknown, Value
 
@@ -33,7 +34,16 @@ def change_subjects(
             held = old
         yield _outbound(cluster)
         for ip in cluster.ips:
-            yield _ip(cluster, ip, held, stay)
+            if not _aks_own(ip, held):
+                yield _ip(cluster, ip, held, stay)
+
+
+def _aks_own(ip: IpChange, contract: Contract | None) -> bool:
+    """IPs that AKS chooses are nobody's to announce: one that comes is a matter of the outbound type, and one that goes
+    is missed only where a contract may name its address."""
+    held = ip.before or ip.after
+    chosen = held is not None and held.label == CHOSEN_BY_AKS
+    return chosen and (contract is None or ip.before is None)
 
 
 def _outbound(cluster: ClusterChange) -> Subject:
@@ -73,7 +83,7 @@ def _ip(cluster: ClusterChange, ip: IpChange, contract: Contract | None, stay: S
             "clusterKept": known(cluster.fate is Fate.KEPT, at),
             "pools": _texts([path.pool for path in cluster.paths if _leaves(ip, path.ips)], at),
             "workloads": _texts([work.name for work in cluster.workloads if _leaves(ip, work.ips)], at),
-            "contractDeclared": _declared(ip, contract),
+            "contractDeclared": _declared(ip, contract, at),
             "givenTo": _texts(_partners(about, contract), at),
         },
         at,
@@ -96,12 +106,14 @@ def _is(left: IpRange, right: IpRange) -> bool:
     return left.address != "" and left.address == right.address
 
 
-def _declared(ip: IpChange, contract: Contract | None) -> Node | None:
+def _declared(ip: IpChange, contract: Contract | None, at: Location) -> Node | None:
     """Of an IP that was there, whether it was promised; of a new one, whether it is."""
     held = ip.before or ip.after
     if contract is None:
         return None
-    return declared(held, contract) if held is not None else Unknown("which IPs these are is not known")
+    if held is None:
+        return Unknown("which IPs these are is not known", at)
+    return replace(declared(held, contract), at=at)
 
 
 def _partners(ips: Sequence[IpRange], contract: Contract | None) -> list[str]:

@@ -94,7 +94,7 @@ def kept_by(paths: Sequence[EgressPath], contract: Contract) -> tuple[Node, Node
             verdict = declared(ip, contract)
             verdicts.append(verdict)
             if isinstance(verdict, Value) and verdict.data is False:
-                outside.append(ip.label)
+                outside.append("an IP chosen by AKS" if ip.label == CHOSEN_BY_AKS else ip.label)
     at = paths[0].pool.at
     return _all(verdicts, at), _some(verdicts, at), tuple(dict.fromkeys(outside))
 

@@ -100,6 +100,8 @@ class Folder:
     """By whether it is a data source, type and name."""
     settings: list[TopBlock] = field(default_factory=list)
     """``terraform`` and ``provider`` blocks."""
+    moves: list[TopBlock] = field(default_factory=list)
+    """``moved`` blocks."""
     skipped: list[Skipped] = field(default_factory=list)
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
@@ -198,6 +200,8 @@ def _declare(folder: Folder, block: TopBlock, override: bool) -> None:
             folder._locals_blocks.append(block)
         case "terraform" | "provider", _:
             folder.settings.append(block)
+        case "moved", 0:
+            folder.moves.append(block)
         case _:
             pass
 

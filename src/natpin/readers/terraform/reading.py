@@ -10,8 +10,10 @@ from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs, Read
 from natpin.readers.terraform import providers
 from natpin.readers.terraform.evaluate import evaluate_root
+from natpin.readers.terraform.folder import load_folder
 from natpin.readers.terraform.instance import Instance
 from natpin.readers.terraform.likeness import may_make_cluster
+from natpin.readers.terraform.moves import moves, told
 from natpin.readers.terraform.neighbours import Neighbours
 from natpin.workspace import Workspace
 
@@ -37,7 +39,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         known[instance.address] = instance
     for call in found.absent():
         if providers.understood(call):
-            known.update((made.address, made) for made in providers.module_instances(call))
+            known.update((one.address, one) for one in providers.module_instances(call))
         elif may_make_cluster(call):
             yield Skipped(
                 call.at.path,
@@ -48,7 +50,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             )
     neighbours.look_up(known)
     known.update((joining.address, joining) for joining in neighbours.instances())
-    yield from providers.with_updates(
+    made = providers.with_updates(
         item for instance in list(known.values()) for item in providers.translate(instance, known.get)
     )
+    declared = moves(load_folder(stack.root, workspace))
+    yield from told(made, declared) if declared else made
     yield from found.skipped

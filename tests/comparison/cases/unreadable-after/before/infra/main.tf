@@ -1,0 +1,43 @@
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_virtual_network" "main" {
+  name                = "payments-vnet"
+  resource_group_name = "payments-rg"
+  location            = "westeurope"
+  address_space       = ["10.20.0.0/16"]
+}
+
+resource "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  resource_group_name  = "payments-rg"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.20.0.0/22"]
+}
+
+resource "azurerm_kubernetes_cluster" "payments" {
+  name                = "payments"
+  resource_group_name = "payments-rg"
+  location            = "westeurope"
+  dns_prefix          = "payments"
+
+  default_node_pool {
+    name           = "system"
+    vm_size        = "Standard_D4ds_v5"
+    node_count     = 3
+    vnet_subnet_id = azurerm_subnet.nodes.id
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    outbound_type       = "userAssignedNATGateway"
+  }
+
+  depends_on = [azurerm_subnet_nat_gateway_association.nodes]
+}
