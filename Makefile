@@ -16,8 +16,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(STAMP)  ## lint the example, show its findings and its egress map
-	@$(BIN)/natpin lint examples/payment-processor || test $$? -eq 1
+demo: $(STAMP)  ## lint the example, then plan and apply on an Azure made up for trying natpin
+	@NATPIN=$(CURDIR)/$(BIN)/natpin examples/demo.sh
 
 test: $(STAMP)  ## the test suite
 	$(BIN)/python -m pytest -q
