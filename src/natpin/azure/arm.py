@@ -132,6 +132,7 @@ class Arm:
         from azure.core.exceptions import (
             AzureError,
             ClientAuthenticationError,
+            DecodeError,
             HttpResponseError,
             ServiceRequestError,
             ServiceResponseError,
@@ -145,10 +146,10 @@ class Arm:
                 request, connection_timeout=min(self._timeout, 20.0), read_timeout=self._timeout
             )
             raw = response.read()
+        except (ServiceRequestError, ServiceResponseError, DecodeError) as error:
+            raise Unreachable(f"{where}: no answer: {masked(str(error))[:300]}") from None
         except (ClientAuthenticationError, HttpResponseError) as error:
             raise _no_token(error) from None
-        except (ServiceRequestError, ServiceResponseError) as error:
-            raise Unreachable(f"{where}: no answer: {masked(str(error))[:300]}") from None
         except AzureError as error:
             raise _no_token(error) from None
         lowered = {str(name).lower(): str(value) for name, value in response.headers.items()}

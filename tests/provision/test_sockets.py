@@ -1,0 +1,91 @@
+"""The same over real sockets: what a broken connection looks like there is natpin's own kind of error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from azure.identity import ClientSecretCredential
+
+from natpin.azure.arm import Arm
+from natpin.azure.cloud import ArmCloud
+from natpin.errors import ConfigError, Unreachable
+from natpin.provision.apply import apply
+from natpin.provision.journal import Journal
+from natpin.provision.plan import make
+from natpin.provision.ports import Pace
+from natpin.provision.wanted import parse_egress
+from natpin.simulator import Fault, FaultKind, Settings, Simulator
+from natpin.written import read
+
+from .bench import entry
+
+FAST = Pace(sleep=lambda seconds: None, attempts=4, poll=0)
+
+
+@pytest.fixture(scope="module")
+def azure() -> Iterator[Simulator]:
+    with Simulator(Settings(operation_seconds=1)) as simulator:
+        yield simulator
+
+
+def cloud(azure: Simulator, timeout: float = 5.0) -> tuple[ArmCloud, Arm]:
+    credential = ClientSecretCredential(
+        azure.tenant,
+        azure.client_id,
+        azure.client_secret,
+        authority=azure.base_url,
+        disable_instance_discovery=True,
+        connection_verify=str(azure.ca_path),
+        retry_total=0,
+    )
+    arm = Arm(
+        credential,
+        base_url=azure.base_url,
+        connection_verify=str(azure.ca_path),
+        pace=FAST,
+        timeout=timeout,
+    )
+    return ArmCloud(arm), arm
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": FaultKind.RESET_BEFORE},
+        {"kind": FaultKind.RESET_AFTER},
+        {"kind": FaultKind.MALFORMED_BODY},
+        {"kind": FaultKind.TIMEOUT, "seconds": 1.0},
+        {"kind": FaultKind.TIMEOUT_AFTER, "seconds": 1.0},
+        {"kind": FaultKind.THROTTLED, "retry_after": 0},
+        {"kind": FaultKind.UNAVAILABLE},
+    ],
+    ids=lambda fault: str(fault["kind"]),
+)
+def test_one_broken_write_is_made_good(fault: dict[str, Any], azure: Simulator, tmp_path: Path) -> None:
+    azure.reset()
+    section = read(entry(azure.subscription).encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")
+    wanted = parse_egress(section["egress"])["payments"]
+    made, arm = cloud(azure, timeout=0.5)
+    plan, _found = make(wanted, frozenset(), made)
+    azure.set_faults(Fault(method="PUT", path="natGateways", **fault))
+    journal = Journal(tmp_path / "journal", plan.fingerprint)
+    applied = apply(plan, made, journal, pace=FAST)
+    journal.close()
+    arm.close()
+    assert applied.complete, json.dumps([step.message for step in applied.steps])
+    assert len([id_ for id_ in azure.all_resources() if "/natgateways/" in id_]) == 1
+
+
+def test_nobody_there_is_told_in_one_line(azure: Simulator) -> None:
+    made, arm = cloud(azure)
+    gone = Arm(arm._credential, base_url="https://127.0.0.1:9", pace=FAST, timeout=1.0)
+    with pytest.raises(Unreachable) as caught:
+        ArmCloud(gone).get(f"/subscriptions/{azure.subscription}/resourceGroups/rg")
+    gone.close()
+    arm.close()
+    assert "\n" not in str(caught.value)
+    assert made.get(f"/subscriptions/{azure.subscription}/resourceGroups/none") is None
