@@ -25,6 +25,8 @@ class Index:
         self._by_id: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        self._apart: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
 
@@ -35,7 +37,10 @@ class Index:
         self._by_address[resource.address] = resource
         type_ = resource.type.lower()
         self._by_type[type_].append(resource)
-        self._by_name[type_, symbol(resource.name)].append(resource)
+        key = type_, symbol(resource.name)
+        self._by_name[key].append(resource)
+        if "inline" not in resource.traits:
+            self._apart[key].append(resource)
         if text(resource.name) is None:
             self._nameless[type_].append(resource)
         identifier = text(resource.properties.get("id"))
@@ -102,7 +107,8 @@ class Index:
         if resource.address not in self._canonical:
             self._canonical[resource.address] = resource  # a resource that is looked up through itself
             if (resource.looked_up or "inline" in resource.traits) and not is_absent(resource.name):
-                namesakes = self._by_name.get((resource.type.lower(), symbol(resource.name)), ())
+                index = self._by_name if resource.looked_up else self._apart
+                namesakes = index.get((resource.type.lower(), symbol(resource.name)), ())
                 same = [
                     other
                     for other in namesakes
