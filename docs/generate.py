@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docs import tables
 from natpin.policy.publish import write
 
 
 def main() -> None:
     """Print every file that changed."""
     root = Path(__file__).resolve().parent.parent
-    for path in write(root):
+    for path in [*write(root), *tables.write(root)]:
         print(path.relative_to(root))
 
 

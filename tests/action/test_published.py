@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -52,9 +53,16 @@ def test_every_input_is_read_and_every_input_read_is_declared():
 
 
 def test_every_input_and_output_is_documented():
+    """`make docs` writes the tables."""
+    spec = importlib.util.spec_from_file_location("docs_tables", ROOT / "docs/tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tables = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tables)
     page = (ROOT / "docs/action.md").read_text()
+    assert tables.written(page, ACTION) == page
     for name in [*ACTION["inputs"], *ACTION["outputs"]]:
-        assert f"`{name}`" in page, name
+        assert f"| `{name}` |" in page, name
 
 
 @pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)
