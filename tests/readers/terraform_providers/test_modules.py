@@ -194,6 +194,33 @@ def test_subnets_in_the_order_of_the_module(version: str, inputs: dict[str, Any]
     ]
 
 
+@pytest.mark.parametrize(
+    ("version", "inputs", "ids"),
+    [
+        ("3.5.0", {}, ["subnet_count[0]"]),
+        ("3.5.0", {"subnet_names": ["b", "a"]}, ["subnet_count[0]", "subnet_count[1]"]),
+        (
+            "5.3.0",
+            {"subnet_names": ["b", "a"], "use_for_each": False},
+            ["subnet_count[0]", "subnet_count[1]"],
+        ),
+        (
+            "5.3.0",
+            {"subnet_names": ["b", "a"], "use_for_each": True},
+            ['subnet_for_each["a"]', 'subnet_for_each["b"]'],
+        ),
+    ],
+)
+def test_subnets_of_azure_network_in_order(version: str, inputs: dict[str, Any], ids: list[str]) -> None:
+    made = call("Azure/network/azurerm", version, {"vnet_name": "hub", **inputs})
+    assert shown(module_output(made, "vnet_subnets")) == [
+        f"→ module.m.azurerm_subnet.{each}.id" for each in ids
+    ]
+    found = declared(made)
+    assert {f"azurerm_subnet.{each}" for each in ids} < set(found)
+    assert all(found[f"azurerm_subnet.{each}"].get("natGateway") is None for each in ids)
+
+
 def test_public_ip_with_a_lock() -> None:
     made = call(
         "Azure/avm-res-network-publicipaddress/azurerm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from natpin.model.location import Location
@@ -20,6 +21,9 @@ from natpin.readers.terraform.evaluation.values import (
 from natpin.readers.terraform.hcl.ast import Attr, Expression, Index, Splat, Step
 
 Evaluate = Callable[[Expression], Node]
+
+_WAY = re.compile(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
+"""What was already followed into something unknown, at the end of its reason: ``(output subnets[aks])``."""
 
 
 def follow(node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate) -> Node:
@@ -125,4 +129,6 @@ def _inside(node: Unknown, path: str, at: Location) -> Unknown:
     """A part of something unknown: as identifiable as the whole is."""
     if node.parts:
         return derived(node, at)
-    return Unknown(f"{node.reason} ({path})", node.at, node.settle_by)
+    way = _WAY.search(node.reason)
+    reason = f"{node.reason[:-1]}{path})" if way else f"{node.reason} ({path})"
+    return Unknown(reason, node.at, node.settle_by)

@@ -45,6 +45,7 @@ _MODULES: Mapping[str, Module] = {
     "azure/avm-res-network-virtualnetwork/azurerm": Module(
         (0, 4), (0, 23), networks.virtual_network, networks.virtual_network_output
     ),
+    "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
     "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),
     "azure/vnet/azurerm": Module((3,), (6,), networks.vnet, networks.vnet_output),
 }

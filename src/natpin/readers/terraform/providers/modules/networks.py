@@ -1,6 +1,7 @@
 """Modules that make virtual networks and subnets.
 
-Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/vnet/azurerm 3 to 5,
+Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/network/azurerm 3 to 5,
+Azure/vnet/azurerm 3 to 5,
 Azure/subnets/azurerm 1, Azure/avm-res-network-virtualnetwork/azurerm 0.4 to 0.22 and its submodule ``subnet``.
 """
 
@@ -79,6 +80,76 @@ def vnet_output(call: ModuleCall, name: str) -> Node | None:
                 return order if isinstance(order, Unknown) else names
             return Value(tuple(ids[item] for item in order if item in ids), call.at)
     return None
+
+
+def network(call: ModuleCall) -> Iterator[Instance]:
+    """Azure/network: subnets by name, which can have neither a NAT gateway nor a route table from it."""
+    yield instance(
+        call,
+        _NETWORK,
+        {
+            "name": given_or(call, "acctvnet", "vnet_name"),
+            "location": given(call, "resource_group_location"),
+            "resource_group_name": given(call, "resource_group_name"),
+        },
+    )
+    names = _network_names(call)
+    if isinstance(names, Unknown):
+        yield instance(call, 'azurerm_subnet.subnet_count["?"]', _in_network(call, names))
+    for address, name in _network_subnets(call):
+        yield instance(call, address, _in_network(call, name))
+
+
+def network_output(call: ModuleCall, name: str) -> Node | None:
+    """An output of Azure/network."""
+    names = _network_names(call)
+    match name:
+        case "vnet_id":
+            return _reference(call, _NETWORK)
+        case "vnet_name":
+            return given_or(call, "acctvnet", "vnet_name")
+        case "vnet_location":
+            return given(call, "resource_group_location")
+        case "vnet_subnets" if isinstance(names, Unknown):
+            return names
+        case "vnet_subnets":
+            ids = {text(node): _reference(call, address) for address, node in _network_subnets(call)}
+            order = list(ids)
+            by_key = given(call, "use_for_each")
+            if isinstance(by_key, Unknown) or None in ids:
+                return (
+                    by_key
+                    if isinstance(by_key, Unknown)
+                    else Unknown("a subnet's name is not known", call.at)
+                )
+            if scalar(by_key) is True:
+                order = sorted(order, key=str)
+            return Value(tuple(ids[each] for each in order), call.at)
+    return None
+
+
+def _network_names(call: ModuleCall) -> Node:
+    return given_or(call, ["subnet1"], "subnet_names")
+
+
+def _network_subnets(call: ModuleCall) -> Iterator[tuple[str, Node]]:
+    """Addresses and names. The names count, or since version 4 are the keys if the call says so."""
+    keyed = scalar(given(call, "use_for_each")) is True
+    for position, name in enumerate(items(_network_names(call))):
+        yield (
+            f'azurerm_subnet.subnet_for_each["{text(name) or "?"}"]'
+            if keyed
+            else f"azurerm_subnet.subnet_count[{position}]",
+            name,
+        )
+
+
+def _in_network(call: ModuleCall, name: Node) -> dict[str, Node | None]:
+    return {
+        "name": name,
+        "virtual_network_name": Reference(f"{call.address}.{_NETWORK}", "name", call.at),
+        "resource_group_name": given(call, "resource_group_name"),
+    }
 
 
 def subnets(call: ModuleCall) -> Iterator[Instance]:
