@@ -1,4 +1,4 @@
-"""Prints ratios. ``python -m bench`` from the checkout, in its virtual environment."""
+"""Prints ratios. ``python -m bench`` from the checkout, in its virtual environment; ``python -m bench live`` for Azure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ CAT = ["sh", "-c", "find . -type f -print0 | xargs -0 cat >/dev/null"]
 
 
 def main() -> int:
+    if sys.argv[1:] == ["live"]:
+        from bench import live
+
+        live.main(WORK / "live")
+        return 0
     if WORK.exists():
         shutil.rmtree(WORK)
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors; medians of paired runs\n")
