@@ -130,3 +130,105 @@ def test_overhead_of_the_container(checkout, engine, image, measured):
     measured["lint in the container, outside, `true` in the container (medians of 5)"] = ", ".join(
         f"{statistics.median(one):.2f} s" for one in (inside, outside, empty)
     )
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=octocat", "-c", "user.email=octocat@example.com")
+    command = ["git", *identity, "-c", "safe.directory=*", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_a_change_in_a_work_tree_that_belongs_to_somebody_else(job, tmp_path):
+    """A shallow checkout, owned by the runner's user: git would call that dubious."""
+    origin = tmp_path / "origin"
+    shutil.copytree(ROOT / EXAMPLE, origin)
+    git(origin, "init", "--quiet", "--initial-branch=main")
+    git(origin, "add", ".")
+    git(origin, "commit", "--quiet", "--message", "base")
+    base = git(origin, "rev-parse", "HEAD")
+    script = origin / "provision.sh"
+    script.write_text(script.read_text().replace("payments-egress-prefix", "other-prefix"))
+    git(origin, "commit", "--quiet", "--all", "--message", "change")
+    runner = job(
+        payload={
+            "number": 2,
+            "pull_request": {
+                "head": {"sha": "a" * 40, "repo": {"full_name": "octo-org/octo-repo"}},
+                "base": {"sha": base, "repo": {"full_name": "octo-org/octo-repo"}},
+            },
+        }
+    )
+    runner.workspace.rmdir()
+    git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{origin}", str(runner.workspace))
+    ran = runner.step({}, event="pull_request", env={"GITHUB_SHA": git(origin, "rev-parse", "HEAD")})
+    assert (ran.status, ran.stderr) == (1, "")
+    assert ran.outputs["has-changes"] == "true"
+    assert "What this change does to egress" in ran.summary
+    assert (
+        list((runner.folder / "_github_home").rglob("*")) == []
+    )  # no configuration of git outlives the step
+    assert "safe" not in (runner.workspace / ".git" / "config").read_text()
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """`natpin simulate`, a process of its own on this machine."""
+    info, authority = tmp_path / "azure.json", tmp_path / "ca.pem"
+    command = [sys.executable, "-m", "natpin", "simulate", "--listen", "127.0.0.1:0"]
+    process = subprocess.Popen(
+        [*command, "--info-out", str(info), "--ca-out", str(authority)], stdout=subprocess.DEVNULL
+    )
+    limit = time.monotonic() + 60
+    while not info.exists() or not info.read_text():
+        assert process.poll() is None
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+    yield json.loads(info.read_text()), authority
+    process.terminate()
+    process.wait(timeout=30)
+
+
+def test_plan_apply_egress_against_the_simulator(job, simulated, measured):
+    info, authority = simulated
+    runner = job()
+    shutil.copy(authority, runner.folder / "_temp" / "ca.pem")
+    signed_in = {
+        "auth": "client-secret",
+        "azure-tenant-id": info["tenant"],
+        "azure-client-id": info["clientId"],
+        "azure-client-secret": info["clientSecret"],
+        "azure-endpoint": info["endpoints"]["resourceManager"],
+        "azure-authority": info["endpoints"]["activeDirectory"],
+        "azure-ca-file": "/github/runner_temp/ca.pem",
+    }
+    (runner.workspace / "natpin.yaml").write_text(f"""
+egress:
+  payments:
+    subscription: {info["subscription"]}
+    resource-group: rg
+    location: westeurope
+    virtual-network: {{name: vnet, address-space: 10.0.0.0/16}}
+    subnets: [{{name: aks, prefix: 10.0.0.0/22}}]
+    nat-gateway: {{name: nat, idle-timeout-minutes: 10}}
+    public-ips: {{prefix: {{name: prefix, length: 30}}}}
+""")
+    planned = runner.step({**signed_in, "mode": "plan"}, network="host")
+    assert planned.status == 0, planned.stdout
+    assert planned.outputs["has-changes"] == "true"
+    named = {"plan-file": planned.outputs["plan-file"], "environment": "production"}
+    applied = runner.step({**signed_in, **named, "mode": "apply"}, network="host")
+    assert applied.status == 0, applied.stdout
+    (cidr,) = applied.outputs["egress-cidrs"].splitlines()
+    again = runner.step({**signed_in, "mode": "plan"}, network="host")
+    assert (again.status, again.outputs["has-changes"]) == (0, "false")
+    egress = runner.step({**signed_in, "mode": "egress", "scope": info["subscription"]}, network="host")
+    assert cidr.endswith("/30")
+    for ran in (planned, applied, again, egress):
+        masked = ran.stdout.replace(f"::add-mask::{info['clientSecret']}", "")
+        assert info["clientSecret"] not in masked + ran.stderr + ran.summary + str(ran.outputs)
+    for path in runner.workspace.rglob("*"):
+        assert path.stat().st_uid == 1001, path
+    told = zip(("plan", "apply", "plan again", "egress"), (planned, applied, again, egress), strict=True)
+    measured["against the simulator, in the container"] = ", ".join(
+        f"{name} {ran.seconds:.1f} s" for name, ran in told
+    )
