@@ -59,6 +59,8 @@ class Wire(HttpTransport[HttpRequest, HttpResponse]):
     def __init__(self, azure: Simulator) -> None:
         self._azure = azure
         self.kill: Callable[[int, str], bool] = lambda index, when: False
+        self.lie: Callable[[int], int | None] = lambda index: None
+        """The status that a gateway answers with although the server acted."""
 
     def open(self) -> None: ...
     def close(self) -> None: ...
@@ -84,6 +86,9 @@ class Wire(HttpTransport[HttpRequest, HttpResponse]):
         outcome = self._azure.exchange(Request(request.method, target, headers, raw, BASE))
         if self.kill(index, "after"):
             raise Killed
+        status = self.lie(index)
+        if status is not None:
+            outcome = Response(status, {"error": {"code": "GatewayTimeout", "message": "No answer in time."}})
         match outcome:
             case Dropped(after=False):
                 raise ServiceRequestError("Connection reset by peer")

@@ -37,6 +37,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "503": {"kind": FaultKind.UNAVAILABLE},
     "503 after 9 s": {"kind": FaultKind.UNAVAILABLE, "retry_after": 9},
     "malformed body": {"kind": FaultKind.MALFORMED_BODY},
+    "500 though it acted": {},
+    "504 though it acted": {},
     "killed before": {},
     "killed after": {},
 }
@@ -90,6 +92,7 @@ class Matrix:
         if problem:
             return f"first run: {problem}"
         ground.wire.kill = lambda at, when: False
+        ground.wire.lie = lambda at: None
         ground.azure.set_faults()
         ground.azure.clear_requests()
         try:
@@ -113,6 +116,8 @@ class Matrix:
         if name.startswith("killed"):
             when = name.split()[1]
             ground.wire.kill = lambda at, moment: at == index and moment == when
+        elif name.endswith("though it acted"):
+            ground.wire.lie = lambda at: int(name[:3]) if at == index else None
         else:
             what = {**FAULTS, **OPERATION_FAULTS}[name]
             endless = what.get("times", 1) is None

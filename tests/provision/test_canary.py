@@ -22,7 +22,7 @@ from .scenes import UPDATE
 PLANTED = re.compile(r"eyJ[A-Za-z0-9_-]{10}|MIIHhz|[?&][tcsh]=[^*]|Bearer ey|client_secret=[^*]")
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if not name.startswith("killed")])
+@pytest.mark.parametrize("name", [name for name, what in FAULTS.items() if what])
 def test_no_token_secret_or_signature_comes_out(
     name: str, ground: Bench, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
