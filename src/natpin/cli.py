@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
     "snapshot": "write what stands in Azure as a file to lint, compare and keep",
+    "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
+    "diff": "compare any two of: a path, a snapshot, a live scope",
     "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
     "simulate": "serve an Azure made up for trying natpin",
     "plan": "what would be written to Azure, and what traffic would notice",

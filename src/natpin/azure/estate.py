@@ -63,7 +63,7 @@ def survey(arm: Arm, scope: Scope) -> Estate:
     if scope.cluster and not clusters:
         clusters = [_named_cluster(arm, scope)]
     if scope.resource_group and not clusters:
-        raise CloudError(f"there is no AKS cluster in {scope.id}")
+        raise Rejected(f"there is no AKS cluster in {scope.id}", 404, "NoClusterInScope")
     found |= {body["id"].lower(): body for body in clusters}
     reach = _Reach(arm, found, {scope.subscription})
     reach.follow(clusters)

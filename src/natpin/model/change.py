@@ -152,3 +152,5 @@ class Uncompared:
     cause: Unknown
     live_side: bool = False
     """True when it is the live side that could not be read."""
+    clusters: tuple[str, ...] = ()
+    """Addresses of the declared clusters it concerns."""

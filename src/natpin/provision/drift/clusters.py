@@ -13,7 +13,7 @@ from natpin.model.value import Unknown, is_absent, text, word
 from natpin.provision.drift.difference import Difference
 from natpin.provision.drift.pairs import live_id
 from natpin.provision.drift.paths import Moved, leaves, moved
-from natpin.provision.drift.references import Target, declared_target, live_target, matched, several
+from natpin.provision.drift.references import Target, alike, declared_target, live_target, matched, several
 from natpin.provision.drift.sides import Context
 from natpin.provision.drift.values import value_differences
 from natpin.provision.drift.words import Both, Effect
@@ -201,7 +201,7 @@ def _pool(context: Context, declared: Pool, live: Pool, cluster: Resource, behin
             and "/resourcegroups/mc_" in (found.id or "").lower()
         ):
             continue  # a declaration without a subnet lets AKS make one, in a virtual network that is its own
-        if (wanted and wanted.key) == (found and found.key):
+        if alike(wanted, found):
             continue
         mine = tuple(both for both in behind if both.declared.role is role) or behind
         yield Difference(

@@ -15,7 +15,7 @@ from natpin.provision.drift import fixes
 from natpin.provision.drift.clusters import cluster_differences
 from natpin.provision.drift.difference import Difference
 from natpin.provision.drift.network import network_differences
-from natpin.provision.drift.pairs import Pairs, live_id
+from natpin.provision.drift.pairs import TYPES, Pairs, live_id
 from natpin.provision.drift.sides import Context, Side
 from natpin.provision.drift.words import Both, Effect, effect
 
@@ -32,7 +32,8 @@ class Compared:
     """Addresses of declared clusters that are not live."""
     undeclared: tuple[str, ...] = ()
     """Ids of live clusters that nothing declares."""
-    pairs: Pairs | None = None
+    managed: frozenset[str] = frozenset()
+    """Ids, in lower case, of the live resources and pools that something declares."""
 
 
 def compare(declared: Side, live: Side) -> Compared:
@@ -43,7 +44,7 @@ def compare(declared: Side, live: Side) -> Compared:
     drifts: dict[tuple[str, str, str, str], Drift] = {}
     for address in missing:
         cluster = context.declared_paths[address][0].cluster
-        _keep(drifts, _missing_cluster(cluster))
+        _keep(drifts, _missing_cluster(context, cluster))
     for cluster, other in couples:
         behind = _couple(context, cluster, other)
         found: list[Difference] = []
@@ -52,7 +53,7 @@ def compare(declared: Side, live: Side) -> Compared:
             *network_differences(context, cluster, other, behind),
         ):
             if isinstance(one, Uncompared):
-                uncompared.append(one)
+                uncompared.append(replace(one, clusters=(cluster.address,)))
             else:
                 found.append(one)
         told = [_told(context, cluster, other, one) for one in found]
@@ -70,8 +71,23 @@ def compare(declared: Side, live: Side) -> Compared:
             for cluster in live.graph.declared(CLUSTER)
             if live_id(cluster).lower() not in live_clusters
         ),
-        pairs=pairs,
+        managed=_managed(context, couples),
     )
+
+
+def _managed(context: Context, couples: Sequence[tuple[Resource, Resource]]) -> frozenset[str]:
+    found = {
+        live_id(pair).lower()
+        for type_ in TYPES
+        for resource in context.declared.graph.declared(type_)
+        if isinstance(pair := context.pairs.of(resource), Resource)
+    }
+    for cluster, other in couples:
+        found |= {
+            f"{live_id(other)}/agentPools/{path.pool.name}".lower()
+            for path in context.declared_paths[cluster.address]
+        }
+    return frozenset(found)
 
 
 def _by_cluster(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
@@ -104,7 +120,11 @@ def _clusters(context: Context) -> tuple[list[tuple[Resource, Resource]], list[s
         cluster, _ = doubtful.pop()
         context.pairs.settle(cluster, free[0])
         couples.append((cluster, free[0]))
-    return couples, missing, [Uncompared(c.address, "name", cause) for c, cause in doubtful]
+    return (
+        couples,
+        missing,
+        [Uncompared(c.address, "name", cause, clusters=(c.address,)) for c, cause in doubtful],
+    )
 
 
 def is_absent_text(cluster: Resource) -> bool:
@@ -189,7 +209,8 @@ def _live_ips(path: EgressPath) -> tuple[IpRange, ...]:
     return () if isinstance(path.ips, Unknown) else path.ips
 
 
-def _missing_cluster(cluster: Resource) -> Drift:
+def _missing_cluster(context: Context, cluster: Resource) -> Drift:
+    expected = context.pairs.expected_id(cluster, context.live.subscription, context.live.resource_group)
     return Drift(
         DriftKind.MISSING,
         cluster.address,
@@ -200,6 +221,7 @@ def _missing_cluster(cluster: Resource) -> Drift:
         effect="there is no such cluster in this scope: nothing leaves from its egress IPs",
         clusters=(cluster.address,),
         fix="deploy it, or take it out of the declaration; if it lies in another scope, name that with --azure",
+        evidence=(expected,) if expected else (),
     )
 
 

@@ -13,11 +13,13 @@ from natpin.provision.drift.guards import guard_differences
 from natpin.provision.drift.pairs import live_id
 from natpin.provision.drift.references import (
     Target,
+    alike,
     declared_target,
     live_target,
     matched,
     several,
     single,
+    unread,
 )
 from natpin.provision.drift.routes import route_differences, routes_shown
 from natpin.provision.drift.sides import Context
@@ -107,12 +109,13 @@ def _attached(
     if wanted is not None and found is not None and wanted.id is None and wanted.declared is None:
         yield Uncompared(declared.address, name, Unknown(f"{wanted.label} is declared elsewhere", written.at))  # type: ignore[union-attr]
         return None
-    if (wanted and wanted.key) == (found and found.key):
-        if wanted is None or wanted.declared is None:
+    if alike(wanted, found):
+        if wanted is None or found is None:
             return None
-        if found is None or found.live is None:
+        if found.live is None:
+            yield unread(declared.address, name, found, declared.at)
             return None
-        return wanted.declared, found.live
+        return (wanted.declared, found.live) if wanted.declared is not None else None
     yield _detached(context, declared, live, behind, name, type_, words, wanted, found)
     return None
 
@@ -151,7 +154,10 @@ def _detached(
         at = links[0].at
     evidence = tuple(
         dict.fromkeys(
-            [_network(live_id(live)), *(target.id for target in (found, wanted) if target and target.id)]
+            [
+                _network(live_id(live)),
+                *(id_ for t in (found, wanted) if t and (id_ := expected_id(context, t))),
+            ]
         )
     )
     routes = (
@@ -203,19 +209,15 @@ def _is_absent(context: Context, target: Target) -> bool:
     """True for a declared resource that was asked for and is not there."""
     if target.declared is None or target.id is not None:
         return False
-    subscription, group = _home(context)
-    expected = context.pairs.expected_id(target.declared, subscription, group)
+    expected = expected_id(context, target)
     return expected is not None and expected.lower() in context.live.absent
 
 
-def _home(context: Context) -> tuple[str | None, str | None]:
-    """The one subscription and group of the live side, where there is one only."""
-    from natpin.model.value import text
-
-    subscriptions = {
-        text(c.subscription) for paths in context.live_paths.values() for c in [paths[0].cluster]
-    }
-    return (subscriptions.pop() if len(subscriptions) == 1 else None), None
+def expected_id(context: Context, target: Target) -> str | None:
+    """The id that a target must have, as far as the declaration tells it."""
+    if target.id is not None or target.declared is None:
+        return target.id
+    return context.pairs.expected_id(target.declared, context.live.subscription, None)
 
 
 def _is_declared(context: Context, target: Target) -> bool:
@@ -309,6 +311,9 @@ def _list(
     for one in lost:
         yield _lost(context, declared, live, behind, name, words, one, made, told)
     gone = {one.key for one in lost}
+    for one in found:
+        if one.live is None and one not in extra:
+            yield unread(declared.address, name, one, declared.at)
     for one in wanted:
         pair = context.pairs.of(one.declared) if one.declared is not None else None
         if one.declared is None or not isinstance(pair, Resource) or one.key in gone:
@@ -391,7 +396,7 @@ def _lost(
             None,
             at,
             label=f"{words} {one.label} of the NAT gateway {live.label}",
-            evidence=tuple(dict.fromkeys([live_id(live), *([one.id] if one.id else [])])),
+            evidence=tuple(dict.fromkeys(id_ for id_ in (live_id(live), expected_id(context, one)) if id_)),
         ),
         behind,
         effect=Effect(f"{said}{told}", made.moves, made.pools),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from natpin.graph import Graph
-from natpin.model.path import EgressPath, Exit, IpRange
+from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
 from natpin.provision.drift.pairs import Pairs, live_id
@@ -34,7 +34,7 @@ def moved(declared: EgressPath, live: EgressPath, graph: Graph, pairs: Pairs) ->
     if declared.exit in (Exit.LOAD_BALANCER, Exit.MANAGED_NAT_GATEWAY) and not any(
         ip.address or ip.cidr for ip in declared.ips
     ):
-        return Moved.NO  # "chosen by AKS": any are as declared
+        return Moved.NO  # CHOSEN_BY_AKS: any are as declared
     return _moved(declared.ips, live.ips, graph, pairs)
 
 
@@ -120,7 +120,7 @@ def _ips(path: EgressPath, graph: Graph | None, pairs: Pairs | None) -> str:
             pair = pairs.of(resource) if resource is not None else None
             if isinstance(pair, Resource):
                 label = allocated(pair) or label
-        if label != "chosen by AKS":
+        if label != CHOSEN_BY_AKS:
             shown.append(label.removesuffix("/32"))
     more = len(shown) - 6
     return _and([*shown[:6], f"{more} more"] if more > 0 else shown)

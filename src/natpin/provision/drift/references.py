@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from natpin.graph import Graph
 from natpin.model.arm_id import ArmId
+from natpin.model.change import Uncompared
+from natpin.model.location import Location
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, is_absent, text
 from natpin.provision.drift.pairs import Pairs, live_id
@@ -84,7 +86,24 @@ def several(graph: Graph, resource: Resource, name: str) -> tuple[Node, ...] | U
     return doubtful[0] if doubtful else tuple(node for node in elements if not is_absent(node))
 
 
+def alike(declared: Target | None, live: Target | None) -> bool:
+    """Whether both ends are one. A live resource that could not be read is known by its name alone."""
+    if declared is None or live is None:
+        return declared is live
+    if declared.id is None and live.live is None and declared.certain:
+        return declared.label.lower() == live.label.lower()
+    return declared.key == live.key
+
+
 def matched(declared: Sequence[Target], live: Sequence[Target]) -> tuple[list[Target], list[Target]]:
     """What is declared and not live, what is live and not declared."""
-    here, there = {target.key for target in declared}, {target.key for target in live}
-    return [t for t in declared if t.key not in there], [t for t in live if t.key not in here]
+    lost = [one for one in declared if not any(alike(one, other) for other in live)]
+    extra = [one for one in live if not any(alike(other, one) for other in declared)]
+    return lost, extra
+
+
+def unread(address: str, path: str, target: Target, at: Location) -> Uncompared:
+    """A live resource that is there and could not be read."""
+    return Uncompared(
+        address, path, Unknown(f"{target.label} could not be read in Azure", at), live_side=True
+    )

@@ -18,6 +18,9 @@ class Side:
     paths: Sequence[EgressPath]
     absent: frozenset[str] = frozenset()
     """Of the live side: ids, in lower case, that were asked for and are not there."""
+    subscription: str | None = None
+    """Of the live side: the one it lies in."""
+    resource_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
