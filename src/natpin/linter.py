@@ -69,10 +69,7 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     graph = Graph.of(read.parts)
     paths = trace(graph)
     by_cluster = _paths_by_cluster(paths)
-    running = {
-        address: tuple(landing(workload, mine) for workload in graph.of_type(WORKLOAD))
-        for address, mine in by_cluster.items()
-    }
+    running = {address: landing(graph.of_type(WORKLOAD), mine) for address, mine in by_cluster.items()}
     contract = for_stack(settings.contract, read.stack)
     asked = list(subjects(graph, paths, running, contract))
     if any(remark.kind == "planned-change" for remark in graph.remarks):
@@ -119,7 +116,7 @@ def _planned(
     graph = Graph.of(before_plan(read.parts))
     before = []
     for paths in _paths_by_cluster(trace(graph)).values():
-        landed = tuple(landing(workload, paths) for workload in graph.of_type(WORKLOAD))
+        landed = landing(graph.of_type(WORKLOAD), paths)
         before.append(_cluster(paths, landed, {}))
     return list(planned_changes(before, after, read.stack, contract))
 

@@ -18,19 +18,27 @@ def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Itera
     """The stacks, each with the workloads that run on its clusters added to its parts."""
     hosts = [stack for stack in stacks if stack.has_cluster]
     added: dict[int, list[Resource]] = {}
+    by_folder: dict[str, list[ReadStack]] = {}
     for workload in workloads:
-        depths = [_shared(workload.at.path, stack.stack.root) for stack in hosts]
-        for stack, depth in zip(hosts, depths, strict=True):
-            if depth == max(depths):
-                added.setdefault(id(stack), []).append(workload)
+        folder = posixpath.dirname(workload.at.path)
+        if folder not in by_folder:
+            by_folder[folder] = _nearest(folder, hosts)
+        for stack in by_folder[folder]:
+            added.setdefault(id(stack), []).append(workload)
     for stack in stacks:
         mine = added.get(id(stack), [])
         yield replace(stack, parts=(*stack.parts, *mine)) if mine else stack
 
 
-def _shared(path: str, root: str) -> int:
-    """How many leading folders a file and a root have in common. A root that is a file counts by its folder."""
-    folders = posixpath.dirname(path).split("/")
+def _nearest(folder: str, hosts: Sequence[ReadStack]) -> list[ReadStack]:
+    depths = [_shared(folder, stack.stack.root) for stack in hosts]
+    deepest = max(depths, default=0)
+    return [stack for stack, depth in zip(hosts, depths, strict=True) if depth == deepest]
+
+
+def _shared(folder: str, root: str) -> int:
+    """How many leading folders a folder and a root have in common. A root that is a file counts by its folder."""
+    folders = folder.split("/")
     others = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
     others = [] if others in (["."], [""]) else others
     depth = 0

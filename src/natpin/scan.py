@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -29,11 +30,15 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     A file named as the path itself is claimed by its suffix even when its bytes say nothing of AKS.
     """
     found = Scanned({reader.name: [] for reader in readers})
-    by_suffix = [(suffix, reader) for reader in readers for suffix in reader.suffixes]
-    endings = tuple({suffix for suffix, _ in by_suffix})
+
+    @cache
+    def readers_of(ending: str) -> tuple[Reader, ...]:
+        return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
+
     for path in workspace.walk():
         found.files_seen += 1
-        if not path.lower().endswith(endings) or excluded(path):
+        possible = readers_of(_ending(path))
+        if not possible or excluded(path):
             continue
         data = workspace.peek(path)
         if isinstance(data, Skipped):
@@ -42,22 +47,13 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         found.files_read += 1
         if b"natpin:" in data:
             found.marked.append(path)
-        named = path == workspace.focus
-        for reader in _readers_of(path, by_suffix):
-            if reader.claims(path, data) or (named and not reader.workloads_only and _alone(path, by_suffix)):
+        certain = path == workspace.focus and len(possible) == 1
+        for reader in possible:
+            if reader.claims(path, data) or (certain and not reader.workloads_only):
                 found.claimed[reader.name].append(path)
     return found
 
 
-def _readers_of(path: str, by_suffix: Sequence[tuple[str, Reader]]) -> Iterator[Reader]:
-    lowered = path.lower()
-    seen: set[str] = set()
-    for suffix, reader in by_suffix:
-        if lowered.endswith(suffix) and reader.name not in seen:
-            seen.add(reader.name)
-            yield reader
-
-
-def _alone(path: str, by_suffix: Sequence[tuple[str, Reader]]) -> bool:
-    """True when only one format can be meant by a file's suffix."""
-    return len(list(_readers_of(path, by_suffix))) == 1
+def _ending(path: str) -> str:
+    """A file's name from its first dot on, lower case: all that suffixes are about, and alike for many files."""
+    return "." + path.rpartition("/")[2].partition(".")[2].lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -41,6 +42,10 @@ IGNORED_FOLDERS = frozenset(
     }
 )
 """Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
+
+_READ_ONLY = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+)
 
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep")
 """What may be read between the path asked for and a workspace root that was only guessed."""
@@ -97,6 +102,7 @@ class FolderWorkspace:
         self._cache: dict[str, bytes | Skipped] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
+        self._real: dict[str, str] = {}
 
     @property
     def root(self) -> Path:
@@ -120,6 +126,7 @@ class FolderWorkspace:
         pending = [(folder, prefix)]
         while pending:
             folder, prefix = pending.pop()
+            self._real[prefix.rstrip("/")] = folder  # no link has been followed to it
             try:
                 with os.scandir(folder) as entries:
                     found = sorted(entries, key=lambda entry: entry.name)
@@ -149,20 +156,20 @@ class FolderWorkspace:
         return self._cache.get(path) or self._read(path)
 
     def _read(self, path: str) -> bytes | Skipped:
-        problem = self._outside(path)
-        if problem:
-            return Skipped(path, problem)
-        full = self._prefix + path
+        real = self._located(path)
+        if isinstance(real, Skipped):
+            return real
         try:
-            descriptor = os.open(
-                full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-            )
+            descriptor = os.open(real, _READ_ONLY)
             try:
                 size = os.fstat(descriptor).st_size
                 if size > MAX_BYTES:
                     return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB ({size} bytes)")
-                chunks = []
-                while chunk := os.read(descriptor, max(size + 1, 65536)):
+                data = os.read(descriptor, size + 1)
+                if len(data) == size:  # as nearly always: the end was reached
+                    return data
+                chunks = [data]
+                while chunk := os.read(descriptor, 2**20):
                     chunks.append(chunk)
                     if sum(map(len, chunks)) > MAX_BYTES:
                         return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB")
@@ -185,37 +192,51 @@ class FolderWorkspace:
             self._cache[name] = Skipped(name, f"cannot be read: {error.strerror or error}")
         return name
 
-    def _outside(self, path: str) -> str | None:
-        """Why a path may not be read; None when it may."""
-        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
-            return "lies outside the workspace"
-        full = self._prefix + path
+    def _located(self, path: str) -> str | Skipped:
+        """Where a file really lies; ``Skipped`` when it may not be read."""
+        if _leads_out(path):
+            return Skipped(path, "lies outside the workspace")
+        folder, _, name = path.rpartition("/")
         try:
-            real = os.path.realpath(full)
-        except (OSError, ValueError):
-            return "is no usable path"
+            real = f"{self._real_folder(folder)}/{name}"
+            mode = os.lstat(real).st_mode
+            if stat.S_ISLNK(mode):
+                real = os.path.realpath(real)
+                mode = os.stat(real).st_mode if real.startswith(self._prefix) else mode
+        except OSError:
+            return Skipped(path, "no such file")
+        except ValueError:
+            return Skipped(path, "is no usable path")
         if not real.startswith(self._prefix):
-            return "is a symbolic link out of the workspace"
-        if not os.path.isfile(real):
-            return "no such file" if not os.path.exists(real) else "is no regular file"
-        if path in self._admitted:
-            return None
-        if self._guessed and not real.startswith(str(self._asked)) and not real.endswith(MODULE_SUFFIXES):
-            return "lies outside the path asked for (no repository was found; name its root with --workspace)"
-        return None
+            return Skipped(path, "is a symbolic link out of the workspace")
+        if not stat.S_ISREG(mode):
+            return Skipped(path, "is no regular file")
+        asked_for = path in self._admitted or f"{real}/".startswith(f"{self._asked}/")
+        if self._guessed and not asked_for and not real.endswith(MODULE_SUFFIXES):
+            return Skipped(
+                path,
+                "lies outside the path asked for (no repository was found; name its root with --workspace)",
+            )
+        return real
+
+    def _real_folder(self, folder: str) -> str:
+        """A folder without symbolic links, looked up once: many files lie in it. Raises ValueError for no path at all."""
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(self._prefix + folder)
+        return self._real[folder]
 
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
         if isinstance(self._cache.get(path), bytes):
             return True
-        return self._outside(posixpath.normpath(path)) is None
+        return not isinstance(self._located(posixpath.normpath(path)), Skipped)
 
     def is_folder(self, path: str) -> bool:
         """True for a folder that lies inside the workspace."""
         path = posixpath.normpath(path)
-        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
+        if _leads_out(path):
             return False
-        real = os.path.realpath(self._prefix + path)
+        real = self._real_folder(path)
         return (real + "/").startswith(self._prefix) and os.path.isdir(real)
 
     def listdir(self, folder: str) -> tuple[str, ...]:
@@ -226,11 +247,23 @@ class FolderWorkspace:
             if self.is_folder(folder):
                 try:
                     with os.scandir(self._prefix + folder) as entries:
-                        names = [entry.name for entry in entries if entry.is_file()]
+                        names = [entry.name for entry in entries if _is_file(entry)]
                 except OSError:
                     names = ()
             self._listings[folder] = tuple(sorted(names))
         return self._listings[folder]
+
+
+def _leads_out(path: str) -> bool:
+    return path.startswith(("/", "../")) or path == ".." or "\0" in path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """A link that leads in circles is no file, and no reason to miss its neighbours."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def find_root(asked: Path) -> tuple[Path, bool]:

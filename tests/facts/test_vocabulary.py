@@ -111,7 +111,7 @@ def everything() -> list[Subject]:
     workload = next(part for part in declared if isinstance(part, Resource) and part.type == WORKLOAD)
     contract = Contract((Promise(AT, cidr="20.1.2.0/28", partners=("Acme",)),))
     return [
-        *subjects(whole, paths, {"aks": [landing(workload, paths)]}, contract),
+        *subjects(whole, paths, {"aks": landing([workload], paths)}, contract),
         *change_subjects([changed()], contract, contract),
         *drift_subjects([drifted()], {"aks": "aks"}),
     ]

@@ -7,10 +7,11 @@ sets by itself: ``agentpool``, ``kubernetes.azure.com/agentpool``, ``kubernetes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.facts.network import fact_object, known
 from natpin.model.path import EgressPath, Exit, Pool, Role
+from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
@@ -19,23 +20,44 @@ EGRESS_LABEL = "natpin.io/egress"
 """A workload with this label and the value ``pinned`` must leave by a NAT gateway."""
 
 
-def landing(workload: Resource, paths: Sequence[EgressPath]) -> WorkloadEgress:
-    """The pools a workload can be scheduled to. ``certain`` is False when that is an upper bound."""
+@record
+class _Nodes:
+    """A pool's nodes, as far as scheduling goes by them."""
+
+    pool: str
+    labels: Mapping[str, str | None] | None
+    taints: Node | None
+
+
+def landing(workloads: Iterable[Resource], paths: Sequence[EgressPath]) -> tuple[WorkloadEgress, ...]:
+    """The pools each workload can be scheduled to. ``certain`` is False when those are an upper bound."""
+    pools = {path.pool.address: path.pool for path in paths}.values()
+    nodes = [_Nodes(pool.name, labels_of(pool), pool.resource.get("nodeTaints")) for pool in pools]
+    return tuple(_landing(workload, nodes) for workload in workloads)
+
+
+def _landing(workload: Resource, nodes: Sequence[_Nodes]) -> WorkloadEgress:
+    selector = workload.get("podSpec.nodeSelector")
+    terms = workload.get(_AFFINITY_TERMS)
+    tolerations = workload.get("podSpec.tolerations")
     found, certain = [], True
-    for pool in {path.pool.address: path.pool for path in paths}.values():
-        fits = _fits(workload, pool)
+    for each in nodes:
+        fits = _and(
+            [
+                _selected(selector, each.labels),
+                _affine(terms, each.labels),
+                _tolerated(tolerations, each.taints),
+            ]
+        )
         certain = certain and fits is not None
         if fits is not False:
-            found.append(pool.name)
+            found.append(each.pool)
     return WorkloadEgress(workload, workload.label, workload.get("replicas"), tuple(found), certain)
 
 
-def _fits(workload: Resource, pool: Pool) -> bool | None:
-    """Three-valued: None when labels, taints or selectors are unknown."""
-    answers = [_selected(workload, pool), _affine(workload, pool), _tolerated(workload, pool)]
-    if False in answers:
-        return False
-    return None if None in answers else True
+_AFFINITY_TERMS = (
+    "podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
+)
 
 
 def labels_of(pool: Pool) -> dict[str, str | None] | None:
@@ -85,22 +107,17 @@ def _has(
     return value in values
 
 
-def _selected(workload: Resource, pool: Pool) -> bool | None:
-    selector = workload.get("podSpec.nodeSelector")
+def _selected(selector: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
     if isinstance(selector, Unknown):
         return None
-    labels = labels_of(pool)
     return _and([_has(labels, name, [_word(node)]) for name, node in members(selector).items()])
 
 
-def _affine(workload: Resource, pool: Pool) -> bool | None:
-    path = "podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
-    terms = workload.get(path)
+def _affine(terms: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
     if isinstance(terms, Unknown):
         return None
     if not items(terms):
         return True
-    labels = labels_of(pool)
     return _or(
         [
             _and([_expression(labels, e) for e in items(dig(term, "matchExpressions"))])
@@ -127,11 +144,9 @@ def _expression(labels: Mapping[str, str | None] | None, expression: Node) -> bo
             return None
 
 
-def _tolerated(workload: Resource, pool: Pool) -> bool | None:
-    taints = pool.resource.get("nodeTaints")
+def _tolerated(tolerations: Node | None, taints: Node | None) -> bool | None:
     if isinstance(taints, Unknown):
         return None
-    tolerations = workload.get("podSpec.tolerations")
     answers: list[bool | None] = []
     for taint in items(taints):
         literal = text(taint)

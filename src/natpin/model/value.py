@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
@@ -110,10 +111,11 @@ class PropertyPath:
 
     names: tuple[str, ...] = ()
 
-    @classmethod
-    def parse(cls, text: str) -> PropertyPath:
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def parse(text: str) -> PropertyPath:
         """``a.b[0].c`` becomes ``("a", "b", "0", "c")``."""
-        return cls(tuple(part for part in text.replace("[", ".").replace("]", "").split(".") if part))
+        return PropertyPath(tuple(part for part in text.replace("[", ".").replace("]", "").split(".") if part))
 
 
 def dig(node: Node | None, path: str) -> Node | None:
@@ -142,7 +144,10 @@ def member(mapping: Mapping[str, Node], name: str) -> Node | None:
     if found is not None:
         return found
     lowered = name.lower()
-    return next((node for key, node in mapping.items() if key.lower() == lowered), None)
+    for key, node in mapping.items():
+        if key.lower() == lowered:
+            return node
+    return None
 
 
 def is_absent(node: Node | None) -> bool:

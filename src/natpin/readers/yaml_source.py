@@ -106,6 +106,10 @@ class _Builder:
         return Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def _scalar(self, event: Any) -> None:
+        inside = self._stack[-1] if self._stack else None
+        if inside is not None and inside.members is not None and inside.key is None and not event.anchor:
+            inside.key = (event.value, not event.style)
+            return
         node = Value(_plain(event), self._at(event.start_mark, event.end_mark))
         if event.anchor:
             self._anchors[event.anchor] = node

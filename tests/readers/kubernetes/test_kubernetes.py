@@ -107,7 +107,7 @@ TOLERANT = "tolerations: [{key: hw, operator: Equal, value: gpu, effect: NoSched
 def test_landing(tmp_path: Path, pod: str, lands_on: list[str]) -> None:
     (workload,) = read(tmp_path, manifest("Deployment", pod))
     assert isinstance(workload, Resource)
-    found = landing(workload, pools(**TWO))
+    (found,) = landing([workload], pools(**TWO))
     assert list(found.pools) == lands_on
     assert found.certain
 
@@ -115,7 +115,7 @@ def test_landing(tmp_path: Path, pod: str, lands_on: list[str]) -> None:
 def test_unknown_labels_make_it_an_upper_bound(tmp_path: Path) -> None:
     (workload,) = read(tmp_path, manifest("Deployment", "nodeSelector: {topology.kubernetes.io/zone: '1'}"))
     assert isinstance(workload, Resource)
-    found = landing(workload, pools(system={}))
+    (found,) = landing([workload], pools(system={}))
     assert found.pools == ("system",)
     assert not found.certain
 

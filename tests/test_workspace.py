@@ -1,0 +1,83 @@
+"""The only door to files never leads out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from natpin.model.value import Skipped
+from natpin.workspace import FolderWorkspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> FolderWorkspace:
+    """``repo`` with links of every kind, and a secret beside it."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "main.tf").write_text("secret")
+    repo = tmp_path / "repo"
+    (repo / "infra").mkdir(parents=True)
+    (repo / "infra" / "main.tf").write_text("inside")
+    (repo / "infra2").mkdir()
+    (repo / "infra2" / "notes.json").write_text("{}")
+    (repo / "file-in.tf").symlink_to("infra/main.tf")
+    (repo / "folder-in").symlink_to("infra")
+    (repo / "file-out.tf").symlink_to(tmp_path / "secret" / "main.tf")
+    (repo / "folder-out").symlink_to(tmp_path / "secret")
+    (repo / "dangling.tf").symlink_to("nowhere.tf")
+    (repo / "loop.tf").symlink_to("loop.tf")
+    os.mkfifo(repo / "pipe.tf")
+    return FolderWorkspace(repo, repo)
+
+
+@pytest.mark.parametrize("walked", [False, True])
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("infra/main.tf", b"inside"),
+        ("./infra/../infra/main.tf", b"inside"),
+        ("file-in.tf", b"inside"),
+        ("folder-in/main.tf", b"inside"),
+        ("file-out.tf", "is a symbolic link out of the workspace"),
+        ("folder-out/main.tf", "is a symbolic link out of the workspace"),
+        ("folder-in/../../secret/main.tf", "lies outside the workspace"),
+        ("../secret/main.tf", "lies outside the workspace"),
+        ("..", "lies outside the workspace"),
+        ("/etc/passwd", "lies outside the workspace"),
+        ("a\0b", "lies outside the workspace"),
+        ("\ud800.tf", "is no usable path"),
+        ("dangling.tf", "no such file"),
+        ("loop.tf", "no such file"),
+        ("infra", "is no regular file"),
+        ("pipe.tf", "is no regular file"),
+        ("infra/main.tf/more", "no such file"),
+        ("x" * 5000, "no such file"),
+    ],
+)
+def test_what_may_be_read(workspace: FolderWorkspace, walked: bool, path: str, found: bytes | str) -> None:
+    if walked:
+        list(workspace.walk())
+    data = workspace.read(path)
+    assert (data.reason if isinstance(data, Skipped) else data) == found
+    assert workspace.exists(path) is isinstance(found, bytes)
+
+
+def test_a_walk_follows_links_to_files_only(workspace: FolderWorkspace) -> None:
+    assert list(workspace.walk()) == ["file-in.tf", "file-out.tf", "infra/main.tf", "infra2/notes.json"]
+
+
+def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_alone(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("a") / "b" / "c"
+    for name in ("infra", "infra2"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "main.tf").write_text(name)
+        (folder / name / "values.json").write_text(name)
+    monkeypatch.chdir("/")
+    workspace = FolderWorkspace(folder / "infra")
+    inside = workspace.focus.removesuffix("infra")
+    assert workspace.read(f"{inside}infra/values.json") == b"infra"
+    assert workspace.read(f"{inside}infra2/main.tf") == b"infra2"
+    assert isinstance(workspace.read(f"{inside}infra2/values.json"), Skipped)
