@@ -1,0 +1,128 @@
+"""Which IPs an exit has: on a NAT gateway, or managed by AKS."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from natpin.egress.subnets import id_of
+from natpin.graph import Graph
+from natpin.model.arm_id import parse
+from natpin.model.path import CHOSEN_BY_AKS, IpRange
+from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, items, scalar, text, word
+
+
+def attached_ips(graph: Graph, nat: Resource) -> tuple[tuple[Resource | Unknown, str], ...]:
+    """Every public IP and prefix on a gateway (IPv4 and IPv6), each with its ARM type."""
+    found = []
+    for name, type_ in (
+        ("publicIpAddresses", PUBLIC_IP),
+        ("publicIpPrefixes", PUBLIC_IP_PREFIX),
+        ("publicIpAddressesV6", PUBLIC_IP),
+        ("publicIpPrefixesV6", PUBLIC_IP_PREFIX),
+    ):
+        for node in graph.elements(nat, name):
+            target = graph.follow(node, type_)
+            if isinstance(target, Unknown) and not name.endswith("V6"):
+                target = _undeclared_ip(id_of(node), type_, target)
+            found.append((target, type_))
+    return tuple(found)
+
+
+def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown:
+    """An IP that is certainly attached though declared elsewhere."""
+    identifier = parse(node)
+    if identifier is None:
+        return cause
+    name = identifier.names[-1] or Unknown("its name is unknown", node.at)
+    return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, looked_up=True)
+
+
+def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
+    """The IPv4 addresses traffic leaves a NAT gateway from; a source IP is chosen at random per connection."""
+    found = []
+    for ip, type_ in attached_ips(graph, nat):
+        if isinstance(ip, Unknown):
+            return ip
+        if word(ip.get("publicIPAddressVersion")) != "ipv6":
+            found.append(ip_range(ip, type_))
+    return tuple(found)
+
+
+def ip_range(ip: Resource, type_: str) -> IpRange:
+    """What a public IP or prefix contributes."""
+    if type_ == PUBLIC_IP:
+        address = text(ip.get("ipAddress"))
+        bits = 128 if ":" in (address or "") else 32
+        return IpRange(
+            address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip
+        )
+    length = scalar(ip.get("prefixLength"))
+    count = 2 ** (32 - length) if isinstance(length, int) and 0 <= length <= 32 else None
+    cidr = text(ip.get("ipPrefix"))
+    return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at, ip)
+
+
+def managed_nat(cluster: Resource) -> Resource:
+    """The gateway that AKS creates, as a resource: its settings are in the cluster's natGatewayProfile."""
+    profile = cluster.get("networkProfile.natGatewayProfile")
+    idle = cluster.get("networkProfile.natGatewayProfile.idleTimeoutInMinutes")
+    properties: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
+    if idle is not None and not is_absent(idle):
+        properties["idleTimeoutInMinutes"] = idle
+    count = cluster.get("networkProfile.natGatewayProfile.managedOutboundIPProfile.count")
+    if count is not None and not is_absent(count):
+        properties["managedIpCount"] = count
+    sku = cluster.get("networkProfile.natGatewayProfile.sku")
+    if sku is not None:
+        properties["sku"] = Value({"name": sku}, sku.at)
+    location = cluster.get("location")
+    if location is not None:
+        properties["location"] = location
+    at = profile.at if profile is not None and not isinstance(profile, Unknown) else cluster.at
+    name = Value(f"{cluster.label} (managed)", at, COMPUTED)
+    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at)
+
+
+def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange, ...] | Unknown:
+    """The outbound IPs of what AKS manages: effective ones where known, else the ones brought, else the count."""
+    base = f"networkProfile.{profile}"
+    effective = _ip_ids(graph, cluster.get(f"{base}.effectiveOutboundIPs"), PUBLIC_IP)
+    if effective:
+        return effective
+    brought = _ip_ids(graph, cluster.get(f"{base}.outboundIPs.publicIPs"), PUBLIC_IP)
+    brought += _ip_ids(graph, cluster.get(f"{base}.outboundIPPrefixes.publicIPPrefixes"), PUBLIC_IP_PREFIX)
+    if brought:
+        return brought
+    for managed in ("managedOutboundIPProfile.count", "managedOutboundIPs.count"):
+        count = cluster.get(f"{base}.{managed}")
+        if isinstance(count, Unknown):
+            return count
+        if isinstance(amount := scalar(count), int):
+            return (IpRange(CHOSEN_BY_AKS, amount),)
+    return (IpRange(CHOSEN_BY_AKS, 1),)
+
+
+def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]:
+    found = []
+    for node in items(nodes):
+        identifier = text(dig(node, "id")) or "declared elsewhere"
+        # effectiveOutboundIPs lists the prefixes a load balancer was given beside single IPs (recorded from Azure)
+        kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
+        target = graph.follow(node, kind)
+        if isinstance(target, Unknown):
+            meant = _undeclared_ip(id_of(node), kind, target)
+            source = meant if isinstance(meant, Resource) else None
+            label = identifier.rsplit("/", 1)[-1]
+            found.append(IpRange(label, 1 if kind == PUBLIC_IP else None, at=node.at, source=source))
+        else:
+            found.append(ip_range(target, kind))
+    return tuple(found)
+
+
+def parse_cidr(literal: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """A CIDR or address; None when it is neither."""
+    try:
+        return ipaddress.ip_network(literal.strip(), strict=False)
+    except ValueError:
+        return None

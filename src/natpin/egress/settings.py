@@ -1,0 +1,59 @@
+"""What a cluster says about its egress: written, or filled in by AKS."""
+
+from __future__ import annotations
+
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Unknown, Value, default_of, dig, is_absent, items, word
+
+MANAGED_NAT = ("managednatgateway", "managednatgatewayv2")
+"""managedNATGatewayV2 existed in preview APIs only (Azure REST API specs, 2026-06-01: sku takes its place)."""
+
+
+def outbound_type(cluster: Resource) -> Node:
+    """The effective outbound type: what is written, else what the API fills in.
+
+    AKS Automatic in a virtual network that Azure manages takes managedNATGateway; in one of the team's own it may be
+    any of several, and which one is filled in is not documented (AKS, "What is AKS Automatic"). Everything else takes
+    loadBalancer (AKS, "Customize cluster egress").
+    """
+    written = cluster.get("networkProfile.outboundType")
+    if written is not None and not is_absent(written):
+        return written
+    if is_automatic(cluster) and _brings_network(cluster):
+        reason = "AKS Automatic in a network of your own: its default outbound type is not documented"
+        return Unknown(reason, cluster.at, "write networkProfile.outboundType")
+    if is_automatic(cluster):
+        return Value("managedNATGateway", cluster.at, default_of("AKS Automatic"))
+    return Value("loadBalancer", cluster.at, default_of("AKS API"))
+
+
+def _brings_network(cluster: Resource) -> bool:
+    """True when a pool of the cluster itself is put into a subnet."""
+    profiles = items(cluster.get("agentPoolProfiles"))
+    return any(not is_absent(dig(profile, "vnetSubnetID")) for profile in profiles)
+
+
+def is_automatic(cluster: Resource) -> bool:
+    """True for a cluster of SKU Automatic."""
+    return word(cluster.get("sku.name")) == "automatic"
+
+
+_OF_AUTOMATIC = {"networkPlugin": "azure", "networkPluginMode": "overlay", "networkDataplane": "cilium"}
+
+
+def network_setting(cluster: Resource, name: str) -> Node | None:
+    """``networkPlugin``, ``networkPluginMode`` or ``networkDataplane``: what is written, else what is certain.
+
+    AKS Automatic comes with Azure CNI Overlay powered by Cilium (AKS, "What is AKS Automatic"). For other clusters
+    the API's default depends on its version.
+    """
+    written = cluster.get(f"networkProfile.{name}")
+    automatic = is_automatic(cluster) and not cluster.looked_up
+    if is_absent(written) and automatic and is_absent(cluster.get("networkProfile.networkPlugin")):
+        return Value(_OF_AUTOMATIC[name], cluster.at, default_of("AKS Automatic"))
+    return None if is_absent(written) else written
+
+
+def is_managed_nat(outbound: Node) -> bool:
+    """True when AKS brings a NAT gateway of its own."""
+    return word(outbound) in MANAGED_NAT
