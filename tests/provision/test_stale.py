@@ -117,3 +117,18 @@ def test_a_plan_of_another_version_is_refused(ground: Bench) -> None:
     plan = replace(ground.plan(ground.wanted(entry(ground.subscription))), tool="0.0.1")
     with pytest.raises(Refused, match=r"made by natpin 0\.0\.1"):
         ground.apply(plan)
+
+
+def test_what_an_apply_finished_and_somebody_changed_since_is_not_overwritten_by_resuming(
+    ground: Bench,
+) -> None:
+    """The journal excuses what was left unfinished, and nothing else."""
+    lived_in(ground)
+    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    assert ground.apply(plan, journal="journal").complete
+    change(ground, "natGateways/nat", lambda properties: properties.update(idleTimeoutInMinutes=30))
+    with pytest.raises(Refused, match=r"idleTimeoutInMinutes was 4, and is 30 now|is 30 now"):
+        ground.apply(plan, journal="journal")
+    live = ground.azure.get(ground.id(f"{NET}/natGateways/nat"))
+    assert live is not None
+    assert live["properties"]["idleTimeoutInMinutes"] == 30

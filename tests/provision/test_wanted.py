@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -191,3 +192,11 @@ def test_what_the_schema_refuses_natpin_refuses_too(edit: Any) -> None:
     assert not jsonschema.Draft202012Validator(schema()).is_valid({"egress": {"e": made}})
     with pytest.raises(ConfigError):
         parse_entry("e", read(json.dumps(made).encode(), "natpin.yaml", ConfigError))
+
+
+def test_the_example_of_the_documentation_is_valid() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "provisioning.md").read_text("utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    sections = read(example.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")
+    assert parse_egress(sections["egress"])["payments"].prefix.length == 30
+    assert len(parse_allow(sections["allow"])) == 2

@@ -105,7 +105,7 @@ def apply(
     wanted = wanted_of(plan)
     allow = frozenset(plan.allow)
     now, found = make(wanted, allow, cloud, pace)
-    stale = staleness(plan, now, journal.intents)
+    stale = staleness(plan, now, journal.begun, journal.intents)
     if stale:
         raise Refused(
             "the plan is stale, and nothing was written; plan again. Since it was made:\n" + _listed(stale)

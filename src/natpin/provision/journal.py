@@ -23,8 +23,10 @@ class Journal:
     def __init__(self, path: Path | None, plan: str) -> None:
         """Open the journal of a plan by its fingerprint. Raises InputError when the file is no journal or cannot be
         written, Refused when another apply is writing it."""
+        self.begun = False
+        """True when an earlier apply of this plan wrote anything, or was about to."""
         self.intents: frozenset[str] = frozenset()
-        """Ids, in lower case, that an earlier apply of this plan began to write."""
+        """Ids, in lower case, that it began to write and did not report as done."""
         self._plan = plan
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
@@ -33,7 +35,8 @@ class Journal:
         try:
             self._file = path.open("ab+")
             _claim(self._file, path)
-            self.intents = frozenset(_intents(self._file, path, plan))
+            intents, done = _intents(self._file, path, plan)
+            self.intents, self.begun = frozenset(intents - done), bool(intents)
         except OSError as error:
             self.close()
             raise InputError(f"the journal {path} cannot be used: {error.strerror}") from error
@@ -75,18 +78,23 @@ def _claim(file: IO[bytes], path: Path) -> None:
         ) from None
 
 
-def _intents(file: IO[bytes], path: Path, plan: str) -> set[str]:
+def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]]:
+    """What was begun, and what was done, by earlier applies of a plan; the file is left ready for another line."""
     file.seek(0)
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise InputError(f"{path} is too large for a journal")
-    found: set[str] = set()
+    begun: set[str] = set()
+    done: set[str] = set()
     *lines, torn = content.split(b"\n")
     for number, line in enumerate(lines, 1):
         try:
             entry = json.loads(line)
             if entry["plan"] == plan and entry["event"] == "intent":
-                found.add(str(entry["id"]).lower())
+                begun.add(str(entry["id"]).lower())
+                done.discard(str(entry["id"]).lower())
+            elif entry["plan"] == plan and entry["event"] == "outcome" and entry["result"] == "done":
+                done.add(str(entry["id"]).lower())
         except (ValueError, KeyError, TypeError, RecursionError):
             # A line that a kill tore apart is closed by the next apply (below) and stays unreadable.
             if not line.startswith(b'{"'):
@@ -98,4 +106,4 @@ def _intents(file: IO[bytes], path: Path, plan: str) -> set[str]:
             raise InputError(f"{path} is no journal: name another file with --journal")
         file.write(b"\n")
         file.flush()
-    return found
+    return begun, done

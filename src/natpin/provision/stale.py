@@ -7,11 +7,12 @@ from collections.abc import Set
 from natpin.model.change import Action, Change, Plan
 
 
-def staleness(plan: Plan, now: Plan, resumed: Set[str]) -> list[str]:
+def staleness(plan: Plan, now: Plan, begun: bool, unfinished: Set[str]) -> list[str]:
     """What differs between a plan and the one computed today; empty while the plan may be applied.
 
-    What is as wanted by now is no difference. ``resumed`` are the ids (lower case) that an earlier apply of this very
-    plan began to write: what it did to those, and to the etags of what stands beside them, is no difference either.
+    What is as wanted by now is no difference. When an earlier apply of this very plan has ``begun``, etags are none
+    either: it changed them, of what stands beside its writes too. ``unfinished`` are the ids (lower case) it began to
+    write and did not finish: however it left those is no difference. What it finished, and is otherwise now, is one.
     """
     then = {change.id.lower(): change for change in plan.changes}
     today = {change.id.lower(): change for change in now.changes}
@@ -20,10 +21,10 @@ def staleness(plan: Plan, now: Plan, resumed: Set[str]) -> list[str]:
         before = then.get(id_)
         if before is None:
             found.append(f"{change.id} was not part of it")
-        elif id_ in resumed or change.action in (Action.NO_OP, Action.BLOCKED):
+        elif id_ in unfinished or change.action in (Action.NO_OP, Action.BLOCKED):
             continue  # a blocked change is refused by itself, with its reasons
         else:
-            found += _differences(before, change, etags=not resumed)
+            found += _differences(before, change, etags=not begun)
     return found
 
 
