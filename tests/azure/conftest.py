@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from azure.core.pipeline.transport import RequestsTransport
 
 from natpin.azure.connection import Connection
 from natpin.cli import main
@@ -27,6 +28,12 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The simulator's time passes with requests, not with the SDK's pauses between two looks at an operation."""
+    monkeypatch.setattr(RequestsTransport, "sleep", lambda self, seconds: None)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import zipfile
 from typing import Any
 
 import pytest
-from azure.core.pipeline.transport import RequestsTransport
 
 from natpin.azure import probe
 from natpin.errors import ConfigError
@@ -19,12 +18,6 @@ from natpin.simulator import Fault, FaultKind, RunCommand, Simulator
 from .conftest import Run, answered, group, somebody
 
 ECHO = "https://echo.example/ip?format=text"
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The simulator's time passes with requests, not with the SDK's pauses between two looks at an operation."""
-    monkeypatch.setattr(RequestsTransport, "sleep", lambda self, seconds: None)
 
 
 def verify(azure: Simulator, run: Run, scope: str, *more: str, **given: Any) -> Any:
