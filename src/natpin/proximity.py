@@ -1,7 +1,8 @@
 """Which clusters a manifest's workloads run on: the ones declared nearest to it.
 
 Nothing in a repository says so outright. A manifest belongs to the stacks with a cluster whose root shares the
-longest folder path with it; where several share it alike, to all of them.
+longest folder path with it. Where several roots share it alike, any of them may run it: each gets it, marked as a
+guess. The environments of one root are no guess, they run the same manifests.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.model.record import replace
-from natpin.model.resource import Resource
+from natpin.model.resource import GUESSED, Resource
+from natpin.model.value import Value
 from natpin.reading import ReadStack
 
 
@@ -23,7 +25,10 @@ def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Itera
         folder = posixpath.dirname(workload.at.path)
         if folder not in by_folder:
             by_folder[folder] = _nearest(folder, hosts)
-        for stack in by_folder[folder]:
+        near = by_folder[folder]
+        if len({stack.stack.root for stack in near}) > 1:
+            workload = replace(workload, traits={**workload.traits, GUESSED: Value(True, workload.at)})
+        for stack in near:
             added.setdefault(id(stack), []).append(workload)
     for stack in stacks:
         mine = added.get(id(stack), [])

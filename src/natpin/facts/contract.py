@@ -149,4 +149,3 @@ def _covered(network: Network, promised_: Iterable[Network]) -> bool:
         return True
     collapsed: Iterable[Network] = ipaddress.collapse_addresses(same)  # type: ignore[type-var]
     return sum(one.num_addresses for one in collapsed) == network.num_addresses
-

@@ -13,7 +13,7 @@ from natpin.facts.network import fact_object, known
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
-from natpin.model.resource import Resource
+from natpin.model.resource import GUESSED, Resource
 from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
 
 EGRESS_LABEL = "natpin.io/egress"
@@ -30,7 +30,8 @@ class _Nodes:
 
 
 def landing(workloads: Iterable[Resource], paths: Sequence[EgressPath]) -> tuple[WorkloadEgress, ...]:
-    """The pools each workload can be scheduled to. ``certain`` is False when those are an upper bound."""
+    """The pools each workload can be scheduled to. ``certain`` is False when those are an upper bound, or
+    when it may as well be another root's cluster that runs the workload."""
     pools = {path.pool.address: path.pool for path in paths}.values()
     nodes = [_Nodes(pool.name, labels_of(pool), pool.resource.get("nodeTaints")) for pool in pools]
     return tuple(_landing(workload, nodes) for workload in workloads)
@@ -40,7 +41,7 @@ def _landing(workload: Resource, nodes: Sequence[_Nodes]) -> WorkloadEgress:
     selector = workload.get("podSpec.nodeSelector")
     terms = workload.get(_AFFINITY_TERMS)
     tolerations = workload.get("podSpec.tolerations")
-    found, certain = [], True
+    found, certain = [], GUESSED not in workload.traits
     for each in nodes:
         fits = _and(
             [
@@ -204,6 +205,10 @@ def workload_facts(
     if not egress.certain and scalar(pinned) is False and any(_is_nat(path) for path in leaving):
         pinned = Unknown(
             "which pools it lands on depends on labels or taints that are not known", workload.at
+        )
+    if GUESSED in workload.traits and scalar(pinned) is False:
+        pinned = Unknown(
+            "clusters of several roots are as near to it: which of them runs it is not known", workload.at
         )
     label = text(dig(Value(workload.properties), "labels." + EGRESS_LABEL)) or text(
         members(workload.get("labels")).get(EGRESS_LABEL)

@@ -32,6 +32,9 @@ STATIC_EGRESS = "Kubernetes/StaticGatewayConfiguration"
 NODE_CLASS = "Kubernetes/AKSNodeClass"
 NETWORK_POLICY = "Kubernetes/NetworkPolicy"
 
+GUESSED = "clusterGuessed"
+"""The trait of a workload that as well may run on the cluster of another root."""
+
 ENVELOPE = frozenset(
     {"location", "sku", "zones", "tags", "identity", "kind", "extendedLocation", "etag", "id"}
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Role
 from natpin.model.record import record
 from natpin.model.report import ClusterReport
-from natpin.model.resource import Resource
+from natpin.model.resource import GUESSED, Resource
 from natpin.model.value import Unknown, scalar
 from natpin.reporters.words import count, workload
 
@@ -47,10 +47,15 @@ class Route:
     """In words: ``payments (3 replicas)``."""
 
     @property
+    def kind(self) -> str:
+        """``pool``, ``pools``, ``pods of pool``."""
+        noun = "pool" if len(self.pools) == 1 else "pools"
+        return f"pods of {noun}" if self.role is Role.POD else noun
+
+    @property
     def who(self) -> str:
         """``pool system``, ``pools system, user``, ``pods of pool user``."""
-        noun = "pool" if len(self.pools) == 1 else "pools"
-        return f"{'pods of ' if self.role is Role.POD else ''}{noun} {', '.join(self.pools)}"
+        return f"{self.kind} {', '.join(self.pools)}"
 
     @property
     def static(self) -> bool:
@@ -68,8 +73,10 @@ def routes(cluster: ClusterReport) -> tuple[Route, ...]:
 
 
 def homeless(cluster: ClusterReport) -> tuple[str, ...]:
-    """Workloads that no pool of the cluster takes."""
-    return tuple(workload(one) for one in cluster.workloads if not one.pools)
+    """Workloads that no pool of the cluster takes. One that another root's cluster may as well run is not missed."""
+    return tuple(
+        workload(one) for one in cluster.workloads if not one.pools and GUESSED not in one.workload.traits
+    )
 
 
 def subnet_label(path: EgressPath) -> str:

@@ -16,6 +16,9 @@ NAME = 100
 WORKLOADS = 4
 """Workloads named per route, unless all were asked for."""
 
+POOLS = 12
+"""Pools named per route, unless all were asked for."""
+
 
 def egress_map(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     """One block a stack. A stack whose map is that of an earlier one says so instead of repeating it."""
@@ -58,9 +61,11 @@ def _cluster(cluster: ClusterReport, told: set[str], options: ReportOptions, ink
     lines = flow(spans, ink, "  ", "    ")
     for route in routes(cluster):
         lines += _route(route, told, options, ink)
-    for name in homeless(cluster):
+    lost = [_name(name) for name in homeless(cluster)]
+    if lost:
+        spans = [Span(part, "workload", whole=True) for part in words.listed(lost, _most(options))]
         lines += flow(
-            [Span(_name(name), "workload"), Span("→ no pool takes it")],
+            [*spans, Span("→ no pool takes it" if len(lost) == 1 else "→ no pool takes them")],
             ink,
             _mark("○", "other", ink),
             "      ",
@@ -77,12 +82,13 @@ def _route(route: Route, told: set[str], options: ReportOptions, ink: Ink) -> li
         if route.exit is Exit.UNKNOWN
         else ("○", "other")
     )
-    steps = [Span(_name(route.who)), Span(f"subnet {_name(route.subnet)}")]
+    pools = words.joined([_name(pool) for pool in route.pools], _most(options, POOLS))
+    steps = [Span(f"{route.kind} {pools}"), Span(f"subnet {_name(route.subnet)}")]
     steps += [Span(_name(step), style) for step in route.via]
     if route.ips:
         steps.append(Span(_name(route.ips), style))
     if route.workloads:
-        names = words.listed([_name(one) for one in route.workloads], None if options.verbose else WORKLOADS)
+        names = words.listed([_name(one) for one in route.workloads], _most(options))
         spans = [Span(part, "workload", whole=True) for part in names]
         lines = flow(spans, ink, _mark(mark, style, ink), "      ")
         lines += chain(steps, ink, "      ", "      ", arrow_first=True)
@@ -91,6 +97,11 @@ def _route(route: Route, told: set[str], options: ReportOptions, ink: Ink) -> li
     for cause in route.causes:
         lines += flow(_reason(cause, cause.reason in told, options), ink, "        ", "        ")
     return lines
+
+
+def _most(options: ReportOptions, most: int = WORKLOADS) -> int | None:
+    """How many names of a kind are shown; None for all of them."""
+    return None if options.verbose else most
 
 
 def _mark(mark: str, style: str, ink: Ink) -> str:

@@ -1,0 +1,61 @@
+"""Which cluster a manifest's workload is said to run on, and how sure that is."""
+
+from __future__ import annotations
+
+import pytest
+from declare import cluster, graph, resource
+
+from natpin.egress import trace
+from natpin.facts.workloads import landing, workload_facts
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.report import WorkloadEgress
+from natpin.model.resource import WORKLOAD, Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Unknown, Value, dig
+from natpin.proximity import nearest
+from natpin.reading import ReadStack
+
+
+def hosted(path: str, *roots: str) -> dict[str, WorkloadEgress]:
+    """What each root's cluster may run of one workload that a file declares."""
+    found = replace(resource(WORKLOAD, "payments"), at=Location(path, 1, 1))
+    stacks = [
+        ReadStack(Stack("terraform", *root.split("?")[:1], tuple(root.split("?")[1:])), (cluster(),))
+        for root in roots
+    ]
+    told = {}
+    for read in nearest(stacks, [found]):
+        mine = [part for part in read.parts if isinstance(part, Resource) and part.type == WORKLOAD]
+        paths = trace(graph(*read.parts))  # type: ignore[arg-type]
+        for egress in landing(mine, paths):
+            told[read.stack.id] = egress
+    return told
+
+
+@pytest.mark.parametrize(
+    ("path", "roots", "hosts", "certain"),
+    [
+        ("k8s/app.yaml", ["infra"], 1, True),
+        ("k8s/app.yaml", ["infra?infra/dev.tfvars", "infra?infra/prod.tfvars"], 2, True),
+        ("a/k8s/app.yaml", ["a/infra", "b/infra"], 1, True),
+        ("k8s/app.yaml", ["a/infra", "b/infra"], 2, False),
+    ],
+    ids=["one cluster", "environments of one root", "the nearer root", "two roots as near"],
+)
+def test_hosts(path: str, roots: list[str], hosts: int, certain: bool) -> None:
+    told = hosted(path, *roots)
+    assert len(told) == hosts
+    assert {one.certain for one in told.values()} == {certain}
+
+
+@pytest.mark.parametrize(
+    ("roots", "pinned"), [(["a"], False), (["a", "b"], None)], ids=["its cluster", "a guess"]
+)
+def test_a_guess_fails_nobody(roots: list[str], pinned: bool | None) -> None:
+    for egress in hosted("k8s/app.yaml", *roots).values():
+        paths = trace(graph(cluster("loadBalancer")))
+        facts = dig(workload_facts(egress.workload, egress, paths, {}), "allPinned")
+        assert (
+            isinstance(facts, Unknown) if pinned is None else facts == Value(pinned, facts.at, facts.origin)
+        )
