@@ -61,6 +61,9 @@ bench: $(STAMP)  ## speed, in paired runs against peers
 docs: $(STAMP)  ## write the generated pages
 	$(BIN)/python -m docs.generate
 
+pictures: $(STAMP)  ## photograph the comment and the summary for the documentation
+	$(BIN)/python -m docs.pictures
+
 lock: $(STAMP)  ## resolve the dependencies again, with hashes
 	$(BIN)/python requirements/lock.py
 

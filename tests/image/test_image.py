@@ -223,6 +223,7 @@ egress:
     assert (again.status, again.outputs["has-changes"]) == (0, "false")
     egress = runner.step({**signed_in, "mode": "egress", "scope": info["subscription"]}, network="host")
     assert cidr.endswith("/30")
+    assert "20.64.0.0/29" in egress.outputs["egress-cidrs"].splitlines()  # of the simulator's example
     for ran in (planned, applied, again, egress):
         masked = ran.stdout.replace(f"::add-mask::{info['clientSecret']}", "")
         assert info["clientSecret"] not in masked + ran.stderr + ran.summary + str(ran.outputs)

@@ -16,12 +16,15 @@ from natpin.reporters.sized import Section, document
 LARGEST_SECTION = 24_000
 """Bytes of one section of a comment, so that no list of findings pushes out all the others."""
 
+PICTURE = "Egress map"
+"""Last, and behind a line to click on: in a conversation the words come first."""
+
 
 def as_comment(sections: Iterable[Section]) -> tuple[CommentSection, ...]:
     """Sections of a report as sections of a comment: the picture folded, long lists cut with their number told."""
     found = []
-    for section in sections:
-        folded = replace(section, folded=section.folded or section.title == "Egress map")
+    for section in sorted(sections, key=lambda one: one.title == PICTURE):
+        folded = replace(section, folded=section.folded or section.title == PICTURE)
         body = document([replace(folded, rank=0)], LARGEST_SECTION)
         found.append(CommentSection(section.title, body, section.rank))
     return tuple(found)

@@ -10,6 +10,7 @@ from natpin.commands import diffing, lint
 from natpin.comparison import Comparison
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
+from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
@@ -82,9 +83,12 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
     """What a change does: what it answers for is annotated and fails, all the rest is told."""
     everything = job.inputs.lint.fail_on_existing
     options = ReportOptions(source_url=job.source_url)
+    if job.event.base_ref:
+        comparison = replace(comparison, base_name=f"{job.event.base_ref} ({comparison.base_name[:12]})")
+    answers_for = comparison.report(everything)
     told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
-    sections = (*told[:1], *changes(comparison, options), *told[1:])
-    counted = outputs.counts(comparison.report(everything))
+    sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
+    counted = outputs.counts(answers_for)
     failed = comparison.fails(fail_on, everything)
     incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
     return Result(
@@ -93,7 +97,7 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
         summary=sections,
         comment=(*as_comment(sections), locally(job)),
         well=not failed and not comparison.changed and not _grave(counted) and not comparison.head.incomplete,
-        report=comparison.report(everything),
+        report=answers_for,
         # Code scanning closes the alerts of findings that are not told again: it gets all of them.
         render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),
         outputs={
