@@ -156,13 +156,14 @@ def _scheduled(
         while waiting or running:
             busy = {_lane(change) for change in running.values()}
             for change in list(waiting):
-                before = [id_.lower() for id_ in change.depends_on if id_.lower() in writing]
-                failed = [id_ for id_ in before if id_ in outcomes and outcomes[id_][0] not in _GOOD]
+                before = [id_ for id_ in change.depends_on if id_.lower() in writing]
+                ended = [id_ for id_ in before if id_.lower() in outcomes]
+                failed = [id_ for id_ in ended if outcomes[id_.lower()][0] not in _GOOD]
                 if failed or stop():
                     why = f"it depends on {failed[0]}" if failed else "interrupted"
                     outcomes[change.id.lower()] = (Result.NOT_STARTED, why)
                     waiting.remove(change)
-                elif all(id_ in outcomes for id_ in before) and _lane(change) not in busy:
+                elif len(ended) == len(before) and _lane(change) not in busy:
                     waiting.remove(change)
                     if pool is None:
                         outcomes[change.id.lower()] = _one(work, change)

@@ -22,7 +22,7 @@ from natpin.model.resource import (
 from natpin.provision.bodies import ids_in, ids_of, read
 from natpin.provision.ids import parse
 from natpin.provision.ports import Live
-from natpin.provision.survey import Survey
+from natpin.provision.survey import Survey, balancer_ips, pool_subnets
 from natpin.provision.targets import Target
 from natpin.provision.wanted import Wanted
 
@@ -69,8 +69,7 @@ def _changed(
         )
         yield (
             f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
-            f"longer from the load balancer, a public IP of the node, or default outbound access; {kept}. A route to a "
-            "firewall or gateway still wins"
+            f"longer from {_today(target.id, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
         )
     elif change.path == "properties.idleTimeoutInMinutes":
         yield (
@@ -89,12 +88,31 @@ def _changed(
                 "first"
             )
         else:
-            yield f"{shown} are added; no subnet uses the NAT gateway yet"
+            yield f"egress IPs are added: {shown}; no subnet uses the NAT gateway yet"
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
-            "IPs change, open connections drop, and egress is interrupted while AKS reconciles"
+            f"IPs change{_released(live, found)}, open connections drop, and egress is interrupted while AKS reconciles"
         )
+
+
+def _today(subnet_id: str, wanted: Wanted, found: Survey) -> str:
+    """Where a subnet without a NAT gateway leaves from today, as far as the entry's cluster tells."""
+    cluster = found.live(wanted.cluster.id) if wanted.cluster is not None else None
+    if cluster is not None and subnet_id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
+        addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
+        if addresses:
+            return f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})"
+    return "the load balancer, a public IP of the node, or default outbound access"
+
+
+def _released(cluster: Live, found: Survey) -> str:
+    """The IPs of the load balancer, which the cluster no longer leaves from."""
+    gone = [
+        read(live.body, "properties.ipAddress") for id_ in balancer_ips(cluster) if (live := found.live(id_))
+    ]
+    known = [address for address in gone if isinstance(address, str)]
+    return f" (no longer {', '.join(known)})" if known else ""
 
 
 def ips(wanted: Wanted, found: Survey) -> str:

@@ -35,7 +35,9 @@ def text(plan: Plan) -> str:
     """For a terminal."""
     lines = [f"Plan for {neutral.terminal(plan.scope.rpartition('#')[2])}: {headline(plan)}", ""]
     for change in plan.changes:
-        lines += [*_text_of(change), ""]
+        lines += [*_text_of(change), *([] if change.action is Action.NO_OP else [""])]
+    if lines[-1]:
+        lines.append("")
     lines += [f"note: {neutral.terminal(note)}" for note in plan.notes]
     if plan.blocked:
         lines.append("Blocked: nothing of this plan is applied until the reasons above are gone.")

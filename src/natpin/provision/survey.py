@@ -135,7 +135,7 @@ def settled(cloud: Cloud, resource_id: str, pace: Pace) -> Live | None:
 
 def _mentioned(targets: Iterable[Target], found: Mapping[str, Live]) -> list[str]:
     """What existing targets refer to, and a plan has to look at: a gateway's IPs, a subnet's route table, the subnets
-    of a cluster's pools."""
+    of a cluster's pools and the IPs of its load balancer."""
     ids: dict[str, str] = {}
     for target in targets:
         live = found.get(target.id.lower())
@@ -148,7 +148,7 @@ def _mentioned(targets: Iterable[Target], found: Mapping[str, Live]) -> list[str
         if same_type(target.type, SUBNET) and isinstance(table, str):
             ids[table.lower()] = table
         if same_type(target.type, CLUSTER):
-            ids.update((id_.lower(), id_) for id_ in pool_subnets(live))
+            ids.update((id_.lower(), id_) for id_ in (*pool_subnets(live), *balancer_ips(live)))
     return list(ids.values())
 
 
@@ -162,6 +162,11 @@ def pool_subnets(cluster: Live) -> list[str]:
             if isinstance(id_, str) and id_:
                 found.setdefault(id_.lower(), id_)
     return list(found.values())
+
+
+def balancer_ips(cluster: Live) -> list[str]:
+    """The ids of the IPs that a live cluster's load balancer sends from."""
+    return ids_in(read(cluster.body, "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs"))
 
 
 def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], cloud: Cloud) -> Survey:
