@@ -276,7 +276,14 @@ def test_an_address_of_another_resource_is_said_in_arms_words() -> None:
     [
         ("az aks create -n x", True),
         (Unknown("…", AT, None, ("az  network nat   gateway create -n ", None)), True),
+        ("az aks update -g g -n x --outbound-type userAssignedNATGateway", True),
+        ("az aks update -g g -n x \\\n  --enable-azure-monitor-metrics \\\n  --outbound loadBalancer", True),
+        (Unknown("…", AT, None, ("az aks update -n ", None, " ", None)), True),
+        ('az aks update -n x --tags "a;b" --nat-gateway-idle-timeout 9', True),
+        ("az aks update -n x --enable-keda && az aks create -n y", True),
         ("az aks get-credentials -n x", False),
+        ("az aks nodepool update -n x --cluster-name y --node-count 3", False),
+        (Unknown("…", AT, None, ("az aks update -g ", None, " -n x", None, " `\r\n --enable-keda")), False),
         ("echo done", False),
     ],
 )
