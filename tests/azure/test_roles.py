@@ -18,7 +18,8 @@ from natpin.provision.apply import apply
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.wanted import Wanted, parse_egress
+from natpin.provision.entries import parse_egress
+from natpin.provision.wanted import Wanted
 from natpin.simulator import Principal, Simulator
 from natpin.written import read
 

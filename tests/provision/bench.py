@@ -19,10 +19,11 @@ from natpin.azure.arm import Arm
 from natpin.azure.cloud import ArmCloud
 from natpin.errors import ConfigError
 from natpin.provision.apply import Applied, apply
+from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.wanted import Wanted, parse_egress
+from natpin.provision.wanted import Wanted
 from natpin.simulator import Dropped, Hung, Request, Response, Settings, Simulator
 from natpin.written import read
 

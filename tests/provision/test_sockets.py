@@ -14,10 +14,10 @@ from natpin.azure.arm import Arm
 from natpin.azure.cloud import ArmCloud
 from natpin.errors import ConfigError, Unreachable
 from natpin.provision.apply import apply
+from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.wanted import parse_egress
 from natpin.simulator import Fault, FaultKind, Settings, Simulator
 from natpin.written import read
 

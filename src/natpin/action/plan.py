@@ -83,7 +83,7 @@ def base_flags(job: Job) -> list[str]:
 
 
 def _entries(job: Job) -> tuple[str, ...]:
-    from natpin.provision.wanted import parse_egress
+    from natpin.provision.entries import parse_egress
 
     config, _ = configured(command.parser().parse_args(base_flags(job)))
     known = tuple(parse_egress(config.sections.get("egress")))

@@ -20,7 +20,8 @@ from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, text
-from natpin.provision.wanted import Wanted, parse_egress
+from natpin.provision.entries import parse_egress
+from natpin.provision.wanted import Wanted
 from natpin.proximity import nearest
 from natpin.readers.registry import READERS
 from natpin.reading import ReadStack, read_all

@@ -11,7 +11,8 @@ from typing import Any
 
 from natpin.commands.provisioning import add_flags, configured
 from natpin.errors import ConfigError, InputError, Refused
-from natpin.provision.wanted import Wanted, parse_egress
+from natpin.provision.entries import parse_egress
+from natpin.provision.wanted import Wanted
 
 CLEAN = 0
 

@@ -17,7 +17,8 @@ from natpin.commands.provisioning import (
 )
 from natpin.errors import InputError
 from natpin.model.change import Plan
-from natpin.provision.wanted import Wanted, choose, parse_allow, parse_egress
+from natpin.provision.entries import choose, parse_allow, parse_egress
+from natpin.provision.wanted import Wanted
 
 CLEAN, FINDINGS = 0, 1
 

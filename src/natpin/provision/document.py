@@ -8,7 +8,8 @@ from typing import Any
 from natpin.errors import InputError, NatpinError
 from natpin.model.change import Action, Change, Plan, PropertyChange
 from natpin.model.location import Location
-from natpin.provision.wanted import ALLOWABLE, Wanted, parse_entry
+from natpin.provision.entries import parse_entry
+from natpin.provision.wanted import ALLOWABLE, Wanted
 from natpin.written import read
 
 SCHEMA = "natpin/plan/v1"

@@ -1,0 +1,312 @@
+"""Entries of ``egress:`` and words of ``allow:`` read from natpin.yaml: whatever is wrong is an error with its place."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from natpin.errors import ConfigError
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    VIRTUAL_NETWORK,
+    same_type,
+)
+from natpin.provision.ids import parse, resource_id
+from natpin.provision.wanted import (
+    ALLOWABLE,
+    OUTBOUND_TYPES,
+    SKUS,
+    ClusterCreation,
+    Wanted,
+    WantedCluster,
+    WantedGateway,
+    WantedNetwork,
+    WantedPrefix,
+    WantedSubnet,
+)
+from natpin.written import Written, suggestion
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+# Source: Azure, "Naming rules and restrictions for Azure resources".
+_GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]\Z", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?\Z")
+_CLUSTER_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\Z")
+_REGION = re.compile(r"[a-z0-9]{2,40}\Z")
+
+
+def parse_egress(section: Written | None) -> dict[str, Wanted]:
+    """The entries of ``egress:`` by name. Raises the section's error with file, line and column."""
+    if section is None:
+        return {}
+    return {name: parse_entry(name, entry) for name, entry in section.mapping("egress").items()}
+
+
+def parse_allow(section: Written | None) -> frozenset[str]:
+    """The words of ``allow:``."""
+    if section is None:
+        return frozenset()
+    entries = (section,) if isinstance(section.data, str) else section.list("allow")
+    return frozenset(entry.one_of("each of allow", ALLOWABLE) for entry in entries)
+
+
+_ENTRY_KEYS = (
+    "subscription", "resource-group", "location", "tags", "virtual-network", "subnets", "nat-gateway", "public-ips",
+    "cluster",
+)  # fmt: skip
+_ENTRY_NEEDS = (
+    "subscription",
+    "resource-group",
+    "location",
+    "virtual-network",
+    "subnets",
+    "nat-gateway",
+    "public-ips",
+)
+
+
+def parse_entry(name: str, written: Written) -> Wanted:
+    """One entry of ``egress:``."""
+    parts = written.mapping(f"egress {name}", _ENTRY_KEYS, _ENTRY_NEEDS)
+    subscription = parts["subscription"].text("subscription").lower()
+    if not _GUID.match(subscription):
+        parts["subscription"].wrong(
+            f"subscription must be the subscription's id (a GUID), not {subscription!r}"
+        )
+    group = _name(parts["resource-group"], "resource-group", _GROUP_NAME)
+    location = parts["location"].text("location").replace(" ", "").lower()
+    if not _REGION.match(location):
+        parts["location"].wrong(f"location must be a region such as westeurope, not {location!r}")
+    home = _Home(subscription, group)
+    network = _network(parts["virtual-network"], home)
+    prefix, existing = _public_ips(parts["public-ips"], home)
+    gateway = _gateway(parts["nat-gateway"], home)
+    wanted = Wanted(
+        name=name,
+        subscription=subscription,
+        resource_group=group,
+        location=location,
+        network=network,
+        subnets=_subnets(parts["subnets"], network),
+        gateway=gateway,
+        prefix=prefix,
+        existing=existing,
+        cluster=_cluster(parts["cluster"], home) if "cluster" in parts else None,
+        tags={
+            key: value.text(f"the tag {key}")
+            for key, value in (parts["tags"].mapping("tags") if "tags" in parts else {}).items()
+        },
+        at=written.at,
+    )
+    _consistent(wanted, parts)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where names without a resource group of their own live."""
+
+    subscription: str
+    group: str
+
+    def id(self, parts: Mapping[str, Written], type_: str, pattern: re.Pattern[str] = _NAME) -> str:
+        group = (
+            _name(parts["resource-group"], "resource-group", _GROUP_NAME)
+            if "resource-group" in parts
+            else self.group
+        )
+        return resource_id(self.subscription, group, type_, _name(parts["name"], "name", pattern))
+
+
+def _name(written: Written, what: str, pattern: re.Pattern[str]) -> str:
+    found = written.text(what)
+    if not pattern.match(found):
+        written.wrong(f"{what} {found!r} is no name that Azure takes")
+    return found
+
+
+def _network(written: Written, home: _Home) -> WantedNetwork:
+    parts = written.mapping("virtual-network", ("name", "resource-group", "address-space"), ("name",))
+    space: tuple[str, ...] = ()
+    if "address-space" in parts:
+        entry = parts["address-space"]
+        entries = (entry,) if isinstance(entry.data, str) else entry.list("address-space")
+        space = tuple(str(_block(item, "address-space")) for item in entries)
+    return WantedNetwork(home.id(parts, VIRTUAL_NETWORK), space, written.at)
+
+
+def _block(written: Written, what: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    text = written.text(what)
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError as error:
+        written.wrong(f"{what}: {error}")
+
+
+def _subnets(written: Written, network: WantedNetwork) -> tuple[WantedSubnet, ...]:
+    found: dict[str, WantedSubnet] = {}
+    blocks: list[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network]] = []
+    for entry in written.list("subnets"):
+        parts = entry.mapping("a subnet", ("name", "prefix"), ("name",))
+        name = _name(parts["name"], "name", _NAME)
+        if name.lower() in found:
+            entry.wrong(f"the subnet {name} is there twice")
+        if name.lower() == "gatewaysubnet":
+            entry.wrong("GatewaySubnet cannot have a NAT gateway")
+        prefix = None
+        if "prefix" in parts:
+            block = _block(parts["prefix"], "prefix")
+            prefix = str(block)
+            for other, taken in blocks:
+                if taken.version == block.version and taken.overlaps(block):
+                    parts["prefix"].wrong(f"the subnets {other} and {name} overlap")
+            blocks.append((name, block))
+            if network.address_space and not any(_inside(block, space) for space in network.address_space):
+                parts["prefix"].wrong(f"{prefix} lies outside of the address space of the virtual network")
+        found[name.lower()] = WantedSubnet(f"{network.id}/subnets/{name}", prefix, entry.at)
+    if not found:
+        written.wrong("subnets must name at least one")
+    return tuple(found.values())
+
+
+def _inside(block: ipaddress.IPv4Network | ipaddress.IPv6Network, space: str) -> bool:
+    around = ipaddress.ip_network(space)
+    if isinstance(block, ipaddress.IPv4Network) and isinstance(around, ipaddress.IPv4Network):
+        return block.subnet_of(around)
+    if isinstance(block, ipaddress.IPv6Network) and isinstance(around, ipaddress.IPv6Network):
+        return block.subnet_of(around)
+    return False
+
+
+def _gateway(written: Written, home: _Home) -> WantedGateway:
+    parts = written.mapping(
+        "nat-gateway", ("name", "resource-group", "sku", "idle-timeout-minutes", "zone"), ("name",)
+    )
+    minutes = None
+    if "idle-timeout-minutes" in parts:
+        minutes = parts["idle-timeout-minutes"].whole("idle-timeout-minutes")
+        # Source: NAT gateway resource, "Idle timeout timers": 4 to 120 minutes.
+        if not 4 <= minutes <= 120:
+            seconds = (
+                f"; {minutes // 60} if seconds were meant" if minutes % 60 == 0 and minutes >= 240 else ""
+            )
+            parts["idle-timeout-minutes"].wrong(
+                f"idle-timeout-minutes must be 4 to 120 minutes, not {minutes}{seconds}"
+            )
+    zone = None
+    if "zone" in parts:
+        zone = str(parts["zone"].plain())
+        if zone not in ("1", "2", "3"):
+            parts["zone"].wrong(f"zone must be 1, 2 or 3, not {parts['zone'].kind}")
+    sku = parts["sku"].one_of("sku", SKUS) if "sku" in parts else "Standard"
+    if zone and sku == "StandardV2":
+        parts["zone"].wrong("a StandardV2 NAT gateway is zone-redundant: it takes no zone")
+    return WantedGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
+
+
+def _public_ips(written: Written, home: _Home) -> tuple[WantedPrefix | None, tuple[str, ...]]:
+    parts = written.mapping("public-ips", ("prefix", "existing"))
+    if not parts:
+        written.wrong("public-ips needs 'prefix' or 'existing'")
+    prefix = None
+    if "prefix" in parts:
+        inner = parts["prefix"].mapping("prefix", ("name", "resource-group", "length"), ("name", "length"))
+        length = inner["length"].whole("length")
+        # Source: Azure, "Public IP address prefix": /28 (16 addresses) to /31 (2); NAT gateway takes 16 at most.
+        if not 28 <= length <= 31:
+            inner["length"].wrong(f"length must be 28 (16 addresses) to 31 (2 addresses), not {length}")
+        prefix = WantedPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
+    existing: dict[str, str] = {}
+    for entry in parts["existing"].list("existing") if "existing" in parts else ():
+        text = entry.text("each of existing").rstrip("/")
+        parsed = parse(text)
+        if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
+            entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
+        if parsed.subscription.lower() != home.subscription:
+            entry.wrong("a NAT gateway cannot use public IPs of another subscription")
+        existing[text.lower()] = text
+    if prefix is None and not existing:
+        written.wrong("public-ips needs 'prefix' or 'existing'")
+    if prefix is not None:
+        existing.pop(prefix.id.lower(), None)
+    return prefix, tuple(existing.values())
+
+
+def _cluster(written: Written, home: _Home) -> WantedCluster:
+    parts = written.mapping("cluster", ("name", "resource-group", "outbound-type", "create"), ("name",))
+    outbound = (
+        parts["outbound-type"].one_of("outbound-type", OUTBOUND_TYPES)
+        if "outbound-type" in parts
+        else "userAssignedNATGateway"
+    )
+    create = _creation(parts["create"]) if "create" in parts else None
+    return WantedCluster(home.id(parts, CLUSTER, _CLUSTER_NAME), outbound, create, written.at)
+
+
+_CREATION_KEYS = (
+    "network-plugin",
+    "network-plugin-mode",
+    "node-count",
+    "vm-size",
+    "identity",
+    "kubernetes-version",
+)
+
+
+def _creation(written: Written) -> ClusterCreation:
+    parts = written.mapping("create", _CREATION_KEYS, ("identity",))
+    plugin = (
+        parts["network-plugin"].one_of("network-plugin", ("azure", "none"))
+        if "network-plugin" in parts
+        else "azure"
+    )
+    mode: str | None = "overlay" if plugin == "azure" else None
+    if "network-plugin-mode" in parts:
+        word = parts["network-plugin-mode"].one_of("network-plugin-mode", ("overlay", "none"))
+        mode = None if word == "none" else word
+        if mode and plugin == "none":
+            parts["network-plugin-mode"].wrong("network-plugin none has no mode")
+    count = parts["node-count"].whole("node-count") if "node-count" in parts else 3
+    if not 1 <= count <= 1000:
+        parts["node-count"].wrong(f"node-count must be 1 to 1000, not {count}")
+    identity = parts["identity"].text("identity")
+    if identity != "system" and not same_type(
+        parse(identity).type, "Microsoft.ManagedIdentity/userAssignedIdentities"
+    ):
+        parts["identity"].wrong(
+            f"identity must be 'system' or the id of a user-assigned identity, not {parts['identity'].kind}"
+            f"{suggestion(identity, ('system',))}"
+        )
+    return ClusterCreation(
+        plugin,
+        mode,
+        count,
+        parts["vm-size"].text("vm-size") if "vm-size" in parts else None,
+        identity,
+        parts["kubernetes-version"].text("kubernetes-version") if "kubernetes-version" in parts else None,
+    )
+
+
+def _consistent(wanted: Wanted, parts: Mapping[str, Written]) -> None:
+    """What the parts must say together."""
+    if wanted.cluster and wanted.cluster.create and wanted.cluster.outbound_type != "userAssignedNATGateway":
+        parts["cluster"].wrong(
+            "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
+        )
+
+
+def choose(entries: Mapping[str, Wanted], name: str | None) -> Wanted:
+    """The entry asked for, or the only one. Raises ConfigError."""
+    if not entries:
+        raise ConfigError("natpin.yaml has no egress: entry; `natpin init --from STACK` writes one")
+    if name is None:
+        if len(entries) > 1:
+            raise ConfigError(f"several entries under egress: choose with --entry: {', '.join(entries)}")
+        return next(iter(entries.values()))
+    if name not in entries:
+        raise ConfigError(f"no entry {name!r} under egress:{suggestion(name, entries)}")
+    return entries[name]
