@@ -249,3 +249,62 @@ def test_egress_of_live_clusters(step, cloud):
     assert json.loads(ran.outputs["egress-ips"])[0]["resource-group"] == "payments"
     assert "20.64.0.0/29" in ran.summary
     assert (ran.workspace / ".natpin" / "egress-cidrs.txt").read_text() == "20.64.0.0/29\n"
+
+
+def declared(cloud: Simulator) -> dict[str, str]:
+    """What the simulator's example holds, as an egress entry would declare it."""
+    return {
+        "natpin.yaml": f"""
+egress:
+  payments:
+    subscription: {cloud.subscription}
+    resource-group: payments
+    location: westeurope
+    virtual-network: {{name: payments}}
+    subnets: [{{name: nodes}}]
+    nat-gateway: {{name: payments, idle-timeout-minutes: 4}}
+    public-ips: {{prefix: {{name: payments, length: 29}}}}
+    cluster: {{name: payments}}
+"""
+    }
+
+
+def test_drift_keeps_an_issue_and_closes_it_with_evidence(step, server, cloud):
+    from natpin.simulator.example import pinned
+
+    resources = list(pinned(cloud.subscription, "payments", 0))
+    cloud.seed(*resources)
+    inputs = secretly(cloud, mode="drift", azure_subscription_id=cloud.subscription)
+    schedule = {"event": "schedule", "body": payload("push")}
+
+    calm = step(inputs, files=declared(cloud), server=server, **schedule)
+    assert (calm.status, calm.outputs.get("drifted")) == (0, "false"), calm.stdout
+    assert [issue for issue in server.hub.issues.values() if "drift" in issue.title] == []
+
+    (gateway,) = [one for one in resources if one["id"].lower().rpartition("/")[0].endswith("natgateways")]
+    gateway["properties"]["idleTimeoutInMinutes"] = 60
+    cloud.seed(gateway)
+    drifted = step(inputs, server=server, again=True, run_id=1002, **schedule)
+    assert (drifted.status, drifted.outputs["drifted"]) == (1, "true"), drifted.stdout
+    (issue,) = [issue for issue in server.hub.issues.values() if "drift" in issue.title]
+    assert issue.state == "open"
+
+    # a token that may not sign in any more: unknown, and the issue stays open
+    broken = {**inputs, "azure-client-secret": "wrong"}
+    unknown = step(broken, server=server, again=True, run_id=1003, **schedule)
+    assert unknown.outputs.get("drifted", "unknown") == "unknown"
+    assert unknown.status != 0
+    assert issue.state == "open"
+
+    gateway["properties"]["idleTimeoutInMinutes"] = 4
+    cloud.seed(gateway)
+    mended = step(inputs, server=server, again=True, run_id=1004, **schedule)
+    assert (mended.status, mended.outputs["drifted"]) == (0, "false"), mended.stdout
+    assert issue.state == "closed"
+
+
+def test_drift_without_permission_for_issues_says_so_and_still_tells(step, server, cloud):
+    inputs = secretly(cloud, mode="drift", azure_subscription_id=cloud.subscription)
+    ran = step(inputs, files=declared(cloud), server=server, token="ghs_fork")
+    assert ran.outputs.get("drifted") == "true", ran.stdout
+    assert "issues: write" in ran.annotations("notice")[0].data

@@ -104,6 +104,8 @@ class TellingInputs:
     issue: bool
     issue_labels: tuple[str, ...]
     issue_assignees: tuple[str, ...]
+    webhook_url: str
+    webhook_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Inputs:
 def read_inputs(toolkit: Toolkit) -> Inputs:
     """Raises ConfigError, with the input's name and what it may be. Secrets are masked before anything else."""
     token, secret = toolkit.input("token"), toolkit.input("azure-client-secret")
-    for value in (token, secret):
+    for value in (token, secret, toolkit.input("webhook-url"), toolkit.input("webhook-secret")):
         if value:
             toolkit.secret(value)
     mode = Mode(toolkit.choice("mode", [mode.value for mode in Mode], Mode.LINT.value))
@@ -174,6 +176,8 @@ def _telling(toolkit: Toolkit, token: str) -> TellingInputs:
         issue=toolkit.flag("issue", default=True),
         issue_labels=toolkit.lines("issue-labels"),
         issue_assignees=toolkit.lines("issue-assignees"),
+        webhook_url=toolkit.input("webhook-url"),
+        webhook_secret=toolkit.input("webhook-secret"),
     )
 
 

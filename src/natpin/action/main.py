@@ -83,7 +83,9 @@ def _mode(job: Job) -> Result:
 
             return apply.run(job)
         case Mode.DRIFT:
-            raise ConfigError("mode drift is not available in this version")
+            from natpin.action import drift
+
+            return drift.run(job)
 
 
 def _refuse_strangers(job: Job) -> None:
