@@ -241,6 +241,13 @@ def test_an_unreachable_azure_is_told(run: Run, azure: Simulator, monkeypatch: p
     assert "certificate" in ran.err.lower()
 
 
+def test_a_secret_has_no_flag() -> None:
+    with pytest.raises(ConfigError, match="needs AZURE_CLIENT_SECRET in the environment"):
+        credential(Connection("client-secret", "tenant", "client"))
+    with pytest.raises(ConfigError, match=r"needs --client-id \(or AZURE_CLIENT_ID\)"):
+        credential(Connection("client-secret", "tenant"))
+
+
 @pytest.mark.parametrize("auth", AUTH)
 def test_every_way_has_a_credential(auth: str) -> None:
     made = Connection(auth, "tenant", "client", "secret", assertion=lambda: "a.b.c")

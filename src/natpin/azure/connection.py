@@ -49,9 +49,10 @@ class Connection:
         """A field that the chosen way to authenticate cannot do without. Raises ConfigError."""
         value = getattr(self, name)
         if not value:
+            if name == "client_secret":
+                raise ConfigError(f"--auth {self.auth} needs AZURE_CLIENT_SECRET in the environment")
             flag = "--" + name.replace("_", "-")
-            variable = {"tenant": "AZURE_TENANT_ID", "client_id": "AZURE_CLIENT_ID"}.get(
-                name, f"AZURE_{name.upper()}"
+            raise ConfigError(
+                f"--auth {self.auth} needs {flag} (or AZURE_{name.upper().removesuffix('_ID')}_ID)"
             )
-            raise ConfigError(f"--auth {self.auth} needs {flag} (or {variable})")
         return str(value)
