@@ -6,13 +6,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from action_step import EXAMPLE, payload
+from action_step import EXAMPLE, lay, payload
+from hostile_checks import check_markdown, check_stream
+from hostile_corpus import CORPUS, stranger
 
 SCRIPT = (EXAMPLE / "provision.sh").read_text()
 RENAMED = SCRIPT.replace("payments-egress-prefix", "other-prefix")
 WORSE = SCRIPT.replace(
     "az aks create", "az network nat gateway create -n second -g rg --idle-timeout 900\naz aks create"
 )
+
+GROUPS = [dict(list(CORPUS.items())[start : start + 12]) for start in range(0, len(CORPUS), 12)]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -143,3 +147,33 @@ def test_nothing_is_written_into_the_repository(checkout, pull):
     shas = checkout(RENAMED)
     ran = pull(shas)
     assert git(ran.workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("attempts", GROUPS, ids=lambda group: f"{next(iter(group))}…")
+def test_nothing_gets_through_a_comparison(pull, server, tmp_path, attempts):
+    """Names that come and go, and a branch that is named like an attack."""
+    workspace = tmp_path / "workspace"
+    before = {
+        name: content.replace("natGateways", "natgateways") for name, content in stranger(attempts).items()
+    }
+    for files, message in ((before, "base"), ({"natpin.yaml": "", "script.sh": SCRIPT}, "change")):
+        if message == "change":
+            for name in before:
+                (workspace / name).unlink()
+        lay(workspace, files)
+        if message == "base":
+            git(workspace, "init", "--quiet")
+        git(workspace, "add", "--all")
+        git(workspace, "commit", "--quiet", "--message", message)
+    sha, base = git(workspace, "rev-parse", "HEAD"), git(workspace, "rev-parse", "HEAD^1")
+    for shas in ((sha, base), (base, sha)):
+        if shas[0] == base:
+            git(workspace, "checkout", "--quiet", base)
+        ran = pull(shas, {"diff-base": shas[1], "comment": "always"})
+        assert ran.status in (0, 1, 4), ran.stdout[-2000:]
+        check_stream(ran.stdout)
+        check_stream(ran.stderr)
+        check_markdown(ran.summary)
+        (comment,) = server.hub.comments.values()
+        assert "What this change does to egress" in comment.body
+        check_markdown(comment.body)

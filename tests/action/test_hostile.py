@@ -10,6 +10,7 @@ import re
 
 import pytest
 from action_step import payload
+from hostile_checks import check_markdown, check_stream
 from hostile_corpus import CORPUS, reporters, stranger
 from runner_log import obeyed
 
@@ -17,41 +18,6 @@ from natpin.github.marker import read_mark
 
 ATTEMPTS = list(CORPUS.items())
 GROUPS = [dict(ATTEMPTS[start : start + 6]) for start in range(0, len(ATTEMPTS), 6)]
-OURS = {"group", "endgroup", "error", "warning", "notice", "debug", "add-mask"}
-PROPERTIES = {"title", "file", "line", "endLine", "col", "endColumn"}
-
-
-def check_stream(text: str) -> None:
-    commands = obeyed(text)
-    assert {one.name for one in commands} <= OURS
-    for one in commands:
-        assert set(one.properties) <= PROPERTIES, one
-        if one.name == "add-mask":
-            assert one.data == "ghs_actions"
-    assert "\x1b" not in text
-
-
-def check_markdown(text: str) -> None:
-    """As the reporters' own check, with links to the repository allowed, and the marker and footer of a comment."""
-    _mark, _, rest = text.partition("\n") if text.startswith("<!-- natpin:") else ("", "", text)
-    assert reporters.unseen(rest.replace("\ufe0f", "")) == []  # the warning sign's own variation selector
-    reporters.check_log(rest)
-    for token in reporters.flat(reporters.MARKDOWN.parse(rest)):
-        assert token.type not in ("image", "blockquote_open", "s_open", "code_block"), token
-        if token.type == "link_open":
-            assert token.attrs["href"].startswith("https://github.example/Codertocat/Hello-World/"), token
-        if token.type in ("html_block", "html_inline"):
-            bare = re.sub("</?sub>", "", token.content)
-            assert not bare.strip() or reporters.OUR_HTML.fullmatch(bare), token.content[:200]
-        if token.type == "fence":
-            assert token.info == "mermaid"
-            for line in token.content.splitlines():
-                assert reporters.DIAGRAM.fullmatch(line), line[:200]
-        if token.type == "text":
-            assert not re.search(r"[@#]\w|https?:/|www\.|\w@\w", token.content, re.IGNORECASE), token.content[
-                :200
-            ]
-    assert rest.count("<!-- natpin") == 0
 
 
 @pytest.mark.parametrize("attempts", GROUPS, ids=lambda group: f"{next(iter(group))}…")
