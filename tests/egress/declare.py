@@ -67,7 +67,7 @@ def cluster(
         CLUSTER,
         address,
         networkProfile=profile,
-        agentPoolProfiles=pools or [{"name": "system"}],
+        agentPoolProfiles=[{"name": "system"}] if pools is None else pools,
         **properties,
     )
 

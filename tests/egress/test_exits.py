@@ -29,6 +29,7 @@ from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY
 from natpin.model.value import Unknown, Value, text
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
+NO_POOLS: list[dict[str, Any]] = []
 NAT = {"natGateway": {"id": ref("nat")}}
 ON_PREFIX = gateway(publicIpPrefixes=[{"id": ref("prefix")}])
 
@@ -134,6 +135,16 @@ CASES: list[tuple[str, list[Any], Exit]] = [
         "looked up by name, written inside its network",
         [cluster("loadBalancer", [{"name": "p", "vnetSubnetID": ref("inline")}]), network(subnets=[{"name": "inline"}]), subnet("inline", looked_up=True)],
         Exit.LOAD_BALANCER,
+    ),
+    (
+        "AKS Automatic whose hosted nodes are in a network of one's own",
+        [cluster(sku={"name": "Automatic"}, pools=NO_POOLS, hostedSystemProfile={"nodeSubnetID": ref("nodes")}), network(), subnet()],
+        Exit.UNKNOWN,
+    ),
+    (
+        "AKS Automatic whose API server is in a network of one's own",
+        [cluster(sku={"name": "Automatic"}, apiServerAccessProfile={"subnetId": ref("nodes")}), network(), subnet()],
+        Exit.UNKNOWN,
     ),
     ("a subnet inside its network", [cluster("userAssignedNATGateway", [{"name": "p", "vnetSubnetID": subnet_id("inline")}]), network(subnets=[{"name": "inline", **NAT}]), ON_PREFIX, prefix()], Exit.NAT_GATEWAY),
 ]  # fmt: skip
@@ -258,3 +269,15 @@ def test_pools_of_unknown_names_stay_apart_whatever_they_are_called() -> None:
     pools = [replace(pool(f"pool{number}"), name=UNKNOWN, traits=called) for number in range(2)]
     paths = trace(graph(cluster("managedNATGateway", NODES), network(), subnet(), *pools))
     assert [path.pool.name for path in paths] == ["system", "$POOL", "$POOL"]
+
+
+def test_a_pool_added_without_a_subnet_goes_to_the_first_pools() -> None:
+    around = network(), subnet(**NAT), ON_PREFIX, prefix()
+    aks = cluster("userAssignedNATGateway", NODES)
+    _, added = trace(graph(aks, pool("user"), *around))
+    assert (added.pool.name, added.exit) == ("user", Exit.NAT_GATEWAY)
+    elsewhere = resource(CLUSTER, "aks", looked_up=True)
+    paths = trace(graph(elsewhere, pool("user"), *around))
+    assert {path.exit for path in paths} == {Exit.UNKNOWN}
+    _, alone = trace(graph(cluster("loadBalancer"), pool("user")))
+    assert (alone.subnet, alone.exit) == (None, Exit.LOAD_BALANCER)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from natpin.graph import Graph
 from natpin.model.path import Pool, Role
 from natpin.model.resource import AGENT_POOL, NODE_CLASS, SUBNET, Resource
-from natpin.model.value import Reference, Unknown, Value, dig, is_absent, items, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, items, members, text
 
 
 def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
@@ -34,11 +34,14 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
             profiles.at,
         )
         found["?"] = Pool("(pools unknown)", resource.address, resource, profiles.at)
+    first = _first_subnet(cluster)
     for child in graph.children(cluster, AGENT_POOL):
         known = text(child.name)
         merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
+        elif first is not None and is_absent(child.properties.get("vnetSubnetID")):
+            child = child.with_properties(vnetSubnetID=first)
         found[known.lower() if known else child.address] = Pool(child.label, child.address, child, child.at)
     found.update(_hosted_pools(cluster))
     if not found and not cluster.looked_up:
@@ -51,6 +54,20 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
         address = f"{cluster.address}#{node_class.label}"
         found[address] = Pool(node_class.label, address, node_class, node_class.at)
     return tuple(found.values())
+
+
+def _first_subnet(cluster: Resource) -> Node | None:
+    """Where AKS puts the nodes of a pool that is added without a subnet: with those of the cluster's first pool.
+
+    So azurerm's users and maintainers report (hashicorp/terraform-provider-azurerm#8297 and #8662,
+    Azure/terraform-azurerm-aks#160): the API answers with the subnet of the default node pool.
+    """
+    profiles = cluster.get("agentPoolProfiles")
+    if isinstance(profiles, Unknown):
+        return profiles
+    first = next(iter(items(profiles)), None)
+    node = first if isinstance(first, Unknown) else dig(first, "vnetSubnetID")
+    return None if is_absent(node) else node
 
 
 def _hosted_pools(cluster: Resource) -> Iterator[tuple[str, Pool]]:

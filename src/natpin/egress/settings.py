@@ -27,10 +27,19 @@ def outbound_type(cluster: Resource) -> Node:
     return Value("loadBalancer", cluster.at, default_of("AKS API"))
 
 
+_OWN_NETWORK = (
+    "apiServerAccessProfile.subnetId",
+    "hostedSystemProfile.nodeSubnetID",
+    "hostedSystemProfile.systemNodeSubnetID",
+)
+
+
 def _brings_network(cluster: Resource) -> bool:
-    """True when a pool of the cluster itself is put into a subnet."""
+    """True when anything of the cluster itself is put into a subnet: its pools, hosted nodes or API server."""
     profiles = items(cluster.get("agentPoolProfiles"))
-    return any(not is_absent(dig(profile, "vnetSubnetID")) for profile in profiles)
+    return any(not is_absent(dig(profile, "vnetSubnetID")) for profile in profiles) or any(
+        not is_absent(cluster.get(path)) for path in _OWN_NETWORK
+    )
 
 
 def is_automatic(cluster: Resource) -> bool:

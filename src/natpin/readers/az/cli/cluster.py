@@ -37,7 +37,7 @@ def create(identity: Identity, arguments: Arguments, directory: Directory) -> di
     whose = default_of("az aks create")
     automatic = (text(dig(Value(properties), "sku.name")) or "").lower() == "automatic"
     if automatic:
-        subnets = ("--vnet-subnet-id", "--node-subnet-id", "--system-node-subnet-id")
+        subnets = ("--vnet-subnet-id", "--node-subnet-id", "--system-node-subnet-id", "--apiserver-subnet-id")
         if "--outbound-type" not in arguments.flags and not any(name in arguments.flags for name in subnets):
             assign(properties, "networkProfile.outboundType", Value("managedNATGateway", arguments.at, whose))
         if "--network-plugin" not in arguments.flags:
