@@ -15,10 +15,10 @@ from natpin.azure.credentials import credential
 from natpin.azure.refusals import READER_ROLE
 from natpin.errors import ConfigError
 from natpin.provision.apply import apply
+from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.entries import parse_egress
 from natpin.provision.wanted import Wanted
 from natpin.simulator import Principal, Simulator
 from natpin.written import read
