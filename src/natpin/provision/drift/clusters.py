@@ -13,7 +13,15 @@ from natpin.model.value import Unknown, is_absent, text, word
 from natpin.provision.drift.difference import Difference
 from natpin.provision.drift.pairs import live_id
 from natpin.provision.drift.paths import Moved, leaves, moved
-from natpin.provision.drift.references import Target, alike, declared_target, live_target, matched, several
+from natpin.provision.drift.references import (
+    Target,
+    alike,
+    declared_target,
+    expected_id,
+    live_target,
+    matched,
+    several,
+)
 from natpin.provision.drift.sides import Context
 from natpin.provision.drift.values import value_differences
 from natpin.provision.drift.words import Both, Effect
@@ -113,7 +121,11 @@ def _brought_ips(context: Context, cluster: Resource, live: Resource, behind: tu
                     sorted(one.label for one in known_found),
                     cluster.at,
                     label=f"outbound IPs of the cluster {live.label}",
-                    evidence=(live_id(live), *(one.id for one in extra if one.id)),
+                    evidence=(
+                        live_id(live),
+                        *(one.id for one in extra if one.id),
+                        *(id_ for one in lost if (id_ := expected_id(context, one))),
+                    ),
                 ),
                 behind,
                 wanted=tuple(known_wanted),
@@ -160,12 +172,13 @@ def _by_name(paths: Sequence[EgressPath]) -> dict[str, Pool]:
 
 def _pool(context: Context, declared: Pool, live: Pool, cluster: Resource, behind: tuple[Both, ...]) -> Found:
     evidence = (live_id(cluster),)
+    nodes = tuple(both for both in behind if both.declared.role is Role.NODE)
     yield from (
         replace(one, drift=replace(one.drift, id=_pool_id(cluster, live), address=declared.address))
         if isinstance(one, Difference)
         else one
         for one in value_differences(
-            replace(declared.resource, type=AGENT_POOL), live.resource, behind, f"pool {live.name}", evidence
+            replace(declared.resource, type=AGENT_POOL), live.resource, nodes, f"pool {live.name}", evidence
         )
     )
     for role, name, words in ((Role.NODE, "vnetSubnetID", "subnet"), (Role.POD, "podSubnetID", "pod subnet")):

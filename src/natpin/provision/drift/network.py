@@ -15,6 +15,7 @@ from natpin.provision.drift.references import (
     Target,
     alike,
     declared_target,
+    expected_id,
     live_target,
     matched,
     several,
@@ -211,13 +212,6 @@ def _is_absent(context: Context, target: Target) -> bool:
         return False
     expected = expected_id(context, target)
     return expected is not None and expected.lower() in context.live.absent
-
-
-def expected_id(context: Context, target: Target) -> str | None:
-    """The id that a target must have, as far as the declaration tells it."""
-    if target.id is not None or target.declared is None:
-        return target.id
-    return context.pairs.expected_id(target.declared, context.live.subscription, None)
 
 
 def _is_declared(context: Context, target: Target) -> bool:

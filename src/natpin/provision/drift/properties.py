@@ -92,7 +92,9 @@ def cidr(node: Node) -> Comparable | Unknown:
 
 def cidrs(node: Node) -> Comparable | Unknown:
     """Addresses and ranges, in any order."""
-    return cidr(node) if text(node) is not None else _several(node, cidr)
+    if text(node) is not None:
+        return frozenset({cidr(node)})
+    return _several(node, cidr)
 
 
 def services(node: Node) -> Comparable | Unknown:

@@ -12,6 +12,7 @@ from natpin.model.location import Location
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, is_absent, text
 from natpin.provision.drift.pairs import Pairs, live_id
+from natpin.provision.drift.sides import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +108,10 @@ def unread(address: str, path: str, target: Target, at: Location) -> Uncompared:
     return Uncompared(
         address, path, Unknown(f"{target.label} could not be read in Azure", at), live_side=True
     )
+
+
+def expected_id(context: Context, target: Target) -> str | None:
+    """The id that a target must have, as far as the declaration tells it."""
+    if target.id is not None or target.declared is None:
+        return target.id
+    return context.pairs.expected_id(target.declared, context.live.subscription, None)
