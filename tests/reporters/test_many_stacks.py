@@ -6,11 +6,14 @@ import pytest
 
 from natpin.model.finding import Finding, Rule, Severity, Verdict
 from natpin.model.location import Location
+from natpin.model.path import EgressPath, Exit, IpRange, Pool, Role
 from natpin.model.report import ClusterReport, Report, StackReport
+from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Value, default_of
 from natpin.reporters import text, words
 from natpin.reporters.interface import ReportOptions
+from natpin.reporters.routes import routes
 
 STACKS = [Stack("terraform", "infra", (f"infra/env/{number}.tfvars",)) for number in range(9)]
 PLACE = Location("infra/main.tf", 5, 1)
@@ -74,3 +77,20 @@ def test_the_network_plugin_in_words(plugin: Value, mode: Value | None, words_: 
     network = {"plugin": plugin} | ({"pluginMode": mode} if mode else {})
     cluster = ClusterReport(None, "aks", network, (), (), {})  # type: ignore[arg-type]
     assert words.network(cluster) == (words_,)
+
+
+@pytest.mark.parametrize(
+    ("counts", "words_"),
+    [
+        ([1] * 4, "IP ip0 + IP ip1 + IP ip2 + IP ip3"),
+        ([1] * 6, "IP ip0 + IP ip1 + IP ip2 + 3 more (6 IPs in all)"),
+        ([1, 1, 1, None, 1], "IP ip0 + IP ip1 + IP ip2 + 2 more"),
+    ],
+)
+def test_many_ips_in_short(counts: list[int | None], words_: str) -> None:
+    aks = Resource("aks", CLUSTER, Value("aks"))
+    pool = Pool("system", "aks#system", Resource("aks#system", AGENT_POOL, Value("system")), PLACE)
+    ips = tuple(IpRange(f"ip{i}", count, address=f"ip{i}") for i, count in enumerate(counts))
+    path = EgressPath(aks, pool, Role.NODE, Exit.LOAD_BALANCER, None, None, (), ips, ())
+    (route,) = routes(ClusterReport(aks, "aks", {}, (path,), (), {}))
+    assert route.ips == words_

@@ -22,9 +22,13 @@ from natpin.model.contract import Contract
 from natpin.model.path import EgressPath, Exit
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
     NAT_GATEWAY,
     NETWORK_POLICY,
+    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
     Resource,
@@ -73,13 +77,31 @@ def subjects(
     yield from _networks(graph, paths)
     yield from _network_policies(graph)
     everyone = tuple(clusters)
+    creates = any(
+        not one.looked_up and one.home is None for type_ in _CREATED for one in graph.of_type(type_)
+    )
     for number, remark in enumerate(graph.remarks):
         about = graph.get(remark.address) if remark.address else None
         home = graph.canonical(about).home if about else None
-        elsewhere = {"declaredIn": known(home, remark.at)} if home else {}
+        elsewhere: dict[str, Node] = {"scriptCreates": known(creates, remark.at)}
+        if home:
+            elsewhere["declaredIn"] = known(home, remark.at)
         body = Value({"kind": Value(remark.kind, remark.at), **remark.facts, **elsewhere}, remark.at)
         label = about.label if about else text(remark.facts.get("flag")) or remark.kind
         yield Subject("remark", remark.address or f"{remark.kind}#{number}", label, remark.at, body, everyone)
+
+
+_CREATED = (
+    CLUSTER,
+    AGENT_POOL,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    VIRTUAL_NETWORK,
+    SUBNET,
+    ROUTE_TABLE,
+)
+"""What egress is made of."""
 
 
 def _contract(paths: Sequence[EgressPath], contract: Contract | None) -> dict[str, Node]:

@@ -255,6 +255,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "resourceGroup": "its resource group",
         "createdLater": "true when the script creates it further down",
         "groupCreatedHere": "true when the script creates the resource group itself",
+        "scriptCreates": "true when the script itself creates a cluster, a network, a NAT gateway or an IP",
         "declaredIn": "the other root of the workspace that declares the resource; absent when none does",
     },
 }

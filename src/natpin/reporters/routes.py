@@ -25,6 +25,9 @@ _WORDS = {
 _DRAWN_APART = ("pool", "subnet", "public-ip", "public-ip-prefix")
 """Hops that a route states in fields of their own."""
 
+RANGES = 3
+"""IPs and prefixes named per route where there are many."""
+
 IDLE_DEFAULT = 4
 """Minutes. Azure NAT Gateway resource: "The default TCP idle timeout is 4 minutes"."""
 
@@ -129,7 +132,7 @@ def _route(paths: list[EgressPath], cluster: ClusterReport, own_pods: set[str]) 
         subnet=subnet_label(first),
         via=_via(first),
         exit=first.exit,
-        ips=_ips(first),
+        ips=_few(first) or _ips(first),
         causes=causes_of(first),
         workloads=tuple(taken),
     )
@@ -158,6 +161,16 @@ def _ips(path: EgressPath) -> str:
     if not path.ips:
         return "no IP"
     return ranges(path.ips)
+
+
+def _few(path: EgressPath) -> str:
+    """Many ranges in short: the first ones, how many more, and how many IPs they are together."""
+    if isinstance(path.ips, Unknown) or len(path.ips) <= RANGES + 1 or path.exit in (Exit.UNKNOWN, Exit.NONE):
+        return ""
+    total = sum(ip.count or 0 for ip in path.ips)
+    known = all(ip.count is not None for ip in path.ips)
+    more = f"{len(path.ips) - RANGES} more" + (f" ({count(total, 'IP')} in all)" if known else "")
+    return f"{ranges(path.ips[:RANGES])} + {more}"
 
 
 def _range(ip: IpRange) -> str:

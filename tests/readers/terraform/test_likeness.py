@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from natpin.model.value import Value
+from natpin.model.location import Location
+from natpin.model.value import Value, of
 from natpin.readers.terraform.instance import ModuleCall
 from natpin.readers.terraform.likeness import may_make_cluster
 
+AT = Location("main.tf", 1, 1)
+
 
 def call(source: str, *inputs: str, address: str = "module.this") -> ModuleCall:
-    return ModuleCall(address, source, None, {name: Value("x") for name in inputs}, Value("x").at)
+    return ModuleCall(address, source, None, {name: Value("x") for name in inputs}, AT)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +64,12 @@ def test_works_on_one_or_has_nothing_to_do_with_one(source: str, inputs: tuple[s
 )
 def test_what_a_call_is_named_counts(source: str, address: str, inputs: tuple[str, ...], may: bool) -> None:
     assert may_make_cluster(call(source, *inputs, address=address)) is may
+
+
+@pytest.mark.parametrize(
+    ("clusters", "may"), [({"one": {"dns_prefix": "x"}}, True), ({}, False), (None, False), (True, False)]
+)
+def test_clusters_among_the_inputs_of_a_module_of_everything(clusters: Any, may: bool) -> None:
+    inputs = {"compute": of({"virtual_machines": {}, "aks_clusters": clusters})}
+    made = ModuleCall("module.zone", "acme/landingzone/azurerm", None, inputs, AT)
+    assert may_make_cluster(made) is may

@@ -7,7 +7,9 @@ on a cluster (``privatednszone-aks``, ``terraform-k8s-cilium``); where they do n
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from natpin.model.value import Node, Value
 from natpin.readers.terraform.instance import ModuleCall
 from natpin.readers.terraform.providers.modules.calls import registry_name
 
@@ -15,6 +17,9 @@ _AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "
 
 _CLUSTER = re.compile(r"(?:azure|managed)?[_-]?(?:aks|kubernetes|k8s)[_-]?(?:clusters?)?[0-9]*\Z")
 """What the call that makes the cluster is called, whatever its module is."""
+
+_CLUSTERS = re.compile(r"(?:aks|kubernetes|managed)_?clusters?\Z")
+"""An input that describes clusters, among the many of a module that makes whole landing zones."""
 
 _WORKS_ON_IT = re.compile(
     r"dns|helm|cilium|monitor|diagnos|alert|identit|rbac|role|secret|vault|registr|network|vnet|subnet|firewall"
@@ -62,8 +67,30 @@ def may_make_cluster(call: ModuleCall) -> bool:
     by_source = any(word in source for word in _AKS_WORDS)
     if (by_source or _CLUSTER.match(called)) and not _WORKS_ON_IT.search(source):
         return True
+    if _holds_clusters(call.inputs, 0):
+        return True
     given = {name.lower() for name in call.inputs}
     making, naming = len(given & _MAKING), len(given & _NAMING)
     if by_source or any(word in called for word in _AKS_WORDS):
         return making >= 1
     return making >= 2 or (making == 1 and naming >= 1)
+
+
+def _holds_clusters(inputs: Mapping[str, Node], depth: int) -> bool:
+    """True for ``compute = { aks_clusters = {...} }``: a module of everything, which is given clusters among others."""
+    for name, node in inputs.items():
+        if _CLUSTERS.search(name.lower()) and not _empty(node):
+            return True
+        if (
+            depth < 2
+            and isinstance(node, Value)
+            and isinstance(node.data, Mapping)
+            and _holds_clusters(node.data, depth + 1)
+        ):
+            return True
+    return False
+
+
+def _empty(node: Node) -> bool:
+    """Null, an empty collection, a flag or a number: nothing that describes a cluster."""
+    return isinstance(node, Value) and (not node.data or isinstance(node.data, int | float | str))
