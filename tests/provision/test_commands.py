@@ -278,3 +278,19 @@ def test_init_from_a_live_cluster_wants_what_is_there(
     assert main(["plan", *flags]) == 0
     out = capsys.readouterr().out
     assert "Everything is as wanted" in out
+
+
+@pytest.mark.parametrize("language", ["arm", "bicep"])
+def test_a_template_that_is_deployed_into_a_group_takes_the_group_it_is_given(
+    language: str, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = Path(__file__).parents[2] / "examples" / "payment-processor-pinned" / language
+    stack = site.folder / "infra"
+    stack.mkdir()
+    for file in example.iterdir():
+        (stack / file.name).write_text(file.read_text())
+    words = ["plan", "--from", str(stack), "--subscription", site.azure.subscription]
+    assert site.run(*words) == 2
+    assert "give --resource-group" in capsys.readouterr().err
+    assert site.run(*words, "--resource-group", "rg-given") == 0
+    assert "+ create  resourceGroups rg-given" in capsys.readouterr().out

@@ -23,6 +23,7 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
     Raises Refused when anything it takes is unknown.
     """
     subscription = getattr(arguments, "subscription", None) or os.environ.get("AZURE_SUBSCRIPTION_ID")
+    group = getattr(arguments, "resource_group", None)
     stacks = _stacks(workspace)
     named = [read for read in stacks if read.stack.id == source]
     if not named:
@@ -46,7 +47,9 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
         parts = _live(source, arguments)
     try:
         graph = Graph.of(parts)
-        return one(entries(graph, trace(graph), subscription).values(), getattr(arguments, "entry", None))
+        return one(
+            entries(graph, trace(graph), subscription, group).values(), getattr(arguments, "entry", None)
+        )
     except Refused as error:
         raise Refused(f"--from {source}: {error.message}") from None
 

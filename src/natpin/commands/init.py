@@ -37,6 +37,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
     )
+    made.add_argument("--resource-group", metavar="NAME", help="where the stack does not say")
     made.add_argument("--replace", action="store_true", help="replace an entry of that name")
     made.add_argument("--stdout", action="store_true", help="print the file instead of writing it")
     add_flags(made)

@@ -38,6 +38,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
     )
+    made.add_argument("--resource-group", metavar="NAME", help="where the stack does not say")
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     add_flags(made)

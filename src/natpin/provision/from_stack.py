@@ -21,10 +21,13 @@ from natpin.provision.wanted import (
 )
 
 
-def entries(graph: Graph, traced: Iterable[EgressPath], subscription: str | None) -> dict[str, Wanted]:
+def entries(
+    graph: Graph, traced: Iterable[EgressPath], subscription: str | None, group: str | None = None
+) -> dict[str, Wanted]:
     """One entry per cluster whose pools all leave by one NAT gateway of the owner's, by the cluster's name.
 
-    ``traced`` are the graph's egress paths. ``subscription`` stands in where the stack does not say. Raises Refused, naming what is unknown or does not fit;
+    ``traced`` are the graph's egress paths. ``subscription`` and ``group`` (a resource group's name)
+    stand in where the stack does not say. Raises Refused, naming what is unknown or does not fit;
     nothing is guessed.
     """
     by_cluster: dict[str, list[EgressPath]] = {}
@@ -32,17 +35,19 @@ def entries(graph: Graph, traced: Iterable[EgressPath], subscription: str | None
         by_cluster.setdefault(path.cluster.address, []).append(path)
     if not by_cluster:
         raise Refused("it declares no cluster")
-    made = [_Entry(graph, subscription, paths).wanted() for paths in by_cluster.values()]
+    made = [_Entry(graph, subscription, group, paths).wanted() for paths in by_cluster.values()]
     return {wanted.name: wanted for wanted in made}
 
 
 class _Entry:
     """One cluster's entry, and what is unknown about it."""
 
-    def __init__(self, graph: Graph, subscription: str | None, paths: list[EgressPath]) -> None:
+    def __init__(
+        self, graph: Graph, subscription: str | None, group: str | None, paths: list[EgressPath]
+    ) -> None:
         self._graph, self._paths = graph, paths
         self._cluster = paths[0].cluster
-        self._given = subscription
+        self._given, self._given_group = subscription, group
         self._unknown: list[str] = []
 
     def wanted(self) -> Wanted:
@@ -195,7 +200,11 @@ class _Entry:
             group = self._graph.follow(node, RESOURCE_GROUP)
             target = self._graph.get(node.target) if isinstance(group, Unknown) else group
             node = target.name if isinstance(target, Resource) else node
-        return self._text(node, f"the resource group of {resource.label}")
+        found = text(node) or self._given_group
+        if not found:
+            why = f"the resource group of {resource.label}: {self._why(node)}"
+            self._unknown.append(f"{why}: give --resource-group")
+        return found or ""
 
     def _text(self, node: Node | None, what: str) -> str:
         found = text(node)
