@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 
 import pytest
 from action_step import PINNED, payload
+from github_server import Fault
 
 
 def pull_request(**changes):
@@ -192,3 +194,77 @@ def test_repositories_without_clusters_are_left_in_peace(step, server):
     ran = step(files={"README.md": "# nothing\n"}, event="pull_request", body=pull_request(), server=server)
     assert ran.status == 0
     assert server.hub.comments == {}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("POST", "/comments$", status=502, body="<html>Bad Gateway</html>"),
+        Fault("POST", "/comments$", status=502, lost=True),
+        Fault("POST", "/comments$", lost=True),
+        Fault("POST", "/comments$", drop=True),
+        Fault("GET", "/comments$", status=500, body={"message": "oops"}),
+    ],
+    ids=["502", "502 after it was made", "no answer after it was made", "connection lost", "500 on the list"],
+)
+def test_a_moment_of_trouble_leaves_one_comment(step, server, fault):
+    server.hub.add_pull("a" * 40)
+    server.faults = [copy.copy(fault)]
+    ran = step(event="pull_request", body=pull_request(), server=server)
+    assert ran.status == 1
+    assert len(server.hub.comments) == 1
+    assert ran.outputs["comment-url"].endswith(f"#issuecomment-{next(iter(server.hub.comments))}")
+
+
+def test_a_rate_limit_costs_one_notice(step, server):
+    server.hub.add_pull("a" * 40)
+    server.hub.tokens["ghs_actions"].remaining = 0
+    server.hub.tokens["ghs_actions"].reset_in = 2_000_000_000
+    ran = step({"sarif": "upload"}, event="pull_request", body=pull_request(), server=server)
+    assert ran.status == 1
+    (notice,) = [one for one in ran.annotations("notice") if one.properties.get("title") == "natpin"]
+    assert "rate limit" in notice.data
+    assert server.count() <= 2
+
+
+def test_an_output_that_github_would_drop_is_told(step):
+    """A cluster that is called like a secret."""
+    ran = step({"webhook-secret": "payments-aks"})
+    (notice,) = [one for one in ran.annotations("notice") if one.properties.get("title") == "natpin"]
+    assert "`egress-ips` holds a value that is masked" in notice.data
+    assert "payments-aks" not in ran.summary
+
+
+def test_pull_request_target_speaks_on_a_forks_change_and_of_its_commit(step, server):
+    """Lint reads the files as data, so it may have a token that writes."""
+    server.hub.add_pull("a" * 40, fork="stranger/Hello-World")
+    ran = step(event="pull_request_target", body=from_fork(), server=server)
+    assert ran.status == 1
+    assert ran.outputs["comment-url"]
+    (upload,) = server.hub.sarifs.values()
+    assert (upload["ref"], upload["commit_sha"]) == (
+        "refs/pull/2/head",
+        from_fork()["pull_request"]["head"]["sha"],
+    )
+
+
+@pytest.mark.parametrize(("head", "comments"), [("as told", 1), ("moved on", 0)])
+def test_a_workflow_run_speaks_only_of_the_head(step, server, head, comments):
+    body = payload("workflow_run.with-pull-request")
+    # The example's pull request is of another repository, and is rightly not taken for one of this.
+    body["repository"]["id"] = body["workflow_run"]["pull_requests"][0]["base"]["repo"]["id"]
+    number = body["workflow_run"]["pull_requests"][0]["number"]
+    while len(server.hub.issues) < number - 1:
+        server.hub.add_issue(server.hub.owner, "An issue", "")
+    server.hub.add_pull(body["workflow_run"]["head_sha"] if head == "as told" else "e" * 40)
+    env = {"GITHUB_REPOSITORY": server.hub.repository}
+    ran = step({"comment": "always"}, event="workflow_run", body=body, server=server, env=env)
+    assert ran.status == 1
+    assert len(server.hub.comments) == comments
+    assert server.hub.sarifs == {}
+
+
+def test_a_draft_is_treated_like_any_other(step, server):
+    server.hub.add_pull("a" * 40)
+    step(event="pull_request", body=pull_request(draft=True), server=server)
+    assert len(server.hub.comments) == 1

@@ -233,3 +233,32 @@ egress:
     measured["against the simulator, in the container"] = ", ".join(
         f"{name} {ran.seconds:.1f} s" for name, ran in told
     )
+
+
+@pytest.mark.parametrize(
+    ("platform", "said"), [("TF_BUILD", "##vso[task.logissue type=error;"), ("GITLAB_CI", "Reports: ")]
+)
+def test_as_a_plain_container_on_other_platforms(engine, image, job, platform, said):
+    """As examples/azure-pipelines.yml and gitlab-ci.yml run it: not root, no network, no entrypoint of the Action."""
+    runner = job()
+    shutil.copytree(ROOT / EXAMPLE, runner.workspace / EXAMPLE)
+    runner.owned_by_the_runner()
+    done = engine.docker(
+        *("run", "--rm", "--network", "none", "--user", "1001:1001", "-e", f"{platform}=True"),
+        *("-v", f"{runner.workspace}:{runner.workspace}", "--workdir", str(runner.workspace)),
+        *("--entrypoint", "natpin", image, "ci", "--fail-on", "error"),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert said in done.stdout
+    assert (runner.workspace / ".natpin" / "natpin.junit.xml").is_file()
+
+
+def test_what_is_in_it_by_size(engine, image, measured):
+    """For whoever wants it smaller."""
+    script = (
+        "cd /opt/natpin/lib/python3*/site-packages && du -sk * | sort -rn | head -8 && du -sk azure/mgmt/*"
+    )
+    told = engine.docker("run", "--rm", "--network", "none", "--entrypoint", "sh", image, "-c", script).stdout
+    measured["largest (KiB)"] = ", ".join(" ".join(reversed(line.split())) for line in told.splitlines())
+    assert "natpin" in told
