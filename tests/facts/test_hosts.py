@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from declare import cluster, graph, resource
 
@@ -16,10 +18,12 @@ from natpin.model.value import Unknown, Value, dig
 from natpin.proximity import nearest
 from natpin.reading import ReadStack
 
+MANY = ["a/infra", "b/infra", "c/infra", "d/infra", "e/infra"]
 
-def hosted(path: str, *roots: str) -> dict[str, WorkloadEgress]:
+
+def hosted(path: str, *roots: str, **properties: Any) -> dict[str, WorkloadEgress]:
     """What each root's cluster may run of one workload that a file declares."""
-    found = replace(resource(WORKLOAD, "payments"), at=Location(path, 1, 1))
+    found = replace(resource(WORKLOAD, "payments", **properties), at=Location(path, 1, 1))
     stacks = [
         ReadStack(Stack("terraform", *root.split("?")[:1], tuple(root.split("?")[1:])), (cluster(),))
         for root in roots
