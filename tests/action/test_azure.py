@@ -70,6 +70,8 @@ def test_plan_approve_apply(step, server, cloud):
     assert planned.status == 0, planned.stdout
     assert planned.outputs["has-changes"] == "true"
     assert writes(cloud) == 0
+    assert "What traffic will notice" in planned.summary
+    assert "egress-ip-unprotected" in planned.summary
     (check,) = server.hub.checks.values()
     assert check["external_id"] == f"natpin:plan:{planned.outputs['plan-fingerprint']}"
     assert check["conclusion"] == "action_required"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from natpin.action import azure
@@ -15,7 +16,11 @@ from natpin.commands.provisioning import configured
 from natpin.config import FailOn
 from natpin.errors import ConfigError
 from natpin.model.change import Plan
+from natpin.reporters import neutral
 from natpin.reporters.sized import Section
+
+POLICIES = "Policies, of Azure as it will be"
+"""How ``natpin plan`` heads them."""
 
 
 def run(job: Job) -> Result:
@@ -24,31 +29,24 @@ def run(job: Job) -> Result:
     from natpin.provision.document import dumped
 
     names = _entries(job)
-    plans, logs, grave = [], [], []
-    for name in names:
-        status, plan, log = _planned(job, name)
-        plans.append(plan)
-        logs.append(log)
-        grave.append(status)
-    texts = [show.markdown(plan) for plan in plans]
-    sections = tuple(
-        Section(show.headline(plan) or "nothing to do", text, level=2)
-        for plan, text in zip(plans, texts, strict=True)
-    )
+    planned = [_planned(job, name) for name in names]
+    plans, grave = [one.plan for one in planned], any(one.status for one in planned)
+    texts = [show.markdown(one.plan).rstrip() + _policies(one.log) for one in planned]
+    sections = (Section("natpin plan", "\n\n".join(texts), level=2),)
     changes = any(plan.writes for plan in plans)
     single = len(plans) == 1
     files = tuple(
         File("plan.json" if single else f"plan-{name}.json", dumped(plan), "plan-file")
         for name, plan in zip(names, plans, strict=True)
     )
-    failed = any(grave) and job.inputs.lint.fail_on != FailOn.NEVER.value
+    failed = grave and job.inputs.lint.fail_on != FailOn.NEVER.value
     fingerprint = fingerprint_of(plans)
     return Result(
         status=command.FINDINGS if failed else command.CLEAN,
-        log="\n".join(logs),
+        log="\n".join(one.log for one in planned),
         summary=sections,
         comment=as_comment(sections),
-        well=not changes and not any(grave),
+        well=not changes and not grave,
         outputs={"has-changes": "true" if changes else "false", "plan-fingerprint": fingerprint},
         files=(*files, File("plan.md", "\n".join(texts))),
         check=Check(
@@ -56,7 +54,7 @@ def run(job: Job) -> Result:
             "; ".join(filter(None, map(show.headline, plans)))[:200] or "Nothing to do",
             "\n".join(texts),
             fingerprint,
-            blocked=any(grave),
+            blocked=grave,
             waits=changes,
         ),
     )
@@ -95,7 +93,14 @@ def _entries(job: Job) -> tuple[str, ...]:
     return job.inputs.azure.entries or known
 
 
-def _planned(job: Job, name: str) -> tuple[int, Plan, str]:
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    status: int
+    plan: Plan
+    log: str
+
+
+def _planned(job: Job, name: str) -> _Planned:
     from natpin.provision.document import loaded
 
     with tempfile.TemporaryDirectory() as folder, azure.signed_in(job):
@@ -104,4 +109,11 @@ def _planned(job: Job, name: str) -> tuple[int, Plan, str]:
         status, out, err = azure.printed(lambda: command.run(arguments))
         plan = loaded(file.read_bytes(), name)
     shown = "\n".join(line for line in out.splitlines() if not line.startswith("To do it: "))
-    return status, plan, f"{shown.rstrip()}\n{err}"
+    return _Planned(status, plan, f"{shown.rstrip()}\n{err}")
+
+
+def _policies(log: str) -> str:
+    """What the policies say of Azure as it will be, as a list."""
+    _, found, told = log.partition(f"\n{POLICIES}:\n")
+    items = [f"- {neutral.prose(line)}" for line in told.splitlines() if line.startswith("  ")]
+    return "\n".join(["\n", f"**{POLICIES}**", "", *items]) if found else ""
