@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +95,19 @@ def test_any_fences_give_an_answer(lines: list[str]) -> None:
         assert 0 < row <= text.count("\n") + 1
         assert body in text
     read(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("lines", "remarked"),
+    [
+        (("az aks create -g rg -n aks", "--outbound-type none"), ["lost-continuation"]),
+        (("az aks create -g rg -n aks", "- Then wait", "- Harden: `az aks update`"), []),
+        (("az aks get-credentials -g rg -n aks", "--overwrite-existing"), []),
+    ],
+    ids=["a flag", "a list in an unclosed fence", "a command that moves no egress"],
+)
+def test_only_a_flag_that_a_command_on_egress_misses_is_lost(
+    lines: tuple[str, ...], remarked: list[str]
+) -> None:
+    found = read("\n".join(["```bash", *lines, ""]).encode())
+    assert [part.kind for part in found if isinstance(part, Remark)] == remarked

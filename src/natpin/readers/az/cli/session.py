@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from natpin.model.record import replace
@@ -16,6 +17,8 @@ from natpin.readers.az.cli.translate import generic_update, location_of, transla
 from natpin.readers.az.words import Capture, Chunk, Command, Output, Word
 
 NO_NAME = "its name is not written"
+
+_FLAG = re.compile(r"--?[A-Za-z]")
 
 
 class Session:
@@ -37,11 +40,12 @@ class Session:
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
-        self._last, self._shown = command, None
+        self._last, self._shown = None, None
         self._defaults(command)
         known = command_of(command.words)
         if known is None:
             return lookup.unfollowed(command)
+        self._last = command
         name, length = known
         self.ran += 1
         arguments = parse(name, command.words[length:], command.at)
@@ -56,9 +60,12 @@ class Session:
         return self._dispatch(kind, verb, arguments, group, command)
 
     def stray_flag(self, word: Word) -> None:
-        """A line that begins with a flag: the line before it has lost its continuation mark."""
+        """A line that begins with a flag: the command before it, one that bears on egress, lost its continuation mark.
+
+        A dash alone begins a list's item, where prose is taken for a script.
+        """
         flag = word.label.partition("=")[0]
-        if self._last is None or not flag.startswith("-"):
+        if self._last is None or not _FLAG.match(flag):
             return
         spoken = [each.label for each in self._last.words]
         name = next((number for number, each in enumerate(spoken) if each.startswith("-")), len(spoken))
