@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -74,3 +75,17 @@ def test_workflows_use_inputs_that_exist(path):
             if "natpin" in one.get("uses", "") or one.get("uses") == "./":
                 used += list(one.get("with", {}))
     assert set(used) <= set(ACTION["inputs"])
+
+
+def test_defaults_are_the_same_without_action_yml(monkeypatch):
+    """`uses: docker://…` knows no action.yml: the code's own defaults are what it says."""
+    from natpin.action.inputs import read_inputs
+    from natpin.github.toolkit import Toolkit
+
+    for name in [name for name in os.environ if name.startswith("INPUT_")]:
+        monkeypatch.delenv(name)
+    bare = read_inputs(Toolkit())
+    for name, one in ACTION["inputs"].items():
+        default = str(one.get("default", ""))
+        monkeypatch.setenv(f"INPUT_{name.upper()}", "" if "${{" in default else default)
+    assert read_inputs(Toolkit()) == bare
