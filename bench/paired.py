@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+LINT = [sys.executable, "-m", "natpin", "lint", ".", "--fail-on", "never"]
+
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Without what keeps Python from writing bytecode: an installed natpin has its own, and so has this one after a run
+that is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def once(command: Sequence[str], cwd: Path) -> Run:
     """Run a command to its end, output thrown away; what the kernel says it used."""
     with open(os.devnull, "w") as nowhere:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=nowhere, stderr=nowhere)
+        process = subprocess.Popen(command, cwd=cwd, stdout=nowhere, stderr=nowhere, env=_ENVIRONMENT)
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0  # reaped above
         wall = time.perf_counter() - started
@@ -41,8 +48,9 @@ class Compared:
     ours: Run
     theirs: Run
     wall: float
-    """Their wall time over ours (above 1: we are faster), or ours over theirs where B is a floor."""
+    """Their wall time over ours: above 1, we are faster."""
     cpu: float
+    """The same of the CPU time."""
 
 
 def compare(ours: Sequence[str], theirs: Sequence[str], cwd: Path, runs: int, warmup: int = 1) -> Compared:
@@ -65,4 +73,15 @@ def median(runs: Sequence[Run]) -> Run:
         statistics.median(run.wall for run in runs),
         statistics.median(run.cpu for run in runs),
         max(run.megabytes for run in runs),
+    )
+
+
+def floor(what: str, result: Compared, goal: float) -> None:
+    """Print how many times the floor's cost is ours."""
+    ours, theirs = result.ours, result.theirs
+    print(
+        f"{what}\n"
+        f"  natpin {ours.wall * 1000:7.0f} ms wall {ours.cpu * 1000:7.0f} ms CPU {ours.megabytes:5.0f} MB\n"
+        f"  floor  {theirs.wall * 1000:7.0f} ms wall {theirs.cpu * 1000:7.0f} ms CPU\n"
+        f"  {1 / result.wall:.1f} times the wall time, {1 / result.cpu:.1f} times the CPU (goal: at most {goal:g})\n"
     )

@@ -6,6 +6,7 @@ Deterministic: the same arguments give the same bytes.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 SERVICES = (
@@ -22,8 +23,16 @@ SERVICES = (
 )
 
 
-def make(root: Path, files: int = 3000, clusters: int = 20, seed: int = 7) -> dict[str, int]:
-    """Write the repository under ``root``; how many files of each kind there are."""
+KINDS = ("terraform", "manifest", "json", "script", "yaml")
+
+
+def make(
+    root: Path, files: int = 3000, clusters: int = 20, kinds: Sequence[str] = KINDS, seed: int = 7
+) -> dict[str, int]:
+    """Write the repository under ``root``; how many files of each kind there are.
+
+    Every cluster has its network, and a manifest beside it; all other files are of the ``kinds`` in turn.
+    """
     chance = random.Random(seed)
     counts: dict[str, int] = {}
 
@@ -38,7 +47,6 @@ def make(root: Path, files: int = 3000, clusters: int = 20, seed: int = 7) -> di
         write("terraform, AKS", f"{folder}/main.tf", _cluster(number, chance))
         write("terraform, AKS", f"{folder}/network.tf", _network(number, chance))
         write("manifest", f"{folder}/k8s/app.yaml", _manifest(chance.choice(SERVICES)))
-    kinds = ("terraform", "manifest", "json", "script", "yaml")
     for number in range(files - sum(counts.values())):
         kind = kinds[number % len(kinds)]
         service = chance.choice(SERVICES)
@@ -52,6 +60,8 @@ def make(root: Path, files: int = 3000, clusters: int = 20, seed: int = 7) -> di
                 write(kind, f"{folder}/settings_{number}.json", _settings(number, chance))
             case "script":
                 write(kind, f"{folder}/run_{number}.sh", _script(service, chance))
+            case "prose":
+                write(kind, f"{folder}/notes_{number}.md", _prose(service, chance))
             case _:
                 write(kind, f"{folder}/pipeline_{number}.yml", _pipeline(service, chance))
     return counts
@@ -197,3 +207,10 @@ def _script(service: str, chance: random.Random) -> str:
 def _pipeline(service: str, chance: random.Random) -> str:
     steps = "\n".join(f"      - run: make {service}-{chance.randint(1, 99)}" for _ in range(15))
     return f"name: {service}\non: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n{steps}\n"
+
+
+def _prose(service: str, chance: random.Random) -> str:
+    lines = [
+        f"{service} keeps {chance.randint(2, 99)} of them, see [the notes](notes.md)." for _ in range(30)
+    ]
+    return f"# {service}\n\n" + "\n".join(lines) + "\n"
