@@ -267,7 +267,12 @@ def test_nothing_of_the_repository_is_run(upstream: Repository, tmp_path: Path) 
     missing = clone.git("rev-parse", "origin/main:main.tf")
     unguarded = ["git", "-C", str(clone.folder), "cat-file", "-e", missing]
     subprocess.run(
-        unguarded, env={**os.environ, **QUIET}, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=30
+        unguarded,
+        env={**os.environ, **QUIET},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=30,
     )
     assert pwned.exists(), "the attack is a real one: git by itself falls for it"
 
