@@ -14,7 +14,7 @@ MAX_DEPTH = 150
 """How deep expressions and blocks may nest. People's nest a dozen deep; a parser that recursed further than this
 would be at the mercy of the file."""
 
-IDENTIFIER = r"[^\W\d][\w-]*"
+IDENTIFIER = r"[^\W\d][\w-]*+"
 
 _WORD = re.compile(
     rf"""
