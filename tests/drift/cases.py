@@ -161,6 +161,9 @@ CASES: tuple[Case, ...] = (
          (told("changed", "default outbound access of the subnet system", "warning", "should the NAT gateway ever be detached"),)),
     Case("default-outbound-unset", lambda c: c.set(SYSTEM, defaultOutboundAccess=None),
          (told("changed", "default outbound access of the subnet system", "warning", "on: should"),)),
+    Case("default-outbound-off", lambda c: c.set(HUB_NODES, defaultOutboundAccess=False),
+         (told("changed", "default outbound access of the subnet nodes", "warning", "traffic stops instead of leaving from an IP of Microsoft's"),),
+         FILES),  # the provider's default is true; a snapshot of what is not set says nothing
     Case("service-endpoint-added", lambda c: c.set(USER, serviceEndpoints=[{"service": "Microsoft.Storage", "locations": ["*"]}]),
          (told("changed", "service endpoints of the subnet user", "warning", "microsoft.storage goes past the egress IPs"),)),
     Case("address-range", lambda c: c.set(USER, addressPrefix="10.0.9.0/24"),

@@ -24,7 +24,7 @@ from natpin.commands import declared as declaring  # noqa: E402
 from natpin.commands import drift, drifting  # noqa: E402
 from natpin.config import Config  # noqa: E402
 from natpin.model.drift import ScopeReport  # noqa: E402
-from natpin.simulator import Simulator  # noqa: E402
+from natpin.simulator import Settings, Simulator  # noqa: E402
 from natpin.workspace import FolderWorkspace  # noqa: E402
 
 
@@ -67,7 +67,7 @@ class Look:
 def _estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Look, Any]]:
     from natpin.azure.snapshot import written
 
-    with Simulator() as azure:
+    with Simulator(Settings(real_time=True)) as azure:  # the activity log is asked for the last weeks
         estate.build(azure)
         connection = connection_to(azure)
         scope = Scope.parse(azure.subscription)

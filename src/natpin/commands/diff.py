@@ -52,7 +52,8 @@ def run(arguments: Namespace) -> int:
     from natpin.commands.drifting import Rules, compared_sides, rules
 
     quiet()
-    workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
+    root = Path(arguments.workspace) if arguments.workspace else None
+    workspace = FolderWorkspace(root or Path("."), root)
     judged_by: Rules = rules(workspace, discover(workspace), _with_fail_on(arguments))
     one, one_name, one_gaps = _side(arguments.a, arguments)
     other, other_name, other_gaps = _side(arguments.b, arguments)

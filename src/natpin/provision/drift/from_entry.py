@@ -77,13 +77,18 @@ def _pools(wanted: Wanted, live: Graph) -> Node:
     assert wanted.cluster is not None
     own = {subnet.id.lower() for subnet in wanted.subnets}
     at = wanted.cluster.at
-    found = [
-        {"name": pool.name, "vnetSubnetID": subnet}
-        for cluster in live.of_type(CLUSTER)
-        if cluster.address.lower() == wanted.cluster.id.lower()
-        for pool in pools(live, cluster)
-        if (subnet := text(pool.resource.get("vnetSubnetID"))) and subnet.lower() in own
-    ]
+    found = []
+    for cluster in live.of_type(CLUSTER):
+        if cluster.address.lower() != wanted.cluster.id.lower():
+            continue
+        for pool in pools(live, cluster):
+            subnets = {
+                name: subnet
+                for name in ("vnetSubnetID", "podSubnetID")
+                if (subnet := text(pool.resource.get(name))) and subnet.lower() in own
+            }
+            if "vnetSubnetID" in subnets:
+                found.append({"name": pool.name, **subnets})
     return of(found, at) if found else Unknown("no live pool is in the entry's subnets", at)
 
 

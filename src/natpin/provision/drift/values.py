@@ -33,6 +33,8 @@ def _one(
     written, there = node_of(declared, prop.path), node_of(live, prop.path)
     if written is None and (prop.default is None or declared.looked_up):
         return  # nothing is declared of it
+    if declared.looked_up and isinstance(written, Unknown):
+        return  # whoever declares it answers for it
     wanted = prop.default if written is None else prop.reading(written)
     if isinstance(wanted, Unknown):
         yield Uncompared(declared.address, prop.path, wanted)
