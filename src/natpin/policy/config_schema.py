@@ -32,6 +32,26 @@ def _rule_setting(policy: Policy) -> Schema:
     return {"description": policy.rule.title, "anyOf": [_LEVELS, object_of({**_SETTING, **parameters}, [])]}
 
 
+def _contract() -> Schema:
+    """The section that ``natpin.contract`` reads."""
+    named = ("cidr", "prefix", "ip", "address")
+    entry = object_of(
+        {
+            **dict.fromkeys(named, TEXT),
+            "partners": one_or_more(TEXT),
+            "until": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+        },
+        [],
+    )
+    entry["oneOf"] = [{"required": [name]} for name in named]
+    ips: Schema = {"type": "array", "items": {"anyOf": [TEXT, entry]}}
+    section = object_of(
+        {"ips": ips, "file": TEXT, "clusters": one_or_more(TEXT), "stacks": one_or_more(TEXT)}, []
+    )
+    section["anyOf"] = [{"required": ["ips"]}, {"required": ["file"]}]
+    return {"anyOf": [ips, section, {"type": "null"}]}
+
+
 def config_schema(policies: Iterable[Policy]) -> str:
     """policies/schema/natpin.schema.json, with the built-in rules and their parameters."""
     own_rule = {
@@ -95,6 +115,7 @@ def config_schema(policies: Iterable[Policy]) -> str:
             ),
         },
         **{name: {} for name in SECTIONS},
+        "contract": _contract(),
         "egress": egress_schema(),
         "allow": allow_schema(),
     }
