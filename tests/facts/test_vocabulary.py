@@ -128,7 +128,9 @@ def drifted() -> Drift:
 def changed() -> ClusterChange:
     """A cluster whose prefix is made anew and whose outbound type changes."""
     range_ = IpRange("20.1.2.0/28", 16, "20.1.2.0/28", "prefix", AT)
-    ip = IpChange(Fate.REPLACED, "20.1.2.0/28", range_, range_, why="zones none → 1: cannot be changed in place")
+    ip = IpChange(
+        Fate.REPLACED, "20.1.2.0/28", range_, range_, why="zones none → 1: cannot be changed in place"
+    )
     pool_ = PathChange("system", Role.NODE, Fate.KEPT, Exit.NAT_GATEWAY, Exit.NAT_GATEWAY, (ip,), AT)
     work = WorkloadChange("processor", "Deployment", Fate.KEPT, ("system",), ("system",), (ip,), AT)
     outbound = OutboundChange(Fate.REPLACED, "loadBalancer", "userAssignedNATGateway", at=AT)

@@ -134,8 +134,14 @@ def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Set
         var_files=_there(settings.inputs.var_files, former),
         parameters=_there(settings.inputs.parameters, former),
     )
-    named = [(one, _there(one.var_files, former)) for one in settings.environments]
-    environments = tuple(one._replace(var_files=files) for one, files in named if files or not one.var_files)
+    environments = tuple(
+        one._replace(
+            var_files=_there(one.var_files, former),
+            parameters=_there(one.parameters, former),
+        )
+        for one in settings.environments
+        if not (files := (*one.var_files, *one.parameters)) or _there(files, former)
+    )
     return replace(settings, inputs=inputs, contract=contract, environments=environments)
 
 
