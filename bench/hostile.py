@@ -136,6 +136,9 @@ FORMATS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """The file's name, how it begins, and what else it may go on with; ``%d`` counts up."""
 
+CLOSINGS = {"arm": "{}]}", "plan": "{}]}}}", "terraform-json": "{}}}"}
+"""What makes a file of whole members one that can be parsed."""
+
 CLUSTER = "\n".join([TERRAFORM % 0])
 """Stands beside the manifests: without a cluster they are not read."""
 
@@ -150,7 +153,8 @@ def main(folder: Path) -> None:
             place.mkdir()
             if name == "manifest":
                 (place / "main.tf").write_text(CLUSTER)
-            (place / path).write_text(beginning + repeated(fragment, SIZE), encoding="utf-8")
+            text = beginning + repeated(fragment, SIZE) + CLOSINGS.get(name, "")
+            (place / path).write_text(text, encoding="utf-8")
             found.append((once(LINT, place), fragment))
         run, fragment = max(found, key=lambda each: each[0].cpu)
         most = max(each.megabytes for each, _ in found)
