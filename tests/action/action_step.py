@@ -54,7 +54,7 @@ def payload(name: str) -> dict[str, Any]:
 def lay(workspace: Path, files: Path | Mapping[str, str]) -> None:
     """Puts files into a workspace."""
     if isinstance(files, Path):
-        shutil.copytree(files, workspace, dirs_exist_ok=True)
+        shutil.copytree(files, workspace, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".natpin"))
         return
     for name, content in files.items():
         target = workspace / name
