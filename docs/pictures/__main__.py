@@ -56,8 +56,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         comment, summary = texts(Path(folder))
         IMAGES.mkdir(exist_ok=True)
-        unfolded = comment.replace("<details>", "<details open>", 1) if "mermaid" not in comment else comment
-        photograph(page(unfolded, "comment"), mermaid, IMAGES / "comment.png", Path(folder))
+        photograph(page(comment, "comment"), mermaid, IMAGES / "comment.png", Path(folder))
         photograph(page(summary, "summary"), mermaid, IMAGES / "summary.png", Path(folder))
     return 0
 
