@@ -6,14 +6,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from conftest import HERE, Look
 from estate import GATEWAY, NET, PAYMENTS, SPARE_IP, SUBSCRIPTION, Change
 
 from natpin import cli
+from natpin.reporters.drift import json as json_report
 from natpin.simulator import Fault, FaultKind, Request
 
 USER = f"{NET}/subnets/user"
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((Path(json_report.__file__).parent / "drift.schema.json").read_text("utf-8"))
+)
 
 
 @pytest.fixture
@@ -43,7 +48,9 @@ def drift(capsys: pytest.CaptureFixture[str], flags: list[str], *more: str) -> t
         SUBSCRIPTION,
         *more,
     )
-    return status, json.loads(out)
+    document = json.loads(out)
+    SCHEMA.validate(document)
+    return status, document
 
 
 def clusters(document: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from natpin.azure import live
 from natpin.azure.activity import ActivityLog
 from natpin.azure.arm import Arm
-from natpin.azure.confirm import Confirmation
+from natpin.azure.confirm import Confirmation, root_of
 from natpin.azure.connection import Connection
 from natpin.azure.estate import Estate, survey
 from natpin.azure.refusals import told
@@ -28,7 +28,7 @@ from natpin.facts.drift import drift_subjects
 from natpin.graph import Graph
 from natpin.linter import Settings, judge
 from natpin.model.change import Drift, DriftKind
-from natpin.model.drift import DriftReport, Entry, ScopeReport, Watched
+from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
@@ -278,9 +278,15 @@ def _entries(
     for drift, mine in zip(drifts, findings, strict=True):
         kept = tuple(finding for finding in mine if finding.fingerprint not in hidden)
         accepted = tuple(hidden[finding.fingerprint] for finding in mine if finding.fingerprint in hidden)
-        author = log.author(drift.id, *drift.evidence) if log is not None and kept else None
+        author = _author(log, drift) if log is not None and kept else None
         made.append(Entry(drift, kept, accepted, author))
     return made
+
+
+def _author(log: ActivityLog, drift: Drift) -> Author | None:
+    """Who wrote the resource last, or what it is a part of; for what is gone, what it was to be found on."""
+    places = [drift.id or "", *((root_of(drift.id),) if drift.id else drift.evidence)]
+    return log.author(*dict.fromkeys(place for place in places if place))
 
 
 def _watched(

@@ -32,6 +32,15 @@ def _rule_setting(policy: Policy) -> Schema:
     return {"description": policy.rule.title, "anyOf": [_LEVELS, object_of({**_SETTING, **parameters}, [])]}
 
 
+def _drift() -> Schema:
+    """The section that ``natpin.commands.declared`` reads."""
+    several = one_or_more(TEXT)
+    watch = object_of({"scope": TEXT, "stacks": several, "entries": several}, ["scope"])
+    issue = object_of({"per": {"enum": ["cluster", "scope"]}, "labels": several, "assignees": several}, [])
+    made = object_of({"watch": {"type": "array", "items": watch}, "issue": issue}, [])
+    return {**made, "type": ["object", "null"]}
+
+
 def _contract() -> Schema:
     """The section that ``natpin.contract`` reads."""
     named = ("cidr", "prefix", "ip", "address")
@@ -118,6 +127,7 @@ def config_schema(policies: Iterable[Policy]) -> str:
         "contract": _contract(),
         "egress": egress_schema(),
         "allow": allow_schema(),
+        "drift": _drift(),
     }
     return printed(
         {

@@ -33,10 +33,16 @@ class Pairs:
         self._declared = declared
         self._live = live
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
+        self._by_id: dict[str, Resource] = {}
         for type_ in TYPES:
             for resource in live.of_type(type_):
-                self._by_name[type_.lower(), (text(resource.name) or "").lower()].append(resource)
+                name, group = text(resource.name) or "", text(resource.resource_group) or ""
+                self._by_name[type_.lower(), name.lower()].append(resource)
+                self._by_place[type_.lower(), name.lower(), group.lower()].append(resource)
+                self._by_id[live_id(resource).lower()] = resource
         self._settled: dict[str, Resource] = {}
+        self._known: dict[str, Resource | Unknown | None] = {}
 
     def settle(self, declared: Resource, live: Resource) -> None:
         """Take a live resource for a declared one by its place. What a name has settled stays."""
@@ -48,12 +54,21 @@ class Pairs:
         settled = self._settled.get(declared.address)
         if settled is not None:
             return settled
+        if declared.address not in self._known:
+            self._known[declared.address] = self._of(declared)
+        return self._known[declared.address]
+
+    def _of(self, declared: Resource) -> Resource | Unknown | None:
         identifier = parse(declared.properties.get("id"))
         if identifier is not None and text(declared.properties.get("id")) is not None:
             return self._live_with(str(text(declared.properties["id"])))
         name = self._text(declared.name)
         if name is None:
             return self._by_pieces(declared)
+        group = self._text(self._declared.group_of(declared))
+        if group is not None:
+            place = (declared.type.lower(), name.lower(), group.lower())
+            return self._one(declared, self._by_place.get(place, []))
         return self._one(declared, self._by_name.get((declared.type.lower(), name.lower()), []))
 
     def named(self, node: Node | None, type_: str) -> Resource | ArmId | Unknown | None:
@@ -74,9 +89,15 @@ class Pairs:
                 inner.at if inner is not None else node.at,  # type: ignore[union-attr]
                 inner.settle_by if isinstance(inner, Unknown) else None,
             )
+        group = self._text(identifier.resource_group)
+        namesakes = (
+            self._by_name.get((type_.lower(), name.lower()), [])
+            if group is None
+            else self._by_place.get((type_.lower(), name.lower(), group.lower()), [])
+        )
         fits = [
             resource
-            for resource in self._by_name.get((type_.lower(), name.lower()), [])
+            for resource in namesakes
             if _agree(self._text(identifier.resource_group), text(resource.resource_group))
             and _agree(self._text(identifier.subscription), text(resource.subscription))
             and (
@@ -93,15 +114,7 @@ class Pairs:
         return identifier
 
     def _live_with(self, identifier: str) -> Resource | None:
-        lowered = identifier.rstrip("/").lower()
-        type_ = parse(Value(identifier.rstrip("/")))
-        if type_ is None:
-            return None
-        name = lowered.rsplit("/", 1)[-1]
-        return next(
-            (r for r in self._by_name.get((type_.type.lower(), name), ()) if live_id(r).lower() == lowered),
-            None,
-        )
+        return self._by_id.get(identifier.rstrip("/").lower())
 
     def _one(self, declared: Resource, candidates: list[Resource]) -> Resource | Unknown | None:
         fits = [live for live in candidates if self._agrees(declared, live)]

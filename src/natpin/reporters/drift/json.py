@@ -34,7 +34,7 @@ def document(report: DriftReport) -> dict[str, Any]:
             "scopesUnknown": sum(1 for scope in report.scopes if scope.cause),
             "drifts": sum(entry.counts for entry in report.entries),
             "accepted": sum(not entry.counts for entry in report.entries),
-            "findings": sum(len(cluster.findings) for cluster in report.clusters),
+            "liveFindings": sum(len(cluster.findings) for cluster in report.clusters),
             "uncompared": sum(len(cluster.uncompared) for cluster in report.clusters),
         },
         "scopes": [_scope(scope) for scope in report.scopes],
