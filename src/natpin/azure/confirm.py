@@ -29,14 +29,15 @@ class Confirmation:
     refused: dict[str, str] = field(default_factory=dict)
 
     def look(self, identifiers: Iterable[str]) -> bool:
-        """Ask for what was not asked for yet, and for what it newly refers to; whether anything was asked.
+        """Ask for what was not asked for yet, and for what it newly refers to; whether anything is not as the inventory
+        had it.
 
         Raises CloudError when Azure does not answer; a resource that may not be read stays as the inventory had it,
         and is listed as unread.
         """
         pending = list(dict.fromkeys(root for one in identifiers if (root := root_of(one))))
         bodies = {str(body["id"]).lower(): body for body in self.estate.bodies}
-        any_asked = False
+        any_asked = any_new = False
         while pending:
             identifier = pending.pop()
             key = identifier.lower()
@@ -50,9 +51,11 @@ class Confirmation:
             any_asked = True
             body = self._get(identifier)
             if body is None:
+                any_new = True
                 if key not in self.refused:
                     bodies.pop(key, None)
                 continue
+            any_new = any_new or _substance(bodies.get(key)) != _substance(body)
             bodies[key] = body
             pending += [other for other in references(body) if other.lower() not in bodies]
         if any_asked:
@@ -66,7 +69,7 @@ class Confirmation:
                 bodies=tuple(bodies[key] for key in sorted(bodies)),
                 unread=tuple(unread[key] for key in sorted(unread)),
             )
-        return any_asked
+        return any_new
 
     def _get(self, identifier: str) -> Body | None:
         provider = identifier.lower().split("/providers/")[-1].split("/")[0]
@@ -86,6 +89,28 @@ class Confirmation:
         if body is None or not all(isinstance(body.get(name), str) for name in ("id", "name", "type")):
             return None
         return body
+
+
+_PASSING = frozenset({"etag", "eTag", "provisioningState"})
+_SUBSTANCE = ("properties", "sku", "zones", "location")
+
+
+def _substance(body: Body | None) -> object:
+    """What a comparison can notice of a body. Resource Graph's rows have no etags, and nulls for what is absent."""
+    return None if body is None else [_lasting(body.get(name)) for name in _SUBSTANCE]
+
+
+def _lasting(value: object) -> object:
+    match value:
+        case dict():
+            return {
+                key: _lasting(inner)
+                for key, inner in value.items()
+                if key not in _PASSING and inner is not None
+            }
+        case list():
+            return [_lasting(item) for item in value]
+    return value
 
 
 def root_of(identifier: str) -> str | None:
