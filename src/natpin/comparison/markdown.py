@@ -68,7 +68,7 @@ def _headline(comparison: Comparison) -> str:
         )
     said = tallied(clusters)
     if not said:
-        return f"**No cluster's egress IPs change, but how or by whom they are used does**, {against}."
+        return f"**No cluster gains or loses an egress IP, but some pools or workloads leave otherwise than before**, {against}."
     return f"**Egress IPs: {said}**, {against}."
 
 
@@ -140,7 +140,8 @@ def _contract(comparison: Comparison, options: ReportOptions) -> Section:
         )
     elif not about.items:
         lines.append(
-            "The change itself takes no IP of the contract away; the new findings below speak of it."
+            "⚠️ The change removes no IP of the contract, but not everything leaves by the contract's IPs any more: "
+            "see contract-not-kept below."
         )
     lines += [f"- declared by this change: {_promise(one)}" for one in comparison.declared]
     lines += [
