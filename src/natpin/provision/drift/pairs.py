@@ -37,7 +37,7 @@ class Pairs:
         self._by_id: dict[str, Resource] = {}
         for type_ in TYPES:
             for resource in live.of_type(type_):
-                name, group = text(resource.name) or "", text(resource.resource_group) or ""
+                name, group = text(resource.name) or "", self._group_of(resource) or ""
                 self._by_name[type_.lower(), name.lower()].append(resource)
                 self._by_place[type_.lower(), name.lower(), group.lower()].append(resource)
                 self._by_id[live_id(resource).lower()] = resource
@@ -67,8 +67,7 @@ class Pairs:
             return self._by_pieces(declared)
         group = self._text(self._declared.group_of(declared))
         if group is not None:
-            place = (declared.type.lower(), name.lower(), group.lower())
-            return self._one(declared, self._by_place.get(place, []))
+            return self._one(declared, self._placed(declared.type, name, group))
         return self._one(declared, self._by_name.get((declared.type.lower(), name.lower()), []))
 
     def named(self, node: Node | None, type_: str) -> Resource | ArmId | Unknown | None:
@@ -93,12 +92,12 @@ class Pairs:
         namesakes = (
             self._by_name.get((type_.lower(), name.lower()), [])
             if group is None
-            else self._by_place.get((type_.lower(), name.lower(), group.lower()), [])
+            else self._placed(type_, name, group)
         )
         fits = [
             resource
             for resource in namesakes
-            if _agree(self._text(identifier.resource_group), text(resource.resource_group))
+            if _agree(self._text(identifier.resource_group), self._group_of(resource))
             and _agree(self._text(identifier.subscription), text(resource.subscription))
             and (
                 len(identifier.names) < 2
@@ -150,7 +149,7 @@ class Pairs:
         group = self._text(self._declared.group_of(declared))
         subscription = self._text(declared.subscription)
         return (
-            _agree(group, text(live.resource_group))
+            _agree(group, self._group_of(live))
             and _agree(subscription, text(live.subscription))
             and (declared.type != SUBNET or self._same_network(declared, live))
         )
@@ -162,25 +161,25 @@ class Pairs:
         network = self._declared.follow(parent, VIRTUAL_NETWORK)
         if isinstance(network, Resource):
             return _agree(self._text(network.name), _parent_name(self._live, live)) and _agree(
-                self._text(self._declared.group_of(network)), text(live.resource_group)
+                self._text(self._declared.group_of(network)), self._group_of(live)
             )
         identifier = parse(parent)
         if identifier is None:
             return _agree(self._text(parent), _parent_name(self._live, live))
         return _agree(self._text(identifier.names[-1]), _parent_name(self._live, live)) and _agree(
-            self._text(identifier.resource_group), text(live.resource_group)
+            self._text(identifier.resource_group), self._group_of(live)
         )
 
     def _text(self, node: Node | None) -> str | None:
-        """The text of a name, through a reference to another's name if need be."""
-        for _ in range(8):
-            if not isinstance(node, Reference):
-                break
-            target = self._declared.get(node.target)
-            if target is None or node.attribute not in ("name", "id"):
-                return None
-            node = target.name
-        return text(node)
+        return _text(self._declared, node)
+
+    def _group_of(self, live: Resource) -> str | None:
+        return _text(self._live, self._live.group_of(live))
+
+    def _placed(self, type_: str, name: str, group: str) -> list[Resource]:
+        """Those of a name in a group, or in one that is not known."""
+        key = (type_.lower(), name.lower())
+        return [*self._by_place.get((*key, group.lower()), ()), *self._by_place.get((*key, ""), ())]
 
     def expected_id(self, declared: Resource, subscription: str | None, group: str | None) -> str | None:
         """The id it must have, as far as it can be put together; ``subscription`` and ``group`` where it tells none."""
@@ -195,6 +194,18 @@ class Pairs:
         if not (own and home and name):
             return None
         return f"/subscriptions/{own}/resourceGroups/{home}/providers/{declared.type}/{name}"
+
+
+def _text(graph: Graph, node: Node | None) -> str | None:
+    """The text of a name, through a reference to another's name if need be."""
+    for _ in range(8):
+        if not isinstance(node, Reference):
+            break
+        target = graph.get(node.target)
+        if target is None or node.attribute not in ("name", "id"):
+            return None
+        node = target.name
+    return text(node)
 
 
 def live_id(live: Resource) -> str:
