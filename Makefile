@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test coverage fuzz fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
