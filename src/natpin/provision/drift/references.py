@@ -115,3 +115,32 @@ def expected_id(context: Context, target: Target) -> str | None:
     if target.id is not None or target.declared is None:
         return target.id
     return context.pairs.expected_id(target.declared, context.live.subscription, None)
+
+
+def is_absent_for_certain(context: Context, target: Target) -> bool:
+    """True for a declared resource that was asked for and is not there."""
+    if target.declared is None or target.id is not None:
+        return False
+    expected = expected_id(context, target)
+    return expected is not None and expected.lower() in context.live.absent
+
+
+def is_declared(context: Context, target: Target) -> bool:
+    return target.id is not None and target.id.lower() in _declared_ids(context, target)
+
+
+def _declared_ids(context: Context, target: Target) -> set[str]:
+    """Ids, in lower case, of the live resources that something of the target's type declares."""
+    type_ = target.live.type if target.live is not None else None
+    if type_ is None:
+        return set()
+    return {
+        live_id(pair).lower()
+        for resource in context.declared.graph.declared(type_)
+        if isinstance(pair := context.pairs.of(resource), Resource)
+    }
+
+
+def nameless(resource: Resource) -> Unknown:
+    name = resource.name
+    return name if isinstance(name, Unknown) else Unknown("its name is not known here", resource.at)
