@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from estate import (
+from natpin.model.record import replace
+
+from .estate import (
     GATEWAY,
     HUB,
     HUB_NET,
@@ -32,8 +34,6 @@ from estate import (
     route,
     web_profile,
 )
-
-from natpin.model.record import replace
 
 SYSTEM, USER, PODS, FRESH, PINNED = (
     f"{NET}/subnets/{n}" for n in ("system", "user", "pods", "fresh", "pinned")

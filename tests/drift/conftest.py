@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,21 +10,20 @@ from typing import Any
 
 import pytest
 
+from natpin.azure import live
+from natpin.azure.arm import Arm
+from natpin.azure.connection import Connection
+from natpin.azure.scope import Scope
+from natpin.commands import declared as declaring
+from natpin.commands import drift, drifting
+from natpin.config import Config
+from natpin.model.drift import ScopeReport
+from natpin.simulator import Settings, Simulator
+from natpin.workspace import FolderWorkspace
+
+from . import estate
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-import estate  # noqa: E402
-
-from natpin.azure import live  # noqa: E402
-from natpin.azure.arm import Arm  # noqa: E402
-from natpin.azure.connection import Connection  # noqa: E402
-from natpin.azure.scope import Scope  # noqa: E402
-from natpin.commands import declared as declaring  # noqa: E402
-from natpin.commands import drift, drifting  # noqa: E402
-from natpin.config import Config  # noqa: E402
-from natpin.model.drift import ScopeReport  # noqa: E402
-from natpin.simulator import Settings, Simulator  # noqa: E402
-from natpin.workspace import FolderWorkspace  # noqa: E402
 
 
 def arguments(*flags: str) -> Namespace:

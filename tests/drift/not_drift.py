@@ -5,8 +5,8 @@ Tags are not compared: nothing is judged by them, and they may hold anything.
 
 from __future__ import annotations
 
-from cases import DEFAULT, HUB_NODES, MONITOR, USER, routes
-from estate import (
+from .cases import DEFAULT, HUB_NODES, MONITOR, USER, routes
+from .estate import (
     GATEWAY,
     HUB,
     IP,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from cases import CASES, Case
-from conftest import Look
-from estate import GATEWAY, Change
 
 from natpin.model.drift import Entry, State
 from natpin.reporters.drift import wording
+
+from .cases import CASES, Case
+from .conftest import Look
+from .estate import GATEWAY, Change
 
 ASKED = [(case, side) for case in CASES for side in case.sides]
 

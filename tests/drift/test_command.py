@@ -8,12 +8,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import HERE, Look
-from estate import GATEWAY, NET, PAYMENTS, SPARE_IP, SUBSCRIPTION, Change
 
 from natpin import cli
 from natpin.reporters.drift import json as json_report
 from natpin.simulator import Fault, FaultKind, Request
+
+from .conftest import HERE, Look
+from .estate import GATEWAY, NET, PAYMENTS, SPARE_IP, SUBSCRIPTION, Change
 
 USER = f"{NET}/subnets/user"
 SCHEMA = jsonschema.Draft202012Validator(
@@ -258,3 +259,48 @@ def put(look: Look, identifier: str, body: dict[str, Any]) -> None:
     )  # fmt: skip
     assert answer.status in (200, 201), answer
     look.azure.settle()
+
+
+def repository(tmp_path: Path, config: str, *replaced: tuple[str, str]) -> str:
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    source = (HERE / "declared" / "main.tf").read_text("utf-8")
+    for before, after in replaced:
+        assert before in source
+        source = source.replace(before, after)
+    (folder / "main.tf").write_text(source, "utf-8")
+    (folder / "natpin.yaml").write_text(config, "utf-8")
+    return str(folder)
+
+
+def test_live_ips_are_held_to_the_contract(
+    look: Look, flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = repository(tmp_path, "contract:\n  clusters: [payments]\n  ips: [20.1.2.0/29]\n")
+    _, out = run(
+        capsys, "drift", folder, "--workspace", folder, "--format", "json", *flags, "--azure", SUBSCRIPTION
+    )
+    found = clusters(json.loads(out))["payments"]
+    assert found["state"] == "findings"
+    assert not found["drifts"]
+    assert "contract-not-kept" in {one["rule"] for one in found["findings"]}
+
+
+def test_a_comment_at_the_declaration_accepts_a_difference(
+    look: Look, change: Change, flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = 'resource "azurerm_nat_gateway" "egress" {'
+    folder = repository(
+        tmp_path,
+        "{}\n",
+        (block, f"# natpin: ignore[drift-changed] raised for the migration until=2999-01-01\n{block}"),
+    )
+    change.set(GATEWAY, idleTimeoutInMinutes=90)
+    status, out = run(
+        capsys, "drift", folder, "--workspace", folder, "--profile", "deployable", "--format", "json", *flags,
+        "--azure", SUBSCRIPTION,
+    )  # fmt: skip
+    (one,) = clusters(json.loads(out))["payments"]["drifts"]
+    assert one["severity"] == "accepted", one
+    assert "raised for the migration" in one["accepted"]
+    assert status == 0

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
-from conftest import Look, connection_to
-from estate import GATEWAY, NET, Change
 from github_server import GithubServer
 
 from natpin.commands.declared import Assignment, DriftSection
@@ -19,6 +17,9 @@ from natpin.github.issue import InOrder, Unreadable
 from natpin.github.marker import Standing
 from natpin.model.drift import DriftReport, State
 from natpin.simulator import Fault, FaultKind
+
+from .conftest import Look, connection_to
+from .estate import GATEWAY, NET, Change
 
 USER = f"{NET}/subnets/user"
 DAY = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

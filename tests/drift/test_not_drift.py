@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Look
-from estate import Change
-from not_drift import NOT_DRIFT
-from test_cases import entries
 
 from natpin.model.change import Uncompared
 from natpin.model.location import Location
@@ -20,6 +16,11 @@ from natpin.model.value import of
 from natpin.provision.drift.properties import PROPERTIES
 from natpin.provision.drift.values import value_differences
 from natpin.readers.snapshot import Guard, resource
+
+from .conftest import Look
+from .estate import Change
+from .not_drift import NOT_DRIFT
+from .test_cases import entries
 
 RECORDINGS = sorted((Path(__file__).parents[1] / "recordings").glob("*/*.json"))
 

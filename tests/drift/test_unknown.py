@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import HERE, Look, arguments
-from estate import GATEWAY, NET, SUBSCRIPTION, Change
 
 from natpin.azure.scope import Scope
 from natpin.commands import declared as declaring
@@ -15,6 +13,9 @@ from natpin.config import Config, parse
 from natpin.errors import ConfigError
 from natpin.model.drift import ScopeReport, State
 from natpin.workspace import FolderWorkspace
+
+from .conftest import HERE, Look, arguments
+from .estate import GATEWAY, NET, SUBSCRIPTION, Change
 
 USER = f"{NET}/subnets/user"
 WHOLE = (HERE / "declared" / "main.tf").read_text("utf-8")

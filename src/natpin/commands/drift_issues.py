@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from natpin.commands.declared import DriftSection
+from natpin.commands.drifting import breaks_contract
 from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
 from natpin.github.sections import Section
 from natpin.model.drift import DriftReport, ScopeReport, State, Watched
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST = 50_000
 """Bytes of one section of an issue; the whole is fitted by ``github.issue``."""
-
-CONTRACT = ("egress-ip-added", "egress-ip-replaced", "managed-ip-contract")
-"""Rules that hold live IPs to the egress contract: a failure of theirs opens an issue like drift does."""
 
 
 def keep(
@@ -67,9 +65,7 @@ def _of_cluster(cluster: Watched, scope: ScopeReport) -> Observed:
 
 def _is_open(cluster: Watched) -> bool:
     """Drift, or live IPs that the contract does not name."""
-    return cluster.state is State.DRIFT or any(
-        finding.rule.id in CONTRACT and finding.verdict.value == "fail" for finding in cluster.findings
-    )
+    return cluster.state is State.DRIFT or breaks_contract(cluster.findings)
 
 
 def _sections(cluster: Watched) -> Iterator[Section]:

@@ -29,7 +29,7 @@ from natpin.graph import Graph
 from natpin.linter import Settings, judge
 from natpin.model.change import Drift, DriftKind
 from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
-from natpin.model.finding import Finding, Suppressed
+from natpin.model.finding import Finding, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
 from natpin.model.record import replace
@@ -49,6 +49,10 @@ from natpin.workspace import FolderWorkspace
 
 ROUNDS = 3
 """Comparisons at most: what a direct look brings to light may differ in turn."""
+
+CONTRACT = ("contract-not-kept", "managed-ip-contract")
+"""Rules that hold live IPs to the egress contract: a failure of theirs counts as drift does, however grave it is, and
+opens an issue."""
 
 Couple = tuple[Declared, Compared]
 
@@ -326,10 +330,15 @@ def _watched(
                 found,
                 uncompared,
                 cause,
-                rules.fail_on.met_by(found),
+                rules.fail_on.met_by(found) or breaks_contract(found),
             )
         )
     return made
+
+
+def breaks_contract(findings: Sequence[Finding]) -> bool:
+    """True when live IPs are not those that partners were given."""
+    return any(f.rule.id in CONTRACT and f.verdict is Verdict.FAIL for f in findings)
 
 
 def _egress(paths: Sequence[EgressPath]) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def drift_subjects(drifts: Iterable[Drift], names: Mapping[str, str]) -> Iterato
             "pools": _texts(drift.pools, at),
             "clusters": _texts([names.get(address, address) for address in drift.clusters], at),
         }
-        yield Subject("drift", drift.address, drift.label, at, fact_object(facts, at), drift.clusters)
+        subject_at = drift.subject_at or at
+        yield Subject("drift", drift.address, drift.label, subject_at, fact_object(facts, at), drift.clusters)
 
 
 def _text(value: object, at: Location) -> Node | None:

@@ -129,6 +129,8 @@ class Drift:
     """Where it is declared."""
     effect: str | None = None
     """What it does to egress, in words."""
+    subject_at: Location | None = None
+    """Where the resource it is about is declared: a comment above its block covers the difference too."""
     label: str = ""
     """What differs, in words: ``NAT gateway of the subnet nodes``."""
     moves: bool | None = False

@@ -193,6 +193,7 @@ def _detached(
             wanted.label if wanted else None,
             found.label if found else None,
             at,
+            subject_at=declared.at,
             label=label,
             evidence=evidence,
         ),

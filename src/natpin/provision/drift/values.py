@@ -56,6 +56,7 @@ def _one(
             _plain(wanted),
             _plain(found),
             written.at if written is not None else declared.at,
+            subject_at=declared.at,
             label=f"{prop.label} of the {of}",
             evidence=evidence,
         ),
