@@ -22,6 +22,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin diff",
+        allow_abbrev=False,
         description="Compares A with B: what A has and B has not is missing, what B has and A has not is unmanaged. Each is "
         "a path (a stack of files), a snapshot, or a live scope (azure:SUBSCRIPTION[/RG[/CLUSTER]]). Exit status: 0 no "
         "difference, 1 differences, 2 could not run, 4 a side could not be read whole.",

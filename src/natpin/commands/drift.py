@@ -25,6 +25,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin drift",
+        allow_abbrev=False,
         description="Compares what is declared (files and snapshots under PATH, the egress entries of natpin.yaml) with "
         "what is live, and says what differs, what that does to egress IPs, who wrote it last, and how to put it back. "
         "Only reads. Exit status: 0 in order, 1 drift or findings, 2 could not run, 4 a scope is unknown.",
