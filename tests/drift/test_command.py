@@ -165,34 +165,33 @@ def test_a_cluster_that_is_gone_from_its_scope_is_missing(
     assert (one["kind"], one["name"]) == ("missing", "cluster payments")
 
 
-def test_an_entry_of_natpin_yaml_is_a_declaration(
-    look: Look, change: Change, flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "natpin.yaml").write_text(
-        f"""egress:
+ENTRY = f"""egress:
   payments:
     subscription: {SUBSCRIPTION}
     resource-group: payments
     location: westeurope
     virtual-network: {{name: net}}
-    subnets: [{{name: system}}, {{name: user}}, {{name: pods}}]
+    subnets: [SUBNETS]
     nat-gateway: {{name: egress, idle-timeout-minutes: 10}}
     public-ips:
       prefix: {{name: egress, length: 29}}
       existing: [/subscriptions/{SUBSCRIPTION}/resourceGroups/payments/providers/Microsoft.Network/publicIPAddresses/egress-1]
     cluster: {{name: payments}}
 """
-    )
-    arguments = [
-        "drift",
-        "--workspace",
-        str(tmp_path),
-        "--format",
-        "json",
-        *flags,
-        "--azure",
-        f"{SUBSCRIPTION}/payments",
-    ]
+
+
+def of_entry(tmp_path: Path, flags: list[str], *subnets: str) -> list[str]:
+    """``natpin drift`` for an entry with these subnets."""
+    listed = ", ".join(f"{{name: {name}}}" for name in subnets)
+    (tmp_path / "natpin.yaml").write_text(ENTRY.replace("SUBNETS", listed))
+    scope = ["--azure", f"{SUBSCRIPTION}/payments"]
+    return ["drift", "--workspace", str(tmp_path), "--format", "json", *flags, *scope]
+
+
+def test_an_entry_of_natpin_yaml_is_a_declaration(
+    look: Look, change: Change, flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = of_entry(tmp_path, flags, "system", "user", "pods")
     status, out = run(capsys, *arguments)
     assert (status, json.loads(out)["state"]) == (0, "in-order")
     change.set(USER, natGateway=None)
@@ -202,6 +201,15 @@ def test_an_entry_of_natpin_yaml_is_a_declaration(
     assert status == 1
     assert ("changed", "NAT gateway of the subnet user") in told
     assert ("unmanaged", "public IP spare on the NAT gateway egress") in told
+
+
+def test_an_entry_whose_subnets_hold_no_pool_is_never_in_order(
+    look: Look, flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out = run(capsys, *of_entry(tmp_path, flags, "elsewhere"))
+    told = {one["name"] for one in clusters(json.loads(out))["payments"]["drifts"]}
+    assert status == 1
+    assert "subnet of the pool system" in told
 
 
 def test_diff_compares_any_two(

@@ -1,7 +1,8 @@
 """An ``egress:`` entry of natpin.yaml as a declaration to compare with.
 
 An entry names subnets, not pools: which pools are in them is not its business. So every live pool in one of its subnets
-counts as declared, and any other as not.
+counts as declared, and any other as not. Where no live pool is in any of them, the entry still says where the cluster's
+pools belong: each is declared in its first subnet, so that the cluster is out of order, never "not compared".
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def _gateway(wanted: Wanted) -> Resource:
 
 
 def _pools(wanted: Wanted, live: Graph) -> Node:
-    """The live pools in the entry's subnets. Unknown when there are none: a cluster has at least one pool."""
+    """The live pools in the entry's subnets, or all of them put where the entry wants them."""
     assert wanted.cluster is not None
     own = {subnet.id.lower() for subnet in wanted.subnets}
     at = wanted.cluster.at
-    found = []
+    found, elsewhere = [], []
     for cluster in live.of_type(CLUSTER):
         if cluster.address.lower() != wanted.cluster.id.lower():
             continue
@@ -89,7 +90,8 @@ def _pools(wanted: Wanted, live: Graph) -> Node:
             }
             if "vnetSubnetID" in subnets:
                 found.append({"name": pool.name, **subnets})
-    return of(found, at) if found else Unknown("no live pool is in the entry's subnets", at)
+            elsewhere.append({"name": pool.name, "vnetSubnetID": wanted.subnets[0].id})
+    return of(found or elsewhere, at) if found or elsewhere else Unknown("no live pool is known", at)
 
 
 def _resource(
