@@ -10,7 +10,7 @@ from pathlib import Path
 from natpin.egress import trace
 from natpin.errors import ConfigError, Refused
 from natpin.graph import Graph
-from natpin.provision.from_stack import entries, one
+from natpin.provision.from_stack import entries, of_cluster, one
 from natpin.provision.wanted import Wanted
 from natpin.readers.interface import Inputs, Read
 from natpin.reading import ReadStack
@@ -47,9 +47,8 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
         parts = _live(source, arguments)
     try:
         graph = Graph.of(parts)
-        return one(
-            entries(graph, trace(graph), subscription, group).values(), getattr(arguments, "entry", None)
-        )
+        entry = getattr(arguments, "entry", None)
+        return one(entries(graph, of_cluster(trace(graph), entry), subscription, group).values(), entry)
     except Refused as error:
         raise Refused(f"--from {source}: {error.message}") from None
 
@@ -85,7 +84,11 @@ def _below(stacks: list[ReadStack], path: str) -> list[ReadStack]:
 def _live(source: str, arguments: Namespace) -> Iterable[Read]:
     from natpin.azure.live import read
     from natpin.azure.scope import Scope
-    from natpin.commands.azure_flags import connected
+    from natpin.commands.azure_flags import SIMULATOR, connected
 
+    if arguments.azure == SIMULATOR and source.startswith(f"{SIMULATOR}/"):
+        from natpin.simulator.settings import SUBSCRIPTION
+
+        source = SUBSCRIPTION + source.removeprefix(SIMULATOR)
     with connected(arguments) as connection:
         return read(connection, Scope.parse(source))

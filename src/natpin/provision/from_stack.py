@@ -39,6 +39,18 @@ def entries(
     return {wanted.name: wanted for wanted in made}
 
 
+def of_cluster(traced: Iterable[EgressPath], name: str | None) -> list[EgressPath]:
+    """The paths of the cluster of that name, or of the only one: what does not fit in others is no obstacle.
+
+    Raises Refused when there is none of that name, or a choice to make.
+    """
+    paths = list(traced)
+    names = {path.cluster.label for path in paths}
+    if (name is None and len(names) > 1) or (name is not None and names and name not in names):
+        raise Refused(f"choose a cluster with --entry: {', '.join(sorted(names))}")
+    return [path for path in paths if name in (None, path.cluster.label)]
+
+
 class _Entry:
     """One cluster's entry, and what is unknown about it."""
 

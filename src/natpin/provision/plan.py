@@ -16,7 +16,7 @@ from natpin.provision.bodies import differences, read
 from natpin.provision.effects import effects
 from natpin.provision.obstacles import needs, obstacles
 from natpin.provision.ports import Cloud, Live, Pace
-from natpin.provision.survey import Survey, preflight, survey
+from natpin.provision.survey import Survey, preflight, survey, with_locks
 from natpin.provision.targets import Target, targets
 from natpin.provision.wanted import Wanted
 
@@ -102,7 +102,8 @@ def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
 def make(
     wanted: Wanted, allow: frozenset[str], cloud: Cloud, pace: Pace | None = None
 ) -> tuple[Plan, Survey]:
-    """Look, and plan: locks, roles and deny assignments are asked about for what would be written, no more.
+    """Look, and plan: roles and deny assignments are asked about for what would be written, no more; locks always, since
+    policies judge whether they guard what is there.
 
     With a pace, operations under way on the targets are waited for first. Raises CloudError.
     """
@@ -116,6 +117,6 @@ def make(
         if change.properties or (found.live(change.id) is None and by_id[change.id].create is not None)
     }
     if not needed:
-        return draft, found
+        return draft, with_locks(found, by_id, cloud)
     checked = preflight(found, needed, cloud)
     return plan(wanted, checked, allow), checked

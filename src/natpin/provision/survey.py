@@ -216,6 +216,22 @@ def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], 
     )
 
 
+def with_locks(found: Survey, ids: Iterable[str], cloud: Cloud) -> Survey:
+    """The locks over resources that are judged and not written. Those that may not be shown leave ``locks_known`` False.
+
+    Source: Management locks REST API, "List at subscription level": all of a subscription's, below it too.
+    """
+    locks: dict[str, Lock] = {}
+    for scope in dict.fromkeys("/".join(id_.lower().split("/")[:3]) for id_ in ids):
+        try:
+            locks.update((lock.id.lower(), lock) for lock in cloud.locks(scope))
+        except Rejected as error:
+            if error.status not in (403, 404):
+                raise
+            return found
+    return replace(found, locks=tuple(locks.values()), locks_known=True)
+
+
 def _is_subscription(scope: str) -> bool:
     return len(scope.strip("/").split("/")) == 2
 
