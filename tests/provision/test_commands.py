@@ -80,6 +80,29 @@ def test_plan_apply_plan(site: Site, capsys: pytest.CaptureFixture[str]) -> None
     assert {step["result"] for step in applied["steps"]} == {"already"}
 
 
+def test_where_nothing_is_written_locks_are_looked_at_all_the_same(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An IP that nothing guards is told of before and after the apply, in the same words."""
+    for status in ("6 to create", "6 as wanted"):
+        assert site.run("plan", "--out", site.plan) == 0
+        out = capsys.readouterr().out
+        assert status in out
+        assert "nothing guards this egress IP against deletion" in out
+        assert site.run("apply", site.plan, "--yes") == 0
+        assert "nothing guards this egress IP against deletion" in capsys.readouterr().err
+
+
+def test_reports_go_where_they_are_told(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    report, nowhere = site.folder / "report.json", str(site.folder / "missing" / "report.txt")
+    assert site.run("plan", "--out", site.plan, "--format", "json", "--output", str(report)) == 0
+    assert report.read_text() == Path(site.plan).read_text()
+    assert site.run("apply", site.plan, "--yes", "--output", nowhere) == 0
+    told = capsys.readouterr()
+    assert "cannot write" in told.err
+    assert told.out.count("done ") == 6
+
+
 def test_markdown_and_json_name_the_changes(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     lived_in(site.ground)
     assert site.run("plan", "--format", "markdown") == 0
@@ -267,6 +290,23 @@ def test_init_names_what_is_unknown(site: Site, capsys: pytest.CaptureFixture[st
     os.environ.pop("AZURE_SUBSCRIPTION_ID", None)
     assert site.run("init", "--from", str(stack)) == 2
     assert "the subscription: give --subscription" in capsys.readouterr().err
+
+
+def test_one_of_several_clusters_is_chosen_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example's other clusters leave by load balancers, which is no reason against this one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    assert main(["snapshot", "--azure", "simulator", "--output", "snapshot.json"]) == 0
+    assert main(["init", "--from", "snapshot.json"]) == 2
+    assert "choose a cluster with --entry: legacy, payments, portal, shop" in capsys.readouterr().err
+    assert main(["init", "--from", "snapshot.json", "--entry", "payments", "--stdout"]) == 0
+    from_files = capsys.readouterr().out
+    assert main(["init", "--from", "simulator/payments/payments", "--azure", "simulator", "--stdout"]) == 0
+    assert capsys.readouterr().out == from_files
+    assert main(["init", "--from", "snapshot.json", "--entry", "legacy"]) == 2
+    assert "leaves by load-balancer" in capsys.readouterr().err
 
 
 def test_init_from_a_live_cluster_wants_what_is_there(

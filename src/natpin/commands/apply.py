@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from natpin.commands.lint import write
 from natpin.commands.progress import progress, standard_error
 from natpin.commands.provisioning import (
     add_flags,
@@ -50,6 +51,7 @@ def parser() -> ArgumentParser:
     made.add_argument("--journal", metavar="FILE", help="what was done so far (default: PLAN.journal)")
     made.add_argument("--yes", action="store_true", help="do not ask")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     made.add_argument("--parallel", metavar="N", type=int, default=4, help="writes at a time (default: 4)")
     add_flags(made)
     return made
@@ -93,15 +95,25 @@ def run(arguments: Namespace) -> int:
         journal.close()
     match arguments.format:
         case "json":
-            sys.stdout.write(json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n")
+            report = json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n"
         case "markdown":
-            sys.stdout.write(show.outcome_markdown(applied))
+            report = show.outcome_markdown(applied)
         case _:
-            sys.stdout.write(show.outcome(applied))
+            report = show.outcome(applied)
+    _tell(report, arguments.output)
     live = [live.body for live in applied.found.found.values()] if applied.complete else []
     findings = judged(live, applied.found, policies, f"live {wanted.name}")
     sys.stderr.write(told(findings, "\nPolicies, of Azure as it is now"))
     return _status(applied, stopping)
+
+
+def _tell(report: str, output: str | None) -> None:
+    """Status 2 would say that nothing was written to Azure: a report that finds no place goes to standard output."""
+    try:
+        write(report, output)
+    except InputError as error:
+        print(f"natpin: {error}", file=sys.stderr)
+        write(report, None)
 
 
 class Stopping:

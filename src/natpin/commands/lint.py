@@ -31,7 +31,7 @@ def parser() -> ArgumentParser:
     )
     add_inputs(made)
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
-    made.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
     made.add_argument(
         "--diff",

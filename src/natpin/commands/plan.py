@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
+from natpin.commands.lint import write
 from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
@@ -15,7 +15,6 @@ from natpin.commands.provisioning import (
     policies_of,
     told,
 )
-from natpin.errors import InputError
 from natpin.model.change import Plan
 from natpin.provision.entries import choose, parse_allow, parse_egress
 from natpin.provision.wanted import Wanted
@@ -41,6 +40,7 @@ def parser() -> ArgumentParser:
     made.add_argument("--resource-group", metavar="NAME", help="where the stack does not say")
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     add_flags(made)
     return made
 
@@ -58,16 +58,14 @@ def run(arguments: Namespace) -> int:
         plan, found = make(wanted, allow, cloud)
     findings = planned_findings(plan, wanted, found, policies)
     if arguments.out:
-        try:
-            Path(arguments.out).write_text(dumped(plan), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot write {arguments.out}: {error.strerror}") from error
-    sys.stdout.write(rendered(plan, arguments.format))
+        write(dumped(plan), arguments.out)
+    report = rendered(plan, arguments.format)
     if arguments.format == "text":
-        sys.stdout.write(told(findings, "\nPolicies, of Azure as it will be"))
+        report += told(findings, "\nPolicies, of Azure as it will be")
         if arguments.out and not plan.blocked and plan.writes:
-            sys.stdout.write(f"\nTo do it: natpin apply {arguments.out}\n")
-    elif errors(findings):
+            report += f"\nTo do it: natpin apply {arguments.out}\n"
+    write(report, arguments.output)
+    if arguments.format != "text" and errors(findings):
         sys.stderr.write(told(findings, "Policies, of Azure as it will be"))
     return FINDINGS if plan.blocked or errors(findings) else CLEAN
 
