@@ -7,13 +7,15 @@ of AKS could not be read, and nothing else failed), 130 interrupted.
 from __future__ import annotations
 
 import gc
+import re
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
 from natpin import __version__
-from natpin.errors import NatpinError
+from natpin.errors import InputError, NatpinError
 
 COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
@@ -90,10 +92,25 @@ def _run(arguments: list[str]) -> int:
         print(f"natpin: no command {_harmless(name)!r}{hint}\n\n{usage()}", file=sys.stderr)
         return CANNOT_RUN
     command = import_module(f"natpin.commands.{name}")
-    parsed = command.parser().parse_args(arguments[1:])
-    status: int = command.run(parsed)
+    status: int = command.run(_parsed(command.parser(), arguments[1:]))
     sys.stdout.flush()
     return status
+
+
+def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
+    """A command's flags. None may be abbreviated: a script that says ``--out`` must not come to mean another flag when
+    one is added. Raises InputError for one there is not."""
+    parser.allow_abbrev = False
+    parsed, unknown = parser.parse_known_args(arguments)
+    if not unknown:
+        return parsed
+    from natpin.written import suggestion
+
+    flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
+    if not flag.startswith("-"):
+        raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
+    hint = suggestion(flag, re.findall(r"--[a-z-]+", parser.format_help())) or ";"
+    raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
 
 
 def usage() -> str:

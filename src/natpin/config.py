@@ -135,7 +135,7 @@ def discover(workspace: Workspace, path: str | None = None) -> Config:
             return Config()
     source = workspace.read(path)
     if isinstance(source, Skipped):
-        raise ConfigError(f"the configuration {path} {source.reason}")
+        raise ConfigError(f"the configuration {path}: {source.reason}")
     return parse(source, path)
 
 
@@ -176,7 +176,7 @@ def rule_settings(written: Written | None) -> dict[str, RuleSetting]:
             parts = dict(entry.data)
             severity = parts.pop("severity", None)
             enabled = parts.pop("enabled", None)
-            base = _severity(severity, at) if severity else RuleSetting(at)
+            base = _severity(severity, at, "severity") if severity else RuleSetting(at)
             settings[name] = RuleSetting(
                 at, enabled.flag("enabled") if enabled else base.enabled, base.severity, parts
             )
@@ -185,13 +185,13 @@ def rule_settings(written: Written | None) -> dict[str, RuleSetting]:
     return settings
 
 
-def _severity(entry: Written, at: Location) -> RuleSetting:
+def _severity(entry: Written, at: Location, what: str = "a rule") -> RuleSetting:
     if entry.data is False or entry.data == "off":
         return RuleSetting(at, enabled=False)
     if entry.data is True or entry.data == "on":
         return RuleSetting(at, enabled=True)
     choices = ("off", "on", *(severity.value for severity in Severity))
-    return RuleSetting(at, enabled=True, severity=Severity(entry.one_of("a rule", choices)))
+    return RuleSetting(at, enabled=True, severity=Severity(entry.one_of(what, choices)))
 
 
 def _fail_on(written: Written | None) -> FailOn:

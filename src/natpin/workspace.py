@@ -92,6 +92,8 @@ class FolderWorkspace:
         if root is None:
             root, guessed = find_root(self._asked)
         self._root = root.resolve()
+        if not self._root.is_dir():
+            raise InputError(f"--workspace {root}: no such folder")
         if not self._asked.is_relative_to(self._root):
             raise InputError(
                 f"{asked} lies outside the workspace {root}; name a path inside it, or --workspace"

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from natpin.config import Config
-from natpin.errors import InputError
+from natpin.errors import ConfigError, InputError
 from natpin.linter import Settings, lint
 from natpin.model.contract import Contract
 from natpin.model.record import replace
@@ -21,6 +21,10 @@ from natpin.workspace import FolderWorkspace, Workspace
 
 def lint_workspace(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> Report:
     """Lint one path as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
+    for environment in config.environments:
+        # a misspelt root would be judged by nobody
+        if not workspace.is_folder(environment.root) and not workspace.exists(environment.root):
+            raise ConfigError(f"stacks: the root {environment.root!r} is not there", environment.at)
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
     report = settled(lint(workspace, READERS, settings), workspace, config, policies, arguments)

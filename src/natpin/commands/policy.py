@@ -15,7 +15,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(prog="natpin policy", description="Tests policies: your own, or the built-in ones.")
     commands = made.add_subparsers(dest="what", required=True, metavar="test")
-    test = commands.add_parser("test", help="run the cases of every policy in a folder")
+    test = commands.add_parser("test", help="run the cases of every policy in a folder", allow_abbrev=False)
     test.add_argument("folder", metavar="FOLDER", help="holds the policies, one YAML file each")
     test.add_argument(
         "--cases", metavar="FOLDER", help="<id>/{pass,fail,unknown}/ folders; default: FOLDER/tests"
@@ -27,7 +27,8 @@ def run(arguments: Namespace) -> int:
     """0 when every case went as expected, else 1. Raises PolicyError for a broken policy."""
     folder = Path(arguments.folder)
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder")
+        problem = "is a file; name the folder it lies in" if folder.is_file() else "no such folder"
+        raise InputError(f"{folder}: {problem}")
     cases = Path(arguments.cases) if arguments.cases else _cases_of(folder)
     trials = run_policy_tests(folder, lint_one, cases)
     failed = [result for result in trials.results if result.problem is not None]
@@ -36,7 +37,10 @@ def run(arguments: Namespace) -> int:
     for warning in trials.warnings:
         print(f"note: {warning}")
     policies = len({result.policy for result in trials.results})
-    print(f"{len(trials.results)} cases of {policies} policies, {len(failed)} failed")
+    from natpin.reporters.words import count
+
+    told = f"{count(len(trials.results), 'case')} of {count(policies, 'policy', 'policies')}"
+    print(f"{told}, {len(failed)} failed")
     return 1 if failed else 0
 
 

@@ -29,7 +29,8 @@ def parse(source: bytes, path: str) -> list[Waiver]:
         document = json.loads(source)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise ConfigError(f"the baseline is no valid JSON: {error}", Location(path, line)) from None
+        reason = getattr(error, "msg", None) or str(error)
+        raise ConfigError(f"the baseline is no valid JSON: {reason}", Location(path, line)) from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ConfigError(f'the baseline must say "schema": "{SCHEMA}"', Location(path))
     entries = document.get("entries")

@@ -70,7 +70,9 @@ def loaded(source: bytes, path: str) -> Plan:
         stated = document["fingerprint"]
     except InputError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        raise InputError(f"{path} is no plan ({SCHEMA}): write one with natpin plan --out") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is no plan: {type(error).__name__}: {error}") from None
     if stated != plan.fingerprint:
         raise InputError(

@@ -19,9 +19,9 @@ OWN = ("variable ", "parameter ")
 """Defaults that the repository itself writes."""
 
 
-def count(number: int, noun: str) -> str:
-    """``1 file``, ``3 files``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def count(number: int, noun: str, several: str | None = None) -> str:
+    """``1 file``, ``3 files``, ``2 policies``."""
+    return f"{number} {noun if number == 1 else several or noun + 's'}"
 
 
 def listed(names: Iterable[str], most: int | None = None) -> list[str]:
@@ -85,7 +85,9 @@ def _setting(node: Node | None, mode: Node | None = None) -> str:
 def scope(report: Report) -> tuple[str, ...]:
     """``3 clusters in 2 stacks``, ``12 of 40 files read``: how much was looked at."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
-    said = [f"{count(clusters, 'cluster')} in {count(len(report.stacks), 'stack')}"] if report.stacks else []
+    # findings about suppressions stand in a stack of natpin's own, which nobody wrote
+    judged = [stack for stack in report.stacks if stack.stack.reader != "natpin"]
+    said = [f"{count(clusters, 'cluster')} in {count(len(judged), 'stack')}"] if judged else []
     if report.files_seen:
         said.append(f"{report.files_read} of {count(report.files_seen, 'file')} read")
     return tuple(said)

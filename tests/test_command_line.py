@@ -1,0 +1,126 @@
+"""What a newcomer mistypes: every answer says what is wrong and where to look, in one line, and the status is 2."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from natpin.cli import COMMANDS, main
+
+SHARED = {
+    "--output": "FILE",
+    "--config": "FILE",
+    "--workspace": "FOLDER",
+    "--entry": "NAME",
+    "--baseline": "FILE",
+}
+
+OWN = """\
+id: our-gateway
+title: The gateway is not ours
+severity: warning
+subject: natGateway
+require: {field: name, matches: '^our-'}
+message: "{name} is not ours"
+rationale: Partners know ours.
+remediation: Use ours.
+"""
+
+
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/our-gateway.yaml").write_text(OWN)
+    (tmp_path / "bad.json").write_text("[")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("lnt", "no command 'lnt'; did you mean lint?"),
+        (
+            "lint --formt=json",
+            "lint has no flag --formt; did you mean '--format'? natpin lint --help lists them",
+        ),
+        ("lint --zzz", "lint has no flag --zzz; natpin lint --help lists them"),
+        ("plan one two", "plan has no use for 'one'; natpin plan --help tells what it takes"),
+        ("lint nowhere", "nowhere: no such file or folder"),
+        ("lint --config nowhere.yaml", "the configuration nowhere.yaml: no such file"),
+        ("lint --workspace nowhere", "--workspace nowhere: no such folder"),
+        ("lint --workspace bad.json", "--workspace bad.json: no such folder"),
+        ("lint --baseline bad.json", "bad.json:1:1: the baseline is no valid JSON: Expecting value"),
+        (
+            "explain nat-idle-secs",
+            "no rule 'nat-idle-secs'; did you mean 'nat-idle-seconds'? natpin explain lists",
+        ),
+        ("explain zzz", "there is no rule 'zzz'; natpin explain lists them"),
+        ("policy test nowhere", "nowhere: no such folder"),
+        ("policy test policies/our-gateway.yaml", "is a file; name the folder it lies in"),
+        ("apply bad.json", "bad.json is no plan (natpin/plan/v1): write one with natpin plan --out"),
+    ],
+)
+def test_a_mistake_is_answered_in_a_line(
+    arguments: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments.split()) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("natpin: ")
+    assert said in told.splitlines()[0]
+
+
+def test_no_flag_can_be_abbreviated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--form", "json"]) == 2
+    assert main(["policy", "test", "policies", "--case", "nowhere"]) == 2
+    assert "lint has no flag --form; did you mean '--format'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_flags_mean_the_same_everywhere_and_say_what(command: str) -> None:
+    parser = import_module(f"natpin.commands.{command}").parser()
+    flags = {name: action for action in parser._actions for name in action.option_strings}
+    assert parser.description
+    assert all(action.help for action in flags.values())
+    assert ("--format" in flags) <= ("--output" in flags), "a report can be kept"
+    assert ("--profile" in flags) <= ("--workspace" in flags)
+    assert all(action.metavar == SHARED[name] for name, action in flags.items() if name in SHARED)
+
+
+def test_a_rule_of_ones_own_is_explained_like_natpins(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "our-gateway"]) == 2
+    Path("natpin.yaml").write_text("policies: [policies]\n")
+    capsys.readouterr()
+    assert main(["explain", "our-gateway"]) == 0
+    assert "# our-gateway\n\nThe gateway is not ours." in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    assert "our-gateway" in capsys.readouterr().out
+
+
+def test_a_broken_configuration_keeps_nobody_from_natpins_own_rules(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("natpin.yaml").write_text("rulez: {}\n")
+    assert main(["explain", "nat-idle-seconds"]) == 0
+    assert main(["explain", "zzz"]) == 2
+    assert "did you mean 'rules'?" in capsys.readouterr().err
+
+
+def test_a_stack_is_what_somebody_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("main.tf").write_text('resource "azurerm_kubernetes_cluster" "a" {\n  name = "a"\n}\n')
+    Path("natpin.yaml").write_text("ignore: [{rule: nat-idle-long, path: '*', reason: nothing is hidden}]\n")
+    main(["lint"])
+    out = capsys.readouterr().out
+    assert "suppression-unused" in out
+    assert "1 cluster in 1 stack " in out
+
+
+def test_a_misspelt_root_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """Else its environments would be judged by nobody, and the check would be green."""
+    Path("natpin.yaml").write_text("stacks: [{root: infr, environments: {prod: [prod.tfvars]}}]\n")
+    assert main(["lint"]) == 2
+    assert "natpin.yaml:1:44: stacks: the root 'infr' is not there" in capsys.readouterr().err
+    Path("infr").mkdir()
+    assert main(["lint"]) == 0
