@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
     """Compare, print, and the exit status."""
     from natpin.azure.quiet import quiet
     from natpin.commands import drift
-    from natpin.commands.drifting import Rules, compared_sides, rules
+    from natpin.commands.drift_verdicts import Rules, compared_sides, rules
 
     quiet()
     root = Path(arguments.workspace) if arguments.workspace else None

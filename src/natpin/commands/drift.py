@@ -120,7 +120,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     from natpin.azure.quiet import quiet
     from natpin.azure.scope import Scope
     from natpin.commands import declared as declaring
-    from natpin.commands import drifting
+    from natpin.commands import drift_verdicts, drifting
 
     quiet()
     workspace, config = _configured(arguments)
@@ -133,7 +133,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     scopes = [azure_flags.scope(arguments)] if arguments.azure is not None else []
     scopes += [Scope.parse(text) for text in arguments.scope]
     assigned, notes = declaring.assignments(declared, scopes, section)
-    rules = drifting.rules(workspace, config, arguments)
+    rules = drift_verdicts.rules(workspace, config, arguments)
     with azure_flags.connected(arguments) as connection:
         report = drifting.observe(
             connection, assigned, rules, skipped=skipped, notes=notes, authors=not arguments.no_authors

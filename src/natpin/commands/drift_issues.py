@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from natpin.commands.declared import DriftSection
-from natpin.commands.drifting import breaks_contract
+from natpin.commands.drift_verdicts import breaks_contract
 from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
 from natpin.github.sections import Section
 from natpin.model.drift import DriftReport, ScopeReport, State, Watched
