@@ -15,7 +15,7 @@ from natpin.azure.arm import Arm
 from natpin.azure.connection import Connection
 from natpin.azure.scope import Scope
 from natpin.commands import declared as declaring
-from natpin.commands import drift, drifting
+from natpin.commands import drift, drift_verdicts, drifting
 from natpin.config import Config
 from natpin.model.drift import ScopeReport
 from natpin.simulator import Settings, Simulator
@@ -49,7 +49,7 @@ class Look:
 
     azure: Simulator
     arm: Arm
-    rules: drifting.Rules
+    rules: drift_verdicts.Rules
     files: list[declaring.Declared]
     snapshot: list[declaring.Declared]
     scope: Scope
@@ -77,7 +77,7 @@ def _estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Look, An
         assert not skipped
         snapshot, _ = declaring.stacks(FolderWorkspace(folder, folder), Config(), flags)
         with live.reading(connection) as arm:
-            rules = drifting.rules(workspace, Config(), flags)
+            rules = drift_verdicts.rules(workspace, Config(), flags)
             look = Look(azure, arm, rules, files, snapshot, scope)
             yield look, azure.snapshot()
 
