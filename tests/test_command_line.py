@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -87,6 +89,18 @@ def test_flags_mean_the_same_everywhere_and_say_what(command: str) -> None:
     assert ("--format" in flags) <= ("--output" in flags), "a report can be kept"
     assert ("--profile" in flags) <= ("--workspace" in flags)
     assert all(action.metavar == SHARED[name] for name, action in flags.items() if name in SHARED)
+
+
+@pytest.mark.parametrize("command", ["egress --azure simulator", "drift . --azure simulator"])
+def test_a_lean_installation_is_told_what_it_lacks(command: str) -> None:
+    """``pip install natpin`` brings what lint needs; the rest is an extra, not a bug."""
+    Path("main.tf").write_text('resource "azurerm_kubernetes_cluster" "a" {\n  name = "a"\n}\n')
+    code = f"import sys; sys.modules['azure'] = None; from natpin.cli import main; sys.exit(main({command.split()!r}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ran.stderr.endswith(
+        "this needs the package azure, which is not installed: pip install 'natpin[azure]'\n"
+    )
 
 
 def test_a_rule_of_ones_own_is_explained_like_natpins(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,12 +68,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RecursionError:
         print("natpin: an input is nested too deeply", file=sys.stderr)
         return CANNOT_RUN
-    except Exception:
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and not (error.name or "natpin").startswith("natpin"):
+            print(f"natpin: {_not_installed(error)}", file=sys.stderr)
+            return CANNOT_RUN
         import traceback
 
         traceback.print_exc()
         print(f"natpin {__version__}: this is a bug; please report it with the lines above", file=sys.stderr)
         return BUG
+
+
+def _not_installed(error: ModuleNotFoundError) -> str:
+    """What brings a package that lint does well without."""
+    package = (error.name or "").partition(".")[0]
+    extra = "action" if package in ("github", "actions_toolkit") else "azure"
+    return f"this needs the package {package}, which is not installed: pip install 'natpin[{extra}]'"
 
 
 def _run(arguments: list[str]) -> int:
