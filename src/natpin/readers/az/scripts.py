@@ -109,7 +109,7 @@ def read_parts(
     from natpin.readers.az.cli.session import Session
     from natpin.readers.az.scope import Scope
     from natpin.readers.az.shell.interpreter import Interpreter
-    from natpin.readers.az.shell.tree import Source
+    from natpin.readers.az.shell.tree import NoEnd, Source
 
     loaded: dict[str, Source | None] = {}
 
@@ -119,16 +119,25 @@ def read_parts(
             candidate = posixpath.normpath(posixpath.join(base, written))
             if candidate not in loaded:
                 data = workspace.read(candidate) if workspace.exists(candidate) else None
-                loaded[candidate] = Source(candidate, decoded(data)) if isinstance(data, bytes) else None
+                loaded[candidate] = parsed(candidate, decoded(data)) if isinstance(data, bytes) else None
             if loaded[candidate] is not None:
                 return loaded[candidate]
         return None
 
+    def parsed(of: str, text: str, row: int = 0) -> Source | None:
+        try:
+            return Source(of, text, row)
+        except NoEnd as error:
+            interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
+            return None
+
     session = Session()
     interpreter = Interpreter(session, Scope(inputs.variables), load)
-    sources = [Source(path, text, row) for row, text in parts]
+    sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
     try:
         interpreter.run(sources)
+    except NoEnd as error:
+        interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
     except RecursionError:
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()

@@ -13,6 +13,7 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
+MAX_PIECES = 400
 MAX_TEXT = 65_536
 """No word of a script is longer; one that doubles itself in a loop becomes a hole."""
 
@@ -138,9 +139,13 @@ def joined(pieces: Pieces) -> Pieces:
             if isinstance(last, Chunk) and last.assumed == piece.assumed and _touch(last.at, piece.at):
                 at = replace(last.at, end_column=piece.at.end_column)
                 merged[-1] = Chunk(last.text + piece.text, at, last.assumed)
-                continue
-        merged.append(piece)
-    if len(merged) > 400 or size > MAX_TEXT:
+            else:
+                merged.append(piece)
+        else:
+            merged.append(piece)
+        if len(merged) > MAX_PIECES or size > MAX_TEXT:
+            break
+    if len(merged) > MAX_PIECES or size > MAX_TEXT:
         at = next((piece.at for piece in pieces if isinstance(piece, Chunk)), Location("<none>"))
         return (Hole("…", Unknown("the text is too long to follow", at)),)
     return tuple(merged)

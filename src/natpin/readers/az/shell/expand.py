@@ -48,8 +48,8 @@ class Expander:
     def words(self, node: Node, source: Source) -> list[Word]:
         """The words that an unquoted word gives: none, one or several."""
         at = source.at(node)
-        if node.type == "word" and b"{" not in (node.text or b""):
-            return [Word((Chunk(_unescaped(source.text(node)), at),), at)]
+        if node.type == "word" and "{" not in (text := source.text(node)):
+            return [Word((Chunk(_unescaped(text), at),), at)]
         array = self._whole_array(node, source)
         if array is not None:
             return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
@@ -134,6 +134,8 @@ class Expander:
                 return (Chunk(_ansi(source.text(node)[2:-1]), at),)
             case "string" | "translated_string" | "heredoc_body":
                 return joined(tuple(self._string(node, source)))
+            case "concatenation" if node.child_count > MAX_WORDS:
+                return (self.hole("the text is too long to follow", at),)
             case "concatenation":
                 return joined(
                     tuple(piece for part in _concatenated(node) for piece in self.pieces(part, source))

@@ -16,7 +16,7 @@ from natpin.readers.az.scope import Function, Scope, Variable
 from natpin.readers.az.shell import builtins
 from natpin.readers.az.shell.conditions import Conditions
 from natpin.readers.az.shell.counting import rounds
-from natpin.readers.az.shell.expand import Expander, split_text
+from natpin.readers.az.shell.expand import MAX_WORDS, Expander, split_text
 from natpin.readers.az.shell.invoking import unwrapped
 from natpin.readers.az.shell.patterns import matches
 from natpin.readers.az.shell.tree import MAX_DEPTH, Source
@@ -97,7 +97,7 @@ class Interpreter:
     def _uncalled(self) -> None:
         """Functions nobody calls are a library: what they would make may come to be."""
         for function in list(self.scope.functions.values()):
-            if function.name in self._called or b"az " not in (function.body.text or b""):
+            if function.name in self._called or "az " not in function.source.text(function.body):
                 continue
             at = function.source.at(function.body)
             cause = Unknown(f"the function {function.name} is not called in this script", at)
@@ -547,6 +547,10 @@ class Interpreter:
             self._probing = probing
 
     def _command(self, node: Node, source: Source) -> Outcome:
+        if node.child_count > MAX_WORDS:
+            reason = f"a command of more than {MAX_WORDS} words is not followed"
+            self.skipped.append(Skipped(source.path, reason, source.at(node), claims_aks=True))
+            return Outcome(Status.MAYBE)
         words: list[Word] = []
         assignments: list[Node] = []
         stdin = self._stdin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from time import process_time
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 80
 """Nesting of statements and expansions beyond which a script is not followed."""
+
+PARSE_SECONDS = 0.5
+"""CPU time after which a text is given up, and as much again for every megabyte."""
+
+MAX_PIPES = 2_000
+"""Pipes in rows on end. Without a bound, tree-sitter-bash needs gigabytes to find that a last command is missing."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(
@@ -49,24 +56,61 @@ def _braced(text: str) -> tuple[str, dict[int, list[int]]]:
     return "\n".join(rows), added
 
 
+class NoEnd(Exception):
+    """A text in which the parser's recovery from errors gets lost."""
+
+
+def _parsed(data: bytes) -> Tree:
+    """The tree. tree-sitter-bash takes a twelfth of a second for a megabyte of script; but there are texts (ten
+    thousand pipes and no last command, as many heredocs that never begin) for which its time and memory grow with the
+    square, until it overflows its stack. Raises NoEnd for those.
+    """
+    import tree_sitter_bash
+    from tree_sitter import Language, Parser
+
+    if _pipes(data) > MAX_PIPES:
+        raise NoEnd(f"it pipes through more than {MAX_PIPES} commands")
+
+    until = process_time() + PARSE_SECONDS * (1 + len(data) / 1e6)
+    try:
+        return Parser(Language(tree_sitter_bash.language())).parse(
+            lambda offset, _: data[offset : offset + 65536],
+            encoding="utf8",
+            progress_callback=lambda offset, error: process_time() > until,
+        )
+    except ValueError:
+        raise NoEnd("its syntax leads the parser nowhere: no script people write takes so long") from None
+
+
+def _pipes(data: bytes) -> int:
+    """The most pipes that may belong to one command: those of rows on end, empty rows and comments passed over."""
+    most = run = 0
+    for row in data.split(b"\n"):
+        pipes = row.count(b"|")
+        if pipes:
+            run += pipes
+            most = max(most, run)
+        elif row.strip() and not row.lstrip().startswith(b"#"):
+            run = 0
+    return most
+
+
 class Source:
     """A script's text, parsed."""
 
     def __init__(self, path: str, text: str, row: int = 0) -> None:
-        """``row``: how many lines of the file lie before the text."""
-        import tree_sitter_bash
-        from tree_sitter import Language, Parser
-
+        """``row``: how many lines of the file lie before the text. Raises NoEnd."""
         self.path = path
         self._row = row
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
+        marked = marked.replace("\0", " ")  # bash passes over it, tree-sitter gets lost in it
         marked = marked.replace("\r\n", "\n").replace("\r", " ") if "\r" in marked else marked
         marked, self._added = _braced(marked)
         self._bytes = marked.encode("utf-8", "surrogatepass")
         self._rows = self._bytes.split(b"\n")
         self._ascii = self._bytes.isascii()
-        self.tree: Tree = Parser(Language(tree_sitter_bash.language())).parse(self._bytes)
+        self.tree = _parsed(self._bytes)
 
     @property
     def root(self) -> Node:
