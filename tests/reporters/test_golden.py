@@ -21,6 +21,7 @@ SUFFIXES = {
     "junit": "xml",
     "codequality": "cq.json",
     "github": "log",
+    "markdown": "md",
 }
 VARIANTS = {
     "text": ReportOptions(),
@@ -35,7 +36,7 @@ VARIANTS = {
 def test_output_is_as_recorded(name: str, variant: str, results: Mapping[str, Report]) -> None:
     format_, _, style = variant.partition("-")
     text = reporter(format_).render(results[name], VARIANTS[variant])
-    suffix = SUFFIXES.get(format_, "md")
+    suffix = SUFFIXES[format_]
     golden = GOLDEN / f"{name}.{style + '.' if style else ''}{suffix}"
     if os.environ.get("NATPIN_UPDATE_GOLDEN"):
         golden.parent.mkdir(exist_ok=True)
@@ -45,7 +46,7 @@ def test_output_is_as_recorded(name: str, variant: str, results: Mapping[str, Re
 
 def test_no_golden_file_is_left_over() -> None:
     expected = {
-        f"{name}.{variant.partition('-')[2] + '.' if '-' in variant else ''}{SUFFIXES.get(variant.partition('-')[0], 'md')}"
+        f"{name}.{variant.partition('-')[2] + '.' if '-' in variant else ''}{SUFFIXES[variant.partition('-')[0]]}"
         for name in NAMES
         for variant in VARIANTS
     }
