@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from natpin.cli import main
+
 ROOT = Path(__file__).parent.parent
 WATCHED = '''
 import json, os, sys
@@ -32,6 +34,8 @@ def watch(event, arguments):
         SEEN.append(f"{event} {str(arguments)[:200]}")
     elif event in ("open", "os.listdir", "os.scandir", "glob.glob"):
         path = arguments[0]
+        if isinstance(path, int):
+            return  # opened before, and seen then
         if isinstance(path, bytes):
             path = os.fsdecode(path)
         if event == "open" and ((arguments[2] or 0) & WRITES or set(str(arguments[1] or "")) & set("wax+")):
@@ -177,3 +181,37 @@ def test_it_would_be_noticed(tmp_path: Path) -> None:
     assert run(place, [["lint", str(place), "--output", str(report)]]) == f"writes {report}"
     assert "os.system" in run(place, [], "os.system('true')")
     assert "socket." in run(place, [], "import socket; socket.socket()")
+
+
+@pytest.mark.parametrize(
+    ("link", "arguments", "said"),
+    [
+        ("report.txt", ["--output", "report.txt"], "report.txt: it is a symbolic link"),
+        ("base.json", ["--write-baseline", "base.json"], "base.json: it is a symbolic link"),
+        ("prod.tfvars", ["--var-file", "prod.tfvars"], "prod.tfvars is a symbolic link out"),
+        ("natpin.yaml", [], "natpin.yaml: is a symbolic link out"),
+    ],
+)
+def test_a_link_in_a_commit_misuses_no_flag(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    link: str,
+    arguments: list[str],
+    said: str,
+) -> None:
+    """What the user names in the workspace, a commit may have made a link to a file of the user's."""
+    (tmp_path / "mine").write_text("mine")
+    repo = tmp_path / "repo"
+    repo.mkdir()
+    (repo / "main.tf").write_text(LEADING_OUT["main.tf"])
+    (repo / link).symlink_to("../mine")
+    monkeypatch.chdir(repo)
+    assert main(["lint", ".", "--workspace", ".", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_a_device_may_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = ROOT / "examples/payment-processor-pinned"
+    assert main(["lint", str(place), "--output", "/dev/null"]) == 0

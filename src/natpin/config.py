@@ -127,16 +127,16 @@ class Config(NamedTuple):
 def discover(workspace: Workspace, path: str | None = None) -> Config:
     """The workspace's configuration: the file named, else the first of ``NAMES``, else the defaults.
 
-    Raises ConfigError for a file that is named and not there, and for anything wrong in it.
+    Raises ConfigError for a file that is named and not there, for one that is there and cannot be read (no link out of
+    the workspace undoes what a team decided), and for anything wrong in it.
     """
-    if path is None:
-        path = next((name for name in NAMES if workspace.exists(name)), None)
-        if path is None:
-            return Config()
-    source = workspace.read(path)
-    if isinstance(source, Skipped):
-        raise ConfigError(f"the configuration {path}: {source.reason}")
-    return parse(source, path)
+    for name in NAMES if path is None else (path,):
+        source = workspace.read(name)
+        if not isinstance(source, Skipped):
+            return parse(source, name)
+        if path is not None or not source.reason.startswith(("no such file", "lies outside")):
+            raise ConfigError(f"the configuration {name}: {source.reason}")
+    return Config()
 
 
 def parse(source: bytes, path: str) -> Config:

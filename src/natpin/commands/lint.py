@@ -39,8 +39,12 @@ def parser() -> ArgumentParser:
         help="compare with the commit from which BASE (a branch, tag or commit) was left: tells which egress IPs come and "
         "go, and fails on new findings only",
     )
-    made.add_argument("--head", metavar="COMMIT", help="with --diff: the change ends here (default: the work tree)")
-    made.add_argument("--all", action="store_true", help="with --diff: findings that were there before count too")
+    made.add_argument(
+        "--head", metavar="COMMIT", help="with --diff: the change ends here (default: the work tree)"
+    )
+    made.add_argument(
+        "--all", action="store_true", help="with --diff: findings that were there before count too"
+    )
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
     made.add_argument(
@@ -103,6 +107,10 @@ def linted(arguments: Namespace) -> tuple[Report, FailOn]:
     reports = []
     config = Config()
     is_live = arguments.azure is not None
+    how = azure_flags.unused(arguments)
+    if how:
+        # who meant live clusters must not take a report on files for one on them
+        raise InputError(f"{how} says how to reach Azure; say what to look at there with --azure")
     for path in arguments.paths or ([] if is_live else ["."]):
         workspace, config = _configured(path, arguments)
         reports.append(lint_workspace(workspace, config, arguments))
@@ -165,11 +173,24 @@ def write(rendered: str, output: str | None) -> None:
     """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
     if output is None:
         sys.stdout.write(rendered)
-        return
+    else:
+        write_file(rendered, output)
+
+
+def write_file(text: str, path: str) -> None:
+    """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
+    like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
+    import os
+
+    is_device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | (0 if is_device else getattr(os, "O_NOFOLLOW", 0))
     try:
-        Path(output).write_text(rendered, encoding="utf-8")
+        if not is_device and os.path.islink(path):
+            raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
+        with open(os.open(path, flags, 0o666), "w", encoding="utf-8") as file:
+            file.write(text)
     except OSError as error:
-        raise InputError(f"cannot write {output}: {error.strerror}") from error
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _colored(choice: str) -> bool:

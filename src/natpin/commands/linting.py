@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -78,14 +79,12 @@ def write_baseline(report: Report, path: Path) -> None:
     """Write today's findings as a baseline; entries of the former one keep their reasons."""
     from datetime import date
 
+    from natpin.commands.lint import write_file
     from natpin.policy import baseline
 
     reason = f"known when the baseline was written on {date.today().isoformat()}"
     text = baseline.write(report.findings, reason, kept=report.suppressed)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
+    write_file(text, str(path))
 
 
 def inputs_of(workspace: FolderWorkspace, arguments: Namespace) -> Inputs:
@@ -102,9 +101,15 @@ def inside(workspace: FolderWorkspace, path: str) -> str:
     """A path of the command line as the workspace names it.
 
     A value file that the user names may lie anywhere: naming it is the permission to read it. One outside the
-    workspace is known by a name with a leading ``<outside>/``. Raises InputError when it is not there.
+    workspace is known by a name with a leading ``<outside>/``. Raises InputError when it is not there, and for a name in
+    the workspace that leads out: what the user names there, a commit may have made a symbolic link.
     """
     full = Path(path).resolve()
+    named = Path(os.path.abspath(path))
+    if not full.is_relative_to(workspace.root) and any(
+        above.resolve() == workspace.root for above in named.parents
+    ):
+        raise InputError(f"{path} is a symbolic link out of the workspace")
     if not full.is_file():
         raise InputError(f"{path}: no such file")
     return workspace.admit(full)
