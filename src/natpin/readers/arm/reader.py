@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from natpin.model.location import Location
 from natpin.model.resource import Resource
@@ -19,14 +17,12 @@ from natpin.readers.arm.template import Template
 from natpin.readers.arm.translate import resources
 from natpin.readers.arm.world import World
 from natpin.readers.interface import Inputs, Read
+from natpin.readers.recursion import deep_stack
 from natpin.workspace import Workspace
 
 STEPS = 100_000
 """Evaluated expressions any stack may take (a large real one takes 4,000), and one more for each ``CHARACTERS_A_STEP`` of its root."""
 CHARACTERS_A_STEP = 10
-FRAMES = 12_000
-"""Interpreter frames for expressions that lead through many parameters, variables and outputs; evaluation bounds
-its own depth (``scope.MAX_LEVELS``), and pure Python frames take no C stack."""
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -71,17 +67,6 @@ def _bounded(
     except RecursionError:
         found.append(Skipped(template.path, "it nests too deeply", template.at, claims_aks=True))
     return found
-
-
-@contextmanager
-def deep_stack() -> Iterator[None]:
-    """Room for ``FRAMES`` interpreter frames while the block runs."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def _linked(path: str, world: World) -> Template | str:

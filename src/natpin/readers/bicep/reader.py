@@ -16,7 +16,6 @@ from natpin.readers.arm.reader import (
     CHARACTERS_A_STEP,
     STEPS,
     constant,
-    deep_stack,
     deployed,
     from_command_line,
 )
@@ -27,6 +26,7 @@ from natpin.readers.bicep.load import load_file, module_template, template_of
 from natpin.readers.bicep.recognise import PARAMETERS
 from natpin.readers.bicep.statements import File
 from natpin.readers.interface import Inputs, Read
+from natpin.readers.recursion import deep_stack
 from natpin.workspace import Workspace
 
 MAX_EXTENDS = 8

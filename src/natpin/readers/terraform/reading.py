@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.readers.interface import Inputs, Read
+from natpin.readers.recursion import deep_stack
 from natpin.readers.terraform import providers
 from natpin.readers.terraform.evaluate import evaluate_root
 from natpin.readers.terraform.folder import load_folder
@@ -17,13 +17,14 @@ from natpin.readers.terraform.moves import moves, told
 from natpin.readers.terraform.neighbours import Neighbours
 from natpin.workspace import Workspace
 
-_FRAMES = 12_000
-"""Python's frames for expressions that lead to one another: their depth is bounded by the evaluation itself."""
-
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource, link and remark of a root with its inputs. Never raises for what the files contain."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
+    with deep_stack():
+        yield from _read(stack, workspace, inputs)
+
+
+def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     neighbours = Neighbours(workspace, inputs, stack.root, stack.inputs)
     found = evaluate_root(
         stack.root,
