@@ -55,6 +55,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("lint --workspace nowhere", "--workspace nowhere: no such folder"),
         ("lint --workspace bad.json", "--workspace bad.json: no such folder"),
         ("lint --baseline bad.json", "bad.json:1:1: the baseline is no valid JSON: Expecting value"),
+        ("lint --auth oidc", "--auth says how to reach Azure; say what to look at there with --azure"),
+        ("egress --azure-info bad.json", "--azure-info says how to reach Azure; say what to look at there"),
         (
             "explain nat-idle-secs",
             "no rule 'nat-idle-secs'; did you mean 'nat-idle-seconds'? natpin explain lists",

@@ -53,6 +53,14 @@ def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
     )
 
 
+def unused(arguments: Namespace) -> str | None:
+    """A flag that says how Azure is reached, where nothing says that it is to be looked at."""
+    if arguments.azure is not None:
+        return None
+    hows = ("auth", "tenant", "client_id", "azure_endpoint", "azure_authority", "ca_file", "azure_info")
+    return next((f"--{how.replace('_', '-')}" for how in hows if getattr(arguments, how, None)), None)
+
+
 @contextmanager
 def connected(
     arguments: Namespace,

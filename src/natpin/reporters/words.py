@@ -128,4 +128,5 @@ def standing(stack: StackReport, report: Report) -> tuple[str, str]:
         return tallied(counts), next(one for one in WORDS if counts[one])
     if any(skipped.claims_aks and skipped.stack in (None, stack.stack.id) for skipped in report.skipped):
         return "no finding in what could be read", "warning"
-    return "passes", "good"
+    hidden = sum(one.finding.stack == stack.stack.id for one in report.suppressed)
+    return f"no finding but {hidden} suppressed" if hidden else "passes", "good"
