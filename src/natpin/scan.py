@@ -8,7 +8,7 @@ from functools import cache
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.interface import Reader
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, as_utf8
 
 
 @mutable
@@ -45,6 +45,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             found.skipped.append(data)
             continue
         found.files_read += 1
+        data = as_utf8(data)
         if b"natpin:" in data:
             found.marked.append(path)
         certain = path == workspace.focus and len(possible) == 1

@@ -51,6 +51,13 @@ MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep")
 """What may be read between the path asked for and a workspace root that was only guessed."""
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The bytes to look for words in: UTF-16 with a byte-order mark, as Windows PowerShell's ``>`` writes it, as UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode("utf-8", "replace")
+    return data
+
+
 class Workspace(Protocol):
     """A tree of files. A folder on disk, or a commit."""
 

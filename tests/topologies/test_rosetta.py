@@ -61,5 +61,21 @@ def test_every_language_says_the_same(case: str) -> None:
             assert found == wanted, f"{reader}: {verdict}"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_windows_powershell_wrote_is_read_like_anything_else(encoding: str, tmp_path: Path) -> None:
+    case = HERE / "seconds-for-minutes"
+    expected = json.loads((case / "expected.json").read_text())
+    for path in case.iterdir():
+        if path.name != "expected.json":
+            (tmp_path / path.name).write_bytes(("\ufeff" + path.read_text()).encode(encoding))
+    report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
+    assert not report.skipped
+    assert sorted(stack.stack.reader for stack in report.stacks) == sorted(expected["languages"])
+    assert all("nat-idle-seconds" in {f.rule.id for f in stack.findings} for stack in report.stacks)
+    broken = "\ufeff" + (case / "main.tf").read_text().rpartition("}")[0]
+    (tmp_path / "main.tf").write_bytes(broken.encode(encoding))
+    assert lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config()))).incomplete
+
+
 def test_there_are_cases() -> None:
     assert "payment-processor-pinned" in CASES

@@ -11,7 +11,7 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.terraform.hcl import Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.readers.terraform.hcl.ast import Attribute, Block, Body, Literal
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, as_utf8
 
 _AKS_WORDS = (
     b"azurerm_kubernetes_cluster",
@@ -84,7 +84,7 @@ def skipped_block(block: TopBlock) -> Skipped:
 
 def speaks_of_aks(data: bytes) -> bool:
     """True when the bytes name a cluster, a NAT gateway or an association with one."""
-    lowered = data.lower()
+    lowered = as_utf8(data).lower()
     return any(word in lowered for word in _AKS_WORDS)
 
 

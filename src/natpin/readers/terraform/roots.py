@@ -14,7 +14,7 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.readers.terraform.folder import load_folder
 from natpin.readers.terraform.mentions import speaks
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, as_utf8
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -39,6 +39,7 @@ class Layout:
         called = self.calls.setdefault(folder, set())
         if isinstance(data, Skipped):
             return
+        data = as_utf8(data)
         if speaks(data):
             self.speaking.add(folder)
         if b'"./' in data or b'"../' in data or b'".' in data:
