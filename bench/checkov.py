@@ -14,7 +14,7 @@ FRAMEWORKS = ("terraform", "arm", "kubernetes")
 
 def main(folder: Path) -> None:
     """Both on the same files in the same run."""
-    counts = make(folder, files=2000, clusters=20)
+    counts = make(folder, files=4000, clusters=20)
     print(f"generated repository: {sum(counts.values())} files, {counts}")
     checkov = _installed(folder.parent / "checkov-environment")
     if checkov is None:

@@ -127,7 +127,7 @@ def dig(node: Node | None, path: str) -> Node | None:
     for name in PropertyPath.parse(path).names:
         if not isinstance(node, Value):
             return node
-        if isinstance(node.data, Mapping):
+        if isinstance(node.data, dict | Mapping):  # nearly always a dict, which is seen at once
             node = member(node.data, name)
         elif isinstance(node.data, tuple) and name.isdigit():
             node = node.data[int(name)] if int(name) < len(node.data) else None
@@ -164,8 +164,7 @@ def scalar(node: Node | None) -> Scalar:
 
 def text(node: Node | None) -> str | None:
     """The text of a known string, else None."""
-    found = scalar(node)
-    return found if isinstance(found, str) else None
+    return node.data if isinstance(node, Value) and isinstance(node.data, str) else None
 
 
 def word(node: Node | None) -> str:
@@ -182,7 +181,7 @@ def items(node: Node | None) -> tuple[Node, ...]:
 
 def members(node: Node | None) -> Mapping[str, Node]:
     """The members of a known object, else none."""
-    if isinstance(node, Value) and isinstance(node.data, Mapping):
+    if isinstance(node, Value) and isinstance(node.data, dict | Mapping):
         return node.data
     return EMPTY
 

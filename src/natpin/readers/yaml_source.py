@@ -37,7 +37,9 @@ def documents(text: str, path: str) -> Iterator[Node | Skipped]:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     builder = _Builder(path)
     try:
-        for event in yaml.parse(text, Loader=loader):
+        events = loader(text)
+        while events.check_event():
+            event = events.get_event()
             builder.take(event)
             if isinstance(event, yaml.DocumentEndEvent):
                 yield builder.document()
