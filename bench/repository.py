@@ -55,7 +55,9 @@ def make(
             case "terraform":
                 write(kind, f"{folder}/storage_{number}.tf", _storage(number, chance))
             case "manifest":
-                folder = f"platform/aks-{number % clusters:02}/apps/{service}"  # beside the cluster that runs it
+                folder = (
+                    f"platform/aks-{number % clusters:02}/apps/{service}"  # beside the cluster that runs it
+                )
                 write(kind, f"{folder}/deploy_{number}.yaml", _manifest(service))
             case "json":
                 write(kind, f"{folder}/settings_{number}.json", _settings(number, chance))

@@ -80,7 +80,11 @@ def test_everything_it_can_say(schema: jsonschema.Draft202012Validator) -> None:
         ("policies: [/etc]", r"'/etc' lies outside the workspace", False),
         ("rules: [nat-idle-long]", r"rules must be a mapping, not a list", True),
         ("rules: {nat-idle-long: loud}", r":1:24: a rule must be one of off, on, error", True),
-        ("rules: {nat-idle-policy: {severity: loud}}", r":1:37: severity must be one of off, on, error", True),
+        (
+            "rules: {nat-idle-policy: {severity: loud}}",
+            r":1:37: severity must be one of off, on, error",
+            True,
+        ),
         ("ignore: [{rule: x}]", r"an entry of ignore needs 'reason'", True),
         ("ignore: [{reason: x}]", r"needs 'rule' or 'rules'", True),
         ("ignore: [{rule: x, reason: y, until: soon}]", r"until must be a day such as", True),

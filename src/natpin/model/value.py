@@ -115,7 +115,9 @@ class PropertyPath:
     @lru_cache(maxsize=4096)
     def parse(text: str) -> PropertyPath:
         """``a.b[0].c`` becomes ``("a", "b", "0", "c")``."""
-        return PropertyPath(tuple(part for part in text.replace("[", ".").replace("]", "").split(".") if part))
+        return PropertyPath(
+            tuple(part for part in text.replace("[", ".").replace("]", "").split(".") if part)
+        )
 
 
 def dig(node: Node | None, path: str) -> Node | None:

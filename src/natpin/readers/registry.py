@@ -6,4 +6,14 @@ from natpin.readers import arm, az, bicep, kubernetes, markdown, snapshot, terra
 from natpin.readers.az.powershell import scripts as powershell
 from natpin.readers.interface import Reader
 
-READERS: tuple[Reader, ...] = (terraform, terraform_plan, bicep, arm, az, powershell, markdown, snapshot, kubernetes)
+READERS: tuple[Reader, ...] = (
+    terraform,
+    terraform_plan,
+    bicep,
+    arm,
+    az,
+    powershell,
+    markdown,
+    snapshot,
+    kubernetes,
+)

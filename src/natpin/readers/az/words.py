@@ -131,24 +131,34 @@ def label_of(piece: Piece) -> str:
 def joined(pieces: Pieces) -> Pieces:
     """Bounded pieces, text written in one go made one: text that grows without end becomes a hole."""
     merged: list[Piece] = []
+    going: list[Chunk] = []
     size = 0
     for piece in pieces:
-        if isinstance(piece, Chunk):
-            size += len(piece.text)
-            last = merged[-1] if merged else None
-            if isinstance(last, Chunk) and last.assumed == piece.assumed and _touch(last.at, piece.at):
-                at = replace(last.at, end_column=piece.at.end_column)
-                merged[-1] = Chunk(last.text + piece.text, at, last.assumed)
-            else:
-                merged.append(piece)
-        else:
-            merged.append(piece)
-        if len(merged) > MAX_PIECES or size > MAX_TEXT:
+        if not isinstance(piece, Chunk):
+            merged += [*_one(going), piece]
+            going = []
+            continue
+        if going and not (going[-1].assumed == piece.assumed and _touch(going[-1].at, piece.at)):
+            merged += _one(going)
+            going = []
+        going.append(piece)
+        size += len(piece.text)
+        if size > MAX_TEXT:
             break
+    merged += _one(going)
     if len(merged) > MAX_PIECES or size > MAX_TEXT:
         at = next((piece.at for piece in pieces if isinstance(piece, Chunk)), Location("<none>"))
         return (Hole("…", Unknown("the text is too long to follow", at)),)
     return tuple(merged)
+
+
+def _one(going: list[Chunk]) -> list[Chunk]:
+    """Chunks that touch, as one."""
+    if len(going) < 2:
+        return going
+    first, last = going[0], going[-1]
+    at = replace(first.at, end_line=last.at.end_line, end_column=last.at.end_column)
+    return [Chunk("".join(chunk.text for chunk in going), at, first.assumed)]
 
 
 def _touch(left: Location, right: Location) -> bool:
