@@ -17,6 +17,10 @@ from natpin.workspace import Workspace
 
 T = TypeVar("T")
 
+MAX_CLUSTERS = 5_000
+"""Of one stack: as many as AKS allows in a subscription (Azure docs, AKS, "Quotas, virtual machine size restrictions,
+and region availability"). A file of a megabyte may hold seven times as many, and a report on all would take half a minute."""
+
 
 @record
 class ReadStack:
@@ -28,9 +32,11 @@ class ReadStack:
     @property
     def has_cluster(self) -> bool:
         """True when the stack declares a cluster."""
-        return any(
-            isinstance(p, Resource) and same_type(p.type, CLUSTER) and not p.looked_up for p in self.parts
-        )
+        return any(_is_cluster(part) for part in self.parts)
+
+
+def _is_cluster(part: Read) -> bool:
+    return isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.looked_up
 
 
 def read_all(
@@ -80,6 +86,10 @@ def _read_stacks(
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]
+        if sum(_is_cluster(part) for part in parts) > MAX_CLUSTERS:
+            why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
+            skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
+            continue
         yield ReadStack(stack, parts)
 
 
