@@ -62,7 +62,7 @@ def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
     else:
         return Expansion("single", {None: {}})
     try:
-        scope.world.spend(5 * len(found.keys))
+        scope.world.spend(20 * len(found.keys))
     except EvalError as error:
         return _unknown("number of instances", Unknown(error.reason, at), address, at)
     return found

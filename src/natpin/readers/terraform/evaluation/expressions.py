@@ -62,7 +62,9 @@ def evaluate(expression: Expression, scope: Scope) -> Node:
         case Template(parts=parts, start=start, end=end):
             if len(parts) == 1 and not isinstance(parts[0], str | TemplateIf | TemplateFor):
                 return evaluate(parts[0], scope)
-            return joined(_pieces(parts, scope), scope.at(start, end))
+            text_of_parts = joined(_pieces(parts, scope), scope.at(start, end))
+            scope.world.weigh((text_of_parts,))
+            return text_of_parts
         case Call():
             return _call(expression, scope)
         case ObjectOf():
@@ -103,7 +105,9 @@ def _traversal(expression: Traversal, scope: Scope) -> Node:
         steps = steps[taken:]
     else:
         node = evaluate(source, scope)
-    return follow(node, steps, at, lambda key: evaluate(key, scope)) if steps else node
+    if not steps:
+        return node
+    return follow(node, steps, at, lambda key: evaluate(key, scope), scope.world.spend)
 
 
 def _call(expression: Call, scope: Scope) -> Node:
@@ -151,6 +155,7 @@ def _conditional(expression: Conditional, scope: Scope) -> Node:
             branches.append(evaluate(branch, scope))
         except EvalError:
             return cause
+    scope.world.weigh(branches)
     return merged(branches[0], branches[1], cause)
 
 
@@ -168,7 +173,9 @@ def _binary(expression: Binary, scope: Scope) -> Node:
         if one.operator in ("&&", "||"):
             found = operators.logical(one.operator, left, _later(one.right, scope), at)
         else:
-            found = operators.binary(one.operator, left, evaluate(one.right, scope), at)
+            right = evaluate(one.right, scope)
+            scope.world.weigh((left, right))
+            found = operators.binary(one.operator, left, right, at)
     assert found is not None
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from natpin.model.location import NOWHERE, Location
@@ -36,6 +36,18 @@ class World:
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise EvalError("the configuration takes too much work to evaluate")
+
+    def weigh(self, nodes: Iterable[Node]) -> None:
+        """Count the work of going through some values once. Raises EvalError as ``spend`` does."""
+        weight = 0
+        for node in nodes:
+            data = node.data if isinstance(node, Value) else None
+            if isinstance(data, str):
+                weight += len(data) // 128
+            elif isinstance(data, tuple | dict):
+                weight += self._size(node) // 8
+        if weight:
+            self.spend(weight)
 
     def settle(
         self, memo: dict[object, Node], key: object, compute: Callable[[], Node], at: Location, name: str

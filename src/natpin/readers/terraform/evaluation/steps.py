@@ -20,14 +20,21 @@ from natpin.readers.terraform.evaluation.values import (
 )
 from natpin.readers.terraform.hcl.ast import Attr, Expression, Index, Splat, Step
 
+MAX_STEPS = 100
+"""Of one traversal; each splat among them is followed in a call of its own."""
+
 Evaluate = Callable[[Expression], Node]
 
 _WAY = re.compile(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
 """What was already followed into something unknown, at the end of its reason: ``(output subnets[aks])``."""
 
 
-def follow(node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate) -> Node:
-    """Follow the steps of a traversal. Raises EvalError where there is nothing to follow to."""
+def follow(
+    node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate, spend: Callable[[int], None]
+) -> Node:
+    """Follow the steps of a traversal; ``spend`` counts the work. Raises EvalError where there is nothing to follow to."""
+    if len(steps) > MAX_STEPS:
+        raise EvalError(f"it has more than {MAX_STEPS} steps", at)
     for position, step in enumerate(steps):
         match step:
             case Attr(name=name):
@@ -37,8 +44,8 @@ def follow(node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate
             case Splat(full=full):
                 rest = steps[position + 1 :]
                 length = len(rest) if full else _attributes(rest)
-                node = _splat(node, rest[:length], at, evaluate)
-                return follow(node, rest[length:], at, evaluate)
+                node = _splat(node, rest[:length], at, evaluate, spend)
+                return follow(node, rest[length:], at, evaluate, spend)
     return node
 
 
@@ -50,13 +57,16 @@ def _attributes(steps: tuple[Step, ...]) -> int:
     return len(steps)
 
 
-def _splat(node: Node, rest: tuple[Step, ...], at: Location, evaluate: Evaluate) -> Node:
+def _splat(
+    node: Node, rest: tuple[Step, ...], at: Location, evaluate: Evaluate, spend: Callable[[int], None]
+) -> Node:
     if not isinstance(node, Value):
         return derived(as_unknown(node), at)
     if node.data is None:
         return Value((), at)
     items = node.data if isinstance(node.data, tuple) else (node,)
-    return Value(tuple(follow(item, rest, at, evaluate) for item in items), at)
+    spend(len(items) // 2)
+    return Value(tuple(follow(item, rest, at, evaluate, spend) for item in items), at)
 
 
 def attribute(node: Node, name: str, at: Location) -> Node:

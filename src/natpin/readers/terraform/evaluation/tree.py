@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from natpin.readers.terraform.evaluation.module import Module
 
 MAX_MODULE_DEPTH = 40
+MAX_MODULES = 3_000
+"""Module instances of one stack: a few modules that each call the next one twice are a billion."""
 
 
 @record
@@ -160,8 +162,14 @@ def walk(root: Module, types: frozenset[str]) -> Iterator[tuple[Module, list[Cal
     """Every module instance that leads to resources of some types, callers first; with the calls whose source is
     not here."""
     pending = [root]
+    count = 0
     while pending:
         module = pending.pop()
+        count += 1
+        if count > MAX_MODULES:
+            reason = f"its modules call one another more than {MAX_MODULES} times"
+            root.tree.report([Skipped(root.folder.path, reason, claims_aks=True)])
+            return
         absent: list[Call] = []
         children: list[Module] = []
         for name, declared in module.folder.modules.items():

@@ -228,32 +228,32 @@ def joined(pieces: Sequence[Node], at: Location) -> Node:
     Raises EvalError for a collection or null among them.
     """
     found: list[Piece] = []
+    known: list[str] = []
     cause: Unknown | None = None
     size = 0
     for piece in pieces:
         if isinstance(piece, Value):
-            known = text(piece)
-            size += len(known)
-            if found and isinstance(found[-1], str):
-                found[-1] += known
-            elif known:
-                found.append(known)
-            continue
-        if isinstance(piece, Unknown) and piece.parts:
-            for part in piece.parts:
-                last = found[-1] if found else None
-                if isinstance(part, str) and isinstance(last, str):
-                    found[-1] = last + part
-                else:
-                    found.append(part)
-                size += len(part) if isinstance(part, str) else 1
+            known.append(text(piece))
+            size += len(known[-1])
         else:
-            found.append(piece)
-        cause = cause or as_unknown(piece)
+            cause = cause or as_unknown(piece)
+            for part in (piece.parts if isinstance(piece, Unknown) else ()) or (piece,):
+                if isinstance(part, str):
+                    known.append(part)
+                    size += len(part)
+                    continue
+                found += _run(known)
+                found.append(part)
+                size += 1
         if size > MAX_TEXT or len(found) > 10_000:
             return too_large(at)
-    if size > MAX_TEXT:
-        return too_large(at)
     if cause is None:
-        return Value("".join(piece for piece in found if isinstance(piece, str)), at)
-    return Unknown(cause.reason, at, cause.settle_by, tuple(found))
+        return Value("".join(known), at)
+    return Unknown(cause.reason, at, cause.settle_by, (*found, *_run(known)))
+
+
+def _run(known: list[str]) -> tuple[str, ...]:
+    """Known pieces in a row as one; the list is emptied. Nothing for no text."""
+    joined_text = "".join(known)
+    known.clear()
+    return (joined_text,) if joined_text else ()

@@ -78,7 +78,10 @@ def call(expression: Call, argument: Callable[[int], Node], scope: Scope, at: Lo
     try:
         if expression.expand and arguments:
             arguments[-1:] = elements(arguments[-1])
-        return function(arguments, scope, at)
+        scope.world.weigh(arguments)
+        found = function(arguments, scope, at)
+        scope.world.weigh((found,))
+        return found
     except NotKnown as unknown:
         return derived(unknown.cause, at)
     except IndexError:

@@ -171,12 +171,15 @@ def csvdecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     import csv
     import io
 
-    rows = []
+    rows: list[Node] = []
+    cells = 0
     try:
-        for row in csv.DictReader(io.StringIO(text(arguments[0]))):
-            rows.append(Value({str(key): Value(value or "", at) for key, value in row.items()}, at))
-            if len(rows) > MAX_ITEMS:
+        reader = csv.DictReader(io.StringIO(text(arguments[0])))
+        for row in reader:
+            cells += len(reader.fieldnames or ())
+            if cells > MAX_ITEMS:
                 return too_large(at)
+            rows.append(Value({str(key): Value(value or "", at) for key, value in row.items()}, at))
     except csv.Error:
         raise EvalError("csvdecode() of text that is no CSV", at) from None
     return Value(tuple(rows), at)

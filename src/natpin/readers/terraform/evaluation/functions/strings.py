@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import re._parser as sre  # type: ignore[import-not-found]
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
@@ -25,8 +26,8 @@ from natpin.readers.terraform.evaluation.values import (
 _VERB = re.compile(
     r"%(?P<flags>[-+# 0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>[a-zA-Z%])"
 )
-_WORK = 20_000_000
-"""Steps a regular expression may take at worst: text length to the power of its open repetitions."""
+_WORK = 50_000_000
+"""Steps that a regular expression may take at worst."""
 
 
 def _simple(function: Callable[[str], str]) -> Callable[[list[Node], Scope, Location], Node]:
@@ -142,7 +143,7 @@ def replace(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``replace(text, part, by)``; a part between slashes is a regular expression."""
     whole_text, part, by = (text(node) for node in arguments[:3])
     if len(part) > 1 and part.startswith("/") and part.endswith("/"):
-        pattern = compiled(part[1:-1], whole_text, at)
+        pattern = compiled(part[1:-1], whole_text, scope, at)
         by = re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", by.replace("\\", "\\\\"))
         if len(by) * (len(whole_text) + 1) > MAX_TEXT * 10:
             raise EvalError("replace() makes too large a string", at)
@@ -155,7 +156,7 @@ def replace(arguments: list[Node], scope: Scope, at: Location) -> Node:
     return Value(whole_text.replace(part, by), at)
 
 
-def compiled(pattern: str, subject: str, at: Location) -> re.Pattern[str]:
+def compiled(pattern: str, subject: str, scope: Scope, at: Location) -> re.Pattern[str]:
     """A regular expression, if it cannot run away on this text: Terraform's engine never backtracks, ours does.
 
     Raises EvalError for one that might, and for one that is none.
@@ -167,9 +168,11 @@ def compiled(pattern: str, subject: str, at: Location) -> re.Pattern[str]:
         translated = translated.replace(name, characters)
     try:
         tree = sre.parse(translated)
-        repetitions = _repetitions(tree)
-        if repetitions is None or (len(subject) + 1) ** max(1, repetitions) > _WORK:
+        length = len(subject) + 1
+        work = _ways(tree, length) * (1 if _is_anchored(tree) else length)
+        if work > _WORK:
             raise EvalError("a regular expression too involved to be tried", at)
+        scope.world.spend(int(work) // 1000)
         return re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
         raise EvalError(f"not a usable regular expression: {error}", at) from None
@@ -186,35 +189,37 @@ _CLASSES = {
 }
 
 
-def _repetitions(tree: object, inside: bool = False) -> int | None:
-    """How many repetitions stand in a row; None when one is inside another."""
-    count = 0
+def _is_anchored(tree: object) -> bool:
+    return any(str(argument) == "AT_BEGINNING" for _, argument in list(tree)[:1])  # type: ignore[call-overload]
+
+
+def _ways(tree: object, length: int, repeated: bool = False) -> float:
+    """In how many ways a pattern may be tried at one place of a text, at worst; infinite for a choice that is repeated.
+
+    Every repetition may end at each character, every option may be taken or not, every alternative tried.
+    """
+    ways = 1.0
     for operation, argument in tree:  # type: ignore[attr-defined]
-        name = str(operation)
-        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            _, most, body = argument
-            if int(most) <= 1:
-                inner = _repetitions(body, inside)
-            else:
-                if inside:
-                    return None
-                inner = _repetitions(body, True)
-                count += 1
-        elif name == "SUBPATTERN":
-            inner = _repetitions(argument[-1], inside)
-        elif name == "BRANCH":
-            found = [_repetitions(branch, inside) for branch in argument[1]]
-            inner = None if None in found else sum(one or 0 for one in found)
-        elif name in ("ASSERT", "ASSERT_NOT"):
-            inner = _repetitions(argument[1], inside)
-        elif name in ("GROUPREF", "GROUPREF_EXISTS"):
-            return None
-        else:
-            inner = 0
-        if inner is None:
-            return None
-        count += inner
-    return count
+        match str(operation):
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                least, most, body = argument
+                choices = min(int(most) - int(least) + 1, length)
+                if repeated and choices > 1:
+                    return inf
+                ways *= choices * _ways(body, length, repeated or int(most) > 1)
+            case "SUBPATTERN":
+                ways *= _ways(argument[-1], length, repeated)
+            case "BRANCH":
+                if repeated:
+                    return inf
+                ways *= sum(_ways(branch, length) for branch in argument[1])
+            case "ASSERT" | "ASSERT_NOT":
+                ways *= _ways(argument[1], length, repeated)
+            case "ATOMIC_GROUP":
+                ways *= _ways(argument, length, repeated)
+            case "GROUPREF" | "GROUPREF_EXISTS":
+                return inf
+    return ways
 
 
 def _match_node(match: re.Match[str], at: Location) -> Node:
@@ -229,7 +234,7 @@ def _match_node(match: re.Match[str], at: Location) -> Node:
 def regex(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``regex(pattern, text)``"""
     subject = text(arguments[1])
-    match = compiled(text(arguments[0]), subject, at).search(subject)
+    match = compiled(text(arguments[0]), subject, scope, at).search(subject)
     if match is None:
         raise EvalError("regex() found nothing", at)
     return _match_node(match, at)
@@ -238,7 +243,7 @@ def regex(arguments: list[Node], scope: Scope, at: Location) -> Node:
 def regexall(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``regexall(pattern, text)``"""
     subject = text(arguments[1])
-    pattern = compiled(text(arguments[0]), subject, at)
+    pattern = compiled(text(arguments[0]), subject, scope, at)
     return Value(tuple(_match_node(match, at) for match in pattern.finditer(subject)), at)
 
 
