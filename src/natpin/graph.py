@@ -7,7 +7,10 @@ resource, and its children.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from natpin.index import Index
 from natpin.model.arm_id import parse
@@ -26,6 +29,11 @@ from natpin.model.resource import (
 )
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, is_absent, items, members, text
 
+T = TypeVar("T")
+
+MOST_DOUBTS = 16
+"""Links of unknown source that are told of one resource."""
+
 
 class Graph(Index):
     """The resources of one stack, joined: an index with edges."""
@@ -40,9 +48,12 @@ class Graph(Index):
         for network in self.of_type(VIRTUAL_NETWORK):
             for subnet in _inline_subnets(network):
                 self.add(subnet)
+        self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
+        """What ``once`` remembers."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
-        self._adrift: dict[tuple[str, str], list[tuple[Link, Unknown]]] = defaultdict(list)
+        self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
+        """By what they may attach to: a type, a property, and a name, None for any."""
         for link in links:
             self._place(link)
 
@@ -64,8 +75,9 @@ class Graph(Index):
         source = self.follow(link.source, link.source_type)
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
-        else:
-            self._adrift[link.source_type.lower(), link.property].append((link, source))
+        elif not isinstance(link.source, Reference):  # which names another resource, that is not here
+            by_name = self._adrift.setdefault((link.source_type.lower(), link.property), {})
+            by_name.setdefault(_name_in(link.source), []).append((link, source))
 
     def attachments(self, resource: Resource, name: str) -> tuple[Node, ...]:
         """Everything declarations attach as a single-valued property (``natGateway``, ``routeTable``).
@@ -104,20 +116,17 @@ class Graph(Index):
         )
 
     def _perhaps(self, resource: Resource, name: str) -> tuple[Unknown, ...]:
-        """Links whose source could not be followed, and that may mean this resource."""
+        """Links whose source could not be followed, and that may mean this resource: a few, for one more makes nothing
+        more unknown."""
+        by_name = self._adrift.get((resource.type.lower(), name))
+        if by_name is None:
+            return ()
+        own = (text(resource.name) or "").lower()
+        possible = (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values())
         return tuple(
             Unknown(f"{link.address} may attach to it: {cause.reason}", link.at, cause.settle_by)
-            for link, cause in self._adrift.get((resource.type.lower(), name), ())
-            if self._may_mean(link.source, resource)
+            for link, cause in islice(possible, MOST_DOUBTS)
         )
-
-    def _may_mean(self, source: Node, resource: Resource) -> bool:
-        if isinstance(source, Reference):
-            return False  # it names another resource, which is not here
-        identifier = parse(source)
-        name = text(identifier.names[-1]) if identifier else text(source)
-        own = text(resource.name)
-        return name is None or own is None or name.lower() == own.lower()
 
     def links_to(self, resource: Resource, name: str) -> tuple[Link, ...]:
         """The separate declarations that set a property of a resource."""
@@ -141,12 +150,35 @@ class Graph(Index):
         return self.follow(resource.parent, resource.type.rsplit("/", 1)[0])
 
 
+def once(compute: Callable[[Graph, Resource], T]) -> Callable[[Graph, Resource], T]:
+    """A fact of a resource, worked out once for each graph: thousands of pools may share one subnet, and thousands of
+    declarations attach to it."""
+
+    @wraps(compute)
+    def known(graph: Graph, resource: Resource) -> T:
+        key = compute, id(resource)  # the resource is kept, so that no other has its id
+        found = graph.worked_out.get(key)
+        if found is None:
+            found = graph.worked_out[key] = resource, compute(graph, resource)
+        result: T = found[1]
+        return result
+
+    return known
+
+
 _TARGETS = {
     "natGateway": NAT_GATEWAY,
     "routeTable": ROUTE_TABLE,
     "publicIpAddresses[]": PUBLIC_IP,
     "publicIpPrefixes[]": PUBLIC_IP_PREFIX,
 }
+
+
+def _name_in(source: Node) -> str | None:
+    """The name, lower case, of what a source that cannot be followed means; None when that is unknown too."""
+    identifier = parse(source)
+    name = text(identifier.names[-1]) if identifier else text(source)
+    return name.lower() if name is not None else None
 
 
 def _certain(link: Link) -> Node:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 
 from natpin.egress.subnets import id_of
-from natpin.graph import Graph
+from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, items, scalar, text, word
 
 
+@once
 def attached_ips(graph: Graph, nat: Resource) -> tuple[tuple[Resource | Unknown, str], ...]:
     """Every public IP and prefix on a gateway (IPv4 and IPv6), each with its ARM type."""
     found = []
@@ -38,6 +39,7 @@ def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown
     return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, looked_up=True)
 
 
+@once
 def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
     """The IPv4 addresses traffic leaves a NAT gateway from; a source IP is chosen at random per connection."""
     found = []

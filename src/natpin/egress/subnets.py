@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from natpin.graph import Graph
+from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, Resource
 from natpin.model.value import NULL, Node, Unknown, Value, dig, members, text
 
 
+@once
 def nat_gateway_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:
     """The NAT gateway on a subnet; Unknown when one may be, or when it is one that is not declared here."""
     attached = graph.attachments(subnet, "natGateway")
@@ -37,6 +38,7 @@ def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     return Resource(f"{subnet.address}!natGateway", NAT_GATEWAY, shown, {}, node.at, looked_up=True)
 
 
+@once
 def default_route(graph: Graph, subnet: Resource) -> Node:
     """The next hop type for 0.0.0.0/0 that a route table gives; a null Value when none overrides the system's.
 

@@ -22,7 +22,7 @@ from natpin.egress.addresses import managed_ips, managed_nat, nat_ips
 from natpin.egress.pools import pools, subnet_of
 from natpin.egress.settings import is_managed_nat, outbound_type
 from natpin.egress.subnets import default_route, nat_gateway_of
-from natpin.graph import Graph
+from natpin.graph import Graph, once
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.value import Unknown, Value, dig, is_absent, scalar, text, word
@@ -165,6 +165,7 @@ def _told(resource: Resource) -> str:
     return f"{resource.label} (declared in {resource.home})" if resource.home else resource.label
 
 
+@once
 def _nat_hops(graph: Graph, nat: Resource) -> tuple[Hop, ...]:
     hops = [Hop("nat-gateway", _told(nat), nat.at)]
     ips = nat_ips(graph, nat)

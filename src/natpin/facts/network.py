@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from natpin.egress import attached_ips, default_route, nat_gateway_of, nat_ips, routes_of
 from natpin.facts.contract import declared
-from natpin.graph import Graph
+from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.contract import Contract
 from natpin.model.location import Location
@@ -93,6 +93,7 @@ def subscription_of(resource: Resource) -> Node | None:
     return identifier.subscription if identifier else None
 
 
+@once
 def nat_facts(graph: Graph, nat: Resource) -> Value:
     """A NAT gateway."""
     managed = nat.properties.get("managed")
