@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from evaluated import local
+from evaluated import evaluation, local
 
 UNKNOWN = 'variable "u" {}\nvariable "name" {}\n'
 
@@ -93,6 +93,13 @@ FUNCTIONS = [
     ('indent(2, "a\\nb")', "a\n  b"),
     ('replace("a-b", "-", "_")', "a_b"),
     ('replace("a1b22", "/[0-9]+/", "#")', "a#b#"),
+    (f'length(regexall("(a|aa)+$", "{"a" * 90}b"))', "?"),
+    (f'regex("{"a?" * 40}{"a" * 40}", "{"a" * 40}")', "?"),
+    (f'regex("{"(a|a)" * 40}b", "{"a" * 40}")', "?"),
+    (f'replace("{"x" * 20000}", "/x+y/", "")', "?"),
+    ('regex("^[a-z0-9-]{3,24}$", "st-payments")', "st-payments"),
+    ('regex("^(dev|prod)-([a-z]+)[0-9]*$", "dev-weu1")', ["dev", "weu"]),
+    ('regex("/resourceGroups/([^/]+)/", "/subscriptions/s/resourceGroups/g/x")', ["g"]),
     ('regex("([a-z]+)-([0-9]+)", "ab-12")', ["ab", "12"]),
     ('regexall("[0-9]", "a1b2")', ["1", "2"]),
     ('split(",", "a,b")', ["a", "b"]),
@@ -185,3 +192,37 @@ def test_deep_and_wide_chains_end(tmp_path: Path) -> None:
     assert local(tmp_path, "[local.c0, local.s0]", more) == ["?", "?"]
     assert "?" in str(local(tmp_path, "local.d0", more))
     assert local(tmp_path, "local.c2900", more) == 1
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('"${local.text}${local.text}"', "?"),
+        ('join(local.text, ["a", "b", "c"])', "?"),
+        ("[1]" + "[*]" * 200, "?"),
+        ("length(local.big" + "[*]" * 20 + ")", "?"),
+        ('csvdecode("' + "a," * 2000 + "\\n" + "b\\n" * 100 + '")', "?"),
+        ('[for i in range(1000) : "${local.text}b" == "${local.text}c"][999]', "?"),
+        ("[for i in range(1000) : length(distinct([local.big, [i]]))][999]", "?"),
+        ('[for i in range(1000) : length(regexall("a*a*b", local.half))][999]', "?"),
+    ],
+)
+def test_work_is_bounded(expression: str, expected: object, tmp_path: Path) -> None:
+    """Each of these would take minutes, or gigabytes, of a file of a few lines."""
+    big = f'''locals {{
+  text = join("", [for i in range(900) : "{"a" * 1000}"])
+  half = "{"a" * 300}"
+  big  = [for i in range(30) : range(1000)]
+}}'''
+    assert local(tmp_path, expression, big) == expected
+
+
+def test_modules_that_call_the_next_one_twice(tmp_path: Path) -> None:
+    calls = "".join(f'module "{name}" {{\n  source = "../m%d"\n}}\n' for name in "ab")
+    files = {f"m{depth}/main.tf": calls % (depth + 1, depth + 1) for depth in range(20)}
+    files["m20/main.tf"] = 'resource "azurerm_kubernetes_cluster" "a" {\n  name = "a"\n}\n'
+    found = evaluation(tmp_path, files, "m0")
+    assert len(list(found.instances())) < 3000
+    assert [skipped.reason for skipped in found.skipped] == [
+        "its modules call one another more than 3000 times"
+    ]

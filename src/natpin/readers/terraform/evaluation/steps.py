@@ -65,7 +65,7 @@ def _splat(
     if node.data is None:
         return Value((), at)
     items = node.data if isinstance(node.data, tuple) else (node,)
-    spend(len(items) // 2)
+    spend(1 + len(items) // 8)
     return Value(tuple(follow(item, rest, at, evaluate, spend) for item in items), at)
 
 
