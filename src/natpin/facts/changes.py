@@ -77,7 +77,7 @@ def _ip(cluster: ClusterChange, ip: IpChange, contract: Contract | None, stay: S
         {
             "what": known("ip", at),
             "action": _action(ip, stay, at),
-            "name": known(ip.label, at),
+            "name": known(held.label if held else ip.label, at),  # partners know it by what it was
             "why": known(ip.why, at) if ip.why else None,
             "cluster": known(cluster.name, at),
             "clusterKept": known(cluster.fate is Fate.KEPT, at),
