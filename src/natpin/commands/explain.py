@@ -10,6 +10,7 @@ from natpin.config import discover
 from natpin.errors import InputError
 from natpin.policy.definition import Policy
 from natpin.policy.load import built_in, from_workspace
+from natpin.reporters import neutral
 from natpin.workspace import FolderWorkspace
 
 
@@ -46,7 +47,8 @@ def run(arguments: Namespace) -> int:
     from natpin.policy.document import page
 
     lines = page(found, shipped.profiles.values()).splitlines()
-    sys.stdout.write("\n".join(line for line in lines if not line.startswith("<!--")).strip() + "\n")
+    text = "\n".join(line for line in lines if not line.startswith("<!--")).strip()
+    sys.stdout.write(neutral.block(text) + "\n")
     return 0
 
 
@@ -63,5 +65,6 @@ def _own(arguments: Namespace) -> tuple[Policy, ...]:
 def _list(policies: tuple[Policy, ...]) -> int:
     width = max(len(policy.id) for policy in policies)
     for policy in policies:
-        print(f"{policy.id:{width}}  {policy.rule.severity.value:7}  {policy.rule.title}")
+        title = neutral.terminal(policy.rule.title)
+        print(f"{policy.id:{width}}  {policy.rule.severity.value:7}  {title}")
     return 0

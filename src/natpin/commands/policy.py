@@ -30,14 +30,16 @@ def run(arguments: Namespace) -> int:
         problem = "is a file; name the folder it lies in" if folder.is_file() else "no such folder"
         raise InputError(f"{folder}: {problem}")
     cases = Path(arguments.cases) if arguments.cases else _cases_of(folder)
+    from natpin.reporters import neutral
+    from natpin.reporters.words import count
+
     trials = run_policy_tests(folder, lint_one, cases)
     failed = [result for result in trials.results if result.problem is not None]
     for result in failed:
-        print(f"FAIL {result.policy} {result.name}: {result.problem}")
+        print(neutral.block(f"FAIL {result.policy} {result.name}: {result.problem}"))
     for warning in trials.warnings:
-        print(f"note: {warning}")
+        print(neutral.block(f"note: {warning}"))
     policies = len({result.policy for result in trials.results})
-    from natpin.reporters.words import count
 
     told = f"{count(len(trials.results), 'case')} of {count(policies, 'policy', 'policies')}"
     print(f"{told}, {len(failed)} failed")

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from natpin.commands import azure_flags, lint
+from natpin.reporters import neutral
 
 CLEAN, INCOMPLETE = 0, 4
 
@@ -34,5 +35,5 @@ def run(arguments: Namespace) -> int:
         found = estate(connection, scope)
     lint.write(written(found), arguments.output)
     for identifier, reason in found.unread:
-        print(f"natpin: {identifier} {reason}", file=sys.stderr)
+        print(f"natpin: {neutral.terminal(f'{identifier} {reason}')}", file=sys.stderr)
     return INCOMPLETE if found.unread else CLEAN

@@ -65,6 +65,12 @@ def unstarted(lines: str) -> str:
     return _COMMAND.sub(r"\1\\::", lines)
 
 
+def block(text: str) -> str:
+    """Text of several lines, its indents kept: each line as ``terminal`` has it, none beginning a command."""
+    lines = text.split("\n")
+    return unstarted("\n".join(line[: len(line) - len(line.lstrip(" "))] + terminal(line) for line in lines))
+
+
 _COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
 
 
