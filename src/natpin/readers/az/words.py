@@ -16,6 +16,8 @@ from natpin.model.value import Node, Reference, Unknown, Value
 MAX_PIECES = 400
 MAX_TEXT = 65_536
 """No word of a script is longer; one that doubles itself in a loop becomes a hole."""
+MAX_LABEL = 4_096
+"""Characters of a label; what is longer goes on with a digest, so that a label made of labels does not grow for ever."""
 
 PLACEHOLDER = re.compile(r"<[A-Za-z][^<>\n]{0,80}>")
 """``<subscription-id>``: what documentation writes where the reader is to fill something in."""
@@ -77,7 +79,12 @@ class Word:
     @property
     def label(self) -> str:
         """Its text with holes shown by their labels: equal labels are equal texts."""
-        return "".join(label_of(piece) for piece in self.pieces)
+        text = "".join(label_of(piece) for piece in self.pieces)
+        if len(text) <= MAX_LABEL:
+            return text
+        from hashlib import sha256
+
+        return f"{text[:MAX_LABEL]}…{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
     @property
     def place(self) -> Location:

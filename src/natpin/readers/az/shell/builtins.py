@@ -83,8 +83,11 @@ def _hole(command: Command) -> Hole:
 
 
 def _spaced(words: list[Word], at: Location) -> Pieces:
+    if len(words) > _MOST:
+        why = Unknown(f"more than {_MOST} words are not followed", at)
+        return (Hole(f"$({len(words)} words@{at.line}:{at.column})", why),)
     pieces: list[Piece] = []
-    for number, word in enumerate(words[:_MOST]):
+    for number, word in enumerate(words):
         if number:
             pieces.append(Chunk(" ", at))
         pieces.extend(word.pieces)

@@ -163,7 +163,7 @@ class Expander:
         for child in node.children:
             if child.type not in expansions:
                 continue
-            start = child.start_byte + _leading_space(child)
+            start = child.start_byte + source.leading_space(child)
             if start > position:
                 yield self._text(position, start, node, source)
             yield from self.pieces(child, source)
@@ -374,12 +374,6 @@ def scalar(variable: Variable) -> Pieces:
     if variable.elements is None:
         return variable.pieces
     return variable.elements[0].pieces if variable.elements else ()
-
-
-def _leading_space(node: Node) -> int:
-    """tree-sitter-bash 0.25 counts a string's first blanks to the expansion that follows them."""
-    text = node.text or b""
-    return len(text) - len(text.lstrip())
 
 
 def _concatenated(node: Node) -> list[Node]:

@@ -21,7 +21,7 @@ from natpin.readers.az.shell.invoking import unwrapped
 from natpin.readers.az.shell.patterns import matches
 from natpin.readers.az.shell.tree import MAX_DEPTH, Source
 from natpin.readers.az.ways import NOTHING, Crossroads, Way
-from natpin.readers.az.words import Capture, Chunk, Command, Output, Piece, Pieces, Status, Word
+from natpin.readers.az.words import Capture, Chunk, Command, Output, Piece, Pieces, Status, Word, joined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -193,9 +193,9 @@ class Interpreter:
         pieces = self._expander.value(value, source)
         if before is not None:
             if before.elements is not None:
-                pieces = before.elements[0].pieces + pieces if before.elements else pieces
+                pieces = joined(before.elements[0].pieces + pieces) if before.elements else pieces
             else:
-                pieces = before.pieces + pieces
+                pieces = joined(before.pieces + pieces)
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
