@@ -88,11 +88,16 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
 
 
 def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Verdict]]]:
-    """The verdicts on each cluster, by rule: looked up once for each of thousands of clusters."""
-    found: dict[str, dict[str, list[Verdict]]] = {}
+    """The verdicts on each cluster, by rule: looked up once for each of thousands of clusters, and thousands of
+    judgements may concern the same ones."""
+    alike: dict[tuple[int, str], tuple[Judgement, set[Verdict]]] = {}
     for judgement in judgements:
+        key = id(judgement.clusters), judgement.rule
+        alike.setdefault(key, (judgement, set()))[1].add(judgement.verdict)
+    found: dict[str, dict[str, list[Verdict]]] = {}
+    for judgement, verdicts in alike.values():
         for address in judgement.clusters:
-            found.setdefault(address, {}).setdefault(judgement.rule, []).append(judgement.verdict)
+            found.setdefault(address, {}).setdefault(judgement.rule, []).extend(verdicts)
     return found
 
 
