@@ -119,6 +119,11 @@ class Config(NamedTuple):
     environments: tuple[Environment, ...] = ()
     sections: Mapping[str, Written] = _NOTHING
 
+    @property
+    def switched_off(self) -> tuple[str, ...]:
+        """The rules that the team does not want asked."""
+        return tuple(name for name, setting in self.rules.items() if setting.enabled is False)
+
     def excluded(self, path: str) -> bool:
         """True for a path the team does not want looked at."""
         return any(globs.matches(pattern, path) for pattern in self.exclude)

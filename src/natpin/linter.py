@@ -38,6 +38,8 @@ class Settings:
     """Which workspace-relative paths are left out."""
     contract: Contract | None = None
     """The IPs that partners were given; None when the team declares no contract."""
+    switched_off: tuple[str, ...] = ()
+    """Rules that the configuration switches off; told in the report."""
     environments: tuple[Environment, ...] = ()
     """Roots whose stacks the team named; every other root has those that are found."""
 
@@ -61,6 +63,8 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
         marked=tuple(scanned.marked),
         contract=settings.contract,
+        excluded=tuple(scanned.excluded),
+        switched_off=settings.switched_off,
     )
 
 

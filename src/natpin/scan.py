@@ -19,6 +19,8 @@ class Scanned:
     """Reader name to the files it claims."""
     marked: list[str] = field(default_factory=list)
     """Files that hold a ``natpin:`` comment, whatever else they are about."""
+    excluded: list[str] = field(default_factory=list)
+    """Files that speak of AKS or its egress, and that the team wants left out."""
     skipped: list[Skipped] = field(default_factory=list)
     files_seen: int = 0
     files_read: int = 0
@@ -38,9 +40,15 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     for path in workspace.walk():
         found.files_seen += 1
         possible = readers_of(_ending(path))
-        if not possible or excluded(path):
+        if not possible:
             continue
         data = workspace.peek(path)
+        if excluded(path):
+            if isinstance(data, bytes) and any(
+                not one.workloads_only and one.claims(path, data) for one in possible
+            ):
+                found.excluded.append(path)
+            continue
         if isinstance(data, Skipped):
             found.skipped.append(data)
             continue

@@ -123,9 +123,38 @@ def test_a_finding_about_the_change_can_be_lived_with(
     )
     path.write_text(marked)
     status, out, _ = run(capsys, "--diff", "main")
-    assert (status, "egress-ip-replaced" in out) == (0, False)
+    assert status == 0
+    (line,) = [line for line in out.splitlines() if "egress-ip-replaced" in line]
+    assert "suppressed" in line, "whoever reviews the change sees that it silences what it breaks"
     assert run(capsys, "--diff", "main", "--no-ignores")[0] == 1
     assert "suppression-unused" not in run(capsys)[1], "without --diff nothing can be said of it"
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("rules: {egress-ip-replaced: off}\n", "the change switches off egress-ip-replaced"),
+        ("paths: {exclude: [infra]}\n", "the change excludes infra/main.tf"),
+        ("fail-on: never\n", "the change sets fail-on to never, which was error"),
+        ("profile: strict\n", "the change sets the profile to strict, which was default"),
+        (
+            "ignore: [{rules: [egress-ip-replaced], reason: because}]\n",
+            "findings that the change brings are suppressed: egress-ip-replaced at infra/main.tf:",
+        ),
+    ],
+)
+@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+def test_what_a_change_silences_is_told(
+    repository: Repository, capsys: pytest.CaptureFixture[str], config: str, said: str, format_: str
+) -> None:
+    """The rules of the changed side judge both sides, so the report itself has to tell that they were changed."""
+    own = (repository.folder / "natpin.yaml").read_text()
+    assert "fail-on" not in own
+    (repository.folder / "natpin.yaml").write_text(own + config)
+    _, out, err = run(capsys, "--diff", "main", "--format", format_)
+    assert err == ""
+    shown = " ".join(re.sub(r"`|&#8203;|\\", "", out).split()).replace("&#45;", "-")
+    assert said in shown
 
 
 def test_one_path_and_its_value_files(

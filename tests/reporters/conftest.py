@@ -349,6 +349,8 @@ def poisoned(text: str) -> Report:
         (rule,),
         1,
         1,
+        excluded=(text, f"{text}2"),
+        switched_off=(text,),
     )
 
 

@@ -16,7 +16,7 @@ from natpin.contract import contract_of
 from natpin.errors import ConfigError, InputError
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.linter import Settings, lint
-from natpin.model.finding import Finding
+from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.policy.definition import Policy
@@ -26,7 +26,11 @@ from natpin.policy.waiver import Waiver
 from natpin.readers.interface import Inputs
 from natpin.readers.registry import READERS
 from natpin.reporters.interface import ReportOptions
+from natpin.reporters.words import joined
 from natpin.workspace import FolderWorkspace, Workspace
+
+MOST_TOLD = 5
+"""Names in one note."""
 
 COMPARED = ("text", "json", "markdown")
 """Formats that tell the comparison itself. The others list the findings that the change answers for."""
@@ -69,10 +73,16 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
                     " actions/checkout without filter)"
                 )
         result = compare(_merged(before), _merged(after), policies=policies)
-        about = _counted(
+        about, hidden = _counted(
             result, policies, collected(head, result.head.marked, _about(result), config, _inline(arguments))
         )
-    notes = (*base.notes, *result.notes, *_submodules(former, root))
+    result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
+    notes = (
+        *base.notes,
+        *result.notes,
+        *quieter(config, former, result),
+        *_submodules(former, root),
+    )
     told = replace(
         result,
         about=about,
@@ -173,11 +183,38 @@ def _about(comparison: Comparison) -> tuple[StackReport, ...]:
 
 def _counted(
     comparison: Comparison, policies: tuple[Policy, ...], waivers: list[Waiver]
-) -> tuple[Finding, ...]:
-    """Findings about the change without what the team decided to live with."""
+) -> tuple[tuple[Finding, ...], tuple[Suppressed, ...]]:
+    """Findings about the change without what the team decided to live with, and that."""
     reports = _about(comparison)
-    kept, _ = settle(reports, policies, waivers, datetime.date.today())
-    return tuple(finding for report in kept[: len(reports)] for finding in report.findings)
+    kept, hidden = settle(reports, policies, waivers, datetime.date.today())
+    return tuple(finding for report in kept[: len(reports)] for finding in report.findings), hidden
+
+
+def quieter(config: Config, former: Workspace, result: Comparison) -> Iterator[str]:
+    """What the change does to keep findings from being told: a pull request may change natpin.yaml as well. Both sides
+    are judged by the configuration after the change, so nothing else would show it."""
+    try:
+        earlier = discover(former, config.path if config.path and former.exists(config.path) else None)
+    except ConfigError:
+        earlier = Config()
+    silent = [rule for rule in config.switched_off if rule not in earlier.switched_off]
+    if silent:
+        yield f"the change switches off {joined(silent, MOST_TOLD)}"
+    left = [path for path in result.head.excluded if not earlier.excluded(path)]
+    if left:
+        yield f"the change excludes {joined(left, MOST_TOLD)}, which speaks of AKS"
+    if earlier.fail_on is not config.fail_on and earlier.path is not None:
+        yield f"the change sets fail-on to {config.fail_on.value}, which was {earlier.fail_on.value}"
+    if earlier.profile != config.profile and earlier.path is not None:
+        yield f"the change sets the profile to {config.profile}, which was {earlier.profile}"
+    if earlier.ignore_suppressions and not config.ignore_suppressions:
+        yield "the change lets comments suppress findings"
+    known = {one.fingerprint for one in result.base.findings}
+    known |= {one.finding.fingerprint for one in result.base.suppressed}
+    hidden = [one for one in result.head.suppressed if one.finding.fingerprint not in known]
+    if hidden:
+        told = [f"{one.finding.rule.id} at {one.finding.at.path}:{one.finding.at.line}" for one in hidden]
+        yield f"findings that the change brings are suppressed: {joined(told, MOST_TOLD)}"
 
 
 def _submodules(former: CommitWorkspace, root: Path) -> Iterator[str]:

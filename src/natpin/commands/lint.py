@@ -140,6 +140,8 @@ def merged(reports: Sequence[Report]) -> Report:
         rules=reports[0].rules if reports else (),
         files_seen=sum(report.files_seen for report in reports),
         files_read=sum(report.files_read for report in reports),
+        excluded=tuple(dict.fromkeys(path for report in reports for path in report.excluded)),
+        switched_off=tuple(dict.fromkeys(rule for report in reports for rule in report.switched_off)),
     )
 
 

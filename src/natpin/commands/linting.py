@@ -38,7 +38,14 @@ def settings_of(
     policies: tuple[Policy, ...], inputs: Inputs, config: Config, workspace: Workspace
 ) -> Settings:
     """What the configuration makes of a run. Raises ConfigError for a contract that is wrong."""
-    return Settings(policies, inputs, config.excluded, _contract(config, workspace), config.environments)
+    return Settings(
+        policies,
+        inputs,
+        config.excluded,
+        _contract(config, workspace),
+        config.switched_off,
+        config.environments,
+    )
 
 
 def _contract(config: Config, workspace: Workspace) -> Contract | None:

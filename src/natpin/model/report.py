@@ -70,6 +70,11 @@ class Report:
     """Files that hold ``natpin:`` comments."""
     contract: Contract | None = None
     """The egress contract it was judged by."""
+    excluded: tuple[str, ...] = ()
+    """Files that speak of AKS or its egress, and that the configuration leaves out: told, for a pull request may have
+    written it."""
+    switched_off: tuple[str, ...] = ()
+    """Ids of the rules that the configuration switches off, by itself and not by its profile."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

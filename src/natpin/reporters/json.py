@@ -38,6 +38,8 @@ def document(report: Report, options: ReportOptions) -> dict[str, Any]:
         "stacks": [write.stack(stack) for stack in report.stacks],
         "skipped": [write.skipped(skipped) for skipped in report.skipped],
         "suppressed": [write.suppressed(suppressed) for suppressed in report.suppressed],
+        "excluded": [unicode_only(path) for path in report.excluded],
+        "switchedOff": [unicode_only(rule) for rule in report.switched_off],
         "summary": _summary(report),
     }
 

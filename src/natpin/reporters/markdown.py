@@ -40,6 +40,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
         _findings(report, findings, options),
         _skipped(report, options),
         _suppressed(report, options),
+        _left_out(report, options),
     )
     return tuple(part for part in parts if part.intro or part.items)
 
@@ -197,6 +198,15 @@ def _suppressed(report: Report, options: ReportOptions) -> Section:
         for one in report.suppressed
     )
     return Section(f"Suppressed ({len(items)})", "", items, rank=2, folded=True, share=0.3)
+
+
+def _left_out(report: Report, options: ReportOptions) -> Section:
+    """What a pull request that changes natpin.yaml might hide."""
+    items = (
+        *(f"- {neutral.code(options.path(path))} excluded" for path in report.excluded),
+        *(f"- {neutral.code(rule)} switched off" for rule in report.switched_off),
+    )
+    return Section("Left out by the configuration", "", items, rank=2, folded=True, share=0.3)
 
 
 def _short(text: str) -> str:

@@ -30,6 +30,7 @@ def render(report: Report, options: ReportOptions) -> str:
         undecided_by_cause(report, tuple(one for one in findings if one.word == "unknown"), options, ink),
         _skipped(report, options, ink),
         _suppressed(report, options, ink),
+        _left_out(report, options, ink),
         _summary(report, findings, ink),
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
@@ -71,6 +72,22 @@ def _suppressed(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
         until = f" (until {one.until})" if one.until else ""
         lines += flow([Span(neutral.terminal(f"{one.by}: {one.reason}{until}"))], ink, "  ", "  ")
     return [*lines, "", ink.paint(said, "dim")]
+
+
+def _left_out(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
+    """What natpin.yaml, which a pull request may have changed, keeps from being judged."""
+    lines: list[str] = []
+    most = None if options.verbose else words.VARIANTS
+    for word, names in (
+        ("Excluded", [options.path(path) for path in report.excluded]),
+        ("Switched off", list(report.switched_off)),
+    ):
+        if names:
+            told_names = words.joined([neutral.terminal(name) for name in names], most)
+            lines += flow(
+                [Span(f"{word} by the configuration:", "dim"), Span(told_names, "dim")], ink, "", "  "
+            )
+    return lines
 
 
 def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:

@@ -90,6 +90,10 @@ def scope(report: Report) -> tuple[str, ...]:
     said = [f"{count(clusters, 'cluster')} in {count(len(judged), 'stack')}"] if judged else []
     if report.files_seen:
         said.append(f"{report.files_read} of {count(report.files_seen, 'file')} read")
+    if report.excluded:
+        said.append(f"{count(len(report.excluded), 'file')} about AKS excluded by the configuration")
+    if report.switched_off:
+        said.append(f"{count(len(report.switched_off), 'rule')} switched off by the configuration")
     return tuple(said)
 
 
