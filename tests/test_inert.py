@@ -134,7 +134,7 @@ az aks create -n "$NAME" -g "$AGAIN" --network-plugin azure && touch written
 }
 
 
-@pytest.mark.parametrize("folder", ["examples", "tests/topologies", "tests/readers"])
+@pytest.mark.parametrize("folder", ["examples", "tests/topologies", "tests/formats"])
 def test_lint_does_nothing_but_read(folder: str) -> None:
     place = str(ROOT / folder)
     assert run(ROOT / folder, [["lint", place, "--workspace", place, "--verbose"]]) == ""

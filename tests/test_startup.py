@@ -11,7 +11,7 @@ HEAVY = (
     *("dataclasses", "inspect", "logging", "subprocess", "tempfile", "uuid", "csv", "datetime", "difflib"),
     *("asyncio", "concurrent", "multiprocessing", "socket", "ssl", "http", "email", "xml"),
     *("yaml", "tree_sitter", "azure", "github", "requests", "natpin.simulator", "natpin.provision"),
-    *("natpin.readers.az.shell", "natpin.readers.bicep.load", "natpin.readers.terraform_plan.reading"),
+    *("natpin.languages.shell", "natpin.formats.bicep.load", "natpin.formats.terraform_plan.reading"),
 )
 
 

@@ -114,7 +114,7 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
-    from natpin.written import suggestion
+    from natpin.languages.located_yaml.checked import suggestion
 
     flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
     if not flag.startswith("-"):

@@ -2,7 +2,7 @@
 
 Every key is known or an error with its line; a pull request may change the file, so nothing in it reaches out of
 the workspace. Sections that other rooms read (``egress``, ``contract`` …) stay as written, with their places, and
-are parsed by those rooms with the same tools (``natpin.written``).
+are parsed by those rooms with the same tools (``natpin.languages.located_yaml.checked``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from natpin.written import Written
+    from natpin.languages.located_yaml.checked import Written
 
 NAMES = ("natpin.yaml", ".natpin.yaml", ".github/natpin.yaml")
 """Where the configuration is looked for, from the workspace's root; the first one found counts."""
@@ -146,7 +146,7 @@ def discover(workspace: Workspace, path: str | None = None) -> Config:
 
 def parse(source: bytes, path: str) -> Config:
     """A configuration from the bytes of a file. Raises ConfigError with file, line and column."""
-    from natpin.written import read
+    from natpin.languages.located_yaml.checked import read
 
     written = read(source, path, ConfigError)
     if written.data is None:

@@ -25,11 +25,11 @@ from collections.abc import Iterator, Mapping
 
 from natpin.config import Config, inside, is_day
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import Written, read
 from natpin.model.contract import Contract, Promise
 from natpin.model.location import Location
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
-from natpin.written import Written, read
 
 _NAMED = ("cidr", "prefix", "ip", "address")
 _YAML = (".yaml", ".yml", ".json")

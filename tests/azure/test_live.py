@@ -12,13 +12,13 @@ from natpin.azure.scope import Scope
 from natpin.commands.live import judged
 from natpin.config import Config
 from natpin.errors import CloudError, ConfigError, Rejected
-from natpin.linter import Settings
 from natpin.model.path import Exit
 from natpin.model.report import Report
 from natpin.model.value import Unknown
+from natpin.pipeline.lint import Settings
+from natpin.pipeline.reading import ReadStack
 from natpin.policy.select import chosen
 from natpin.provision.ports import Pace
-from natpin.reading import ReadStack
 from natpin.simulator import Fault, FaultKind, Simulator
 from natpin.simulator.example import pinned
 from natpin.simulator.settings import Settings as SimulatorSettings

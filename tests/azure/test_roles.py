@@ -14,14 +14,14 @@ from natpin.azure.cloud import ArmCloud
 from natpin.azure.credentials import credential
 from natpin.azure.refusals import READER_ROLE
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import read
 from natpin.provision.apply import apply
+from natpin.provision.desired import Wanted
 from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.wanted import Wanted
 from natpin.simulator import Principal, Simulator
-from natpin.written import read
 
 from .conftest import Run, connection_to, group, somebody
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natpin.linter import Settings, lint
+from natpin.formats import snapshot
+from natpin.formats.interface import Inputs
 from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.resource import Resource
 from natpin.model.value import Skipped, of, plain
-from natpin.readers import snapshot
-from natpin.readers.interface import Inputs
+from natpin.pipeline.lint import Settings, lint
 from natpin.simulator import Simulator
 from natpin.workspace import FolderWorkspace
 
@@ -39,7 +39,7 @@ def take(azure: Simulator, run: Run, scope: str = "") -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    text = files("natpin.readers").joinpath("snapshot.schema.json").read_text()
+    text = files("natpin.formats").joinpath("snapshot.schema.json").read_text()
     found: dict[str, Any] = json.loads(text)
     return found
 

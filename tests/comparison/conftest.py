@@ -10,9 +10,9 @@ import pytest
 from natpin.comparison import Comparison, compare
 from natpin.config import discover
 from natpin.contract import contract_of
-from natpin.linter import Settings, lint
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.select import chosen
-from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace
 
 CASES = Path(__file__).parent / "cases"

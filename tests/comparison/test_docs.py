@@ -13,9 +13,9 @@ from natpin.comparison import Comparison, text
 from natpin.config import parse
 from natpin.contract import contract_of
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import read
 from natpin.reporters.interface import ReportOptions
 from natpin.workspace import FolderWorkspace
-from natpin.written import read
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")

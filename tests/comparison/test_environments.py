@@ -8,11 +8,11 @@ import pytest
 
 from natpin.cli import main
 from natpin.config import discover
-from natpin.linter import Settings, lint
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
 from natpin.model.report import Report
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.select import chosen
-from natpin.readers.interface import Inputs
-from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace
 
 CASE = Path(__file__).parent / "cases" / "one-environment-of-two" / "before"

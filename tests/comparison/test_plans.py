@@ -10,10 +10,10 @@ import pytest
 
 from natpin.commands.linting import settings_of
 from natpin.config import discover
-from natpin.linter import Settings, lint
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.select import chosen
-from natpin.readers.interface import Inputs
-from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace
 
 GROUP = "/subscriptions/0000/resourceGroups/payments-rg/providers/Microsoft"

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from natpin.drift import Side, compare
 from natpin.egress import trace
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
 from natpin.graph import Graph
-from natpin.joining import joined
 from natpin.model.change import Drift, DriftKind, Uncompared
 from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
 from natpin.model.finding import Finding, Rule, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.value import Unknown
-from natpin.provision.drift import Side, compare
-from natpin.readers.interface import Inputs
-from natpin.readers.registry import READERS
-from natpin.reading import read_all
+from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.reading import read_all
+from natpin.pipeline.scan import scan
 from natpin.reporters.drift import json as json_report
 from natpin.reporters.drift import markdown, text
-from natpin.scan import scan
 from natpin.workspace import FolderWorkspace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from natpin.drift.properties import PROPERTIES
+from natpin.drift.values import value_differences
+from natpin.formats.snapshot import Guard, resource
 from natpin.model.change import Uncompared
 from natpin.model.location import Location
 from natpin.model.resource import SUBNET
 from natpin.model.value import of
-from natpin.provision.drift.properties import PROPERTIES
-from natpin.provision.drift.values import value_differences
-from natpin.readers.snapshot import Guard, resource
 
 from .conftest import Look
 from .estate import Change

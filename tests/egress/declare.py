@@ -29,10 +29,10 @@ def ref(address: str) -> Reference:
 
 
 def resource(
-    type_: str, address: str, parent: Node | None = None, looked_up: bool = False, **properties: Any
+    type_: str, address: str, parent: Node | None = None, external: bool = False, **properties: Any
 ) -> Resource:
     body = members(of(properties, AT))
-    return Resource(address, type_, Value(address, AT), body, AT, parent=parent, looked_up=looked_up)
+    return Resource(address, type_, Value(address, AT), body, AT, parent=parent, external=external)
 
 
 def network(address: str = "vnet", **properties: Any) -> Resource:

@@ -133,7 +133,7 @@ CASES: list[tuple[str, list[Any], Exit]] = [
     ),
     (
         "looked up by name, written inside its network",
-        [cluster("loadBalancer", [{"name": "p", "vnetSubnetID": ref("inline")}]), network(subnets=[{"name": "inline"}]), subnet("inline", looked_up=True)],
+        [cluster("loadBalancer", [{"name": "p", "vnetSubnetID": ref("inline")}]), network(subnets=[{"name": "inline"}]), subnet("inline", external=True)],
         Exit.LOAD_BALANCER,
     ),
     (
@@ -237,12 +237,12 @@ def test_a_cluster_of_elsewhere_is_judged_by_what_is_changed_here(
     changed: list[dict[str, Any]], judged: bool
 ) -> None:
     properties = changed[0] if changed else {}
-    assert bool(trace(graph(resource(CLUSTER, "aks", looked_up=True, **properties)))) is judged
+    assert bool(trace(graph(resource(CLUSTER, "aks", external=True, **properties)))) is judged
 
 
 def test_a_pool_of_a_cluster_of_elsewhere_is_judged_when_made_or_moved_here() -> None:
-    aks = resource(CLUSTER, "aks", looked_up=True)
-    named = resource(AGENT_POOL, "user", ref("aks"), looked_up=True)
+    aks = resource(CLUSTER, "aks", external=True)
+    named = resource(AGENT_POOL, "user", ref("aks"), external=True)
     assert trace(graph(aks, named)) == []
     assert trace(graph(aks, named.with_properties(vnetSubnetID=ref("nodes")), network(), subnet()))
     assert trace(graph(aks, pool("user")))
@@ -276,7 +276,7 @@ def test_a_pool_added_without_a_subnet_goes_to_the_first_pools() -> None:
     aks = cluster("userAssignedNATGateway", NODES)
     _, added = trace(graph(aks, pool("user"), *around))
     assert (added.pool.name, added.exit) == ("user", Exit.NAT_GATEWAY)
-    elsewhere = resource(CLUSTER, "aks", looked_up=True)
+    elsewhere = resource(CLUSTER, "aks", external=True)
     paths = trace(graph(elsewhere, pool("user"), *around))
     assert {path.exit for path in paths} == {Exit.UNKNOWN}
     _, alone = trace(graph(cluster("loadBalancer"), pool("user")))

@@ -79,7 +79,7 @@ def test_same_unknown_name_is_the_same_name() -> None:
 
 
 def test_looked_up_is_the_declared_one() -> None:
-    data = Resource("data.nodes", SUBNET, Value("nodes"), {}, AT, parent=Value("vnet"), looked_up=True)
+    data = Resource("data.nodes", SUBNET, Value("nodes"), {}, AT, parent=Value("vnet"), external=True)
     found = graph(network(), subnet(), data).follow(ref("data.nodes"), SUBNET)
     assert isinstance(found, Resource)
     assert found.address == "nodes"

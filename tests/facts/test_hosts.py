@@ -15,8 +15,8 @@ from natpin.model.report import WorkloadEgress
 from natpin.model.resource import WORKLOAD, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Unknown, Value, dig
-from natpin.proximity import nearest
-from natpin.reading import ReadStack
+from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.workload_placement import nearest
 
 MANY = ["a/infra", "b/infra", "c/infra", "d/infra", "e/infra"]
 

@@ -19,9 +19,9 @@ ATTACHED = attach(subnet_id("nodes"), "natGateway", ref("nat"))
     ("parts", "detached"),
     [
         ([INSIDE], []),
-        ([INSIDE, subnet("nodes", looked_up=True)], []),
+        ([INSIDE, subnet("nodes", external=True)], []),
         ([INSIDE, gateway(), ATTACHED], ["nodes"]),
-        ([INSIDE, subnet("nodes", looked_up=True), gateway(), ATTACHED], ["nodes"]),
+        ([INSIDE, subnet("nodes", external=True), gateway(), ATTACHED], ["nodes"]),
         ([INSIDE, gateway(), attach(UNKNOWN, "natGateway", ref("nat"))], None),
         ([network(subnets=[{"name": "nodes", "natGateway": {"id": ref("nat")}}]), gateway()], []),
     ],

@@ -36,7 +36,7 @@ from natpin.model.egress_change import (
     WorkloadChange,
 )
 from natpin.model.path import Exit, IpRange, Role
-from natpin.model.resource import NETWORK_POLICY, SUBNET, WORKLOAD, Remark, Resource
+from natpin.model.resource import NETWORK_POLICY, SUBNET, WORKLOAD, Resource, SourceNote
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Value, items, members, of
 
@@ -105,8 +105,10 @@ def everything() -> list[Subject]:
             NETWORK_POLICY, "deny", namespace="pay", deniesEgress=True, allowsDnsUdp=True, allowsDnsTcp=False
         ),
     )
-    remark = Remark("abbreviated-flag", AT, members(of({"flag": "--a", "fullFlag": "--ab", "command": "az"})))
-    whole = graph(*declared, remark)  # type: ignore[arg-type]
+    source_note = SourceNote(
+        "abbreviated-flag", AT, members(of({"flag": "--a", "fullFlag": "--ab", "command": "az"}))
+    )
+    whole = graph(*declared, source_note)  # type: ignore[arg-type]
     paths = trace(whole)
     workload = next(part for part in declared if isinstance(part, Resource) and part.type == WORKLOAD)
     contract = Contract((Promise(AT, cidr="20.1.2.0/28", partners=("Acme",)),))

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from mutate import mutated
 
 from natpin.config import Config
-from natpin.linter import Settings, lint
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.select import chosen
-from natpin.readers.registry import READERS
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import REPORTERS, reporter
 from natpin.workspace import FolderWorkspace
@@ -33,7 +33,7 @@ CHECKOUT = Path(__file__).parent.parent.parent
 def corpus() -> list[tuple[str, bytes]]:
     """Every infrastructure file of the examples and topologies, by the name it gets."""
     endings = tuple(suffix for reader in READERS for suffix in reader.suffixes)
-    folders = (CHECKOUT / "examples", CHECKOUT / "tests/topologies", CHECKOUT / "tests/readers")
+    folders = (CHECKOUT / "examples", CHECKOUT / "tests/topologies", CHECKOUT / "tests/formats")
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.name.endswith(endings))
     return [
         (path.name, path.read_bytes()) for path in paths if path.is_file() and path.name != "expected.json"

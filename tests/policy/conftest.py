@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from natpin.errors import PolicyError
+from natpin.languages.located_yaml.checked import read
 from natpin.model.subject import Subject
 from natpin.policy.definition import Policy
 from natpin.policy.facts_document import parse
 from natpin.policy.load import from_source
-from natpin.written import read
 
 ROOT = Path(__file__).resolve().parents[2]
 

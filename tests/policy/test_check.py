@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from natpin.errors import NatpinError, PolicyError
+from natpin.languages.located_yaml.checked import read
 from natpin.policy.load import from_source
-from natpin.written import read
 
 ROOT = Path(__file__).resolve().parents[2]
 

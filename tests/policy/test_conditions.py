@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natpin.errors import PolicyError
+from natpin.languages.located_yaml.checked import read
 from natpin.model.value import Unknown, Value, of
 from natpin.policy.conditions import Scope, compile_condition
 from natpin.policy.facts_document import subject_of
-from natpin.written import read
 
 FACTS = """
 name: egress

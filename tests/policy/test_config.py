@@ -12,10 +12,10 @@ import pytest
 from natpin.config import Config, FailOn, discover, parse
 from natpin.errors import ConfigError
 from natpin.globs import matches
+from natpin.languages.located_yaml.checked import read
 from natpin.model.finding import Finding, Rule, Severity, Verdict
 from natpin.model.location import Location
 from natpin.workspace import FolderWorkspace
-from natpin.written import read
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from natpin.errors import PolicyError
+from natpin.languages.located_yaml.checked import read
 from natpin.model.finding import Verdict
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -20,7 +21,6 @@ from natpin.policy.facts_document import parse
 from natpin.policy.kinds import fields_of
 from natpin.policy.load import built_in
 from natpin.policy.trial import folder_cases
-from natpin.written import read
 
 CASES = Path(__file__).resolve().parents[1] / "policies"
 POLICIES = built_in().policies

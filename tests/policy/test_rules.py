@@ -24,8 +24,8 @@ ONLY_BAD_NEWS = {"remark"}
 
 def lint_one(path: Path, policy: Policy) -> list[Judged]:
     """Infrastructure, read and judged as ``natpin lint`` does it."""
-    from natpin.linter import Settings, lint
-    from natpin.readers.registry import READERS
+    from natpin.formats.registry import READERS
+    from natpin.pipeline.lint import Settings, lint
     from natpin.workspace import FolderWorkspace
 
     report = lint(FolderWorkspace(path, path if path.is_dir() else path.parent), READERS, Settings((policy,)))
@@ -84,9 +84,9 @@ def test_rules_that_share_a_question_fail_together(
     left: str, right: str, kind: str, bad: list[dict[str, object]]
 ) -> None:
     from natpin.errors import PolicyError
+    from natpin.languages.located_yaml.checked import read
     from natpin.policy.evaluate import evaluate
     from natpin.policy.facts_document import subject_of
-    from natpin.written import read
 
     for facts in bad:
         import json

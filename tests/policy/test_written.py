@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natpin.errors import ConfigError
-from natpin.written import MAX_DEPTH, Written, read, suggestion
+from natpin.languages.located_yaml.checked import MAX_DEPTH, Written, read, suggestion
 
 
 def test_every_value_and_key_has_its_place() -> None:

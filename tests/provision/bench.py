@@ -18,14 +18,14 @@ from azure.identity import ClientSecretCredential
 from natpin.azure.arm import Arm
 from natpin.azure.cloud import ArmCloud
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import read
 from natpin.provision.apply import Applied, apply
+from natpin.provision.desired import Wanted
 from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.provision.wanted import Wanted
 from natpin.simulator import Dropped, Hung, Request, Response, Settings, Simulator
-from natpin.written import read
 
 BASE = "https://arm.test"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from natpin.provision.wanted import Wanted
+from natpin.provision.desired import Wanted
 
 from .bench import Bench, entry
 

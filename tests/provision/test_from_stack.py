@@ -8,11 +8,11 @@ import pytest
 
 from natpin.egress import trace
 from natpin.errors import Refused
+from natpin.formats.snapshot import Guard, resource
 from natpin.graph import Graph
 from natpin.model.location import Location
 from natpin.model.value import Unknown, of
 from natpin.provision.from_stack import entries
-from natpin.readers.snapshot import Guard, resource
 
 SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
 NET = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from natpin.model.change import Action
 from natpin.provision.bodies import retained
 from natpin.provision.document import dumped, loaded
+from natpin.provision.observed import Survey, survey
 from natpin.provision.plan import plan as planned
-from natpin.provision.survey import Survey, survey
 from natpin.provision.targets import targets
 
 from .bench import Bench, bench, entry

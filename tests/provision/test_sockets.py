@@ -13,13 +13,13 @@ from azure.identity import ClientSecretCredential
 from natpin.azure.arm import Arm
 from natpin.azure.cloud import ArmCloud
 from natpin.errors import ConfigError, Unreachable
+from natpin.languages.located_yaml.checked import read
 from natpin.provision.apply import apply
 from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
 from natpin.simulator import Fault, FaultKind, Settings, Simulator
-from natpin.written import read
 
 from .bench import entry
 

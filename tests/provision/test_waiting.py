@@ -8,7 +8,7 @@ import pytest
 
 from natpin.errors import Rejected
 from natpin.provision.apply import Result
-from natpin.provision.patience import may_pass
+from natpin.provision.retryable import may_pass
 from natpin.simulator import Fault, FaultKind
 
 from .bench import Bench, entry

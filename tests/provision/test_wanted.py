@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import read
 from natpin.provision.entries import choose, parse_allow, parse_egress, parse_entry
-from natpin.written import read
 
 SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
 

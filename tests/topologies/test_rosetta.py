@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from natpin.config import Config
-from natpin.linter import Settings, lint
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.select import chosen
-from natpin.readers.registry import READERS
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 from natpin.workspace import FolderWorkspace

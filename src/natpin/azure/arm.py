@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from natpin.errors import Rejected, Unreachable
-from natpin.provision.patience import may_pass
 from natpin.provision.ports import Pace
+from natpin.provision.retryable import may_pass
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

@@ -15,8 +15,8 @@ from natpin.azure.arm import Arm
 from natpin.azure.inventory import rows
 from natpin.azure.scope import Scope
 from natpin.errors import CloudError, Rejected
+from natpin.formats.snapshot import TYPES
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, VIRTUAL_NETWORK, same_type
-from natpin.readers.snapshot import TYPES
 
 Body = Mapping[str, Any]
 

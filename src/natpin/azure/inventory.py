@@ -12,7 +12,7 @@ from typing import Any
 
 from natpin.azure.arm import Arm
 from natpin.errors import CloudError
-from natpin.readers.snapshot import TYPES
+from natpin.formats.snapshot import TYPES
 
 API = "2021-03-01"
 PAGE = 1000

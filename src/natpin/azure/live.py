@@ -13,14 +13,14 @@ from natpin.azure.estate import Body, Estate, survey
 from natpin.azure.refusals import told
 from natpin.azure.scope import Scope
 from natpin.azure.transport import ReadOnlyTransport
+from natpin.formats.interface import Read
+from natpin.formats.snapshot import Guard, parts
+from natpin.formats.snapshot import resource as of_body
 from natpin.model.location import Location
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import of
 from natpin.provision.ports import Pace
-from natpin.readers.interface import Read
-from natpin.readers.snapshot import Guard, parts
-from natpin.readers.snapshot import resource as of_body
 
 READING = Pace(attempts=6, longest_wait=30.0, retrying=180.0)
 """Reading may be tried again; a scheduled run should still say within minutes that Azure does not answer."""

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from natpin.azure.estate import Body, Estate
+from natpin.formats.snapshot import SCHEMA, TYPES
 from natpin.model.resource import CLUSTER, same_type
-from natpin.readers.snapshot import SCHEMA, TYPES
 
 ENVELOPE = ("location", "sku", "zones", "kind", "extendedLocation")
 OF_CLUSTER = frozenset(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from natpin.egress import trace
 from natpin.errors import ConfigError, Refused
+from natpin.formats.interface import Inputs, Read
 from natpin.graph import Graph
+from natpin.pipeline.reading import ReadStack
+from natpin.provision.desired import Wanted
 from natpin.provision.from_stack import entries, of_cluster, one
-from natpin.provision.wanted import Wanted
-from natpin.readers.interface import Inputs, Read
-from natpin.reading import ReadStack
 from natpin.workspace import FolderWorkspace
 
 
@@ -55,10 +55,10 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
 
 def _stacks(workspace: FolderWorkspace) -> list[ReadStack]:
     from natpin.config import discover
+    from natpin.formats.registry import READERS
     from natpin.model.value import Skipped
-    from natpin.readers.registry import READERS
-    from natpin.reading import read_all
-    from natpin.scan import scan
+    from natpin.pipeline.reading import read_all
+    from natpin.pipeline.scan import scan
 
     config = discover(workspace)
     scanned = scan(workspace, READERS, config.excluded)

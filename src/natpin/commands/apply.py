@@ -30,8 +30,8 @@ from natpin.errors import InputError, Refused, Unreachable
 from natpin.model.change import Plan
 from natpin.model.record import replace
 from natpin.provision.apply import Applied
+from natpin.provision.observed import Survey
 from natpin.provision.ports import Pace
-from natpin.provision.survey import Survey
 
 CLEAN, FINDINGS, INTERRUPTED = 0, 1, 130
 

@@ -14,20 +14,20 @@ from natpin.azure.scope import Scope
 from natpin.commands.linting import inputs_of
 from natpin.config import Config
 from natpin.errors import ConfigError
-from natpin.joining import joined
+from natpin.formats.registry import READERS
+from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, text
+from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.reading import ReadStack, read_all
+from natpin.pipeline.scan import scan
+from natpin.pipeline.workload_placement import nearest
+from natpin.provision.desired import Wanted
 from natpin.provision.entries import parse_egress
-from natpin.provision.wanted import Wanted
-from natpin.proximity import nearest
-from natpin.readers.registry import READERS
-from natpin.reading import ReadStack, read_all
-from natpin.scan import scan
 from natpin.workspace import FolderWorkspace
-from natpin.written import Written, suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Declared:
         return tuple(
             part
             for part in self.read.parts
-            if isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.looked_up
+            if isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.external
         )
 
     @property

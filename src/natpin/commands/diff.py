@@ -12,7 +12,7 @@ from natpin.errors import ConfigError, InputError
 from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
-    from natpin.provision.drift import Side
+    from natpin.drift import Side
 
 LIVE = "azure:"
 FORMATS = ("text", "json", "markdown")
@@ -70,10 +70,10 @@ def _with_fail_on(arguments: Namespace) -> Namespace:
 
 def _side(written: str, arguments: Namespace) -> tuple[Side, str, list[str]]:
     """A side, its name, and what of it could not be read. Raises InputError, ConfigError, CloudError."""
+    from natpin.drift import Side
     from natpin.egress import trace
     from natpin.graph import Graph
     from natpin.model.value import Skipped
-    from natpin.provision.drift import Side
 
     if written.startswith(LIVE):
         from natpin.azure import live

@@ -14,17 +14,17 @@ from natpin.comparison import Comparison, compare
 from natpin.config import Config, FailOn, discover
 from natpin.contract import contract_of
 from natpin.errors import ConfigError, InputError
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
 from natpin.git import CommitWorkspace, base_of, commit_of
-from natpin.linter import Settings, lint
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
-from natpin.readers.interface import Inputs
-from natpin.readers.registry import READERS
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.words import joined
 from natpin.workspace import FolderWorkspace, Workspace

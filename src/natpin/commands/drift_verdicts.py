@@ -12,8 +12,10 @@ from natpin.azure.confirm import Confirmation, root_of
 from natpin.commands.declared import Assignment, Declared
 from natpin.commands.linting import settings_of, settled
 from natpin.config import Config, FailOn
+from natpin.drift import Compared, Side, compare
+from natpin.drift.paths import leaves, plural, who
 from natpin.facts.drift import drift_subjects
-from natpin.linter import Settings, judge
+from natpin.formats.interface import Inputs
 from natpin.model.change import Drift
 from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
 from natpin.model.finding import Finding, Suppressed, Verdict
@@ -23,13 +25,11 @@ from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
+from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.reading import ReadStack
 from natpin.policy.evaluate import evaluate, fingerprint
 from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS
-from natpin.provision.drift import Compared, Side, compare
-from natpin.provision.drift.paths import leaves, plural, who
-from natpin.readers.interface import Inputs
-from natpin.reading import ReadStack
 from natpin.workspace import FolderWorkspace
 
 CONTRACT = ("contract-not-kept", "managed-ip-contract")

@@ -18,6 +18,8 @@ from natpin.azure.refusals import told
 from natpin.azure.scope import Scope
 from natpin.commands.declared import Assignment
 from natpin.commands.drift_verdicts import Couple, Live, Rules, judged, names_of
+from natpin.drift import Side, compare
+from natpin.drift.from_entry import resources
 from natpin.egress import trace
 from natpin.errors import CloudError, Rejected
 from natpin.graph import Graph
@@ -26,9 +28,7 @@ from natpin.model.drift import DriftReport, ScopeReport, Watched
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.value import Skipped
-from natpin.provision.drift import Side, compare
-from natpin.provision.drift.from_entry import resources
-from natpin.reading import ReadStack
+from natpin.pipeline.reading import ReadStack
 
 ROUNDS = 3
 """Comparisons at most: what a direct look brings to light may differ in turn."""

@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
             return _list(policies)
         found = next((policy for policy in policies if policy.id == arguments.rule), None)
     if found is None:
-        from natpin.written import suggestion
+        from natpin.languages.located_yaml.checked import suggestion
 
         hint = suggestion(arguments.rule, [policy.id for policy in policies]) or ";"
         raise InputError(f"there is no rule {arguments.rule!r}{hint} natpin explain lists them")

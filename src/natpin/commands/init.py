@@ -11,8 +11,8 @@ from typing import Any
 
 from natpin.commands.provisioning import add_flags, configured
 from natpin.errors import ConfigError, InputError, Refused
+from natpin.provision.desired import Wanted
 from natpin.provision.entries import parse_egress
-from natpin.provision.wanted import Wanted
 
 CLEAN = 0
 
@@ -96,7 +96,7 @@ def with_entry(before: str, wanted: Wanted, replace: bool) -> str:
 
 def _checked(text: str, wanted: Wanted) -> None:
     """What is written must say what was meant."""
-    from natpin.written import read
+    from natpin.languages.located_yaml.checked import read
 
     section = read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml").get("egress")
     made = parse_egress(section)[wanted.name]

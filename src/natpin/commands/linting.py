@@ -8,15 +8,15 @@ from pathlib import Path
 
 from natpin.config import Config
 from natpin.errors import ConfigError, InputError
-from natpin.linter import Settings, lint
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
 from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.pipeline.lint import Settings, lint
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
-from natpin.readers.interface import Inputs
-from natpin.readers.registry import READERS
 from natpin.workspace import FolderWorkspace, Workspace
 
 

@@ -13,14 +13,14 @@ from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
 from natpin.commands.linting import settings_of, settled, write_baseline
 from natpin.config import Config
-from natpin.linter import Settings, judge
+from natpin.formats.interface import Inputs
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
+from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.reading import ReadStack
 from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS
-from natpin.readers.interface import Inputs
-from natpin.reading import ReadStack
 from natpin.workspace import FolderWorkspace
 
 

@@ -16,8 +16,8 @@ from natpin.commands.provisioning import (
     told,
 )
 from natpin.model.change import Plan
+from natpin.provision.desired import Wanted
 from natpin.provision.entries import choose, parse_allow, parse_egress
-from natpin.provision.wanted import Wanted
 
 CLEAN, FINDINGS = 0, 1
 

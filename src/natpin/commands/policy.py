@@ -54,9 +54,9 @@ def _cases_of(folder: Path) -> Path | None:
 
 def lint_one(path: Path, policy: Policy) -> Sequence[Judged]:
     """Verdicts of one policy on infrastructure."""
-    from natpin.linter import Settings, lint
+    from natpin.formats.registry import READERS
     from natpin.model.finding import Verdict
-    from natpin.readers.registry import READERS
+    from natpin.pipeline.lint import Settings, lint
     from natpin.workspace import FolderWorkspace
 
     root = path if path.is_dir() else path.parent

@@ -13,9 +13,9 @@ from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.record import replace
+from natpin.provision.desired import Wanted
+from natpin.provision.observed import Survey
 from natpin.provision.ports import Pace
-from natpin.provision.survey import Survey
-from natpin.provision.wanted import Wanted
 from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def judged(
     bodies: Sequence[Mapping[str, Any]], found: Survey, policies: tuple[Policy, ...], name: str
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
-    from natpin.linter import Settings, judge
+    from natpin.formats.snapshot import Guard, resource
     from natpin.model.location import Location
     from natpin.model.stack import Stack
     from natpin.model.value import of
-    from natpin.readers.snapshot import Guard, resource
-    from natpin.reading import ReadStack
+    from natpin.pipeline.lint import Settings, judge
+    from natpin.pipeline.reading import ReadStack
 
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
     made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)

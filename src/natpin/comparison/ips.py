@@ -137,8 +137,8 @@ def _met(old: Held, new: Held, addresses_are_state: bool) -> IpChange:
         return told(Fate.UNKNOWN, forced)
     if forced:
         return told(Fate.REPLACED, why=forced)
-    looked_up = before.source.looked_up or after.source.looked_up
-    if addresses_are_state and not looked_up and not _moved(old.address, new):
+    external = before.source.external or after.source.external
+    if addresses_are_state and not external and not _moved(old.address, new):
         reason = (
             f"its address changes from {old.address} to {new.address}: unless that is declared as a move, Terraform"
             " destroys it and makes another"

@@ -91,7 +91,7 @@ def replacement(before: Resource, after: Resource) -> str | Unknown | None:
                 return Unknown("the plan does not say what it does with it", after.at)
             case _:
                 return None
-    if before.looked_up or after.looked_up:
+    if before.external or after.external:
         return None  # only named here; whoever declares it decides
     return _forced(before, after) or _doubt(before, after)
 

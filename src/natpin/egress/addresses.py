@@ -36,7 +36,7 @@ def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown
     if identifier is None:
         return cause
     name = identifier.names[-1] or Unknown("its name is unknown", node.at)
-    return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, looked_up=True)
+    return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, external=True)
 
 
 @once

@@ -44,7 +44,7 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
             child = child.with_properties(vnetSubnetID=first)
         found[known.lower() if known else child.address] = Pool(child.label, child.address, child, child.at)
     found.update(_hosted_pools(cluster))
-    if not found and not cluster.looked_up:
+    if not found and not cluster.external:
         name = "nodepool1"
         bare = Resource(
             f"{cluster.address}#{name}", AGENT_POOL, Value(name), {}, cluster.at, Reference(cluster.address)
@@ -73,7 +73,7 @@ def _first_subnet(cluster: Resource) -> Node | None:
 def _hosted_pools(cluster: Resource) -> Iterator[tuple[str, Pool]]:
     """AKS Automatic's hosted system nodes: subnets of their own (managedClusters API, hostedSystemProfile)."""
     for field, name in (("systemNodeSubnetID", "hosted-system"), ("nodeSubnetID", "hosted-nodes")):
-        subnet = cluster.get(f"hostedSystemProfile.{field}") if not cluster.looked_up else None
+        subnet = cluster.get(f"hostedSystemProfile.{field}") if not cluster.external else None
         if subnet is not None and not is_absent(subnet):
             address = f"{cluster.address}#{name}"
             resource = Resource(

@@ -57,7 +57,7 @@ def network_setting(cluster: Resource, name: str) -> Node | None:
     the API's default depends on its version.
     """
     written = cluster.get(f"networkProfile.{name}")
-    automatic = is_automatic(cluster) and not cluster.looked_up
+    automatic = is_automatic(cluster) and not cluster.external
     if is_absent(written) and automatic and is_absent(cluster.get("networkProfile.networkPlugin")):
         return Value(_OF_AUTOMATIC[name], cluster.at, default_of("AKS Automatic"))
     return None if is_absent(written) else written

@@ -35,7 +35,7 @@ def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     identifier = parse(node)
     label = text(identifier.names[-1]) if identifier else text(node)
     shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
-    return Resource(f"{subnet.address}!natGateway", NAT_GATEWAY, shown, {}, node.at, looked_up=True)
+    return Resource(f"{subnet.address}!natGateway", NAT_GATEWAY, shown, {}, node.at, external=True)
 
 
 @once
@@ -61,7 +61,7 @@ def default_route(graph: Graph, subnet: Resource) -> Node:
                 halves[str(text(prefix))] = hop
         if len(halves) == 2:
             return halves["0.0.0.0/1"]
-        if table.looked_up:
+        if table.external:
             return Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
     return NULL
 
@@ -72,5 +72,5 @@ def routes_of(graph: Graph, table: Resource) -> tuple[Node, ...]:
         child.conditional or Value({**child.properties, "name": child.name}, child.at)
         for child in graph.children(table, ROUTE)
     )
-    inline = () if table.looked_up else graph.elements(table, "routes")
+    inline = () if table.external else graph.elements(table, "routes")
     return (*inline, *children)

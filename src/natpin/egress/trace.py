@@ -54,11 +54,9 @@ def _concerns(graph: Graph, cluster: Resource) -> bool:
     One that is given settings here that bear on its egress, or pools, is judged by those. An update of anything else
     (an add-on, a node image) says nothing of where traffic leaves.
     """
-    if not cluster.looked_up or _says(cluster, _CLUSTER_EGRESS):
+    if not cluster.external or _says(cluster, _CLUSTER_EGRESS):
         return True
-    return any(
-        not pool.looked_up or _says(pool, _POOL_EGRESS) for pool in graph.children(cluster, AGENT_POOL)
-    )
+    return any(not pool.external or _says(pool, _POOL_EGRESS) for pool in graph.children(cluster, AGENT_POOL))
 
 
 def _says(resource: Resource, paths: Iterable[str]) -> bool:

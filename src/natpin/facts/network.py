@@ -106,7 +106,7 @@ def nat_facts(graph: Graph, nat: Resource) -> Value:
     elif any(ip.count is None for ip in ips):
         vague = next(ip for ip in ips if ip.count is None)
         count = Unknown(f"the length of {vague.label} is unknown", vague.at or nat.at)
-    elif nat.looked_up and not ips:
+    elif nat.external and not ips:
         count = nat.get("publicIpAddresses")
     else:
         count = known(sum(ip.count or 0 for ip in ips), nat.at)
@@ -178,7 +178,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "routingPreference": _routing_preference(ip),
             "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
             "customIPPrefix": known(optional(ip, "customIPPrefix") is not None, ip.at)
-            if not ip.looked_up
+            if not ip.external
             else None,
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
@@ -201,7 +201,7 @@ def _routing_preference(ip: Resource) -> Node | None:
 
 def protected(graph: Graph, ip: Resource) -> Node:
     """Whether something keeps the IP from being deleted. An IP that is gone cannot be had back."""
-    if ip.looked_up:
+    if ip.external:
         return Unknown(
             f"{ip.label} is declared elsewhere",
             ip.at,
@@ -245,7 +245,7 @@ def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | No
     propagation: Node | None = disabled
     if isinstance(scalar(disabled), bool) and disabled is not None:
         propagation = known(not scalar(disabled), disabled.at)
-    if table.looked_up:
+    if table.external:
         routes = Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
     return routes, propagation, known(True, table.at)
 
@@ -277,7 +277,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "serviceEndpoints": written_or(subnet, "serviceEndpoints", ()),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
-            "declared": known(not subnet.looked_up, subnet.at),
+            "declared": known(not subnet.external, subnet.at),
             "location": location_of(graph, network) if isinstance(network, Resource) else network,
         },
         subnet.at,

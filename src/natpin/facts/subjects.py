@@ -43,7 +43,7 @@ def subjects(
     workloads: Mapping[str, Sequence[WorkloadEgress]],
     contract: Contract | None = None,
 ) -> Iterator[Subject]:
-    """Clusters, pools, subnets, gateways, IPs, networks, workloads and remarks of one stack.
+    """Clusters, pools, subnets, gateways, IPs, networks, workloads and source notes of one stack.
 
     ``workloads`` maps a cluster's address to what may run on it; ``contract`` is what partners were given, None
     when the team declared nothing for this stack.
@@ -77,18 +77,21 @@ def subjects(
     yield from _networks(graph, paths)
     yield from _network_policies(graph)
     everyone = tuple(clusters)
-    creates = any(
-        not one.looked_up and one.home is None for type_ in _CREATED for one in graph.of_type(type_)
-    )
-    for number, remark in enumerate(graph.remarks):
-        about = graph.get(remark.address) if remark.address else None
+    creates = any(not one.external and one.home is None for type_ in _CREATED for one in graph.of_type(type_))
+    for number, source_note in enumerate(graph.source_notes):
+        about = graph.get(source_note.address) if source_note.address else None
         home = graph.canonical(about).home if about else None
-        elsewhere: dict[str, Node] = {"scriptCreates": known(creates, remark.at)}
+        elsewhere: dict[str, Node] = {"scriptCreates": known(creates, source_note.at)}
         if home:
-            elsewhere["declaredIn"] = known(home, remark.at)
-        body = Value({"kind": Value(remark.kind, remark.at), **remark.facts, **elsewhere}, remark.at)
-        label = about.label if about else text(remark.facts.get("flag")) or remark.kind
-        yield Subject("remark", remark.address or f"{remark.kind}#{number}", label, remark.at, body, everyone)
+            elsewhere["declaredIn"] = known(home, source_note.at)
+        body = Value(
+            {"kind": Value(source_note.kind, source_note.at), **source_note.facts, **elsewhere},
+            source_note.at,
+        )
+        label = about.label if about else text(source_note.facts.get("flag")) or source_note.kind
+        yield Subject(
+            "remark", source_note.address or f"{source_note.kind}#{number}", label, source_note.at, body, everyone
+        )
 
 
 _CREATED = (
@@ -208,7 +211,7 @@ def _gateways(graph: Graph, paths: Sequence[EgressPath], contract: Contract | No
             "subnetCount": _subnet_count(gateway, subnets, mine),
             "subnets": Value(tuple(subnet_facts(graph, subnet) for subnet in subnets), gateway.at),
             "virtualNetworkCount": known(len(networks), gateway.at),
-            "declared": known(not gateway.looked_up, gateway.at),
+            "declared": known(not gateway.external, gateway.at),
             "clusterZones": _texts(zones, gateway),
             "clusterZoneCount": known(len(zones), gateway.at),
             "clusterIpFamilies": _texts(sorted(families or {"IPv4"}), gateway),
@@ -227,7 +230,7 @@ def _gateways(graph: Graph, paths: Sequence[EgressPath], contract: Contract | No
             whole = {
                 **members(facts_of_ip),
                 "natGateway": Value(body, gateway.at),
-                "declared": known(not ip.looked_up, ip.at),
+                "declared": known(not ip.external, ip.at),
             }
             if "plannedAction" in ip.traits:
                 whole["plannedAction"] = ip.traits["plannedAction"]
@@ -240,7 +243,7 @@ def _gateways(graph: Graph, paths: Sequence[EgressPath], contract: Contract | No
 def _subnet_count(gateway: Resource, subnets: list[Resource], mine: list[EgressPath]) -> Node:
     if "managed" in gateway.properties:
         return known(1, gateway.at)
-    if gateway.looked_up and not subnets:
+    if gateway.external and not subnets:
         return Unknown(f"{gateway.label} is declared elsewhere", gateway.at, "--azure")
     return known(len(subnets), gateway.at)
 

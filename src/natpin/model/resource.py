@@ -60,7 +60,7 @@ class Resource:
     resource_group: Node | None = None
     """Its name, or a Reference to it."""
     subscription: Node | None = None
-    looked_up: bool = False
+    external: bool = False
     """Only named here, not created: a data source, a Bicep ``existing``, ``az … show``. Absent properties of a
     looked-up resource are unknown, not absent."""
     conditional: Unknown | None = None
@@ -73,7 +73,7 @@ class Resource:
     def get(self, path: str) -> Node | None:
         """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""
         found = dig(Value(self.properties), path)
-        if found is None and self.looked_up:
+        if found is None and self.external:
             return Unknown(
                 f"{self.label} is only looked up here, not declared",
                 self.at,
@@ -123,7 +123,7 @@ class Link:
 
 
 @record
-class Remark:
+class SourceNote:
     """Something a reader saw in the source text that is no property of a resource, offered to policies.
 
     ``kind`` is one of: ``abbreviated-flag`` (flag, fullFlag, command), ``used-before-created`` (type, name,

@@ -16,7 +16,7 @@ class Subject:
     """
 
     kind: str
-    """``cluster``, ``nodePool``, ``subnet``, ``natGateway``, ``publicIp``, ``virtualNetwork``, ``workload``, ``remark``."""
+    """``cluster``, ``nodePool``, ``subnet``, ``natGateway``, ``publicIp``, ``virtualNetwork``, ``workload``, ``source note``."""
     address: str
     label: str
     at: Location

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from natpin.languages.located_yaml.checked import Written
 from natpin.model.finding import Severity
 from natpin.model.record import replace
 from natpin.policy import template
 from natpin.policy.check_conditions import Context, condition, field, parameter_named
 from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
 from natpin.policy.kinds import KINDS, fields_of
-from natpin.written import Written
 
 KEYS = (
     "id",

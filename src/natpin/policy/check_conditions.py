@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.errors import PolicyError
+from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.record import record, replace
 from natpin.policy.conditions import COUNTED, QUANTIFIERS
 from natpin.policy.kinds import Fields
 from natpin.policy.operators import OPERATORS, is_api_version
 from natpin.policy.pattern import PatternError, compile_pattern
-from natpin.written import Written, suggestion
 
 SHAPES = ("all", "any", "not", "field", "undecided", *QUANTIFIERS)
 

@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.errors import PolicyError
+from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.record import record
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, default_of
 from natpin.policy.kinds import KINDS, fields_of
-from natpin.written import Written, suggestion
 
 _MARKS: Mapping[str, tuple[str, ...]] = {
     "$unknown": ("$unknown", "settleBy"),

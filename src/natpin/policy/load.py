@@ -97,8 +97,8 @@ def _compiled(folder: Path, sources: Mapping[str, bytes]) -> dict[str, Any] | No
 
 def compile_documents(sources: Mapping[str, bytes]) -> dict[str, Any]:
     """The plain data of all files, every one checked. Raises PolicyError."""
+    from natpin.languages.located_yaml.checked import read
     from natpin.policy.check import check
-    from natpin.written import read
 
     documents: dict[str, Any] = {"digest": digest(sources), "profiles": [], "rules": []}
     for name, source in sources.items():
@@ -162,8 +162,8 @@ def _own(workspace: Workspace, folder: str) -> Iterator[Policy]:
 
 def from_source(source: bytes, path: str) -> Policy:
     """One policy from the bytes of its file. Raises PolicyError with file, line and column."""
+    from natpin.languages.located_yaml.checked import read
     from natpin.policy.check import check
-    from natpin.written import read
 
     written = read(source, path, PolicyError)
     check(written)

@@ -14,7 +14,7 @@ from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joine
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from natpin.written import Written
+    from natpin.languages.located_yaml.checked import Written
 
 
 def chosen(
@@ -35,7 +35,7 @@ def chosen(
 
 def _profile(shipped: BuiltIn, name: str, at: Location) -> Profile:
     if name not in shipped.profiles:
-        from natpin.written import suggestion
+        from natpin.languages.located_yaml.checked import suggestion
 
         known = ", ".join(shipped.profiles)
         raise ConfigError(
@@ -70,7 +70,7 @@ def tuned(
 def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> None:
     for identifier, setting in settings.items():
         if identifier not in policies:
-            from natpin.written import suggestion
+            from natpin.languages.located_yaml.checked import suggestion
 
             raise ConfigError(
                 f"there is no rule {identifier!r}{suggestion(identifier, policies)}", setting.at
@@ -81,8 +81,8 @@ def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> 
 
 
 def _value(policy: Policy, name: str, written: Written) -> object:
+    from natpin.languages.located_yaml.checked import suggestion
     from natpin.policy.check import parameter_value
-    from natpin.written import suggestion
 
     for parameter in policy.parameters:
         if parameter.name == name:
@@ -95,7 +95,7 @@ def _value(policy: Policy, name: str, written: Written) -> object:
 
 def _as_written(data: object, at: Location) -> Written:
     """Plain data of our own as if it were read from a file."""
-    from natpin.written import Written
+    from natpin.languages.located_yaml.checked import Written
 
     match data:
         case Mapping():

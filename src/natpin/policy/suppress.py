@@ -98,7 +98,7 @@ def _checked(waiver: Waiver, known: Mapping[str, Policy]) -> Waiver:
         if rule not in known:
             if waiver.by == "baseline":  # a rule that is gone leaves a stale entry, not a mistake
                 continue
-            from natpin.written import suggestion
+            from natpin.languages.located_yaml.checked import suggestion
 
             return waiver._replace(problem=f"there is no rule {rule!r}{suggestion(rule, known)}")
         if not known[rule].ignorable:

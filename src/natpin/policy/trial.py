@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from natpin.errors import NatpinError, PolicyError
+from natpin.languages.located_yaml.checked import Written, read, suggestion
 from natpin.model.finding import Verdict
 from natpin.policy import facts_document
 from natpin.policy.check import VERDICTS, parameter_value
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import judge
 from natpin.policy.load import from_source
-from natpin.written import Written, read, suggestion
 
 Judged = tuple[Verdict, str]
 """A verdict, and the finding's message (empty when there is none)."""

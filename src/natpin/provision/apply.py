@@ -14,16 +14,16 @@ from natpin.model.record import replace
 from natpin.model.resource import SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
+from natpin.provision.desired import Wanted
 from natpin.provision.document import wanted_of
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
+from natpin.provision.observed import Survey, survey
 from natpin.provision.plan import make
 from natpin.provision.plan import plan as planned
 from natpin.provision.ports import Cloud, Pace, Progress
 from natpin.provision.stale import staleness
-from natpin.provision.survey import Survey, survey
 from natpin.provision.targets import targets
-from natpin.provision.wanted import Wanted
 
 
 class Result(Enum):

@@ -10,14 +10,14 @@ from natpin.errors import CloudError, Rejected, StillRunning, Unreachable
 from natpin.model.change import Action, Change
 from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
 from natpin.provision.bodies import desired, lost
+from natpin.provision.desired import Wanted
 from natpin.provision.journal import Journal
-from natpin.provision.patience import may_have_acted, may_pass
+from natpin.provision.observed import Survey, settled
 from natpin.provision.plan import decide
 from natpin.provision.ports import Cloud, Live, Pace, Progress
+from natpin.provision.retryable import may_have_acted, may_pass
 from natpin.provision.stale import same_change
-from natpin.provision.survey import Survey, settled
 from natpin.provision.targets import Target, targets
-from natpin.provision.wanted import Wanted
 
 MOST_CONFLICTS = 4
 """How often a resource may change between our reading and our writing it, before we give way."""

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from natpin.errors import InputError, NatpinError
+from natpin.languages.located_yaml.checked import read
 from natpin.model.change import Action, Change, Plan, PropertyChange
 from natpin.model.location import Location
+from natpin.provision.desired import ALLOWABLE, Wanted
 from natpin.provision.entries import parse_entry
-from natpin.provision.wanted import ALLOWABLE, Wanted
-from natpin.written import read
 
 SCHEMA = "natpin/plan/v1"
 MAX_BYTES = 4 * 1024 * 1024

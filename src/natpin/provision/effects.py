@@ -20,11 +20,11 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import ids_in, ids_of, read
+from natpin.provision.desired import Wanted
 from natpin.provision.ids import parse
+from natpin.provision.observed import Survey, balancer_ips, pool_subnets
 from natpin.provision.ports import Live
-from natpin.provision.survey import Survey, balancer_ips, pool_subnets
 from natpin.provision.targets import Target
-from natpin.provision.wanted import Wanted
 
 
 def effects(

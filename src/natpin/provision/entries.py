@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from natpin.errors import ConfigError
+from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -16,8 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.ids import parse, resource_id
-from natpin.provision.wanted import (
+from natpin.provision.desired import (
     ALLOWABLE,
     OUTBOUND_TYPES,
     SKUS,
@@ -29,7 +29,7 @@ from natpin.provision.wanted import (
     WantedPrefix,
     WantedSubnet,
 )
-from natpin.written import Written, suggestion
+from natpin.provision.ids import parse, resource_id
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 # Source: Azure, "Naming rules and restrictions for Azure resources".

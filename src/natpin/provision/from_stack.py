@@ -9,8 +9,7 @@ from natpin.graph import Graph
 from natpin.model.path import EgressPath, Exit
 from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, VIRTUAL_NETWORK, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, scalar, text
-from natpin.provision.ids import parse, resource_id
-from natpin.provision.wanted import (
+from natpin.provision.desired import (
     OUTBOUND_TYPES,
     Wanted,
     WantedCluster,
@@ -19,6 +18,7 @@ from natpin.provision.wanted import (
     WantedPrefix,
     WantedSubnet,
 )
+from natpin.provision.ids import parse, resource_id
 
 
 def entries(
@@ -170,7 +170,7 @@ class _Entry:
                     existing.append(identifier)
                 else:
                     self._unknown.append(f"a public IP of {gateway.label}: {self._why(found)}")
-            elif type_ == PUBLIC_IP_PREFIX and prefix is None and not found.looked_up:
+            elif type_ == PUBLIC_IP_PREFIX and prefix is None and not found.external:
                 length = self._whole(found.get("prefixLength"), f"the length of {found.label}")
                 prefix = WantedPrefix(self._id(found), length, found.at)
             else:

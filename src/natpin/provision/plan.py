@@ -12,13 +12,13 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
+from natpin.provision.blockers import needs, obstacles
 from natpin.provision.bodies import differences, read
+from natpin.provision.desired import Wanted
 from natpin.provision.effects import effects
-from natpin.provision.obstacles import needs, obstacles
+from natpin.provision.observed import Survey, preflight, survey, with_locks
 from natpin.provision.ports import Cloud, Live, Pace
-from natpin.provision.survey import Survey, preflight, survey, with_locks
 from natpin.provision.targets import Target, targets
-from natpin.provision.wanted import Wanted
 
 STATE = "properties.provisioningState"
 

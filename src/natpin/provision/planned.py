@@ -8,10 +8,10 @@ from typing import Any
 from natpin.model.change import Json, Plan
 from natpin.model.resource import RESOURCE_GROUP, same_type
 from natpin.provision.bodies import desired
+from natpin.provision.desired import Wanted
 from natpin.provision.ids import parse
-from natpin.provision.survey import Survey
+from natpin.provision.observed import Survey
 from natpin.provision.targets import targets
-from natpin.provision.wanted import Wanted
 
 
 def planned_bodies(plan: Plan, wanted: Wanted, found: Survey) -> list[Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from natpin.provision.wanted import ALLOWABLE, OUTBOUND_TYPES, SKUS
+from natpin.provision.desired import ALLOWABLE, OUTBOUND_TYPES, SKUS
 
 Schema = dict[str, Any]
 

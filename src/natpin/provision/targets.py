@@ -17,8 +17,8 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
+from natpin.provision.desired import Wanted
 from natpin.provision.ids import group_of, parse
-from natpin.provision.wanted import Wanted
 
 _NOTHING: Mapping[str, object] = {}
 _NO_LISTS: Mapping[str, tuple[str, ...]] = {}

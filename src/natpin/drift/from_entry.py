@@ -1,0 +1,115 @@
+"""An ``egress:`` entry of natpin.yaml as a declaration to compare with.
+
+An entry names subnets, not pools: which pools are in them is not its business. So every live pool in one of its subnets
+counts as declared, and any other as not. Where no live pool is in any of them, the entry still says where the cluster's
+pools belong: each is declared in its first subnet, so that the cluster is out of order, never "not compared".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.egress import pools
+from natpin.graph import Graph
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+    same_type,
+)
+from natpin.model.value import Node, Unknown, Value, of, text
+from natpin.provision.desired import Wanted
+from natpin.provision.ids import parent_of, parse
+
+
+def resources(wanted: Wanted, live: Graph) -> Iterator[Resource]:
+    """The declared resources. ``live`` tells which pools its subnets hold."""
+    yield _resource(wanted.network.id, VIRTUAL_NETWORK, {}, wanted.network.at, external=True)
+    for subnet in wanted.subnets:
+        properties: dict[str, object] = {"natGateway": {"id": wanted.gateway.id}}
+        if subnet.prefix:
+            properties["addressPrefix"] = subnet.prefix
+        made = _resource(subnet.id, SUBNET, properties, subnet.at)
+        yield _child(made, parent_of(subnet.id))
+    yield _gateway(wanted)
+    if wanted.prefix is not None:
+        body: dict[str, object] = {"prefixLength": wanted.prefix.length, "sku": {"name": wanted.gateway.sku}}
+        yield _resource(wanted.prefix.id, PUBLIC_IP_PREFIX, body, wanted.prefix.at)
+    for id_ in wanted.existing:
+        type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
+        yield _resource(id_, type_, {}, wanted.at, external=True)
+    if wanted.cluster is not None:
+        cluster = wanted.cluster
+        settings: dict[str, object] = {
+            "networkProfile": {"outboundType": cluster.outbound_type},
+            "agentPoolProfiles": _pools(wanted, live),
+        }
+        # the entry says nothing of the API server
+        settings["apiServerAccessProfile"] = Unknown("the entry does not say", cluster.at)
+        yield _resource(cluster.id, CLUSTER, settings, cluster.at)
+
+
+def _gateway(wanted: Wanted) -> Resource:
+    gateway = wanted.gateway
+    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
+    lists: dict[str, object] = {
+        "publicIpPrefixes": [{"id": id_} for id_ in ids if same_type(parse(id_).type, PUBLIC_IP_PREFIX)],
+        "publicIpAddresses": [{"id": id_} for id_ in ids if same_type(parse(id_).type, PUBLIC_IP)],
+        "sku": {"name": gateway.sku},
+    }
+    lists["idleTimeoutInMinutes"] = (
+        Unknown("the entry leaves it as it is", gateway.at)
+        if gateway.idle_minutes is None
+        else gateway.idle_minutes
+    )
+    if gateway.zone:
+        lists["zones"] = [gateway.zone]
+    return _resource(gateway.id, NAT_GATEWAY, lists, gateway.at)
+
+
+def _pools(wanted: Wanted, live: Graph) -> Node:
+    """The live pools in the entry's subnets, or all of them put where the entry wants them."""
+    assert wanted.cluster is not None
+    own = {subnet.id.lower() for subnet in wanted.subnets}
+    at = wanted.cluster.at
+    found, elsewhere = [], []
+    for cluster in live.of_type(CLUSTER):
+        if cluster.address.lower() != wanted.cluster.id.lower():
+            continue
+        for pool in pools(live, cluster):
+            subnets = {
+                name: subnet
+                for name in ("vnetSubnetID", "podSubnetID")
+                if (subnet := text(pool.resource.get(name))) and subnet.lower() in own
+            }
+            if "vnetSubnetID" in subnets:
+                found.append({"name": pool.name, **subnets})
+            elsewhere.append({"name": pool.name, "vnetSubnetID": wanted.subnets[0].id})
+    return of(found or elsewhere, at) if found or elsewhere else Unknown("no live pool is known", at)
+
+
+def _resource(
+    identifier: str, type_: str, body: dict[str, object], at: Location, external: bool = False
+) -> Resource:
+    own = parse(identifier)
+    return Resource(
+        address=identifier,
+        type=type_,
+        name=Value(own.name, at),
+        properties={"id": Value(identifier, at), **{name: of(value, at) for name, value in body.items()}},
+        at=at,
+        resource_group=Value(own.group, at),
+        subscription=Value(own.subscription, at),
+        external=external,
+    )
+
+
+def _child(made: Resource, parent: str) -> Resource:
+
+    return replace(made, parent=Value(parent, made.at))

@@ -1,0 +1,69 @@
+"""Plain properties: read on both sides, normalised, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.drift.difference import Difference
+from natpin.drift.pairs import live_id
+from natpin.drift.properties import PROPERTIES, Property, node_of
+from natpin.drift.words import Both, filled
+from natpin.model.change import Drift, DriftKind, Uncompared
+from natpin.model.resource import Resource
+from natpin.model.value import Unknown
+
+
+def value_differences(
+    declared: Resource, live: Resource, behind: tuple[Both, ...], of: str, evidence: tuple[str, ...]
+) -> Iterator[Difference | Uncompared]:
+    """Every plain property of one resource that differs. ``of`` says in words whose."""
+    for prop in PROPERTIES.get(declared.type, ()):
+        if prop.applies(declared, live):
+            yield from _one(prop, declared, live, behind, of, evidence)
+
+
+def _one(
+    prop: Property,
+    declared: Resource,
+    live: Resource,
+    behind: tuple[Both, ...],
+    of: str,
+    evidence: tuple[str, ...],
+) -> Iterator[Difference | Uncompared]:
+    written, there = node_of(declared, prop.path), node_of(live, prop.path)
+    if written is None and (prop.default is None or declared.external):
+        return  # nothing is declared of it
+    if declared.external and isinstance(written, Unknown):
+        return  # whoever declares it answers for it
+    wanted = prop.default if written is None else prop.reading(written)
+    if isinstance(wanted, Unknown):
+        yield Uncompared(declared.address, prop.path, wanted)
+        return
+    live_default = prop.default if prop.live_default is None else prop.live_default
+    found = live_default if there is None else prop.reading(there)
+    if isinstance(found, Unknown):
+        yield Uncompared(declared.address, prop.path, found, live_side=True)
+        return
+    if wanted == found:
+        return
+    yield Difference(
+        Drift(
+            DriftKind.CHANGED,
+            declared.address,
+            live_id(live),
+            declared.type,
+            prop.path,
+            _plain(wanted),
+            _plain(found),
+            written.at if written is not None else declared.at,
+            subject_at=declared.at,
+            label=f"{prop.label} of the {of}",
+            evidence=evidence,
+        ),
+        behind,
+        filled(prop.effect, wanted, found),
+    )
+
+
+def _plain(value: object) -> object:
+    return sorted(str(item) for item in value) if isinstance(value, frozenset) else value

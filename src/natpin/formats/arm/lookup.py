@@ -1,0 +1,120 @@
+"""Finding resources: by id, by name, by symbolic name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from natpin.formats.arm.instances import Instance
+from natpin.languages.arm_expressions.runtime import Lazy, Runtime
+from natpin.languages.arm_expressions.texts import described, unknown
+from natpin.model.arm_id import parse
+from natpin.model.location import Location
+from natpin.model.resource import RESOURCE_GROUP
+from natpin.model.value import Node, Unknown, Value, member, text
+from natpin.model.value import symbol as identity
+
+if TYPE_CHECKING:
+    from natpin.formats.arm.deployment import Deployment
+
+
+def reference(deployment: Deployment, target: Node, full: bool, at: Location) -> Node:
+    """What ``reference()`` gives: the properties of a resource as far as they are written, else references."""
+    found = _find(deployment, target)
+    if found is None:
+        spoken = described(target)
+        reason = f"{_label(target)} is not declared in this template"
+        return (
+            unknown(f"reference({spoken})", reason, at, "--azure")
+            if spoken
+            else Unknown(reason, at, "--azure")
+        )
+    if found.condition is False:
+        return Unknown(f"{found.address} is not deployed: its condition is false", at)
+    if found.declaration.module is not None:
+        outputs = outputs_of(found)
+        wrapped = Value({"outputs": outputs}, at)
+        return Value({"properties": wrapped, "name": found.name}, at) if full else wrapped
+    if full:
+        return Value(found.runtime, at)
+    properties = member(found.runtime, "properties")
+    if properties is None:
+        return Value(Runtime({}, found.address, "properties", found.id), at)
+    return properties
+
+
+def outputs_of(instance: Instance, wrapped: bool = True) -> Node:
+    """The outputs of a nested deployment, in ARM JSON each as ``{"value": …}``."""
+    nested = instance.deployment.nested(instance)
+    at = instance.declaration.at
+    if nested is None:
+        return Unknown(f"the template of {instance.address} could not be read", at)
+
+    def output(name: str) -> Callable[[], Node]:
+        if wrapped:
+            return lambda: Value({"value": nested.output(name, at)}, at)
+        return lambda: nested.output(name, at)
+
+    return Value(Lazy({name: output(name) for name in nested.template.outputs}), at)
+
+
+def depended_on(deployment: Deployment, target: Node) -> tuple[Instance, ...]:
+    """The resources an element of ``dependsOn`` means: an id, a name, a symbolic name, a loop or a symbol."""
+    if isinstance(target, Value) and isinstance(target.data, Runtime):
+        found = deployment.world.instance(target.data.address)
+        return (found,) if found else ()
+    if isinstance(target, Value) and isinstance(target.data, tuple):
+        return tuple(one for element in target.data for one in depended_on(deployment, element))
+    name = text(target)
+    if name is not None and "/" not in name:
+        loops = [
+            declaration
+            for declaration in deployment.template.declarations
+            if declaration.loop is not None
+            and name.lower() in ((declaration.loop.name or "").lower(), (declaration.symbol or "").lower())
+        ]
+        if loops:
+            return tuple(instance for loop in loops for instance in deployment.expanded(loop))
+    one = _find(deployment, target)
+    return (one,) if one is not None else ()
+
+
+def _find(deployment: Deployment, target: Node) -> Instance | None:
+    identifier = parse(target)
+    if identifier is None:
+        name = text(target)
+        return _named(deployment, name) if name else None
+    names = tuple(identity(name) for name in identifier.names)
+    for candidate in (deployment, *reversed(deployment.world.deployments)):
+        deployment.effort.spend()
+        found = candidate.identified(identifier.type, names)
+        if found is not None:
+            return found
+    return None
+
+
+def _named(deployment: Deployment, name: str) -> Instance | None:
+    """By symbolic name, ``loop[2]`` included, or by the name of a resource of this template."""
+    found = re.fullmatch(r"(.*?)(?:\[(\d{1,4})\])?", name)
+    symbol, number = (found[1], int(found[2] or 0)) if found else (name, 0)
+    for declaration in deployment.template.declarations:
+        if declaration.symbol is not None and declaration.symbol.lower() == symbol.lower():
+            instances = deployment.expanded(declaration)
+            return instances[number] if number < len(instances) else None
+    return next((one for one in deployment.named(name) if one.condition is not False), None)
+
+
+def location_of_group(deployment: Deployment, name: Node) -> Node | None:
+    """The location of a resource group that the stack itself declares."""
+    wanted = identity(name)
+    for candidate in deployment.world.deployments:
+        deployment.effort.spend()
+        for group in candidate.of_type(RESOURCE_GROUP):
+            if not group.declaration.existing and wanted is not None and identity(group.name) == wanted:
+                return group.content.get("location")
+    return None
+
+
+def _label(target: Node) -> str:
+    return str(parse(target) or text(target) or "what is referred to")

@@ -1,0 +1,88 @@
+"""Reading one stack: a root template with its inputs, evaluated and translated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from natpin.formats.arm.deployment import Deployment
+from natpin.formats.arm.parameters import read_parameters
+from natpin.formats.arm.roots import load
+from natpin.formats.arm.template import Template
+from natpin.formats.arm.translate import resources
+from natpin.formats.arm.world import World
+from natpin.formats.interface import Inputs, Read
+from natpin.languages.arm_expressions.scope import Effort, TooMuchWork
+from natpin.languages.recursion import deep_stack
+from natpin.model.location import Location
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Skipped, of
+from natpin.workspace import Workspace
+
+STEPS = 100_000
+"""Evaluated expressions any stack may take (a large real one takes 4,000), and one more for each ``CHARACTERS_A_STEP`` of its root."""
+CHARACTERS_A_STEP = 10
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource of a stack that bears on egress, and what of it could not be read."""
+    data = workspace.read(stack.root)
+    template = load(stack.root, workspace)
+    if isinstance(template, Skipped) or isinstance(data, Skipped):
+        yield template if isinstance(template, Skipped) else Skipped(stack.root, "cannot be read")
+        return
+    given: dict[str, Callable[[], Node]] = {}
+    for path in stack.inputs:
+        found = read_parameters(path, workspace)
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        given.update({name.lower(): constant(node) for name, node in found.values.items()})
+    for name, literal in inputs.variables.items():
+        if name.lower() in template.parameters:
+            given[name.lower()] = constant(from_command_line(literal, name))
+    effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
+    yield from deployed(template, given, World(workspace, effort, _linked))
+
+
+def deployed(template: Template, given: dict[str, Callable[[], Node]], world: World) -> Iterator[Read]:
+    """The resources of a root template, and what of it could not be read."""
+    yield from _bounded(template, given, world)
+    yield from world.skipped.values()
+
+
+def _bounded(
+    template: Template, given: dict[str, Callable[[], Node]], world: World
+) -> list[Resource | Skipped]:
+    found: list[Resource | Skipped] = []
+    try:
+        with deep_stack():
+            for resource in resources(Deployment(template, world, given)):
+                found.append(resource)
+    except TooMuchWork:
+        found.append(
+            Skipped(template.path, "evaluating it takes too many steps", template.at, claims_aks=True)
+        )
+    except RecursionError:
+        found.append(Skipped(template.path, "it nests too deeply", template.at, claims_aks=True))
+    return found
+
+
+def _linked(path: str, world: World) -> Template | str:
+    found = load(path, world.workspace)
+    return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def constant(node: Node) -> Callable[[], Node]:
+    """An input that needs no evaluation."""
+    return lambda: node
+
+
+def from_command_line(literal: str, name: str) -> Node:
+    """``--var name=value``: JSON where it is JSON, else the text."""
+    at = Location(f"<--var {name}>")
+    try:
+        return of(json.loads(literal), at)
+    except (ValueError, RecursionError):
+        return of(literal, at)

@@ -1,0 +1,310 @@
+"""Resources of a deployment as natpin's model has them.
+
+ARM is the model's own vocabulary, so little changes: ``properties`` is laid flat beside the envelope, also inside the
+inline children of networks and route tables, and what only the evaluation needed is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.formats.arm.deployment import Deployment, walk
+from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.lookup import depended_on
+from natpin.languages.arm_expressions.evaluate import evaluate
+from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
+from natpin.languages.arm_expressions.texts import from_pieces
+from natpin.model.record import record
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    ENVELOPE,
+    FIREWALL,
+    LOAD_BALANCER,
+    LOCK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+)
+from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
+from natpin.model.value import symbol as identity
+
+BEARS_ON_EGRESS = {
+    type_.lower(): type_
+    for type_ in (
+        CLUSTER,
+        AGENT_POOL,
+        NAT_GATEWAY,
+        PUBLIC_IP,
+        PUBLIC_IP_PREFIX,
+        VIRTUAL_NETWORK,
+        SUBNET,
+        ROUTE_TABLE,
+        ROUTE,
+        RESOURCE_GROUP,
+        LOCK,
+        FIREWALL,
+        LOAD_BALANCER,
+    )
+}
+"""The types that are translated, by their lower-case names; all others are only looked at where these refer to them."""
+
+INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
+"""Lists of ``{name, properties: {…}}`` that the model wants flat."""
+
+_ENVELOPE = {name.lower(): name for name in ENVELOPE if name != "id"}
+MAX_NODES = 50_000
+"""Values in one resource. A cluster has some hundreds."""
+
+
+def resources(deployment: Deployment) -> Iterator[Resource]:
+    """Every resource that bears on egress, of this deployment and of those in it. Raises TooMuchWork.
+
+    What one template of the stack declares and another only looks up is yielded once, as declared.
+    """
+    found = [
+        (instance, doubt) for instance, doubt in walk(deployment) if instance.type.lower() in BEARS_ON_EGRESS
+    ]
+    known = _Known.of([instance for instance, _ in found])
+    inline: set[Identity] = set()
+    for instance, doubt in found:
+        if not _is_looked_up(instance):
+            resource = _resource(instance, doubt, known)
+            inline.update(_inline_subnets(instance, resource))
+            yield resource
+    for instance, doubt in found:
+        external = _is_looked_up(instance) and known.speaks_for_itself(instance)
+        if external and _identity(instance) not in inline:
+            yield _resource(instance, doubt, known)
+
+
+Identity = tuple[str | None, ...]
+"""Type, resource group and names, as far as they are certain."""
+
+
+def _identity(instance: Instance) -> Identity | None:
+    group = instance.place.resource_group
+    where = identity(from_pieces(group, instance.declaration.at)) if group is not None else ""
+    found = (instance.type.lower(), where, *(identity(name) for name in instance.names))
+    return None if None in found else found
+
+
+def _inline_subnets(instance: Instance, network: Resource) -> Iterator[Identity]:
+    own = _identity(instance)
+    if own is not None and network.type == VIRTUAL_NETWORK:
+        for subnet in items(network.properties.get("subnets")):
+            name = identity(member(members(subnet), "name"))
+            if name is not None:
+                yield (SUBNET.lower(), *own[1:], name)
+
+
+@record
+class _Known:
+    """The addresses that may be referred to."""
+
+    addresses: frozenset[str]
+    aliases: Mapping[str, str]
+    """A resource that is only looked up, to the declaration of the same one."""
+
+    @classmethod
+    def of(cls, found: Sequence[Instance]) -> _Known:
+        first: dict[Identity, Instance] = {}
+        aliases: dict[str, str] = {}
+        for instance in sorted(found, key=_is_looked_up):
+            own = _identity(instance)
+            if own is not None and _is_looked_up(instance) and own in first:
+                aliases[instance.address] = first[own].address
+            elif own is not None:
+                first.setdefault(own, instance)
+        return cls(frozenset(instance.address for instance in found), aliases)
+
+    def speaks_for_itself(self, instance: Instance) -> bool:
+        """False for a resource that is declared elsewhere in the stack."""
+        return instance.address not in self.aliases
+
+    def address(self, target: str) -> str | None:
+        """Where a reference leads; None for what bears on no egress."""
+        return self.aliases.get(target, target) if target in self.addresses else None
+
+
+def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resource:
+    type_ = BEARS_ON_EGRESS[instance.type.lower()]
+    settle = _Settling(instance, known)
+    content = instance.content
+    properties: dict[str, Node] = {}
+    for name in content:
+        if name.lower() in _ENVELOPE:
+            properties[_ENVELOPE[name.lower()]] = settle.node(content[name])
+    written = member(content, "properties")
+    match written:
+        case Value(data=Mapping() as inner):
+            for name in inner:
+                properties[name] = settle.node(inner[name])
+        case Unknown() | Reference():
+            # Nothing is known to be absent.
+            for name in _PROPERTIES_ASKED_FOR.get(type_, ()):
+                properties[name] = settle.node(written)
+    children = INLINE_CHILDREN.get(type_, "")
+    for name in [name for name in properties if name.lower() == children]:
+        properties[children] = _flattened(properties.pop(name))
+    group = instance.place.resource_group
+    return Resource(
+        instance.address,
+        type_,
+        settle.node(instance.name),
+        {name: node for name, node in properties.items() if node is not None},
+        instance.declaration.at,
+        _parent(instance, type_, settle),
+        settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
+        _subscription(instance),
+        _is_looked_up(instance),
+        doubt,
+        _traits(instance, known),
+    )
+
+
+def _is_looked_up(instance: Instance) -> bool:
+    """True for ``existing``, and for a cluster without node pools: that switches on an addon of one that is there.
+
+    A new cluster needs a system pool, unless it is an Automatic one (AKS, "managedClusters" template reference).
+    """
+    if instance.declaration.existing or instance.type.lower() != CLUSTER.lower():
+        return instance.declaration.existing
+    properties = member(instance.content, "properties")
+    if (
+        isinstance(properties, Unknown | Reference)
+        or member(members(properties), "agentPoolProfiles") is not None
+    ):
+        return False
+    tier = member(members(member(instance.content, "sku")), "name")
+    return tier is None or (text(tier) or "automatic").lower() != "automatic"
+
+
+def _subscription(instance: Instance) -> Node | None:
+    """The subscription, where the template names one other than it is deployed to."""
+    pieces = instance.place.subscription
+    return None if pieces == (SUBSCRIPTION,) else from_pieces(pieces, instance.declaration.at)
+
+
+_PROPERTIES_ASKED_FOR = {
+    CLUSTER: ("networkProfile", "agentPoolProfiles", "apiServerAccessProfile"),
+    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "count"),
+    NAT_GATEWAY: ("idleTimeoutInMinutes", "publicIpAddresses", "publicIpPrefixes"),
+    PUBLIC_IP: ("publicIPAllocationMethod",),
+    PUBLIC_IP_PREFIX: ("prefixLength",),
+    VIRTUAL_NETWORK: ("subnets",),
+    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess"),
+    ROUTE_TABLE: ("routes",),
+    ROUTE: ("addressPrefix", "nextHopType"),
+    LOCK: ("level",),
+}
+"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent."""
+
+
+def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
+    at = instance.declaration.at
+    if type_ == LOCK:
+        scope = instance.scope
+        if scope is None:
+            return None
+        target = _declared_with_id(instance, scope)
+        return settle.node(Reference(target.address, "id", at)) if target else settle.node(scope)
+    if type_.count("/") < 2:
+        return None
+    parent = instance.parent
+    if parent is None and len(instance.names) > 1:
+        wanted = instance.names[:-1]
+        parent_type = type_.rpartition("/")[0]
+        parent = next(
+            (
+                other
+                for other in instance.deployment.of_type(parent_type)
+                if other.is_named(wanted) and other.place == instance.place
+            ),
+            None,
+        )
+    if parent is not None and parent.type.lower() in BEARS_ON_EGRESS:
+        return settle.node(Reference(parent.address, "id", at))
+    return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
+
+
+def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
+    wanted = identity(scope)
+    for deployment in instance.deployment.world.deployments:
+        for other in deployment.instances():
+            lockable = other.type.lower() in BEARS_ON_EGRESS and other.type != instance.type
+            if lockable and wanted is not None and identity(other.id) == wanted:
+                return other
+    return None
+
+
+def _traits(instance: Instance, known: _Known) -> dict[str, Node]:
+    traits: dict[str, Node] = {}
+    if instance.declaration.api_version is not None:
+        traits["apiVersion"] = instance.declaration.api_version
+    waits_for = _dependencies(instance, known)
+    if waits_for:
+        traits["dependsOn"] = Value(waits_for, instance.declaration.at)
+    return traits
+
+
+def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
+    if instance.declaration.depends_on is None:
+        return ()
+    found = evaluate(instance.declaration.depends_on, instance.frame)
+    targets = (depended_on(instance.deployment, node) for node in items(found))
+    addresses = dict.fromkeys(known.address(target.address) for many in targets for target in many)
+    return tuple(Reference(address, "id", found.at) for address in addresses if address is not None)
+
+
+def _flattened(node: Node) -> Node:
+    if not (isinstance(node, Value) and isinstance(node.data, tuple)):
+        return node
+    return Value(tuple(_flat(child) for child in node.data), node.at, node.origin)
+
+
+def _flat(child: Node) -> Node:
+    inner = member(members(child), "properties")
+    if not isinstance(child, Value) or not isinstance(child.data, Mapping) or inner is None:
+        return child
+    rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
+    if isinstance(inner, Value) and isinstance(inner.data, Mapping):
+        return Value({**rest, **inner.data}, child.at, child.origin)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[SUBNET], inner)
+    return Value({**unclear, **rest}, child.at, child.origin)
+
+
+class _Settling:
+    """Values as the rest of natpin knows them: plain dicts, and no reference to what is not declared."""
+
+    def __init__(self, instance: Instance, known: _Known) -> None:
+        self.effort = instance.deployment.effort
+        self.known = known
+        self.left = MAX_NODES
+
+    def node(self, node: Node) -> Node:
+        """The node, settled. Raises TooMuchWork."""
+        self.effort.spend()
+        self.left -= 1
+        if self.left < 0:
+            return Unknown(f"the resource has more than {MAX_NODES} values", node.at)
+        match node:
+            case Value(data=Mapping() as found):
+                return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
+            case Value(data=tuple() as elements):
+                return Value(tuple(self.node(element) for element in elements), node.at, node.origin)
+            case Reference(target=target, attribute=attribute):
+                address = self.known.address(target)
+                if address is not None:
+                    return Reference(address, attribute, node.at)
+                return Unknown(
+                    f"{attribute} of {target} is known only once it is deployed", node.at, "--azure"
+                )
+            case _:
+                return node

@@ -1,0 +1,67 @@
+"""What the deployments of one stack share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from natpin.formats.arm.template import Template
+from natpin.languages.arm_expressions.scope import Effort
+from natpin.model.location import Location
+from natpin.model.record import field, mutable
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from natpin.formats.arm.deployment import Deployment
+    from natpin.formats.arm.instances import Instance
+
+Load = Callable[[str, "World"], Template | str]
+"""Reads the template in a file; a text says why there is none."""
+LoadModule = Callable[[str, Location], Template | str]
+"""Makes the template of a module that is known without a file; it stands where it is called."""
+
+
+def no_modules(reference: str, at: Location) -> Template | str:
+    """For ARM JSON, which has none."""
+    return f"module {reference} is not known"
+
+
+@mutable
+class World:
+    """All deployments of one stack."""
+
+    workspace: Workspace
+    effort: Effort
+    load: Load
+    load_module: LoadModule = no_modules
+    deployments: list[Deployment] = field(default_factory=list)
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+    """By path and reason, so that a loop over a missing template complains once."""
+    addresses: dict[str, Instance] = field(default_factory=dict)
+    templates: dict[str, Template | str] = field(default_factory=dict)
+    libraries: dict[str, Deployment | None] = field(default_factory=dict)
+    """Files that others import variables and functions from, by path."""
+
+    def register(self, address: str, instance: Instance) -> str:
+        """An address of its own for an instance."""
+        found, number = address, 1
+        while found in self.addresses and self.addresses[found] is not instance:
+            number += 1
+            found = f"{address}#{number}"
+        self.addresses[found] = instance
+        return found
+
+    def instance(self, address: str) -> Instance | None:
+        """The instance with an address."""
+        return self.addresses.get(address)
+
+    def template(self, path: str) -> Template | str:
+        """The template in a file, read once."""
+        if path not in self.templates:
+            self.templates[path] = self.load(path, self)
+        return self.templates[path]
+
+    def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
+        """Note that a part of the stack could not be read."""
+        self.skipped.setdefault(f"{path}:{reason}", Skipped(path, reason, at, claims_aks))

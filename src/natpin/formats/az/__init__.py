@@ -1,0 +1,18 @@
+"""Reader of shell scripts that provision AKS and its egress with the az command line.
+
+``shell`` runs a script on paper, ``cli`` knows what az commands do. Another front end (PowerShell, Markdown fences,
+workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for those whose language is bash.
+"""
+
+from natpin.formats.az.scripts import (
+    claims,
+    name,
+    read,
+    read_commands,
+    read_parts,
+    stacks,
+    suffixes,
+    workloads_only,
+)
+
+__all__ = ["claims", "name", "read", "read_commands", "read_parts", "stacks", "suffixes", "workloads_only"]

@@ -1,0 +1,88 @@
+"""Where a script may go two ways: what each changes, and what stands where they meet again."""
+
+from __future__ import annotations
+
+from itertools import dropwhile
+
+from natpin.formats.az.cli.state import State
+from natpin.languages.shell.layers import Layers
+from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
+from natpin.model.record import record, replace
+from natpin.model.resource import Resource
+from natpin.model.value import Unknown
+
+
+@record
+class Branch:
+    """What one way through a fork has changed."""
+
+    variables: dict[str, Variable | None]
+    resources: dict[str, Resource | None]
+
+    @property
+    def provisions(self) -> bool:
+        """True when it creates, changes or deletes something, rather than looks."""
+        return any(resource is None or not resource.external for resource in self.resources.values())
+
+
+NOTHING = Branch({}, {})
+
+
+class Branches:
+    """Forks and joins a script's variables and its resources together."""
+
+    def __init__(self, variables: Layers[Variable], state: State) -> None:
+        self._variables = variables
+        self._state = state
+
+    def fork(self) -> None:
+        """From here on, changes can be taken back."""
+        self._variables.fork()
+        self._state.fork()
+
+    def take_back(self) -> Branch:
+        """Undo to the last fork, and say what was undone."""
+        return Branch(self._variables.take_back(), self._state.take_back())
+
+    def keep(self, way: Branch) -> None:
+        """Go a way that was tried."""
+        self._variables.keep(way.variables)
+        self._state.keep(way.resources)
+
+    def join(self, ways: list[Branch], cause: Unknown) -> None:
+        """Meet again: what the ways left different is unknown, because of ``cause``."""
+        self._variables.join(
+            [way.variables for way in ways], lambda name, outcomes: _either(name, outcomes, cause)
+        )
+        self._state.join([way.resources for way in ways], cause)
+
+
+def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
+    """A variable that the ways left different."""
+    if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
+        return outcomes[0]
+    known = {Word(each.pieces, cause.at).label for each in outcomes if each and each.elements is None}
+    if len(known) == 1 and all(outcomes):
+        return outcomes[0]
+    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
+    texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
+    return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
+
+
+def _common(texts: list[Pieces]) -> Pieces:
+    """What texts that were built up piece by piece begin with alike: ``COMMAND="$COMMAND --yes"`` in one way only."""
+    bare = [
+        tuple(dropwhile(lambda piece: isinstance(piece, Chunk) and not piece.text.strip(), text))
+        for text in texts
+    ]
+    shared: list[Piece] = []
+    for pieces in zip(*bare, strict=False):
+        if any(piece != pieces[0] for piece in pieces):
+            break
+        shared.append(pieces[0])
+    rests = [text[len(shared)] for text in bare if len(text) > len(shared)]
+    spaces = [rest for rest in rests if isinstance(rest, Chunk) and rest.text[:1].isspace()]
+    if shared and spaces and len(spaces) == len(rests):
+        shared.append(replace(spaces[0], text=" "))
+    return tuple(shared)

@@ -1,0 +1,209 @@
+"""The words of an az command as flags and values, as az's own parser takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from natpin.formats.az.cli.options import COMMANDS, GENERIC, GLOBAL
+from natpin.languages.shell.words import Chunk, Piece, Word
+from natpin.model.location import Location
+from natpin.model.record import field, record, replace
+from natpin.model.resource import SourceNote
+from natpin.model.value import Unknown, Value
+
+FORMERLY = {
+    "--address-prefix": "--address-prefixes",
+    "--subnet-prefix": "--subnet-prefixes",
+    "--default-outbound-acces": "--default-outbound-access",
+}
+"""Spellings that az documented before release 2.0.60, still accepted as abbreviations: no mistake of the author."""
+
+
+@record
+class Option:
+    """One flag with all its spellings."""
+
+    names: tuple[str, ...]
+    takes: str
+    """``!`` no word, ``?`` one or none, ``+`` one or more, else one."""
+
+    @property
+    def name(self) -> str:
+        """The long documented spelling: the last of the long ones."""
+        long = [name for name in self.names if name.startswith("--")]
+        return max(long, key=len) if long else self.names[0]
+
+
+@record
+class Flag:
+    """A flag as given."""
+
+    words: tuple[Word, ...]
+    at: Location
+
+
+@record
+class Arguments:
+    """A parsed az command."""
+
+    command: str
+    """``network nat gateway create``"""
+    at: Location
+    flags: Mapping[str, Flag] = field(default_factory=dict)
+    """By every long spelling of the flag."""
+    open: Unknown | None = None
+    """Why there may be more flags than are seen: an unknown variable stands among them."""
+    source_notes: tuple[SourceNote, ...] = ()
+
+    def word(self, *names: str) -> Word | None:
+        """The one value of the first of these flags that is given."""
+        flag = self.flag(*names)
+        return flag.words[0] if flag and flag.words else None
+
+    def flag(self, *names: str) -> Flag | None:
+        """The first of these flags that is given."""
+        return next((self.flags[name] for name in names if name in self.flags), None)
+
+
+@cache
+def options_of(command: str) -> Mapping[str, Option]:
+    """Every spelling of every flag of a command."""
+    text = f"{COMMANDS[command]} {GLOBAL}"
+    if command.endswith(("update", "show", "delete")):
+        text += " " + GENERIC
+    found: dict[str, Option] = {}
+    for spec in text.split():
+        takes = spec[-1] if spec[-1] in "!?+" else ""
+        option = Option(tuple(spec.removesuffix(takes).split("|") if takes else spec.split("|")), takes)
+        for name in option.names:
+            found.setdefault(name, option)
+    return found
+
+
+def command_of(words: Sequence[Word]) -> tuple[str, int] | None:
+    """The az command that words begin with, and how many words it takes; None for one natpin does not follow."""
+    spoken: list[str] = []
+    for word in words[1:7]:
+        literal = word.literal
+        if literal is None or literal.startswith("-"):
+            break
+        spoken.append(literal)
+    for length in range(len(spoken), 0, -1):
+        command = " ".join(spoken[:length])
+        if command in COMMANDS:
+            return command, length + 1
+    return None
+
+
+def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
+    """The flags among the words that follow a command's name."""
+    options = options_of(command)
+    flags: dict[str, Flag] = {}
+    source_notes: list[SourceNote] = []
+    opened: Unknown | None = None
+    position = 0
+    while position < len(words):
+        word = words[position]
+        position += 1
+        spelled, attached = _split(word, options)
+        if spelled is None:
+            if word.literal is None and opened is None and word.unknown is not None:
+                reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
+                opened = Unknown(reason, word.at, word.unknown.settle_by)
+            continue
+        option, full = _find(spelled, options)
+        if option is None:
+            source_notes.append(_remark("unknown-flag", word.at, command, spelled))
+            while position < len(words) and not _is_flag(words[position], options):
+                position += 1
+            continue
+        if full is not None and FORMERLY.get(spelled) != full:
+            source_notes.append(_remark("abbreviated-flag", word.at, command, spelled, full))
+        values: list[Word] = [] if attached is None else [attached]
+        if attached is None and option.takes != "!":
+            limit = len(words) if option.takes == "+" else position + 1
+            while position < min(limit, len(words)) and not _is_flag(words[position], options):
+                values.append(words[position])
+                position += 1
+        flag = Flag(tuple(values), word.at)
+        for name in option.names:
+            flags[name] = flag
+    return Arguments(command, at, flags, opened, tuple(source_notes))
+
+
+def _split(word: Word, options: Mapping[str, Option]) -> tuple[str | None, Word | None]:
+    """A flag's spelling, and the value glued to it: ``--name=x``, ``-nx``."""
+    first = word.pieces[0] if word.pieces else None
+    if not isinstance(first, Chunk) or not first.text.startswith("-") or len(first.text) < 2:
+        return None, None
+    text = first.text
+    if text.startswith("--"):
+        name, equals, rest = text.partition("=")
+        if not equals:
+            return (name, None) if len(word.pieces) == 1 else (None, None)
+        return name, _tail(word, rest, len(name) + 1)
+    if text in options and len(word.pieces) == 1:
+        return text, None
+    if text[:2] in options and (len(text) > 2 or len(word.pieces) > 1):
+        rest = text[2:].removeprefix("=")
+        return text[:2], _tail(word, rest, len(text) - len(rest))
+    return (text, None) if text[1].isalpha() and len(word.pieces) == 1 else (None, None)
+
+
+def _tail(word: Word, rest: str, skipped: int) -> Word:
+    first = word.pieces[0]
+    assert isinstance(first, Chunk)
+    at = replace(first.at, column=first.at.column + skipped)
+    pieces = (Chunk(rest, at), *word.pieces[1:]) if rest else word.pieces[1:]
+    return Word(pieces, replace(word.at, column=word.at.column + skipped))
+
+
+def _is_flag(word: Word, options: Mapping[str, Option]) -> bool:
+    spelled, _ = _split(word, options)
+    return spelled is not None and (spelled.startswith("--") or spelled in options)
+
+
+def _find(spelled: str, options: Mapping[str, Option]) -> tuple[Option | None, str | None]:
+    """The option meant, and its full name where it was abbreviated. Ambiguous ones, az refuses: none."""
+    exact = options.get(spelled)
+    if exact is not None:
+        return exact, None
+    if not spelled.startswith("--") or len(spelled) < 4:
+        return None, None
+    meant = {name: option for name, option in options.items() if name.startswith(spelled)}
+    distinct = {option.names for option in meant.values()}
+    if len(distinct) != 1:
+        return None, None
+    option = next(iter(meant.values()))
+    return option, min(meant, key=len)
+
+
+def _remark(kind: str, at: Location, command: str, flag: str, full: str | None = None) -> SourceNote:
+    facts: dict[str, Value] = {"flag": Value(flag, at), "command": Value(f"az {command}", at)}
+    if full is not None:
+        facts["fullFlag"] = Value(full, at)
+    return SourceNote(kind, at, facts)
+
+
+def elements(flag: Flag | None, separator: str = ",") -> Iterator[Word]:
+    """The values of a list flag: several words, or one with commas or in az's shorthand ``[a,b]``."""
+    for word in flag.words if flag else ():
+        yield from _parts(word, separator)
+
+
+def _parts(word: Word, separator: str) -> Iterator[Word]:
+    groups: list[list[Piece]] = [[]]
+    for piece in word.pieces:
+        if not isinstance(piece, Chunk):
+            groups[-1].append(piece)
+            continue
+        texts = piece.text.strip("[]").replace("'", "").replace('"', "").split(separator)
+        for number, text in enumerate(texts):
+            if number:
+                groups.append([])
+            if text.strip():
+                groups[-1].append(replace(piece, text=text.strip()))
+    for group in groups:
+        if group:
+            yield Word(tuple(group), word.at)

@@ -1,0 +1,124 @@
+"""``az aks create``, ``az aks update`` and ``az aks nodepool``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.names import Directory
+from natpin.formats.az.cli.state import Identity, State
+from natpin.formats.az.cli.translate import generic_update, translate
+from natpin.formats.az.cli.values import assign
+from natpin.model.record import replace
+from natpin.model.value import Node, Unknown, Value, default_of, dig, items, members, text
+
+_SHARED_WITH_POOL = (
+    "--enable-cluster-autoscaler",
+    "--disable-cluster-autoscaler",
+    "--min-count",
+    "--max-count",
+)
+
+WATCHED = ("networkProfile.outboundType", "networkProfile.networkPlugin", "networkProfile.networkPluginMode")
+WATCHED_POOL = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP")
+"""What an unknown variable among the flags may set."""
+
+
+def create(identity: Identity, arguments: Arguments, directory: Directory) -> dict[str, Node]:
+    """The body of ``az aks create``.
+
+    The client sends no network plugin of its own (acs/managed_cluster_decorator.py, ``_get_network_plugin``: "no
+    defaulting should happen in the CLI"): which one a cluster gets depends on the AKS API's version.
+    """
+    properties = translate("cluster", arguments, directory, identity.group)
+    assign(
+        properties, "agentPoolProfiles", Value((_first_pool(identity, arguments, directory),), arguments.at)
+    )
+    whose = default_of("az aks create")
+    automatic = (text(dig(Value(properties), "sku.name")) or "").lower() == "automatic"
+    if automatic:
+        subnets = ("--vnet-subnet-id", "--node-subnet-id", "--system-node-subnet-id", "--apiserver-subnet-id")
+        if "--outbound-type" not in arguments.flags and not any(name in arguments.flags for name in subnets):
+            assign(properties, "networkProfile.outboundType", Value("managedNATGateway", arguments.at, whose))
+        if "--network-plugin" not in arguments.flags:
+            service = default_of("AKS Automatic")
+            assign(properties, "networkProfile.networkPlugin", Value("azure", arguments.at, service))
+            assign(properties, "networkProfile.networkPluginMode", Value("overlay", arguments.at, service))
+    if arguments.open is not None:
+        _leave_open(properties, WATCHED, arguments.open)
+    if dig(Value(properties), "networkProfile.networkPlugin") is None:
+        cause = Unknown(
+            "without --network-plugin the AKS API's version decides on the network plugin",
+            arguments.at,
+            "--network-plugin azure",
+        )
+        assign(properties, "networkProfile.networkPlugin", cause)
+    return properties
+
+
+def _leave_open(properties: dict[str, Node], paths: tuple[str, ...], cause: Unknown) -> None:
+    for path in paths:
+        if dig(Value(properties), path) is None:
+            assign(properties, path, cause)
+
+
+def _first_pool(identity: Identity, arguments: Arguments, directory: Directory) -> Node:
+    pool = translate("pool", arguments, directory, identity.group)
+    whose = default_of("az aks create")
+    name = arguments.word("--nodepool-name")
+    pool["name"] = name.node() if name else Value("nodepool1", arguments.at, whose)
+    pool.setdefault("mode", Value("System", arguments.at, whose))
+    pool.setdefault("osType", Value("Linux", arguments.at, whose))
+    pool.setdefault("count", Value(3, arguments.at, whose))
+    if arguments.open is not None:
+        _leave_open(pool, WATCHED_POOL, arguments.open)
+    return Value(pool, arguments.at)
+
+
+def add_pool(identity: Identity, arguments: Arguments, directory: Directory) -> dict[str, Node]:
+    """The body of ``az aks nodepool add``. Without a subnet the pool goes to the first pool's (AKS)."""
+    pool = translate("pool", arguments, directory, identity.group)
+    whose = default_of("az aks nodepool add")
+    pool["name"] = identity.names[-1].node()
+    pool.setdefault("mode", Value("User", arguments.at, whose))
+    pool.setdefault("osType", Value("Linux", arguments.at, whose))
+    pool.setdefault("count", Value(3, arguments.at, whose))
+    if arguments.open is not None:
+        _leave_open(pool, WATCHED_POOL, arguments.open)
+    return pool
+
+
+def update(
+    before: Mapping[str, Node], arguments: Arguments, directory: Directory, identity: Identity
+) -> dict[str, Node]:
+    """The body after ``az aks update``."""
+    properties = translate("cluster", arguments, directory, identity.group, before)
+    pools = items(properties.get("agentPoolProfiles"))
+    shared = {name: arguments.flags[name] for name in _SHARED_WITH_POOL if name in arguments.flags}
+    if pools and shared:
+        first = translate(
+            "pool", replace(arguments, flags=shared), directory, identity.group, members(pools[0])
+        )
+        properties["agentPoolProfiles"] = Value((Value(first, pools[0].at), *pools[1:]), arguments.at)
+    return properties
+
+
+def update_first_pool(state: State, identity: Identity, arguments: Arguments, directory: Directory) -> bool:
+    """``az aks nodepool update`` of a pool that ``az aks create`` made; False when it is another."""
+    parent = identity.parent
+    cluster = state.get(parent) if parent else None
+    if cluster is None:
+        return False
+    wanted = identity.names[-1].label.lower()
+    pools = list(items(cluster.properties.get("agentPoolProfiles")))
+    for number, pool in enumerate(pools):
+        if (text(members(pool).get("name")) or "").lower() == wanted:
+            body = translate("pool", arguments, directory, identity.group, members(pool))
+            pools[number] = Value(generic_update(arguments, body, directory), pool.at)
+            changed = {**cluster.properties, "agentPoolProfiles": Value(tuple(pools), cluster.at)}
+            state.put(replace(cluster, properties=changed))
+            state_created_pool = state.get(identity)
+            if state_created_pool is not None and state_created_pool.external:
+                state.drop(identity)
+            return True
+    return False

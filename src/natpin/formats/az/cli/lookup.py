@@ -1,0 +1,159 @@
+"""What ``show``, ``list`` and ``exists`` answer, and what ``--query`` picks out of an answer."""
+
+from __future__ import annotations
+
+import re
+
+from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, SUBNET, Kind
+from natpin.formats.az.cli.names import Directory
+from natpin.formats.az.cli.state import Identity, State
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word, supposed
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown, Value, dig
+
+_PATH = re.compile(r"[\[\s]*([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)[\]\s]*\Z")
+_BY_NAME = re.compile(
+    r"\[\?\s*(?:contains\(\s*name\s*,\s*|name\s*==\s*)['\"`]([^'\"`]{1,200})['\"`]\s*\)?\s*\]"
+    r"(?:\s*\|\s*\[0\])?(?:\[0\])?\.(id|name)\s*(?:\|\s*\[0\])?\s*\Z"
+)
+_WRAPPED = ("newVNet", "publicIp", "NatGateway", "PublicIpPrefix", "properties")
+"""Names that a create command wraps its answer in."""
+
+
+def unfollowed(command: Command) -> Output:
+    """The answer of an az command that natpin does not follow."""
+    spoken = [word.label for word in command.words]
+    stop = next((number for number, word in enumerate(spoken) if word.startswith("-")), len(spoken))
+    name = " ".join(spoken[:stop][:6])
+    asks = any(verb in spoken[:stop] for verb in ("show", "list", "exists"))
+    hole = Hole(
+        f"$({name}@{command.at.line}:{command.at.column})",
+        Unknown(f"what `{name}` answers is only known in Azure", command.at),
+        lookup=asks,
+    )
+    return Output((hole,), Status.UNLIKELY if asks and command.probing else Status.YES)
+
+
+def ask(state: State, kind: Kind, verb: str, arguments: Arguments, group: Word | None) -> Output:
+    """``az group exists`` and the ``list`` commands."""
+    if verb == "exists":
+        name = arguments.word("--name")
+        there = name is not None and state.created(Identity(GROUP, None, (name,), arguments.at))
+        return Output((Chunk("true" if there else "false", arguments.at, assumed=True),))
+    query = arguments.word("--query")
+    found = _BY_NAME.search(query.label) if query else None
+    if found:
+        names: tuple[Word, ...] = (Word((Chunk(found.group(1), arguments.at),), arguments.at),)
+        if kind is SUBNET:
+            parent = arguments.word("--vnet-name")
+            names = (parent, *names) if parent else ()
+        if names:
+            identity = Identity(kind, group, names, arguments.at)
+            created = state.created(identity)
+            resource = state.use(identity, arguments.at)
+            reference = Reference(resource.address, found.group(2), arguments.at)
+            return Output((Capture(reference, created),))
+    label = f"$(az {arguments.command}@{arguments.at.line}:{arguments.at.column})"
+    why = Unknown(f"what `az {arguments.command}` answers is only known in Azure", arguments.at)
+    return Output((Hole(label, why, lookup=True),))
+
+
+def show(state: State, identity: Identity, arguments: Arguments, *, probing: bool) -> Output:
+    """``az … show``: fails, as is supposed, for what the script has not created yet."""
+    created = state.created(identity)
+    if probing:
+        return Output((), supposed(created, certain=created))
+    state.use(identity, arguments.at)
+    output = answer(state, identity, arguments)
+    pieces = tuple(
+        Capture(piece.reference, created) if isinstance(piece, Capture) else piece for piece in output.pieces
+    )
+    return Output(pieces, supposed(created, certain=created))
+
+
+def answer(state: State, identity: Identity, arguments: Arguments) -> Output:
+    """What a command that names one resource prints."""
+    query = arguments.word("--query")
+    path = "" if query is None else _dotted(query.label)
+    if path is None:
+        label = f"$(az {arguments.command}@{arguments.at.line}:{arguments.at.column})"
+        asked = query.label if query else ""
+        why = Unknown(f"what `--query {asked}` picks is only known in Azure", arguments.at)
+        return Output((Hole(label, why),))
+    return Output(pick(state, identity, path, arguments.at))
+
+
+def _dotted(query: str) -> str | None:
+    """A query that is a plain path; None for any other."""
+    found = _PATH.match(query)
+    if found is None:
+        return None
+    path = found.group(1).replace("[", ".").replace("]", "")
+    for wrapper in _WRAPPED:
+        path = path.removeprefix(wrapper + ".") if path != wrapper else ""
+    return path
+
+
+def pick(state: State, identity: Identity, path: str, at: Location) -> Pieces:
+    """An attribute of a resource, as text; a known one as it was written."""
+    match path.lower():
+        case "name":
+            return identity.names[-1].pieces
+        case "resourcegroup" if identity.group is not None:
+            return identity.group.pieces
+    resource = state.get(identity)
+    address = resource.address if resource else identity.address
+    target = re.fullmatch(r"subnets\.0\.(id|name)", path)
+    if target:
+        prefix = address.replace("az:vnet:", "az:subnet:", 1) + "/"
+        subnets = [other.address for _, other in state.all() if other.address.startswith(prefix)]
+        if len(subnets) == 1:
+            return (Capture(Reference(subnets[0], target.group(1), at), True),)
+    known = dig(Value(resource.properties), path) if resource and path else None
+    created = resource is not None and not resource.external
+    match known:
+        case Value(data=str() | int() as data) if not isinstance(data, bool):
+            return (Chunk(str(data), known.at),)
+        case Value(data=bool() as data):
+            return (Chunk("true" if data else "false", known.at),)
+        case Reference():
+            return (Capture(known, True),)
+        case Unknown():
+            return (Hole(f"{{{address}.{path}}}", known),)
+    return (Capture(Reference(address, path, at), created),)
+
+
+def pick_from(state: State, capture: Capture, path: str, at: Location) -> Pieces:
+    """An attribute out of a resource captured as JSON, as ``jq`` takes it."""
+    resource = state.at_address(capture.reference.target)
+    plain = _dotted(path)
+    if resource is None or plain is None:
+        why = Unknown(f"what `{path}` picks is only known in Azure", at)
+        return (Hole(f"$(jq@{at.line}:{at.column})", why),)
+    identity = Directory.identity(resource.address, resource.type, at)
+    return pick(state, identity, plain, at)
+
+
+def locked(directory: Directory, resource: Word, type_: str, parent: Word | None, group: Word | None) -> Node:
+    """The resource that a lock protects."""
+    if resource.label.startswith("/") or any(isinstance(piece, Capture) for piece in resource.pieces):
+        from natpin.formats.az.cli.names import by_id
+
+        identity = by_id(resource)
+        if identity is not None:
+            return Reference(directory.state.use(identity, resource.at).address, "id", resource.at)
+        return resource.node()
+    lowered = type_.lower()
+    kind = BY_TYPE.get(lowered) or next(
+        (kind for full, kind in BY_TYPE.items() if full.rpartition("/")[2] == lowered.rpartition("/")[2]),
+        None,
+    )
+    if kind is None or (kind.parent is not None and parent is None):
+        return Unknown(f"a lock on {type_ or 'a resource'} {resource.label}", resource.at)
+    names: tuple[Word, ...] = (resource,)
+    if kind.parent is not None and parent is not None:
+        last = Word((Chunk(parent.label.rpartition("/")[2], parent.at),), parent.at)
+        names = (last, resource)
+    identity = Identity(kind, group, names, resource.at)
+    return Reference(directory.state.use(identity, resource.at).address, "id", resource.at)

@@ -1,0 +1,174 @@
+"""Which resource a command, a name or an id means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, KINDS, Kind
+from natpin.formats.az.cli.state import Identity, State
+from natpin.formats.az.cli.values import FILL_IN
+from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Word, placeholder
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Node, Reference, Unknown, Value
+
+
+def identify(kind: Kind, arguments: Arguments, group: Word | None) -> Identity | None:
+    """The resource that a command's ``--name``, ``--resource-group`` and parent flags mean; None without a name."""
+    name = arguments.word(*kind.name_flags)
+    if name is None:
+        return None
+    if kind is GROUP:
+        return Identity(kind, None, (name,), arguments.at)
+    names: tuple[Word, ...] = (name,)
+    if kind.parent is not None:
+        parent = arguments.word(kind.parent_flag)
+        if parent is None:
+            return None
+        names = (parent, name)
+    return Identity(kind, group, names, arguments.at)
+
+
+def by_id(word: Word) -> Identity | None:
+    """The resource that an id means, holes and all; None for what spells no id of a kind natpin follows."""
+    segments = _segments(word)
+    labels = [segment.label.lower() for segment in segments]
+    if "providers" not in labels:
+        return None
+    start = len(labels) - 1 - labels[::-1].index("providers")
+    tail = segments[start + 1 :]
+    if len(tail) < 3 or len(tail) % 2 == 0:
+        return None
+    kind = BY_TYPE.get("/".join([tail[0].label, *(segment.label for segment in tail[1::2])]).lower())
+    names = tuple(tail[2::2])
+    if kind is None or not all(name.pieces for name in names):
+        return None
+    group = None
+    if "resourcegroups" in labels[:start]:
+        position = labels.index("resourcegroups") + 1
+        group = segments[position] if position < start and segments[position].pieces else None
+    return Identity(kind, group, names, word.at)
+
+
+def group_by_id(word: Word) -> Word | None:
+    """The resource group that an id of a resource group means."""
+    segments = _segments(word)
+    if len(segments) >= 4 and segments[-2].label.lower() == "resourcegroups" and segments[-1].pieces:
+        return segments[-1]
+    return None
+
+
+def _segments(word: Word) -> list[Word]:
+    segments: list[list[Piece]] = [[]]
+    for piece in word.pieces:
+        if not isinstance(piece, Chunk):
+            segments[-1].append(piece)
+            continue
+        for number, text in enumerate(piece.text.split("/")):
+            if number:
+                segments.append([])
+            if text:
+                segments[-1].append(replace(piece, text=text))
+    return [Word(tuple(pieces), word.at) for pieces in segments]
+
+
+class Directory:
+    """Finds the resource behind a word, in the state of the script at that moment."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def node(self, word: Word, kind: Kind, group: Word | None, *, names: bool = True) -> Node | None:
+        """What stands for the resource named: a Reference, or an Unknown; None where nothing is named.
+
+        ``names``: a bare name is taken too, in ``group``. Where az wants an id, a bare name is kept as written.
+        """
+        if len(word.pieces) == 1:
+            match word.pieces[0]:
+                case Capture(reference=reference) if reference.attribute in ("id", "name"):
+                    return Reference(reference.target, "id", word.at)
+                case Capture() | Hole() as piece:
+                    return self._hole(word, piece, kind, group)
+        child = self._child(word, kind)
+        if child is not None:
+            return Reference(self.state.use(child, word.at).address, "id", word.at)
+        label = word.label
+        if not label or label.lower() == "null":
+            return None
+        if label.startswith("/") or label.lower().startswith("subscriptions/"):
+            return self._by_id(word, kind)
+        blank = placeholder(word.literal or "")
+        if not names:
+            node = word.node()
+            if isinstance(node, Value) and blank is not None:
+                return Unknown(f"the placeholder {blank} is not filled in", word.at, FILL_IN)
+            return node
+        identity = self._named(word, kind, group)
+        if identity is None:
+            return word.node()
+        return Reference(self.state.use(identity, word.at).address, "id", word.at)
+
+    def _child(self, word: Word, kind: Kind) -> Identity | None:
+        """``$VNET_ID/subnets/aks``: a child by its parent's id."""
+        match word.pieces:
+            case (Capture(reference=reference), Chunk(text=text) as chunk, *rest) if kind.parent is not None:
+                known = self.state.at_address(reference.target)
+                segment = f"/{kind.type.rpartition('/')[2].lower()}/"
+                if known is None or reference.attribute != "id" or not text.lower().startswith(segment):
+                    return None
+                parent = self.identity(known.address, known.type, word.at)
+                last = text[len(segment) :]
+                name = (replace(chunk, text=last), *rest) if last else tuple(rest)
+                if parent.kind.word != kind.parent or not name or "/" in last:
+                    return None
+                return Identity(kind, parent.group, (*parent.names, Word(name, word.at)), word.at)
+        return None
+
+    def _named(self, word: Word, kind: Kind, group: Word | None) -> Identity | None:
+        """A bare name of a resource that is nobody's child."""
+        return None if kind.parent is not None else Identity(kind, group, (word,), word.at)
+
+    def _hole(self, word: Word, piece: Piece, kind: Kind, group: Word | None) -> Node:
+        """An unknown name or id; the resource that was created under the same unknown name, if one was."""
+        identity = self._named(word, kind, group)
+        if isinstance(piece, Hole) and identity is not None and self.state.get(identity) is not None:
+            return Reference(identity.address, "id", word.at)
+        return word.node()
+
+    def _by_id(self, word: Word, kind: Kind) -> Node:
+        identity = by_id(word)
+        if identity is None or identity.kind is not kind or (placeholder(word.label) and not identity.names):
+            return word.node()
+        return Reference(self.state.use(identity, word.at).address, "id", word.at)
+
+    def addressed(self, words: Sequence[Word], at: Location) -> list[Identity]:
+        """The resources that ``--ids`` means, as far as they are known."""
+        found: list[Identity] = []
+        for word in words:
+            match word.pieces:
+                case (Capture(reference=reference),) if reference.attribute == "id":
+                    known = self.state.at_address(reference.target)
+                    if known is not None:
+                        found.append(self.identity(known.address, known.type, at))
+                case _:
+                    identity = by_id(word)
+                    if identity is not None:
+                        found.append(identity)
+        return found
+
+    @staticmethod
+    def identity(address: str, type_: str, at: Location) -> Identity:
+        """An identity out of an address, which has all the labels."""
+        kind = BY_TYPE[type_.lower()]
+        path = address.removeprefix(f"az:{kind.word}:")
+        parts = [Word((Chunk(part, at),), at) for part in path.split("/")]
+        if kind is GROUP:
+            return Identity(kind, None, tuple(parts), at)
+        group = None if parts[0].label == "?" else parts[0]
+        return Identity(kind, group, tuple(parts[1:]), at)
+
+
+def kind_of(word: str) -> Kind:
+    """A kind by the word that addresses use."""
+    return KINDS[word]

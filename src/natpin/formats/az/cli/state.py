@@ -1,0 +1,251 @@
+"""What an az script has made so far, and what it has only named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.az.cli.kinds import GROUP, KINDS, PROVISIONED, SUBNET, Kind
+from natpin.languages.shell.layers import Layers
+from natpin.languages.shell.words import Chunk, Word
+from natpin.model.location import Location
+from natpin.model.record import record, replace
+from natpin.model.resource import Resource, SourceNote
+from natpin.model.value import Node, Reference, Unknown, Value, members
+
+SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
+
+
+@record
+class Identity:
+    """Which resource is meant."""
+
+    kind: Kind
+    group: Word | None
+    names: tuple[Word, ...]
+    """Outermost first: virtual network, subnet."""
+    at: Location
+
+    @property
+    def address(self) -> str:
+        """``az:subnet:rg/vnet/aks``; an unknown name is shown by what stands for it: ``$VNET``."""
+        path = "/".join(name.label or "?" for name in self.names)
+        if self.kind is GROUP:
+            return f"az:group:{path}"
+        return f"az:{self.kind.word}:{self.group.label if self.group else '?'}/{path}"
+
+    @property
+    def parent(self) -> Identity | None:
+        """The resource this one is a child of."""
+        if self.kind.parent is None or len(self.names) < 2:
+            return None
+        return Identity(KINDS[self.kind.parent], self.group, self.names[:-1], self.at)
+
+    @property
+    def owner(self) -> Identity | None:
+        """Its resource group."""
+        if self.group is None or self.kind is GROUP:
+            return None
+        return Identity(GROUP, None, (self.group,), self.at)
+
+
+@record
+class _EarlyUse:
+    """A resource used before it was created."""
+
+    identity: Identity
+    at: Location
+    group_created: bool
+
+
+class State:
+    """Resources by address, case not counting, with forks for what may not happen."""
+
+    def __init__(self) -> None:
+        self._resources: Layers[Resource] = Layers()
+        self._early: dict[str, _EarlyUse] = {}
+        self.source_notes: list[SourceNote] = []
+        self.supposed_missing = 0
+        """Depth of what is only run when something is found missing."""
+
+    def get(self, identity: Identity) -> Resource | None:
+        """The resource as it stands now."""
+        return self._resources.get(identity.address.lower())
+
+    def at_address(self, address: str) -> Resource | None:
+        """The resource with an address, as it stands now."""
+        return self._resources.get(address.lower())
+
+    def put(self, resource: Resource) -> None:
+        """Write a resource as it stands from now on."""
+        self._resources.set(resource.address.lower(), resource)
+
+    def drop(self, identity: Identity) -> None:
+        """A deleted resource is gone."""
+        self._resources.set(identity.address.lower(), None)
+
+    def created(self, identity: Identity) -> bool:
+        """True when the script has created it already."""
+        found = self.get(identity)
+        return found is not None and not found.external
+
+    def create(self, identity: Identity, properties: Mapping[str, Node], at: Location) -> Resource:
+        """A new resource, or one created once more, which replaces it."""
+        blank = self._blank(identity, at)
+        traits = dict(blank.traits)
+        if self.supposed_missing:
+            traits["createdWhenMissing"] = Value(True, at)
+        resource = replace(blank, properties=dict(properties), traits=traits)
+        self.put(resource)
+        return resource
+
+    def use(self, identity: Identity, at: Location, *, remarked: bool = True) -> Resource:
+        """The resource meant, as it stands; one that nothing has created yet becomes looked up."""
+        found = self.get(identity)
+        if found is None:
+            found = replace(self._blank(identity, at), external=True)
+            self.put(found)
+        if identity.parent is not None:
+            self.use(identity.parent, at, remarked=remarked and found.external)
+        if found.external and remarked and identity.kind.word in PROVISIONED:
+            owner = self.get(identity.owner) if identity.owner else None
+            by_script = owner is not None and not owner.external and "createdWhenMissing" not in owner.traits
+            self._early.setdefault(found.address.lower(), _EarlyUse(identity, at, by_script))
+        return found
+
+    def excuse(self, address: str) -> None:
+        """The script only asked whether it is there."""
+        self._early.pop(address.lower(), None)
+
+    def _blank(self, identity: Identity, at: Location) -> Resource:
+        parent = identity.parent
+        owner = identity.owner
+        if owner is not None and self.get(owner) is None:
+            self.put(replace(self._blank(owner, at), external=True))
+        group = self.get(owner) if owner is not None else None
+        existing = self.get(identity)
+        name = _name_node(identity.names[-1])
+        called = identity.names[-1].label
+        traits = (
+            {**SELF_TRAITS, "calledBy": Value(called)}
+            if isinstance(name, Unknown) and called
+            else SELF_TRAITS
+        )
+        return Resource(
+            address=existing.address if existing else identity.address,
+            type=identity.kind.type,
+            name=name,
+            at=at,
+            parent=Reference(self._address(parent), "id", at) if parent else None,
+            resource_group=Reference(group.address, "name", at) if group else None,
+            traits=traits,
+        )
+
+    def _address(self, identity: Identity) -> str:
+        found = self.get(identity)
+        return found.address if found else identity.address
+
+    def all(self) -> Iterator[tuple[str, Resource]]:
+        """Every resource there is now."""
+        return self._resources.items()
+
+    # -- forks -------------------------------------------------------------------------------------------------
+
+    def fork(self) -> None:
+        """From here on, changes can be taken back."""
+        self._resources.fork()
+
+    def take_back(self) -> dict[str, Resource | None]:
+        """Undo to the last fork."""
+        return self._resources.take_back()
+
+    def keep(self, changes: dict[str, Resource | None]) -> None:
+        """Make undone changes after all."""
+        self._resources.keep(changes)
+
+    def join(self, ways: list[dict[str, Resource | None]], cause: Unknown) -> None:
+        """Meet again: what only some ways made is conditional, what they left different is unknown."""
+        self._resources.join(ways, lambda _, outcomes: _either(outcomes, cause))
+
+    def finish(self) -> Iterator[Resource | SourceNote]:
+        """Everything, in the order it first came."""
+        for _, resource in self._resources.items():
+            yield self._completed(resource)
+        for key, early in self._early.items():
+            found = self._resources.get(key)
+            identity = early.identity
+            facts: dict[str, Node] = {
+                "type": Value(identity.kind.type, early.at),
+                "name": _name_node(identity.names[-1]),
+                "createdLater": Value(found is not None and not found.external, early.at),
+                "groupCreatedHere": Value(early.group_created, early.at),
+            }
+            if identity.group is not None:
+                facts["resourceGroup"] = _name_node(identity.group)
+            yield SourceNote(
+                "used-before-created", early.at, facts, found.address if found else identity.address
+            )
+        yield from self.source_notes
+
+    def _completed(self, resource: Resource) -> Resource:
+        """A subnet in a group that the script itself makes has no route table but one that the script attaches."""
+        if resource.type != SUBNET.type or not resource.external or "routeTable" in resource.properties:
+            return resource
+        group = resource.resource_group
+        owner = self.at_address(group.target) if isinstance(group, Reference) else None
+        if owner is None or owner.external or owner.conditional or "createdWhenMissing" in owner.traits:
+            return resource
+        return resource.with_properties(routeTable=Value(None, resource.at))
+
+
+def _name_node(word: Word) -> Node:
+    """A name. A ``<placeholder>`` names as well as any other text."""
+    node = word.node()
+    if (
+        isinstance(node, Unknown)
+        and not node.parts
+        and not all(isinstance(piece, Chunk) for piece in word.pieces)
+    ):
+        return Unknown(node.reason, node.at, node.settle_by)
+    return node
+
+
+def _either(outcomes: list[Resource | None], cause: Unknown) -> Resource | None:
+    present = [outcome for outcome in outcomes if outcome is not None]
+    if not present:
+        return None
+    merged = present[0]
+    for other in present[1:]:
+        if other is merged:
+            continue
+        merged = replace(
+            merged,
+            external=merged.external and other.external,
+            conditional=merged.conditional or other.conditional,
+            at=merged.at if not merged.external else other.at,
+            properties=_either_of(merged.properties, other.properties, cause),
+        )
+    if len(present) < len(outcomes) and merged.conditional is None and not merged.external:
+        merged = replace(merged, conditional=cause)
+    return merged
+
+
+def _either_of(left: Mapping[str, Node], right: Mapping[str, Node], cause: Unknown) -> dict[str, Node]:
+    merged: dict[str, Node] = {}
+    for name in dict.fromkeys((*left, *right)):
+        one, other = left.get(name), right.get(name)
+        if one is not None and (one is other or _same(one, other)):
+            merged[name] = one
+        elif isinstance(one, Value) and isinstance(other, Value) and members(one) and members(other):
+            merged[name] = Value(_either_of(members(one), members(other), cause), one.at)
+        else:
+            merged[name] = cause
+    return merged
+
+
+def _same(one: Node, other: Node | None) -> bool:
+    match one, other:
+        case Value(data=left), Value(data=right):
+            return type(left) is type(right) and left == right
+        case Reference(target=left, attribute=attribute), Reference(target=right):
+            return left == right and attribute == other.attribute
+    return one == other

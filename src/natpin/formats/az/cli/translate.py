@@ -1,0 +1,179 @@
+"""Flags become ARM properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.formats.az.cli.arguments import Arguments, Flag, elements
+from natpin.formats.az.cli.kinds import KINDS
+from natpin.formats.az.cli.names import Directory
+from natpin.formats.az.cli.tables import PROPERTIES, To
+from natpin.formats.az.cli.values import Shape, assign, integer_node, switch_node, text_node
+from natpin.languages.shell.words import Word
+from natpin.model.location import Location
+from natpin.model.value import EMPTY, Node, Unknown, Value, items, members, text
+
+MAX_PATH = 10
+"""Segments of a ``--set`` path; ARM nests no deeper where egress is concerned."""
+
+
+def translate(
+    kind: str,
+    arguments: Arguments,
+    directory: Directory,
+    group: Word | None,
+    into: Mapping[str, Node] = EMPTY,
+) -> dict[str, Node]:
+    """The properties that a command's flags set, over those there were."""
+    properties = dict(into)
+    done: set[int] = set()
+    for flag_name, to in PROPERTIES[kind].items():
+        flag = arguments.flags.get(flag_name)
+        if flag is None or id(flag) in done:
+            continue
+        done.add(id(flag))
+        node = value_of(flag, to, directory, group)
+        if node is None:
+            assign(properties, to.path, None)
+        else:
+            assign(properties, to.path, node)
+    return properties
+
+
+def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> Node | None:
+    """One flag's value in the shape of its property; None where the flag takes the property away."""
+    first = flag.words[0] if flag.words else None
+    match to.shape:
+        case Shape.SWITCH:
+            return switch_node(first, flag.at)
+        case Shape.OFF:
+            return switch_node(None, flag.at, blank=False)
+        case Shape.IDS:
+            found = [
+                directory.node(word, KINDS[to.kind], group)
+                for word in elements(flag)
+                if word.label.lower() != "null"
+            ]
+            return Value(tuple(Value({"id": node}, node.at) for node in found if node is not None), flag.at)
+        case Shape.WORDS | Shape.COMMAS:
+            return Value(tuple(text_node(word) for word in elements(flag)), flag.at)
+        case Shape.PAIRS:
+            return _pairs(flag)
+    if first is None:
+        return None
+    match to.shape:
+        case Shape.INTEGER:
+            return integer_node(first)
+        case Shape.ID:
+            node = directory.node(first, KINDS[to.kind], group)
+            return None if node is None else Value({"id": node}, flag.at)
+        case Shape.PLAIN_ID:
+            return directory.node(first, KINDS[to.kind], group, names=False)
+    if first.literal == "":
+        return None
+    return text_node(first, to.path)
+
+
+def _pairs(flag: Flag) -> Node:
+    found: dict[str, Node] = {}
+    for word in elements(flag):
+        literal = word.literal
+        if literal is None:
+            return word.unknown or Unknown("it holds what only exists after creation", word.at)
+        name, _, value = literal.partition("=")
+        found[name] = Value(value, word.place)
+    return Value(found, flag.at)
+
+
+def generic_update(
+    arguments: Arguments, properties: Mapping[str, Node], directory: Directory
+) -> dict[str, Node]:
+    """``--set``, ``--add`` and ``--remove``: az's way to reach properties that have no flag."""
+    updated = dict(properties)
+    setting = arguments.flags.get("--set")
+    for word in setting.words if setting else ():
+        path, value = _assignment(word)
+        if value is None or not path or path.count(".") > MAX_PATH:
+            continue
+        node = _set_value(path, value, directory)
+        assign(updated, _cased(updated, path), node)
+    removing = arguments.flags.get("--remove")
+    if removing and removing.words:
+        path = _path(removing.words[0].literal or "")
+        if path and path.count(".") <= MAX_PATH and len(removing.words) == 1:
+            assign(updated, _cased(updated, path), None)
+    adding = arguments.flags.get("--add")
+    if adding and len(adding.words) > 1:
+        path = _path(adding.words[0].literal or "")
+        if path and "." not in path:
+            name = _cased(updated, path)
+            added = tuple(
+                _set_value(f"{path}.{key}", value, directory) or Value(None, word.at)
+                for word in adding.words[1:]
+                for key, value in [_assignment(word)]
+                if value is not None
+            )
+            shown = tuple(Value({"id": node}, node.at) for node in added)
+            updated[name] = Value((*items(updated.get(name)), *shown), adding.at)
+    return updated
+
+
+def _assignment(word: Word) -> tuple[str, Word | None]:
+    from natpin.languages.shell.words import Chunk
+
+    first = word.pieces[0] if word.pieces else None
+    if not isinstance(first, Chunk) or "=" not in first.text:
+        return "", None
+    path, _, rest = first.text.partition("=")
+    pieces = (Chunk(rest, first.at), *word.pieces[1:]) if rest else word.pieces[1:]
+    return _path(path), Word(pieces, word.at)
+
+
+def _path(written: str) -> str:
+    return ".".join(part for part in written.strip().split(".") if part and part != "properties")
+
+
+def _set_value(path: str, value: Word, directory: Directory) -> Node | None:
+    if value.literal in ("null", ""):
+        return None
+    if path.lower().endswith(".id"):
+        for ending, kind in (("natgateway.id", "natGateway"), ("routetable.id", "routeTable")):
+            if path.lower().endswith(ending):
+                return directory.node(value, KINDS[kind], None, names=False)
+        return value.node()
+    node = integer_node(value)
+    if isinstance(node, Value) and isinstance(node.data, str):
+        node = (
+            switch_node(value, value.at) if node.data.lower() in ("true", "false") else text_node(value, path)
+        )
+    return node
+
+
+def _cased(properties: Mapping[str, Node], path: str) -> str:
+    """A path in the spelling of the properties that are there."""
+    spelled: list[str] = []
+    here: Mapping[str, Node] = properties
+    for name in path.split("."):
+        known = next((key for key in here if key.lower() == name.lower()), None)
+        spelled.append(known or _KNOWN.get(name.lower(), name))
+        here = members(here.get(known)) if known else {}
+    return ".".join(spelled)
+
+
+_KNOWN = {
+    name.lower(): name
+    for table in PROPERTIES.values()
+    for to in table.values()
+    for name in to.path.split(".")
+}
+
+
+def location_of(properties: Mapping[str, Node], owner: Mapping[str, Node], at: Location) -> Node | None:
+    """The location az fills in: without ``--location``, the resource group's."""
+    from natpin.model.value import default_of
+
+    if "location" in properties:
+        return properties["location"]
+    found = owner.get("location")
+    known = text(found)
+    return Value(known, at, default_of("the resource group")) if known else found

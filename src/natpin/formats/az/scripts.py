@@ -1,0 +1,150 @@
+"""The reader's face: which files are its, which of them make a stack, and what a stack declares."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+name = "az"
+suffixes = (".sh", ".bash", ".azcli")
+workloads_only = False
+
+_SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
+_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|azcli)\b")
+_CALLS = re.compile(rb"^[ \t]*(?:source|\.|bash|sh|\./|\"?\$)", re.MULTILINE)
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    return b"az" in data and any(words in data for words in _SPEAKS)
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
+    """A stack for each script that no other claimed script runs."""
+    called = _calls(claimed, workspace)
+    inside: set[str] = set()
+    for path in claimed:
+        inside.update(other for other in called.get(path, ()) if other != path)
+    roots = [path for path in claimed if path not in inside]
+    reached = _reached(roots, called)
+    for path in claimed:
+        if path not in reached:  # scripts that call each other in a circle
+            roots.append(path)
+            reached |= _reached([path], called)
+    for path in sorted(roots):
+        yield Stack(name, path)
+
+
+def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
+    seen: set[str] = set()
+    pending = list(roots)
+    while pending:
+        path = pending.pop()
+        if path not in seen:
+            seen.add(path)
+            pending.extend(called.get(path, ()))
+    return seen
+
+
+def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
+    """Which claimed scripts a claimed script names where it runs or sources something."""
+    by_name: dict[str, list[str]] = {}
+    for path in claimed:
+        by_name.setdefault(posixpath.basename(path), []).append(path)
+    found: dict[str, list[str]] = {}
+    if len(claimed) < 2:
+        return found
+    for path in claimed:
+        data = workspace.read(path)
+        if isinstance(data, Skipped):
+            continue
+        for line in data.splitlines():
+            if not _CALLS.match(line):
+                continue
+            for mention in _NAMED.findall(line):
+                others = by_name.get(mention.decode("ascii", "replace"), [])
+                if len(others) > 1:
+                    here = [other for other in others if posixpath.dirname(other) == posixpath.dirname(path)]
+                    others = here or []
+                found.setdefault(path, []).extend(others)
+    return found
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource and source note of a script and of the scripts it sources or runs."""
+    data = workspace.read(stack.root)
+    if isinstance(data, Skipped):
+        yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
+        return
+    yield from read_commands(decoded(data), stack.root, workspace, inputs)
+
+
+def decoded(data: bytes) -> str:
+    """A script's text: UTF-8, or UTF-16 with its mark; what is neither keeps its readable part."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+
+def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs, row: int = 0) -> Iterator[Read]:
+    """What a text of bash provisions with az. ``row``: how many lines of the file ``path`` lie before it."""
+    yield from read_parts([(row, text)], path, workspace, inputs)
+
+
+def read_parts(
+    parts: Iterable[tuple[int, str]], path: str, workspace: Workspace, inputs: Inputs
+) -> Iterator[Read]:
+    """What texts of bash provision that stand in one file and run one after the other, variables shared.
+
+    Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
+    """
+    from natpin.formats.az.bash_interpreter import Interpreter
+    from natpin.formats.az.cli.session import Session
+    from natpin.languages.shell.scope import Scope
+    from natpin.languages.shell.tree import NoEnd, Source
+
+    loaded: dict[str, Source | None] = {}
+
+    def load(folder: str, written: str) -> Source | None:
+        """A script named in a script: from the working folder, the script's own, or the workspace's root."""
+        for base in dict.fromkeys((folder, posixpath.dirname(path), "")):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            if candidate not in loaded:
+                data = workspace.read(candidate) if workspace.exists(candidate) else None
+                loaded[candidate] = parsed(candidate, decoded(data)) if isinstance(data, bytes) else None
+            if loaded[candidate] is not None:
+                return loaded[candidate]
+        return None
+
+    def parsed(of: str, text: str, row: int = 0) -> Source | None:
+        try:
+            return Source(of, text, row)
+        except NoEnd as error:
+            interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
+            return None
+
+    session = Session()
+    interpreter = Interpreter(session, Scope(inputs.variables), load)
+    sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
+    try:
+        interpreter.run(sources)
+    except NoEnd as error:
+        interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
+    except RecursionError:
+        interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
+    yield from session.finish()
+    yield from interpreter.skipped
+    for source in sources:
+        for node in source.broken():
+            shown = source.text(node)
+            if "az " in shown and any(words.decode() in shown for words in _SPEAKS):
+                at = source.at(node)
+                yield Skipped(path, f"from line {at.line} on it is no bash", at, claims_aks=True)

@@ -1,0 +1,174 @@
+"""A Bicep file as the ``Template`` that ARM JSON is read into as well."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Iterator
+
+from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
+from natpin.formats.bicep.registry import dressed, known_module, text_of
+from natpin.languages import located_json as json_source
+from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf
+from natpin.languages.bicep.statements import File, ResourceStatement, read_file
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Skipped, Value, dig, members, text
+from natpin.workspace import Workspace
+
+_OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
+_REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
+_ALIAS = re.compile(r"^br/(?P<alias>[\w-]{1,60}):(?P<rest>.{1,300})$")
+_ELSEWHERE = re.compile(
+    r"avm/(?:res/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall))"
+    r"|ptn/authorization/|utl/)"
+)
+"""Public registry modules whose names say that they declare no cluster and no way out of a network."""
+
+
+def load_file(path: str, workspace: Workspace) -> File | Skipped:
+    """The statements of a Bicep or parameters file."""
+    data = workspace.read(path)
+    if isinstance(data, Skipped):
+        return data
+    try:
+        written = json_source.decode(data)
+    except json_source.JsonError as error:
+        return Skipped(path, error.message, claims_aks=True)
+    file = _read_once(written, path)
+    return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
+
+
+@functools.lru_cache(maxsize=64)
+def _read_once(text: str, path: str) -> File:
+    """Several stacks of a repository call the same modules. Nobody changes what is read."""
+    return read_file(text, path)
+
+
+def _with_full_reference(statement: ResourceStatement, path: str, workspace: Workspace) -> ResourceStatement:
+    """A module's ``br/alias:name:version`` as ``br:registry/name:version``, where ``bicepconfig.json`` says so."""
+    found = _ALIAS.match(statement.target) if statement.is_module else None
+    if found is None:
+        return statement
+    root = aliases(path, workspace).get(found["alias"])
+    return statement if root is None else replace(statement, target=f"br:{root}/{found['rest']}")
+
+
+def aliases(path: str, workspace: Workspace) -> dict[str, str]:
+    """The registries that the nearest ``bicepconfig.json`` has names for (Bicep, "Module alias in bicepconfig")."""
+    folder = posixpath.dirname(path)
+    while True:
+        data = workspace.read(posixpath.join(folder, "bicepconfig.json"))
+        if not isinstance(data, Skipped):
+            break
+        if not folder:
+            return {}
+        folder = posixpath.dirname(folder)
+    try:
+        config = json_source.parse(json_source.decode(data), path)
+    except json_source.JsonError:
+        return {}
+    found: dict[str, str] = {}
+    for name, node in members(dig(config, "moduleAliases.br")).items():
+        registry, prefix = text(dig(node, "registry")), text(dig(node, "modulePath"))
+        if registry is not None:
+            found[name] = f"{registry}/{prefix}" if prefix else registry
+    return found
+
+
+def template_of(file: File) -> Template:
+    """What a file declares."""
+    return Template(
+        file.path,
+        file.at,
+        {
+            p.name.lower(): Parameter(
+                p.name, p.default, p.at, p.nullable or file.types.get(p.type_name or "", False)
+            )
+            for p in file.parameters
+        },
+        {name.lower(): expression for name, expression in file.variables.items()},
+        file.functions,
+        {name.lower(): expression for name, expression in file.outputs.items()},
+        tuple(d for statement in file.resources for d in _declarations(statement, file.path, None)),
+        in_resource_group=file.scope == "resourceGroup",
+        imports={
+            local: (_beside(file.path, imported.path), original)
+            for imported in file.imports
+            for local, original in imported.names
+            if not _REGISTRY.match(imported.path)
+        },
+    )
+
+
+def module_template(reference: str, at: Location) -> Template | str:
+    """A module of the public registry that natpin knows; everything in it stands where it is called."""
+    known = known_module(reference)
+    if known is None:
+        return f"module {reference} is in a registry, not in this workspace"
+    name, version = known
+    file = read_file(text_of(name), at.path, at)
+    return dressed(template_of(file), name, version, at)
+
+
+def _beside(path: str, relative: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))
+
+
+def _declarations(
+    statement: ResourceStatement, path: str, inside: Declaration | None
+) -> Iterator[Declaration]:
+    type_, _, version = statement.target.partition("@")
+    outline = {name: _member(statement.body, name) for name in _OUTLINE}
+    at = statement.at
+    rest = tuple(
+        entry for entry in statement.body.entries if _name(entry) not in ("parent", "scope", "dependsOn")
+    )
+    loop = statement.loop
+    declaration = Declaration(
+        DEPLOYMENT if statement.is_module else type_,
+        outline["name"] or (Literal(Value(statement.symbol, at)) if statement.is_module else None),
+        at,
+        ObjectOf(rest, statement.body.at),
+        statement.symbol,
+        Value(version, statement.target_at) if version and not statement.is_module else None,
+        statement.condition,
+        None if loop is None else replace(loop, condition=None, body=Literal(Value(None, at))),
+        statement.existing,
+        inside,
+        outline["parent"],
+        outline["scope"],
+        outline["dependsOn"],
+        _module(statement, outline["params"]) if statement.is_module else None,
+    )
+    yield declaration
+    for nested in statement.nested:
+        yield from _declarations(nested, path, declaration)
+
+
+def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
+    target, at = statement.target, statement.target_at
+    if known_module(target) is not None:
+        return Module(inputs, at, library=target, wrapped=False)
+    if _REGISTRY.match(target):
+        return Module(
+            inputs,
+            at,
+            unreadable=f"module {target} is in a registry, not in this workspace",
+            may_bear_on_egress=_ELSEWHERE.search(target) is None,
+            wrapped=False,
+        )
+    return Module(inputs, at, link=Literal(Value(target, at)), wrapped=False)
+
+
+def _name(entry: object) -> str | None:
+    match entry:
+        case Entry(key=Literal(value=Value(data=str() as name))):
+            return name
+        case _:
+            return None
+
+
+def _member(body: ObjectOf, name: str) -> Expression | None:
+    return next((e.value for e in body.entries if isinstance(e, Entry) and _name(e) == name), None)

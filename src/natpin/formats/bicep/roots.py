@@ -1,0 +1,164 @@
+"""Which Bicep files are roots, and with which parameters each is deployed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
+from natpin.formats.bicep.load import load_file
+from natpin.formats.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
+from natpin.formats.interface import Inputs
+from natpin.languages.bicep.statements import File
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+_USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
+_FOLDERS = ("parameters", "params", "param", "environments", "env")
+"""Folders beside a template in which ``.bicepparam`` files are looked for."""
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
+    """A stack for each root that leads to a cluster or gateway, with each of its parameter files."""
+    files = [path for path in claimed if path.endswith(".bicep")]
+    called = {path: _modules(path, workspace) for path in files}
+    asked = [path for path in claimed if path.endswith(PARAMETERS)]
+    used = {path: target for path in asked if (target := _used(path, workspace))}
+    deployed = set(used.values())
+    modules = {target for path, targets in called.items() for target in targets if target != path}
+    first = [path for path in files if path not in modules or path in deployed or path == workspace.focus]
+    reached = _reached([*first, *deployed], called)
+    # Modules that only call each other in a circle are somebody's mistake, and still somebody's infrastructure.
+    circles = [path for path in files if path not in reached]
+    roots = [
+        path for path in dict.fromkeys([*first, *sorted(deployed), *circles]) if _matters(path, workspace)
+    ]
+    given = tuple(p for p in inputs.parameters if p.endswith((PARAMETERS, ".json", ".jsonc")))
+    if given:
+        yield from _asked_for(roots, given, workspace)
+        return
+    for root in roots:
+        own = list(_bicepparams(root, used, workspace))
+        found = list(_parameter_files(root, roots, workspace))
+        yield from (part for part in found if isinstance(part, Skipped))
+        own += [part.path for part in found if isinstance(part, ParameterFile)]
+        yield from [Stack(NAME, root, (path,)) for path in own] or [Stack(NAME, root)]
+
+
+def _asked_for(
+    roots: Sequence[str], given: tuple[str, ...], workspace: Workspace
+) -> Iterator[Stack | Skipped]:
+    targets = {target for p in given if p.endswith(PARAMETERS) and (target := _used(p, workspace))}
+    files: list[ParameterFile] = []
+    for path in given:
+        if path.endswith(PARAMETERS):
+            continue
+        match read_parameters(path, workspace):
+            case Skipped() as skipped:
+                if roots:
+                    yield skipped
+            case file:
+                files.append(file)
+    candidates = sorted(targets) if targets else list(roots)
+    declared = {root: _parameters_of(root, workspace) for root in candidates}
+    fitting = [root for root in candidates if all(file.fits(declared[root]) for file in files)]
+    sharing = [r for r in candidates if any(n.lower() in declared[r] for file in files for n in file.values)]
+    for root in fitting or sharing or (candidates if len(candidates) == 1 else ()):
+        yield Stack(NAME, root, given)
+
+
+def _bicepparams(root: str, used: dict[str, str], workspace: Workspace) -> Iterator[str]:
+    folder = posixpath.dirname(root)
+    seen = [path for path, target in used.items() if target == root]
+    yield from seen
+    for inner in ("", *_FOLDERS):
+        place = posixpath.join(folder, inner) if inner else folder
+        for name in workspace.listdir(place or "."):
+            path = posixpath.join(place, name)
+            if name.endswith(PARAMETERS) and path not in seen and _used(path, workspace) == root:
+                yield path
+
+
+def _parameter_files(
+    root: str, roots: Sequence[str], workspace: Workspace
+) -> Iterator[ParameterFile | Skipped]:
+    candidates = beside(root, workspace)
+    if not candidates:
+        return
+    folder = posixpath.dirname(root)
+    siblings = [
+        posixpath.join(folder, name)
+        for name in workspace.listdir(folder or ".")
+        if name.lower().endswith((".json", ".bicep"))
+        and "parameter" not in name.lower()
+        and posixpath.splitext(posixpath.join(folder, name))[0] != posixpath.splitext(root)[0]
+    ]
+    declared = _parameters_of(root, workspace)
+    for path in candidates:
+        found = read_parameters(path, workspace)
+        if isinstance(found, Skipped):
+            continue  # no parameter file, or not certainly this template's
+        fits = found.fits(declared)
+        if belongs(path, root, siblings, lambda fits=fits: fits):  # type: ignore[misc]
+            yield found
+
+
+def _parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
+    found = load_file(root, workspace)
+    return frozenset(p.name.lower() for p in found.parameters) if isinstance(found, File) else frozenset()
+
+
+def _bytes(path: str, workspace: Workspace) -> bytes:
+    """A file's bytes for a look at them; of UTF-16, the Latin part."""
+    data = workspace.read(path)
+    if isinstance(data, Skipped):
+        return b""
+    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+
+
+def _modules(path: str, workspace: Workspace) -> frozenset[str]:
+    """The files a Bicep file calls as modules."""
+    data = _bytes(path, workspace)
+    return frozenset(
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), target.decode("utf-8", "replace")))
+        for target in MODULE.findall(data)
+        if not re.match(rb"(?:br|ts|oci)[:/]", target)
+    )
+
+
+def _used(path: str, workspace: Workspace) -> str | None:
+    """The template a ``.bicepparam`` file is for."""
+    found = _USING.search(_bytes(path, workspace))
+    if found is None:
+        return None
+    target = found[1].decode("utf-8", "replace")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[str]:
+    """The roots and all the modules they lead to."""
+    found: set[str] = set()
+    pending = list(roots)
+    while pending:
+        path = pending.pop()
+        if path not in found:
+            found.add(path)
+            pending.extend(called.get(path, ()))
+    return found
+
+
+def _matters(path: str, workspace: Workspace) -> bool:
+    """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
+    seen: set[str] = set()
+    pending = [path]
+    while pending:
+        current = pending.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if BEARS_ON_EGRESS.search(_bytes(current, workspace)):
+            return True
+        pending.extend(_modules(current, workspace))
+    return False

@@ -1,0 +1,63 @@
+"""What a format is to natpin.
+
+A reader is a module with these names. To add a format: write the module, add it to ``registry.READERS``, add its
+file to the topologies of the Rosetta suite (``tests/topologies``). Nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from natpin.model.record import field, record
+from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+Read = Resource | Link | SourceNote | Skipped
+"""What reading a stack yields."""
+
+
+@record
+class Inputs:
+    """Values the user gave for the roots, named as the formats' own tools name them. Paths: workspace-relative."""
+
+    var_files: tuple[str, ...] = ()
+    """``--var-file``: Terraform variable files, later ones win."""
+    parameters: tuple[str, ...] = ()
+    """``--parameters``: ARM or Bicep parameter files."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """``--var name=value``: single values."""
+    terraform_workspace: str | None = None
+    """``terraform.workspace``; Unknown when None."""
+
+
+class Reader(Protocol):
+    """A format. Implemented by modules."""
+
+    @property
+    def name(self) -> str:
+        """``terraform``, ``arm``, ``az``: stable, printed in reports."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings, lower case, of the files it might claim."""
+
+    @property
+    def workloads_only(self) -> bool:
+        """True for a format whose stacks declare workloads for other stacks' clusters, and no clusters."""
+
+    def claims(self, path: str, data: bytes) -> bool:
+        """True when the bytes speak of AKS or its egress. Looks, never parses; must cost no more than a few ``in``.
+
+        ``path`` ends with one of ``suffixes``.
+        """
+
+    def stacks(
+        self, claimed: Sequence[str], workspace: Workspace, inputs: Inputs
+    ) -> Iterable[Stack | Skipped]:
+        """The stacks to which the claimed files belong. With explicit inputs, the stacks those inputs make."""
+
+    def read(self, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+        """Every resource, link and source note of a stack that bears on egress. Never raises for what a file contains."""

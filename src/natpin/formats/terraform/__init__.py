@@ -1,0 +1,40 @@
+"""Terraform: HCL roots with their modules and variable files.
+
+``hcl`` parses, ``folder`` collects what a folder declares, ``evaluation`` works values out on demand, ``discovery`` finds
+roots and their environments, ``neighbours`` resolves what one root looks up and another declares, ``reading`` turns the
+instances that bear on egress into ARM's vocabulary by ``providers``.
+
+All of that is imported when there is Terraform to read: looking at bytes needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.formats.terraform.mentions import claims
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+name = "terraform"
+suffixes = (".tf", ".tf.json")
+workloads_only = False
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """Every root that bears on AKS egress, with each of its environments."""
+    if claimed:
+        from natpin.formats.terraform.discovery import stacks as found
+
+        yield from found(claimed, workspace, inputs)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource, link and source note of a root with its inputs."""
+    from natpin.formats.terraform.reading import read as found
+
+    yield from found(stack, workspace, inputs)
+
+
+__all__ = ["claims", "name", "read", "stacks", "suffixes", "workloads_only"]

@@ -1,0 +1,161 @@
+"""A root with its inputs, evaluated: the instances that bear on egress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from natpin.formats.interface import Inputs
+from natpin.formats.terraform.inputs import gather
+from natpin.formats.terraform.versions import constraints, locked, settled
+from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
+from natpin.languages.terraform.calls import Call
+from natpin.languages.terraform.dependencies import explicit, named, reached, referred
+from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.languages.terraform.module import Module
+from natpin.languages.terraform.resources import ResourceInstance
+from natpin.languages.terraform.scope import World
+from natpin.languages.terraform.tree import Tree, walk
+from natpin.languages.terraform.values import EvalError
+from natpin.model.location import Location
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Skipped, scalar
+from natpin.workspace import Workspace
+
+_WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "azapi_resource"})
+"""Types of which it matters what they wait for."""
+
+
+@mutable
+class Evaluation:
+    """One stack, evaluated on demand."""
+
+    root: Module
+    types: frozenset[str]
+    locked: dict[str, str]
+    _versions: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def instances(self) -> Iterator[Instance]:
+        """Every instance of the types asked for, resources and data sources."""
+        for module, _ in self.modules():
+            for key in module.folder.resources:
+                if key[1] not in self.types:
+                    continue
+                found = module.instances(key)
+                for one in found[1].values() if found else ():
+                    yield self.instance(one)
+
+    def modules(self) -> Iterator[tuple[Module, list[Call]]]:
+        """The module instances that lead to such resources, and their calls of modules that are not here."""
+        return walk(self.root, self.types)
+
+    def absent(self) -> Iterator[ModuleCall]:
+        """Calls of modules whose source is not in the workspace."""
+        for _, calls in self.modules():
+            for call in calls:
+                yield call.described()
+
+    def instance(self, one: ResourceInstance) -> Instance:
+        """An instance with all its arguments evaluated."""
+        attributes: dict[str, Node] = {}
+        for name in one.written():
+            node = one.argument(name)
+            if node is not None:
+                attributes[name] = node
+        protects, ignores = _lifecycle(one)
+        depends_on = (
+            *explicit(one.body, one.module),
+            *named(one.body, one.module),
+            *one.module.depends_on,
+            *referred(attributes),
+        )
+        if one.type in _WAITING:
+            depends_on = (*depends_on, *reached(one.body, one.module, self.types))
+        return Instance(
+            one.address,
+            one.type,
+            attributes,
+            one.declared.at,
+            one.data,
+            self._version(one.module, one.type.split("_", 1)[0]),
+            one.conditional,
+            tuple(dict.fromkeys(depends_on)),
+            protects,
+            ignores,
+        )
+
+    @property
+    def skipped(self) -> Iterator[Skipped]:
+        """What could not be read, as far as it was asked for."""
+        for folder in self.root.tree.folders.values():
+            self.root.tree.report(folder.skipped)
+        yield from list(self.root.world.skipped.values())
+
+    def _version(self, module: Module, provider: str) -> str | None:
+        known = self.locked.get(provider)
+        if known is not None:
+            return known
+        key = module.folder.path, provider
+        if key not in self._versions:
+            written = list(constraints(self.root.folder, provider))
+            if module is not self.root:
+                written += constraints(module.folder, provider)
+            self._versions[key] = settled(written)
+        return self._versions[key]
+
+
+def _lifecycle(one: ResourceInstance) -> tuple[bool, tuple[str, ...]]:
+    protects = False
+    ignores: list[str] = []
+    for block in one.body.blocks:
+        if block.type != "lifecycle":
+            continue
+        protect = block.body.attributes.get("prevent_destroy")
+        if protect is not None:
+            try:
+                protects = scalar(evaluate_attribute(protect, one.scope)) in (True, "true")
+            except EvalError:
+                protects = False
+        ignored = block.body.attributes.get("ignore_changes")
+        if ignored is not None:
+            ignores.extend(_names(ignored.expression))
+    return protects, tuple(ignores)
+
+
+def _names(expression: object) -> Iterator[str]:
+    match expression:
+        case TupleOf(items=found):
+            for item in found:
+                yield from _names(item)
+        case Name(name=name):
+            yield name
+        case Literal(value=str() as name):
+            yield name
+        case Traversal(source=Name(name=first), steps=steps):
+            yield ".".join([first, *(step.name for step in steps if isinstance(step, Attr))])
+
+
+def evaluate_root(
+    root: str,
+    files: tuple[str, ...],
+    workspace: Workspace,
+    inputs: Inputs,
+    types: frozenset[str],
+    adapter: Callable[[ModuleCall, str], Node | None],
+    states: Callable[[Module, str, Location], Node],
+    address: str = "",
+) -> Evaluation:
+    """Make a root ready for evaluation. Never raises for what its files contain.
+
+    ``address`` is put before every address, for a root that joins another's stack.
+    """
+    world = World(workspace)
+
+    def output(call: Call, name: str) -> Node | None:
+        return adapter(call.described(), name)
+
+    tree = Tree(world, root, inputs.terraform_workspace, output, states)
+    given = gather(root, files, inputs, workspace)
+    tree.report(given.skipped)
+    module = Module(tree, tree.folder(root), address, given=given.values)
+    return Evaluation(module, types, locked(root, workspace))

@@ -1,0 +1,96 @@
+"""Whether a module whose source is not here may make an AKS cluster.
+
+Nobody can know what is in it. Its name, and what the call sets, tell a cluster's module from one that only works
+on a cluster (``privatednszone-aks``, ``terraform-k8s-cilium``); where they do not, it may.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from natpin.formats.terraform.providers.modules.calls import registry_name
+from natpin.languages.terraform.instance import ModuleCall
+from natpin.model.value import Node, Value
+
+_AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "node_pool", "nodepool")
+
+_CLUSTER = re.compile(r"(?:azure|managed)?[_-]?(?:aks|kubernetes|k8s)[_-]?(?:clusters?)?[0-9]*\Z")
+"""What the call that makes the cluster is called, whatever its module is."""
+
+_CLUSTERS = re.compile(r"(?:aks|kubernetes|managed)_?clusters?\Z")
+"""An input that describes clusters, among the many of a module that makes whole landing zones."""
+
+_WORKS_ON_IT = re.compile(
+    r"dns|helm|cilium|monitor|diagnos|alert|identit|rbac|role|secret|vault|registr|network|vnet|subnet|firewall"
+    r"|peering|ingress|gitops|flux|argo|istio|velero|backup|namespace|service.?account|cert|jumpbox|bastion|policy"
+    r"|(?<![a-z])(?:sa|acr|agic|admin|addons?|nsg)(?![a-z])"
+)
+"""What a module does that is named after the cluster it is for."""
+
+_OTHER_PROVIDERS = frozenset({"kubernetes", "k8s", "kubectl", "helm", "aws", "google"})
+"""``terraform-<provider>-<name>``, as the registry asks modules to be called: none of these makes Azure resources."""
+
+_MAKING = frozenset(
+    {
+        "agent_pools",
+        "agents_count",
+        "api_server_authorized_ip_ranges",
+        "default_node_pool",
+        "dns_prefix",
+        "kubernetes_version",
+        "network_plugin",
+        "network_profile",
+        "node_count",
+        "node_pools",
+        "oidc_issuer_enabled",
+        "outbound_type",
+        "private_cluster_enabled",
+        "vnet_subnet_id",
+    }
+)
+"""Inputs that only what makes a cluster has a use for."""
+
+_NAMING = frozenset({"aks", "aks_name", "aks_subnet_id", "cluster_name", "node_resource_group"})
+"""Inputs that say which cluster is meant, to what makes it as well as to what works on it."""
+
+
+def may_make_cluster(call: ModuleCall) -> bool:
+    """True when an absent module may make an AKS cluster."""
+    registered = registry_name(call.source).partition("//")[0]
+    if registered.rpartition("/")[2] in _OTHER_PROVIDERS:
+        return False
+    # the module's name: the folder in a repository where one is named
+    package, _, folder = call.source.replace("://", ":").partition("//")
+    source = (folder.partition("?")[0].rsplit("/", 1)[-1] or package.partition("?")[0]).lower()
+    called = call.address.rsplit("module.", 1)[-1].lower()
+    by_source = any(word in source for word in _AKS_WORDS)
+    if (by_source or _CLUSTER.match(called)) and not _WORKS_ON_IT.search(source):
+        return True
+    if _holds_clusters(call.inputs, 0):
+        return True
+    given = {name.lower() for name in call.inputs}
+    making, naming = len(given & _MAKING), len(given & _NAMING)
+    if by_source or any(word in called for word in _AKS_WORDS):
+        return making >= 1
+    return making >= 2 or (making == 1 and naming >= 1)
+
+
+def _holds_clusters(inputs: Mapping[str, Node], depth: int) -> bool:
+    """True for ``compute = { aks_clusters = {...} }``: a module of everything, which is given clusters among others."""
+    for name, node in inputs.items():
+        if _CLUSTERS.search(name.lower()) and not _empty(node):
+            return True
+        if (
+            depth < 2
+            and isinstance(node, Value)
+            and isinstance(node.data, Mapping)
+            and _holds_clusters(node.data, depth + 1)
+        ):
+            return True
+    return False
+
+
+def _empty(node: Node) -> bool:
+    """Null, an empty collection, a flag or a number: nothing that describes a cluster."""
+    return isinstance(node, Value) and (not node.data or isinstance(node.data, int | float | str))

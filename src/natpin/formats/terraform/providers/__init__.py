@@ -1,0 +1,112 @@
+"""Terraform's providers in ARM's vocabulary: azurerm, azapi, and the registry modules built on them.
+
+``translate`` takes one evaluated instance, whether evaluation of HCL or a plan made it, and yields what it declares.
+What an evaluator should hand over so that nothing is lost:
+
+- a reference to another instance's name whose value is unknown, as ``Reference(address, "name")``;
+- an interpolation as Unknown with ``parts``, ids of other resources in them as ``Reference(address, "id")``;
+- the result of ``jsonencode`` likewise (azapi's body is read with the holes left open);
+- ``provisioner`` blocks as a tuple of objects under ``provisioner``, for terraform_data and null_resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from natpin.formats.terraform.providers import (
+    addresses,
+    azapi,
+    clusters,
+    commands,
+    gateways,
+    groups,
+    networks,
+    pools,
+    routes,
+)
+from natpin.formats.terraform.providers.modules import known
+from natpin.formats.terraform.providers.references import Lookup, inline_subnet_id
+from natpin.formats.terraform.providers.updates import with_updates
+from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.value import Node, Skipped
+
+__all__ = [
+    "RELEVANT",
+    "Translated",
+    "computed_subnet_id",
+    "module_instances",
+    "module_output",
+    "translate",
+    "translate_module",
+    "understood",
+    "with_updates",
+]
+
+Translated = Resource | Link | SourceNote | Skipped
+
+_TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
+    "azapi_resource": azapi.azapi_resource,
+    "azapi_update_resource": azapi.azapi_update_resource,
+    "azurerm_firewall": groups.firewall,
+    "azurerm_kubernetes_cluster": clusters.cluster,
+    "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
+    "azurerm_management_lock": groups.management_lock,
+    "azurerm_nat_gateway": gateways.nat_gateway,
+    "azurerm_nat_gateway_public_ip_association": gateways.address_association,
+    "azurerm_nat_gateway_public_ip_prefix_association": gateways.prefix_association,
+    "azurerm_public_ip": addresses.public_ip,
+    "azurerm_public_ip_prefix": addresses.public_ip_prefix,
+    "azurerm_resource_group": groups.resource_group,
+    "azurerm_route": routes.route,
+    "azurerm_route_table": routes.route_table,
+    "azurerm_subnet": networks.subnet,
+    "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
+    "azurerm_subnet_route_table_association": routes.table_association,
+    "azurerm_virtual_network": networks.virtual_network,
+    "null_resource": commands.provisioned,
+    "terraform_data": commands.provisioned,
+}
+
+RELEVANT: frozenset[str] = frozenset(_TRANSLATIONS)
+"""Terraform types, of resources and of data sources, that bear on egress."""
+
+
+def translate(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
+    """What an instance declares, in ARM's words; nothing for a type that does not bear on egress."""
+    translation = _TRANSLATIONS.get(instance.type)
+    if translation is not None:
+        yield from translation(instance, lookup)
+
+
+def understood(call: ModuleCall) -> bool:
+    """True when a called module's source need not be here: ``module_instances`` says what it makes."""
+    return known(call) is not None
+
+
+def module_instances(call: ModuleCall) -> tuple[Instance, ...]:
+    """The instances that a known registry module makes; none for one that is not understood."""
+    module = known(call)
+    return tuple(module.instances(call)) if module is not None else ()
+
+
+def translate_module(call: ModuleCall, lookup: Lookup) -> Iterator[Translated]:
+    """What a known registry module declares, in ARM's words; nothing for one that is not understood."""
+    made = {instance.address: instance for instance in module_instances(call)}
+
+    def among(address: str) -> Instance | None:
+        return made.get(address) or lookup(address)
+
+    for instance in made.values():
+        yield from translate(instance, among)
+
+
+def module_output(call: ModuleCall, name: str) -> Node | None:
+    """An output of a known registry module; None for one that is not understood."""
+    module = known(call)
+    return module.output(call, name) if module is not None else None
+
+
+def computed_subnet_id(network: Instance, name: Node | None, lookup: Lookup) -> Node:
+    """The id of an inline ``subnet`` of an azurerm_virtual_network, for expressions that pick it out of the set."""
+    return inline_subnet_id(network, name, lookup)

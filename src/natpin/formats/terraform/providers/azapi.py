@@ -1,0 +1,154 @@
+"""azapi_resource, azapi_update_resource and the azapi_resource data source: ARM's own words, in Terraform.
+
+Source: azapi provider documentation, ``r/azapi_resource``, ``r/azapi_update_resource``, ``d/azapi_resource``: ``type`` is
+``<type>@<api version>``, ``parent_id`` the resource group or the parent resource, ``body`` an object (2.x) or the
+result of ``jsonencode`` (1.x), and an update merges its body over what is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.terraform.providers.arguments import To
+from natpin.formats.terraform.providers.bodies import body, flattened
+from natpin.formats.terraform.providers.declared import Names, owner, resource
+from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
+from natpin.languages.terraform.instance import Instance
+from natpin.model import resource as arm
+from natpin.model.arm_id import parse
+from natpin.model.location import NOWHERE
+from natpin.model.resource import Link, Resource
+from natpin.model.value import NULL, Node, Reference, Unknown, Value, is_absent, member, members
+
+_KNOWN = {kind.lower(): kind for kind in ARM_TYPES.values()}
+_ENVELOPE = {"location": To("location"), "tags": To("tags")}
+
+
+def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """azapi_resource, or the data source of that name."""
+    kind, api_version = typed(instance)
+    if kind is None:
+        return
+    properties = {
+        name: node for name in _ENVELOPE if not is_absent(node := instance.attributes.get(name, NULL))
+    }
+    if not instance.data:
+        properties.update(flattened(body(instance.attributes.get("body")), kind))
+    declared = resource(instance, lookup, kind, properties, _ENVELOPE, _names(instance, lookup, kind))
+    found = dict(declared.traits)
+    if api_version:
+        found["apiVersion"] = Value(api_version, instance.at)
+    name = declared.name
+    if is_absent(name):
+        name = _last_name(in_arm_words(instance.attributes.get("resource_id", NULL), lookup)) or name
+    yield Resource(
+        declared.address,
+        kind,
+        name,
+        {key: node for key, node in declared.properties.items() if key != "name"},
+        declared.at,
+        declared.parent,
+        declared.resource_group,
+        external=declared.external,
+        conditional=declared.conditional,
+        traits=found,
+    )
+
+
+def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+    """Every property that an update sets, as a link to the resource it updates.
+
+    ``natGateway: {id: x}`` sets ``natGateway`` to x, as an association would; ``publicIpAddresses: [{id: x}]`` adds
+    x to ``publicIpAddresses[]``; anything else sets the property at its dotted path.
+    """
+    kind, _ = typed(instance)
+    if kind is None:
+        return
+    source = _updated(instance, lookup, kind)
+    written = flattened(body(instance.attributes.get("body")), kind)
+    for property, node in _leaves("", Value(written)):
+        yield Link(
+            instance.address,
+            kind,
+            source,
+            property,
+            in_arm_words(node, lookup),
+            instance.at if node.at == NOWHERE else node.at,
+            instance.conditional,
+        )
+
+
+def typed(instance: Instance) -> tuple[str | None, str | None]:
+    """ARM type and API version; (None, None) for a type that does not bear on egress or cannot be known."""
+    written = pieces(instance.attributes.get("type"))
+    first = written[0] if written else None
+    if not isinstance(first, str):
+        return None, None
+    kind, _, version = first.partition("@")
+    if "@" not in first and len(written) > 1:
+        return None, None
+    return _KNOWN.get(kind.lower()), (version or None) if len(written) == 1 else None
+
+
+def _names(instance: Instance, lookup: Lookup, kind: str) -> Names:
+    """A child's parent, or the resource group of a resource that is nobody's child."""
+    parent = instance.attributes.get("parent_id", NULL)
+    if is_absent(parent):
+        identifier = parse(in_arm_words(instance.attributes.get("resource_id", NULL), lookup))
+        if identifier is None:
+            return Names()
+        holder = identifier.names[-2] if len(identifier.names) > 1 else None
+        return Names(holder, identifier.resource_group)
+    if kind == arm.LOCK or kind.count("/") > 1:
+        return Names(parent)
+    if kind == arm.RESOURCE_GROUP:
+        return Names()
+    return Names(resource_group=_group(owner(parent, lookup)))
+
+
+def _group(parent: Node | None) -> Node | None:
+    """The resource group that an id of one names."""
+    if parent is None or isinstance(parent, Reference):
+        return parent
+    # An id of something inside the group, so that it parses as a resource's.
+    inside = (*pieces(parent), "/providers/Microsoft.Resources/any/any")
+    identifier = parse(Unknown("", parts=inside))
+    return identifier.resource_group if identifier is not None else parent
+
+
+def _last_name(identifier: Node) -> Node | None:
+    found = parse(identifier)
+    return found.names[-1] if found is not None else None
+
+
+def _updated(instance: Instance, lookup: Lookup, kind: str) -> Node:
+    whole = instance.attributes.get("resource_id")
+    if whole is not None and not is_absent(whole):
+        return in_arm_words(whole, lookup)
+    parent = pieces(instance.attributes.get("parent_id"))
+    name = pieces(instance.attributes.get("name"))
+    if not parent or not name:
+        return Unknown(f"{instance.address} does not tell what it updates", instance.at)
+    between = f"/{kind.rsplit('/', 1)[1]}/" if kind.count("/") > 1 else f"/providers/{kind}/"
+    reason = f"the id of what {instance.address} updates is known only after apply"
+    return in_arm_words(
+        Unknown(reason, instance.at, "terraform show -json", (*parent, between, *name)), lookup
+    )
+
+
+def _leaves(path: str, node: Node, depth: int = 0) -> Iterator[tuple[str, Node]]:
+    if not isinstance(node, Value) or depth > DEEPEST:
+        yield path, node
+        return
+    if isinstance(node.data, Mapping):
+        identifier = member(node.data, "id")
+        if path and identifier is not None:
+            yield path, identifier
+            return
+        for name, child in node.data.items():
+            yield from _leaves(f"{path}.{name}" if path else name, child, depth + 1)
+    elif isinstance(node.data, tuple) and node.data and all(members(child).get("id") for child in node.data):
+        for child in node.data:
+            yield f"{path}[]", members(child)["id"]
+    elif node.data is not None:
+        yield path, node

@@ -1,0 +1,158 @@
+"""azurerm_kubernetes_cluster.
+
+Source: azurerm documentation, ``r/kubernetes_cluster`` (5.2.0). Older spellings: 4.0 upgrade guide
+(``api_server_authorized_ip_ranges``, ``network_profile.ebpf_data_plane``), 3.0 upgrade guide (``addon_profile``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.terraform.providers.arguments import Block, Table, To, block, translate
+from natpin.formats.terraform.providers.conversions import (
+    boolean,
+    identified_each,
+    number,
+    string,
+    strings,
+)
+from natpin.formats.terraform.providers.declared import default, resource, with_defaults
+from natpin.formats.terraform.providers.pools import POOL, default_pool
+from natpin.formats.terraform.providers.references import Lookup
+from natpin.languages.terraform.instance import Instance
+from natpin.model import resource as arm
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Unknown, Value, items, scalar
+
+_LOAD_BALANCER: Table = {
+    "outbound_ports_allocated": To("allocatedOutboundPorts", number),
+    "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
+    "managed_outbound_ip_count": To("managedOutboundIPs.count", number),
+    "managed_outbound_ipv6_count": To("managedOutboundIPs.countIPv6", number),
+    "outbound_ip_address_ids": To("outboundIPs.publicIPs", identified_each),
+    "outbound_ip_prefix_ids": To("outboundIPPrefixes.publicIPPrefixes", identified_each),
+    "backend_pool_type": To("backendPoolType", string),
+}
+
+_NAT: Table = {
+    "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
+    "managed_outbound_ip_count": To("managedOutboundIPProfile.count", number),
+}
+
+_NETWORK: Table = {
+    "network_plugin": To("networkPlugin", string),
+    "network_plugin_mode": To("networkPluginMode", string),
+    "network_data_plane": To("networkDataplane", string),
+    "ebpf_data_plane": To("networkDataplane", string),
+    "network_policy": To("networkPolicy", string),
+    "network_mode": To("networkMode", string),
+    "outbound_type": To("outboundType", string),
+    "load_balancer_sku": To("loadBalancerSku", string),
+    "pod_cidr": To("podCidr", string),
+    "pod_cidrs": To("podCidrs", strings),
+    "service_cidr": To("serviceCidr", string),
+    "ip_versions": To("ipFamilies", strings),
+    "load_balancer_profile": Block("loadBalancerProfile", _LOAD_BALANCER),
+    "nat_gateway_profile": Block("natGatewayProfile", _NAT),
+}
+
+_API_SERVER: Table = {
+    "authorized_ip_ranges": To("authorizedIPRanges", strings),
+    "subnet_id": To("subnetId", string),
+    "virtual_network_integration_enabled": To("enableVnetIntegration", boolean),
+    "vnet_integration_enabled": To("enableVnetIntegration", boolean),
+}
+
+_ACI = "addonProfiles.aciConnectorLinux"
+
+_CLUSTER: Table = {
+    "location": To("location", string),
+    "tags": To("tags"),
+    "kubernetes_version": To("kubernetesVersion", string),
+    "node_resource_group": To("nodeResourceGroup", string),
+    "sku_tier": To("sku.tier", string),
+    "network_profile": Block("networkProfile", _NETWORK),
+    "api_server_access_profile": Block("apiServerAccessProfile", _API_SERVER),
+    "api_server_authorized_ip_ranges": To("apiServerAccessProfile.authorizedIPRanges", strings),
+    "private_cluster_enabled": To("apiServerAccessProfile.enablePrivateCluster", boolean),
+    "private_link_enabled": To("apiServerAccessProfile.enablePrivateCluster", boolean),
+    "node_provisioning_profile": Block(
+        "nodeProvisioningProfile",
+        {"mode": To("mode", string), "default_node_pools": To("defaultNodePools", string)},
+    ),
+    "aci_connector_linux": Block(_ACI, {"subnet_name": To("config.SubnetName", string)}),
+    "addon_profile": Block(
+        "addonProfiles",
+        {
+            "aci_connector_linux": Block(
+                "aciConnectorLinux",
+                {"enabled": To("enabled", boolean), "subnet_name": To("config.SubnetName", string)},
+            )
+        },
+    ),
+    "service_mesh_profile": Block("serviceMeshProfile", {"mode": To("mode", string)}),
+    "http_proxy_config": Block(
+        "httpProxyConfig",
+        {"http_proxy": To("httpProxy", string), "https_proxy": To("httpsProxy", string)},
+    ),
+    "bootstrap_profile": Block("bootstrapProfile", {"artifact_source": To("artifactSource", string)}),
+}
+
+_PATHS: Table = {**_CLUSTER, "default_node_pool": Block("agentPoolProfiles.0", POOL)}
+"""For ``ignore_changes`` alone."""
+
+
+def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """azurerm_kubernetes_cluster, or the data source of that name."""
+    properties = translate(instance.attributes, _CLUSTER, instance.at)
+    pools = _pools(instance)
+    if pools is not None:
+        properties["agentPoolProfiles"] = pools
+    if "aci_connector_linux" in instance.attributes and "addonProfiles" in properties:
+        properties["addonProfiles"] = _enabled(properties["addonProfiles"])
+    yield resource(instance, lookup, arm.CLUSTER, _with_network(instance, properties), _PATHS)
+
+
+def _pools(instance: Instance) -> Node | None:
+    found = block(instance.attributes.get("default_node_pool"))
+    match found:
+        case Value(data=Mapping() as arguments):
+            return Value((default_pool(instance, arguments, found),), found.at)
+        case Unknown():
+            return Value((found,), found.at)
+        case _:
+            return _data_source_pools(instance)
+
+
+def _data_source_pools(instance: Instance) -> Node | None:
+    """The data source lists every pool as ``agent_pool_profile``; so did the resource before azurerm 2.0."""
+    written = instance.attributes.get("agent_pool_profile")
+    pools = [
+        Value(translate(element.data, POOL, element.at), element.at)
+        for element in items(written)
+        if isinstance(element, Value) and isinstance(element.data, Mapping)
+    ]
+    if not pools:
+        return written if isinstance(written, Unknown) else None
+    return Value(tuple(pools), instance.at)
+
+
+def _with_network(instance: Instance, properties: dict[str, Node]) -> dict[str, Node]:
+    """ "If ``network_profile`` is not defined, ``kubenet`` profile will be used by default." (r/kubernetes_cluster)
+
+    With the block, ``network_plugin`` is required, and the provider's other defaults are those of ARM.
+    """
+    return with_defaults(instance, properties, networkProfile=default(instance, {"networkPlugin": "kubenet"}))
+
+
+def _enabled(profiles: Node) -> Node:
+    """The block's presence enables the add-on."""
+    if not isinstance(profiles, Value) or not isinstance(profiles.data, Mapping):
+        return profiles
+    connector = profiles.data.get("aciConnectorLinux")
+    if not isinstance(connector, Value) or not isinstance(connector.data, Mapping):
+        return profiles
+    if scalar(connector.data.get("enabled")) is None:
+        enabled = Value({"enabled": Value(True, connector.at), **connector.data}, connector.at)
+        return Value({**profiles.data, "aciConnectorLinux": enabled}, profiles.at)
+    return profiles

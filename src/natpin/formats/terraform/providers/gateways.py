@@ -1,0 +1,77 @@
+"""azurerm_nat_gateway and what attaches to it.
+
+Sources: azurerm documentation, ``r/nat_gateway``, ``r/nat_gateway_public_ip_association``,
+``r/nat_gateway_public_ip_prefix_association``, ``r/subnet_nat_gateway_association`` (5.2.0). The inline lists
+``public_ip_address_ids`` and ``public_ip_prefix_ids`` were removed in 3.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.terraform.providers.arguments import Table, To, translate
+from natpin.formats.terraform.providers.conversions import identified_each, number, string, strings
+from natpin.formats.terraform.providers.declared import default, resource, with_defaults
+from natpin.formats.terraform.providers.references import Lookup, in_arm_words
+from natpin.languages.terraform.instance import Instance
+from natpin.model import resource as arm
+from natpin.model.resource import Link, Resource
+from natpin.model.value import Node, Unknown, is_absent
+
+_GATEWAY: Table = {
+    "location": To("location", string),
+    "tags": To("tags"),
+    "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
+    "sku_name": To("sku.name", string),
+    "zones": To("zones", strings),
+    "public_ip_address_ids": To("publicIpAddresses", identified_each),
+    "public_ip_prefix_ids": To("publicIpPrefixes", identified_each),
+}
+
+
+def nat_gateway(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """azurerm_nat_gateway: ``sku_name`` defaults to Standard, which the API does not fill in."""
+    properties = translate(instance.attributes, _GATEWAY, instance.at)
+    with_defaults(instance, properties, sku=default(instance, {"name": "Standard"}))
+    yield resource(instance, lookup, arm.NAT_GATEWAY, properties, _GATEWAY)
+
+
+def subnet_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+    """azurerm_subnet_nat_gateway_association."""
+    yield link(instance, lookup, arm.SUBNET, "subnet_id", "natGateway", "nat_gateway_id")
+
+
+def address_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+    """azurerm_nat_gateway_public_ip_association."""
+    yield link(
+        instance, lookup, arm.NAT_GATEWAY, "nat_gateway_id", "publicIpAddresses[]", "public_ip_address_id"
+    )
+
+
+def prefix_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+    """azurerm_nat_gateway_public_ip_prefix_association."""
+    yield link(
+        instance, lookup, arm.NAT_GATEWAY, "nat_gateway_id", "publicIpPrefixes[]", "public_ip_prefix_id"
+    )
+
+
+def link(
+    instance: Instance, lookup: Lookup, source_type: str, source: str, property: str, target: str
+) -> Link:
+    """An association: both its arguments are required, so one that is absent or null could not be evaluated."""
+    return Link(
+        address=instance.address,
+        source_type=source_type,
+        source=in_arm_words(_required(instance, source), lookup),
+        property=property,
+        target=in_arm_words(_required(instance, target), lookup),
+        at=instance.at,
+        conditional=instance.conditional,
+    )
+
+
+def _required(instance: Instance, argument: str) -> Node:
+    node = instance.attributes.get(argument)
+    if node is None or is_absent(node):
+        return Unknown(f"{instance.address} gives no {argument}", instance.at)
+    return node

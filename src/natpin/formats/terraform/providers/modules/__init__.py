@@ -1,0 +1,64 @@
+"""Modules of the registry whose source need not be here: what their inputs mean, for the versions that were read.
+
+Each adapter makes the instances that the module would make, so that everything else about them is known in one
+place. A version outside the range is not modelled: the caller says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from natpin.formats.terraform.providers.modules import aks, gateways, managed_cluster, networks
+from natpin.formats.terraform.providers.modules.calls import registry_name, version
+from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model.record import record
+from natpin.model.value import Node
+
+
+@record
+class Module:
+    """A module that is understood."""
+
+    since: tuple[int, ...]
+    before: tuple[int, ...]
+    """The first version that was not read."""
+    instances: Callable[[ModuleCall], Iterator[Instance]]
+    output: Callable[[ModuleCall, str], Node | None]
+
+
+_MODULES: Mapping[str, Module] = {
+    "azure/aks/azurerm//v4": Module((9,), (11,), aks.aks, aks.aks_output),
+    "azure/aks/azurerm": Module((6,), (12,), aks.aks, aks.aks_output),
+    "azure/avm-ptn-aks-production/azurerm": Module((0, 3), (0, 6), aks.production, aks.production_output),
+    "azure/avm-res-containerservice-managedcluster/azurerm": Module(
+        (0, 1), (0, 9), managed_cluster.managed_cluster, managed_cluster.managed_cluster_output
+    ),
+    "azure/avm-res-network-natgateway/azurerm": Module(
+        (0, 2), (0, 4), gateways.nat_gateway, gateways.nat_gateway_output
+    ),
+    "azure/avm-res-network-publicipaddress/azurerm": Module(
+        (0, 1), (0, 3), gateways.public_ip, gateways.public_ip_output
+    ),
+    "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet": Module(
+        (0, 4), (0, 23), networks.subnet, networks.subnet_output
+    ),
+    "azure/avm-res-network-virtualnetwork/azurerm": Module(
+        (0, 4), (0, 23), networks.virtual_network, networks.virtual_network_output
+    ),
+    "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
+    "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),
+    "azure/vnet/azurerm": Module((3,), (6,), networks.vnet, networks.vnet_output),
+}
+
+
+def known(call: ModuleCall) -> Module | None:
+    """What is known of a called module; None for one that was not read, or not in that version.
+
+    A call that pins no version gets the newest one there is, whose inputs are taken to mean what they meant in the
+    newest one read.
+    """
+    module = _MODULES.get(registry_name(call.source))
+    found = version(call)
+    if module is None or (found is not None and not module.since <= found < module.before):
+        return None
+    return module

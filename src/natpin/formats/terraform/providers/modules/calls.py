@@ -1,0 +1,125 @@
+"""Reading the call of a module whose source is not here: which module it is, and what its inputs hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model.value import Node, Reference, Unknown, Value, default_of, is_absent, member, of, scalar
+
+_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?://([\w/.-]+))?\Z")
+_REF = re.compile(r"[?&]ref=v?([0-9][\w.-]{0,40})")
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
+
+
+def registry_name(source: str) -> str:
+    """``azure/aks/azurerm``, lower case, for a registry address (with or without a host) and for the repository that
+    the registry serves it from; a folder inside the module stays behind it, as in ``azure/aks/azurerm//v4``."""
+    path = source.partition("?")[0]
+    repository = _REPOSITORY.search(path)
+    if repository is not None:
+        namespace, provider, name, folder = repository.groups()
+        found = f"{namespace}/{name}/{provider}"
+    else:
+        address, _, folder = path.partition("//")
+        segments = address.split("/")
+        found = "/".join(segments[-3:]) if len(segments) in {3, 4} else ""
+    return f"{found}//{folder}".lower() if folder else found.lower()
+
+
+def version(call: ModuleCall) -> tuple[int, ...] | None:
+    """The version a call begins with (``~> 9.1`` is 9.1); None when it pins none."""
+    ref = _REF.search(call.source)
+    written = call.version or (ref[1] if ref is not None else "")
+    found = _VERSION.search(written)
+    return tuple(int(part) for part in found.group().split(".")) if found is not None else None
+
+
+def given(call: ModuleCall, *names: str) -> Node | None:
+    """The first of these inputs that is set."""
+    found = (call.inputs.get(name) for name in names)
+    return next((node for node in found if node is not None and not is_absent(node)), None)
+
+
+def given_or(call: ModuleCall, data: object, *names: str) -> Node:
+    """An input, or the module's own default."""
+    return given(call, *names) or of(data, call.at, default_of(f"module {call.source}"))
+
+
+def inside(node: Node | None, *names: str) -> Node | None:
+    """A member of an object input, ``vnet_subnet.id``; unknown when the object is."""
+    for name in names:
+        match node:
+            case Value(data=Mapping() as members):
+                node = member(members, name)
+            case Reference(target=target, attribute=attribute, at=at):
+                node = Reference(target, f"{attribute}.{name}" if attribute not in {"", "id"} else name, at)
+            case Unknown():
+                return node
+            case _:
+                return None
+    return None if node is None or is_absent(node) else node
+
+
+def entries(node: Node | None) -> Iterator[tuple[str | None, Mapping[str, Node], Node]]:
+    """The elements of a map of objects: key, members, and the element; an unknown map is one unknown element."""
+    match node:
+        case Value(data=Mapping() as members):
+            for key, element in members.items():
+                known = isinstance(element, Value) and isinstance(element.data, Mapping)
+                yield key, element.data if known else {}, element
+        case Value(data=tuple() as elements):
+            for position, element in enumerate(elements):
+                known = isinstance(element, Value) and isinstance(element.data, Mapping)
+                yield str(position), element.data if known else {}, element
+        case Unknown() | Reference():
+            yield None, {}, node
+
+
+def blocks(arguments: Mapping[str, Node | None], call: ModuleCall) -> Value:
+    """One nested block."""
+    return Value((Value(written(arguments), call.at),), call.at)
+
+
+def written(arguments: Mapping[str, Node | None]) -> dict[str, Node]:
+    """Arguments without those that are absent."""
+    return {name: node for name, node in arguments.items() if node is not None}
+
+
+def instance(
+    call: ModuleCall, address: str, arguments: Mapping[str, Node | None], **more: Unknown | None
+) -> Instance:
+    """An instance that the module makes."""
+    kind = address.split(".", 1)[0].split("[", 1)[0]
+    return Instance(
+        f"{call.address}.{address}",
+        kind,
+        written(arguments),
+        call.at,
+        conditional=more.get("conditional") or call.conditional,
+        depends_on=(*call.depends_on, *_references(call)),
+    )
+
+
+def enabled(node: Node | None) -> bool | Unknown:
+    """A flag: unknown stays unknown, absent is off."""
+    if isinstance(node, Unknown):
+        return node
+    return scalar(node) in (True, "true")
+
+
+def _references(call: ModuleCall) -> tuple[Reference, ...]:
+    found: dict[str, Reference] = {}
+    pending = list(call.inputs.values())
+    while pending:
+        match pending.pop():
+            case Reference(target=target) as reference:
+                found.setdefault(target, Reference(target, "id", reference.at))
+            case Unknown(parts=parts):
+                pending.extend(part for part in parts if isinstance(part, Reference))
+            case Value(data=Mapping() as members):
+                pending.extend(members.values())
+            case Value(data=tuple() as elements):
+                pending.extend(elements)
+    return tuple(found.values())

@@ -1,0 +1,237 @@
+"""Modules that make NAT gateways and public IPs.
+
+Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/avm-res-network-natgateway/azurerm 0.2
+(azurerm: ``subnet_associations``, ``public_ip_prefix_length``) and 0.3 (azapi: ``parent_id``,
+``public_ip_prefix_resource_ids``; both SKUs default to StandardV2); Azure/avm-res-network-publicipaddress/azurerm 0.1
+and 0.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.terraform.providers.modules.calls import (
+    entries,
+    given,
+    given_or,
+    inside,
+    instance,
+    version,
+)
+from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model import resource as arm
+from natpin.model.value import Node, Reference, Unknown, Value, items, scalar, text
+
+
+def nat_gateway(call: ModuleCall) -> Iterator[Instance]:
+    """avm-res-network-natgateway."""
+    yield from _nat_gateway_azapi(call) if _is_azapi(call) else _nat_gateway_azurerm(call)
+
+
+def nat_gateway_output(call: ModuleCall, name: str) -> Node | None:
+    """An output of avm-res-network-natgateway."""
+    if name == "resource_id":
+        return _reference(call, "azapi_resource.this" if _is_azapi(call) else "azurerm_nat_gateway.this")
+    return None
+
+
+def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
+    configuration = given(call, "public_ip_configuration")
+    addresses: list[Node] = []
+    for key, arguments, element in entries(given(call, "public_ips")):
+        address = f'azapi_resource.public_ip["{key or "?"}"]'
+        addresses.append(element if key is None else Value({"id": _reference(call, address)}, element.at))
+        if key is None:
+            continue
+        own = inside(configuration, key)
+        yield instance(
+            call,
+            address,
+            {
+                "type": Value(arm.PUBLIC_IP, call.at),
+                "name": arguments.get("name"),
+                "location": given(call, "location"),
+                "parent_id": given(call, "parent_id"),
+                "body": _address_body(call, own, element),
+            },
+        )
+    for name in ("public_ip_resource_ids", "public_ip_v6_resource_ids"):
+        addresses.extend(_identified(given(call, name)))
+    prefixes: list[Node] = []
+    for name in ("public_ip_prefix_resource_ids", "public_ip_prefix_v6_resource_ids"):
+        prefixes.extend(_identified(given(call, name)))
+    properties: dict[str, Node] = {
+        "idleTimeoutInMinutes": given_or(call, 4, "idle_timeout_in_minutes"),
+        "publicIpAddresses": Value(tuple(addresses), call.at),
+        "publicIpPrefixes": Value(tuple(prefixes), call.at),
+    }
+    sku = given_or(call, "StandardV2", "sku_name")
+    body: dict[str, Node] = {
+        "properties": Value(properties, call.at),
+        "sku": Value({"name": sku}, call.at),
+    }
+    zones = given(call, "zones")
+    if zones is not None and scalar(sku) == "Standard":
+        body["zones"] = zones
+    yield instance(
+        call,
+        "azapi_resource.this",
+        {
+            "type": Value(arm.NAT_GATEWAY, call.at),
+            "name": given(call, "name"),
+            "location": given(call, "location"),
+            "parent_id": given(call, "parent_id"),
+            "body": Value(body, call.at),
+        },
+    )
+
+
+def _nat_gateway_azurerm(call: ModuleCall) -> Iterator[Instance]:
+    gateway = _reference(call, "azurerm_nat_gateway.this")
+    shared = {"location": given(call, "location"), "resource_group_name": given(call, "resource_group_name")}
+    yield instance(
+        call,
+        "azurerm_nat_gateway.this",
+        {
+            **shared,
+            "name": given(call, "name"),
+            "idle_timeout_in_minutes": given(call, "idle_timeout_in_minutes"),
+            "sku_name": given(call, "sku_name"),
+            "zones": given(call, "zones"),
+        },
+    )
+    configuration = given(call, "public_ip_configuration")
+    for key, arguments, element in entries(given(call, "public_ips")):
+        address = f'azurerm_public_ip.this["{key or "?"}"]'
+        yield instance(
+            call,
+            address,
+            {
+                **shared,
+                "name": arguments.get("name") or (element if isinstance(element, Unknown) else None),
+                "allocation_method": inside(configuration, "allocation_method") or given_or(call, "Static"),
+                "sku": inside(configuration, "sku") or given_or(call, "Standard"),
+                "zones": inside(configuration, "zones") or given_or(call, ["1", "2", "3"]),
+            },
+            conditional=element if isinstance(element, Unknown) else None,
+        )
+        yield instance(
+            call,
+            f'azurerm_nat_gateway_public_ip_association.this["{key or "?"}"]',
+            {"nat_gateway_id": gateway, "public_ip_address_id": _reference(call, address)},
+            conditional=element if isinstance(element, Unknown) else None,
+        )
+    length = given(call, "public_ip_prefix_length")
+    if length is not None and scalar(length) != 0:
+        unknown = length if isinstance(length, Unknown) else None
+        prefix = "azurerm_public_ip_prefix.this[0]"
+        name = given(call, "name")
+        yield instance(
+            call,
+            prefix,
+            {
+                **shared,
+                "name": Value(f"{text(name)}-pippf", call.at) if text(name) else name,
+                "prefix_length": length,
+            },
+            conditional=unknown,
+        )
+        yield instance(
+            call,
+            "azurerm_nat_gateway_public_ip_prefix_association.this[0]",
+            {"nat_gateway_id": gateway, "public_ip_prefix_id": _reference(call, prefix)},
+            conditional=unknown,
+        )
+    for key, arguments, element in entries(given(call, "subnet_associations")):
+        yield instance(
+            call,
+            f'azurerm_subnet_nat_gateway_association.this["{key or "?"}"]',
+            {
+                "nat_gateway_id": gateway,
+                "subnet_id": arguments.get("resource_id")
+                or (element if isinstance(element, Unknown) else None),
+            },
+        )
+
+
+def _is_azapi(call: ModuleCall) -> bool:
+    """0.3 took the resource group's id in place of its name."""
+    found = version(call)
+    return "parent_id" in call.inputs if found is None else found >= (0, 3)
+
+
+def _address_body(call: ModuleCall, own: Node | None, element: Node) -> Node:
+    """A public IP as 0.3 of the module makes it: StandardV2 in three zones unless configured otherwise."""
+
+    def setting(name: str, otherwise: object) -> Node:
+        return inside(own, name) or given_or(call, otherwise)
+
+    properties = {
+        "publicIPAllocationMethod": setting("allocation_method", "Static"),
+        "publicIPAddressVersion": setting("ip_version", "IPv4"),
+    }
+    return Value(
+        {
+            "properties": Value(properties, element.at),
+            "sku": Value(
+                {"name": setting("sku", "StandardV2"), "tier": setting("sku_tier", "Regional")}, element.at
+            ),
+            "zones": setting("zones", ["1", "2", "3"]),
+        },
+        element.at,
+    )
+
+
+def public_ip(call: ModuleCall) -> Iterator[Instance]:
+    """avm-res-network-publicipaddress: Standard and Static in three zones unless set otherwise."""
+    arguments: dict[str, Node | None] = {
+        name: given(call, name)
+        for name in (
+            "name",
+            "location",
+            "resource_group_name",
+            "ip_version",
+            "ip_tags",
+            "sku_tier",
+            "ddos_protection_mode",
+            "public_ip_prefix_id",
+        )
+    }
+    arguments["sku"] = given_or(call, "Standard", "sku")
+    arguments["allocation_method"] = given_or(call, "Static", "allocation_method")
+    arguments["zones"] = given_or(call, ["1", "2", "3"], "zones")
+    yield instance(call, "azurerm_public_ip.this", arguments)
+    lock = given(call, "lock")
+    if lock is not None:
+        yield instance(
+            call,
+            "azurerm_management_lock.this[0]",
+            {
+                "name": inside(lock, "name"),
+                "lock_level": inside(lock, "kind"),
+                "scope": _reference(call, "azurerm_public_ip.this"),
+            },
+        )
+
+
+def public_ip_output(call: ModuleCall, name: str) -> Node | None:
+    """An output of avm-res-network-publicipaddress."""
+    address = _reference(call, "azurerm_public_ip.this")
+    match name:
+        case "resource_id" | "public_ip_id":
+            return address
+        case "public_ip_address":
+            return Reference(address.target, "properties.ipAddress", call.at)
+        case "name":
+            return given(call, "name")
+    return None
+
+
+def _identified(node: Node | None) -> list[Node]:
+    if isinstance(node, Unknown | Reference):
+        return [Value({"id": node}, node.at)]
+    return [Value({"id": item}, item.at) for item in items(node)]
+
+
+def _reference(call: ModuleCall, address: str) -> Reference:
+    return Reference(f"{call.address}.{address}", "id", call.at)

@@ -1,0 +1,59 @@
+"""A stack read: instances evaluated, and translated into ARM's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.interface import Inputs, Read
+from natpin.formats.terraform import providers
+from natpin.formats.terraform.evaluate import evaluate_root
+from natpin.formats.terraform.likeness import may_make_cluster
+from natpin.formats.terraform.moves import moves, told
+from natpin.formats.terraform.neighbours import Neighbours
+from natpin.languages.recursion import deep_stack
+from natpin.languages.terraform.folder import load_folder
+from natpin.languages.terraform.instance import Instance
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource, link and source note of a root with its inputs. Never raises for what the files contain."""
+    with deep_stack():
+        yield from _read(stack, workspace, inputs)
+
+
+def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    neighbours = Neighbours(workspace, inputs, stack.root, stack.inputs)
+    found = evaluate_root(
+        stack.root,
+        stack.inputs,
+        workspace,
+        inputs,
+        providers.RELEVANT,
+        providers.module_output,
+        neighbours.state,
+    )
+    known: dict[str, Instance] = {}
+    for instance in found.instances():
+        known[instance.address] = instance
+    for call in found.absent():
+        if providers.understood(call):
+            known.update((one.address, one) for one in providers.module_instances(call))
+        elif may_make_cluster(call):
+            yield Skipped(
+                call.at.path,
+                f"{call.address} comes from {call.source[:200]}, which is not here: the cluster it may make is not known"
+                " (run terraform init before linting, or lint the plan)",
+                call.at,
+                claims_aks=True,
+            )
+    neighbours.look_up(known)
+    known.update((joining.address, joining) for joining in neighbours.instances())
+    made = providers.with_updates(
+        item for instance in list(known.values()) for item in providers.translate(instance, known.get)
+    )
+    declared = moves(load_folder(stack.root, workspace))
+    yield from told(made, declared) if declared else made
+    yield from found.skipped

@@ -1,0 +1,157 @@
+"""Which folders are root modules, and which of them bear on AKS egress.
+
+A folder that another folder calls as a local module is no root, unless it is the path the user asked for. Folders
+count when they, or modules they call, hold a file that speaks of AKS or its egress.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from natpin.formats.terraform.mentions import speaks
+from natpin.languages.terraform.folder import load_folder
+from natpin.model.record import field, mutable
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace, as_utf8
+
+_MAX_FOLDERS = 20_000
+_LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
+
+
+@mutable
+class Layout:
+    """The Terraform folders of a workspace, and who calls whom."""
+
+    calls: dict[str, set[str]] = field(default_factory=dict)
+    """Folder to the folders it may call, by a look at its bytes."""
+    speaking: set[str] = field(default_factory=set)
+    """Folders with a file that speaks of AKS or its egress."""
+    outside: set[str] = field(default_factory=set)
+    """Folders that only a call leads to: they lie outside the path that was asked for."""
+    values: list[str] = field(default_factory=list)
+    """Every variable file, automatic ones too."""
+
+    def look(self, path: str, data: bytes | Skipped) -> None:
+        """Take a Terraform file into account."""
+        folder = posixpath.dirname(path) or "."
+        called = self.calls.setdefault(folder, set())
+        if isinstance(data, Skipped):
+            return
+        data = as_utf8(data)
+        if speaks(data):
+            self.speaking.add(folder)
+        if b'"./' in data or b'"../' in data or b'".' in data:
+            for match in _LOCAL_SOURCE.finditer(data):
+                target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
+                if target != folder and not target.startswith("../") and target != "..":
+                    called.add(target)
+
+
+def survey(workspace: Workspace) -> Layout:
+    """Walk once: folders with Terraform files, the local sources they name, variable files. Folders outside the path
+    asked for are looked at when a call leads to them."""
+    layout = Layout()
+    for path in workspace.walk():
+        if path.endswith((".tfvars", ".tfvars.json")):
+            layout.values.append(path)
+        elif path.endswith((".tf", ".tf.json")):
+            layout.look(path, workspace.read(path))
+    pending = sorted({one for called in layout.calls.values() for one in called} - layout.calls.keys())
+    while pending and len(layout.calls) < _MAX_FOLDERS:
+        folder = pending.pop()
+        if folder in layout.calls:
+            continue
+        layout.calls[folder] = set()
+        layout.outside.add(folder)
+        for name in workspace.listdir(folder):
+            if name.endswith((".tf", ".tf.json")):
+                path = posixpath.normpath(posixpath.join(folder, name))
+                layout.look(path, workspace.read(path))
+        pending.extend(layout.calls[folder] - layout.calls.keys())
+    return layout
+
+
+def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
+    """The root modules to lint, sorted."""
+    holding = layout.speaking | {
+        posixpath.dirname(path) or "." for path in claimed if path == workspace.focus
+    }
+    perhaps = _reaching(holding, _callers(layout.calls))
+    confirmed, broken = _confirmed(perhaps, layout, workspace)
+    reaching = _reaching(holding | broken, _callers(confirmed))
+    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
+    focus = workspace.focus
+    focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
+    found = {folder for folder in reaching if folder not in called} - layout.outside
+    if focus in reaching:
+        found.add(focus)
+    found |= _circles(reaching - found - layout.outside, found, confirmed)
+    return sorted(found)
+
+
+def every_root(layout: Layout, workspace: Workspace) -> list[str]:
+    """Every folder that no other one calls, whatever it declares."""
+    confirmed, _ = _confirmed(set(layout.calls), layout, workspace)
+    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
+    return sorted(set(layout.calls) - called - layout.outside)
+
+
+def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+    """Folder to the folders that call it."""
+    found: dict[str, set[str]] = {}
+    for caller, called in calls.items():
+        for one in called:
+            found.setdefault(one, set()).add(caller)
+    return found
+
+
+def _reaching(holding: Iterable[str], callers: Mapping[str, set[str]]) -> set[str]:
+    """Folders that hold a claimed file or may call one that does, however far."""
+    found: set[str] = set()
+    pending = list(holding)
+    while pending:
+        folder = pending.pop()
+        if folder not in found:
+            found.add(folder)
+            pending.extend(callers.get(folder, ()))
+    return found
+
+
+def _confirmed(
+    folders: set[str], layout: Layout, workspace: Workspace
+) -> tuple[dict[str, set[str]], set[str]]:
+    """Who really calls whom: a source in a comment, or in a block that is no module, calls nothing. And the folders
+    that seem to call something but cannot be read whole."""
+    found: dict[str, set[str]] = {}
+    broken: set[str] = set()
+    for folder in folders:
+        if layout.calls.get(folder):
+            loaded = load_folder(folder, workspace)
+            found[folder] = {path for _, path in loaded.local_sources()}
+            if loaded.skipped or any(declared.block.problem for declared in loaded.modules.values()):
+                broken.add(folder)
+    return found, broken
+
+
+def _circles(left: set[str], found: set[str], calls: Mapping[str, set[str]]) -> set[str]:
+    """Modules that only call one another: one of each circle is read as a root, so that nothing is lost."""
+    reached: set[str] = set()
+
+    def reach(folder: str) -> None:
+        pending = [folder]
+        while pending:
+            one = pending.pop()
+            if one not in reached:
+                reached.add(one)
+                pending.extend(calls.get(one, ()))
+
+    for folder in found:
+        reach(folder)
+    chosen: set[str] = set()
+    for folder in sorted(left):
+        if folder not in reached:
+            chosen.add(folder)
+            reach(folder)
+    return chosen

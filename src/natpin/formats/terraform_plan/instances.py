@@ -1,0 +1,348 @@
+"""A plan's resources as instances, the same that evaluation of the configuration would make.
+
+What a plan leaves unknown is filled from the configuration: a reference where one instance alone can be meant, else
+unknown. What was neither written nor known is the provider's to compute, and is left out, as in a configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from natpin.formats.terraform.providers import RELEVANT
+from natpin.formats.terraform.versions import settled
+from natpin.formats.terraform_plan.configuration import (
+    DEEPEST,
+    Configuration,
+    Plain,
+    Planned,
+    Scope,
+    Site,
+    mapping,
+    sequence,
+)
+from natpin.formats.terraform_plan.document import Entry, Places, entries
+from natpin.languages.terraform.instance import Instance
+from natpin.model.location import Location
+from natpin.model.record import record
+from natpin.model.value import (
+    EXPLICIT,
+    Node,
+    Origin,
+    Reference,
+    Unknown,
+    Value,
+    default_of,
+    members,
+    of,
+)
+
+_AFTER_APPLY = "known only after apply"
+_LISTS = ("_ids", "_ranges")
+"""Endings of arguments that hold lists of what other resources give."""
+_SETTLE = "terraform show -json of the state after apply"
+
+
+class Instances:
+    """The instances of a plan or state, made when asked for."""
+
+    def __init__(self, data: Plain, places: Places) -> None:
+        self._places = places
+        self._configured = isinstance(data.get("configuration"), dict)
+        self._providers = mapping(mapping(data.get("configuration")).get("provider_config"))
+        self.changes: dict[str, Plain] = {
+            str(change.get("address")): change
+            for item in sequence(data.get("resource_changes"))
+            if "deposed" not in (change := mapping(item))
+        }
+        self._entries = {entry.address: entry for entry in _all(data)}
+        self._made: dict[str, Instance] = {}
+        self._configuration = Configuration(
+            mapping(mapping(data.get("configuration")).get("root_module")), _planned(self._entries)
+        )
+
+    @property
+    def relevant(self) -> list[str]:
+        """Addresses of what bears on egress, in the document's order."""
+        return [address for address, entry in self._entries.items() if entry.body["type"] in RELEVANT]
+
+    def get(self, address: str) -> Instance | None:
+        """An instance by address; None when the plan has none."""
+        if address not in self._made:
+            entry = self._entries.get(address)
+            if entry is None:
+                return None
+            self._made[address] = self._make(entry)
+        return self._made[address]
+
+    def before(self, address: str) -> Instance | None:
+        """An instance as it is before the plan is applied; None when it is not there yet."""
+        change = self.changes.get(address, {})
+        state = mapping(change.get("change")).get("before")
+        kind = change.get("type")
+        if not isinstance(state, dict) or not isinstance(kind, str):
+            return None
+        at = self.place_of(address)
+        attributes = {name: of(data, at) for name, data in state.items()}
+        return Instance(address, kind, attributes, at, provider_version=self._version("", kind))
+
+    def place_of(self, address: str) -> Location:
+        """Where a resource, or if it will be gone its change, stands."""
+        made = self._made.get(address)
+        if made is not None:
+            return made.at
+        entry = self._entries.get(address)
+        if entry is None:
+            entry = Entry(address, "", self.changes.get(address, {"address": address}))
+        body = self._places.body(entry)
+        return body.at if body is not None else self._places.top
+
+    def _make(self, entry: Entry) -> Instance:
+        kind = str(entry.body["type"])
+        data = entry.body.get("mode") == "data"
+        scope = self._configuration.scope(entry.module)
+        name = f"{'data.' if data else ''}{kind}.{entry.body.get('name')}"
+        configured = self._configuration.resource(scope, name) if scope is not None else {}
+        site = _site(scope, entry, configured)
+        if kind not in RELEVANT:  # only what it waits for matters
+            return Instance(
+                entry.address,
+                kind,
+                {},
+                self._places.top,
+                data,
+                depends_on=self._depends(entry, configured, site),
+            )
+        body = self._places.body(entry)
+        at = body.at if body is not None else self._places.top
+        values = (
+            members(body).get("values") if body is not None else of(mapping(entry.body.get("values")), at)
+        )
+        change = mapping(mapping(self.changes.get(entry.address)).get("change"))
+        version = self._version(str(configured.get("provider_config_key", "")), kind)
+        reading = _Reading(self._configuration, site, self._defaulted(kind, version), at, data)
+        attributes = reading.block(
+            members(values),
+            mapping(change.get("after_unknown")),
+            mapping(configured.get("expressions")) if configured else None,
+        )
+        provisioners = _provisioners(configured, at)
+        if provisioners is not None:
+            attributes["provisioner"] = provisioners
+        return Instance(
+            entry.address,
+            kind,
+            attributes,
+            at,
+            data,
+            version,
+            depends_on=self._depends(entry, configured, site),
+        )
+
+    def _defaulted(self, kind: str, version: str | None) -> Origin:
+        """Of what is known though nobody wrote it."""
+        family = kind.split("_", 1)[0]
+        return default_of(f"{family} {version.split('.')[0]}.x" if version else family)
+
+    def _depends(self, entry: Entry, configured: Plain, site: Site | None) -> tuple[Reference, ...]:
+        if configured and site is not None:
+            addresses = list(self._configuration.depended_on(configured, site))
+        else:
+            addresses = [str(item) for item in sequence(entry.body.get("depends_on"))]
+        return tuple(Reference(address) for address in dict.fromkeys(addresses) if address != entry.address)
+
+    def _version(self, key: str, kind: str) -> str | None:
+        """The provider's version, as far as constraints tell: the resource's own, else any of that provider."""
+        family = kind.split("_", 1)[0]
+        candidates = [self._providers.get(key)]
+        candidates += [one for one in self._providers.values() if mapping(one).get("name") == family]
+        for candidate in candidates:
+            constraint = mapping(candidate).get("version_constraint")
+            version = settled([constraint]) if isinstance(constraint, str) else None
+            if version is not None:
+                return version
+        return None
+
+
+@record
+class _Reading:
+    """How one resource's values are read."""
+
+    configuration: Configuration
+    site: Site | None
+    defaulted: Origin
+    at: Location
+    data: bool
+    """A data source: what nobody wrote was read from Azure, and is neither default nor left to compute."""
+
+    def block(
+        self, values: Mapping[str, Node], unknown: Plain, written: Plain | None, depth: int = 0
+    ) -> dict[str, Node]:
+        """The arguments of a resource or block. ``written`` is None where the configuration shows nothing: all of
+        a state, and dynamic blocks."""
+        found: dict[str, Node] = {}
+        certain = written is not None and not self.data
+        for name in dict.fromkeys((*values, *unknown)):
+            expression = None if written is None else written.get(name)
+            node = self._argument(
+                name, values.get(name), unknown.get(name, False), expression, certain, depth
+            )
+            if node is not None:
+                found[name] = node
+        return found
+
+    def _argument(
+        self, name: str, node: Node | None, unknown: Any, expression: Any, certain: bool, depth: int
+    ) -> Node | None:
+        if depth > DEEPEST:
+            return Unknown("is nested too deeply", self.at)
+        if unknown is True:
+            if expression is None:
+                return None if certain else Unknown(_AFTER_APPLY, self.at, _SETTLE)
+            return self._referred(name, expression)
+        match node, unknown:
+            case Value(data=dict() as inner), _:
+                return self._object(name, inner, node, unknown, expression, certain, depth)
+            case Value(data=tuple()), _:
+                return self._list(name, node, unknown, expression, certain, depth)
+            case None, _:
+                return None
+            case Value(data=None), _ if expression is None:
+                return None
+            case Value(data=data), _ if expression is None and certain:
+                return None if data == "" else Value(data, node.at, self.defaulted)
+            case _:
+                return node
+
+    def _object(
+        self,
+        name: str,
+        inner: Mapping[str, Node],
+        node: Value,
+        unknown: Any,
+        expression: Any,
+        certain: bool,
+        depth: int,
+    ) -> Node | None:
+        if expression is None and certain and not inner:
+            return None
+        # An object argument has one expression for all its members.
+        found: dict[str, Node] = {}
+        for key in dict.fromkeys((*inner, *mapping(unknown))):
+            member = self._argument(
+                key, inner.get(key), mapping(unknown).get(key, False), expression, certain, depth + 1
+            )
+            if member is not None:
+                found[key] = member
+        return Value(found, node.at, self._origin(expression, certain))
+
+    def _list(
+        self, name: str, node: Value, unknown: Any, expression: Any, certain: bool, depth: int
+    ) -> Node | None:
+        elements = node.data if isinstance(node.data, tuple) else ()
+        unknowns = list(sequence(unknown))
+        blocks = [item for item in sequence(expression) if isinstance(item, dict)]
+        if not elements and not unknowns:
+            return None if expression is None else node
+        if all(item is True for item in unknowns) and unknowns and isinstance(expression, dict):
+            return self._elements(name, expression, len(unknowns), node)
+        # Several blocks may be a set, in an order of its own: then nothing says which block an element is.
+        aligned = len(blocks) == max(len(elements), len(unknowns)) == 1
+        found: list[Node] = []
+        for position in range(max(len(elements), len(unknowns))):
+            element = elements[position] if position < len(elements) else None
+            missing = unknowns[position] if position < len(unknowns) else False
+            if (
+                isinstance(element, Value)
+                and isinstance(element.data, dict)
+                and not isinstance(expression, dict)
+            ):
+                written = blocks[0] if aligned else None
+                inner = self.block(element.data, mapping(missing), written, depth + 1)
+                found.append(Value(inner, element.at))
+            else:
+                read = self._argument(name, element, missing, expression, certain, depth + 1)
+                found.append(read if read is not None else Value(None, self.at))
+        return Value(tuple(found), node.at, self._origin(expression, certain))
+
+    def _elements(self, name: str, expression: Plain, count: int, node: Value) -> Node:
+        """A list of ids of which none is known yet: the instances referred to, if there are as many."""
+        references = self._references(name, expression)
+        if references is not None and len(references) == count:
+            return Value(tuple(references), node.at)
+        return Value(tuple(Unknown(_AFTER_APPLY, self.at, _SETTLE) for _ in range(count)), node.at)
+
+    def _referred(self, name: str, expression: Any) -> Node:
+        references = self._references(name, expression)
+        if references and name.endswith(_LISTS):
+            return Value(tuple(references), self.at)
+        if references is not None and len(references) == 1:
+            return references[0]
+        candidates = " or ".join(reference.target for reference in (references or [])[:3])
+        return Unknown(_AFTER_APPLY + (f": {candidates}" if candidates else ""), self.at, _SETTLE)
+
+    def _references(self, name: str, expression: Any) -> list[Reference] | None:
+        if self.site is None or not isinstance(expression, dict):
+            return None
+        targets = self.configuration.targets(expression, self.site)
+        if targets is None:
+            return None
+        found: dict[str, Reference] = {}
+        for target in targets:
+            attribute = target.attribute or ("name" if name.endswith("_name") else "id")
+            if (
+                attribute == "subnet"
+            ):  # an inline subnet, picked out of the set by an index the plan does not show
+                attribute = "subnet.0.id"
+            elif name.endswith(("_id", "_ids")) and "." not in attribute:
+                attribute = "id"
+            found.setdefault(target.address, Reference(target.address, attribute, self.at))
+        return list(found.values())
+
+    def _origin(self, expression: Any, certain: bool) -> Origin:
+        return self.defaulted if expression is None and certain else EXPLICIT
+
+
+def _all(data: Plain) -> list[Entry]:
+    """Planned resources, and the data sources that were read while planning."""
+    if "planned_values" not in data:
+        return list(entries(data.get("values")))
+    found = list(entries(data.get("planned_values")))
+    known = {entry.address for entry in found}
+    prior = mapping(mapping(data.get("prior_state")).get("values"))
+    found += [
+        entry for entry in entries(prior) if entry.body.get("mode") == "data" and entry.address not in known
+    ]
+    return found
+
+
+def _planned(found: Mapping[str, Entry]) -> dict[tuple[str, str], list[Planned]]:
+    planned: dict[tuple[str, str], list[Planned]] = {}
+    for entry in found.values():
+        data = "data." if entry.body.get("mode") == "data" else ""
+        key = entry.body.get("index")
+        name = mapping(entry.body.get("values")).get("name")
+        planned.setdefault((entry.module, f"{data}{entry.body['type']}.{entry.body.get('name')}"), []).append(
+            Planned(
+                entry.address,
+                key if isinstance(key, str | int) else None,
+                name if isinstance(name, str) else None,
+            )
+        )
+    return planned
+
+
+def _site(scope: Scope | None, entry: Entry, configured: Plain) -> Site | None:
+    if scope is None:
+        return None
+    key = entry.body.get("index")
+    return Site(scope, key if isinstance(key, str | int) else None, configured.get("for_each_expression"))
+
+
+def _provisioners(configured: Plain, at: Location) -> Node | None:
+    commands = [
+        mapping(mapping(mapping(item).get("expressions")).get("command")).get("constant_value")
+        for item in sequence(configured.get("provisioners"))
+    ]
+    written = [of({"command": command}, at) for command in commands if isinstance(command, str)]
+    return Value(tuple(written), at) if written else None

@@ -1,0 +1,68 @@
+"""A plan or state, from its bytes to resources, links and planned changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.interface import Read
+from natpin.formats.terraform.providers import translate, with_updates
+from natpin.formats.terraform_plan.changes import changes, with_plan
+from natpin.formats.terraform_plan.document import Places
+from natpin.formats.terraform_plan.instances import Instances
+from natpin.languages import located_json as json_source
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+
+def read(stack: Stack, workspace: Workspace) -> Iterator[Read]:
+    """Every resource, link and planned change of a plan; every resource and link of a state."""
+    raw = workspace.read(stack.root)
+    if isinstance(raw, Skipped):
+        yield Skipped(stack.root, raw.reason, raw.at, claims_aks=True)
+        return
+    try:
+        text = json_source.decode(raw)
+        data = json_source.plain(text)
+        problem = _problem(data)
+        if problem is None and isinstance(data, dict):
+            yield from _incomplete(data, stack.root)
+            yield from _declared(Instances(data, Places(text, stack.root)))
+    except json_source.JsonError as error:
+        problem = f"is no JSON: {error}"
+    except RecursionError:
+        problem = "is nested too deeply"
+    if problem is not None:
+        yield Skipped(stack.root, problem, claims_aks=True)
+
+
+def _problem(data: object) -> str | None:
+    """Why a document cannot be read; None when it can."""
+    if not isinstance(data, dict):
+        return "is no output of terraform show -json"
+    version = data.get("format_version")
+    if not isinstance(version, str) or version.split(".")[0] not in {"0", "1"}:
+        return f"has an unsupported format_version: {version!r:.40}"
+    return None
+
+
+def _incomplete(data: Mapping[str, object], path: str) -> Iterator[Skipped]:
+    if data.get("errored") is True:
+        yield Skipped(path, "is the plan of a run that failed, and so not complete", claims_aks=True)
+    elif data.get("complete") is False:
+        yield Skipped(path, "is a plan with deferred changes, and so not complete", claims_aks=True)
+
+
+def _declared(instances: Instances) -> Iterator[Read]:
+    yield from with_updates(_translated(instances))
+    yield from changes(instances)
+
+
+def _translated(instances: Instances) -> Iterator[Read]:
+    for address in instances.relevant:
+        instance = instances.get(address)
+        if instance is None:
+            continue
+        for item in translate(instance, instances.get):
+            yield with_plan(item, instances) if isinstance(item, Resource) else item

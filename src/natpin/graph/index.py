@@ -1,0 +1,245 @@
+"""What a node of a property tree stands for: by address, by id, by name.
+
+An id names a resource by type and names; case does not count, and a hole matches anything that is unambiguous. What
+cannot be followed is an ``Unknown`` with its cause, never nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from natpin.model.arm_id import ArmId, parse
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, symbol, text
+
+LINT_TOGETHER = "lint the files that declare it together with these, or use --azure"
+
+
+class Index:
+    """The resources of one stack, found by whatever refers to them."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[str, Resource] = {}
+        self._by_id: dict[str, Resource] = {}
+        self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        self._apart: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
+        self._nameless: dict[str, list[Resource]] = defaultdict(list)
+        self._canonical: dict[str, Resource] = {}
+
+    def add(self, resource: Resource) -> None:
+        """Take a resource in; one whose address is taken gets its place added to it."""
+        if resource.address in self._by_address:
+            resource = replace(resource, address=f"{resource.address}@{resource.at.path}:{resource.at.line}")
+        self._by_address[resource.address] = resource
+        type_ = resource.type.lower()
+        self._by_type[type_].append(resource)
+        key = type_, symbol(resource.name)
+        self._by_name[key].append(resource)
+        if "inline" not in resource.traits:
+            self._apart[key].append(resource)
+        if text(resource.name) is None:
+            self._nameless[type_].append(resource)
+        identifier = text(resource.properties.get("id"))
+        if identifier:
+            self._by_id[identifier.lower()] = resource
+
+    def of_type(self, type_: str) -> tuple[Resource, ...]:
+        """Every resource of a type, in reading order."""
+        return tuple(self._by_type.get(type_.lower(), ()))
+
+    def declared(self, type_: str) -> tuple[Resource, ...]:
+        """Distinct resources of a type: a data source that names a declared one is that one."""
+        seen: dict[str, Resource] = {}
+        for resource in self.of_type(type_):
+            canonical = self.canonical(resource)
+            seen.setdefault(canonical.address, canonical)
+        return tuple(seen.values())
+
+    def get(self, address: str) -> Resource | None:
+        """The resource with an address."""
+        return self._by_address.get(address)
+
+    def follow(self, node: Node | None, type_: str) -> Resource | Unknown:
+        """The resource that a property refers to.
+
+        ``node`` is a Reference, an id, an Unknown that spells an id, a bare name, or an object with an ``id``.
+        """
+        match node:
+            case None:
+                return Unknown("nothing is referred to")
+            case Reference():
+                return self._follow_reference(node, type_)
+            case Value(data=dict()):
+                return self.follow(members(node).get("id"), type_)
+        known = self._by_id.get((text(node) or "").lower())
+        if known is not None and same_type(known.type, type_):
+            return self.canonical(known)
+        identifier = parse(node)
+        if identifier is not None:
+            if not same_type(identifier.type, type_):
+                return Unknown(
+                    f"an id of type {identifier.type} stands where {type_} is expected", _place_of(node)
+                )
+            return self._match(identifier, node, type_)
+        if isinstance(node, Unknown):
+            return node
+        name = text(node)
+        if not name:
+            return Unknown("the reference is empty", _place_of(node))
+        return self._match(ArmId(type_, (node,)), node, type_)
+
+    def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
+        found = self._by_address.get(reference.target)
+        if found is None:
+            return Unknown(f"{reference.target} is not declared in this stack", reference.at, LINT_TOGETHER)
+        if same_type(found.type, type_):
+            return self.canonical(found)
+        if reference.attribute == "name":
+            return Unknown(f"{reference.target} is a {found.type}, not a {type_}", reference.at)
+        return Unknown(f"{reference.target} is no {type_}", reference.at)
+
+    def canonical(self, resource: Resource) -> Resource:
+        """The declaration behind a resource that is only looked up, or declared twice; else itself."""
+        if resource.address not in self._canonical:
+            self._canonical[resource.address] = resource  # a resource that is looked up through itself
+            if (resource.external or "inline" in resource.traits) and not is_absent(resource.name):
+                index = self._by_name if resource.external else self._apart
+                namesakes = index.get((resource.type.lower(), symbol(resource.name)), ())
+                same = [
+                    other
+                    for other in namesakes
+                    if other is not resource and not other.external and self._same(resource, other)
+                ]
+                # a subnet written inside its network is declared too, unless a declaration of its own stands for it
+                apart = [other for other in same if "inline" not in other.traits]
+                found = apart or (same if resource.external else [])
+                if len(found) == 1:
+                    self._canonical[resource.address] = found[0]
+        return self._canonical[resource.address]
+
+    def _same(self, external: Resource, declared: Resource) -> bool:
+        """Whether two of one name agree in everything else that is known of them."""
+        return (
+            symbol(external.name) is not None
+            and self._agree_on_parent(external.parent, declared)
+            and self._agree_on_group(external.resource_group, declared)
+        )
+
+    def _match(self, identifier: ArmId, node: Node | None, type_: str) -> Resource | Unknown:
+        """The one resource that an id can mean."""
+        wanted = identifier.names[-1] if identifier.names else None
+        if isinstance(wanted, Reference):
+            return self._follow_reference(wanted, type_)
+        name = symbol(wanted)
+        shown = text(wanted) or str(identifier)
+
+        def fits(resource: Resource) -> bool:
+            return (
+                (len(identifier.names) < 2 or self._agree_on_parent(identifier.names[-2], resource))
+                and self._agree_on_group(identifier.resource_group, resource)
+                and _agree(symbol(identifier.subscription), symbol(resource.subscription))
+            )
+
+        namesakes = self._by_name.get((type_.lower(), name), ()) if name is not None else ()
+        exact = list(
+            {found.address: found for r in namesakes if fits(r) for found in [self.canonical(r)]}.values()
+        )
+        if len(exact) == 1:
+            return exact[0]
+        if len(exact) > 1:
+            return Unknown(
+                f"{shown} may be any of {_listed(exact)}", _place_of(node), "name its resource group"
+            )
+        reason = node.reason if isinstance(node, Unknown) else None
+        nameless = [resource for resource in self._nameless.get(type_.lower(), ()) if fits(resource)]
+        if nameless and text(wanted) is not None:
+            return Unknown(
+                f"{shown} may be {_listed(nameless)}, whose name is unknown",
+                _place_of(node),
+                _settling(nameless),
+            )
+        if reason and text(wanted) is None:
+            return Unknown(
+                reason, node.at if isinstance(node, Unknown) else _place_of(node), _settle_by(node)
+            )
+        return Unknown(
+            f"{_kind(type_)} {shown} is not declared in this stack", _place_of(node), LINT_TOGETHER
+        )
+
+    def _agree_on_parent(self, parent: Node | None, resource: Resource) -> bool:
+        """False only when both parents are known and differ."""
+        return _agree(self._name_of(parent), self._name_of(resource.parent))
+
+    def _agree_on_group(self, group: Node | None, resource: Resource) -> bool:
+        """False only when both resource groups are known and differ."""
+        return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
+
+    def group_of(self, resource: Resource) -> Node | None:
+        """A child lives in its parent's resource group."""
+        if resource.resource_group is None and isinstance(resource.parent, Reference):
+            parent = self._by_address.get(resource.parent.target)
+            return parent.resource_group if parent else None
+        if resource.resource_group is None:
+            identifier = parse(resource.parent)
+            return identifier.resource_group if identifier else None
+        return resource.resource_group
+
+    def _name_of(self, node: Node | None) -> str | None:
+        """What identifies the last name in a reference, id or name."""
+        match node:
+            case Reference():
+                target = self._by_address.get(node.target)
+                return symbol(target.name) if target else symbol(node)
+            case Value(data=dict()):
+                return self._name_of(members(node).get("id"))
+        identifier = parse(node)
+        if identifier is not None:
+            return self._name_of(identifier.names[-1])
+        return symbol(node)
+
+
+def _agree(left: str | None, right: str | None) -> bool:
+    """Whether two symbols can be the same name; one with an unknown piece can be any."""
+    return left is None or right is None or left == right or "{" in left or "{" in right
+
+
+def _listed(resources: list[Resource]) -> str:
+    shown = [resource.address for resource in resources[:3]]
+    more = len(resources) - len(shown)
+    return " or ".join(shown) + (f" or {more} more" if more else "")
+
+
+def _place_of(node: Node | None) -> Location:
+    return node.at if node is not None else Location("<none>")
+
+
+def _settle_by(node: Node | None) -> str | None:
+    return node.settle_by if isinstance(node, Unknown) else None
+
+
+def _settling(resources: list[Resource]) -> str | None:
+    return next(
+        (name.settle_by for r in resources if isinstance(name := r.name, Unknown) and name.settle_by), None
+    )
+
+
+_KINDS = {
+    SUBNET.lower(): "subnet",
+    ROUTE_TABLE.lower(): "route table",
+    VIRTUAL_NETWORK.lower(): "virtual network",
+}
+
+
+def _kind(type_: str) -> str:
+    """``subnet`` for the type's last segment, in words."""
+    last = type_.rsplit("/", 1)[-1]
+    words = {
+        "natGateways": "NAT gateway",
+        "publicIPAddresses": "public IP",
+        "publicIPPrefixes": "public IP prefix",
+    }
+    return _KINDS.get(type_.lower()) or words.get(last) or last

@@ -1,0 +1,289 @@
+"""What an expression comes to, in front of the deployment around it.
+
+Known parts stay known whatever stands beside them: an object with one unknown member is an object, a string with one
+unknown piece keeps the others. Nothing raises for what a template contains, but for ``TooMuchWork``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.languages.arm_expressions.functions import EAGER, LAZY
+from natpin.languages.arm_expressions.invocation import Invocation, symbolic
+from natpin.languages.arm_expressions.parser import parse_string
+from natpin.languages.arm_expressions.runtime import Runtime
+from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame
+from natpin.languages.arm_expressions.syntax import (
+    Broken,
+    Call,
+    Expression,
+    Index,
+    Lambda,
+    ListOf,
+    Literal,
+    Loop,
+    Member,
+    Name,
+    ObjectOf,
+    Spread,
+    Text,
+    Written,
+)
+from natpin.languages.arm_expressions.texts import joined, unknown, why
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
+from natpin.model.value import symbol as identity
+
+MAX_LOOP = 800
+"""Iterations of one copy loop (Azure Resource Manager, "Template limits")."""
+
+
+def evaluate(expression: Expression, frame: Frame) -> Node:
+    """The value, as far as it can be known. Raises TooMuchWork."""
+    effort = frame.deployment.effort
+    effort.spend()
+    if effort.levels >= MAX_LEVELS:
+        return Unknown(f"it takes more than {MAX_LEVELS} nested steps to evaluate", expression.at)
+    effort.levels += 1
+    try:
+        match expression:
+            case Literal(value=value):
+                return value
+            case Written(value=value):
+                return _written(value, frame)
+            case Call():
+                return _call(expression, frame)
+            case ObjectOf():
+                return _object(expression, frame)
+            case ListOf():
+                return _list(expression, frame)
+            case Member():
+                return member_of(
+                    evaluate(expression.of, frame), expression.name, expression.at, expression.safe
+                )
+            case Index():
+                return _index(expression, frame)
+            case Name(name=name, at=at):
+                bound = frame.variables.get(name)
+                return bound if bound is not None else frame.deployment.symbol(name, at)
+            case Text(pieces=pieces, at=at):
+                found = [Value(p, at) if isinstance(p, str) else evaluate(p, frame) for p in pieces]
+                spelled = joined(found, at)
+                _charge((spelled,), frame)
+                return spelled
+            case Loop():
+                return _loop(expression, frame)
+            case Lambda(at=at):
+                return Unknown("a lambda stands where a value is expected", at)
+            case Broken(reason=reason, at=at):
+                return Unknown(reason, at)
+    finally:
+        effort.levels -= 1
+
+
+def _call(call: Call, frame: Frame) -> Node:
+    lazy = LAZY.get(call.name)
+    if lazy is not None:
+        return lazy(call, frame, evaluate)
+    arguments = tuple(evaluate(argument, frame) for argument in call.arguments)
+    invocation = Invocation(call.name, arguments, call.at, frame.deployment)
+    eager = EAGER.get(call.name)
+    if eager is not None:
+        _charge(arguments, frame)
+        result = eager(invocation)
+        _charge((result,), frame)
+        return result
+    defined = frame.deployment.function(call.name)
+    if defined is None:
+        return symbolic(invocation, f"{call.name}() is not evaluated")
+    function, home = defined
+    if len(function.names) != len(arguments):
+        return Unknown(f"{call.name}() takes {len(function.names)} arguments", call.at)
+    # Names are looked up as variables in Bicep and by parameters('name') in ARM JSON, case-insensitively there.
+    bound = dict(zip(function.names, arguments, strict=True))
+    return evaluate(
+        function.body, Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes)
+    )
+
+
+def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
+    """Going through a long text or list is work as well. Raises TooMuchWork."""
+    for node in nodes:
+        if isinstance(node, Value) and isinstance(node.data, str | tuple | Mapping):
+            size = len(node.data)
+            if size > 64:
+                frame.deployment.effort.spend(size // (128 if isinstance(node.data, str) else 4))
+
+
+def _written(value: Value, frame: Frame) -> Node:
+    """A piece of a JSON template."""
+    match value.data:
+        case str() as string if string.startswith("["):
+            return evaluate(_parsed(string, value.at, frame), frame)
+        case Mapping() as written:
+            return _written_object(written, value, frame)
+        case tuple() as elements:
+            return Value(
+                tuple(evaluate(Written(e), frame) for e in elements if isinstance(e, Value)), value.at
+            )
+        case _:
+            return value
+
+
+def _parsed(string: str, at: Location, frame: Frame) -> Expression:
+    parsed = frame.deployment.effort.parsed
+    if (string, at) not in parsed:
+        parsed[string, at] = parse_string(string, at)
+    return parsed[string, at]
+
+
+def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> Node:
+    made: dict[str, Node] = {}
+    for name, child in written.items():
+        if not isinstance(child, Value):
+            continue
+        if name.lower() == "copy" and (loops := property_loops(child)):
+            made.update({name: _loop(loop, frame) for name, loop in loops.items()})
+            continue
+        if name.startswith("["):
+            key = evaluate(_parsed(name, child.at, frame), frame)
+            if not (isinstance(key, Value) and isinstance(key.data, str)):
+                reason, settle_by = why(key)
+                return Unknown(reason or "a member's name is no text", value.at, settle_by)
+            name = key.data
+        made[name] = evaluate(Written(child), frame)
+    return Value(made, value.at, value.origin)
+
+
+def property_loops(node: Value) -> dict[str, Loop]:
+    """The ``copy`` member of an object or of ``variables``: a list of ``{name, count, input}``."""
+    found: dict[str, Loop] = {}
+    for loop in items(node):
+        name, count, each = (member(members(loop), part) for part in ("name", "count", "input"))
+        if isinstance(loop, Value) and text(name) and isinstance(count, Value) and isinstance(each, Value):
+            start = Literal(Value(0, loop.at))
+            over = Call("range", (start, Written(count)), loop.at)
+            found[str(text(name))] = Loop(over, Written(each), loop.at, name=text(name))
+    return found
+
+
+def _object(written: ObjectOf, frame: Frame) -> Node:
+    made: dict[str, Node] = {}
+    doubt: Node | None = None
+    for entry in written.entries:
+        if isinstance(entry, Spread):
+            spread = evaluate(entry.of, frame)
+            if isinstance(spread, Value) and isinstance(spread.data, Mapping):
+                frame.deployment.effort.spend(len(spread.data))
+                made.update(spread.data)
+            elif not (isinstance(spread, Value) and spread.data is None):
+                doubt = spread
+            continue
+        key = evaluate(entry.key, frame)
+        if isinstance(key, Value) and isinstance(key.data, str):
+            made[key.data] = evaluate(entry.value, frame)
+        else:
+            doubt = key
+    if doubt is not None:
+        # What the unknown part may hold is unknown, and so is whether it overrides a known member.
+        reason, settle_by = why(doubt)
+        return Unknown(reason or "a member's name is no text", written.at, settle_by)
+    return Value(made, written.at)
+
+
+def _list(written: ListOf, frame: Frame) -> Node:
+    elements: list[Node] = []
+    for element in written.elements:
+        if not isinstance(element, Spread):
+            elements.append(evaluate(element, frame))
+            continue
+        spread = evaluate(element.of, frame)
+        if isinstance(spread, Value) and isinstance(spread.data, tuple):
+            frame.deployment.effort.spend(len(spread.data))
+            elements.extend(spread.data)
+        else:
+            reason, settle_by = why(spread)
+            return Unknown(reason or "what is spread into the list is no list", written.at, settle_by)
+    return Value(tuple(elements), written.at)
+
+
+def frames_of(loop: Loop, frame: Frame) -> list[Frame] | Unknown:
+    """A frame for each iteration; Unknown when their number is."""
+    over = evaluate(loop.over, frame)
+    if not (isinstance(over, Value) and isinstance(over.data, tuple)):
+        reason, settle_by = why(over)
+        return Unknown(reason or "the loop is over no list", loop.at, settle_by)
+    if len(over.data) > MAX_LOOP:
+        return Unknown(f"the loop has more than {MAX_LOOP} iterations", loop.at)
+    return [_inside(loop, frame, item, number) for number, item in enumerate(over.data)]
+
+
+def frame_of_any(loop: Loop, frame: Frame, cause: Unknown) -> Frame:
+    """The frame of an iteration nobody knows: item and index are unknown."""
+    anything = Unknown(cause.reason, loop.at, cause.settle_by)
+    return _inside(loop, frame, anything, anything)
+
+
+def _inside(loop: Loop, frame: Frame, item: Node, index: int | Unknown) -> Frame:
+    number = index if isinstance(index, Unknown) else Value(index, loop.at)
+    found = {name: node for name, node in ((loop.item, item), (loop.index, number)) if name}
+    inner = frame.with_variables(found) if found else frame
+    if loop.item is not None:
+        return inner
+    # An ARM loop runs over range(0, count): the element is the index.
+    return inner.with_index(loop.name, item)
+
+
+def _loop(loop: Loop, frame: Frame) -> Node:
+    frames = frames_of(loop, frame)
+    if isinstance(frames, Unknown):
+        return frames
+    elements: list[Node] = []
+    for inner in frames:
+        if loop.condition is not None:
+            wanted = evaluate(loop.condition, inner)
+            if not isinstance(wanted, Value):
+                reason, settle_by = why(wanted)
+                return Unknown(reason, loop.at, settle_by)
+            if wanted.data is False:
+                continue
+        elements.append(evaluate(loop.body, inner))
+    return Value(tuple(elements), loop.at)
+
+
+def member_of(node: Node, name: str, at: Location, safe: bool = False) -> Node:
+    """A member of an object; of a resource, what only Azure can tell becomes a Reference."""
+    match node:
+        case Value(data=Mapping() as known):
+            found = member(known, name)
+            if found is not None:
+                return found
+            if isinstance(known, Runtime):
+                return known.beyond(name, at)
+            return Value(None, at) if safe else Unknown(f"there is no member {name}", at)
+        case Value(data=None) if safe:
+            return Value(None, at)
+        case Value():
+            return Unknown(f"what should have a member {name} is no object", at)
+        case Reference(target=target, attribute=attribute):
+            return Reference(target, f"{attribute}.{name}", at)
+        case Unknown():
+            return unknown(f"{identity(node)}.{name}", node.reason, at, node.settle_by)
+
+
+def _index(written: Index, frame: Frame) -> Node:
+    of, index, at = evaluate(written.of, frame), evaluate(written.index, frame), written.at
+    if isinstance(index, Value) and isinstance(index.data, str):
+        return member_of(of, index.data, at, written.safe)
+    if isinstance(of, Unknown | Reference) or not isinstance(index, Value):
+        if isinstance(of, Value) and of.data is None and written.safe:
+            return Value(None, at)
+        return symbolic(Invocation("[]", (of, index), at, frame.deployment))
+    if isinstance(of.data, tuple) and isinstance(index.data, int) and not isinstance(index.data, bool):
+        number = len(of.data) - index.data if written.from_end else index.data
+        if 0 <= number < len(of.data):
+            return of.data[number]
+        return Value(None, at) if written.safe else Unknown(f"there is no element {index.data}", at)
+    if of.data is None and written.safe:
+        return Value(None, at)
+    return Unknown("what is indexed is no list", at)

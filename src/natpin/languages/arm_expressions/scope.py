@@ -1,0 +1,95 @@
+"""What an expression may ask of the deployment around it, and how much work it may cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from natpin.languages.arm_expressions.syntax import Expression, UserFunction
+from natpin.languages.arm_expressions.texts import Piece
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record, replace
+from natpin.model.value import Node
+
+MAX_LEVELS = 700
+"""Expressions inside expressions, through variables, parameters and outputs. ``Effort`` counts them."""
+
+
+class TooMuchWork(Exception):
+    """A template asks for more evaluation than its size can honestly need."""
+
+
+@mutable
+class Effort:
+    """The work that one stack may cause. Counted in evaluated expressions, not in seconds, so reports are stable."""
+
+    left: int
+    levels: int = 0
+    parsed: dict[tuple[str, Location], Expression] = field(default_factory=dict)
+    """Expressions of JSON strings, read once however often they are evaluated."""
+
+    def spend(self, steps: int = 1) -> None:
+        """Raises TooMuchWork when nothing is left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuchWork
+
+
+@record
+class Place:
+    """Where a deployment goes. Pieces are names, symbols for names, or None."""
+
+    subscription: tuple[Piece, ...]
+    resource_group: tuple[Piece, ...] | None
+    """None for a deployment to a subscription, management group or tenant."""
+
+
+class Surroundings(Protocol):
+    """A deployment, as its expressions see it."""
+
+    effort: Effort
+    place: Place
+
+    def parameter(self, name: str, at: Location) -> Node:
+        """The value of a parameter."""
+
+    def variable(self, name: str, at: Location) -> Node:
+        """The value of a variable."""
+
+    def symbol(self, name: str, at: Location) -> Node:
+        """What a bare identifier of Bicep stands for."""
+
+    def reference(self, target: Node, full: bool, at: Location) -> Node:
+        """The runtime properties of the resource with this id, name or symbolic name; all of it when ``full``."""
+
+    def function(self, name: str) -> tuple[UserFunction, Frame] | None:
+        """A function the template defines, and the frame its body is evaluated in."""
+
+    def deployment_name(self) -> Node:
+        """The name of the deployment itself."""
+
+    def location_of_group(self, name: Node) -> Node | None:
+        """The location of a resource group that the stack itself declares."""
+
+    def file(self, path: str) -> tuple[str, str] | None:
+        """The workspace path and the text of a file named relative to the template, for ``loadTextContent``."""
+
+
+@record
+class Frame:
+    """A deployment with the loop and lambda variables that are in force at one point of it."""
+
+    deployment: Surroundings
+    variables: Mapping[str, Node] = field(default_factory=dict)
+    """By their names, case kept: variables of lambdas and of Bicep loops."""
+    indexes: Mapping[str, Node] = field(default_factory=dict)
+    """By the lower-case names of ARM's copy loops; ``""`` is the innermost."""
+
+    def with_variables(self, found: Mapping[str, Node]) -> Frame:
+        """A frame with some more variables."""
+        return replace(self, variables={**self.variables, **found})
+
+    def with_index(self, loop: str | None, index: Node) -> Frame:
+        """A frame inside a copy loop."""
+        named = {loop.lower(): index} if loop else {}
+        return replace(self, indexes={**self.indexes, "": index, **named})

@@ -1,0 +1,160 @@
+"""HCL's words, cut off the text one at a time where the parser stands.
+
+A quoted string without interpolation is one word; any other is read by ``templates``, which calls the expression
+parser back. So no mode has to be kept, and nothing is read that is not asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from natpin.languages.hcl.source import HclError, Source
+
+MAX_DEPTH = 150
+"""How deep expressions and blocks may nest. People's nest a dozen deep; a parser that recursed further than this
+would be at the mercy of the file."""
+
+IDENTIFIER = r"[^\W\d][\w-]*+"
+
+_WORD = re.compile(
+    rf"""
+    (?P<ident>{IDENTIFIER})
+    |(?P<newline>\n)
+    |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
+    |(?P<op>\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|[{{}}()\[\]=,.:?+\-*/%!~"])
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+    |(?P<heredoc><<-?{IDENTIFIER}[ \t\r]*\n)
+    |(?P<angle>[<>])
+    """,
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"(?:[ \t\r\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
+
+
+def unescape(text: str) -> str:
+    """The escapes of a quoted string (JSON's are a superset of HCL's, but for ``$${`` and ``%%{``)."""
+    if "\\" not in text:
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        short, long, simple = match.groups()
+        if simple is not None:
+            return _SIMPLE.get(simple, match[0])
+        code = int(short or long, 16)
+        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
+
+    return _ESCAPE.sub(replaced, text)
+
+
+class Words:
+    """The text from one offset to another, with the word that comes next.
+
+    ``flat`` is true where a line's end means nothing: in parentheses and brackets.
+    """
+
+    __slots__ = ("_after", "depth", "end", "flat", "kind", "source", "start", "stop", "text", "word")
+
+    def __init__(self, source: Source, start: int, end: int, flat: bool = False) -> None:
+        """Stand before the first word; ``advance`` reads it."""
+        self.source = source
+        self.text = source.text
+        self.end = end
+        self.flat = flat
+        self.depth = 0
+        self.kind: str | None = None
+        self.word = ""
+        self.start = self.stop = self._after = start
+
+    def seek(self, offset: int) -> None:
+        """Go on reading from an offset."""
+        self.stop = offset
+        self.advance()
+
+    def advance(self) -> None:
+        """Read the next word. ``kind`` is None at the end of the text."""
+        self._after = self.stop
+        offset = self.stop
+        text, end = self.text, self.end
+        while True:
+            blank = _BLANK.match(text, offset, end)
+            if blank:
+                offset = blank.end()
+            if offset >= end:
+                self.kind, self.word, self.start, self.stop = None, "", end, end
+                return
+            found = _WORD.match(text, offset, end)
+            if found is None:
+                raise HclError(_not_a_word(text, offset), offset)
+            if self.flat and found.lastgroup == "newline":
+                offset = found.end()
+                continue
+            self.kind = found.lastgroup
+            self.word = found[0]
+            self.start = offset
+            self.stop = found.end()
+            return
+
+    @property
+    def last(self) -> int:
+        """Where the word before the next one ended."""
+        return self._after
+
+    def at(self, word: str) -> bool:
+        """True when the next word is this operator or identifier."""
+        return self.word == word and self.kind in ("op", "angle", "ident")
+
+    def take(self, word: str) -> bool:
+        """Go past an operator or identifier if it is the next word."""
+        if self.word == word and self.kind in ("op", "angle", "ident"):
+            self.advance()
+            return True
+        return False
+
+    def expect(self, word: str) -> None:
+        """Go past an operator that must be here.
+
+        Raises HclError when it is not.
+        """
+        if not self.take(word):
+            raise HclError(f"expected {word!r} but found {self.described()}", self.start)
+
+    def identifier(self) -> str:
+        """Go past an identifier that must be here, and return it.
+
+        Raises HclError when it is not.
+        """
+        if self.kind != "ident":
+            raise HclError(f"expected a name but found {self.described()}", self.start)
+        word = self.word
+        self.advance()
+        return word
+
+    def newlines(self) -> None:
+        """Go past line ends."""
+        while self.kind == "newline":
+            self.advance()
+
+    def enter(self) -> None:
+        """One level deeper. Raises HclError when that is too deep."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise HclError(f"nested more than {MAX_DEPTH} levels deep", self.start)
+
+    def described(self) -> str:
+        """The next word, for a message."""
+        if self.kind is None:
+            return "the end"
+        if self.kind == "newline":
+            return "the end of the line"
+        return repr(self.word if len(self.word) < 40 else self.word[:40] + "…")
+
+
+def _not_a_word(text: str, offset: int) -> str:
+    if text.startswith("/*", offset):
+        return "a comment that nothing closes"
+    if text.startswith("<<", offset):
+        return "a heredoc without a marker"
+    return f"unexpected character {text[offset]!r}"

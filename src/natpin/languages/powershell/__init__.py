@@ -1,0 +1,1 @@
+"""PowerShell's syntax, as far as scripts that call az use it."""

@@ -1,0 +1,186 @@
+"""Commands other than az whose output or effect a provisioning script relies on."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Command,
+    Hole,
+    Output,
+    Piece,
+    Pieces,
+    Status,
+    Word,
+    joined,
+)
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+PASSING = frozenset({"cat", "tee", "head", "tail", "sort", "uniq", "xargs", "column"})
+"""Filters that hand on one line as it came."""
+
+UNCERTAIN = frozenset(
+    {
+        "grep",
+        "egrep",
+        "command",
+        "which",
+        "type",
+        "diff",
+        "cmp",
+        "curl",
+        "wget",
+        "nc",
+        "ping",
+        "hash",
+        "pgrep",
+    }
+)
+"""Commands that scripts run for their exit status."""
+
+QUIET = frozenset(
+    {":", "true", "set", "shopt", "trap", "sleep", "wait", "umask", "ulimit", "clear", "mkdir", "rm", "touch"}
+)
+
+_JQ_PATH = re.compile(r"\.([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)\Z")
+_MOST = 200
+
+
+def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> Output | None:
+    """What a command prints and how it ends; None for one that is not known here."""
+    name = (command.words[0].literal or "").rpartition("/")[2]
+    arguments = command.words[1:]
+    at = command.at
+    match name:
+        case "echo":
+            shown = [word for word in arguments if word.literal not in ("-n", "-e", "-ne")]
+            return Output(_spaced(shown, at))
+        case "printf":
+            return Output(_printf(arguments, at))
+        case "false":
+            return Output((), Status.NO)
+        case "jq":
+            return Output(_jq(command, pick))
+        case "tr":
+            return Output(_translated(command))
+        case "dirname" | "basename" | "realpath" | "readlink":
+            return Output(_path(name, arguments, at))
+        case "seq":
+            return Output(_sequence(arguments, at))
+    if name in QUIET:
+        return Output()
+    if name in PASSING:
+        return Output(command.stdin)
+    if name in UNCERTAIN:
+        return Output((_hole(command),), Status.MAYBE)
+    return None
+
+
+def external(command: Command) -> Output:
+    """A command that natpin does not know: it is taken to succeed, and what it prints is unknown."""
+    return Output((_hole(command),))
+
+
+def _hole(command: Command) -> Hole:
+    name = command.words[0].label[:40]
+    at = command.at
+    return Hole(f"$({name}@{at.line}:{at.column})", Unknown(f"what `{name}` prints is not known", at))
+
+
+def _spaced(words: list[Word], at: Location) -> Pieces:
+    if len(words) > _MOST:
+        why = Unknown(f"more than {_MOST} words are not followed", at)
+        return (Hole(f"$({len(words)} words@{at.line}:{at.column})", why),)
+    pieces: list[Piece] = []
+    for number, word in enumerate(words):
+        if number:
+            pieces.append(Chunk(" ", at))
+        pieces.extend(word.pieces)
+    return joined(tuple(pieces))
+
+
+def _printf(arguments: tuple[Word, ...], at: Location) -> Pieces:
+    """``printf '%s-%s' a b``."""
+    template = arguments[0].literal if arguments else None
+    if template is None or len(template) > 1000:
+        return arguments[0].pieces if arguments else ()
+    pieces: list[Piece] = []
+    rest = list(arguments[1:])
+    for part in re.split(r"(%[sd])", template):
+        if part in ("%s", "%d"):
+            if rest:
+                pieces.extend(rest.pop(0).pieces)
+        elif part:
+            pieces.append(Chunk(part.replace("\\n", "\n"), at))
+    return joined(tuple(pieces))
+
+
+def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> Pieces:
+    """``jq -r .id`` on a resource captured as JSON."""
+    filters = [
+        word.literal for word in command.words[1:] if word.literal and not word.literal.startswith("-")
+    ]
+    stdin = [piece for piece in command.stdin if not (isinstance(piece, Chunk) and not piece.text.strip())]
+    if len(stdin) == 1 and isinstance(stdin[0], Capture) and not stdin[0].reference.attribute and filters:
+        found = _JQ_PATH.match(filters[0])
+        if found:
+            return pick(stdin[0], found.group(1), command.at)
+        if filters[0] == ".":
+            return (stdin[0],)
+    return (_hole(command),)
+
+
+def _translated(command: Command) -> Pieces:
+    """``tr -d '"'`` and ``tr A-Z a-z``."""
+    spoken = [word.literal for word in command.words[1:]]
+    if spoken[:1] == ["-d"] and len(spoken) == 2 and spoken[1] is not None:
+        unwanted = spoken[1].replace("\\r", "\r").replace("\\n", "\n").replace("[:space:]", " \n\t\r")
+        return tuple(
+            replace(piece, text="".join(each for each in piece.text if each not in unwanted))
+            if isinstance(piece, Chunk)
+            else piece
+            for piece in command.stdin
+        )
+    text = Word(command.stdin, command.at).literal
+    if text is not None and len(spoken) == 2:
+        if spoken in (["[:upper:]", "[:lower:]"], ["A-Z", "a-z"], ["[A-Z]", "[a-z]"]):
+            return (Chunk(text.lower(), command.at),)
+        if spoken in (["[:lower:]", "[:upper:]"], ["a-z", "A-Z"], ["[a-z]", "[A-Z]"]):
+            return (Chunk(text.upper(), command.at),)
+    return (_hole(command),)
+
+
+def _path(name: str, arguments: tuple[Word, ...], at: Location) -> Pieces:
+    plain = [word for word in arguments if not (word.literal or "").startswith("-")]
+    literal = plain[0].literal if plain else None
+    if literal is None:
+        if plain and any(isinstance(piece, Chunk) for piece in plain[0].pieces):
+            return (Hole(f"$({name} {plain[0].label})", plain[0].unknown or Unknown("it is a path", at)),)
+        return (Hole(f"$({name}@{at.line}:{at.column})", Unknown("the path is not known", at)),)
+    match name:
+        case "dirname":
+            return (Chunk(posixpath.dirname(literal) or ".", at),)
+        case "basename":
+            base = posixpath.basename(literal)
+            ending = plain[1].literal if len(plain) > 1 else None
+            return (Chunk(base.removesuffix(ending) if ending else base, at),)
+    return (Chunk(posixpath.normpath(literal), at),)
+
+
+def _sequence(arguments: tuple[Word, ...], at: Location) -> Pieces:
+    numbers = [word.literal for word in arguments]
+    if not 1 <= len(numbers) <= 3 or not all(each and re.fullmatch(r"-?\d{1,6}", each) for each in numbers):
+        return (Hole(f"$(seq@{at.line}:{at.column})", Unknown("the numbers are not known", at)),)
+    values = [int(each or "0") for each in numbers]
+    first = values[0] if len(values) > 1 else 1
+    step = values[1] if len(values) == 3 else 1
+    if step == 0:
+        return ()
+    listed = range(first, values[-1] + (1 if step > 0 else -1), step)[:1000]
+    return (Chunk("\n".join(map(str, listed)), at),)

@@ -1,0 +1,463 @@
+"""Expansion: a word of the script becomes one or several words of a command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.patterns import substitute
+from natpin.languages.shell.scope import Scope, Variable
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from natpin.languages.shell.tree import Source
+
+MAX_DEPTH = 25
+"""Nesting of expansions."""
+
+MAX_PATTERNS = 500
+"""Patterns with several stars that one script may have matched: each costs the square of its text."""
+
+MAX_WORDS = 2_000
+"""Words that one expansion may give."""
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
+_CONTINUED = re.compile(r"\\\n")
+
+
+class Expander:
+    """Expands the words of one script."""
+
+    def __init__(self, scope: Scope, substitution: Callable[[Node, Source], Pieces]) -> None:
+        self._scope = scope
+        self._substitution = substitution
+        self._fresh = 0
+        self._depth = 0
+        self._patterns = 0
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def words(self, node: Node, source: Source) -> list[Word]:
+        """The words that an unquoted word gives: none, one or several."""
+        at = source.at(node)
+        if node.type == "word" and "{" not in (text := source.text(node)):
+            return [Word((Chunk(_unescaped(text), at),), at)]
+        array = self._whole_array(node, source)
+        if array is not None:
+            return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
+        if node.type == "brace_expression":
+            return [Word((Chunk(text, at),), at) for text in _sequence(source.text(node))]
+        quoted = node.type in ("string", "raw_string", "ansi_c_string", "translated_string")
+        if quoted or node.type == "number":
+            return [Word(self.pieces(node, source), at)]
+        marked = list(self._marked(node, source))
+        if not any(splits for _, splits in marked):
+            text = "".join(piece.text for piece, _ in marked if isinstance(piece, Chunk))
+            if "{" in text and "," in text and len(marked) < 3 and node.type in ("concatenation", "word"):
+                return [Word((Chunk(each, at),), at) for each in _alternatives(text)]
+            return [Word(joined(tuple(piece for piece, _ in marked)), at)]
+        return _split(marked, at)
+
+    def value(self, node: Node | None, source: Source) -> Pieces:
+        """A word as one value, as an assignment takes it: nothing is split."""
+        return () if node is None else self.pieces(node, source)
+
+    def word(self, node: Node, source: Source) -> Word:
+        """A word as one word."""
+        return Word(self.pieces(node, source), source.at(node))
+
+    def _marked(self, node: Node, source: Source) -> Iterator[tuple[Piece, bool]]:
+        """Pieces, each with whether the shell splits it at spaces."""
+        parts = _concatenated(node) if node.type == "concatenation" else [node]
+        for part in parts:
+            splits = part.type in ("simple_expansion", "expansion", "command_substitution")
+            for piece in self.pieces(part, source):
+                yield piece, splits
+
+    def _whole_array(self, node: Node, source: Source) -> list[Word] | None:
+        """``"${ARR[@]}"``, ``"$@"`` and their unquoted kin: one word an element."""
+        inner = node
+        if node.type == "string":
+            children = [child for child in node.children if child.is_named]
+            if len(children) != 1 or children[0].start_byte != node.start_byte + 1:
+                return None
+            if children[0].end_byte != node.end_byte - 1:
+                return None
+            inner = children[0]
+        text = source.text(inner).strip()
+        at = source.at(node)
+        if text in ("$@", "$*", "${@}", "${*}"):
+            if self._scope.positional is None:
+                return [Word((self._scope.outside("@", at),), at)]
+            return list(self._scope.positional)
+        found = re.fullmatch(r"\$\{(!?)([A-Za-z_]\w*)\[[@*]\]\}", text)
+        if not found:
+            return None
+        variable = self._scope.get(found.group(2), at)
+        if variable is None:
+            return [Word((self._scope.outside(found.group(2), at),), at)]
+        if variable.elements is None:
+            return [Word(variable.pieces, at)]
+        if found.group(1):
+            keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
+            return [Word((Chunk(key, at),), at) for key in keys]
+        return list(variable.elements)
+
+    # -- pieces ------------------------------------------------------------------------------------------------
+
+    def pieces(self, node: Node, source: Source) -> Pieces:
+        """The text of a node, expanded."""
+        at = source.at(node)
+        if self._depth > MAX_DEPTH:
+            return (self.hole("expansions are nested too deeply", at),)
+        self._depth += 1
+        try:
+            return self._pieces(node, source, at)
+        finally:
+            self._depth -= 1
+
+    def _pieces(self, node: Node, source: Source, at: Location) -> Pieces:
+        match node.type:
+            case "word" | "number" | "extglob_pattern" | "test_operator" | "variable_name" | "regex":
+                return (Chunk(_unescaped(source.text(node)), at),)
+            case "raw_string":
+                return (Chunk(source.text(node)[1:-1], _inside(at)),)
+            case "ansi_c_string":
+                return (Chunk(_ansi(source.text(node)[2:-1]), at),)
+            case "string" | "translated_string" | "heredoc_body":
+                return joined(tuple(self._string(node, source)))
+            case "concatenation" if node.child_count > MAX_WORDS:
+                return (self.hole("the text is too long to follow", at),)
+            case "concatenation":
+                return joined(
+                    tuple(piece for part in _concatenated(node) for piece in self.pieces(part, source))
+                )
+            case "simple_expansion":
+                return self._simple(source.text(node).lstrip()[1:], at)
+            case "expansion":
+                return self._expansion(node, source, at)
+            case "command_substitution":
+                return self._substitution(node, source)
+            case "arithmetic_expansion":
+                return self._arithmetic(source.text(node).strip().removeprefix("$((").removesuffix("))"), at)
+            case "brace_expression":
+                return (Chunk(" ".join(_sequence(source.text(node))), at),)
+            case "process_substitution":
+                return (self.hole("what a process substitution gives is not followed", at),)
+        return (Chunk(source.text(node), at),)
+
+    def _string(self, node: Node, source: Source) -> Iterator[Piece]:
+        """A double-quoted string or a heredoc: what lies between its expansions is text, spaces and all."""
+        quotes = 1 if node.type == "string" else 2 if node.type == "translated_string" else 0
+        position = node.start_byte + quotes
+        end = node.end_byte - min(quotes, 1)
+        expansions = ("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion")
+        for child in node.children:
+            if child.type not in expansions:
+                continue
+            start = child.start_byte + source.leading_space(child)
+            if start > position:
+                yield self._text(position, start, node, source)
+            yield from self.pieces(child, source)
+            position = child.end_byte
+        if end > position:
+            yield self._text(position, end, node, source)
+        elif position == node.start_byte + quotes:
+            yield Chunk("", _inside(source.at(node)))
+
+    @staticmethod
+    def _text(start: int, end: int, node: Node, source: Source) -> Chunk:
+        text = _ESCAPE_QUOTED.sub(r"\1", _CONTINUED.sub("", source.between(start, end)))
+        at = source.at(node)
+        return Chunk(text, _inside(at) if start == node.start_byte + 1 and end == node.end_byte - 1 else at)
+
+    def hole(self, reason: str, at: Location) -> Hole:
+        """A hole of its own, equal to no other."""
+        self._fresh += 1
+        return Hole(f"$({at.line}:{at.column}#{self._fresh})", Unknown(reason, at))
+
+    def _arithmetic(self, text: str, at: Location) -> Pieces:
+        number = evaluate(text, lambda name: self._number(name, at))
+        if number is None:
+            return (self.hole(f"$(({text.strip()[:60]})) is not known", at),)
+        return (Chunk(str(number), at),)
+
+    def _number(self, name: str, at: Location) -> str | None:
+        return Word(self._simple(name, at), at).literal
+
+    # -- parameters --------------------------------------------------------------------------------------------
+
+    def _simple(self, name: str, at: Location) -> Pieces:
+        """``$NAME``, ``$1``, ``$?`` and the like."""
+        match name:
+            case "?":
+                if self._scope.on_status is not None:
+                    self._scope.on_status()
+                return (self._scope.status or Chunk("0", at, assumed=True),)
+            case "#":
+                count = len(self._scope.positional) if self._scope.positional is not None else 0
+                return (Chunk(str(count), at, assumed=self._scope.positional is None),)
+            case "@" | "*":
+                if self._scope.positional is None:
+                    return (self._scope.outside("@", at),)
+                return _spaced(self._scope.positional, at)
+            case "0":
+                return (Chunk(at.path, at),)
+            case "$" | "!" | "-" | "_" | "RANDOM" | "SECONDS" | "EPOCHSECONDS" | "UID" | "HOSTNAME" | "PPID":
+                own = self._scope.get(name, at)
+                if own is not None:
+                    return own.pieces
+                return (self.hole(f"${name} differs from run to run", at),)
+            case "PWD":
+                return (Chunk(self._scope.folder or ".", at),)
+            case "BASH_SOURCE":
+                return (Chunk(at.path, at),)
+        if name.isdigit():
+            return self._scope.argument(int(name), at) or (
+                (self._scope.outside(name, at),) if self._scope.positional is None else ()
+            )
+        variable = self._scope.get(name, at)
+        if variable is None:
+            return (self._scope.outside(name, at),)
+        return scalar(variable)
+
+    def _expansion(self, node: Node, source: Source, at: Location) -> Pieces:
+        """``${…}``."""
+        children = node.children[1:-1]
+        text = source.text(node).lstrip()[2:-1]
+        if text.startswith("#") and len(text) > 1:
+            return self._length(text[1:], at)
+        if text.startswith("!"):
+            return self._indirect(text[1:], at)
+        if not children:
+            return self._simple(text, at)
+        target = children[0]
+        name = source.text(target)
+        if target.type == "subscript":
+            base = self._element(target, source, at)
+        else:
+            base = self._parameter(name, at)
+        rest = text[len(name) :]
+        if not rest:
+            return base if base is not None else (self._scope.outside(name, at),)
+        return self._modified(node, source, at, name, base, rest)
+
+    def _parameter(self, name: str, at: Location) -> Pieces | None:
+        """A parameter's value; None for one that is not set."""
+        if name.isdigit() and name != "0":
+            return self._scope.argument(int(name), at)
+        if re.fullmatch(r"[A-Za-z_]\w*", name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
+            variable = self._scope.get(name, at)
+            return scalar(variable) if variable is not None else None
+        return self._simple(name, at)
+
+    def _modified(
+        self, node: Node, source: Source, at: Location, name: str, base: Pieces | None, rest: str
+    ) -> Pieces:
+        """``:-``, ``:=``, ``:?``, ``:+``, ``%``, ``#``, ``/``, ``^``, ``,`` and substrings."""
+        found = re.match(r":?[-=?+]", rest)
+        if found:
+            operator = found.group()
+            word = self._operand(node, source, node.children[1].end_byte + len(operator))
+            empty = base is None or (operator[0] == ":" and Word(base, at).literal == "")
+            match operator[-1]:
+                case "-":
+                    return word if empty else (base or ())
+                case "=":
+                    if empty:
+                        self._scope.assign(name, Variable(word))
+                    return word if empty else (base or ())
+                case "?":
+                    return (self._scope.outside(name, at),) if base is None else base
+                case _:
+                    return () if empty else word
+        if base is None:
+            base = (self._scope.outside(name, at),)
+        literal = Word(base, at).literal
+        if literal is None:
+            return (Hole(f"${{{name}{rest}}}({Word(base, at).label})", self._cause(base, at)),)
+        operand = rest
+        if any(mark in rest for mark in "$`"):
+            start = node.children[1].end_byte
+            known = Word(self._operand(node, source, start), at).literal
+            if known is None:
+                return (self.hole(f"${{{name}{rest[:60]}}} is not known", at),)
+            operand = known
+        self._patterns += operand.count("*") > 1
+        result = substitute(literal, operand) if self._patterns <= MAX_PATTERNS else None
+        if result is None:
+            return (self.hole(f"${{{name}{rest[:60]}}} is not followed", at),)
+        first = base[0]
+        return (Chunk(result, first.at if isinstance(first, Chunk) else at),)
+
+    @staticmethod
+    def _cause(pieces: Pieces, at: Location) -> Unknown:
+        return Word(pieces, at).unknown or Unknown("it holds what only exists after creation", at)
+
+    def _operand(self, node: Node, source: Source, start: int) -> Pieces:
+        """What follows an operator, expanded."""
+        pieces: list[Piece] = []
+        position = start
+        end = node.end_byte - 1
+        for child in node.children:
+            if child.start_byte < start or not child.is_named or child.end_byte > end:
+                continue
+            if child.start_byte > position:
+                gap = source.between(position, child.start_byte)
+                if gap.strip():
+                    pieces.append(Chunk(gap, source.at(child)))
+            pieces.extend(self.pieces(child, source))
+            position = child.end_byte
+        if end > position:
+            pieces.append(Chunk(_unescaped(source.between(position, end)), source.at(node)))
+        return joined(tuple(pieces))
+
+    def _length(self, name: str, at: Location) -> Pieces:
+        array = re.fullmatch(r"([A-Za-z_]\w*)\[[@*]\]", name)
+        variable = self._scope.get(array.group(1) if array else name, at)
+        if array and variable is not None and variable.elements is not None:
+            return (Chunk(str(len(variable.elements)), at),)
+        if name in ("@", "*"):
+            return self._simple("#", at)
+        literal = Word(scalar(variable), at).literal if variable is not None and not array else None
+        if literal is not None:
+            return (Chunk(str(len(literal)), at),)
+        return (self.hole(f"the length of ${name} is not known", at),)
+
+    def _indirect(self, name: str, at: Location) -> Pieces:
+        found = re.fullmatch(r"[A-Za-z_]\w*", name)
+        variable = self._scope.get(name, at) if found else None
+        pointed = Word(scalar(variable), at).literal if variable else None
+        if pointed and re.fullmatch(r"[A-Za-z_]\w*", pointed):
+            return self._simple(pointed, at)
+        return (self.hole(f"${{!{name[:60]}}} is not known", at),)
+
+    def _element(self, node: Node, source: Source, at: Location) -> Pieces | None:
+        """``${ARR[1]}``."""
+        found = re.fullmatch(r"([A-Za-z_]\w*)\[(.*)\]", source.text(node), re.DOTALL)
+        if not found:
+            return None
+        name = found.group(1)
+        if name == "BASH_SOURCE":
+            return (Chunk(at.path, at),)
+        variable = self._scope.get(name, at)
+        index_node = node.child_by_field_name("index")
+        index = self.word(index_node, source) if index_node is not None else None
+        if variable is None or index is None:
+            return None
+        if variable.elements is None:
+            return variable.pieces if index.literal in ("0", "@", "*") else ()
+        if index.literal in ("@", "*"):
+            return _spaced(variable.elements, at)
+        if index.literal is None:
+            return (self.hole(f"an element of ${name} is not known", at),)
+        if variable.keys is not None:
+            if index.literal in variable.keys:
+                return variable.elements[variable.keys.index(index.literal)].pieces
+            return ()
+        number = evaluate(index.literal, lambda each: self._number(each, at))
+        if number is None or not -len(variable.elements) <= number < len(variable.elements):
+            return ()
+        return variable.elements[number].pieces
+
+
+def scalar(variable: Variable) -> Pieces:
+    """A variable where one value is wanted: an array gives its first element."""
+    if variable.elements is None:
+        return variable.pieces
+    return variable.elements[0].pieces if variable.elements else ()
+
+
+def _concatenated(node: Node) -> list[Node]:
+    return list(node.children)
+
+
+def _spaced(words: tuple[Word, ...], at: Location) -> Pieces:
+    pieces: list[Piece] = []
+    for number, word in enumerate(words[:MAX_WORDS]):
+        if number:
+            pieces.append(Chunk(" ", at))
+        pieces.extend(word.pieces)
+    return joined(tuple(pieces))
+
+
+def split_text(pieces: Pieces, at: Location) -> list[Word]:
+    """Pieces split at every space, as an unquoted expansion is."""
+    return _split([(piece, True) for piece in pieces], at)
+
+
+def _split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
+    words: list[Word] = []
+    current: list[Piece] = []
+    started = False
+    for piece, splits in marked:
+        if not isinstance(piece, Chunk) or not splits:
+            current.append(piece)
+            started = started or not (isinstance(piece, Chunk) and piece.text == "")
+            continue
+        parts = re.split(r"([ \t\n]+)", piece.text)
+        for part in parts:
+            if not part:
+                continue
+            if part.isspace():
+                if started:
+                    words.append(Word(tuple(current), at))
+                current, started = [], False
+            else:
+                current.append(replace(piece, text=part))
+                started = True
+        if len(words) > MAX_WORDS:
+            break
+    if started:
+        words.append(Word(tuple(current), at))
+    return words
+
+
+def _inside(at: Location) -> Location:
+    """A quoted string's place without its quotes, when it stands on one line."""
+    if at.line == at.end_line and at.end_column is not None and at.end_column - at.column >= 2:
+        return replace(at, column=at.column + 1, end_column=at.end_column - 1)
+    return at
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(r"\1", _CONTINUED.sub("", text)) if "\\" in text else text
+
+
+def _ansi(text: str) -> str:
+    return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'").replace("\\\\", "\\")
+
+
+def _sequence(text: str) -> list[str]:
+    """``{1..5}``, ``{01..10..2}``, ``{a..e}``."""
+    found = re.fullmatch(r"\{(-?\d{1,9})\.\.(-?\d{1,9})(?:\.\.(-?\d{1,9}))?\}", text)
+    if found:
+        first, last = int(found.group(1)), int(found.group(2))
+        step = abs(int(found.group(3) or 1)) or 1
+        numbers = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
+        width = len(found.group(1)) if found.group(1).startswith("0") else 0
+        return [str(number).zfill(width) for number in numbers[:MAX_WORDS]]
+    letters = re.fullmatch(r"\{([A-Za-z])\.\.([A-Za-z])\}", text)
+    if letters:
+        first, last = ord(letters.group(1)), ord(letters.group(2))
+        return [chr(code) for code in range(first, last + 1)] or [
+            chr(code) for code in range(first, last - 1, -1)
+        ]
+    return [text]
+
+
+def _alternatives(text: str) -> list[str]:
+    """``a{b,c}d``: one level of braces."""
+    found = re.fullmatch(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)", text)
+    if not found:
+        return [text]
+    before, inner, after = found.groups()
+    return [f"{before}{each}{after}" for each in inner.split(",")][:MAX_WORDS]

@@ -1,0 +1,106 @@
+"""The body of a resource: its arguments, nested blocks and dynamic blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.languages.hcl.ast import Attribute, Block, Body, Name, Traversal
+from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.values import (
+    ANONYMOUS,
+    EvalError,
+    Nested,
+    as_unknown,
+    derived,
+    pairs,
+)
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Node, Reference, Unknown, Value
+
+META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "providers"})
+"""Arguments and blocks of Terraform itself, in any resource."""
+
+
+def argument(attribute: Attribute, scope: Scope) -> Node:
+    """An argument's value; what Terraform would refuse is unknown."""
+    try:
+        return evaluate_attribute(attribute, scope)
+    except EvalError as error:
+        return Unknown(
+            error.reason, attribute.source.location(attribute.start, attribute.end), None, ANONYMOUS
+        )
+
+
+def nested_types(body: Body) -> dict[str, list[Block]]:
+    """A body's blocks by type, dynamic ones under the type they make."""
+    found: dict[str, list[Block]] = {}
+    for block in body.blocks:
+        kind = block.labels[0] if block.type == "dynamic" and block.labels else block.type
+        if kind not in META:
+            found.setdefault(kind, []).append(block)
+    return found
+
+
+def nested(kind: str, blocks: list[Block], scope: Scope, owner: Reference) -> Node:
+    """All blocks of one type, as a tuple of objects. Unknown when how many there are is."""
+    found: list[Node] = []
+    first = blocks[0]
+    for block in blocks:
+        if block.type != "dynamic":
+            found.append(_object(block.body, scope, _place(block), _element(owner, kind, len(found))))
+            continue
+        made = _dynamic(block, scope, owner, kind, len(found))
+        if isinstance(made, Unknown):
+            return made
+        found.extend(made)
+    return Value(tuple(found), _place(first))
+
+
+def _element(owner: Reference, kind: str, number: int) -> Reference:
+    path = f"{owner.attribute}.{kind}.{number}" if owner.attribute else f"{kind}.{number}"
+    return Reference(owner.target, path, owner.at)
+
+
+def _place(block: Block) -> Location:
+    return block.source.location(block.start, block.end)
+
+
+def _object(body: Body, scope: Scope, at: Location, owner: Reference) -> Node:
+    found: dict[str, Node] = {
+        name: argument(attribute, scope) for name, attribute in body.attributes.items() if name not in META
+    }
+    for kind, blocks in nested_types(body).items():
+        found[kind] = nested(kind, blocks, scope, owner)
+    return Value(Nested(found, owner), at)
+
+
+def _dynamic(block: Block, scope: Scope, owner: Reference, kind: str, start: int) -> list[Node] | Unknown:
+    at = _place(block)
+    over = block.body.attributes.get("for_each")
+    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    if over is None or content is None:
+        return Unknown(f'dynamic "{kind}" lacks for_each or content', at, None, ANONYMOUS)
+    collection = argument(over, scope)
+    if not isinstance(collection, Value):
+        return derived(as_unknown(collection), at)
+    if collection.data is None:
+        return []
+    iterator = kind
+    named = block.body.attributes.get("iterator")
+    if named is not None and isinstance(named.expression, Name | Traversal):
+        expression = named.expression
+        iterator = expression.name if isinstance(expression, Name) else iterator
+    made: list[Node] = []
+    try:
+        for key, value in pairs(collection):
+            names: Mapping[str, Node] = {iterator: Value({"key": key, "value": value}, at)}
+            inner = replace(scope.with_names(names), source=content.source)
+            place = _element(owner, kind, start + len(made))
+            made.append(_object(content.body, inner, _place(content), place))
+            if len(made) > 2000:
+                return Unknown(f'dynamic "{kind}" makes too many blocks', at, None, ANONYMOUS)
+    except EvalError as error:
+        return Unknown(error.reason, at, None, ANONYMOUS)
+    return made

@@ -1,0 +1,107 @@
+"""Module calls, and their outputs as an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from natpin.languages.hcl.ast import Body
+from natpin.languages.terraform.blocks import META, argument
+from natpin.languages.terraform.folder import literal
+from natpin.languages.terraform.instance import ModuleCall
+from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.values import EvalError
+from natpin.model.location import Location
+from natpin.model.record import mutable
+from natpin.model.value import Node, Reference, Unknown
+
+if TYPE_CHECKING:
+    from natpin.languages.terraform.module import Module
+    from natpin.languages.terraform.tree import Tree
+
+
+@mutable
+class Call:
+    """One instance of a module call."""
+
+    name: str
+    address: str
+    body: Body
+    scope: Scope
+    at: Location
+    module: Module | None
+    """None when its source is not in the workspace."""
+    conditional: Unknown | None
+    depends_on: tuple[Reference, ...] = ()
+    _described: ModuleCall | None = None
+
+    @property
+    def source(self) -> str:
+        """``source`` as it is written."""
+        return literal(self.body, "source") or "an unknown source"
+
+    def described(self) -> ModuleCall:
+        """The call with its arguments evaluated, for adapters of modules that are not here."""
+        if self._described is None:
+            self._described = ModuleCall(
+                self.address,
+                self.source,
+                literal(self.body, "version"),
+                Arguments(self),
+                self.at,
+                self.depends_on,
+                self.conditional,
+            )
+        return self._described
+
+
+class Arguments(Mapping[str, Node]):
+    """What a call gives to a module's variables, each evaluated when it is looked at: modules may well feed one
+    another, as long as no single value goes round in a circle."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._memo: dict[object, Node] = {}
+        self._names = tuple(
+            name for name in call.body.attributes if name not in META and name not in ("source", "version")
+        )
+
+    def __getitem__(self, name: str) -> Node:
+        if name not in self._names:
+            raise KeyError(name)
+        call = self._call
+        attribute = call.body.attributes[name]
+        at = attribute.source.location(attribute.start, attribute.end)
+        return call.scope.world.settle(
+            self._memo, name, lambda: argument(attribute, call.scope), at, f"{call.address}.{name}"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Outputs(Mapping[str, Node]):
+    """The outputs of one module instance, each evaluated when it is looked at."""
+
+    def __init__(self, tree: Tree, call: Call) -> None:
+        self._tree = tree
+        self._call = call
+
+    def __getitem__(self, name: str) -> Node:
+        module = self._call.module
+        if module is None:
+            return self._tree.remote_output(self._call, name)
+        try:
+            return module.output(name, self._call.at)
+        except EvalError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        module = self._call.module
+        return iter(module.folder.outputs if module is not None else ())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

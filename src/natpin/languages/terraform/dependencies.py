@@ -1,0 +1,156 @@
+"""What a block depends on: ``depends_on``, and the resources its arguments name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from natpin.languages.hcl import HclError, Source, parse_expression
+from natpin.languages.hcl.ast import (
+    Attr,
+    Attribute,
+    Body,
+    Expression,
+    Index,
+    Literal,
+    Name,
+    Traversal,
+    TupleOf,
+)
+from natpin.model.record import field_names
+from natpin.model.value import Node, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from natpin.languages.terraform.module import Module
+
+
+_PROVIDERS = ("azurerm_", "azapi_")
+
+
+def named(body: Body, module: Module) -> Iterator[Reference]:
+    """The Azure resources that a block's expressions name: Terraform waits for those too, also where their value
+    leads on to another (``azurerm_…_association.this.subnet_id``)."""
+    pending: list[object] = [body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Attribute):
+            if node.name == "depends_on":
+                continue
+            node = node.expression
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, Mapping):
+            pending.extend(node.values())
+        elif not isinstance(node, Source):
+            pending.extend(getattr(node, name) for name in getattr(node, "__slots__", ()))
+        if isinstance(node, Traversal) and isinstance(node.source, Name) and node.steps:
+            step = node.steps[0]
+            if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
+                yield Reference(module.prefixed(f"{node.source.name}.{step.name}"), "")
+
+
+def explicit(body: Body, module: Module) -> Iterator[Reference]:
+    """The addresses in a block's ``depends_on``; one of a whole resource or module stands for all its instances."""
+    attribute = body.attributes.get("depends_on")
+    if attribute is None or not isinstance(attribute.expression, TupleOf):
+        return
+    for item in attribute.expression.items:
+        address = _address(item, attribute.source)
+        if address is not None:
+            yield Reference(module.prefixed(address), "", attribute.source.location(item.start, item.end))
+
+
+def _address(expression: Expression, source: Source) -> str | None:
+    if isinstance(expression, Literal) and isinstance(expression.value, str):
+        # Quoted, as Terraform 0.11 and the JSON syntax write it.
+        try:
+            expression = parse_expression(Source(source.path, expression.value))
+        except HclError:
+            return None
+    if not isinstance(expression, Traversal) or not isinstance(expression.source, Name):
+        return None
+    words = [expression.source.name]
+    for step in expression.steps:
+        if not isinstance(step, Attr):
+            break
+        words.append(step.name)
+    length = 3 if words[0] == "data" else 2
+    return ".".join(words[:length]) if len(words) >= length else None
+
+
+def reached(body: Body, module: Module, types: frozenset[str]) -> Iterator[Reference]:
+    """Every resource of some types that a block's arguments lead to: directly, or through locals, variables and the
+    outputs of modules, with what those outputs depend on.
+
+    This is the order Terraform keeps, and more than the values show: an argument taken from
+    ``azurerm_subnet_nat_gateway_association.a.subnet_id`` is the subnet's id, but waits for the association.
+    """
+    seen: set[object] = set()
+    pending: list[tuple[object, Module]] = [(body, module)]
+    for _ in range(_MOST_STEPS):
+        if not pending:
+            return
+        node, here = pending.pop()
+        match node:
+            case Body(attributes=attributes, blocks=blocks):
+                pending.extend(
+                    (attribute.expression, here)
+                    for name, attribute in attributes.items()
+                    if name != "depends_on"
+                )
+                pending.extend((block.body, here) for block in blocks)
+            case Traversal(source=Name(name=first), steps=(Attr(name=second), *rest)):
+                pending.extend((step.key, here) for step in node.steps if isinstance(step, Index))
+                mark = here.address, first, second, str(rest[:2]) if first == "module" else ""
+                if mark in seen:
+                    continue
+                seen.add(mark)
+                if first in types and (False, first, second) in here.folder.resources:
+                    declared = here.folder.resources[False, first, second]
+                    yield Reference(here.prefixed(f"{first}.{second}"), "", declared.at)
+                elif first == "module":
+                    found = here.calls(second)
+                    for call in found[1].values() if found else ():
+                        output = _output(rest)
+                        inner = call.module.folder.outputs.get(output) if call.module and output else None
+                        inner_body = inner.body() if inner is not None else None
+                        if inner_body is not None and call.module is not None:
+                            yield from explicit(inner_body, call.module)
+                            pending.append((inner_body, call.module))
+                elif first == "local" and second in here.folder.locals:
+                    pending.append((here.folder.locals[second].expression, here))
+                elif first == "var" and here.caller is not None and second in here.given:
+                    pending.append((here.given[second].expression, here.caller.module))  # type: ignore[arg-type]
+            case tuple():
+                pending.extend((item, here) for item in node)
+            case None | str() | int() | float():
+                pass
+            case _:
+                pending.extend((getattr(node, name), here) for name in field_names(node))
+
+
+_MOST_STEPS = 20_000
+
+
+def _output(steps: Sequence[object]) -> str | None:
+    """The output that the steps behind ``module.x`` name, an instance's key passed over."""
+    return next((step.name for step in steps[:2] if isinstance(step, Attr)), None)
+
+
+def referred(attributes: Mapping[str, Node]) -> Iterator[Reference]:
+    """Every resource that a block's arguments refer to, each once."""
+    seen: set[str] = set()
+    pending: list[Node] = list(attributes.values())
+    while pending:
+        node = pending.pop()
+        match node:
+            case Reference():
+                if node.target not in seen:
+                    seen.add(node.target)
+                    yield Reference(node.target, "", node.at)
+            case Unknown(parts=parts):
+                pending.extend(part for part in parts if isinstance(part, Reference | Unknown))
+            case Value(data=dict() as data):
+                pending.extend(data.values())
+            case Value(data=tuple() as data):
+                pending.extend(data)

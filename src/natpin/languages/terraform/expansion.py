@@ -1,0 +1,133 @@
+"""count and for_each: which instances a block makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from natpin.languages.hcl.ast import Body
+from natpin.languages.terraform.blocks import argument
+from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.values import (
+    ANONYMOUS,
+    EvalError,
+    NotKnown,
+    Set,
+    Symbol,
+    as_unknown,
+    key_node,
+    text,
+    whole,
+)
+from natpin.model.location import Location
+from natpin.model.record import record
+from natpin.model.value import Node, Reference, Unknown, Value
+
+MAX_INSTANCES = 5_000
+"""More of one block than any subscription holds."""
+
+Key = int | str | None
+
+
+@record
+class Expansion:
+    """The instances of a block: each key with the names its expressions may use."""
+
+    kind: str
+    """``single``, ``count``, ``for_each``, ``unknown``"""
+    keys: Mapping[Key, Mapping[str, Node]]
+    cause: Unknown | None = None
+    """Why the instances are unknown; there is then one, with the key None, that stands for all."""
+
+
+def suffix(expansion: Expansion, key: Key) -> str:
+    """What follows the block's address: ``[0]``, ``["eu"]``, ``[?]``."""
+    if expansion.kind == "unknown":
+        return "[?]"
+    if key is None:
+        return ""
+    if isinstance(key, Symbol):
+        return f"[{json.dumps(key.node.reason)}]"
+    return f"[{key}]" if isinstance(key, int) else f"[{json.dumps(key, ensure_ascii=False)}]"
+
+
+def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
+    """Evaluate count or for_each."""
+    count = body.attributes.get("count")
+    each = body.attributes.get("for_each")
+    if count is not None:
+        found = _counted(argument(count, scope), address, at)
+    elif each is not None:
+        found = _keyed(argument(each, scope), address, at)
+    else:
+        return Expansion("single", {None: {}})
+    try:
+        scope.world.spend(20 * len(found.keys))
+    except EvalError as error:
+        return _unknown("number of instances", Unknown(error.reason, at), address, at)
+    return found
+
+
+def _unknown(word: str, cause: Unknown, address: str, at: Location) -> Expansion:
+    why = Unknown(f"the {word} of {address} is unknown: {cause.reason}", cause.at, cause.settle_by, ANONYMOUS)
+    names: Mapping[str, Node] = {
+        "count": Value({"index": why}, at),
+        "each": Value({"key": why, "value": why}, at),
+    }
+    return Expansion("unknown", {None: names}, why)
+
+
+def _counted(node: Node, address: str, at: Location) -> Expansion:
+    if isinstance(node, Value) and node.data is None:
+        return Expansion("single", {None: {}})
+    try:
+        number = whole(node)
+    except NotKnown as unknown:
+        return _unknown("count", unknown.cause, address, at)
+    except EvalError as error:
+        return _unknown("count", Unknown(error.reason, at), address, at)
+    if number > MAX_INSTANCES:
+        return _unknown("count", Unknown(f"{number} is too large", at), address, at)
+    return Expansion(
+        "count", {index: {"count": Value({"index": Value(index, node.at)}, at)} for index in range(number)}
+    )
+
+
+def _keyed(node: Node, address: str, at: Location) -> Expansion:
+    if not isinstance(node, Value):
+        return _unknown("for_each", as_unknown(node), address, at)
+    found: dict[Key, Mapping[str, Node]] = {}
+    data = node.data
+    if isinstance(data, Mapping):
+        for name in sorted(data):
+            key = key_node(name, node.at)
+            found[name] = {"each": Value({"key": key, "value": data[name]}, at)}
+    elif isinstance(data, tuple):
+        for item in data:
+            name_or = _set_key(item)
+            if isinstance(name_or, Unknown):
+                return _unknown("for_each", name_or, address, at)
+            found[name_or] = {"each": Value({"key": item, "value": item}, at)}
+        if not isinstance(data, Set):
+            found = {key: found[key] for key in sorted(found, key=str)}
+    elif data is None:
+        return Expansion("for_each", {})
+    else:
+        return _unknown("for_each", Unknown("it is neither a map nor a set", at), address, at)
+    if len(found) > MAX_INSTANCES:
+        return _unknown("for_each", Unknown(f"{len(found)} instances are too many", at), address, at)
+    return Expansion("for_each", found)
+
+
+def _set_key(item: Node) -> str | Unknown:
+    try:
+        return text(item)
+    except EvalError as error:
+        return Unknown(error.reason, item.at)
+    except NotKnown as unknown:
+        return (Symbol.of(item) if isinstance(item, Unknown) else None) or unknown.cause
+
+
+def whole_module_reference(address: str, at: Location) -> Reference:
+    """A dependency on all of something: its address, no attribute."""
+    return Reference(address, "", at)

@@ -1,0 +1,219 @@
+"""A folder of Terraform files: what it declares, by name, parsed when asked for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
+from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
+from natpin.model.location import Location
+from natpin.model.record import field, mutable
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace, as_utf8
+
+_AKS_WORDS = (
+    b"azurerm_kubernetes_cluster",
+    b"azurerm_nat_gateway",
+    b"nat_gateway_association",
+    b"containerservice/managedclusters",
+)
+
+
+@mutable
+class Declared:
+    """A block, with what override files say of it."""
+
+    block: TopBlock
+    overrides: list[TopBlock] = field(default_factory=list)
+    _body: Body | None = None
+
+    def body(self) -> Body | None:
+        """What stands in it, overrides merged in; None when it cannot be parsed.
+
+        Source: Terraform language documentation, "Override Files": arguments replace arguments, nested blocks
+        replace all blocks of their type.
+        """
+        if self._body is None:
+            body = self.block.body()
+            if body is None or not self.overrides:
+                self._body = body
+                return body
+            attributes = dict(body.attributes)
+            blocks = list(body.blocks)
+            for override in self.overrides:
+                more = override.body()
+                if more is None:
+                    continue
+                attributes.update(more.attributes)
+                replaced = {_kind(block) for block in more.blocks}
+                blocks = [block for block in blocks if _kind(block) not in replaced] + list(more.blocks)
+            self._body = Body(attributes, tuple(blocks))
+        return self._body
+
+    @property
+    def at(self) -> Location:
+        """The block's header."""
+        return self.block.source.location(self.block.start, self.block.end)
+
+    @property
+    def problems(self) -> Iterator[Skipped]:
+        """What in it could not be parsed."""
+        for block in (self.block, *self.overrides):
+            if block.problem is not None:
+                yield skipped_block(block)
+
+
+def _kind(block: Block) -> str:
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def skipped_block(block: TopBlock) -> Skipped:
+    """A block that could not be parsed, as the report lists it."""
+    problem = block.problem
+    assert problem is not None
+    what = " ".join([block.type, *(f'"{label}"' for label in block.labels)])
+    return Skipped(
+        block.source.path,
+        f"{what} cannot be parsed: {problem.message}",
+        block.source.location(problem.offset),
+        claims_aks=speaks_of_aks(block.source.text[block.start : block.end].encode()),
+    )
+
+
+def speaks_of_aks(data: bytes) -> bool:
+    """True when the bytes name a cluster, a NAT gateway or an association with one."""
+    lowered = as_utf8(data).lower()
+    return any(word in lowered for word in _AKS_WORDS)
+
+
+@mutable
+class Folder:
+    """The blocks of all files of a folder."""
+
+    path: str
+    variables: dict[str, Declared] = field(default_factory=dict)
+    outputs: dict[str, Declared] = field(default_factory=dict)
+    modules: dict[str, Declared] = field(default_factory=dict)
+    resources: dict[tuple[bool, str, str], Declared] = field(default_factory=dict)
+    """By whether it is a data source, type and name."""
+    settings: list[TopBlock] = field(default_factory=list)
+    """``terraform`` and ``provider`` blocks."""
+    moves: list[TopBlock] = field(default_factory=list)
+    """``moved`` blocks."""
+    skipped: list[Skipped] = field(default_factory=list)
+    _locals_blocks: list[TopBlock] = field(default_factory=list)
+    _locals: dict[str, Attribute] | None = None
+
+    @property
+    def locals(self) -> Mapping[str, Attribute]:
+        """Every local by name."""
+        if self._locals is None:
+            self._locals = {}
+            for block in self._locals_blocks:
+                body = block.body()
+                if body is None:
+                    self.skipped.append(skipped_block(block))
+                else:
+                    self._locals.update(body.attributes)
+        return self._locals
+
+    def local_sources(self) -> Iterator[tuple[str, str]]:
+        """Module calls whose source is a folder beside: the call's name and that folder's path."""
+        for name, declared in self.modules.items():
+            source = literal(declared.body(), "source")
+            if source is not None and source.startswith(("./", "../")):
+                yield name, posixpath.normpath(posixpath.join(self.path, source))
+
+
+def literal(body: Body | None, name: str) -> str | None:
+    """An argument that is plain text, as ``source`` must be."""
+    attribute = body.attributes.get(name) if body else None
+    expression = attribute.expression if attribute else None
+    return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None
+
+
+_LOADED: WeakKeyDictionary[Workspace, dict[str, Folder]] = WeakKeyDictionary()
+"""What was read already: a module is the same for every root and environment that calls it."""
+
+
+def load_folder(path: str, workspace: Workspace) -> Folder:
+    """Read every ``.tf`` and ``.tf.json`` file of a folder, once. Never raises for what they contain."""
+    loaded = _LOADED.setdefault(workspace, {})
+    if path not in loaded:
+        loaded[path] = _load(path, workspace)
+    return loaded[path]
+
+
+def _load(path: str, workspace: Workspace) -> Folder:
+    folder = Folder(path)
+    names = [name for name in workspace.listdir(path) if name.endswith((".tf", ".tf.json"))]
+    plain = [name for name in names if not _is_override(name)]
+    for name in plain + [name for name in names if _is_override(name)]:
+        _read_file(folder, posixpath.normpath(posixpath.join(path, name)), _is_override(name), workspace)
+    return folder
+
+
+def _is_override(name: str) -> bool:
+    stem = name.removesuffix(".json").removesuffix(".tf")
+    return stem == "override" or stem.endswith("_override")
+
+
+def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) -> None:
+    data = workspace.read(path)
+    if isinstance(data, Skipped):
+        folder.skipped.append(Skipped(path, data.reason, claims_aks=True))
+        return
+    text, problem = decode(data)
+    if problem is not None:
+        binary = b"\0" in data[:4096]
+        folder.skipped.append(
+            Skipped(path, "is not text" if binary else problem, claims_aks=speaks_of_aks(data) and binary)
+        )
+        if binary:
+            return
+    source = Source(path, text)
+    sliced = json_blocks(source) if path.endswith(".json") else top_blocks(source)
+    for error in sliced.errors:
+        folder.skipped.append(
+            Skipped(
+                path, f"cannot be parsed: {error.message}", source.location(error.offset), speaks_of_aks(data)
+            )
+        )
+    for block in sliced.blocks:
+        _declare(folder, block, override)
+
+
+def _declare(folder: Folder, block: TopBlock, override: bool) -> None:
+    labels = block.labels
+    match block.type, len(labels):
+        case "resource" | "data", 2:
+            _put(folder.resources, (block.type == "data", labels[0], labels[1]), block, override)
+        case "module", 1:
+            _put(folder.modules, labels[0], block, override)
+        case "variable", 1:
+            _put(folder.variables, labels[0], block, override)
+        case "output", 1:
+            _put(folder.outputs, labels[0], block, override)
+        case "locals", 0:
+            folder._locals_blocks.append(block)
+        case "terraform" | "provider", _:
+            folder.settings.append(block)
+        case "moved", 0:
+            folder.moves.append(block)
+        case _:
+            pass
+
+
+def _put(
+    table: dict[str, Declared] | dict[tuple[bool, str, str], Declared],
+    key: object,
+    block: TopBlock,
+    override: bool,
+) -> None:
+    known = table.get(key)  # type: ignore[call-overload]
+    if known is not None and override:
+        known.overrides.append(block)
+    else:
+        table[key] = Declared(block)  # type: ignore[index]

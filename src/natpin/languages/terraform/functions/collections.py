@@ -1,0 +1,310 @@
+"""Functions of maps, objects, and of any collection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from natpin.languages.terraform.comparison import identity, same, set_of
+from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.values import (
+    EvalError,
+    NotKnown,
+    Set,
+    Symbol,
+    as_unknown,
+    boolean,
+    derived,
+    elements,
+    is_id,
+    key_node,
+    mapping,
+    text,
+    whole,
+)
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown, Value
+
+
+def length(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``length(collection or text)``"""
+    node = arguments[0]
+    if isinstance(node, Value) and isinstance(node.data, str | tuple | Mapping):
+        return Value(len(node.data), at)
+    if isinstance(node, Value):
+        raise EvalError("length() of what has none", at)
+    raise NotKnown(as_unknown(node))
+
+
+def merge(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``merge(maps...)``: later ones win. One unknown map makes all of it unknown: which keys there are is."""
+    found: dict[str, Node] = {}
+    for node in arguments:
+        if isinstance(node, Value) and node.data is None:
+            continue
+        found.update(mapping(node))
+    scope.world.spend(len(found) // 10)
+    return Value(found, at)
+
+
+def lookup(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``lookup(map, key, default)``"""
+    data = mapping(arguments[0])
+    key = arguments[1]
+    if isinstance(key, Unknown):
+        mark = Symbol.of(key)
+        if mark is not None and mark in data:
+            return data[mark]
+        if not data and len(arguments) > 2:
+            return arguments[2]
+        return derived(key, at)
+    found = data.get(text(key))
+    if found is not None:
+        return found
+    if len(arguments) > 2:
+        return arguments[2]
+    raise EvalError(f"lookup() found no {text(key)!r}", at)
+
+
+def keys(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``keys(map)``"""
+    return Value(tuple(key_node(key, at) for key in sorted(mapping(arguments[0]))), at)
+
+
+def values(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``values(map)``"""
+    data = mapping(arguments[0])
+    return Value(tuple(data[key] for key in sorted(data)), at)
+
+
+def zipmap(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``zipmap(keys, values)``"""
+    names = [text(node) for node in elements(arguments[0])]
+    return Value(dict(zip(names, elements(arguments[1]), strict=False)), at)
+
+
+def contains(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``contains(list, value)``"""
+    wanted = arguments[1]
+    unknown: Node | None = None
+    for item in elements(arguments[0]):
+        answer = same(item, wanted)
+        if answer is None and isinstance(item, Value) and isinstance(wanted, Value):
+            answer = False
+        if answer is True:
+            return Value(True, at)
+        if answer is None:
+            unknown = wanted if not isinstance(wanted, Value) else item
+    if isinstance(unknown, Unknown | Reference):
+        raise NotKnown(as_unknown(unknown))
+    return Value(False, at)
+
+
+def coalesce(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``coalesce(values...)``: the first that is neither null nor an empty string."""
+    for node in arguments:
+        if isinstance(node, Value):
+            if node.data is not None and node.data != "":
+                return node
+        elif is_id(node):
+            return node
+        else:
+            raise NotKnown(as_unknown(node))
+    raise EvalError("coalesce() found nothing but null and empty strings", at)
+
+
+def coalescelist(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``coalescelist(lists...)``: the first that is not empty."""
+    for node in arguments:
+        if isinstance(node, Value) and not node.data:
+            continue
+        if not isinstance(node, Value):
+            raise NotKnown(as_unknown(node))
+        return node
+    raise EvalError("coalescelist() found only empty lists", at)
+
+
+def one(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``one(list)``: its only element, or null."""
+    found = elements(arguments[0])
+    if len(found) > 1:
+        raise EvalError("one() of more than one element", at)
+    return found[0] if found else Value(None, at)
+
+
+def toset(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``toset(list)``"""
+    node = arguments[0]
+    if isinstance(node, Value) and node.data is None:
+        return node
+    return Value(set_of(elements(node)), node.at)
+
+
+def tolist(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``tolist(set)``"""
+    node = arguments[0]
+    if isinstance(node, Value) and node.data is None:
+        return node
+    return Value(tuple(elements(node)), node.at)
+
+
+def tomap(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``tomap(object)``"""
+    if isinstance(arguments[0], Value) and arguments[0].data is None:
+        return arguments[0]
+    mapping(arguments[0])
+    return arguments[0]
+
+
+def map_(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``map(key, value, ...)``, gone since Terraform 0.12 but still written."""
+    pairs = zip(arguments[::2], arguments[1::2], strict=False)
+    return Value({text(key): value for key, value in pairs}, at)
+
+
+def list_(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``list(values...)``, gone since Terraform 0.12 but still written."""
+    return Value(tuple(arguments), at)
+
+
+def transpose(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``transpose(map of lists)``"""
+    found: dict[str, list[Node]] = {}
+    data = mapping(arguments[0])
+    for key in sorted(data):
+        for item in elements(data[key]):
+            found.setdefault(text(item), []).append(Value(key, at))
+    return Value({key: Value(tuple(found[key]), at) for key in sorted(found)}, at)
+
+
+def _all_of(node: Node, deciding: bool, at: Location) -> Node:
+    unknown: Node | None = None
+    for item in elements(node):
+        if isinstance(item, Value):
+            if item.data is not None and boolean(item) is deciding:
+                return Value(deciding, at)
+        else:
+            unknown = item
+    if isinstance(unknown, Unknown | Reference):
+        raise NotKnown(as_unknown(unknown))
+    return Value(not deciding, at)
+
+
+def alltrue(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``alltrue(list)``"""
+    return _all_of(arguments[0], False, at)
+
+
+def anytrue(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``anytrue(list)``"""
+    return _all_of(arguments[0], True, at)
+
+
+def _marked(node: Node) -> dict[object, Node]:
+    found: dict[object, Node] = {}
+    for item in elements(node):
+        mark = identity(item)
+        if mark is None and not isinstance(item, Value):
+            raise NotKnown(as_unknown(item))
+        found[mark] = item
+    return found
+
+
+def setunion(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``setunion(sets...)``"""
+    return Value(set_of([item for node in arguments for item in elements(node)]), at)
+
+
+def setintersection(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``setintersection(sets...)``"""
+    first, *others = [_marked(node) for node in arguments]
+    return Value(set_of([item for mark, item in first.items() if all(mark in other for other in others)]), at)
+
+
+def setsubtract(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``setsubtract(a, b)``"""
+    first, second = _marked(arguments[0]), _marked(arguments[1])
+    return Value(set_of([item for mark, item in first.items() if mark not in second]), at)
+
+
+def setproduct(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``setproduct(sets...)``"""
+    rows: list[tuple[Node, ...]] = [()]
+    for node in arguments:
+        items = elements(node)
+        scope.world.spend(len(rows) * len(items))
+        if len(rows) * len(items) > 50_000:
+            raise EvalError("setproduct() makes too many combinations to be worked out", at)
+        rows = [(*row, item) for row in rows for item in items]
+    found = tuple(Value(row, at) for row in rows)
+    both_sets = all(isinstance(node, Value) and isinstance(node.data, Set) for node in arguments)
+    return Value(Set(found) if both_sets else found, at)
+
+
+def matchkeys(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``matchkeys(values, keys, wanted)``"""
+    wanted = _marked(arguments[2])
+    rows = zip(elements(arguments[0]), elements(arguments[1]), strict=False)
+    return Value(tuple(value for value, key in rows if identity(key) in wanted), at)
+
+
+def passed(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``sensitive``, ``nonsensitive``: the value itself."""
+    return arguments[0]
+
+
+def issensitive(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``issensitive(value)``: never, as far as lint is concerned."""
+    return Value(False, at)
+
+
+def index(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``index(list, value)``"""
+    for position, item in enumerate(elements(arguments[0])):
+        answer = same(item, arguments[1])
+        if answer:
+            return Value(position, at)
+        if answer is None:
+            raise NotKnown(Unknown("a list has unknown elements", at))
+    raise EvalError("index() found nothing", at)
+
+
+def element(arguments: list[Node], scope: Scope, at: Location) -> Node:
+    """``element(list, index)``: begins again at the end."""
+    found = elements(arguments[0])
+    if not found:
+        raise EvalError("element() of an empty list", at)
+    if not isinstance(arguments[1], Value) and len(found) == 1:
+        return found[0]
+    return found[whole(arguments[1]) % len(found)]
+
+
+FUNCTIONS: Mapping[str, Callable[[list[Node], Scope, Location], Node]] = {
+    "alltrue": alltrue,
+    "anytrue": anytrue,
+    "coalesce": coalesce,
+    "coalescelist": coalescelist,
+    "contains": contains,
+    "element": element,
+    "index": index,
+    "issensitive": issensitive,
+    "keys": keys,
+    "length": length,
+    "list": list_,
+    "lookup": lookup,
+    "map": map_,
+    "matchkeys": matchkeys,
+    "merge": merge,
+    "nonsensitive": passed,
+    "one": one,
+    "sensitive": passed,
+    "setintersection": setintersection,
+    "setproduct": setproduct,
+    "setsubtract": setsubtract,
+    "setunion": setunion,
+    "tolist": tolist,
+    "tomap": tomap,
+    "toset": toset,
+    "transpose": transpose,
+    "values": values,
+    "zipmap": zipmap,
+}

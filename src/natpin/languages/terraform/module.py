@@ -1,0 +1,305 @@
+"""An instance of a module: its variables, locals, resources, calls and outputs, each worked out when asked for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from natpin.languages.hcl import Source
+from natpin.languages.hcl.ast import Attr, Attribute, Index, Splat, Step
+from natpin.languages.terraform import types
+from natpin.languages.terraform.blocks import META, argument
+from natpin.languages.terraform.calls import Call, Outputs
+from natpin.languages.terraform.dependencies import explicit
+from natpin.languages.terraform.expansion import Expansion, Key, expand, suffix
+from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.folder import Declared, Folder
+from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
+from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.tree import Tree
+from natpin.languages.terraform.values import ANONYMOUS, EvalError, derived
+from natpin.model.location import Location
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Reference, Unknown, Value, default_of
+
+_NOWHERE = Source("<none>", "")
+
+
+@mutable
+class Module:
+    """One instance of a module, the root included."""
+
+    tree: Tree
+    folder: Folder
+    address: str = ""
+    """``module.net["eu"]``; empty for the root."""
+    given: Mapping[str, Attribute] = field(default_factory=dict)
+    """What the call (or the variable files) say of the variables."""
+    caller: Scope | None = None
+    """Where those are evaluated; None for the root, whose values are constants."""
+    path: tuple[str, ...] = ()
+    """The names of the calls that lead here."""
+    conditional: Unknown | None = None
+    depends_on: tuple[Reference, ...] = ()
+    _memo: dict[object, Node] = field(default_factory=dict)
+    _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
+        default_factory=dict
+    )
+    _calls: dict[str, tuple[Expansion, dict[Key, Call]] | None] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """What the stack shares."""
+        return self.tree.world
+
+    @property
+    def root_path(self) -> str:
+        """The root module's folder."""
+        return self.tree.root
+
+    @property
+    def folder_path(self) -> str:
+        """``path.module``"""
+        return posixpath.relpath(self.folder.path, self.tree.root)
+
+    def scope(self, source: Source = _NOWHERE, names: Mapping[str, Node] | None = None) -> Scope:
+        """Where expressions of this module are evaluated."""
+        return Scope(self, source, names or {})
+
+    def prefixed(self, address: str) -> str:
+        """An address of this module's, as the stack knows it."""
+        return f"{self.address}.{address}" if self.address else address
+
+    # Names -----------------------------------------------------------------------------------------------------
+
+    def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
+        """The value that a traversal begins with, and how many of its steps that took."""
+        first = steps[0].name if steps and isinstance(steps[0], Attr) else None
+        if first is not None:
+            match name:
+                case "var":
+                    return self.variable(first, at), 1
+                case "local":
+                    return self.local(first, at), 1
+                case "path":
+                    return Value(self.folder_path if first == "module" else ".", at), 1
+                case "terraform" | "tofu":
+                    return (
+                        self.tree.workspace_name(at) if first == "workspace" else self._unknown_name(name, at)
+                    ), 1
+                case "module":
+                    return self._called(first, steps[1:], scope, at, 1)
+                case "data":
+                    second = steps[1] if len(steps) > 1 else None
+                    if isinstance(second, Attr):
+                        return self._resource(True, first, second.name, steps[2:], scope, at, 2)
+                case "self":
+                    pass
+                case _:
+                    return self._resource(False, name, first, steps[1:], scope, at, 1)
+        return self._unknown_name(name, at), 0
+
+    def _unknown_name(self, name: str, at: Location) -> Node:
+        raise EvalError(f"{name} is no name that can be used here", at)
+
+    # Variables, locals, outputs ----------------------------------------------------------------------------------
+
+    def variable(self, name: str, at: Location) -> Node:
+        """``var.name``. Raises EvalError when it is not declared."""
+        declared = self.folder.variables.get(name)
+        if declared is None:
+            raise EvalError(f"variable {name!r} is not declared", at)
+        return self.world.settle(
+            self._memo, ("var", name), lambda: self._variable(name, declared), declared.at, f"var.{name}"
+        )
+
+    def _variable(self, name: str, declared: Declared) -> Node:
+        body = declared.body()
+        self.tree.report(declared.problems)
+        if body is None:
+            return Unknown(f"the declaration of var.{name} cannot be parsed", declared.at)
+        scope = self.scope(declared.block.source)
+        given = self.given.get(name)
+        default = body.attributes.get("default")
+        whose = default_of(f"variable {name}")
+        found: Node | None = None
+        if given is not None:
+            caller = self.caller or Scope(self.tree.constants(), given.source)
+            found = argument(given, caller)
+            nullable = body.attributes.get("nullable")
+            refuses_null = nullable is not None and types.plain_false(nullable.expression)
+            if default is not None and refuses_null and isinstance(found, Value) and found.data is None:
+                found = None
+        if found is None and default is not None:
+            found = types.stamped(evaluate_attribute(default, scope), whose)
+        if found is None:
+            if self.caller is None:  # the root
+                return Unknown(f"var.{name} has no default", declared.at, "--var-file")
+            return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
+        wanted = body.attributes.get("type")
+        if wanted is None:
+            return found
+        kind = types.type_expression(wanted.expression, wanted.source)
+        return types.converted(found, kind, self.scope(wanted.source), whose)
+
+    def local(self, name: str, at: Location) -> Node:
+        """``local.name``. Raises EvalError when there is none."""
+        attribute = self.folder.locals.get(name)
+        if attribute is None:
+            raise EvalError(f"local {name!r} is not declared", at)
+        place = attribute.source.location(attribute.start)
+        return self.world.settle(
+            self._memo,
+            ("local", name),
+            lambda: evaluate_attribute(attribute, self.scope(attribute.source)),
+            place,
+            f"local.{name}",
+        )
+
+    def output(self, name: str, at: Location) -> Node:
+        """An output's value. Raises EvalError when there is none."""
+        declared = self.folder.outputs.get(name)
+        if declared is None:
+            raise EvalError(f"{self.address or 'the root module'} has no output {name!r}", at)
+        return self.world.settle(
+            self._memo, ("output", name), lambda: self._output(name, declared), declared.at, f"output.{name}"
+        )
+
+    def _output(self, name: str, declared: Declared) -> Node:
+        body = declared.body()
+        self.tree.report(declared.problems)
+        value = body.attributes.get("value") if body else None
+        if value is None:
+            return Unknown(f"output {name!r} cannot be read", declared.at)
+        return evaluate_attribute(value, self.scope(value.source))
+
+    # Resources ---------------------------------------------------------------------------------------------------
+
+    def instances(self, key: tuple[bool, str, str]) -> tuple[Expansion, dict[Key, ResourceInstance]] | None:
+        """The instances of a resource or data block; None when it is not declared, cannot be parsed, or goes round
+        in a circle."""
+        if key in self._instances:
+            return self._instances[key]
+        self._instances[key] = None
+        declared = self.folder.resources.get(key)
+        body = declared.body() if declared is not None else None
+        if declared is None or body is None:
+            if declared is not None:
+                self.tree.report(declared.problems)
+            return None
+        data, kind, name = key
+        address = self.prefixed(f"data.{kind}.{name}" if data else f"{kind}.{name}")
+        scope = self.scope(declared.block.source)
+        expansion = expand(body, scope, address, declared.at)
+        made = {
+            one: ResourceInstance(
+                self,
+                declared,
+                body,
+                address + suffix(expansion, one),
+                kind,
+                data,
+                self.scope(declared.block.source, names),
+                expansion.cause or self.conditional,
+            )
+            for one, names in expansion.keys.items()
+        }
+        self._instances[key] = expansion, made
+        return expansion, made
+
+    def _resource(
+        self,
+        data: bool,
+        kind: str,
+        name: str,
+        rest: tuple[Step, ...],
+        scope: Scope,
+        at: Location,
+        taken: int,
+    ) -> tuple[Node, int]:
+        address = self.prefixed(f"data.{kind}.{name}" if data else f"{kind}.{name}")
+        if data and kind == "terraform_remote_state":
+            several = bool(rest) and isinstance(rest[0], Index)
+            return self.tree.remote_state(self, name, at), taken + several
+        if (data, kind, name) not in self.folder.resources:
+            raise EvalError(f"{address} is not declared", at)
+        found = self.instances((data, kind, name))
+        if found is None:
+            return Unknown(f"{address} cannot be read", at, None, ANONYMOUS), taken
+        expansion, made = found
+        nodes: dict[Key, Node] = {key: Value(InstanceNode(one), at) for key, one in made.items()}
+        return self._chosen(expansion, nodes, rest, scope, at, taken)
+
+    def _chosen(
+        self,
+        expansion: Expansion,
+        nodes: Mapping[Key, Node],
+        rest: tuple[Step, ...],
+        scope: Scope,
+        at: Location,
+        taken: int,
+    ) -> tuple[Node, int]:
+        """The whole of what a block makes: one object, a list, a map; or with unknown instances the one that stands
+        for all where a key is given."""
+        step = rest[0] if rest else None
+        if expansion.kind == "single":
+            node = nodes[None]
+            if isinstance(step, Index) and step.legacy:
+                return node, taken + 1
+            return node, taken
+        if expansion.kind == "unknown":
+            assert expansion.cause is not None
+            if scope.world.trying or isinstance(step, Splat) or step is None:
+                return derived(expansion.cause, at), taken
+            return nodes[None], taken + 1 if isinstance(step, Index) else taken
+        if expansion.kind == "count":
+            return Value(tuple(nodes.values()), at), taken
+        return Value(
+            {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items()}, at
+        ), taken
+
+    # Calls -------------------------------------------------------------------------------------------------------
+
+    def calls(self, name: str) -> tuple[Expansion, dict[Key, Call]] | None:
+        """The instances of a module call; None when it cannot be read or goes round in a circle."""
+        if name in self._calls:
+            return self._calls[name]
+        self._calls[name] = None
+        declared = self.folder.modules.get(name)
+        body = declared.body() if declared is not None else None
+        if declared is None or body is None:
+            if declared is not None:
+                self.tree.report(declared.problems)
+            return None
+        address = self.prefixed(f"module.{name}")
+        expansion = expand(body, self.scope(declared.block.source), address, declared.at)
+        made: dict[Key, Call] = {}
+        target = self.tree.folder_of_call(self, name, body)
+        for key, names in expansion.keys.items():
+            scope = self.scope(declared.block.source, names)
+            one = address + suffix(expansion, key)
+            conditional = expansion.cause or self.conditional
+            depends_on = (*self.depends_on, *explicit(body, self))
+            if target is None:
+                made[key] = Call(name, one, body, scope, declared.at, None, conditional, depends_on)
+                continue
+            given = {key: value for key, value in body.attributes.items() if key not in _CALL_META}
+            child = Module(self.tree, target, one, given, scope, (*self.path, name), conditional, depends_on)
+            made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)
+        self._calls[name] = expansion, made
+        return expansion, made
+
+    def _called(
+        self, name: str, rest: tuple[Step, ...], scope: Scope, at: Location, taken: int
+    ) -> tuple[Node, int]:
+        if name not in self.folder.modules:
+            raise EvalError(f"module {name!r} is not called here", at)
+        found = self.calls(name)
+        if found is None:
+            return Unknown(f"{self.prefixed(f'module.{name}')} cannot be read", at, None, ANONYMOUS), taken
+        expansion, made = found
+        nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
+        return self._chosen(expansion, nodes, rest, scope, at, taken)
+
+
+_CALL_META = META | {"source", "version"}

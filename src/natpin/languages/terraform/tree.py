@@ -1,0 +1,190 @@
+"""The tree of module instances of one stack, and what its parts share."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from natpin.languages.hcl.ast import Body, Step
+from natpin.languages.terraform.folder import Folder, literal, load_folder
+from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.values import EvalError
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, Skipped, Unknown, Value
+
+if TYPE_CHECKING:
+    from natpin.languages.terraform.calls import Call
+    from natpin.languages.terraform.module import Module
+
+MAX_MODULE_DEPTH = 40
+MAX_MODULES = 3_000
+"""Module instances of one stack: a few modules that each call the next one twice are a billion."""
+
+
+@record
+class Constants:
+    """Variable files name nothing."""
+
+    world: World
+    root_path: str
+    folder_path: str = "."
+
+    def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
+        """Always an error."""
+        raise EvalError(f"a variable file leaves {name!r} to be filled in", at)
+
+
+@mutable
+class Tree:
+    """What all module instances of a stack share."""
+
+    world: World
+    root: str
+    """The root module's folder, from the workspace."""
+    terraform_workspace: str | None
+    adapter: Callable[[Call, str], Node | None]
+    """Outputs of modules whose source is not here; None for one it does not know."""
+    states: Callable[[Module, str, Location], Node]
+    """What a ``terraform_remote_state`` data source reads."""
+    folders: dict[str, Folder] = field(default_factory=dict)
+    relevant: dict[str, bool] = field(default_factory=dict)
+    _manifest: dict[str, str] | None = None
+
+    def folder(self, path: str) -> Folder:
+        """A folder, read once."""
+        found = self.folders.get(path)
+        if found is None:
+            found = self.folders[path] = load_folder(path, self.world.workspace)
+        return found
+
+    def report(self, skipped: Iterable[Skipped]) -> None:
+        """Remember what could not be read, each place once."""
+        for one in skipped:
+            self.world.skipped.setdefault(one.at or one.path, one)
+
+    def constants(self) -> Constants:
+        """Where variable files are evaluated."""
+        return Constants(self.world, self.root)
+
+    def workspace_name(self, at: Location) -> Node:
+        """``terraform.workspace``"""
+        if self.terraform_workspace is None:
+            return Unknown("terraform.workspace is not given", Location(self.root), "--terraform-workspace")
+        return Value(self.terraform_workspace, at)
+
+    def remote_state(self, module: Module, name: str, at: Location) -> Node:
+        """``data.terraform_remote_state.name``"""
+        return self.states(module, name, at)
+
+    def remote_output(self, call: Call, name: str) -> Node:
+        """An output of a module whose source is not here."""
+        found = self.adapter(call, name)
+        if found is not None:
+            return found
+        return Unknown(
+            f"{call.address} comes from {call.source[:200]}, which is not here (output {name})",
+            call.at,
+            "terraform init",
+        )
+
+    # Where modules are ---------------------------------------------------------------------------------------------
+
+    def folder_of_call(self, module: Module, name: str, body: Body) -> Folder | None:
+        """The folder that a module call means; None when it is not in the workspace."""
+        path = self._path_of_call(module.folder.path, (*module.path, name), body)
+        if path is None or len(module.path) >= MAX_MODULE_DEPTH:
+            return None
+        folder = self.folder(path)
+        has_any = folder.resources or folder.modules or folder.variables or folder.outputs or folder.locals
+        return folder if has_any or folder.skipped else None
+
+    def _path_of_call(self, folder: str, path: tuple[str, ...], body: Body) -> str | None:
+        source = literal(body, "source")
+        if (source is not None and source.startswith(("./", "../"))) or source in (".", ".."):
+            found = posixpath.normpath(posixpath.join(folder, str(source)))
+            return found if self.world.workspace.is_folder(found) else None
+        return self.manifest().get(".".join(path))
+
+    def manifest(self) -> dict[str, str]:
+        """Folders of modules that ``terraform init`` has fetched, by the path of call names."""
+        if self._manifest is None:
+            self._manifest = {}
+            path = posixpath.normpath(posixpath.join(self.root, ".terraform/modules/modules.json"))
+            data = self.world.workspace.read(path) if self.world.workspace.exists(path) else None
+            if isinstance(data, bytes):
+                try:
+                    found = json.loads(data)
+                    entries = found.get("Modules", []) if isinstance(found, dict) else []
+                except (ValueError, RecursionError):
+                    entries = []
+                for entry in entries if isinstance(entries, list) else []:
+                    if isinstance(entry, dict) and entry.get("Key") and isinstance(entry.get("Dir"), str):
+                        folder = posixpath.normpath(posixpath.join(self.root, entry["Dir"]))
+                        if not folder.startswith(("/", "..")):
+                            self._manifest[str(entry["Key"])] = folder
+        return self._manifest
+
+    # From the clusters outwards --------------------------------------------------------------------------------------
+
+    def leads_to(
+        self, folder: Folder, path: tuple[str, ...], types: frozenset[str], seen: frozenset[str] = frozenset()
+    ) -> bool:
+        """True when a folder, or a module it calls, declares a resource of one of these types, or calls a module
+        that is not here."""
+        known = self.relevant.get(folder.path)
+        if known is not None:
+            return known
+        if folder.path in seen or len(seen) > MAX_MODULE_DEPTH:
+            return False
+        found = any(kind in types for _, kind, _ in folder.resources) or self._calls_lead_to(
+            folder, path, types, seen | {folder.path}
+        )
+        self.relevant[folder.path] = found
+        return found
+
+    def _calls_lead_to(
+        self, folder: Folder, path: tuple[str, ...], types: frozenset[str], seen: frozenset[str]
+    ) -> bool:
+        for name, declared in folder.modules.items():
+            body = declared.body()
+            if body is None:
+                continue
+            target = self._path_of_call(folder.path, (*path, name), body)
+            if target is None or self.leads_to(self.folder(target), (*path, name), types, seen):
+                return True
+        return False
+
+
+def walk(root: Module, types: frozenset[str]) -> Iterator[tuple[Module, list[Call]]]:
+    """Every module instance that leads to resources of some types, callers first; with the calls whose source is
+    not here."""
+    pending = [root]
+    count = 0
+    while pending:
+        module = pending.pop()
+        count += 1
+        if count > MAX_MODULES:
+            reason = f"its modules call one another more than {MAX_MODULES} times"
+            root.tree.report([Skipped(root.folder.path, reason, claims_aks=True)])
+            return
+        absent: list[Call] = []
+        children: list[Module] = []
+        for name, declared in module.folder.modules.items():
+            body = declared.body()
+            if body is None:
+                module.tree.report(declared.problems)
+                continue
+            target = module.tree.folder_of_call(module, name, body)
+            if target is not None and not module.tree.leads_to(target, (*module.path, name), types):
+                continue
+            found = module.calls(name)
+            for call in found[1].values() if found else ():
+                if call.module is None:
+                    absent.append(call)
+                else:
+                    children.append(call.module)
+        yield module, absent
+        pending.extend(reversed(children))

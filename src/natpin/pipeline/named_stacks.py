@@ -1,0 +1,66 @@
+"""The stacks that a team named in natpin.yaml take the place of those that are found."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+
+from natpin.config import Environment
+from natpin.formats.interface import Inputs
+from natpin.model.record import replace
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+
+Found = tuple[Stack, Inputs]
+"""A stack, and the inputs it is read with."""
+
+
+def named(
+    found: Iterable[Stack | Skipped],
+    reader: str,
+    claimed: Sequence[str],
+    environments: Sequence[Environment],
+    inputs: Inputs,
+) -> Iterator[Found | Skipped]:
+    """The stacks of one reader: for each root that the team named, its environments, whatever was found for it."""
+    told: set[str] = set()
+    for stack in found:
+        if isinstance(stack, Skipped):
+            yield stack
+            continue
+        mine = [one for one in environments if one.root == (stack.root or ".")]
+        if not mine:
+            yield stack, inputs
+        elif stack.root not in told:
+            told.add(stack.root)
+            yield from (_stack(one, reader, stack.root, inputs) for one in mine)
+    for root in dict.fromkeys(one.root for one in environments):
+        # a module that others call is a root when the team says so
+        if root not in told and any(_holds(root, path) for path in claimed):
+            yield from (_stack(one, reader, root, inputs) for one in environments if one.root == root)
+
+
+def _holds(root: str, path: str) -> bool:
+    return path == root or (path.endswith((".tf", ".tf.json")) and (posixpath.dirname(path) or ".") == root)
+
+
+def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> Found:
+    own = replace(
+        inputs,
+        var_files=environment.var_files,
+        parameters=environment.parameters,
+        variables={**environment.variables, **inputs.variables},
+        terraform_workspace=inputs.terraform_workspace or environment.workspace,
+    )
+    files = (*environment.var_files, *environment.parameters)
+    return Stack(reader, root, files, environment.name), own
+
+
+def missing(environments: Sequence[Environment], focus: str, there: Iterable[str]) -> Iterator[Skipped]:
+    """Roots that the team named, that lie under the path asked for, and of which nothing was read."""
+    roots = set(there)
+    for environment in {one.root: one for one in environments}.values():
+        root = environment.root
+        if root not in roots and (focus == "." or root == focus or root.startswith(focus + "/")):
+            reason = f"stacks: nothing about AKS or its egress was found in the root {root}"
+            yield Skipped(environment.at.path, reason, environment.at)

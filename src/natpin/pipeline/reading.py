@@ -1,0 +1,105 @@
+"""Reads every stack that the claimed files make, infrastructure first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from natpin.config import Environment
+from natpin.formats.interface import Inputs, Read, Reader
+from natpin.model.record import record, replace
+from natpin.model.resource import CLUSTER, Resource, same_type
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.pipeline.named_stacks import missing, named
+from natpin.workspace import Workspace
+
+T = TypeVar("T")
+
+MAX_CLUSTERS = 5_000
+"""Of one stack: as many as AKS allows in a subscription (Azure docs, AKS, "Quotas, virtual machine size restrictions,
+and region availability"). A file of a megabyte may hold seven times as many, and a report on all would take half a minute."""
+
+
+@record
+class ReadStack:
+    """A stack and everything its reader yielded."""
+
+    stack: Stack
+    parts: tuple[Read, ...]
+
+    @property
+    def has_cluster(self) -> bool:
+        """True when the stack declares a cluster."""
+        return any(_is_cluster(part) for part in self.parts)
+
+
+def _is_cluster(part: Read) -> bool:
+    return isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.external
+
+
+def read_all(
+    workspace: Workspace,
+    readers: Sequence[Reader],
+    claimed: dict[str, list[str]],
+    inputs: Inputs,
+    skipped: list[Skipped],
+    environments: Sequence[Environment] = (),
+) -> tuple[list[ReadStack], list[Resource]]:
+    """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
+
+    Value files given for this run win over the environments that the team named.
+    """
+    if inputs.var_files or inputs.parameters:
+        environments = ()
+    infrastructure: list[ReadStack] = []
+    for reader in readers:
+        if not reader.workloads_only:
+            mine = claimed[reader.name]
+            infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped)
+    skipped += missing(environments, workspace.focus, (read.stack.root or "." for read in infrastructure))
+    workloads: list[Resource] = []
+    if any(read.has_cluster for read in infrastructure):
+        for reader in readers:
+            if reader.workloads_only:
+                for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
+                    workloads += [part for part in read.parts if isinstance(part, Resource)]
+    return infrastructure, workloads
+
+
+def _read_stacks(
+    workspace: Workspace,
+    reader: Reader,
+    claimed: list[str],
+    inputs: Inputs,
+    environments: Sequence[Environment],
+    skipped: list[Skipped],
+) -> Iterator[ReadStack]:
+    stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
+    for found in named(stacks, reader.name, claimed, environments, inputs):
+        if isinstance(found, Skipped):
+            skipped.append(found)
+            continue
+        stack, own = found
+        parts = tuple(_guarded(reader.read(stack, workspace, own), reader.name, stack.root))
+        skipped += [
+            replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
+        ]
+        if sum(_is_cluster(part) for part in parts) > MAX_CLUSTERS:
+            why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
+            skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
+            continue
+        yield ReadStack(stack, parts)
+
+
+def _guarded(found: Iterable[T], reader: str, path: str) -> Iterator[T | Skipped]:
+    """What a reader yields, up to where it breaks. Readers must not raise, whatever a file holds; should one do so
+    all the same, the report on everything else still comes, and says that it is incomplete."""
+    try:
+        yield from found
+    except Exception as error:
+        if os.environ.get("NATPIN_TRACEBACK"):
+            raise
+        why = f"the {reader} reader broke on it ({type(error).__name__}); this is a bug of natpin's, please report it"
+        yield Skipped(path, why, claims_aks=True)

@@ -1,0 +1,285 @@
+"""Why a wanted change cannot or may not be made, each reason with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    SUBNET,
+    same_type,
+)
+from natpin.provision.bodies import desired, differences, equal, ids_in, read
+from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Wanted
+from natpin.provision.ids import covers, parent_of, same
+from natpin.provision.observed import Survey, nearest_scope, pool_subnets
+from natpin.provision.ports import Live
+from natpin.provision.targets import Target
+
+MOST_IPS = 16
+"""Of one address family, on one NAT gateway. Source: NAT gateway resource, "NAT gateway limitations"."""
+
+NO_STANDARD_V2 = frozenset(
+    name.lower()
+    for name in (
+        "Microsoft.Sql/managedInstances",
+        "Microsoft.ContainerInstance/containerGroups",
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        "Microsoft.DBforMySQL/flexibleServers",
+        "Microsoft.Web/serverFarms",
+        "Microsoft.App/environments",
+        "Microsoft.DataFactory/factories",
+        "Microsoft.PowerPlatform/enterprisePolicies",
+        "Microsoft.StreamAnalytics/streamingJobs",
+        "Microsoft.Network/dnsResolvers",
+    )
+)
+"""Delegations that a StandardV2 gateway does not serve. Source: NAT gateway, "Migrate to StandardV2"."""
+
+
+def obstacles(
+    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+) -> tuple[str, ...]:
+    """Everything in the way of a target; ``writes`` tells whether something would be written to it."""
+    why = found.unreadable.get(target.id.lower())
+    if why is not None and "MissingSubscriptionRegistration" in why:
+        namespace = target.type.partition("/")[0]
+        return (f"the subscription is not registered for it: az provider register --namespace {namespace}",)
+    if why is not None:
+        return (f"it could not be read: {why}",)
+    if live is None and target.create is None:
+        if target.optional:
+            return ()
+        return (f"it does not exist: {target.missing}",)
+    reasons = [*_fixed(target, live), *_of_its_type(target, live, writes, wanted, found, allow)]
+    if writes:
+        reasons += _locked(target, found)
+        reasons += _forbidden(target, found)
+    return tuple(dict.fromkeys(reasons))
+
+
+def _fixed(target: Target, live: Live | None) -> Iterator[str]:
+    if live is None:
+        return
+    if live.state == "deleting":
+        yield "it is being deleted: wait until it is gone, then plan again"
+    for path, value in target.fixed.items():
+        actual = read(live.body, path)
+        if path == "sku.name" and actual is None:
+            actual = "Standard"  # what Azure makes of a NAT gateway or a prefix that names none
+        if not equal(actual if actual is not None else [], value if value is not None else []):
+            yield (
+                f"its {path.removeprefix('properties.')} is {_word(actual)}, {_word(value)} is wanted, and Azure changes "
+                f"that on no existing resource: want {_word(actual)}, or choose another name"
+            )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
+
+
+def _locked(target: Target, found: Survey) -> Iterator[str]:
+    for lock in found.locks:
+        if lock.level.lower() == "readonly" and covers(lock.scope, target.id):
+            yield (
+                f"the ReadOnly lock {lock.id} forbids every write: have it removed for the apply, or replaced by "
+                "CanNotDelete, which is no hindrance"
+            )
+
+
+def needs(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> Iterator[tuple[str, str]]:
+    """The actions that writing a target takes, each with the scope it is checked at.
+
+    Source: Azure RBAC, "Linked access checks": a PUT needs ``join/action`` on every resource it refers to, ones
+    merely kept included.
+    """
+    group = same_type(target.type, "Microsoft.Resources/resourceGroups")
+    action = "Microsoft.Resources/subscriptions/resourceGroups" if group else target.type
+    yield f"{action}/write", nearest_scope(target.id, found)
+    body = desired(target, live.body) if live is not None else (target.create or {})
+    for path, linked in (
+        ("properties.natGateway.id", NAT_GATEWAY),
+        ("properties.networkSecurityGroup.id", "Microsoft.Network/networkSecurityGroups"),
+        ("properties.routeTable.id", "Microsoft.Network/routeTables"),
+    ):
+        id_ = read(body, path)
+        if same_type(target.type, SUBNET) and isinstance(id_, str):
+            # What a live subnet refers to exists; only the NAT gateway may still have to be made.
+            yield f"{linked}/join/action", nearest_scope(id_, found) if linked == NAT_GATEWAY else id_
+    if same_type(target.type, SUBNET):
+        for id_ in ids_in(read(body, "properties.serviceEndpointPolicies")):
+            yield "Microsoft.Network/serviceEndpointPolicies/join/action", id_
+    if same_type(target.type, NAT_GATEWAY):
+        for path, linked in (
+            ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
+            ("properties.publicIpAddresses", PUBLIC_IP),
+        ):
+            for id_ in ids_in(read(body, path)):
+                yield f"{linked}/join/action", nearest_scope(id_, found)
+    if same_type(target.type, CLUSTER):
+        subnets = pool_subnets(live) if live is not None else [wanted.subnets[0].id]
+        for id_ in subnets:
+            yield f"{SUBNET}/join/action", nearest_scope(id_, found) if live is None else id_
+        creation = wanted.cluster.create if wanted.cluster else None
+        if live is None and creation is not None and creation.identity != "system":
+            yield "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", creation.identity
+
+
+def _forbidden(target: Target, found: Survey) -> Iterator[str]:
+    for action, scope in found.needed.get(target.id.lower(), ()):
+        why = found.forbids(action, scope)
+        if why is not None:
+            yield f"missing permission {action} at {scope}: {why}; assign a role that holds it, then plan again"
+
+
+def _of_its_type(
+    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+) -> Iterator[str]:
+    if same_type(target.type, SUBNET):
+        yield from _subnet(target, live, wanted)
+    elif same_type(target.type, NAT_GATEWAY):
+        yield from _gateway(target, live, wanted, found)
+    elif same_type(target.type, PUBLIC_IP) or same_type(target.type, PUBLIC_IP_PREFIX):
+        yield from _address(target, live, wanted)
+    elif same_type(target.type, CLUSTER):
+        yield from _cluster(target, live, writes, wanted, found, allow)
+
+
+def _subnet(target: Target, live: Live | None, wanted: Wanted) -> Iterator[str]:
+    if live is None:
+        return
+    other = read(live.body, "properties.natGateway.id")
+    if isinstance(other, str) and not same(other, wanted.gateway.id):
+        yield (
+            f"the subnet uses the NAT gateway {other}, and natpin detaches nothing: detach it yourself, or name that "
+            "gateway under nat-gateway"
+        )
+    prefix = next((subnet.prefix for subnet in wanted.subnets if same(subnet.id, target.id)), None)
+    actual = _prefixes(live)
+    if prefix is not None and actual and prefix not in actual:
+        yield f"its prefix is {', '.join(actual)}, {prefix} is wanted, and natpin moves no subnet: write the prefix it has"
+    if wanted.gateway.sku == "StandardV2":
+        delegations = read(live.body, "properties.delegations")
+        for delegation in delegations if isinstance(delegations, list) else []:
+            service = read(delegation, "properties.serviceName") if isinstance(delegation, Mapping) else None
+            if isinstance(service, str) and service.lower() in NO_STANDARD_V2:
+                yield f"the subnet is delegated to {service}, which a StandardV2 NAT gateway does not serve: use Standard"
+
+
+def _prefixes(live: Live) -> list[str]:
+    many = read(live.body, "properties.addressPrefixes")
+    if isinstance(many, list) and many:
+        return [str(item) for item in many]
+    one = read(live.body, "properties.addressPrefix")
+    return [one] if isinstance(one, str) else []
+
+
+def _gateway(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> Iterator[str]:
+    if live is not None:
+        for id_ in ids_in(read(live.body, "properties.subnets")):
+            if not same(parent_of(id_), wanted.network.id):
+                yield (
+                    f"it serves {id_}, of another virtual network, and a NAT gateway serves one only: name another "
+                    "NAT gateway"
+                )
+    body = desired(target, live.body) if live is not None else (target.create or {})
+    count = len(ids_in(read(body, "properties.publicIpAddresses")))
+    for id_ in ids_in(read(body, "properties.publicIpPrefixes")):
+        count += 2 ** (32 - _length(id_, wanted, found))
+    if count > MOST_IPS:
+        yield f"it would have {count} public IPs, and can have {MOST_IPS}: name fewer, or a longer prefix"
+
+
+def _length(prefix_id: str, wanted: Wanted, found: Survey) -> int:
+    live = found.live(prefix_id)
+    length = read(live.body, "properties.prefixLength") if live is not None else None
+    if isinstance(length, int) and 0 <= length <= 32:
+        return length
+    return wanted.prefix.length if wanted.prefix and same(wanted.prefix.id, prefix_id) else 32
+
+
+def _address(target: Target, live: Live | None, wanted: Wanted) -> Iterator[str]:
+    """What keeps a public IP or prefix from a NAT gateway. Source: NAT gateway, "Troubleshoot", "Basic SKU resources"."""
+    if live is None:
+        return
+    body = live.body
+    sku = read(body, "sku.name") or "Basic"
+    if equal(sku, "Basic"):
+        yield "it is of the Basic SKU, which no NAT gateway takes: upgrade it to Standard first"
+    elif not equal(sku, wanted.gateway.sku):
+        yield f"its SKU is {sku}, the NAT gateway's is {wanted.gateway.sku}: they must be the same"
+    if not equal(read(body, "location") or "", wanted.location):
+        yield f"it is in {read(body, 'location')}, the NAT gateway in {wanted.location}: they must share a region"
+    zones = read(body, "zones")
+    if (
+        wanted.gateway.sku == "Standard"
+        and wanted.gateway.zone
+        and isinstance(zones, list)
+        and zones
+        and wanted.gateway.zone not in map(str, zones)
+    ):
+        yield f"it is in zone {', '.join(map(str, zones))}, the NAT gateway in zone {wanted.gateway.zone}: use one zone"
+    if equal(read(body, "properties.publicIPAddressVersion") or "IPv4", "IPv6"):
+        yield "it is IPv6, and natpin attaches IPv4 only"
+    if same_type(target.type, PUBLIC_IP):
+        if not equal(read(body, "properties.publicIPAllocationMethod") or "Static", "Static"):
+            yield "it is dynamic, so it may change: make it static"
+        holder = read(body, "properties.ipConfiguration.id")
+        if isinstance(holder, str):
+            yield f"it is in use by {holder}: free it, or name another"
+        tags = read(body, "properties.ipTags")
+        for tag in tags if isinstance(tags, list) else []:
+            if equal(read(tag, "ipTagType") or "", "RoutingPreference") and equal(
+                read(tag, "tag") or "", "Internet"
+            ):
+                yield "its routing preference is Internet, which no NAT gateway takes: name another"
+    user = read(body, "properties.natGateway.id")
+    if isinstance(user, str) and not same(user, wanted.gateway.id):
+        yield f"it belongs to the NAT gateway {user}, and natpin detaches nothing: name another, or that gateway"
+
+
+def _cluster(
+    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+) -> Iterator[str]:
+    """Source: AKS, "Customize cluster egress with outbound types in AKS", updating the outbound type of a cluster."""
+    if live is None:
+        if CLUSTER_CREATE not in allow:
+            yield f"creating a cluster must be asked for by name: add {CLUSTER_CREATE} under allow: in natpin.yaml"
+        return
+    if not writes:
+        return
+    before = str(read(live.body, "properties.networkProfile.outboundType") or "loadBalancer")
+    after = wanted.cluster.outbound_type if wanted.cluster else ""
+    changes = any(change.path.endswith("outboundType") for change in differences(target, live.body))
+    if not changes:
+        return
+    subnets = pool_subnets(live)
+    if not subnets:
+        yield (
+            f"AKS manages its virtual network, and changes {before} to {after} on no such cluster: it takes a cluster "
+            "in a subnet of your own"
+        )
+        return
+    if before.lower() not in ("loadbalancer", "userassignednatgateway", "userdefinedrouting", "none"):
+        yield f"Azure does not change the outbound type {before} to {after} in place: it takes another cluster"
+    if OUTBOUND_TYPE_CHANGE not in allow:
+        yield (
+            f"changing the outbound type interrupts egress and must be asked for by name: add {OUTBOUND_TYPE_CHANGE} "
+            "under allow: in natpin.yaml"
+        )
+    if equal(after, "userAssignedNATGateway"):
+        served = {subnet.id.lower() for subnet in wanted.subnets}
+        for id_ in subnets:
+            if id_.lower() in served:
+                continue
+            subnet = found.live(id_)
+            if subnet is None or not read(subnet.body, "properties.natGateway.id"):
+                yield f"a pool of it is in {id_}, which has no NAT gateway: add it under subnets"
+    power = read(live.body, "properties.powerState.code")
+    if isinstance(power, str) and power.lower() != "running":
+        yield f"it is {power.lower()}: start it first"

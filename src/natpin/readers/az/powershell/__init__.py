@@ -1,1 +1,0 @@
-"""PowerShell as a front end for az commands: variables, captures, backtick continuation, ``foreach``, ``if``."""

@@ -1,0 +1,168 @@
+"""azapi: ARM's own words in Terraform."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from natpin.formats.terraform.providers import with_updates
+from natpin.model import resource as arm
+from natpin.model.resource import Link, Resource
+from natpin.model.value import Reference, Unknown, of
+
+from .instances import AT, instance, only, properties, shown, translated
+
+GROUP = Reference("azurerm_resource_group.rg", "id", AT)
+GATEWAY = {"type": "Microsoft.Network/natGateways@2025-05-01", "name": "nat", "parent_id": GROUP}
+BODY = {"sku": {"name": "StandardV2"}, "properties": {"idleTimeoutInMinutes": 10}}
+
+
+@pytest.mark.parametrize("body", [BODY, json.dumps(BODY)], ids=["object", "jsonencode"])
+def test_body(body: Any) -> None:
+    found = only(instance("azapi_resource.nat", {**GATEWAY, "location": "westeurope", "body": body}))
+    assert found.type == arm.NAT_GATEWAY
+    assert properties(found) == {
+        "location": "westeurope",
+        "sku": {"name": "StandardV2"},
+        "idleTimeoutInMinutes": 10,
+    }
+    assert shown(found.resource_group) == "→ azurerm_resource_group.rg.id"
+    assert shown(found.traits["apiVersion"]) == "2025-05-01"
+
+
+def test_holes_of_an_encoded_body_stay_what_they_are() -> None:
+    pip = Reference("azurerm_public_ip.p", "id", AT)
+    minutes = Unknown("var.minutes has no default", AT)
+    encoded = (
+        '{"properties":{"publicIpAddresses":[{"id":"', pip, '"}],"idleTimeoutInMinutes":', minutes,
+        ',"note":"a\\"b ', None, '"}}',
+    )  # fmt: skip
+    found = only(instance("azapi_resource.nat", {**GATEWAY, "body": Unknown("…", AT, None, encoded)}))
+    assert properties(found) == {
+        "publicIpAddresses": [{"id": "→ azurerm_public_ip.p.id"}],
+        "idleTimeoutInMinutes": "? var.minutes has no default",
+        "note": "? a part of the body cannot be known",
+    }
+
+
+def test_an_unknown_body_is_unknown_not_empty() -> None:
+    subnet = {"type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01", "name": "s", "parent_id": "v"}
+    found = only(instance("azapi_resource.s", {**subnet, "body": Unknown("var.body has no default", AT)}))
+    assert shown(found.get("natGateway")) == "? var.body has no default"
+
+
+def test_inline_children_are_flattened() -> None:
+    network = {
+        "type": "microsoft.network/virtualnetworks@2024-05-01",
+        "name": "v",
+        "parent_id": "/subscriptions/1/resourceGroups/net",
+        "body": {"properties": {"subnets": [{"name": "a", "properties": {"natGateway": {"id": "x"}}}]}},
+    }
+    found = only(instance("azapi_resource.v", network))
+    assert found.type == arm.VIRTUAL_NETWORK
+    assert properties(found) == {"subnets": [{"name": "a", "natGateway": {"id": "x"}}]}
+    assert shown(found.resource_group) == "net"
+
+
+def test_data_source_by_id() -> None:
+    found = only(
+        instance(
+            "data.azapi_resource.s",
+            {
+                "type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+                "resource_id": "/subscriptions/1/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/s",
+            },
+        )
+    )
+    assert found.external
+    assert (shown(found.name), shown(found.parent), shown(found.resource_group)) == ("s", "v", "net")
+
+
+def test_an_update_is_links_to_what_it_updates() -> None:
+    update = instance(
+        "azapi_update_resource.s",
+        {
+            "type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+            "resource_id": Reference("azurerm_subnet.s", "id", AT),
+            "body": {"properties": {"natGateway": {"id": Reference("azapi_resource.nat", "id", AT)}, "defaultOutboundAccess": False}},
+        },
+    )  # fmt: skip
+    links = [item for item in translated(update) if isinstance(item, Link)]
+    assert [(link.property, shown(link.source), shown(link.target)) for link in links] == [
+        ("natGateway", "→ azurerm_subnet.s.id", "→ azapi_resource.nat.id"),
+        ("defaultOutboundAccess", "→ azurerm_subnet.s.id", False),
+    ]
+
+
+def test_an_update_by_name_spells_the_id() -> None:
+    update = instance(
+        "azapi_update_resource.c",
+        {
+            "type": "Microsoft.ContainerService/managedClusters@2025-05-01",
+            "name": "aks",
+            "parent_id": GROUP,
+            "body": {"properties": {"networkProfile": {"outboundType": "none"}}},
+        },
+    )
+    group = instance("azurerm_resource_group.rg", {"name": "apps"})
+    (link,) = [item for item in translated(update, group) if isinstance(item, Link)]
+    assert (link.property, shown(link.target)) == ("networkProfile.outboundType", "none")
+    assert isinstance(link.source, Unknown)
+    assert link.source.parts[-3:] == ("apps", "/providers/Microsoft.ContainerService/managedClusters/", "aks")
+
+
+@pytest.mark.parametrize(
+    "kind", ["Microsoft.Storage/storageAccounts@2024-01-01", 7, None, Unknown("var.type", AT)]
+)
+def test_other_types_are_left_out(kind: Any) -> None:
+    assert translated(instance("azapi_resource.x", {"type": kind, "body": of({}, AT)})) == []
+
+
+def test_an_id_of_a_child_is_built_through_its_parents() -> None:
+    network = instance(
+        "azapi_resource.v",
+        {"type": "Microsoft.Network/virtualNetworks@2024-05-01", "name": "v", "parent_id": GROUP},
+    )
+    built = Unknown("…", AT, None, (Reference("azapi_resource.v", "id", AT), "/subnets/aks"))
+    group = instance("azurerm_resource_group.rg", {"name": "net"})
+    pool = instance("azurerm_kubernetes_cluster_node_pool.p", {"vnet_subnet_id": built})
+    found = only(pool, network, group).get("vnetSubnetID")
+    assert isinstance(found, Unknown)
+    assert "".join(part if isinstance(part, str) else "?" for part in found.parts) == (
+        "/subscriptions/?/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/v/subnets/aks"
+    )
+
+
+CLUSTER_ID = "/subscriptions/1/resourceGroups/apps/providers/Microsoft.ContainerService/managedClusters/aks"
+
+
+@pytest.mark.parametrize(
+    ("meant", "outbound", "left"),
+    [
+        (Reference("azurerm_kubernetes_cluster.aks", "id", AT), "none", 0),
+        (CLUSTER_ID, "none", 0),
+        (CLUSTER_ID + "-other", None, 1),
+        (Unknown("var.id has no default", AT), "? azapi_update_resource.c may set it", 0),
+    ],
+)
+def test_an_update_of_a_plain_property_is_merged_where_it_is_declared(
+    meant: Any, outbound: str | None, left: int
+) -> None:
+    update = instance(
+        "azapi_update_resource.c",
+        {
+            "type": "Microsoft.ContainerService/managedClusters@2025-05-01",
+            "resource_id": meant,
+            "body": {"properties": {"networkProfile": {"outboundType": "none"}}},
+        },
+    )
+    cluster = instance(
+        "azurerm_kubernetes_cluster.aks", {"name": "aks", "network_profile": [{"network_plugin": "azure"}]}
+    )
+    found = list(with_updates(translated(update, cluster)))
+    (declared,) = [item for item in found if isinstance(item, Resource)]
+    assert shown(declared.get("networkProfile.outboundType")) == outbound
+    assert shown(declared.get("networkProfile.networkPlugin")) == "azure"
+    assert len([item for item in found if isinstance(item, Link)]) == left

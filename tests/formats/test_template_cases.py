@@ -1,0 +1,84 @@
+"""A case is a folder: templates as people write them, and ``expected.json`` with what they declare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from natpin.formats import arm, bicep
+from natpin.formats.interface import Inputs, Reader
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value
+from natpin.workspace import FolderWorkspace
+
+HERE = Path(__file__).parent
+READERS: dict[str, Reader] = {"arm": arm, "bicep": bicep}
+CASES = [(name, path.name) for name in READERS for path in sorted((HERE / name / "cases").iterdir())]
+
+
+def shown(node: Node | None) -> object:
+    """A node as the expectations spell it: ``?…`` unknown with its known pieces, ``->`` a reference."""
+    match node:
+        case Value(data=dict() as members):
+            return {name: shown(child) for name, child in members.items()}
+        case Value(data=tuple() as elements):
+            return [shown(element) for element in elements]
+        case Value(data=data):
+            return data
+        case Unknown(reason=reason, parts=parts):
+            pieces = "".join(part if isinstance(part, str) else "…" for part in parts)
+            return f"?{pieces}" if pieces.strip("…") else f"? {reason}"
+        case Reference(target=target, attribute=attribute):
+            return f"->{target}.{attribute}"
+        case _:
+            return None
+
+
+def said(part: object) -> dict[str, object]:
+    """A resource or a skipped input, as the expectations spell it."""
+    if isinstance(part, Skipped):
+        return {"skipped": part.path, "reason": part.reason}
+    assert isinstance(part, Resource)
+    found = {
+        "address": part.address,
+        "type": part.type,
+        "line": part.at.line,
+        "name": shown(part.name),
+        "parent": shown(part.parent),
+        "group": shown(part.resource_group),
+        "subscription": shown(part.subscription),
+        "lookedUp": part.external or None,
+        "perhaps": part.conditional.reason if part.conditional else None,
+        "dependsOn": shown(part.traits.get("dependsOn")),
+        "properties": shown(Value(dict(part.properties))),
+    }
+    if found["group"] == "? the resource group is chosen when the template is deployed":
+        found["group"] = None
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def read_folder(folder: Path, reader: Reader, parameters: tuple[str, ...] = ()) -> dict[str, object]:
+    workspace = FolderWorkspace(folder, folder)
+    inputs = Inputs(parameters=parameters)
+    claimed = []
+    for path in workspace.walk():
+        data = workspace.read(path)
+        if path.endswith(reader.suffixes) and isinstance(data, bytes) and reader.claims(path, data):
+            claimed.append(path)
+    report: dict[str, object] = {}
+    for stack in reader.stacks(claimed, workspace, inputs):
+        if isinstance(stack, Stack):
+            report[stack.id] = [said(part) for part in reader.read(stack, workspace, inputs)]
+        else:
+            report[stack.path] = said(stack)
+    return report
+
+
+@pytest.mark.parametrize(("reader", "case"), CASES)
+def test_templates_declare_what_is_expected(reader: str, case: str) -> None:
+    folder = HERE / reader / "cases" / case
+    expected = json.loads((folder / "expected.json").read_text())
+    assert read_folder(folder, READERS[reader]) == expected

@@ -1,0 +1,73 @@
+"""A network declared by one root, looked up by another: the cluster's egress is followed across."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from natpin.formats.registry import READERS
+from natpin.model.path import EgressPath, Exit
+from natpin.pipeline.lint import Settings, lint
+from natpin.policy.load import built_in
+from natpin.workspace import FolderWorkspace
+
+HERE = Path(__file__).parent
+
+
+def path_of(root: Path) -> EgressPath:
+    report = lint(FolderWorkspace(root, root), READERS, Settings(()))
+    (cluster,) = [cluster for stack in report.stacks for cluster in stack.clusters]
+    (path,) = cluster.paths
+    return path
+
+
+def workspace(tmp_path: Path, *folders: str) -> Path:
+    for folder in folders:
+        source = folder.split("=")[-1]
+        shutil.copytree(HERE / source, tmp_path / folder.split("=")[0])
+    return tmp_path
+
+
+@pytest.mark.parametrize("cluster", ["by-script", "by-terraform"])
+def test_followed_across_roots_and_languages(tmp_path: Path, cluster: str) -> None:
+    path = path_of(workspace(tmp_path, "network", cluster))
+    assert path.exit is Exit.NAT_GATEWAY
+    assert path.ip_count == 1
+    assert [hop.label for hop in path.hops if "network" in hop.label] == [
+        "aks (declared in network)",
+        "nat (declared in network)",
+    ]
+
+
+@pytest.mark.parametrize("cluster", ["by-script", "by-terraform"])
+def test_alone_it_is_unknown(tmp_path: Path, cluster: str) -> None:
+    path = path_of(workspace(tmp_path, cluster))
+    assert path.exit is Exit.UNKNOWN
+    assert path.causes
+
+
+@pytest.mark.parametrize("cluster", ["by-script", "by-terraform"])
+def test_of_two_that_fit_neither_is_taken(tmp_path: Path, cluster: str) -> None:
+    assert path_of(workspace(tmp_path, "network", "other=network", cluster)).exit is Exit.UNKNOWN
+
+
+@pytest.mark.parametrize("cluster", ["by-script", "by-terraform"])
+def test_another_resource_group_is_another_subnet(tmp_path: Path, cluster: str) -> None:
+    root = workspace(tmp_path, "network", cluster)
+    network = root / "network/main.tf"
+    network.write_text(network.read_text().replace("net-rg", "elsewhere-rg"))
+    assert path_of(root).exit is Exit.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("folders", "remarked"), [(("by-script",), 2), (("network", "by-script"), 0)], ids=["alone", "with it"]
+)
+def test_what_another_root_declares_is_not_used_before_it_is_created(
+    tmp_path: Path, folders: tuple[str, ...], remarked: int
+) -> None:
+    root = workspace(tmp_path, *folders)
+    rule = tuple(policy for policy in built_in().policies if policy.rule.id == "used-before-created")
+    report = lint(FolderWorkspace(root, root), READERS, Settings(rule))
+    assert sum(len(stack.findings) for stack in report.stacks) == remarked
