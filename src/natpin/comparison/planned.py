@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from natpin.comparison.clusters import clusters_changed
 from natpin.facts.changes import change_subjects
 from natpin.model.contract import Contract
+from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.report import ClusterReport
 from natpin.model.resource import Link, Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Skipped, members, scalar, text
+from natpin.model.value import Node, members, scalar, text
 
 PLANNED = "planned-change"
 """Kind of the source notes in which a reader says what a plan does."""
-
-Part = Resource | Link | SourceNote | Skipped
 
 
 def planned_changes(

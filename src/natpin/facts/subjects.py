@@ -90,7 +90,12 @@ def subjects(
         )
         label = about.label if about else text(source_note.facts.get("flag")) or source_note.kind
         yield Subject(
-            "remark", source_note.address or f"{source_note.kind}#{number}", label, source_note.at, body, everyone
+            "remark",
+            source_note.address or f"{source_note.kind}#{number}",
+            label,
+            source_note.at,
+            body,
+            everyone,
         )
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from natpin.model.part import Part
 from natpin.model.record import field, record
-from natpin.model.resource import Link, Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
-Read = Resource | Link | SourceNote | Skipped
+Read = Part
 """What reading a stack yields."""
 
 
@@ -31,6 +31,8 @@ class Inputs:
     """``--var name=value``: single values."""
     terraform_workspace: str | None = None
     """``terraform.workspace``; Unknown when None."""
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """Answers to ``Question``s, by key: natpin's own suppositions, never the user's."""
 
 
 class Reader(Protocol):

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from natpin.graph.index import Index
 from natpin.model.arm_id import parse
 from natpin.model.location import Location
+from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.resource import (
     NAT_GATEWAY,
@@ -27,7 +28,7 @@ from natpin.model.resource import (
     Resource,
     SourceNote,
 )
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, is_absent, items, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, text
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class Graph(Index):
             self._place(link)
 
     @classmethod
-    def of(cls, parts: Iterable[Resource | Link | SourceNote | Skipped]) -> Graph:
+    def of(cls, parts: Iterable[Part]) -> Graph:
         """A graph of what a reader yields; skipped inputs are for the report."""
         resources, links, source_notes = [], [], []
         for part in parts:

@@ -28,6 +28,7 @@ from natpin.formats.terraform.providers.modules import known
 from natpin.formats.terraform.providers.references import Lookup, inline_subnet_id
 from natpin.formats.terraform.providers.updates import with_updates
 from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model.part import Part
 from natpin.model.resource import Link, Resource, SourceNote
 from natpin.model.value import Node, Skipped
 
@@ -43,7 +44,7 @@ __all__ = [
     "with_updates",
 ]
 
-Translated = Resource | Link | SourceNote | Skipped
+Translated = Part
 
 _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
     "azapi_resource": azapi.azapi_resource,

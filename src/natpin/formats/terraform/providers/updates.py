@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.model.arm_id import parse
+from natpin.model.part import Part
 from natpin.model.record import replace
-from natpin.model.resource import Link, Resource, SourceNote, same_type
-from natpin.model.value import Node, PropertyPath, Reference, Skipped, Unknown, Value, symbol
+from natpin.model.resource import Link, Resource, same_type
+from natpin.model.value import Node, PropertyPath, Reference, Unknown, Value, symbol
 
 _ATTACHMENTS = frozenset({"natGateway", "routeTable"})
 
 
 def with_updates(
-    items: Iterable[Resource | Link | SourceNote | Skipped],
-) -> Iterator[Resource | Link | SourceNote | Skipped]:
+    items: Iterable[Part],
+) -> Iterator[Part]:
     """The same items, updates of plain properties merged into the resources they mean."""
     found = list(items)
     resources = {item.address: item for item in found if isinstance(item, Resource)}
