@@ -29,8 +29,7 @@ from natpin.formats.terraform.providers.references import Lookup, inline_subnet_
 from natpin.formats.terraform.providers.updates import with_updates
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.part import Part
-from natpin.model.resource import Link, Resource, SourceNote
-from natpin.model.value import Node, Skipped
+from natpin.model.value import Node
 
 __all__ = [
     "RELEVANT",
