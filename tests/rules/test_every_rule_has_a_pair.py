@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from natpin.cli import main
-from natpin.policy import load, select
+from natpin.policy import load
 
 from .running import clusters, report_on, verdict
 
@@ -77,9 +77,8 @@ def cases() -> list[object]:
 
 
 @pytest.fixture
-def natpin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def natpin(every_rule: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Runs natpin in this process with every rule there is, on a git that knows no user's settings."""
-    monkeypatch.setattr(select, "built_in", load.built_in)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
 
     def run(*arguments: str) -> str:
