@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from natpin.formats.arm import lookup, symbols
+from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance, type_of
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template
@@ -15,7 +15,7 @@ from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
-from natpin.languages.arm_expressions.syntax import UserFunction
+from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import pieces, unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -48,6 +48,7 @@ class Deployment:
         self._outer = outer.deployment if outer is not None else None
         self.frame = Frame(self, outer.variables, outer.indexes) if outer is not None else Frame(self)
         self.depth: int = 0 if by is None else by.deployment.depth + 1
+        self.label: str = "" if by is None else by.address
         self.prefix: str = "" if by is None else f"{by.address}/"
         group = (RESOURCE_GROUP,) if template.in_resource_group else None
         self.target: Place = Place((SUBSCRIPTION,), group) if by is None else by.place
@@ -96,7 +97,9 @@ class Deployment:
         if parameter.nullable:
             return Value(None, parameter.at, default_of(f"parameter {parameter.name}"))
         where = f" of {self.by.address}" if self.by is not None else ""
-        return Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
+        open_ = Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
+        self.world.inputs.add(str(identity(open_)))
+        return questions.of_parameter(self, parameter, open_)
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
         self.effort.spend()
@@ -138,6 +141,10 @@ class Deployment:
         if self._outer is not None:
             return self._outer.function(name)
         return symbols.function(self, name)
+
+    def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
+        """What is supposed of a condition that the files leave open."""
+        return questions.of_condition(self.world, undecided, key, asked)
 
     def deployment_name(self) -> Node:
         """Its name; of the root only whoever deploys it knows."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.arm.outline import member_later, parts_of, place_of_scope
 from natpin.formats.arm.template import Declaration
 from natpin.languages.arm_expressions.evaluate import evaluate
-from natpin.languages.arm_expressions.functions.logic import truth
+from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Expression
@@ -215,10 +215,10 @@ class Instance:
             return Value(False)
         if self.declaration.condition is not None:
             found = evaluate(self.declaration.condition, self.frame)
-            decided = truth(found)
-            if decided is False:
+            holds = decided(found, self.declaration.condition, self.frame)
+            if holds is False:
                 return Value(False)
-            if decided is None:
+            if holds is None:
                 reason, settle_by = why(found)
                 return Unknown(
                     f"its condition cannot be decided: {reason or 'it is no boolean'}", found.at, settle_by

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
 from natpin.languages.arm_expressions.evaluate import property_loops
 from natpin.languages.arm_expressions.syntax import Call, Expression, Literal, Loop, UserFunction, Written
-from natpin.model.value import Node, Value, items, member, members, scalar, text
+from natpin.model.value import Node, Scalar, Value, items, member, members, scalar, text
 
 MAX_NESTING = 12
 """Resources inside resources, and templates inside templates."""
@@ -46,7 +46,16 @@ def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
         _written(member(definition, "defaultValue")),
         node.at,
         any(scalar(member(one, "nullable")) is True for one in (definition, described)),
+        _values(definition) or _values(described),
     )
+
+
+def _values(definition: Mapping[str, Node]) -> tuple[Scalar, ...]:
+    """``allowedValues``, or the two of a boolean; none where the template leaves it open."""
+    allowed = [scalar(node) for node in items(member(definition, "allowedValues"))]
+    if allowed:
+        return tuple(allowed) if all(isinstance(data, str | int) for data in allowed) else ()
+    return (True, False) if (text(member(definition, "type")) or "").lower() == "bool" else ()
 
 
 def _variables(root: Mapping[str, Node]) -> dict[str, Expression]:

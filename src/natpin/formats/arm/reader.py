@@ -43,7 +43,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
     effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
-    yield from deployed(template, given, World(workspace, effort, _linked))
+    yield from deployed(template, given, World(workspace, effort, _linked, assumed=inputs.assumed))
 
 
 def deployed(template: Template, given: dict[str, Callable[[], Node]], world: World) -> Iterator[Read]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from natpin.languages.arm_expressions.syntax import Expression, Loop, UserFunction
 from natpin.model.location import Location
 from natpin.model.record import field, record
-from natpin.model.value import Node
+from natpin.model.value import Node, Scalar
 
 DEPLOYMENT = "Microsoft.Resources/deployments"
 
@@ -21,6 +21,8 @@ class Parameter:
     at: Location
     nullable: bool = False
     """Null when nothing is given and there is no default."""
+    values: tuple[Scalar, ...] = ()
+    """All the values it may have, where the template says which: of a boolean, an allowed list. Else empty."""
 
 
 @record
@@ -71,6 +73,16 @@ class Declaration:
 
 
 @record
+class Unread:
+    """A piece of a template that could not be read."""
+
+    reason: str
+    at: Location
+    text: str
+    """The piece itself: what it speaks of is what it may declare or change."""
+
+
+@record
 class Template:
     """A template, or a Bicep file."""
 
@@ -89,5 +101,6 @@ class Template:
     """False for a template deployed to a subscription, management group or tenant."""
     whose: str | None = None
     """Whose the defaults of its parameters are; None for the template's author."""
+    unread: tuple[Unread, ...] = ()
     imports: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """Bicep: a local name to the file it comes from and its name there; None for all of the file's exports."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.arm.template import Template
 from natpin.languages.arm_expressions.scope import Effort
+from natpin.model.doubt import Doubt, Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -35,6 +36,15 @@ class World:
     effort: Effort
     load: Load
     load_module: LoadModule = no_modules
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """Answers to questions, by key."""
+    questions: dict[str, Question] = field(default_factory=dict)
+    """What the files leave open and nothing is supposed of, by key."""
+    open: set[str] = field(default_factory=set)
+    """What the noted questions are about, as descriptions that those of all they change contain."""
+    doubts: dict[tuple[str, Location], Doubt] = field(default_factory=dict)
+    inputs: set[str] = field(default_factory=set)
+    """What identifies the inputs without value: the same unknown in every deployment."""
     deployments: list[Deployment] = field(default_factory=list)
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """By path and reason, so that a loop over a missing template complains once."""
@@ -55,6 +65,23 @@ class World:
     def instance(self, address: str) -> Instance | None:
         """The instance with an address."""
         return self.addresses.get(address)
+
+    def answer(self, question: Question, of: str) -> str | None:
+        """What is supposed; None, and the question is noted, for nothing. ``of`` describes the unknown it is about."""
+        found = self.assumed.get(question.key)
+        if found in question.options:
+            return found
+        self.questions.setdefault(question.key, question)
+        self.open.add(of)
+        return None
+
+    def asks_already(self, description: str) -> bool:
+        """True when an answer to a question that is noted would change what has this description."""
+        return any(known in description for known in self.open)
+
+    def doubt(self, doubt: Doubt) -> None:
+        """Note what is not followed."""
+        self.doubts.setdefault((doubt.reason, doubt.at), doubt)
 
     def template(self, path: str) -> Template | str:
         """The template in a file, read once."""

@@ -7,11 +7,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
+from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template, Unread
 from natpin.formats.bicep.registry import dressed, known_module, text_of
 from natpin.languages import located_json as json_source
 from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf
-from natpin.languages.bicep.statements import File, ResourceStatement, read_file
+from natpin.languages.bicep.statements import File, ParameterStatement, ResourceStatement, read_file
+from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Value, dig, members, text
@@ -82,17 +83,13 @@ def template_of(file: File) -> Template:
     return Template(
         file.path,
         file.at,
-        {
-            p.name.lower(): Parameter(
-                p.name, p.default, p.at, p.nullable or file.types.get(p.type_name or "", False)
-            )
-            for p in file.parameters
-        },
+        {p.name.lower(): _parameter(p, file) for p in file.parameters},
         {name.lower(): expression for name, expression in file.variables.items()},
         file.functions,
         {name.lower(): expression for name, expression in file.outputs.items()},
         tuple(d for statement in file.resources for d in _declarations(statement, file.path, None)),
         in_resource_group=file.scope == "resourceGroup",
+        unread=tuple(Unread(problem.message, problem.at, problem.text) for problem in file.problems),
         imports={
             local: (_beside(file.path, imported.path), original)
             for imported in file.imports
@@ -100,6 +97,12 @@ def template_of(file: File) -> Template:
             if not _REGISTRY.match(imported.path)
         },
     )
+
+
+def _parameter(written: ParameterStatement, file: File) -> Parameter:
+    own = file.types.get(written.type_name or "", Type())
+    values = written.values or own.values or ((True, False) if own.name == "bool" else ())
+    return Parameter(written.name, written.default, written.at, written.nullable or own.nullable, values)
 
 
 def module_template(reference: str, at: Location) -> Template | str:

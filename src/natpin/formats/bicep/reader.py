@@ -44,7 +44,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     size = sum(len(data) for p in (stack.root,) if isinstance(data := workspace.read(p), bytes))
-    world = World(workspace, Effort(STEPS + size // CHARACTERS_A_STEP), _load, module_template)
+    effort = Effort(STEPS + size // CHARACTERS_A_STEP)
+    world = World(workspace, effort, _load, module_template, inputs.assumed)
     template = world.template(stack.root)
     if isinstance(template, str):
         yield Skipped(stack.root, template, claims_aks=True)
