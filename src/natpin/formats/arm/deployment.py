@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
-from natpin.formats.arm.instances import Instance, type_of
-from natpin.formats.arm.template import Declaration, Module, Parameter, Template
+from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
@@ -64,7 +65,7 @@ class Deployment:
         self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
         """The statements by symbolic name: one, but for the names of nested resources."""
         for declaration in template.declarations:
-            self._by_type[type_of(declaration).lower()].append(declaration)
+            self._by_type[full_type(declaration).lower()].append(declaration)
             if declaration.symbol is not None:
                 self.by_symbol[declaration.symbol].append(declaration)
         world.deployments.append(self)
@@ -269,29 +270,44 @@ class Deployment:
             self._nested[key] = self._nest(instance, instance.declaration.module)
         return self._nested[key]
 
+    def template_of(self, instance: Instance) -> Template | str:
+        """The template that a deployment resource deploys; a text says why there is none."""
+        module = instance.declaration.module
+        if module is None:
+            return "it is no deployment"
+        if module.template is not None:
+            return module.template
+        if module.library is not None:
+            return self.world.load_module(module.library, module.at)
+        if module.link is not None:
+            return self._linked(evaluate(module.link, instance.frame))
+        return module.unreadable or "it names no template"
+
+    def leads_to_egress(self, instance: Instance) -> bool:
+        """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
+        template = self.template_of(instance)
+        return isinstance(template, str) or self.world.concerns(template)
+
+    def text_of_module(self, instance: Instance) -> str | None:
+        """The text of a module's file that is here, whether or not it can be read."""
+        module = instance.declaration.module
+        link = text(evaluate(module.link, instance.frame)) if module is not None and module.link else None
+        found = self.file(link) if link is not None and "://" not in link else None
+        return None if found is None else found[1]
+
     def _nest(self, instance: Instance, module: Module | None) -> Deployment | None:
         if module is None:
             return None
         if self.depth >= MAX_DEPTH or len(self.world.deployments) >= MAX_DEPLOYMENTS:
-            self.world.skip(self.template.path, "deployments nest too deeply, or are too many", module.at)
+            self.world.unread.append((instance, "deployments nest too deeply, or are too many"))
             return None
         if module.template is not None and module.outer:
             return Deployment(module.template, self.world, {}, instance, instance.frame)
-        template: Template | str
-        if module.template is not None:
-            template = module.template
-        elif module.library is not None:
-            template = self.world.load_module(module.library, module.at)
-        elif module.link is not None:
-            template = self._linked(evaluate(module.link, instance.frame))
-        else:
-            template = module.unreadable or "it names no template"
+        template = self.template_of(instance)
         if any(template is outer.template for outer in self._outward()):
             template = f"{_path_of(template)} deploys itself"
         if isinstance(template, str):
-            self.world.skip(
-                self.template.path, f"{instance.address}: {template}", module.at, module.may_bear_on_egress
-            )
+            self.world.unread.append((instance, template))
             return None
         return Deployment(template, self.world, inputs_of(instance, module), instance)
 
@@ -319,16 +335,20 @@ class Deployment:
 
 
 def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
-    """Every resource of a deployment and of the deployments in it, with the reason why it may not be made.
+    """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
+    not be made.
 
-    Those that are certainly not made are left out.
+    Those that are certainly not made are left out. Nobody asks for the conditions of what bears on no egress.
     """
     for instance in deployment.instances():
+        is_module = instance.declaration.module is not None
+        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
+            continue
         condition = instance.condition
         if condition is False:
             continue
         open_ = condition if isinstance(condition, Unknown) else doubt
-        if instance.declaration.module is None:
+        if not is_module:
             yield instance, open_
         elif (nested := deployment.nested(instance)) is not None:
             yield from walk(nested, open_)

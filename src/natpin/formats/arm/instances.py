@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.arm.outline import member_later, parts_of, place_of_scope
-from natpin.formats.arm.template import Declaration
+from natpin.formats.arm.template import Declaration, full_type
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
@@ -52,7 +52,7 @@ class Instance:
     @property
     def type(self) -> str:
         """The full ARM type, an extension resource's own one: ``Microsoft.Authorization/locks``."""
-        own = type_of(self.declaration)
+        own = full_type(self.declaration)
         _, extension, kind = own.lower().rpartition("/providers/")
         if not extension:
             return own
@@ -200,6 +200,11 @@ class Instance:
         return from_pieces(found, name.at, name)
 
     @property
+    def how_many(self) -> Unknown | None:
+        """Why nobody knows how many resources this one stands for; None when it is one."""
+        return self._perhaps
+
+    @property
     def condition(self) -> bool | Unknown:
         """Whether it is deployed; an Unknown says why that is open."""
         if self._condition is None:
@@ -290,13 +295,6 @@ class Instance:
             names.update(self.deployment.nested_symbols(self))
             self._runtime = Runtime(Lazy(names), self.address, "", id_)
         return self._runtime
-
-
-def type_of(declaration: Declaration) -> str:
-    """The full type of a declaration that may be nested in another."""
-    if declaration.inside is not None and "." not in declaration.type.split("/")[0]:
-        return f"{type_of(declaration.inside)}/{declaration.type}"
-    return declaration.type
 
 
 def _shown(name: Node) -> str:

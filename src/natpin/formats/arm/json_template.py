@@ -155,5 +155,7 @@ def _module(node: Value, path: str, depth: int) -> Module:
     where = _written(member(link, "relativePath") or member(link, "uri"))
     if where is None:
         what = text(member(link, "id"))
-        return Module(inputs, node.at, unreadable=f"its template is {what or 'not written here'}")
+        return Module(
+            inputs, node.at, unreadable=f"its template is {what or 'not written here'}", reference=what
+        )
     return Module(inputs, node.at, link=where)

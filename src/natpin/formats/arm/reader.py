@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from natpin.formats.arm.deployment import Deployment
 from natpin.formats.arm.parameters import read_parameters
 from natpin.formats.arm.roots import load
 from natpin.formats.arm.template import Template
-from natpin.formats.arm.translate import resources
+from natpin.formats.arm.translate import parts
 from natpin.formats.arm.world import World
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.scope import Effort, TooMuchWork
 from natpin.languages.recursion import deep_stack
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, of
 from natpin.workspace import Workspace
@@ -46,26 +46,28 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from deployed(template, given, World(workspace, effort, _linked, assumed=inputs.assumed))
 
 
-def deployed(template: Template, given: dict[str, Callable[[], Node]], world: World) -> Iterator[Read]:
+def deployed(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> Iterator[Read]:
     """The resources of a root template, and what of it could not be read."""
-    yield from _bounded(template, given, world)
+    found = _bounded(template, given, world)
+    yield from found
+    yield from world.questions.values()
     yield from world.skipped.values()
 
 
-def _bounded(
-    template: Template, given: dict[str, Callable[[], Node]], world: World
-) -> list[Resource | Skipped]:
-    found: list[Resource | Skipped] = []
+def _bounded(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> list[Read]:
+    found: list[Read] = []
+    reason = None
     try:
         with deep_stack():
-            for resource in resources(Deployment(template, world, given)):
-                found.append(resource)
+            for part in parts(Deployment(template, world, given)):
+                found.append(part)
     except TooMuchWork:
-        found.append(
-            Skipped(template.path, "evaluating it takes too many steps", template.at, claims_aks=True)
-        )
+        reason = "evaluating it takes too many steps"
     except RecursionError:
-        found.append(Skipped(template.path, "it nests too deeply", template.at, claims_aks=True))
+        reason = "it nests too deeply"
+    if reason is not None:
+        found.append(Skipped(template.path, reason, template.at, claims_aks=True))
+        found.append(Doubt(f"{template.path}: {reason}", template.at, "--azure", Reach(adds=True)))
     return found
 
 

@@ -42,6 +42,8 @@ class Module:
     """A module that is known without a file of the workspace: its reference, for whoever loads templates."""
     unreadable: str | None = None
     """Why there is neither."""
+    reference: str | None = None
+    """What the author calls it: a path or a module of a registry, when that is written out."""
     may_bear_on_egress: bool = True
     """False when what it declares surely is neither cluster nor network, though it cannot be read."""
     wrapped: bool = True
@@ -104,3 +106,10 @@ class Template:
     unread: tuple[Unread, ...] = ()
     imports: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """Bicep: a local name to the file it comes from and its name there; None for all of the file's exports."""
+
+
+def full_type(declaration: Declaration) -> str:
+    """The full type of a declaration that may be nested in another."""
+    if declaration.inside is not None and "." not in declaration.type.split("/")[0]:
+        return f"{full_type(declaration.inside)}/{declaration.type}"
+    return declaration.type

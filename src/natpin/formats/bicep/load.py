@@ -22,8 +22,10 @@ _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
 _ALIAS = re.compile(r"^br/(?P<alias>[\w-]{1,60}):(?P<rest>.{1,300})$")
 _ELSEWHERE = re.compile(
-    r"avm/(?:res/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall))"
-    r"|ptn/authorization/|utl/)"
+    r"avm/(?:res/(?!container-service/|resources/deployment-script"
+    r"|network/(?:nat-|virtual-(?:network|hub|wan)|public-ip|route-table|azure-firewall|network-manager|connection"
+    r"|vpn-gateway|express-route-gateway))"
+    r"|ptn/(?:authorization|policy-insights|security|subscription|finops-toolkit)/|utl/)"
 )
 """Public registry modules whose names say that they declare no cluster and no way out of a network."""
 
@@ -153,16 +155,17 @@ def _declarations(
 def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
     target, at = statement.target, statement.target_at
     if known_module(target) is not None:
-        return Module(inputs, at, library=target, wrapped=False)
+        return Module(inputs, at, library=target, reference=target, wrapped=False)
     if _REGISTRY.match(target):
         return Module(
             inputs,
             at,
             unreadable=f"module {target} is in a registry, not in this workspace",
+            reference=target,
             may_bear_on_egress=_ELSEWHERE.search(target) is None,
             wrapped=False,
         )
-    return Module(inputs, at, link=Literal(Value(target, at)), wrapped=False)
+    return Module(inputs, at, link=Literal(Value(target, at)), reference=target, wrapped=False)
 
 
 def _name(entry: object) -> str | None:

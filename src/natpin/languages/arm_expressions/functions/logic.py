@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from natpin.languages.arm_expressions.invocation import Evaluate, Invocation, symbolic
 from natpin.languages.arm_expressions.scope import Effort, Frame, located
 from natpin.languages.arm_expressions.syntax import Call, Expression
-from natpin.languages.arm_expressions.texts import certainly_not_empty, why
-from natpin.model.value import Node, Unknown, Value
+from natpin.languages.arm_expressions.texts import certainly_differ, certainly_not_empty, why
+from natpin.model.value import NULL, Node, Unknown, Value
 from natpin.model.value import symbol as identity
 
 
@@ -51,8 +51,8 @@ def either(left: Node, right: Node, cause: Unknown, effort: Effort) -> Node:
         case Value(data=Mapping() as ours), Value(data=Mapping() as theirs):
             members: dict[str, Node] = {}
             for name in dict.fromkeys([*ours, *theirs]):
-                here, there = ours.get(name), theirs.get(name)
-                members[name] = either(here, there, cause, effort) if here and there else cause
+                here, there = ours.get(name, NULL), theirs.get(name, NULL)
+                members[name] = either(here, there, cause, effort)
             return Value(members, left.at)
         case Value(data=tuple() as ours), Value(data=tuple() as theirs) if len(ours) == len(theirs):
             pairs = zip(ours, theirs, strict=True)
@@ -149,7 +149,15 @@ def equal(left: Node, right: Node, effort: Effort) -> bool | None:
             return False
     if identity(left) is not None and identity(left) == identity(right):
         return True
-    return None
+    return False if _are_texts(left, right) and certainly_differ(left, right) else None
+
+
+def _are_texts(left: Node, right: Node) -> bool:
+    """True for known texts and for unknown ones of which a piece is known."""
+    return all(
+        (isinstance(node, Value) and isinstance(node.data, str)) or certainly_not_empty(node)
+        for node in (left, right)
+    )
 
 
 def _all(found: object) -> bool | None:
