@@ -59,7 +59,7 @@ class Deployment:
         self._variables: dict[str, Node] = {}
         self._expanded: dict[int, tuple[Instance, ...]] = {}
         self._nested: dict[int, Deployment | None] = {}
-        self._by_identity: dict[str, dict[tuple[str | None, ...], Instance]] = {}
+        self._by_identity: dict[str, dict[tuple[str | None, ...], list[Instance]]] = {}
         self._by_name: dict[str, list[Instance]] | None = None
         self._by_type: dict[str, list[Declaration]] = defaultdict(list)
         self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
@@ -235,27 +235,34 @@ class Deployment:
             self._by_name = found
         return tuple(self._by_name.get(name.lower(), ()))
 
-    def identified(self, type_: str, names: tuple[str | None, ...]) -> Instance | None:
-        """The one of a type whose names have these identities, parents first; not what is only looked up."""
+    def identified(self, type_: str, names: tuple[str | None, ...]) -> tuple[Instance, ...]:
+        """Those of a type whose names have these identities, parents first; not what is only looked up or certainly not
+        deployed."""
         lowered = type_.lower()
         if lowered not in self._by_identity:
             self._by_identity[lowered] = {}
-            found: dict[tuple[str | None, ...], Instance] = {}
+            found: dict[tuple[str | None, ...], list[Instance]] = defaultdict(list)
             for instance in self.of_type(type_):
                 if not instance.declaration.existing:
-                    found.setdefault(tuple(identity(name) for name in instance.names), instance)
+                    found[tuple(identity(name) for name in instance.names)].append(instance)
             self._by_identity[lowered] = found
-        return None if None in names else self._by_identity[lowered].get(names)
+        if None in names:
+            return ()
+        return tuple(i for i in self._by_identity[lowered].get(names, ()) if i.condition is not False)
 
     def declared_twin(self, instance: Instance) -> Instance | None:
-        """The declaration, in any template of the stack read so far, of a resource that is looked up here."""
+        """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
+        where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
         names = tuple(identity(name) for name in instance.names)
+        found: list[Instance] = []
         for deployment in self.world.deployments:
             self.effort.spend()
-            found = deployment.identified(instance.type, names)
-            if found is not None and found.place == instance.place:
-                return found
-        return None
+            found += [
+                one
+                for one in deployment.identified(instance.type, names)
+                if None not in one.whereabouts and one.whereabouts == instance.whereabouts
+            ]
+        return found[0] if len(found) == 1 and found[0].condition is True else None
 
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""

@@ -22,7 +22,7 @@ from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.texts import pieces
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.resource import ROUTE_TABLE, SUBNET, Resource
+from natpin.model.resource import CLUSTER, ROUTE_TABLE, SUBNET, Resource
 from natpin.model.value import NULL, Node, Reference, Unknown, Value, dig, items, member, members, symbol, text
 
 SCRIPT = "microsoft.resources/deploymentscripts"
@@ -59,6 +59,10 @@ def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
         return
     at = module.at
     inputs = evaluate(module.inputs, instance.frame) if module.inputs is not None else NULL
+    if "deployment-script" in _called(instance).lower():
+        script = dig(inputs, "scriptContent") if isinstance(inputs, Value) else inputs
+        yield from _of_content(script, at)
+        return
     written = instance.deployment.text_of_module(instance)
     declares = spoken_of(written) if written is not None else may_declare(_called(instance))
     if module.may_bear_on_egress or written is not None:
@@ -116,6 +120,9 @@ def of_resource(instance: Instance, names: Names) -> Iterator[Doubt]:
         if types:
             yield Doubt("a deployment written as a resource", at, "--azure", Reach(types, adds=True))
         return
+    if type_.startswith("["):
+        yield Doubt(f"its type is {type_}", at, None, Reach(EVERYTHING, adds=True))
+        return
     given = list(given_in(written or NULL, names))
     provider = type_.partition("/")[0].lower()
     if provider == "microsoft.resources":
@@ -157,6 +164,10 @@ def _of_script(instance: Instance, at: Location) -> Iterator[Doubt]:
     if any(link is not None and link != NULL and not (isinstance(link, Value) and link.data in ((), None)) for link in links):
         yield Doubt("a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True))
         return
+    yield from _of_content(script, at)
+
+
+def _of_content(script: Node | None, at: Location) -> Iterator[Doubt]:
     found = _known_text(script)
     if script is None or (isinstance(script, Value) and script.data is None):
         return
@@ -176,6 +187,6 @@ def _known_text(script: Node | None) -> str | None:
     return "".join(piece if isinstance(piece, str) else "$UNKNOWN" for piece in found)
 
 
-def incomplete(doubt: Doubt) -> bool:
-    """Whether a doubt may hide a cluster."""
-    return doubt.reach.adds and any("managedclusters" in type_.lower() for type_ in doubt.reach.types)
+def hides_clusters(doubt: Doubt) -> bool:
+    """Whether what is not followed may make a cluster that nobody sees."""
+    return doubt.reach.adds and CLUSTER in doubt.reach.types

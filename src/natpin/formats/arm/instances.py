@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from natpin.formats.arm.outline import member_later, parts_of, place_of_scope
+from natpin.formats.arm.outline import members_of, parts_of, place_of_scope
 from natpin.formats.arm.template import Declaration, full_type
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.logic import decided
@@ -256,6 +256,13 @@ class Instance:
             found += [f"/{kind}/", *pieces(as_segment(name))]
         return from_pieces(found, at, *self.names)
 
+    @property
+    def whereabouts(self) -> tuple[str | None, str | None]:
+        """What identifies its subscription and its resource group; None for what nothing does."""
+        place, at = self.place, self.declaration.at
+        group = "" if place.resource_group is None else identity(from_pieces(place.resource_group, at))
+        return identity(from_pieces(place.subscription, at)), group
+
     def is_named(self, names: tuple[Node | None, ...]) -> bool:
         """True when these are certainly its names, parents first."""
         wanted = [identity(name) if name is not None else None for name in names]
@@ -280,9 +287,7 @@ class Instance:
                 self._runtime = twin.runtime
         if self._runtime is None:
             id_ = self.id
-            names: dict[str, Callable[[], Node]] = {}
-            for name, part in (parts_of(self.declaration.body) or {}).items():
-                names[name] = member_later(part, self.frame)
+            names = dict(members_of(self.declaration.body, self.frame))
             at = self.declaration.at
             names.update(
                 {

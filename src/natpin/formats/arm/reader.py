@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from natpin.formats.arm.deployment import Deployment
+from natpin.formats.arm.inputs import AllUnknown
 from natpin.formats.arm.parameters import read_parameters
 from natpin.formats.arm.roots import load
 from natpin.formats.arm.template import Template
@@ -17,7 +18,7 @@ from natpin.languages.recursion import deep_stack
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, of
+from natpin.model.value import Node, Skipped, Unknown, of
 from natpin.workspace import Workspace
 
 STEPS = 100_000
@@ -37,7 +38,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         found = read_parameters(path, workspace)
         if isinstance(found, Skipped):
             yield found
+            given = unreadable(found, given)
             continue
+        yield from undeclared(found.values, template, path)
         given.update({name.lower(): constant(node) for name, node in found.values.items()})
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
@@ -74,6 +77,19 @@ def _bounded(template: Template, given: Mapping[str, Callable[[], Node]], world:
 def _linked(path: str, world: World) -> Template | str:
     found = load(path, world.workspace)
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def unreadable(found: Skipped, before: Mapping[str, Callable[[], Node]]) -> AllUnknown:
+    """The inputs that a file gives which cannot be read: any, so that no default is sure to hold."""
+    at = found.at or Location(found.path)
+    return AllUnknown(Unknown(f"{found.path} {found.reason}", at, "--parameters"), before)
+
+
+def undeclared(names: Iterable[str], template: Template, path: str) -> Iterator[Skipped]:
+    """Inputs that the template does not have: Azure refuses them, and whoever gives them means something by it."""
+    for name in names:
+        if name.lower() not in template.parameters:
+            yield Skipped(path, f"gives {name}, which {template.path} has no parameter for")
 
 
 def constant(node: Node) -> Callable[[], Node]:

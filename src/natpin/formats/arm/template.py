@@ -72,6 +72,8 @@ class Declaration:
     depends_on: Expression | None = None
     module: Module | None = None
     """For ``Microsoft.Resources/deployments`` and Bicep modules."""
+    only_if_absent: bool = False
+    """Bicep's ``@onlyIfNotExists()``: one that exists is left as it is."""
 
 
 @record

@@ -15,7 +15,7 @@ from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.order import comes_after
 from natpin.languages.arm_expressions.functions.logic import either
 from natpin.languages.arm_expressions.scope import Effort
-from natpin.languages.arm_expressions.texts import certainly_differ, from_pieces
+from natpin.languages.arm_expressions.texts import certainly_differ
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource
@@ -33,10 +33,7 @@ MAX_COMPARED = 2_000
 
 def identity_of(instance: Instance) -> Identity | None:
     """What makes a resource the same as another; None when something of it is known to nobody."""
-    place, at = instance.place, instance.declaration.at
-    group = identity(from_pieces(place.resource_group, at)) if place.resource_group is not None else ""
-    where = identity(from_pieces(place.subscription, at))
-    found = (instance.type.lower(), where, group, *(identity(name) for name in instance.names))
+    found = (instance.type.lower(), *instance.whereabouts, *(identity(name) for name in instance.names))
     return None if None in found else found
 
 

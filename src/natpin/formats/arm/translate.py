@@ -19,7 +19,7 @@ from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Effort
-from natpin.languages.arm_expressions.texts import as_segment, from_pieces
+from natpin.languages.arm_expressions.texts import as_segment, from_pieces, why
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import (
@@ -87,9 +87,23 @@ def _doubts(
     found: list[Doubt] = list(together.doubts())
     for instance, doubt in walked:
         if instance.type.lower() not in TRANSLATED:
-            found += doubts.of_resource(instance, names)
-        elif instance.how_many is not None and not instance.declaration.existing:
+            for one in doubts.of_resource(instance, names):
+                found.append(one)
+                if doubts.hides_clusters(one):
+                    world.skip(instance.deployment.template.path, one.reason, one.at)
+            continue
+        if instance.how_many is not None and not instance.declaration.existing:
             found.append(_further(instance, instance.how_many))
+        if instance.declaration.only_if_absent:
+            reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
+            reason = f"{instance.address} is only made if there is none; one that exists keeps its properties"
+            found.append(Doubt(reason, instance.declaration.at, "--azure", reach))
+        if isinstance(unclear := member(instance.content, "properties"), Unknown | Reference):
+            reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
+            reason, settle_by = why(unclear)
+            found.append(
+                Doubt(f"the properties of {instance.address}: {reason}", unclear.at, settle_by, reach)
+            )
     for instance, reason in world.unread:
         if instance.condition is not False:
             found += doubts.of_module(instance, reason, names)
@@ -159,11 +173,11 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
                 properties[name] = settle.node(inner[name])
         case Unknown() | Reference():
             # Nothing is known to be absent.
-            for name in _PROPERTIES_ASKED_FOR.get(type_, ()):
-                properties[name] = settle.node(written)
+            unclear = settle.node(written)
+            properties.update(dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ()), unclear))
     children = INLINE_CHILDREN.get(type_, "")
     for name in [name for name in properties if name.lower() == children]:
-        properties[children] = _flattened(properties.pop(name))
+        properties[children] = _flattened(properties.pop(name), SUBNET if type_ == VIRTUAL_NETWORK else ROUTE)
     group = instance.place.resource_group
     return Resource(
         instance.address,
@@ -234,18 +248,32 @@ def _subscription(instance: Instance) -> Node | None:
 
 
 _PROPERTIES_ASKED_FOR = {
-    CLUSTER: ("networkProfile", "agentPoolProfiles", "apiServerAccessProfile"),
-    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "count"),
-    NAT_GATEWAY: ("idleTimeoutInMinutes", "publicIpAddresses", "publicIpPrefixes"),
-    PUBLIC_IP: ("publicIPAllocationMethod",),
-    PUBLIC_IP_PREFIX: ("prefixLength",),
-    VIRTUAL_NETWORK: ("subnets",),
-    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess"),
-    ROUTE_TABLE: ("routes",),
-    ROUTE: ("addressPrefix", "nextHopType"),
+    CLUSTER: (
+        "networkProfile",
+        "agentPoolProfiles",
+        "apiServerAccessProfile",
+        "addonProfiles",
+        "nodeProvisioningProfile",
+        "hostedSystemProfile",
+    ),
+    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "nodePublicIPPrefixID", "count", "mode"),
+    NAT_GATEWAY: (
+        "idleTimeoutInMinutes",
+        "publicIpAddresses",
+        "publicIpPrefixes",
+        "publicIpAddressesV6",
+        "publicIpPrefixesV6",
+    ),
+    PUBLIC_IP: ("publicIPAllocationMethod", "publicIPPrefix", "publicIPAddressVersion", "ipAddress"),
+    PUBLIC_IP_PREFIX: ("prefixLength", "publicIPAddressVersion"),
+    VIRTUAL_NETWORK: ("subnets", "virtualNetworkPeerings"),
+    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess", "delegations", "addressPrefix"),
+    ROUTE_TABLE: ("routes", "disableBgpRoutePropagation"),
+    ROUTE: ("addressPrefix", "nextHopType", "nextHopIpAddress"),
     LOCK: ("level",),
 }
-"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent."""
+"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent; a doubt says it of
+all others."""
 
 
 def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
@@ -266,7 +294,9 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
             (
                 other
                 for other in instance.deployment.of_type(parent_type)
-                if other.is_named(wanted) and other.place == instance.place
+                if other.is_named(wanted)
+                and other.whereabouts == instance.whereabouts
+                and other.condition is not False
             ),
             None,
         )
@@ -304,20 +334,20 @@ def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
     return tuple(Reference(address, "id", found.at) for address in addresses if address is not None)
 
 
-def _flattened(node: Node) -> Node:
+def _flattened(node: Node, type_: str) -> Node:
     if not (isinstance(node, Value) and isinstance(node.data, tuple)):
         return node
-    return Value(tuple(_flat(child) for child in node.data), node.at, node.origin)
+    return Value(tuple(_flat(child, type_) for child in node.data), node.at, node.origin)
 
 
-def _flat(child: Node) -> Node:
+def _flat(child: Node, type_: str) -> Node:
     inner = member(members(child), "properties")
     if not isinstance(child, Value) or not isinstance(child.data, Mapping) or inner is None:
         return child
     rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
-    if isinstance(inner, Value) and isinstance(inner.data, Mapping):
-        return Value({**rest, **inner.data}, child.at, child.origin)
-    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[SUBNET], inner)
+    if isinstance(inner, Value):
+        return Value({**rest, **members(inner)}, child.at, child.origin)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[type_], inner)
     return Value({**unclear, **rest}, child.at, child.origin)
 
 

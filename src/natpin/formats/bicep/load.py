@@ -25,7 +25,7 @@ _ELSEWHERE = re.compile(
     r"avm/(?:res/(?!container-service/|resources/deployment-script"
     r"|network/(?:nat-|virtual-(?:network|hub|wan)|public-ip|route-table|azure-firewall|network-manager|connection"
     r"|vpn-gateway|express-route-gateway))"
-    r"|ptn/(?:authorization|policy-insights|security|subscription|finops-toolkit)/|utl/)"
+    r"|ptn/(?!azd/(?:aks|networking)|network/(?:hub|virtual-wan)|lz/|alz/|aks)|utl/)"
 )
 """Public registry modules whose names say that they declare no cluster and no way out of a network."""
 
@@ -146,6 +146,7 @@ def _declarations(
         outline["scope"],
         outline["dependsOn"],
         _module(statement, outline["params"]) if statement.is_module else None,
+        statement.only_if_absent,
     )
     yield declaration
     for nested in statement.nested:

@@ -144,6 +144,8 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
         if not isinstance(child, Value):
             continue
         if name.lower() == "copy" and (loops := property_loops(child)):
+            if len(loops) < len(items(child)):
+                return Unknown("a copy in it has no name, count or input", value.at)
             made.update({name: _loop(loop, frame) for name, loop in loops.items()})
             continue
         if name.startswith("["):

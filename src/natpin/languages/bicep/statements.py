@@ -54,6 +54,8 @@ class ResourceStatement:
     body: ObjectOf
     nested: tuple[ResourceStatement, ...]
     at: Location
+    only_if_absent: bool = False
+    """``@onlyIfNotExists()`` stands before it."""
 
 
 @record
@@ -309,6 +311,7 @@ class _Statements(TypeReader):
         self.found.resources.append(self.resource(start, is_module))
 
     def resource(self, start: int, is_module: bool) -> ResourceStatement:
+        only_if_absent = "onlyifnotexists" in self.decorated
         symbol = self.identifier()
         target_start = self.start
         target = self.plain_string()
@@ -333,8 +336,9 @@ class _Statements(TypeReader):
         nested = tuple(self.collected.pop())
         if not isinstance(body, ObjectOf):
             self.fail("the body of a resource is an object")
+        at = self.span(start)
         return ResourceStatement(
-            symbol, target, target_at, is_module, existing, condition, loop, body, nested, self.span(start)
+            symbol, target, target_at, is_module, existing, condition, loop, body, nested, at, only_if_absent
         )
 
     def nested(self) -> None:
