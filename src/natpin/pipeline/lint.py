@@ -20,12 +20,12 @@ from natpin.model.resource import WORKLOAD
 from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.cross_stack import joined
-from natpin.pipeline.reading import ReadStack, read_all
+from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.workload_placement import nearest
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import evaluate
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 
 @record
@@ -52,15 +52,19 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
     )
     stacks = joined(list(nearest(infrastructure, workloads)))
-    reports = [judge(read, settings) for read in stacks]
+    reports = [judge(read, settings) for read in stacks if names_root(read.stack.root, workspace)]
     return Report(
         stacks=tuple(mark_equal(report for report in reports if report.clusters or report.findings)),
-        skipped=tuple(dict.fromkeys(skipped)),
+        skipped=of_named(skipped, infrastructure, workspace),
         suppressed=(),
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
-        claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
+        claimed=sum(
+            map(
+                workspace.named, {p for r in readers if not r.workloads_only for p in scanned.claimed[r.name]}
+            )
+        ),
         marked=tuple(scanned.marked),
         contract=settings.contract,
         excluded=tuple(scanned.excluded),
