@@ -228,6 +228,8 @@ class FolderWorkspace:
                             folders.append(f"{prefix}{entry.name}/")
                     elif entry.is_file(follow_symlinks=False):
                         yield prefix + entry.name
+                        if "." not in entry.name:
+                            self._link_as_text(prefix + entry.name, entry)
                     elif entry.is_symlink():
                         real = self._link(prefix + entry.name)
                         if entry.is_file():
@@ -258,6 +260,17 @@ class FolderWorkspace:
         ):
             self._linked.add(target)
         return target
+
+    def _link_as_text(self, path: str, entry: os.DirEntry[str]) -> None:
+        """A symbolic link to a folder where git writes links as files that hold the target (``core.symlinks=false``)."""
+        if not within(path, self._focus) or not 0 < entry.stat().st_size < 256:
+            return
+        data = self._read(path)
+        written = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+        leads = written and not any(map(str.isspace, written)) and self.is_folder(target)
+        if leads and not within(path, [target]):
+            self._linked.add(target)
 
     def _walked(self, path: str) -> bool:
         """True for a file or folder that the walk comes to under its own name."""

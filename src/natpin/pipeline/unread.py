@@ -40,9 +40,16 @@ class Format:
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
 
 
-_AZ = rb"\baz(?:\.cmd)?[ \t]+(?:aks[ \t]+(?:create|update|nodepool[ \t]+(?:add|update|delete))\b)"
+_EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
+"""Parts of the flags of az aks update that bear on egress; its others (labels, addons, autoscaling, ACR) do not."""
+
+_AZ = (
+    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+aks[ \t]+(?:create\b|nodepool[ \t]+add\b"
+    rb"|update\b(?:[^\n]*\\\r?\n){0,40}?[^\n]*?--(?:en|dis)?(?:able-)?(?:[\w-]*)(?:" + _EGRESS + rb"))"
+    rb"|(?m:^|(?<=[\[\s]))[\"'-]?[ \t]*az[\"',\s-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
+)
 _AZ_NETWORK = (
-    rb"\baz(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
+    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
     rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b"
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
@@ -179,7 +186,7 @@ FORMATS: tuple[Format, ...] = (
             "/build.gradle",
             "/tiltfile",
         ),
-        (b"az aks", b"az network", b"az.cmd", b"-az"),
+        (b"aks", b"az network", b"az.cmd", b"-az"),
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
     ),
@@ -226,7 +233,7 @@ FORMATS: tuple[Format, ...] = (
         "put the commands into a script (.sh), which natpin reads",
         (*_PROGRAMS, ".rb", ".pl", ".php"),
         (b"aks",),
-        _AZ + rb"|[\"']az[\"'],[ \t]*[\"']aks[\"'],[ \t]*[\"'](?:create|update|nodepool)[\"']",
+        _AZ,
     ),
     Format(
         "a Terraform Stack",
@@ -261,6 +268,9 @@ _NOT = (
 )
 """Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here."""
 
+_DOCUMENTATION = b"### YamlMime:"
+"""The first line of a page that DocFX makes of YAML."""
+
 _COMMENT = rb"[ \t]*(?:#|//|/\*|\*(?!\*)|--|;|<!--|(?i:rem\b|::))"
 
 
@@ -292,7 +302,7 @@ def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sig
         for one in (formats_of(path) if formats is None else formats)
         if any(word in lowered for word in one.words)
     ]
-    if not likely or _pattern(_NOT).search(path):
+    if not likely or data.startswith(_DOCUMENTATION) or _pattern(_NOT).search(path):
         return None
     found: Sign | None = None
     for one in likely:
