@@ -19,7 +19,8 @@ from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import StackReport
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle

@@ -18,7 +18,8 @@ from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.pipeline.inputs import is_input, why_not
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
