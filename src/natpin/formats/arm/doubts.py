@@ -173,7 +173,10 @@ def _of_script(instance: Instance, at: Location) -> Iterator[Doubt]:
     properties = member(instance.content, "properties")
     script = properties if isinstance(properties, Unknown) else dig(properties, "scriptContent")
     links = (dig(properties, "primaryScriptUri"), dig(properties, "supportingScriptUris"))
-    if any(link is not None and link != NULL and not (isinstance(link, Value) and link.data in ((), None)) for link in links):
+    if any(
+        link is not None and link != NULL and not (isinstance(link, Value) and link.data in ((), None))
+        for link in links
+    ):
         yield Doubt("a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True))
         return
     yield from _of_content(script, at)
@@ -185,7 +188,11 @@ def _of_content(script: Node | None, at: Location) -> Iterator[Doubt]:
         return
     types = ALL if found is None else may_change(found)
     if types:
-        what = "runs what cannot be known" if found is None else "changes resources while the template is deployed"
+        what = (
+            "runs what cannot be known"
+            if found is None
+            else "changes resources while the template is deployed"
+        )
         yield Doubt(f"a deployment script {what}", at, "--azure", Reach(types, adds=True))
 
 

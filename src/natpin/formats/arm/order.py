@@ -113,5 +113,3 @@ def _names(spoken: list[Expression], deployment: Deployment) -> set[str]:
             case Lambda(body=body):
                 pending.append(body)
     return found
-
-

@@ -108,7 +108,8 @@ class Together:
 
     def _states(self, own: Identity) -> list[_State]:
         found = [
-            _State(w.instance, w.resource.properties, w.resource.conditional) for w in self._groups.get(own, ())
+            _State(w.instance, w.resource.properties, w.resource.conditional)
+            for w in self._groups.get(own, ())
         ]
         if own[0] == SUBNET.lower():
             for network, entry in self._inline.get(own, ()):

@@ -196,12 +196,33 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
 
 _ASKED_OF = {
     CLUSTER: frozenset(
-        ["networkprofile", "agentpoolprofiles", "apiserveraccessprofile", "nodeprovisioningprofile", "hostedsystemprofile", "noderesourcegroup"]
+        [
+            "networkprofile",
+            "agentpoolprofiles",
+            "apiserveraccessprofile",
+            "nodeprovisioningprofile",
+            "hostedsystemprofile",
+            "noderesourcegroup",
+        ]
     )
 }
 """The properties whose unknown inputs are worth a question; of other types, all but these."""
 _NOT_ASKED = frozenset(
-    ["tags", "identity", "kind", "extendedlocation", "networksecuritygroup", "serviceendpoints", "privateendpointnetworkpolicies", "privatelinkservicenetworkpolicies", "dhcpoptions", "enableddosprotection", "ddosprotectionplan", "ddossettings", "dnssettings"]
+    [
+        "tags",
+        "identity",
+        "kind",
+        "extendedlocation",
+        "networksecuritygroup",
+        "serviceendpoints",
+        "privateendpointnetworkpolicies",
+        "privatelinkservicenetworkpolicies",
+        "dhcpoptions",
+        "enableddosprotection",
+        "ddosprotectionplan",
+        "ddossettings",
+        "dnssettings",
+    ]
 )
 
 
@@ -254,7 +275,14 @@ _PROPERTIES_ASKED_FOR = {
         "nodeProvisioningProfile",
         "hostedSystemProfile",
     ),
-    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "nodePublicIPPrefixID", "count", "mode"),
+    AGENT_POOL: (
+        "vnetSubnetID",
+        "podSubnetID",
+        "enableNodePublicIP",
+        "nodePublicIPPrefixID",
+        "count",
+        "mode",
+    ),
     NAT_GATEWAY: (
         "idleTimeoutInMinutes",
         "publicIpAddresses",
