@@ -29,6 +29,12 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
 )
 
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(listed.split())
+
+
 ROUTING = (
     "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
     "Microsoft.Network/virtualNetworkGateways",
@@ -65,8 +71,7 @@ TRANSLATED: dict[str, str] = {
 }
 """The types that are translated, by their lower-case names."""
 
-ELSEWHERE = frozenset(
-    """
+ELSEWHERE = words("""
     microsoft.aad microsoft.aadiam microsoft.addons microsoft.advisor microsoft.agfoodplatform
     microsoft.agricultureplatform microsoft.alertsmanagement microsoft.analysisservices microsoft.apicenter
     microsoft.apimanagement microsoft.app microsoft.appassessment microsoft.appconfiguration microsoft.applink
@@ -131,8 +136,7 @@ ELSEWHERE = frozenset(
     github.network informatica.datamanagement lambdatest.hyperexecute liftrpilot.organizations mongodb.atlas
     neon.postgres newrelic.observability nginx.nginxplus oracle.database paloaltonetworks.cloudngfw pinecone.vectordb
     private.monitortest purestorage.block qumulo.storage sendgrid.email wandisco.fusion
-    """.split()
-)
+    """)
 """Providers, lower case. ``Microsoft.Authorization/locks`` are translated all the same."""
 
 _NETWORK = """

@@ -75,7 +75,8 @@ def _waits_for(instance: Instance) -> Iterator[Instance]:
             if isinstance(node, Value):
                 yield from depended_on(deployment, node)
     spoken: list[Expression] = [declaration.body]
-    spoken += [e for e in (declaration.parent, declaration.scope, declaration.condition) if e is not None]
+    others = (declaration.parent, declaration.scope, declaration.condition, declaration.depends_on)
+    spoken += [expression for expression in others if expression is not None]
     for name in sorted(_names(spoken, deployment)):
         for other in deployment.by_symbol.get(name, ()):
             if other is not declaration and not other.existing:
@@ -113,5 +114,3 @@ def _names(spoken: list[Expression], deployment: Deployment) -> set[str]:
             case Lambda(body=body):
                 pending.append(body)
     return found
-
-

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.arm import doubts
 from natpin.formats.arm.deployment import Deployment, walk
 from natpin.formats.arm.instances import Instance
-from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.arm.kinds import TRANSLATED, words
 from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
 from natpin.formats.arm.together import Identity, Together, Written, identity_of
@@ -85,7 +85,7 @@ def _doubts(
     names = doubts.names_of(made, known.aliases)
     settle = _Settling(world.effort, known)
     found: list[Doubt] = list(together.doubts())
-    for instance, doubt in walked:
+    for instance, _ in walked:
         if instance.type.lower() not in TRANSLATED:
             for one in doubts.of_resource(instance, names):
                 found.append(one)
@@ -195,15 +195,15 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
 
 
 _ASKED_OF = {
-    CLUSTER: frozenset(
+    CLUSTER: words(
         "networkprofile agentpoolprofiles apiserveraccessprofile nodeprovisioningprofile hostedsystemprofile "
-        "noderesourcegroup".split()
+        "noderesourcegroup"
     )
 }
 """The properties whose unknown inputs are worth a question; of other types, all but these."""
-_NOT_ASKED = frozenset(
+_NOT_ASKED = words(
     "tags identity kind extendedlocation networksecuritygroup serviceendpoints privateendpointnetworkpolicies "
-    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings".split()
+    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings"
 )
 
 
@@ -256,7 +256,14 @@ _PROPERTIES_ASKED_FOR = {
         "nodeProvisioningProfile",
         "hostedSystemProfile",
     ),
-    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "nodePublicIPPrefixID", "count", "mode"),
+    AGENT_POOL: (
+        "vnetSubnetID",
+        "podSubnetID",
+        "enableNodePublicIP",
+        "nodePublicIPPrefixID",
+        "count",
+        "mode",
+    ),
     NAT_GATEWAY: (
         "idleTimeoutInMinutes",
         "publicIpAddresses",
