@@ -45,17 +45,22 @@ FOR_THE_FILE = "give the module's files, or lint what it declares with --azure"
 Names = Mapping[str, list[Given]]
 
 
-def names_of(resources: Iterable[Resource], aliases: Mapping[str, str]) -> Names:
-    """The resources that a template can be given, by what identifies their names and by ``@address``."""
+def names_of(
+    resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]
+) -> Names:
+    """The resources that a template can be given, by what identifies their names and ids, and by ``@address``.
+
+    ``ids`` are the ids by address.
+    """
     found: dict[str, list[Given]] = defaultdict(list)
     for resource in resources:
         if resource.type not in WITH_CHILDREN:
             continue
         given = Given(resource.type, Reference(resource.address, "id", resource.at))
         found[f"@{resource.address}"].append(given)
-        own = symbol(resource.name)
-        if own is not None:
-            found[own].append(given)
+        for own in (symbol(resource.name), symbol(ids.get(resource.address))):
+            if own is not None:
+                found[own].append(given)
         for subnet in items(resource.properties.get("subnets")):
             name = member(members(subnet), "name")
             inner = symbol(name)

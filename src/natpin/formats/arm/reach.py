@@ -193,6 +193,10 @@ def given_in(node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given
 
 def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given]:
     identifier = parse(node)
+    own = symbol(node)
+    if identifier is not None and own in names:
+        yield from names[own]
+        return
     if identifier is not None:
         type_ = TRANSLATED.get(identifier.type.lower())
         if type_ in WITH_CHILDREN:
@@ -201,7 +205,6 @@ def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterato
     if isinstance(node, Reference):
         yield from names.get(f"@{node.target}", ())
         return
-    own = symbol(node)
     declared = list(names.get(own, ())) if own else []
     yield from declared
     hint = _KEY.search(key)

@@ -82,7 +82,7 @@ def _doubts(
     known: _Known,
     world: World,
 ) -> Iterator[Doubt]:
-    names = doubts.names_of(made, known.aliases)
+    names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
     settle = _Settling(world.effort, known)
     found: list[Doubt] = list(together.doubts())
     for instance, _ in walked:
@@ -135,7 +135,8 @@ class _Known:
 
     addresses: frozenset[str]
     aliases: Mapping[str, str]
-    """A resource that is only looked up, to the declaration of the same one."""
+    """A resource that is only looked up, or declared again, to the first declaration of the same one."""
+    first: Mapping[Identity, Instance]
 
     @classmethod
     def of(cls, found: Sequence[Instance]) -> _Known:
@@ -147,7 +148,7 @@ class _Known:
                 aliases[instance.address] = first[own].address
             elif own is not None:
                 first.setdefault(own, instance)
-        return cls(frozenset(instance.address for instance in found), aliases)
+        return cls(frozenset(instance.address for instance in found), aliases, first)
 
     def speaks_for_itself(self, instance: Instance) -> bool:
         """False for a resource that is declared elsewhere in the stack."""
@@ -295,18 +296,8 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
         return None
     parent = instance.parent
     if parent is None and len(instance.names) > 1:
-        wanted = instance.names[:-1]
-        parent_type = type_.rpartition("/")[0]
-        parent = next(
-            (
-                other
-                for other in instance.deployment.of_type(parent_type)
-                if other.is_named(wanted)
-                and other.whereabouts == instance.whereabouts
-                and other.condition is not False
-            ),
-            None,
-        )
+        above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
+        parent = settle.known.first.get((*above, *(identity(name) for name in instance.names[:-1])))
     if parent is not None and parent.type.lower() in TRANSLATED:
         return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
