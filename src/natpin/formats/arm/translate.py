@@ -16,6 +16,7 @@ from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
 from natpin.formats.arm.together import Identity, Together, Written, identity_of
 from natpin.formats.arm.world import World
+from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Effort
@@ -67,6 +68,7 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
     for resource in together.resources():
         made.append(resource)
         yield resource
+        yield from inline_peerings(resource)
     for instance, doubt in found:
         external = _is_looked_up(instance) and known.speaks_for_itself(instance)
         if external and identity_of(instance) not in inline:
