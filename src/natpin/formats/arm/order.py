@@ -26,7 +26,7 @@ from natpin.languages.arm_expressions.syntax import (
     Spread,
     Text,
 )
-from natpin.model.value import Value, items
+from natpin.model.value import items
 
 if TYPE_CHECKING:
     from natpin.formats.arm.deployment import Deployment
@@ -72,8 +72,7 @@ def _waits_for(instance: Instance) -> Iterator[Instance]:
         yield parent
     if declaration.depends_on is not None:
         for node in items(evaluate(declaration.depends_on, instance.frame)):
-            if isinstance(node, Value):
-                yield from depended_on(deployment, node)
+            yield from depended_on(deployment, node)
     spoken: list[Expression] = [declaration.body]
     others = (declaration.parent, declaration.scope, declaration.condition, declaration.depends_on)
     spoken += [expression for expression in others if expression is not None]
