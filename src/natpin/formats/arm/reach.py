@@ -194,7 +194,7 @@ def given_in(node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given
 def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given]:
     identifier = parse(node)
     own = symbol(node)
-    if identifier is not None and own in names:
+    if identifier is not None and own is not None and own in names:
         yield from names[own]
         return
     if identifier is not None:
