@@ -73,6 +73,11 @@ class Unknown:
     stands for it (two strings with the same Unknown in the same place are the same string), or None where nothing
     identifies it. An id such as ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress``
     is still followable."""
+    sure: Value | None = None
+    """For a list or an object of which a part is known: what certainly is in it (no order for a list). There may be
+    more."""
+    each: Node | None = None
+    """For a list: what is certain of every further element there may be."""
 
 
 @record

@@ -27,6 +27,7 @@ from natpin.languages.terraform.comparison import merged
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.steps import follow
 from natpin.languages.terraform.values import (
+    ANONYMOUS,
     MAX_ITEMS,
     EvalError,
     NotKnown,
@@ -35,6 +36,7 @@ from natpin.languages.terraform.values import (
     boolean,
     derived,
     joined,
+    opened,
     pairs,
     text,
     too_large,
@@ -124,14 +126,20 @@ def _call(expression: Call, scope: Scope) -> Node:
 
 
 def _object(expression: ObjectOf, scope: Scope) -> Node:
+    """An object. A later key replaces an equal one before it, so one that is not known may replace any of those."""
     found: dict[str, Node] = {}
+    others: Unknown | None = None
     at = scope.at(expression.start, expression.end)
     for key, value in expression.items:
         name = _key(evaluate(key, scope))
+        if isinstance(name, Unknown | Symbol):
+            cause = name.node if isinstance(name, Symbol) else name
+            found = {known: derived(cause, at) for known in found}
         if isinstance(name, Unknown):
-            return derived(name, at)
+            others = others or name
+            continue
         found[name] = _element(value, scope)
-    return Value(found, at)
+    return Value(found, at) if others is None else opened(found, others, at)
 
 
 def _key(node: Node) -> str | Unknown:
@@ -185,16 +193,23 @@ def _later(expression: Expression, scope: Scope) -> Callable[[], Node]:
 
 
 def _for(expression: For, scope: Scope) -> Node:
+    """A ``for`` expression. What it makes of an element that may be left out, or whose key is not known, may be there
+    beside what it certainly makes."""
     at = scope.at(expression.start, expression.end)
     collection = evaluate(expression.collection, scope)
+    known: Node = collection
+    others: Unknown | None = None
+    each: Node | None = None
     if not isinstance(collection, Value):
-        return derived(as_unknown(collection), at)
-    if collection.data is None:
+        others = as_unknown(collection)
+        known = others.sure or Value(())
+        each = _each(expression, scope, others)
+    elif collection.data is None:
         raise EvalError("for cannot go over null", at)
     found: dict[str, Node] = {}
     grouped: dict[str, list[Node]] = {}
     listed: list[Node] = []
-    for count, (key, value) in enumerate(pairs(collection)):
+    for count, (key, value) in enumerate(pairs(known)):
         if count > MAX_ITEMS:
             return too_large(at)
         names = {expression.value: value}
@@ -206,23 +221,41 @@ def _for(expression: For, scope: Scope) -> Node:
                 if not boolean(evaluate(expression.condition, inner)):
                     continue
             except NotKnown as unknown:
-                return derived(unknown.cause, at)
+                others = others or unknown.cause
+                continue
         if expression.key_result is None:
             listed.append(_element(expression.result, inner))
             continue
         name = _key(evaluate(expression.key_result, inner))
         if isinstance(name, Unknown):
-            return derived(name, at)
+            others = others or name
+            continue
         node = _element(expression.result, inner)
         if expression.grouped:
             grouped.setdefault(name, []).append(node)
         else:
             found[name] = node
     if expression.key_result is None:
-        return Value(tuple(listed), at)
+        return Value(tuple(listed), at) if others is None else opened(tuple(listed), others, at, each)
     if expression.grouped:
-        return Value({name: Value(tuple(nodes), at) for name, nodes in grouped.items()}, at)
-    return Value(found, at)
+        for name, nodes in grouped.items():
+            group = tuple(nodes)
+            found[name] = Value(group, at) if others is None else opened(group, others, at)
+    return Value(found, at) if others is None else opened(found, others, at)
+
+
+def _each(expression: For, scope: Scope, cause: Unknown) -> Node | None:
+    """What is certain of each element made of one that is not known; None when it cannot be worked out."""
+    if expression.key_result is not None:
+        return None
+    unknown = cause.each or Unknown(cause.reason, cause.at, cause.settle_by, ANONYMOUS)
+    names = {expression.value: unknown}
+    if expression.key is not None:
+        names[expression.key] = Unknown(cause.reason, cause.at, cause.settle_by, ANONYMOUS)
+    try:
+        return evaluate(expression.result, scope.with_names(names))
+    except EvalError:
+        return None
 
 
 def _pieces(parts: tuple[Part, ...], scope: Scope) -> list[Node]:

@@ -12,12 +12,12 @@ from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.dependencies import explicit
 from natpin.languages.terraform.expansion import Expansion, Key, expand, suffix
-from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
 from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
 from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.tree import Tree
-from natpin.languages.terraform.values import ANONYMOUS, EvalError, derived
+from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown, Value, default_of
@@ -200,7 +200,7 @@ class Module:
                 kind,
                 data,
                 self.scope(declared.block.source, names),
-                expansion.cause or self.conditional,
+                expansion.conditional(one) or self.conditional,
             )
             for one, names in expansion.keys.items()
         }
@@ -243,7 +243,11 @@ class Module:
         for all where a key is given."""
         step = rest[0] if rest else None
         if expansion.kind == "single":
+            if None not in nodes:  # lifecycle { enabled = false }: null, as OpenTofu says
+                return Value(None, at), taken
             node = nodes[None]
+            if expansion.cause is not None and (scope.world.trying or step is None):
+                return derived(expansion.cause, at), taken
             if isinstance(step, Index) and step.legacy:
                 return node, taken + 1
             return node, taken
@@ -254,9 +258,34 @@ class Module:
             return nodes[None], taken + 1 if isinstance(step, Index) else taken
         if expansion.kind == "count":
             return Value(tuple(nodes.values()), at), taken
+        if expansion.kind == "open":
+            return self._open(expansion, nodes, step, scope, at, taken)
         return Value(
             {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items()}, at
         ), taken
+
+    def _open(
+        self,
+        expansion: Expansion,
+        nodes: Mapping[Key, Node],
+        step: Step | None,
+        scope: Scope,
+        at: Location,
+        taken: int,
+    ) -> tuple[Node, int]:
+        """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
+        assert expansion.cause is not None
+        known = {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items() if key is not None}
+        whole = opened(known, expansion.cause, at)
+        if not isinstance(step, Index) or scope.world.trying:
+            return whole, taken
+        found = evaluate(step.key, scope)
+        name = Symbol.of(found) if isinstance(found, Unknown) else None
+        if isinstance(found, Value) and not isinstance(found.data, tuple | Mapping):
+            name = text_of(found.data)  # type: ignore[assignment]
+        if name is not None and name in known:
+            return known[name], taken + 1
+        return nodes[None], taken + 1
 
     # Calls -------------------------------------------------------------------------------------------------------
 
@@ -278,7 +307,7 @@ class Module:
         for key, names in expansion.keys.items():
             scope = self.scope(declared.block.source, names)
             one = address + suffix(expansion, key)
-            conditional = expansion.cause or self.conditional
+            conditional = expansion.conditional(key) or self.conditional
             depends_on = (*self.depends_on, *explicit(body, self))
             if target is None:
                 made[key] = Call(name, one, body, scope, declared.at, None, conditional, depends_on)
