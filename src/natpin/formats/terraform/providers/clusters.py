@@ -114,7 +114,7 @@ def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
 
 
 def _pools(instance: Instance) -> Node | None:
-    found = block(instance.attributes.get("default_node_pool"))
+    found = _required(block(instance.attributes.get("default_node_pool")))
     match found:
         case Value(data=Mapping() as arguments):
             return Value((default_pool(instance, arguments, found),), found.at)
@@ -122,6 +122,13 @@ def _pools(instance: Instance) -> Node | None:
             return Value((found,), found.at)
         case _:
             return _data_source_pools(instance)
+
+
+def _required(found: Value | Unknown | None) -> Value | Unknown | None:
+    """A block that has to be there once: whichever is made, it is what each of them is."""
+    if isinstance(found, Unknown) and isinstance(found.each, Value) and isinstance(found.each.data, Mapping):
+        return found.each
+    return found
 
 
 def _data_source_pools(instance: Instance) -> Node | None:
