@@ -13,6 +13,7 @@ from natpin.languages.terraform.dependencies import explicit, named, reached, re
 from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.languages.terraform.module import Module
+from natpin.languages.terraform.provider_blocks import written_provider
 from natpin.languages.terraform.resources import ResourceInstance
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.tree import Tree, walk
@@ -82,6 +83,7 @@ class Evaluation:
             tuple(dict.fromkeys(depends_on)),
             protects,
             ignores,
+            one.module.subscription(written_provider(one.body, one.type)),
         )
 
     @property

@@ -14,6 +14,7 @@ from natpin.languages.terraform.dependencies import explicit
 from natpin.languages.terraform.expansion import Expansion, Key, expand, suffix
 from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
+from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
 from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
 from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.tree import Tree
@@ -41,6 +42,9 @@ class Module:
     """The names of the calls that lead here."""
     conditional: Unknown | None = None
     depends_on: tuple[Reference, ...] = ()
+    passed: Mapping[str, str] = field(default_factory=dict)
+    """The providers that the call hands on: what they are called here, to what the caller calls them."""
+    _subscriptions: dict[str, Node | None] = field(default_factory=dict)
     _memo: dict[object, Node] = field(default_factory=dict)
     _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
         default_factory=dict
@@ -61,6 +65,12 @@ class Module:
     def folder_path(self) -> str:
         """``path.module``"""
         return posixpath.relpath(self.folder.path, self.tree.root)
+
+    def subscription(self, provider: str) -> Node | None:
+        """The subscription in which ``azurerm`` or ``azurerm.dev`` works; None for the stack's own."""
+        if provider not in self._subscriptions:
+            self._subscriptions[provider] = subscription_of(self, provider)
+        return self._subscriptions[provider]
 
     def scope(self, source: Source = _NOWHERE, names: Mapping[str, Node] | None = None) -> Scope:
         """Where expressions of this module are evaluated."""
@@ -313,7 +323,17 @@ class Module:
                 made[key] = Call(name, one, body, scope, declared.at, None, conditional, depends_on)
                 continue
             given = {key: value for key, value in body.attributes.items() if key not in _CALL_META}
-            child = Module(self.tree, target, one, given, scope, (*self.path, name), conditional, depends_on)
+            child = Module(
+                self.tree,
+                target,
+                one,
+                given,
+                scope,
+                (*self.path, name),
+                conditional,
+                depends_on,
+                passed_providers(body),
+            )
             made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)
         self._calls[name] = expansion, made
         return expansion, made

@@ -130,6 +130,9 @@ class Names(Protocol):
     def root_path(self) -> str:
         """The root module's folder, from the workspace."""
 
+    def subscription(self, provider: str) -> Node | None:
+        """The subscription in which a provider works; None for the stack's own."""
+
 
 @record
 class Scope:

@@ -36,6 +36,10 @@ class Constants:
         """Always an error."""
         raise EvalError(f"a variable file leaves {name!r} to be filled in", at)
 
+    def subscription(self, provider: str) -> Node | None:
+        """Variable files make nothing."""
+        return None
+
 
 @mutable
 class Tree:

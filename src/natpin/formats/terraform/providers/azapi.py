@@ -49,10 +49,30 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         declared.at,
         declared.parent,
         declared.resource_group,
+        _subscription(instance, lookup) or declared.subscription,
         external=declared.external,
         conditional=declared.conditional,
         traits=found,
     )
+
+
+def _subscription(instance: Instance, lookup: Lookup, depth: int = 0) -> Node | None:
+    """The subscription in the parent's id, whichever provider makes the resource."""
+    for name in ("parent_id", "resource_id"):
+        node = instance.attributes.get(name)
+        if isinstance(node, Reference) and depth < DEEPEST:
+            parent = lookup(node.target)
+            if parent is None:
+                return None
+            if parent.type == "azapi_resource":
+                return _subscription(parent, lookup, depth + 1) or parent.subscription
+            return parent.subscription
+        written = pieces(node)
+        if written:
+            found = parse(Unknown("", parts=(*written, "/providers/Microsoft.Resources/any/any")))
+            subscription = found.subscription if found is not None else None
+            return None if subscription is None else in_arm_words(subscription, lookup)
+    return None
 
 
 def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link]:

@@ -96,9 +96,10 @@ def id_parts(instance: Instance, lookup: Lookup, depth: int = 0) -> Parts | None
         return None
     name = pieces(instance.attributes.get("name")) or (Reference(instance.address, "name", instance.at),)
     group = pieces(instance.attributes.get("resource_group_name")) or (None,)
+    subscription = pieces(instance.subscription) or (None,)
     if kind == arm.RESOURCE_GROUP:
-        return ("/subscriptions/", None, "/resourceGroups/", *name)
-    head: Parts = ("/subscriptions/", None, "/resourceGroups/", *group, "/providers/")
+        return ("/subscriptions/", *subscription, "/resourceGroups/", *name)
+    head: Parts = ("/subscriptions/", *subscription, "/resourceGroups/", *group, "/providers/")
     if instance.type in _PARENTS:
         parent_type, argument = _PARENTS[instance.type]
         parent = pieces(instance.attributes.get(argument)) or (None,)
