@@ -22,6 +22,7 @@ from natpin.formats.terraform.providers import (
     groups,
     networks,
     pools,
+    propagation,
     routes,
 )
 from natpin.formats.terraform.providers.modules import known
@@ -49,6 +50,7 @@ _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] 
     "azapi_resource": azapi.azapi_resource,
     "azapi_update_resource": azapi.azapi_update_resource,
     "azurerm_firewall": groups.firewall,
+    "azurerm_kubernetes_automatic_cluster": clusters.automatic_cluster,
     "azurerm_kubernetes_cluster": clusters.cluster,
     "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
     "azurerm_management_lock": groups.management_lock,
@@ -66,6 +68,7 @@ _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] 
     "azurerm_virtual_network": networks.virtual_network,
     "null_resource": commands.provisioned,
     "terraform_data": commands.provisioned,
+    **{name: propagation.translation(kind) for name, kind in propagation.TYPES.items()},
 }
 
 RELEVANT: frozenset[str] = frozenset(_TRANSLATIONS)

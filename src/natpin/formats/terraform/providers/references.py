@@ -22,7 +22,9 @@ Parts: TypeAlias = "tuple[Piece, ...]"
 
 ARM_TYPES: Mapping[str, str] = {
     "azurerm_firewall": arm.FIREWALL,
+    "azurerm_kubernetes_automatic_cluster": arm.CLUSTER,
     "azurerm_kubernetes_cluster": arm.CLUSTER,
+    "azurerm_local_network_gateway": "Microsoft.Network/localNetworkGateways",
     "azurerm_kubernetes_cluster_node_pool": arm.AGENT_POOL,
     "azurerm_management_lock": arm.LOCK,
     "azurerm_nat_gateway": arm.NAT_GATEWAY,
@@ -32,7 +34,14 @@ ARM_TYPES: Mapping[str, str] = {
     "azurerm_route": arm.ROUTE,
     "azurerm_route_table": arm.ROUTE_TABLE,
     "azurerm_subnet": arm.SUBNET,
+    "azurerm_virtual_hub": "Microsoft.Network/virtualHubs",
+    "azurerm_virtual_hub_connection": "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    "azurerm_virtual_hub_route_table": "Microsoft.Network/virtualHubs/hubRouteTables",
+    "azurerm_virtual_hub_routing_intent": "Microsoft.Network/virtualHubs/routingIntent",
     "azurerm_virtual_network": arm.VIRTUAL_NETWORK,
+    "azurerm_virtual_network_gateway": "Microsoft.Network/virtualNetworkGateways",
+    "azurerm_virtual_network_gateway_connection": "Microsoft.Network/connections",
+    "azurerm_virtual_network_peering": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
 }
 """Terraform resource types that declare one ARM resource each."""
 
@@ -50,7 +59,19 @@ _ATTRIBUTES = {
 }
 """Computed attributes that other resources read, by the provider's documentation ("Attributes Reference")."""
 
+_BY_PARENT_ID = frozenset(
+    {
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_management_lock",
+        "azurerm_virtual_hub_connection",
+        "azurerm_virtual_hub_route_table",
+        "azurerm_virtual_hub_routing_intent",
+    }
+)
+"""Child types that give their parent's id: nothing of their own id is in their names."""
+
 _PARENTS = {
+    "azurerm_virtual_network_peering": ("azurerm_virtual_network", "virtual_network_name"),
     "azurerm_subnet": ("azurerm_virtual_network", "virtual_network_name"),
     "azurerm_route": ("azurerm_route_table", "route_table_name"),
 }
@@ -92,7 +113,7 @@ def id_parts(instance: Instance, lookup: Lookup, depth: int = 0) -> Parts | None
     if instance.type == "azapi_resource":
         return _azapi_parts(instance, lookup, depth)
     kind = ARM_TYPES.get(instance.type)
-    if kind is None or instance.type in {"azurerm_management_lock", "azurerm_kubernetes_cluster_node_pool"}:
+    if kind is None or instance.type in _BY_PARENT_ID:
         return None
     name = pieces(instance.attributes.get("name")) or (Reference(instance.address, "name", instance.at),)
     group = pieces(instance.attributes.get("resource_group_name")) or (None,)
