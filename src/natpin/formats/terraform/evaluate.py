@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform.inputs import gather
+from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
 from natpin.languages.terraform.calls import Call
@@ -39,8 +40,8 @@ class Evaluation:
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
         for module, _ in self.modules():
-            for key in module.folder.resources:
-                if key[1] not in self.types:
+            for key, declared in module.folder.resources.items():
+                if key[1] not in self.types and not declared.is_provisioned:
                     continue
                 found = module.instances(key)
                 for one in found[1].values() if found else ():
@@ -62,7 +63,7 @@ class Evaluation:
         for name in one.written():
             node = one.argument(name)
             if node is not None:
-                attributes[name] = node
+                attributes[name] = with_scripts(node, one.module) if name == "provisioner" else node
         protects, ignores = _lifecycle(one)
         depends_on = (
             *explicit(one.body, one.module),

@@ -59,7 +59,9 @@ def nested(kind: str, blocks: list[Block], scope: Scope, owner: Reference) -> No
             dynamic += 1
             each = made.each if dynamic == 1 else None
             others = others or made
-            found.extend(made.sure.data if made.sure is not None and isinstance(made.sure.data, tuple) else ())
+            found.extend(
+                made.sure.data if made.sure is not None and isinstance(made.sure.data, tuple) else ()
+            )
         else:
             found.extend(made)
     place = _place(blocks[0])

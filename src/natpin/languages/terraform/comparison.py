@@ -110,7 +110,10 @@ def merged(left: Node, right: Node, cause: Unknown, depth: int = 0) -> Node:
 
 def _common(left: Node, right: Node, cause: Unknown, depth: int) -> tuple[Node, ...] | dict[str, Node] | None:
     """What two lists or two objects, of which one may be meant, both have; None when nothing."""
-    one, other = (node if isinstance(node, Value) else node.sure if isinstance(node, Unknown) else None for node in (left, right))
+    one, other = (
+        node if isinstance(node, Value) else node.sure if isinstance(node, Unknown) else None
+        for node in (left, right)
+    )
     if one is None or other is None or depth >= 20:
         return None
     mine, yours = one.data, other.data

@@ -94,7 +94,9 @@ def _switched(node: Node, address: str, at: Location) -> Expansion:
 
 
 def _why(word: str, cause: Unknown, address: str) -> Unknown:
-    return Unknown(f"the {word} of {address} is unknown: {cause.reason}", cause.at, cause.settle_by, ANONYMOUS)
+    return Unknown(
+        f"the {word} of {address} is unknown: {cause.reason}", cause.at, cause.settle_by, ANONYMOUS
+    )
 
 
 def _unknown(word: str, cause: Unknown, address: str, at: Location, value: Node | None = None) -> Expansion:

@@ -58,6 +58,13 @@ class Declared:
         return self.block.source.location(self.block.start, self.block.end)
 
     @property
+    def is_provisioned(self) -> bool:
+        """True when it may hold a provisioner, by a look at its text."""
+        return any(
+            "provisioner" in one.source.text[one.start : one.end] for one in (self.block, *self.overrides)
+        )
+
+    @property
     def problems(self) -> Iterator[Skipped]:
         """What in it could not be parsed."""
         for block in (self.block, *self.overrides):

@@ -285,7 +285,11 @@ class Module:
     ) -> tuple[Node, int]:
         """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
         assert expansion.cause is not None
-        known = {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items() if key is not None}
+        known = {
+            str(key) if not isinstance(key, str) else key: node
+            for key, node in nodes.items()
+            if key is not None
+        }
         whole = opened(known, expansion.cause, at)
         if not isinstance(step, Index) or scope.world.trying:
             return whole, taken

@@ -143,9 +143,9 @@ class Tree:
             return known
         if folder.path in seen or len(seen) > MAX_MODULE_DEPTH:
             return False
-        found = any(kind in types for _, kind, _ in folder.resources) or self._calls_lead_to(
-            folder, path, types, seen | {folder.path}
-        )
+        found = any(
+            kind in types or declared.is_provisioned for (_, kind, _), declared in folder.resources.items()
+        ) or self._calls_lead_to(folder, path, types, seen | {folder.path})
         self.relevant[folder.path] = found
         return found
 

@@ -199,6 +199,8 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         access = properties.get("apiServerAccessProfile", Value({}, instance.at))
         if isinstance(access, Value) and isinstance(access.data, Mapping):
             private = Value(True, instance.at)
-            properties["apiServerAccessProfile"] = Value({**access.data, "enablePrivateCluster": private}, access.at)
+            properties["apiServerAccessProfile"] = Value(
+                {**access.data, "enablePrivateCluster": private}, access.at
+            )
     with_defaults(instance, properties, sku=default(instance, {"name": "Automatic", "tier": "Standard"}))
     yield resource(instance, lookup, arm.CLUSTER, properties, _AUTOMATIC)

@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.formats.terraform.providers.arguments import Block, Blocks, Table, To, translate
-from natpin.formats.terraform.providers.conversions import boolean, identified, identified_each, string, strings
+from natpin.formats.terraform.providers.conversions import (
+    boolean,
+    identified,
+    identified_each,
+    string,
+    strings,
+)
 from natpin.formats.terraform.providers.declared import Names, default, resource, with_defaults
 from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance

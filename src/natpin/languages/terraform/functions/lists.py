@@ -113,7 +113,9 @@ def reverse(arguments: list[Node], scope: Scope, at: Location) -> Node:
 def sort(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``sort(list of strings)``"""
     known, others = sure_elements(arguments[0])
-    if any(not isinstance(item, Value) for item in known):  # their order is not known, and an index means another
+    if any(
+        not isinstance(item, Value) for item in known
+    ):  # their order is not known, and an index means another
         others = others or next(as_unknown(item) for item in known if not isinstance(item, Value))
         return _whole(tuple(known), others, at)
     return _whole(tuple(Value(word, at) for word in sorted(text(item) for item in known)), others, at)
