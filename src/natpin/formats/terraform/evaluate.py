@@ -10,6 +10,7 @@ from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
 from natpin.languages.terraform.calls import Call
+from natpin.languages.terraform.choices import Choices
 from natpin.languages.terraform.dependencies import explicit, named, reached, referred
 from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -19,6 +20,7 @@ from natpin.languages.terraform.resources import ResourceInstance
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.tree import Tree, walk
 from natpin.languages.terraform.values import EvalError
+from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, scalar
@@ -94,6 +96,11 @@ class Evaluation:
             self.root.tree.report(folder.skipped)
         yield from list(self.root.world.skipped.values())
 
+    @property
+    def questions(self) -> Iterator[Question]:
+        """What the files leave open, as far as it was asked for."""
+        yield from self.root.world.choices.questions()
+
     def _version(self, module: Module, provider: str) -> str | None:
         known = self.locked.get(provider)
         if known is not None:
@@ -152,7 +159,7 @@ def evaluate_root(
 
     ``address`` is put before every address, for a root that joins another's stack.
     """
-    world = World(workspace)
+    world = World(workspace, choices=Choices(inputs.assumed, address))
 
     def output(call: Call, name: str) -> Node | None:
         return adapter(call.described(), name)

@@ -210,7 +210,7 @@ class Neighbours:
             root,
             files,
             self.workspace,
-            Inputs(terraform_workspace=self.inputs.terraform_workspace),
+            Inputs(terraform_workspace=self.inputs.terraform_workspace, assumed=self.inputs.assumed),
             types,
             providers.module_output,
             inner.state,

@@ -56,4 +56,6 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     )
     declared = moves(load_folder(stack.root, workspace))
     yield from told(made, declared) if declared else made
+    for one in (found, *neighbours.joined.values()):
+        yield from one.questions
     yield from found.skipped

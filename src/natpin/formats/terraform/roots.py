@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.formats.terraform.mentions import speaks
-from natpin.languages.terraform.folder import load_folder
+from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, as_utf8
@@ -56,7 +56,7 @@ def survey(workspace: Workspace) -> Layout:
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
-        elif path.endswith((".tf", ".tf.json")):
+        elif path.endswith(SUFFIXES):
             layout.look(path, workspace.read(path))
     pending = sorted({one for called in layout.calls.values() for one in called} - layout.calls.keys())
     while pending and len(layout.calls) < _MAX_FOLDERS:
@@ -66,7 +66,7 @@ def survey(workspace: Workspace) -> Layout:
         layout.calls[folder] = set()
         layout.outside.add(folder)
         for name in workspace.listdir(folder):
-            if name.endswith((".tf", ".tf.json")):
+            if name.endswith(SUFFIXES):
                 path = posixpath.normpath(posixpath.join(folder, name))
                 layout.look(path, workspace.read(path))
         pending.extend(layout.calls[folder] - layout.calls.keys())
@@ -83,7 +83,7 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
     reaching = _reaching(holding | broken, _callers(confirmed))
     called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
     focus = workspace.focus
-    focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
+    focus = posixpath.dirname(focus) or "." if focus.endswith(SUFFIXES) else focus
     found = {folder for folder in reaching if folder not in called} - layout.outside
     if focus in reaching:
         found.add(focus)

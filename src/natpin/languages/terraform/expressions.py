@@ -22,7 +22,7 @@ from natpin.languages.hcl.ast import (
     TupleOf,
     Unary,
 )
-from natpin.languages.terraform import operators
+from natpin.languages.terraform import conditions, operators
 from natpin.languages.terraform.comparison import merged
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.steps import follow
@@ -109,7 +109,9 @@ def _traversal(expression: Traversal, scope: Scope) -> Node:
         node = evaluate(source, scope)
     if not steps:
         return node
-    return follow(node, steps, at, lambda key: evaluate(key, scope), scope.world.spend)
+    return follow(
+        node, steps, at, lambda key: evaluate(key, scope), scope.world.spend, scope.world.choices.compared
+    )
 
 
 def _call(expression: Call, scope: Scope) -> Node:
@@ -122,7 +124,8 @@ def _call(expression: Call, scope: Scope) -> Node:
     def argument(index: int) -> Node:
         return evaluate(expression.arguments[index], scope)
 
-    return call(expression, argument, scope, at)
+    found = call(expression, argument, scope, at)
+    return conditions.settled(expression, found, scope) if expression.name in conditions.FUNCTIONS else found
 
 
 def _object(expression: ObjectOf, scope: Scope) -> Node:
@@ -152,7 +155,7 @@ def _key(node: Node) -> str | Unknown:
 
 def _conditional(expression: Conditional, scope: Scope) -> Node:
     at = scope.at(expression.start, expression.end)
-    condition = evaluate(expression.condition, scope)
+    condition = conditions.settled(expression.condition, evaluate(expression.condition, scope), scope)
     try:
         return evaluate(expression.then if boolean(condition) else expression.otherwise, scope)
     except NotKnown as unknown:
@@ -179,17 +182,20 @@ def _binary(expression: Binary, scope: Scope) -> Node:
         at = scope.at(one.start, one.end)
         left = evaluate(first, scope) if found is None else found
         if one.operator in ("&&", "||"):
+            left = conditions.settled(one.left, left, scope)
             found = operators.logical(one.operator, left, _later(one.right, scope), at)
         else:
             right = evaluate(one.right, scope)
             scope.world.weigh((left, right))
             found = operators.binary(one.operator, left, right, at)
+            if isinstance(found, Unknown) and one.operator in conditions.COMPARISONS:
+                found = conditions.compared(one, left, right, found, scope)
     assert found is not None
     return found
 
 
 def _later(expression: Expression, scope: Scope) -> Callable[[], Node]:
-    return lambda: evaluate(expression, scope)
+    return lambda: conditions.settled(expression, evaluate(expression, scope), scope)
 
 
 def _for(expression: For, scope: Scope) -> Node:
@@ -218,7 +224,8 @@ def _for(expression: For, scope: Scope) -> Node:
         inner = scope.with_names(names)
         if expression.condition is not None:
             try:
-                if not boolean(evaluate(expression.condition, inner)):
+                condition = evaluate(expression.condition, inner)
+                if not boolean(conditions.settled(expression.condition, condition, inner)):
                     continue
             except NotKnown as unknown:
                 others = others or unknown.cause
@@ -268,7 +275,8 @@ def _pieces(parts: tuple[Part, ...], scope: Scope) -> list[Node]:
             case TemplateIf():
                 at = scope.at(part.start)
                 try:
-                    chosen = part.then if boolean(evaluate(part.condition, scope)) else part.otherwise
+                    condition = conditions.settled(part.condition, evaluate(part.condition, scope), scope)
+                    chosen = part.then if boolean(condition) else part.otherwise
                     pieces.extend(_pieces(chosen, scope))
                 except NotKnown as unknown:
                     then, otherwise = (joined(_pieces(one, scope), at) for one in (part.then, part.otherwise))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
@@ -19,6 +19,10 @@ _AKS_WORDS = (
     b"nat_gateway_association",
     b"containerservice/managedclusters",
 )
+
+
+SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+"""Endings of the files that Terraform and OpenTofu read."""
 
 
 @mutable
@@ -146,7 +150,7 @@ _LOADED: WeakKeyDictionary[Workspace, dict[str, Folder]] = WeakKeyDictionary()
 
 
 def load_folder(path: str, workspace: Workspace) -> Folder:
-    """Read every ``.tf`` and ``.tf.json`` file of a folder, once. Never raises for what they contain."""
+    """Read every Terraform and OpenTofu file of a folder, once. Never raises for what they contain."""
     loaded = _LOADED.setdefault(workspace, {})
     if path not in loaded:
         loaded[path] = _load(path, workspace)
@@ -155,15 +159,26 @@ def load_folder(path: str, workspace: Workspace) -> Folder:
 
 def _load(path: str, workspace: Workspace) -> Folder:
     folder = Folder(path)
-    names = [name for name in workspace.listdir(path) if name.endswith((".tf", ".tf.json"))]
+    names = written_names(workspace.listdir(path))
     plain = [name for name in names if not _is_override(name)]
     for name in plain + [name for name in names if _is_override(name)]:
         _read_file(folder, posixpath.normpath(posixpath.join(path, name)), _is_override(name), workspace)
     return folder
 
 
+def written_names(names: Iterable[str]) -> list[str]:
+    """The files of a folder that are read: ``x.tofu`` stands in for an ``x.tf`` beside it.
+
+    Source: OpenTofu documentation, "Files and Directories": ".tofu" files take precedence over ".tf" files of the same
+    name.
+    """
+    found = [name for name in names if name.endswith(SUFFIXES)]
+    replaced = {name.replace(".tofu", ".tf") for name in found if name.endswith((".tofu", ".tofu.json"))}
+    return [name for name in found if name not in replaced]
+
+
 def _is_override(name: str) -> bool:
-    stem = name.removesuffix(".json").removesuffix(".tf")
+    stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Index, Splat, Step
 from natpin.languages.terraform import types
+from natpin.languages.terraform.allowed import allowed
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.dependencies import explicit
@@ -144,7 +145,17 @@ class Module:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None:
             if self.caller is None:  # the root
-                return Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                supposed = self.world.choices.assumption(f"var.{name}")
+                if supposed is None:
+                    open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                    options = allowed(name, body)
+                    self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
+                    return open_value
+                plain = (
+                    {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
+                )
+                found = Value(supposed if plain is None else plain, declared.at)
+        if found is None:
             return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
         wanted = body.attributes.get("type")
         if wanted is None:

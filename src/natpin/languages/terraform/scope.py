@@ -130,6 +130,10 @@ class Names(Protocol):
     def root_path(self) -> str:
         """The root module's folder, from the workspace."""
 
+    @property
+    def address(self) -> str:
+        """``module.net["eu"]``; empty for the root."""
+
     def subscription(self, provider: str) -> Node | None:
         """The subscription in which a provider works; None for the stack's own."""
 

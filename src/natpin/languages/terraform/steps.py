@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from natpin.languages.hcl.ast import Attr, Expression, Index, Splat, Step
 from natpin.languages.terraform.comparison import same
@@ -31,9 +31,15 @@ _WAY = re.compile(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
 
 
 def follow(
-    node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate, spend: Callable[[int], None]
+    node: Node,
+    steps: tuple[Step, ...],
+    at: Location,
+    evaluate: Evaluate,
+    spend: Callable[[int], None],
+    choose: Callable[[Node, Iterable[str]], object] | None = None,
 ) -> Node:
-    """Follow the steps of a traversal; ``spend`` counts the work. Raises EvalError where there is nothing to follow to."""
+    """Follow the steps of a traversal; ``spend`` counts the work, ``choose`` is told of which keys one is chosen. Raises
+    EvalError where there is nothing to follow to."""
     if len(steps) > MAX_STEPS:
         raise EvalError(f"it has more than {MAX_STEPS} steps", at)
     for position, step in enumerate(steps):
@@ -41,7 +47,11 @@ def follow(
             case Attr(name=name):
                 node = attribute(node, name, at)
             case Index(key=key):
-                node = indexed(node, evaluate(key), at)
+                chosen = evaluate(key)
+                keys = node.data if isinstance(node, Value) and isinstance(node.data, dict) else {}
+                if choose is not None and keys and isinstance(chosen, Unknown):
+                    choose(chosen, (name for name in keys if not isinstance(name, Symbol)))
+                node = indexed(node, chosen, at)
             case Splat(full=full):
                 rest = steps[position + 1 :]
                 length = len(rest) if full else _attributes(rest)

@@ -31,6 +31,7 @@ class Constants:
     world: World
     root_path: str
     folder_path: str = "."
+    address: str = ""
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Always an error."""
@@ -75,9 +76,13 @@ class Tree:
 
     def workspace_name(self, at: Location) -> Node:
         """``terraform.workspace``"""
-        if self.terraform_workspace is None:
-            return Unknown("terraform.workspace is not given", Location(self.root), "--terraform-workspace")
-        return Value(self.terraform_workspace, at)
+        name = "terraform.workspace"
+        known = self.terraform_workspace or self.world.choices.assumption(name)
+        if known is not None:
+            return Value(known, at)
+        node = Unknown(f"{name} is not given", Location(self.root), "--terraform-workspace")
+        self.world.choices.input(name, name, node, Location(self.root))
+        return node
 
     def remote_state(self, module: Module, name: str, at: Location) -> Node:
         """``data.terraform_remote_state.name``"""

@@ -124,8 +124,8 @@ def provisioned(instance: Instance, lookup: Lookup) -> Iterator[Part]:
                 yield from _commands(node, lookup, f"{instance.address} runs", provisioner.at)
         if "natpin_unread" in provisioner.data:
             reason = f"{instance.address} runs {text(provisioner.data['natpin_unread'])}, which is not here"
-            given = {"command": node for node in written if node is not None}
-            arguments = {**_referred(given.get("command")), **_plain(provisioner.data.get("environment"))}
+            arguments = {name: part for node in written for name, part in _referred(node).items()}
+            arguments.update(_plain(provisioner.data.get("environment")))
             yield from doubts(arguments, lookup, reason, provisioner.at, None)
 
 
@@ -247,11 +247,7 @@ def _flags(words: Sequence[Node]) -> dict[str, list[Node]]:
                 Unknown(word.reason, word.at, None, tuple(each for each in rest if each != ""))
             )
         else:
-            if (
-                known is None
-                and not found.get(current, [None]) == []
-                and current not in ("", "--ids", *_GENERIC)
-            ):
+            if known is None and found.get(current, [None]) != [] and current not in ("", "--ids", *_GENERIC):
                 found.setdefault("", []).append(word)  # a hole that is no flag's value may be a flag
             found.setdefault(current, []).append(word)
     return found

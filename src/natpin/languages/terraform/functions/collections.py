@@ -71,6 +71,7 @@ def lookup(arguments: list[Node], scope: Scope, at: Location) -> Node:
         name = Symbol.of(key) if isinstance(key, Unknown) else text(key)
         return data[name] if name is not None and name in data else derived(others, at)
     if isinstance(key, Unknown):
+        scope.world.choices.compared(key, (name for name in data if not isinstance(name, Symbol)))
         mark = Symbol.of(key)
         if mark is not None and mark in data:
             return data[mark]
@@ -120,6 +121,10 @@ def contains(arguments: list[Node], scope: Scope, at: Location) -> Node:
         if answer is None:
             unknown = wanted if not isinstance(wanted, Value) else item
     unknown = others or unknown
+    words = [item.data for item in found if isinstance(item, Value) and isinstance(item.data, str)]
+    if others is None and isinstance(wanted, Unknown) and len(words) == len(found):
+        if scope.world.choices.compared(wanted, words) is False:
+            return Value(False, at)
     if isinstance(unknown, Value):  # two collections of which a part is not known
         unknown = Unknown("a part of it cannot be known", at)
     if isinstance(unknown, Unknown | Reference):
