@@ -75,9 +75,15 @@ class Unknown:
     is still followable."""
     sure: Value | None = field(default=None, compare=False)
     """For a list or an object of which a part is known: what certainly is in it (no order for a list). There may be
-    more."""
+    more. Readers work with it; what they yield has an element with ``others`` instead."""
     each: Node | None = field(default=None, compare=False)
     """For a list: what is certain of every further element there may be."""
+    least: int | None = None
+    """For a number: it is certainly not below this."""
+    most: int | None = None
+    """For a number: it is certainly not above this."""
+    others: bool = False
+    """For an element of a list: it stands for any number of elements, none included. The list is open."""
 
 
 @record
@@ -95,6 +101,9 @@ Scalar: TypeAlias = "bool | int | float | str | None"
 Node: TypeAlias = "Value | Unknown | Reference"
 
 NULL = Value(None)
+
+IF_THERE = "?"
+"""Member of an object in a list of facts: the ``Unknown`` that says why the object may not be there at all."""
 EMPTY: Mapping[str, Node] = {}
 
 

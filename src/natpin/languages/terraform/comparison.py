@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from natpin.languages.terraform.values import Set, is_id, opened
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
@@ -104,8 +105,24 @@ def merged(left: Node, right: Node, cause: Unknown, depth: int = 0) -> Node:
                 tuple(merged(one, other, cause, depth + 1) for one, other in zip(mine, yours, strict=True)),
                 left.at,
             )
+    bounds = [_bounds(node) for node in (left, right)]
+    if bounds[0] is not None and bounds[1] is not None:
+        (low, high), (other_low, other_high) = bounds
+        least = None if low is None or other_low is None else min(low, other_low)
+        most = None if high is None or other_high is None else max(high, other_high)
+        return replace(cause, least=least, most=most)
     common = _common(left, right, cause, depth)
     return cause if common is None else opened(common, cause, cause.at)
+
+
+def _bounds(node: Node) -> tuple[int | None, int | None] | None:
+    """Between which whole numbers a number certainly is; None for what is none, or has no bound."""
+    if isinstance(node, Value):
+        known = node.data
+        return (known, known) if isinstance(known, int) and not isinstance(known, bool) else None
+    if isinstance(node, Unknown) and (node.least is not None or node.most is not None):
+        return node.least, node.most
+    return None
 
 
 def _common(left: Node, right: Node, cause: Unknown, depth: int) -> tuple[Node, ...] | dict[str, Node] | None:

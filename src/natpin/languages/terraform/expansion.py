@@ -118,7 +118,7 @@ def _counted(node: Node, address: str, at: Location) -> Expansion:
     try:
         number = whole(node)
     except NotKnown as unknown:
-        return _unknown("count", unknown.cause, address, at)
+        return _at_least(unknown.cause, address, at)
     except EvalError as error:
         return _unknown("count", Unknown(error.reason, at), address, at)
     if number > MAX_INSTANCES:
@@ -126,6 +126,17 @@ def _counted(node: Node, address: str, at: Location) -> Expansion:
     return Expansion(
         "count", {index: {"count": Value({"index": Value(index, node.at)}, at)} for index in range(number)}
     )
+
+
+def _at_least(cause: Unknown, address: str, at: Location) -> Expansion:
+    """Instances of a count of which only the least is known: so many are certain."""
+    found = _unknown("count", cause, address, at)
+    if not cause.least or cause.least < 0 or cause.least > MAX_INSTANCES:
+        return found
+    certain: dict[Key, Mapping[str, Node]] = {
+        index: {"count": Value({"index": Value(index, at)}, at)} for index in range(cause.least)
+    }
+    return Expansion("open", {**certain, **found.keys}, found.cause)
 
 
 def _keyed(node: Node, address: str, at: Location) -> Expansion:

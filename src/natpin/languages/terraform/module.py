@@ -143,18 +143,15 @@ class Module:
                 found = None
         if found is None and default is not None:
             found = types.stamped(evaluate_attribute(default, scope), whose)
-        if found is None:
-            if self.caller is None:  # the root
-                supposed = self.world.choices.assumption(f"var.{name}")
-                if supposed is None:
-                    open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
-                    options = allowed(name, body)
-                    self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
-                    return open_value
-                plain = (
-                    {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
-                )
-                found = Value(supposed if plain is None else plain, declared.at)
+        if found is None and self.caller is None:  # the root
+            supposed = self.world.choices.assumption(f"var.{name}")
+            if supposed is None:
+                open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                options = allowed(name, body)
+                self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
+                return open_value
+            plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
+            found = Value(supposed if plain is None else plain, declared.at)
         if found is None:
             return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
         wanted = body.attributes.get("type")
@@ -301,7 +298,8 @@ class Module:
             for key, node in nodes.items()
             if key is not None
         }
-        whole = opened(known, expansion.cause, at)
+        counted = all(isinstance(key, int) for key in nodes if key is not None)
+        whole = opened(tuple(known.values()) if counted else known, expansion.cause, at)
         if not isinstance(step, Index) or scope.world.trying:
             return whole, taken
         found = evaluate(step.key, scope)

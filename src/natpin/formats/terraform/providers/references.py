@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
-from natpin.model.record import replace
 from natpin.model.value import Node, PropertyPath, Reference, Unknown, Value, items, member
 
 Lookup: TypeAlias = "Callable[[str], Instance | None]"
@@ -88,10 +87,9 @@ def in_arm_words(node: Node, lookup: Lookup, depth: int = 0) -> Node:
     match node:
         case Reference():
             return _reference(node, lookup, depth)
-        case Unknown() if node.sure is not None or node.each is not None:
-            sure = in_arm_words(node.sure, lookup, depth + 1) if node.sure is not None else None
-            each = in_arm_words(node.each, lookup, depth + 1) if node.each is not None else None
-            return replace(node, sure=sure if isinstance(sure, Value) else None, each=each)
+        case Unknown(sure=Value(data=tuple() as data)):
+            known = tuple(in_arm_words(child, lookup, depth + 1) for child in data)
+            return Value((*known, Unknown(node.reason, node.at, node.settle_by, others=True)), node.at)
         case Unknown(parts=parts) if any(isinstance(part, Reference) for part in parts):
             return Unknown(node.reason, node.at, node.settle_by, _expanded(parts, lookup))
         case Value(data=Mapping() as data):

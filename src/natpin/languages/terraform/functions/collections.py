@@ -25,6 +25,7 @@ from natpin.languages.terraform.values import (
     whole,
 )
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
@@ -37,7 +38,10 @@ def length(arguments: list[Node], scope: Scope, at: Location) -> Node:
         return Value(len(node.data), at)
     if isinstance(node, Value):
         raise EvalError("length() of what has none", at)
-    raise NotKnown(as_unknown(node))
+    cause = as_unknown(node)
+    if cause.sure is None or not isinstance(cause.sure.data, tuple | Mapping):
+        raise NotKnown(cause)
+    return replace(derived(cause, at), least=len(cause.sure.data))
 
 
 def _all_apart(found: Set) -> bool:
@@ -122,9 +126,9 @@ def contains(arguments: list[Node], scope: Scope, at: Location) -> Node:
             unknown = wanted if not isinstance(wanted, Value) else item
     unknown = others or unknown
     words = [item.data for item in found if isinstance(item, Value) and isinstance(item.data, str)]
-    if others is None and isinstance(wanted, Unknown) and len(words) == len(found):
-        if scope.world.choices.compared(wanted, words) is False:
-            return Value(False, at)
+    asked = others is None and isinstance(wanted, Unknown) and len(words) == len(found)
+    if asked and scope.world.choices.compared(wanted, words) is False:
+        return Value(False, at)
     if isinstance(unknown, Value):  # two collections of which a part is not known
         unknown = Unknown("a part of it cannot be known", at)
     if isinstance(unknown, Unknown | Reference):
