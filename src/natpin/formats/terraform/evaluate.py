@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
@@ -13,6 +14,7 @@ from natpin.languages.terraform.calls import Call
 from natpin.languages.terraform.choices import Choices
 from natpin.languages.terraform.dependencies import explicit, named, reached, referred
 from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.folder import Folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.languages.terraform.module import Module
 from natpin.languages.terraform.provider_blocks import written_provider
@@ -30,6 +32,10 @@ _WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_
 """Types of which it matters what they wait for."""
 
 
+_BLOCK = re.compile(r"\[[^\[\]]*\]\Z")
+"""The key of an instance, at the end of its address."""
+
+
 @mutable
 class Evaluation:
     """One stack, evaluated on demand."""
@@ -37,6 +43,8 @@ class Evaluation:
     root: Module
     types: frozenset[str]
     locked: dict[str, str]
+    _walked: list[tuple[Module, list[Call]]] | None = None
+    _waiting: dict[str, Instance | None] = field(default_factory=dict)
     _versions: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def instances(self) -> Iterator[Instance]:
@@ -51,7 +59,33 @@ class Evaluation:
 
     def modules(self) -> Iterator[tuple[Module, list[Call]]]:
         """The module instances that lead to such resources, and their calls of modules that are not here."""
-        return walk(self.root, self.types)
+        if self._walked is None:
+            self._walked = list(walk(self.root, self.types))
+        yield from self._walked
+
+    def folders(self) -> Iterator[Folder]:
+        """The folders of those modules, each once."""
+        yield from {id(module.folder): module.folder for module, _ in self.modules()}.values()
+
+    def waiting(self, address: str) -> Instance | None:
+        """What stands between others in the order of things, such as a ``time_sleep``: what it waits for. None for what
+        bears on egress itself, and for what is not declared."""
+        if address not in self._waiting:
+            self._waiting[address] = self._waits(address)
+        return self._waiting[address]
+
+    def _waits(self, address: str) -> Instance | None:
+        path, _, name = _BLOCK.sub("", address).rpartition(".")
+        path, _, kind = path.rpartition(".")
+        if kind.endswith("data") or path.endswith("data") or kind.startswith(("azurerm_", "azapi_")):
+            return None
+        for module, _ in self.modules():
+            declared = module.folder.resources.get((False, kind, name)) if module.address == path else None
+            body = declared.body() if declared is not None else None
+            if declared is not None and body is not None:
+                waits = (*explicit(body, module), *named(body, module), *module.depends_on)
+                return Instance(address, kind, {}, declared.at, depends_on=tuple(dict.fromkeys(waits)))
+        return None
 
     def absent(self) -> Iterator[ModuleCall]:
         """Calls of modules whose source is not in the workspace."""

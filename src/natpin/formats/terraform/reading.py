@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform import providers
 from natpin.formats.terraform.evaluate import evaluate_root
-from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.moves import moves, told
 from natpin.formats.terraform.neighbours import Neighbours
+from natpin.formats.terraform.unread import broken_parts, module_doubts
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import load_folder
-from natpin.languages.terraform.instance import Instance
+from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 
@@ -38,22 +37,25 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     known: dict[str, Instance] = {}
     for instance in found.instances():
         known[instance.address] = instance
+    absent: list[ModuleCall] = []
     for call in found.absent():
         if providers.understood(call):
             known.update((one.address, one) for one in providers.module_instances(call))
-        elif may_make_cluster(call):
-            yield Skipped(
-                call.at.path,
-                f"{call.address} comes from {call.source[:200]}, which is not here: the cluster it may make is not known"
-                " (run terraform init before linting, or lint the plan)",
-                call.at,
-                claims_aks=True,
-            )
+        else:
+            absent.append(call)
     neighbours.look_up(known)
     known.update((joining.address, joining) for joining in neighbours.instances())
+
+    def lookup(address: str) -> Instance | None:
+        return known.get(address) or found.waiting(address)
+
     made = providers.with_updates(
-        item for instance in list(known.values()) for item in providers.translate(instance, known.get)
+        item for instance in list(known.values()) for item in providers.translate(instance, lookup)
     )
+    for call in absent:
+        yield from module_doubts(call, lookup)
+    for folder in found.folders():
+        yield from broken_parts(folder)
     declared = moves(load_folder(stack.root, workspace))
     yield from told(made, declared) if declared else made
     for one in (found, *neighbours.joined.values()):

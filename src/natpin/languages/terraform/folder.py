@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, as_utf8
 
@@ -99,6 +99,16 @@ def speaks_of_aks(data: bytes) -> bool:
     return any(word in lowered for word in _AKS_WORDS)
 
 
+@record
+class Broken:
+    """A file of which not all could be read."""
+
+    reason: str
+    at: Location
+    text: str | None
+    """What stands in it; None when that could not be read at all."""
+
+
 @mutable
 class Folder:
     """The blocks of all files of a folder."""
@@ -114,6 +124,8 @@ class Folder:
     moves: list[TopBlock] = field(default_factory=list)
     """``moved`` blocks."""
     skipped: list[Skipped] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    has_files: bool = False
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
 
@@ -160,6 +172,7 @@ def load_folder(path: str, workspace: Workspace) -> Folder:
 def _load(path: str, workspace: Workspace) -> Folder:
     folder = Folder(path)
     names = written_names(workspace.listdir(path))
+    folder.has_files = bool(names)
     plain = [name for name in names if not _is_override(name)]
     for name in plain + [name for name in names if _is_override(name)]:
         _read_file(folder, posixpath.normpath(posixpath.join(path, name)), _is_override(name), workspace)
@@ -186,6 +199,7 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
     data = workspace.read(path)
     if isinstance(data, Skipped):
         folder.skipped.append(Skipped(path, data.reason, claims_aks=True))
+        folder.broken.append(Broken(f"{path} {data.reason}", Location(path), None))
         return
     text, problem = decode(data)
     if problem is not None:
@@ -194,10 +208,13 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
             Skipped(path, "is not text" if binary else problem, claims_aks=speaks_of_aks(data) and binary)
         )
         if binary:
+            folder.broken.append(Broken(f"{path} is not text", Location(path), None))
             return
     source = Source(path, text)
     sliced = json_blocks(source) if path.endswith(".json") else top_blocks(source)
     for error in sliced.errors:
+        reason = f"{path} cannot be parsed: {error.message}"
+        folder.broken.append(Broken(reason, source.location(error.offset), text))
         folder.skipped.append(
             Skipped(
                 path, f"cannot be parsed: {error.message}", source.location(error.offset), speaks_of_aks(data)

@@ -107,8 +107,7 @@ class Tree:
         if path is None or len(module.path) >= MAX_MODULE_DEPTH:
             return None
         folder = self.folder(path)
-        has_any = folder.resources or folder.modules or folder.variables or folder.outputs or folder.locals
-        return folder if has_any or folder.skipped else None
+        return folder if folder.has_files else None
 
     def _path_of_call(self, folder: str, path: tuple[str, ...], body: Body) -> str | None:
         source = literal(body, "source")
