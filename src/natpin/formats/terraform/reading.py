@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform import providers
-from natpin.formats.terraform.evaluate import evaluate_root
+from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.moves import moves, told
 from natpin.formats.terraform.neighbours import Neighbours
 from natpin.formats.terraform.unread import broken_parts, module_doubts
@@ -34,30 +34,37 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         providers.module_output,
         neighbours.state,
     )
+    neighbours.joined[stack.root, stack.inputs] = found
     known: dict[str, Instance] = {}
-    for instance in found.instances():
-        known[instance.address] = instance
     absent: list[ModuleCall] = []
-    for call in found.absent():
-        if providers.understood(call):
-            known.update((one.address, one) for one in providers.module_instances(call))
-        else:
-            absent.append(call)
+
+    def take(evaluation: Evaluation) -> None:
+        known.update((instance.address, instance) for instance in evaluation.instances())
+        for call in evaluation.absent():
+            if providers.understood(call):
+                known.update((one.address, one) for one in providers.module_instances(call))
+            else:
+                absent.append(call)
+
+    take(found)
     neighbours.look_up(known)
-    known.update((joining.address, joining) for joining in neighbours.instances())
+    every = list(neighbours.joined.values())
+    for joining in every:
+        if joining is not found:
+            take(joining)
 
     def lookup(address: str) -> Instance | None:
-        return known.get(address) or found.waiting(address)
+        return known.get(address) or next((one for each in every if (one := each.waiting(address))), None)
 
     made = providers.with_updates(
         item for instance in list(known.values()) for item in providers.translate(instance, lookup)
     )
     for call in absent:
         yield from module_doubts(call, lookup)
-    for folder in found.folders():
+    for folder in {folder.path: folder for each in every for folder in each.folders()}.values():
         yield from broken_parts(folder)
     declared = moves(load_folder(stack.root, workspace))
     yield from told(made, declared) if declared else made
-    for one in (found, *neighbours.joined.values()):
-        yield from one.questions
+    for each in every:
+        yield from each.questions
     yield from found.skipped

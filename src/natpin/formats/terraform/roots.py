@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from natpin.formats.terraform.mentions import speaks
+from natpin.formats.terraform.mentions import changes, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -32,6 +32,13 @@ class Layout:
     """Folders that only a call leads to: they lie outside the path that was asked for."""
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
+    changing: set[str] = field(default_factory=set)
+    """Folders with a file that attaches or changes something, which another root may declare."""
+
+    @property
+    def reaching_changes(self) -> set[str]:
+        """The folders that change something, and those that may call one that does."""
+        return _reaching(self.changing, _callers(self.calls))
 
     def look(self, path: str, data: bytes | Skipped) -> None:
         """Take a Terraform file into account."""
@@ -42,6 +49,8 @@ class Layout:
         data = as_utf8(data)
         if speaks(data):
             self.speaking.add(folder)
+        if changes(data):
+            self.changing.add(folder)
         if b'"./' in data or b'"../' in data or b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
