@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from natpin.commands.output import write_file
 from natpin.config import Config
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
@@ -13,7 +14,8 @@ from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
@@ -86,7 +88,6 @@ def write_baseline(report: Report, path: Path) -> None:
     """Write today's findings as a baseline; entries of the former one keep their reasons."""
     from datetime import date
 
-    from natpin.commands.lint import write_file
     from natpin.policy import baseline
 
     reason = f"known when the baseline was written on {date.today().isoformat()}"
