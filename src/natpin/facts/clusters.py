@@ -16,11 +16,11 @@ from natpin.facts.network import (
     subnet_facts,
     subscription_of,
     virtual_network_of,
-    written_or,
+    written_or_default,
 )
 from natpin.graph import Graph
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, items, members, scalar, text
 
 SNAT_PORTS_A_NODE = 1024
@@ -56,13 +56,13 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
             "mode": optional(pool, "mode"),
             "isDefault": known("#" in node.pool.address, node.pool.at),
             "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
-            "osType": written_or(pool, "osType", "Linux"),
+            "osType": written_or_default(pool, "osType", AGENT_POOL),
             "count": count,
             "maxCount": maximum,
             "maxPods": optional(pool, "maxPods"),
             "maxSurge": optional(pool, "upgradeSettings.maxSurge"),
-            "availabilityZones": written_or(pool, "availabilityZones", ()),
-            "enableNodePublicIP": written_or(pool, "enableNodePublicIP", False),
+            "availabilityZones": written_or_default(pool, "availabilityZones", AGENT_POOL),
+            "enableNodePublicIP": written_or_default(pool, "enableNodePublicIP", AGENT_POOL),
             "nodePublicIPPrefixID": optional(pool, "nodePublicIPPrefixID"),
             "windowsProfile": optional(pool, "windowsProfile"),
             "exit": _exit(node),
@@ -124,12 +124,12 @@ def cluster_facts(graph: Graph, cluster: Resource, paths: Sequence[EgressPath], 
             "networkPlugin": network_setting(cluster, "networkPlugin"),
             "networkPluginMode": network_setting(cluster, "networkPluginMode"),
             "networkDataplane": network_setting(cluster, "networkDataplane"),
-            "loadBalancerSku": written_or(cluster, "networkProfile.loadBalancerSku", "standard"),
-            "ipFamilies": written_or(cluster, "networkProfile.ipFamilies", (Value("IPv4"),)),
+            "loadBalancerSku": written_or_default(cluster, "networkProfile.loadBalancerSku", CLUSTER),
+            "ipFamilies": written_or_default(cluster, "networkProfile.ipFamilies", CLUSTER),
             "podCidr": optional(cluster, "networkProfile.podCidr"),
             "automatic": known(is_automatic(cluster), at),
             "byoSubnet": known(bool(subnets or lost), at),
-            "private": written_or(cluster, "apiServerAccessProfile.enablePrivateCluster", False),
+            "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": _unauthorized(ranges, paths),
             "authorizedRangesCoverNat": _covered(ranges, paths),

@@ -8,14 +8,17 @@ from natpin.egress import attached_ips, default_route, nat_gateway_of, nat_ips, 
 from natpin.facts.contract import declared
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
+from natpin.model.azure_defaults import azure_default
 from natpin.model.contract import Contract
 from natpin.model.location import Location
 from natpin.model.resource import (
     LOCK,
+    NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
     ROUTE_TABLE,
+    SUBNET,
     VIRTUAL_NETWORK,
     Resource,
 )
@@ -48,10 +51,14 @@ def fact_object(fields: Mapping[str, Node | None], at: Location) -> Value:
     return Value({name: node for name, node in fields.items() if node is not None}, at, COMPUTED)
 
 
-def written_or(resource: Resource, path: str, default: bool | int | str | tuple[Node, ...]) -> Node:
-    """A property, or the default that the ARM API gives it."""
-    found = resource.get(path)
-    return Value(default, resource.at, ARM) if found is None or is_absent(found) else found
+def written_or_default(resource: Resource, path: str, type_: str) -> Node:
+    """A property, or what the ARM API takes for one of ``type_`` where it is absent."""
+    written = resource.get(path)
+    if written is not None and not is_absent(written):
+        return written
+    data = azure_default(type_, path)
+    elements = tuple(map(Value, data)) if isinstance(data, tuple) else data
+    return Value(elements, resource.at, ARM)
 
 
 def optional(resource: Resource, path: str) -> Node | None:
@@ -116,14 +123,14 @@ def nat_facts(graph: Graph, nat: Resource) -> Value:
             "managed": managed or known(False, nat.at),
             "sku": fact_object(
                 {
-                    "name": written_or(nat, "sku.name", "Standard")
+                    "name": written_or_default(nat, "sku.name", NAT_GATEWAY)
                     if managed is None
                     else optional(nat, "sku.name")
                 },
                 nat.at,
             ),
-            "zones": written_or(nat, "zones", ()),
-            "idleTimeoutInMinutes": written_or(nat, "idleTimeoutInMinutes", 4),
+            "zones": written_or_default(nat, "zones", NAT_GATEWAY),
+            "idleTimeoutInMinutes": written_or_default(nat, "idleTimeoutInMinutes", NAT_GATEWAY),
             "ipCount": count,
             "ipv6Count": _ipv6_count(graph, nat) if managed is None else None,
             "location": location_of(graph, nat),
@@ -165,14 +172,12 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
         {
             "name": known(ip.label, ip.at),
             "isPrefix": known(is_prefix, ip.at),
-            "sku": fact_object(
-                {"name": written_or(ip, "sku.name", "Standard" if is_prefix else "Basic")}, ip.at
-            ),
-            "zones": written_or(ip, "zones", ()),
+            "sku": fact_object({"name": written_or_default(ip, "sku.name", type_)}, ip.at),
+            "zones": written_or_default(ip, "zones", type_),
             "publicIPAllocationMethod": None
             if is_prefix
-            else written_or(ip, "publicIPAllocationMethod", "Dynamic"),
-            "publicIPAddressVersion": written_or(ip, "publicIPAddressVersion", "IPv4"),
+            else written_or_default(ip, "publicIPAllocationMethod", type_),
+            "publicIPAddressVersion": written_or_default(ip, "publicIPAddressVersion", type_),
             "prefixLength": length,
             "count": count,
             "routingPreference": _routing_preference(ip),
@@ -273,8 +278,8 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "addressPrefix": prefix
             or next(iter(items(prefixes)), prefixes if isinstance(prefixes, Unknown) else None),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": written_or(subnet, "delegations", ()),
-            "serviceEndpoints": written_or(subnet, "serviceEndpoints", ()),
+            "delegations": written_or_default(subnet, "delegations", SUBNET),
+            "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
             "declared": known(not subnet.external, subnet.at),
