@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from natpin.commands.lint import merged
 from natpin.commands.linting import inputs_of, settings_of, settled
 from natpin.comparison import Comparison, compare
 from natpin.config import Config, FailOn, discover
@@ -18,6 +17,7 @@ from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.finding import Finding, Suppressed
+from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.pipeline.lint import Settings, lint

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags
+from natpin.commands.output import options_of, write
 from natpin.config import Config, FailOn, discover
 from natpin.errors import InputError
+from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
 from natpin.workspace import FolderWorkspace
-
-if TYPE_CHECKING:
-    from natpin.reporters.interface import ReportOptions
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -129,22 +125,6 @@ def _configured(path: str, arguments: Namespace) -> tuple[FolderWorkspace, Confi
     )
 
 
-def merged(reports: Sequence[Report]) -> Report:
-    """The reports of several paths as one."""
-    if len(reports) == 1:
-        return reports[0]
-    return Report(
-        stacks=tuple({stack.stack: stack for report in reports for stack in report.stacks}.values()),
-        skipped=tuple(dict.fromkeys(skipped for report in reports for skipped in report.skipped)),
-        suppressed=tuple(suppressed for report in reports for suppressed in report.suppressed),
-        rules=reports[0].rules if reports else (),
-        files_seen=sum(report.files_seen for report in reports),
-        files_read=sum(report.files_read for report in reports),
-        excluded=tuple(dict.fromkeys(path for report in reports for path in report.excluded)),
-        switched_off=tuple(dict.fromkeys(rule for report in reports for rule in report.switched_off)),
-    )
-
-
 def status(report: Report, fail_on: FailOn) -> int:
     """1 when a finding is grave enough, 4 when a file that speaks of AKS could not be read, else 0."""
     if fail_on.met_by(report.findings):
@@ -157,60 +137,6 @@ def emit(report: Report, arguments: Namespace) -> None:
     from natpin.reporters.registry import reporter
 
     write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)
-
-
-def options_of(arguments: Namespace) -> ReportOptions:
-    """What the flags and the terminal mean for a report."""
-    from natpin.reporters.interface import ReportOptions
-
-    return ReportOptions(
-        color=arguments.output is None and _colored(arguments.color),
-        unicode=_speaks_unicode() if arguments.output is None else True,
-        width=_width(),
-        verbose=arguments.verbose,
-    )
-
-
-def write(rendered: str, output: str | None) -> None:
-    """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
-    if output is None:
-        sys.stdout.write(rendered)
-    else:
-        write_file(rendered, output)
-
-
-def write_file(text: str, path: str) -> None:
-    """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
-    like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
-    import os
-
-    is_device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | (0 if is_device else getattr(os, "O_NOFOLLOW", 0))
-    try:
-        if not is_device and os.path.islink(path):
-            raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
-        with open(os.open(path, flags, 0o666), "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _colored(choice: str) -> bool:
-    import os
-
-    if choice != "auto":
-        return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _speaks_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-
-
-def _width() -> int:
-    import shutil
-
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140)) if sys.stdout.isatty() else 80
 
 
 def _relative(workspace: FolderWorkspace, path: str) -> str:

@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from natpin.commands.output import write_file
 from natpin.config import Config
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
@@ -86,7 +87,6 @@ def write_baseline(report: Report, path: Path) -> None:
     """Write today's findings as a baseline; entries of the former one keep their reasons."""
     from datetime import date
 
-    from natpin.commands.lint import write_file
     from natpin.policy import baseline
 
     reason = f"known when the baseline was written on {date.today().isoformat()}"

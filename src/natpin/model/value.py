@@ -73,6 +73,12 @@ class Unknown:
     stands for it (two strings with the same Unknown in the same place are the same string), or None where nothing
     identifies it. An id such as ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress``
     is still followable."""
+    least: int | None = None
+    """For a number: it is certainly not below this."""
+    most: int | None = None
+    """For a number: it is certainly not above this."""
+    others: bool = False
+    """For an element of a list: it stands for any number of elements, none included. The list is open."""
 
 
 @record
@@ -90,6 +96,9 @@ Scalar: TypeAlias = "bool | int | float | str | None"
 Node: TypeAlias = "Value | Unknown | Reference"
 
 NULL = Value(None)
+
+IF_THERE = "?"
+"""Member of an object in a list of facts: the ``Unknown`` that says why the object may not be there at all."""
 EMPTY: Mapping[str, Node] = {}
 
 

@@ -55,11 +55,11 @@ def _later(part: Expression, frame: Frame, wrapped: bool) -> Callable[[], Node]:
 
 
 class AllUnknown(dict[str, Callable[[], Node]]):
-    """Inputs of which not even the names are known: whatever is asked for may have been given."""
+    """Inputs of which not even all the names are known: whatever is asked for may have been given."""
 
-    def __init__(self, cause: Node) -> None:
-        super().__init__()
+    def __init__(self, cause: Node, known: Given | None = None) -> None:
+        super().__init__(known or {})
         self.cause = cause
 
     def get(self, name: str, default: object = None) -> Callable[[], Node]:
-        return lambda: self.cause
+        return self[name] if name in self else lambda: self.cause
