@@ -22,7 +22,6 @@ KNOWN: tuple[tuple[str, ...], ...] = (
         f"natpin.languages.terraform.{name}"
         for name in ("calls", "dependencies", "module", "resources", "tree")
     ),
-    tuple(f"natpin.commands.{name}" for name in ("diffing", "lint", "linting", "live")),
 )
 
 
