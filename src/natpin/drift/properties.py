@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from natpin.egress import outbound_type
+from natpin.model.numbers import whole_number
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -66,12 +67,12 @@ def flag(node: Node) -> Comparable | Unknown:
 
 def number(node: Node) -> Comparable | Unknown:
     """A whole number, written as such or as text."""
-    found = scalar(node)
-    if isinstance(found, str) and found.strip().isdigit():
-        return int(found)
-    if isinstance(found, bool) or not isinstance(found, int | float):
+    data = scalar(node)
+    if isinstance(data, str):
+        data = whole_number(data.strip())
+    if isinstance(data, bool) or not isinstance(data, int | float):
         return _unclear(node)
-    return int(found)
+    return int(data)
 
 
 def words(node: Node) -> Comparable | Unknown:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.facts.network import fact_object, known
 from natpin.model.azure_defaults import azure_default
+from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
@@ -247,8 +248,9 @@ def _keepalive(workload: Resource) -> Node | None:
     for sysctl in items(workload.get("podSpec.securityContext.sysctls")):
         if text(dig(sysctl, "name")) == "net.ipv4.tcp_keepalive_time":
             literal = _word(dig(sysctl, "value"))
-            if literal and literal.isdigit():
-                return known(int(literal), sysctl.at)
+            seconds = whole_number(literal or "")
+            if seconds is not None:
+                return known(seconds, sysctl.at)
     return None
 
 
