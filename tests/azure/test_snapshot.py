@@ -18,7 +18,8 @@ from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.resource import Resource
 from natpin.model.value import Skipped, of, plain
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.simulator import Simulator
 from natpin.workspace import FolderWorkspace
 

@@ -20,7 +20,8 @@ from natpin.model.finding import Finding, Suppressed
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle

@@ -14,7 +14,8 @@ from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle

@@ -17,8 +17,9 @@ from natpin.formats.interface import Inputs
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
-from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS
 from natpin.workspace import FolderWorkspace

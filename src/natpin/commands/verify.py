@@ -79,8 +79,8 @@ def run(arguments: Namespace) -> int:
     from natpin.azure.live import estate, reads, stack_of
     from natpin.azure.quiet import quiet
     from natpin.commands.live import judged
-    from natpin.pipeline.lint import Settings
     from natpin.pipeline.reading import ReadStack
+    from natpin.pipeline.settings import Settings
 
     quiet()
     echo = probe.checked(arguments.echo)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from natpin.config import Environment
 from natpin.formats.interface import Inputs, Read, Reader
-from natpin.model.record import record, replace
+from natpin.model.doubt import Question
+from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -28,6 +30,10 @@ class ReadStack:
 
     stack: Stack
     parts: tuple[Read, ...]
+    again: Callable[[Mapping[str, str]], tuple[Read, ...]] | None = field(default=None, compare=False)
+    """Reads it anew with questions answered (``Question.key`` to one of its options); None where nothing is asked."""
+    own: int = -1
+    """How many of the parts are the reader's own: those after them were added by other stacks. -1 for all."""
 
     @property
     def has_cluster(self) -> bool:
@@ -83,6 +89,7 @@ def _read_stacks(
             continue
         stack, own = found
         parts = tuple(_guarded(reader.read(stack, workspace, own), reader.name, stack.root))
+        again = partial(_answered, reader, stack, workspace, own)
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]
@@ -90,7 +97,20 @@ def _read_stacks(
             why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
             skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
             continue
-        yield ReadStack(stack, parts)
+        asks = any(isinstance(part, Question) for part in parts)
+        yield ReadStack(stack, parts, again if asks else None, len(parts))
+
+
+def _answered(
+    reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs, answers: Mapping[str, str]
+) -> tuple[Read, ...]:
+    """A stack's parts as they are when its questions have these answers."""
+    supposed = replace(inputs, assumed={**inputs.assumed, **answers})
+    return tuple(
+        part
+        for part in _guarded(reader.read(stack, workspace, supposed), reader.name, stack.root)
+        if not isinstance(part, Skipped)
+    )
 
 
 def _guarded(found: Iterable[T], reader: str, path: str) -> Iterator[T | Skipped]:

@@ -15,7 +15,7 @@ from natpin.formats.interface import Inputs
 from natpin.model.part import Part
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped, Value
+from natpin.model.value import Value
 from natpin.workspace import FolderWorkspace
 
 CASES = Path(__file__).parent / "cases"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
-from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of

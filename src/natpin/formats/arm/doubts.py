@@ -23,7 +23,19 @@ from natpin.languages.arm_expressions.texts import pieces
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.resource import CLUSTER, ROUTE_TABLE, SUBNET, Resource
-from natpin.model.value import NULL, Node, Reference, Unknown, Value, dig, items, member, members, symbol, text
+from natpin.model.value import (
+    NULL,
+    Node,
+    Reference,
+    Unknown,
+    Value,
+    dig,
+    items,
+    member,
+    members,
+    symbol,
+    text,
+)
 
 SCRIPT = "microsoft.resources/deploymentscripts"
 FOR_THE_FILE = "give the module's files, or lint what it declares with --azure"

@@ -57,26 +57,11 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
     for word in words.split()
 }
 _HARMLESS = frozenset(
-    """
-    storage storageaccount storageaccounts account blob files keyvault kv vault acr registry registries containerregistry
-    monitor monitoring log logs logging analytics loganalytics workspace workspaces law insights appinsights
-    applicationinsights diagnostic diagnostics alert alerts action identity identities msi uami managedidentity
-    userassignedidentity rbac role roles roleassignment roleassignments assignment assignments permission permissions
-    policy policies policydefinition sql sqlserver mssql postgres postgresql mysql cosmos cosmosdb redis cache database
-    databases db dns privatedns dnszone zone zones bastion jumpbox jumphost vm vms virtualmachine backup grafana
-    prometheus amw dashboard dashboards workbook workbooks eventhub eventhubs servicebus eventgrid secret secrets
-    certificate certificates cert certs key keys budget tag tags naming appgateway applicationgateway agw appgw waf
-    frontdoor afd apim cdn function functions functionapp webapp web site sites search openai cognitive ai
-    privateendpoint privateendpoints pe pep nsg networksecuritygroup networksecuritygroups security defender sentinel
-    flux gitops extension extensions automation recovery cost solution solutions datacollection
-    dcr dce appconfig appconfiguration user assigned private endpoint endpoints managed container application app
-    """.split()
+    ["storage", "storageaccount", "storageaccounts", "account", "blob", "files", "keyvault", "kv", "vault", "acr", "registry", "registries", "containerregistry", "monitor", "monitoring", "log", "logs", "logging", "analytics", "loganalytics", "workspace", "workspaces", "law", "insights", "appinsights", "applicationinsights", "diagnostic", "diagnostics", "alert", "alerts", "action", "identity", "identities", "msi", "uami", "managedidentity", "userassignedidentity", "rbac", "role", "roles", "roleassignment", "roleassignments", "assignment", "assignments", "permission", "permissions", "policy", "policies", "policydefinition", "sql", "sqlserver", "mssql", "postgres", "postgresql", "mysql", "cosmos", "cosmosdb", "redis", "cache", "database", "databases", "db", "dns", "privatedns", "dnszone", "zone", "zones", "bastion", "jumpbox", "jumphost", "vm", "vms", "virtualmachine", "backup", "grafana", "prometheus", "amw", "dashboard", "dashboards", "workbook", "workbooks", "eventhub", "eventhubs", "servicebus", "eventgrid", "secret", "secrets", "certificate", "certificates", "cert", "certs", "key", "keys", "budget", "tag", "tags", "naming", "appgateway", "applicationgateway", "agw", "appgw", "waf", "frontdoor", "afd", "apim", "cdn", "function", "functions", "functionapp", "webapp", "web", "site", "sites", "search", "openai", "cognitive", "ai", "privateendpoint", "privateendpoints", "pe", "pep", "nsg", "networksecuritygroup", "networksecuritygroups", "security", "defender", "sentinel", "flux", "gitops", "extension", "extensions", "automation", "recovery", "cost", "solution", "solutions", "datacollection", "dcr", "dce", "appconfig", "appconfiguration", "user", "assigned", "private", "endpoint", "endpoints", "managed", "container", "application", "app"]
 )
 """Words in the name of a template that declares neither clusters nor networks."""
 _FILLER = frozenset(
-    "br ts oci public mcr microsoft com bicep modules module avm res ptn main deploy azuredeploy template templates json "
-    "https http www nested linked linkedtemplates raw githubusercontent master blob core windows net azurecr io src lib "
-    "infra arm shared common the and of for to in with version".split()
+    ["br", "ts", "oci", "public", "mcr", "microsoft", "com", "bicep", "modules", "module", "avm", "res", "ptn", "main", "deploy", "azuredeploy", "template", "templates", "json", "https", "http", "www", "nested", "linked", "linkedtemplates", "raw", "githubusercontent", "master", "blob", "core", "windows", "net", "azurecr", "io", "src", "lib", "infra", "arm", "shared", "common", "the", "and", "of", "for", "to", "in", "with", "version"]
 )
 _PHRASES = (
     "network security group",

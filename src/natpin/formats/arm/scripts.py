@@ -34,8 +34,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Command groups of az by the types their commands may change; of all others, nothing that bears on egress."""
 _READING = frozenset(
-    "show list wait exists get-credentials get-versions get-upgrades get-os-options browse install-cli what-if validate "
-    "list-available-ips list-usage list-endpoint-services check-ip-address check-acr export".split()
+    ["show", "list", "wait", "exists", "get-credentials", "get-versions", "get-upgrades", "get-os-options", "browse", "install-cli", "what-if", "validate", "list-available-ips", "list-usage", "list-endpoint-services", "check-ip-address", "check-acr", "export"]
 )
 _HARMLESS = ("aks command", "aks start", "aks stop", "aks upgrade", "aks rotate-certs", "aks maintenanceconfiguration")
 _AZ = re.compile(r"(?<![\w-])az(?:\.cmd)?\s+(?P<words>(?:(?!-)[^\s|&;()]+\s*)*)")
@@ -58,7 +57,7 @@ _NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("managementgroupdeployment", ALL),
     ("rest", ALL),
 )
-_READING_VERBS = frozenset("get test find measure select wait where out write show connect disconnect".split())
+_READING_VERBS = frozenset(["get", "test", "find", "measure", "select", "wait", "where", "out", "write", "show", "connect", "disconnect"])
 _OPAQUE = re.compile(
     r"(?i)management\.(?:core\.)?(?:azure|windows)\.|\b(?:terraform|pulumi|ansible|ansible-playbook|bicep)\s+\w"
     # text or a file that becomes commands

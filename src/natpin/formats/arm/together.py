@@ -141,7 +141,7 @@ class Together:
         self, left: Mapping[str, Node] | None, right: Mapping[str, Node] | None, cause: Unknown
     ) -> dict[str, Node] | None:
         if left is None or right is None:
-            return {name: cause for name in (left or right or {})} or None
+            return dict.fromkeys(left or right or {}, cause) or None
         at = cause.at
         return dict(members(either(Value(left, at), Value(right, at), cause, self._effort)))
 

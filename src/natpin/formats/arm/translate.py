@@ -196,14 +196,12 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
 
 _ASKED_OF = {
     CLUSTER: frozenset(
-        "networkprofile agentpoolprofiles apiserveraccessprofile nodeprovisioningprofile hostedsystemprofile "
-        "noderesourcegroup".split()
+        ["networkprofile", "agentpoolprofiles", "apiserveraccessprofile", "nodeprovisioningprofile", "hostedsystemprofile", "noderesourcegroup"]
     )
 }
 """The properties whose unknown inputs are worth a question; of other types, all but these."""
 _NOT_ASKED = frozenset(
-    "tags identity kind extendedlocation networksecuritygroup serviceendpoints privateendpointnetworkpolicies "
-    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings".split()
+    ["tags", "identity", "kind", "extendedlocation", "networksecuritygroup", "serviceendpoints", "privateendpointnetworkpolicies", "privatelinkservicenetworkpolicies", "dhcpoptions", "enableddosprotection", "ddosprotectionplan", "ddossettings", "dnssettings"]
 )
 
 
