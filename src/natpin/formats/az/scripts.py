@@ -12,11 +12,14 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 name = "az"
-suffixes = (".sh", ".bash", ".azcli")
+suffixes = (".sh", ".bash", ".zsh", ".azcli")
 workloads_only = False
 
+MAX_READ = 65_536
+"""Bytes of a file whose text a script uses."""
+
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
-_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|azcli)\b")
+_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = re.compile(rb"^[ \t]*(?:source|\.|bash|sh|\./|\"?\$)", re.MULTILINE)
 
 
@@ -106,7 +109,7 @@ def read_parts(
 
     Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
     """
-    from natpin.formats.az.bash_interpreter import Interpreter
+    from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source
@@ -131,8 +134,17 @@ def read_parts(
             interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None
 
+    def look(folder: str, written: str) -> str | None:
+        """The text of a file that a script reads."""
+        for base in dict.fromkeys((folder, posixpath.dirname(path))):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            data = workspace.read(candidate) if workspace.exists(candidate) else None
+            if isinstance(data, bytes) and len(data) <= MAX_READ:
+                return decoded(data)
+        return None
+
     session = Session()
-    interpreter = Interpreter(session, Scope(inputs.variables), load)
+    interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
     sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
     try:
         interpreter.run(sources)
@@ -142,6 +154,7 @@ def read_parts(
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
+    yield from interpreter.questions.values()
     for source in sources:
         for node in source.broken():
             shown = source.text(node)
