@@ -20,7 +20,7 @@ MAX_READ = 65_536
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
 _NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
-_CALLS = re.compile(rb"^[ \t]*(?:source|\.|bash|sh|\./|\"?\$)", re.MULTILINE)
+_CALLS = re.compile(rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -32,6 +32,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each script that no other claimed script runs."""
+    claimed = [*claimed, *_callers(claimed, workspace)]
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
@@ -44,6 +45,27 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             reached |= _reached([path], called)
     for path in sorted(roots):
         yield Stack(name, path)
+
+
+def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
+    """Scripts that say nothing of AKS themselves and run scripts that do: what they set, those use."""
+    names = {posixpath.basename(path).encode() for path in claimed}
+    known = set(claimed)
+    found: list[str] = []
+    for path in workspace.walk() if names else ():
+        if path in known or not path.endswith(suffixes):
+            continue
+        data = workspace.read(path)
+        if isinstance(data, Skipped) or not any(each in data for each in names):
+            continue
+        if any(
+            mention in names
+            for line in data.splitlines()
+            if _CALLS.match(line)
+            for mention in _NAMED.findall(line)
+        ):
+            found.append(path)
+    return found
 
 
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:

@@ -162,9 +162,7 @@ class Expander:
             case "concatenation" if node.child_count > MAX_WORDS:
                 return (self.hole("the text is too long to follow", at),)
             case "concatenation":
-                return joined(
-                    tuple(piece for part in _concatenated(node) for piece in self.pieces(part, source))
-                )
+                return joined(tuple(self._together(node, source)))
             case "simple_expansion":
                 return self._simple(source.text(node).lstrip()[1:], at)
             case "expansion":
@@ -178,6 +176,15 @@ class Expander:
             case "process_substitution":
                 return (self.hole("what a process substitution gives is not followed", at),)
         return (Chunk(source.text(node), at),)
+
+    def _together(self, node: Node, source: Source) -> Iterator[Piece]:
+        """Parts of one word. In ``${X:+--flag "$Y"}`` tree-sitter-bash counts several words as one: blanks stay."""
+        position = node.start_byte
+        for part in _concatenated(node):
+            if part.start_byte > position:
+                yield Chunk(source.between(position, part.start_byte), source.at(part))
+            yield from self.pieces(part, source)
+            position = part.end_byte
 
     def _string(self, node: Node, source: Source) -> Iterator[Piece]:
         """A double-quoted string or a heredoc: what lies between its expansions is text, spaces and all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from natpin.languages.shell.words import Word
 
@@ -42,13 +42,13 @@ _TIMEOUT = "-k --kill-after -s --signal"
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 
 
-def unwrapped(words: list[Word]) -> tuple[list[Word], frozenset[str]]:
-    """The words without the commands that only run them, and the names of those."""
+def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], frozenset[str]]:
+    """The words without the commands that only run them, and the names of those. ``own``: functions of the script."""
     position = 0
     through: set[str] = set()
     while position < len(words) - 1:
         name = (words[position].literal or "").rpartition("/")[2]
-        if name not in PLAIN and name not in OPERANDS:
+        if (name not in PLAIN and name not in OPERANDS) or (name in own and "command" not in through):
             break
         if name == "command" and words[position + 1].literal in ("-v", "-V"):
             break
@@ -71,7 +71,9 @@ def _past_options(words: list[Word], position: int, name: str) -> int:
             return position + 1
         if shown.startswith("-") and len(shown) > 1:
             position += 2 if text in takes else 1
-        elif name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run"):
+        elif (name == "retry" and shown.isdigit()) or (
+            name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run")
+        ):
             position += 1
         else:
             break

@@ -134,7 +134,7 @@ class Commands(Machine):
     # -- invoking ----------------------------------------------------------------------------------------------
 
     def _invoke(self, words: list[Word], at: Location) -> Outcome:
-        words, through = unwrapped(words)
+        words, through = unwrapped(words, self.scope.functions)
         if not words:
             return Outcome()
         outcome = self._run_words(words, at, outright=bool(through & {"command", "builtin"}))
@@ -183,6 +183,7 @@ class Commands(Machine):
         """A command whose name is not known: where the rest reads like az, it may be that."""
         az = Word((Chunk("az", at),), at)
         tail = words[1:]
+        self._dispatches = True
         if command_of([az, *tail]) is not None:
             cause = Unknown(f"what {words[0].label} runs is not known", at)
             self._perhaps(lambda: self._invoke([az, *tail], at), cause)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import WRITTEN, Machine
@@ -68,16 +68,18 @@ class Functions(Machine):
         return outcome
 
     def _uncalled(self) -> None:
-        """Functions nobody calls are a library: what they would make may come to be."""
+        """Functions that nobody calls, in a script that does nothing itself: a library, which may come to be used.
+
+        In a script that acts by itself they are left over, unless it runs what it is told to (``"$@"``).
+        """
+        if self.session.state.built and not self._dispatches:
+            return
         for function in list(self.scope.functions.values()):
             if function.name in self._called or "az" not in function.source.text(function.body):
                 continue
             at = function.source.at(function.body)
             cause = Unknown(f"the function {function.name} is not called in this script", at)
-            if function.name in self._called:
-                continue
-            run: Callable[[], Outcome] = lambda each=function, at=at: self._call(each, None, at)  # type: ignore[misc]
-            self._perhaps(run, cause)
+            self._perhaps(partial(self._call, function, None, at), cause)
 
     # -- the end -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
 from natpin.languages.shell.scope import BOUND, FACT, Function, Scope, Variable
 from natpin.languages.shell.tree import Source
-from natpin.languages.shell.words import Chunk, Piece, Pieces, Status, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
@@ -73,6 +73,8 @@ class Machine:
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
+        self._dispatches = False
+        """A command whose name is not known runs: it may be any function."""
         self._unread: list[str] = []
         """Scripts that were sourced and are not in the workspace: what functions they define is not known."""
         self._capturing = 0
@@ -145,20 +147,13 @@ class Machine:
             mark = Chunk("1" if holds else "0", NOWHERE)
             self.scope.variables.set(FACT + label, Variable((mark,)))
             left, equals, right = label.partition(" = ")
-            if not holds:
-                continue
             if label.startswith("-z $"):
                 left, equals, right = label.removeprefix("-z "), "=", ""
             name = left.removeprefix("$")
-            if (
-                equals
-                and left.startswith("$")
-                and (name.isidentifier() or name.isdigit())
-                and "$" not in right
-            ):
-                if not any(mark in right for mark in "*?[|"):
-                    text = Chunk(right, NOWHERE, assumed=True)
-                    self.scope.variables.set(BOUND + name, Variable((text,)))
+            named = left.startswith("$") and (name.isidentifier() or name.isdigit())
+            if holds and equals and named and not any(mark in right for mark in "$*?[|"):
+                text = Chunk(right, NOWHERE, assumed=True)
+                self.scope.variables.set(BOUND + name, Variable((text,)))
 
     # -- forks -------------------------------------------------------------------------------------------------
 
@@ -318,4 +313,6 @@ def trimmed(pieces: Pieces) -> Pieces:
         kept.pop()
     if kept and isinstance(kept[-1], Chunk):
         kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip("\n"))
+    elif kept and isinstance(kept[-1], Hole) and kept[-1].choices:
+        kept[-1] = replace(kept[-1], choices=tuple(each.rstrip("\n") for each in kept[-1].choices))
     return tuple(kept)

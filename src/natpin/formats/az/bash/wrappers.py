@@ -218,7 +218,11 @@ class Wrappers(Machine):
             )
             run = lambda: self._apart(lambda: self._invoke(inner, at), at)  # noqa: E731
         elif shell is not None and shell + 1 < len(words):
-            run = lambda: self._shell(words[shell + 1 :], at)  # noqa: E731
+            rest = tuple(
+                _placeheld(word, at) for word in words[shell + 1 :] if word.literal not in (";", "+")
+            )
+            inner_shell = rest if name in MAY_RUN else words[shell + 1 :]
+            run = lambda: self._shell(inner_shell, at)  # noqa: E731
         else:
             text = next((word for word in reversed(words[1:]) if "az " in word.label), None)
             if text is not None:

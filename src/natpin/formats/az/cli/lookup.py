@@ -21,7 +21,8 @@ from natpin.languages.shell.words import (
     supposed,
 )
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Unknown, Value, dig
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
 
 _PATH = re.compile(r"[\[\s]*([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)[\]\s]*\Z")
 _BY_NAME = re.compile(
@@ -30,9 +31,14 @@ _BY_NAME = re.compile(
 )
 _SUBNETS = re.compile(r"subnets\[(.*)\Z", re.DOTALL)
 _LISTED = re.compile(
-    r"\[(?:\?\s*name\s*==\s*['\"`]([^'\"`]{1,200})['\"`]\s*)?\]\s*\.?\s*\[?\s*(id|name)\s*\]?"
-    r"\s*(?:\|\s*\[0\])?\s*\Z"
-    r"|\[\?\s*name\s*==\s*['\"`]([^'\"`]{1,200})['\"`]\s*\]\s*\|\s*\[0\]\.(id|name)\s*\Z"
+    r"\[(?:\?(?P<filter>[^\[\]]{1,240}))?\]\s*\.?\s*\[?\s*(?P<what>id|name)\s*\]?\s*(?P<first>(?:\|\s*)?\[0\])?\s*\Z"
+    r"|\[\?(?P<filter2>[^\[\]]{1,240})\]\s*\|\s*\[0\]\.(?P<what2>id|name)\s*\Z"
+    r"|\[0\]\.(?P<what3>id|name)\s*\Z"
+)
+_FILTER = re.compile(
+    r"\s*name\s*(?P<sign>==|!=)\s*['\"`](?P<name>[^'\"`]{1,200})['\"`]\s*\Z"
+    r"|\s*(?P<test>contains|starts_with|ends_with)\(\s*name\s*,\s*['\"`](?P<part>[^'\"`]{1,200})['\"`]\s*\)\s*\Z"
+    r"|\s*(?P<not>!?)\s*(?P<property>natGateway|routeTable)(?:\.id)?\s*(?:(?P<null>==|!=)\s*`?null`?\s*)?\Z"
 )
 _UNSET = frozenset(
     {
@@ -129,31 +135,61 @@ def answer(state: State, identity: Identity, arguments: Arguments) -> Output:
 
 
 def children(state: State, owner: Identity, query: str, at: Location) -> Pieces | None:
-    """The subnets of a network that the script has made, ids or names a line each, all or by name; None for others."""
+    """The subnets of a network that the script has made, ids or names a line each; None where that is not known."""
     found = _LISTED.match(query)
     network = state.get(owner)
     if found is None or network is None or network.external or network.conditional is not None:
         return None
-    wanted = found.group(1) or found.group(3)
-    attribute = found.group(2) or found.group(4)
-    prefix = owner.address.replace("az:vnet:", "az:subnet:", 1).lower() + "/"
-    pieces: list[Piece] = []
-    for key, resource in state.all():
-        if not key.startswith(prefix):
+    parts = found.groupdict()
+    attribute = parts["what"] or parts["what2"] or parts["what3"]
+    only_first = bool(parts["first"] or parts["what2"] or parts["what3"])
+    prefix = owner.address.lower().replace("az:vnet:", "az:subnet:", 1) + "/"
+    listed: list[Pieces] = []
+    for identity in state.of_kind(SUBNET):
+        resource = state.get(identity)
+        if resource is None or not resource.address.lower().startswith(prefix):
             continue
-        identity = state.identity(resource)
-        name = identity.names[-1]
-        if resource.conditional is not None or (wanted is not None and name.literal is None):
+        fits = _fits(parts["filter"] or parts["filter2"], identity, resource)
+        if fits is None or resource.conditional is not None:
             return None
-        if wanted is not None and (name.literal or "").lower() != wanted.lower():
+        if not fits:
             continue
-        if pieces:
-            pieces.append(Chunk("\n", at))
         if attribute == "name":
-            pieces.extend(name.pieces)
+            listed.append(identity.names[-1].pieces)
         else:
-            pieces.append(Capture(Reference(resource.address, "id", at), not resource.external))
-    return tuple(pieces) if pieces or wanted is not None else None
+            listed.append((Capture(Reference(resource.address, "id", at), not resource.external),))
+    if only_first:
+        listed = listed[:1]
+    pieces: list[Piece] = []
+    for number, each in enumerate(listed):
+        pieces += [Chunk("\n", at), *each] if number else each
+    return tuple(pieces) or (Chunk("", at),)
+
+
+def _fits(condition: str | None, identity: Identity, resource: Resource) -> bool | None:
+    """Whether a resource passes a filter; None where that is not known."""
+    if condition is None:
+        return True
+    found = _FILTER.match(condition)
+    if found is None:
+        return None
+    if found["property"]:
+        node = dig(Value(resource.properties), found["property"])
+        if isinstance(node, Unknown) or (node is None and resource.external):
+            return None
+        wants_null = found["null"] == "==" if found["null"] else found["not"] == "!"
+        return is_absent(node) == wants_null
+    name = identity.names[-1].literal
+    if name is None:
+        return None
+    if found["name"]:
+        return (name == found["name"]) == (found["sign"] == "==")
+    part = found["part"]
+    return {
+        "contains": part in name,
+        "starts_with": name.startswith(part),
+        "ends_with": name.endswith(part),
+    }[found["test"]]
 
 
 def _dotted(query: str) -> str | None:

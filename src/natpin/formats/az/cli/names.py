@@ -108,6 +108,8 @@ class Directory:
                 self.state.home = home = written
             if home is None or ACCOUNT in written.label or placeholder(written.label) is not None:
                 return replace(identity, subscription=None)
+        if home is None and self.state.get(replace(identity, subscription=None)) is not None:
+            self.state.home = home = written  # an id of what the script has just made or named
         if home is not None and home.label.lower() == written.label.lower():
             return replace(identity, subscription=None)
         return identity

@@ -53,6 +53,7 @@ class Session:
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
         self._last, self._shown = None, None
+        command = _global_flags_last(command)
         self._defaults(command)
         spoken = _spoken(command)
         if spoken[:1] == ["account"]:
@@ -485,6 +486,23 @@ def _spoken(command: Command) -> list[str]:
             break
         spoken.append(literal)
     return spoken
+
+
+_GLOBAL = {"--only-show-errors": 0, "--verbose": 0, "--debug": 0, "--output": 1, "-o": 1, "--subscription": 1, "--query": 1}
+"""Flags that stand before the command's name as well (``az --only-show-errors aks create``), and their words."""
+
+
+def _global_flags_last(command: Command) -> Command:
+    words = command.words
+    position = 1
+    while position < len(words):
+        text = words[position].literal or ""
+        if text.partition("=")[0] not in _GLOBAL:
+            break
+        position += 1 + (0 if "=" in text else _GLOBAL[text])
+    if position == 1:
+        return command
+    return replace(command, words=(words[0], *words[position:], *words[1:position]))
 
 
 def _detaches(arguments: Arguments) -> bool:
