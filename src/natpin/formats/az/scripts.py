@@ -20,7 +20,9 @@ MAX_READ = 65_536
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
 _NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
-_CALLS = re.compile(rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE)
+_CALLS = re.compile(
+    rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
+)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -166,6 +168,7 @@ def read_parts(
         return None
 
     session = Session()
+    session.look = lambda written: look(interpreter.scope.folder, written)
     interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
     sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
     try:

@@ -171,7 +171,7 @@ class Conditions:
                 case Hole(choices=choices) if choices:
                     truths = {choice == "" for choice in choices}
                     return Status.MAYBE if len(truths) > 1 else supposed(truths.pop(), certain=True)
-                case Hole(lookup=True) | Hole(unset=True):
+                case Hole(lookup=True):
                     return Status.LIKELY
         if any(isinstance(piece, Chunk) and piece.text for piece in word.pieces):
             return Status.NO

@@ -31,6 +31,7 @@ MAX_WORDS = 2_000
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
 _SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):\s*(\d{1,6})(?:\s*:\s*(\d{1,6}))?\}")
+_ARGUMENTS = ("$@", "$*", "${@}", "${*}")
 _FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n")
 
@@ -54,6 +55,8 @@ class Expander:
             return [Word((Chunk(_unescaped(text), at),), at)]
         array = self._whole_array(node, source)
         if array is not None:
+            if source.text(node).strip('"') in _ARGUMENTS:
+                return array[:MAX_WORDS]  # an argument keeps the place where it was passed
             return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
         if node.type == "brace_expression":
             return [Word((Chunk(text, at),), at) for text in _sequence(source.text(node))]
@@ -100,7 +103,7 @@ class Expander:
         at = source.at(node)
         if not text.startswith("$"):
             return None
-        if text in ("$@", "$*", "${@}", "${*}"):
+        if text in _ARGUMENTS:
             return self._arguments(at)
         sliced = _SLICED.fullmatch(text)
         if sliced:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
@@ -180,7 +181,7 @@ class Choices(Machine):
             if status is Status.NO:
                 continue
             body = _case_body(item)
-            run = lambda body=body: self._sequence(body, source)  # type: ignore[misc] # noqa: E731
+            run = partial(self._sequence, body, source)
             if status is Status.YES and not ways:
                 self._learn(not_before)
                 return run()

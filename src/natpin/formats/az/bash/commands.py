@@ -68,6 +68,10 @@ class Commands(Machine):
                     words.extend(self._expander.words(child, source))
         if node.has_error:
             self._half_read(node, source)
+        if words and not (
+            words[0].at.path == at.path and at.line <= words[0].at.line <= (at.end_line or at.line)
+        ):
+            at = words[0].at  # `"$@"`: the command stands where the function was called
         if not assignments:
             return self._with_input(words, at, stdin)
         saved = {

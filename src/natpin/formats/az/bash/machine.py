@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.branches import Branches
+from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Outcome, Tried, Worlds
 from natpin.languages.shell.conditions import Conditions, When
@@ -180,6 +180,9 @@ class Machine:
             self._learn(when[1])
             return no() if no is not None else Outcome(Status.NO)
         one = self._tried(yes, when[0], status is Status.LIKELY)
+        default = self._as_default(one, when)
+        if default is not None:
+            return self._worlds.meet([default], cause)
         other = self._tried(no or (lambda: Outcome(Status.NO)), when[1], status is Status.UNLIKELY)
         supposed, unsupposed = (other, one) if status is Status.UNLIKELY else (one, other)
         ways = [supposed, unsupposed]
@@ -195,6 +198,26 @@ class Machine:
         if len(ways) == 1 and ways[0] is unsupposed and status is not Status.MAYBE:
             self._learn(when[0] if status is Status.UNLIKELY else when[1])
         return self._worlds.meet(ways, cause, supposed=status is not Status.MAYBE)
+
+    @staticmethod
+    def _as_default(way: Tried, when: When) -> Tried | None:
+        """``[ -z "$X" ] && X=text``: another way to write ``${X:=text}``."""
+        label = next(iter(when[0]), "") if len(when[0]) == 1 else ""
+        name = label.removeprefix("-z $")
+        if name == label or way.outcome.flow is not None or way.ended or way.way.resources:
+            return None
+        changed = {key: found for key, found in way.way.variables.items() if not key.startswith("\0")}
+        variable = changed.get(name)
+        if len(changed) != 1 or variable is None or variable.elements is not None:
+            return None
+        if not all(isinstance(piece, Chunk) for piece in variable.pieces):
+            return None
+        pieces = tuple(
+            replace(piece, assumed=True, of=f"${name}")
+            for piece in variable.pieces
+            if isinstance(piece, Chunk)
+        )
+        return replace(way, way=Branch({name: Variable(pieces)}, {}), outcome=Outcome(Status.MAYBE))
 
     def _deployments(self, ways: list[Tried], cause: Unknown) -> list[Tried]:
         """The ways without those that only take down what the script makes."""

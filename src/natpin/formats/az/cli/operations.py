@@ -245,13 +245,13 @@ def _resource(session: Session, verb: str, command: Command, flags: dict[str, li
         for identity in identities:
             session.update_generic(identity, command, flags)
         return Output()
-    identity = identities[0] if identities else None
-    if verb in ("create", "patch") and identity is not None:
+    first = identities[0] if identities else None
+    if verb in ("create", "patch") and first is not None:
         properties = _body(_first(flags, "--properties", "-p"), command.at)
         if properties is not None:
-            _write(session, identity, properties, command, merges=verb == "patch")
+            _write(session, first, properties, command, merges=verb == "patch")
             return Output()
-    _doubt(session, command, identity, f"`az resource {verb}`")
+    _doubt(session, command, first, f"`az resource {verb}`")
     return Output(
         (Hole(f"$(az resource@{command.at})", Unknown("what it answers is not known", command.at)),),
         Status.YES,

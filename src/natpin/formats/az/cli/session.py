@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from natpin.formats.az.cli import closed, cluster, lookup, operations
+from natpin.formats.az.cli import closed, cluster, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, Flag, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import ACCOUNT, Directory, group_by_id, identify
@@ -37,6 +37,8 @@ class Session:
         self._location: Word | None = None
         self._account: Word | None = None
         self._tried_on = 0
+        self.look: Callable[[str], str | None] = lambda path: None
+        """The text of a file that a command names."""
         self._later: list[Callable[[], None]] = []
         """Removals after the deletion of the only cluster: they count if another one is made after them."""
         self.doubts: dict[tuple[str, int, int], Doubt] = {}
@@ -88,6 +90,11 @@ class Session:
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
         reach = closed.bearing(spoken)
+        if reach is not None and spoken[0] in ("deployment", "stack"):
+            told = deployments.doubt(command, spoken, self.look)
+            if told is not None:
+                self.doubt(told)
+            return lookup.unfollowed(command)
         if not spoken and first is not None and first.literal is None:
             reach = Reach(adds=True)  # `az $command …`
         elif len(spoken) == 1 and not whole and spoken[0] not in ("rest",):
@@ -488,7 +495,15 @@ def _spoken(command: Command) -> list[str]:
     return spoken
 
 
-_GLOBAL = {"--only-show-errors": 0, "--verbose": 0, "--debug": 0, "--output": 1, "-o": 1, "--subscription": 1, "--query": 1}
+_GLOBAL = {
+    "--only-show-errors": 0,
+    "--verbose": 0,
+    "--debug": 0,
+    "--output": 1,
+    "-o": 1,
+    "--subscription": 1,
+    "--query": 1,
+}
 """Flags that stand before the command's name as well (``az --only-show-errors aks create``), and their words."""
 
 
