@@ -103,9 +103,17 @@ class Loops(Machine):
         conditions = [each for each in node.children_by_field_name("condition") if each.is_named]
         until = bool(node.children) and node.children[0].type == "until"
         at = source.at(node)
+        endless = [source.text(each) for each in conditions] in (
+            ["true"],
+            [":"],
+            ["((1))"],
+            ["[ 1 ]"],
+            ["[[ 1 ]]"],
+        )
 
         def whole() -> Outcome:
             for _ in range(MAX_UNKNOWN_ROUNDS):
+                before, waiting = self._fingerprint(), self._worlds.waiting
                 asked = self._asked_all(conditions, source)
                 if asked.flow is not None:
                     return asked
@@ -115,15 +123,12 @@ class Loops(Machine):
                 if status is Status.MAYBE:
                     cause = self._cause(conditions[0], source) if conditions else Unknown("a loop", at)
                     return self._perhaps(lambda: self._round(body, source), cause)
-                before, waiting = self._fingerprint(), self._worlds.waiting
                 outcome = self._round(body, source)
                 if outcome.flow is not None:
                     return outcome
                 if status is Status.LIKELY or before == self._fingerprint():
                     return Outcome()  # it waits for something outside
-                if (
-                    self._worlds.waiting > waiting
-                ):  # it may end after any round: the next ones are like this one
+                if endless and self._worlds.waiting > waiting:  # it may end after any round
                     if before[1] != self._fingerprint()[1]:
                         self._bound(at, "how often a loop runs that makes or changes something")
                     return Outcome()
