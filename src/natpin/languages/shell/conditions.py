@@ -58,6 +58,8 @@ class Conditions:
         self._arithmetic = arithmetic
         self.hole: Unknown | None = None
         """The first unknown that the last condition met."""
+        self.defaulted = False
+        """True when a condition was decided by a default, which something else may stand for."""
         self.when: When = NOTHING_LEARNT
         """What the last condition's truth tells."""
 
@@ -190,6 +192,7 @@ class Conditions:
     def _open(self, status: Status, form: str, *words: Word) -> Status:
         """A test that is not decided, unless it was before: equal labels are equal texts, where no place is part."""
         pieces = [piece for word in words for piece in word.pieces]
+        self.defaulted = self.defaulted or any(isinstance(piece, Chunk) and piece.of for piece in pieces)
         if any(isinstance(piece, Capture) for piece in pieces):
             return status
         if not any(isinstance(piece, Hole) or (isinstance(piece, Chunk) and piece.of) for piece in pieces):

@@ -68,7 +68,7 @@ def ran(seeds: list[int], folder: Path) -> dict[int, tuple[int, list[list[str]]]
 
 def left(commands: list[list[str]]) -> tuple[dict[str, str], set[str]]:
     """The gateways that stand after some commands, with their timeouts, and the names of those that were updated
-    before they were made: for natpin they stand already."""
+    before they were made: for natpin they stand already, as do those that a way not taken would update."""
     gateways: dict[str, str] = {}
     before: set[str] = set()
     for words in commands:
@@ -115,6 +115,7 @@ def violation(
         ):
             return f"bash ran az {' '.join(words)}, natpin did not think of it"
     stands, before = left(commands)
+    before |= {each[each.index("-n") + 1] or "" for each in known if each[3] == "update"}
     if status != 0 or not any(words[3] == "create" for words in commands):
         return None
     told = {str(plain(each.name)): each for each in gateways if isinstance(each.name, Value)}

@@ -33,6 +33,7 @@ class Choices(Machine):
         """A statement whose exit status is what counts."""
         self._probing += 1
         self._conditions.hole = None
+        self._conditions.defaulted = False
         self._conditions.when = NOTHING_LEARNT
         try:
             return self._statement(node, source)

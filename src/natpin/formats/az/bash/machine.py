@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
-from natpin.formats.az.worlds import STAYS, TEARDOWN, Outcome, Tried, Worlds
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
 from natpin.languages.shell.scope import BOUND, FACT, Function, Scope, Variable
@@ -172,6 +172,7 @@ class Machine:
         What is only supposed (a variable nobody sets is empty, what is asked for is not there yet) goes the way that
         is supposed, and the other one only where that changes something in Azure.
         """
+        defaulted, self._conditions.defaulted = self._conditions.defaulted, False
         status = self._settled(status, when, cause)
         if status is Status.YES:
             self._learn(when[0])
@@ -187,16 +188,15 @@ class Machine:
         supposed, unsupposed = (other, one) if status is Status.UNLIKELY else (one, other)
         ways = [supposed, unsupposed]
         if status is not Status.MAYBE:
-            if not unsupposed.acts or self._tears_down(unsupposed, cause):
+            acts = unsupposed.acts and not self._tears_down(unsupposed, cause)
+            # A guard: where the script does its work, it has gone on.
+            goes_on = supposed.ends and (defaulted or supposed.outcome.flow is Flow.EXIT)
+            if not acts and not goes_on:
                 ways = [supposed]
-            if supposed.ends and not supposed.built and not supposed.ended:
-                ways = [unsupposed]
         else:
             ways = self._deployments(ways, cause)
         if asks and (one.acts or other.acts or one.way.variables or other.way.variables):
             self._ask(when, cause)
-        if len(ways) == 1 and ways[0] is unsupposed and status is not Status.MAYBE:
-            self._learn(when[0] if status is Status.UNLIKELY else when[1])
         return self._worlds.meet(ways, cause, supposed=status is not Status.MAYBE)
 
     @staticmethod
