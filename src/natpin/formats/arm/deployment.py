@@ -20,7 +20,7 @@ from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import pieces, unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Skipped, Unknown, Value, default_of, text
+from natpin.model.value import Node, Scalar, Skipped, Unknown, Value, default_of, text
 from natpin.model.value import symbol as identity
 
 MAX_DEPLOYMENTS = 2_000
@@ -99,7 +99,7 @@ class Deployment:
             return Value(None, parameter.at, default_of(f"parameter {parameter.name}"))
         where = f" of {self.by.address}" if self.by is not None else ""
         open_ = Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
-        self.world.inputs.add(str(identity(open_)))
+        self.world.inputs[str(identity(open_))] = parameter.values if self.by is None else ()
         return questions.of_parameter(self, parameter, open_)
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
@@ -142,6 +142,10 @@ class Deployment:
         if self._outer is not None:
             return self._outer.function(name)
         return symbols.function(self, name)
+
+    def values_of(self, node: Node) -> tuple[Scalar, ...]:
+        """All the values that an unknown may have; none where it may have any."""
+        return self.world.inputs.get(identity(node) or "", ()) if isinstance(node, Unknown) else ()
 
     def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
         """What is supposed of a condition that the files leave open."""

@@ -27,6 +27,7 @@ from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     ENVELOPE,
+    FIREWALL,
     LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
@@ -40,7 +41,12 @@ from natpin.model.resource import (
 from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
-INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
+INLINE_CHILDREN = {
+    VIRTUAL_NETWORK: "subnets",
+    ROUTE_TABLE: "routes",
+    FIREWALL: "ipConfigurations",
+    "Microsoft.Network/virtualNetworkGateways": "ipConfigurations",
+}
 """Lists of ``{name, properties: {…}}`` that the model wants flat."""
 
 _ENVELOPE = {name.lower(): name for name in ENVELOPE if name != "id"}
@@ -179,8 +185,8 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
             unclear = settle.node(written)
             properties.update(dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ()), unclear))
     children = INLINE_CHILDREN.get(type_, "")
-    for name in [name for name in properties if name.lower() == children]:
-        properties[children] = _flattened(properties.pop(name), SUBNET if type_ == VIRTUAL_NETWORK else ROUTE)
+    for name in [name for name in properties if name.lower() == children.lower()]:
+        properties[children] = _flattened(properties.pop(name), f"{type_}/{children}")
     group = instance.place.resource_group
     return Resource(
         instance.address,
@@ -347,7 +353,7 @@ def _flat(child: Node, type_: str) -> Node:
     rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
     if isinstance(inner, Value):
         return Value({**rest, **members(inner)}, child.at, child.origin)
-    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[type_], inner)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ("subnet",)), inner)
     return Value({**unclear, **rest}, child.at, child.origin)
 
 

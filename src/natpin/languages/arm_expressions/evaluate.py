@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from natpin.languages.arm_expressions.functions import EAGER, LAZY
 from natpin.languages.arm_expressions.functions.logic import decided
-from natpin.languages.arm_expressions.invocation import Invocation, symbolic
+from natpin.languages.arm_expressions.invocation import Eager, Invocation, symbolic
 from natpin.languages.arm_expressions.parser import parse_string
 from natpin.languages.arm_expressions.runtime import Runtime
 from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame, located
@@ -32,6 +32,7 @@ from natpin.languages.arm_expressions.syntax import (
 )
 from natpin.languages.arm_expressions.texts import joined, unknown, why
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
@@ -92,6 +93,8 @@ def _call(call: Call, frame: Frame) -> Node:
     if eager is not None:
         _charge(arguments, frame)
         result = eager(invocation)
+        if isinstance(result, Unknown):
+            result = _whatever_it_is(invocation, eager, result)
         _charge((result,), frame)
         return result
     defined = frame.deployment.function(call.name)
@@ -105,6 +108,23 @@ def _call(call: Call, frame: Frame) -> Node:
     turns = (*frame.turns, f"{frame.deployment.label} {call.at}".strip())
     inner = Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes, turns)
     return evaluate(function.body, inner)
+
+
+def _whatever_it_is(invocation: Invocation, function: Eager, unknown_: Unknown) -> Node:
+    """The result that is the same for every value the one open argument may have: ``tier == 'x'`` where x is no tier."""
+    for position, argument in enumerate(invocation.arguments):
+        values = invocation.deployment.values_of(argument)
+        if not values:
+            continue
+        before, after = invocation.arguments[:position], invocation.arguments[position + 1 :]
+        results = [
+            function(replace(invocation, arguments=(*before, Value(data, argument.at), *after)))
+            for data in values
+        ]
+        first = results[0]
+        if all(isinstance(one, Value) and isinstance(first, Value) and one.data == first.data for one in results):
+            return first
+    return unknown_
 
 
 def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
