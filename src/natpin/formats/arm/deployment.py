@@ -13,7 +13,7 @@ from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
-from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of
+from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Expression, UserFunction
@@ -201,16 +201,15 @@ class Deployment:
             if declaration.loop is None:
                 yield Instance(declaration, self, frame, around=around)
                 continue
-            frames = frames_of(declaration.loop, frame)
-            if isinstance(frames, Unknown):
-                perhaps = Unknown(
-                    f"how many there are cannot be known: {frames.reason}", declaration.at, frames.settle_by
-                )
-                any_frame = frame_of_any(declaration.loop, frame, frames)
-                yield Instance(declaration, self, any_frame, None, perhaps, around)
-                continue
+            frames, more = frames_known(declaration.loop, frame)
             for number, inner in enumerate(frames):
                 yield Instance(declaration, self, inner, number, around=around)
+            if more is not None:
+                perhaps = Unknown(
+                    f"how many there are cannot be known: {more.reason}", declaration.at, more.settle_by
+                )
+                any_frame = frame_of_any(declaration.loop, frame, more)
+                yield Instance(declaration, self, any_frame, None, perhaps, around)
 
     def nested_symbols(self, instance: Instance) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
