@@ -118,9 +118,9 @@ def _doubts(
             at = instance.declaration.module.at if instance.declaration.module else instance.declaration.at
             path = instance.deployment.template.path
             world.skip(path, f"{instance.address}: {reason}", at, doubts.bears_on_egress(instance))
-    for template in {id(d.template): d.template for d in world.deployments}.values():
-        for unread in template.unread:
-            found += doubts.of_unread(unread)
+    for deployment in {id(d.template): d for d in world.deployments}.values():
+        for unread in deployment.template.unread:
+            found += doubts.of_unread(unread, deployment)
     for one in found:
         target = None if one.reach.target is None else settle.node(one.reach.target)
         yield replace(one, reach=replace(one.reach, target=target))
