@@ -132,7 +132,8 @@ def of_unread(unread: Unread, deployment: Deployment) -> Iterator[Doubt]:
         elif not deployment.world.concerns(found):
             continue
         else:
-            types += spoken_of((deployment.file(path) or ("", ""))[1]) or EVERYTHING
+            written = (deployment.file(path) or ("", ""))[1]
+            types += EVERYTHING if _MODULE.search(written) else spoken_of(written)
         types += [inner for kind in kinds_of_keys(unread.text) for inner in WITH_CHILDREN[kind]]
     if types:
         reach = Reach(tuple(dict.fromkeys(types)), adds=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.reach import spoken_of
 from natpin.formats.arm.template import Template, full_type
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.syntax import Literal
@@ -125,7 +126,7 @@ class World:
                 found = self.template(posixpath.normpath(posixpath.join(folder, path)))
                 if isinstance(found, str) or self.concerns(found):
                     return True
-        return bool(template.unread)
+        return any(spoken_of(piece.text) or "module " in piece.text for piece in template.unread)
 
     def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
         """Note that a part of the stack could not be read."""
