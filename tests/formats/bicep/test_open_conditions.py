@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from natpin.formats import bicep
 from natpin.formats.interface import Inputs
-from natpin.model.doubt import Question
+from natpin.model.doubt import Doubt, Question
 from natpin.model.part import Part
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
@@ -358,3 +358,13 @@ def test_the_known_turns_of_a_loop_are_certain(tmp_path: Path) -> None:
     assert [address for address, r in found.items() if r.conditional is None] == ["ip[0]", "ip[1]", "nat"]
     listed = found["nat"].properties["publicIpAddresses"].data  # type: ignore[union-attr]
     assert [isinstance(element, Unknown) and element.others for element in listed] == [False, False, True]  # type: ignore[union-attr]
+
+
+def test_a_module_in_a_loop_over_what_is_unknown_may_make_any_number(tmp_path: Path) -> None:
+    main = "param names array\nmodule m 'part.bicep' = [for n in names: { name: n, params: { name: n } }]\n"
+    part = "param name string\nresource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = { name: name }\n"
+    parts = read(written(tmp_path, main=main, part=part))
+    (ip,) = resources(parts).values()
+    assert ip.conditional is not None
+    (doubt,) = [one for one in parts if isinstance(one, Doubt)]
+    assert (doubt.reach.types, doubt.reach.adds) == (("Microsoft.Network/publicIPAddresses",), True)

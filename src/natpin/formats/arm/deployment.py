@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance
-from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
@@ -342,26 +341,6 @@ class Deployment:
         if re.match(r"(?i)[a-z][a-z0-9+.-]*:", path):
             return f"its template {path} is not in this workspace"
         return self.world.template(self.relative(path.lstrip("/") if len(found) > 1 else path))
-
-
-def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
-    """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
-    not be made.
-
-    Those that are certainly not made are left out. Nobody asks for the conditions of what bears on no egress.
-    """
-    for instance in deployment.instances():
-        is_module = instance.declaration.module is not None
-        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
-            continue
-        condition = instance.condition
-        if condition is False:
-            continue
-        open_ = condition if isinstance(condition, Unknown) else doubt
-        if not is_module:
-            yield instance, open_
-        elif (nested := deployment.nested(instance)) is not None:
-            yield from walk(nested, open_)
 
 
 def _path_of(template: Template | str) -> str:
