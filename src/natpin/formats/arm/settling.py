@@ -11,6 +11,7 @@ from natpin.languages.arm_expressions.texts import as_segment
 from natpin.model.record import record, replace
 from natpin.model.resource import CLUSTER
 from natpin.model.value import Node, Reference, Unknown, Value, member, members, text
+from natpin.model.value import symbol as identity
 
 MAX_NODES = 50_000
 """Values in one resource. A cluster has some hundreds."""
@@ -53,6 +54,10 @@ class Known:
             elif own is not None:
                 first.setdefault(own, instance)
         return cls(frozenset(instance.address for instance in found), aliases, first)
+
+    def knows(self, above: tuple[str | None, ...], names: Sequence[Node]) -> Instance | None:
+        """The resource of a type, a subscription and a group (``above``) that has these names."""
+        return self.first.get((*above, *(identity(name) for name in names)))
 
     def speaks_for_itself(self, instance: Instance) -> bool:
         """False for a resource that is declared elsewhere in the stack."""

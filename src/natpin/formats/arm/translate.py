@@ -40,7 +40,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, items, member, members
+from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
 INLINE_CHILDREN = {
@@ -103,6 +103,8 @@ def _doubts(
         further = _how_many(instance)
         if further is not None and not instance.declaration.existing:
             found.append(_further(instance, further))
+        if (orphan := _orphan(instance, known)) is not None:
+            found.append(orphan)
         if instance.declaration.only_if_absent:
             reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
             reason = f"{instance.address} is only made if there is none; one that exists keeps its properties"
@@ -125,6 +127,29 @@ def _doubts(
     for one in found:
         target = None if one.reach.target is None else settle.node(one.reach.target)
         yield replace(one, reach=replace(one.reach, target=target))
+
+
+def _orphan(instance: Instance, known: Known) -> Doubt | None:
+    """A child of nobody knows which resource may belong to any, and may be one that is declared there."""
+    type_ = TRANSLATED[instance.type.lower()]
+    if (
+        type_ not in (SUBNET, ROUTE, AGENT_POOL)
+        or instance.declaration.existing
+        or instance.parent is not None
+    ):
+        return None
+    above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
+    names = instance.names[:-1]
+    if all(text(name) is not None for name in names) or known.knows(above, names):
+        return None
+    cause = next((name for name in names if isinstance(name, Unknown)), None)
+    own = instance.name if text(instance.name) is not None else None
+    return Doubt(
+        f"{instance.address} belongs to a resource whose name cannot be known",
+        instance.declaration.at,
+        cause.settle_by if cause is not None else None,
+        Reach((type_,), own, adds=True),
+    )
 
 
 def _how_many(instance: Instance) -> Unknown | None:
@@ -239,7 +264,7 @@ def _parent(instance: Instance, type_: str, settle: Settling) -> Node | None:
     parent = instance.parent
     if parent is None and len(instance.names) > 1:
         above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
-        parent = settle.known.first.get((*above, *(identity(name) for name in instance.names[:-1])))
+        parent = settle.known.knows(above, instance.names[:-1])
     if parent is not None and parent.type.lower() in TRANSLATED:
         return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None

@@ -166,8 +166,8 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
         if not isinstance(child, Value):
             continue
         if name.lower() == "copy" and (loops := property_loops(child)):
-            if len(loops) < len(items(child)):
-                return Unknown("a copy in it has no name, count or input", value.at)
+            if len(loops) < len(items(child)) or any(loop.startswith("[") for loop in loops):
+                return Unknown("a copy in it has no plain name, count or input", value.at)
             made.update({name: _loop(loop, frame) for name, loop in loops.items()})
             continue
         if name.startswith("["):
