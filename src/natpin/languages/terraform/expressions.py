@@ -29,6 +29,7 @@ from natpin.languages.terraform.steps import follow
 from natpin.languages.terraform.values import (
     ANONYMOUS,
     MAX_ITEMS,
+    Blocks,
     EvalError,
     NotKnown,
     Symbol,
@@ -243,7 +244,9 @@ def _for(expression: For, scope: Scope) -> Node:
         else:
             found[name] = node
     if expression.key_result is None:
-        return Value(tuple(listed), at) if others is None else opened(tuple(listed), others, at, each)
+        unordered = isinstance(known, Value) and isinstance(known.data, Blocks)
+        items = Blocks(listed) if unordered else tuple(listed)
+        return Value(items, at) if others is None else opened(items, others, at, each)
     if expression.grouped:
         for name, nodes in grouped.items():
             group = tuple(nodes)

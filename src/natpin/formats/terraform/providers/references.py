@@ -180,8 +180,12 @@ def _attribute(names: tuple[str, ...], written: str) -> str:
 
 
 def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...], lookup: Lookup) -> Node:
-    """Inline subnets are a set: which one is the first is only certain when there is one."""
+    """An inline subnet by its place among those written. Which one is meant is not certain (``?``) where an index picks
+    one of several out of the set."""
     subnets = items(network.attributes.get("subnet"))
+    number = names[1] if len(names) > 1 else ""
+    if number.isdigit() and int(number) < len(subnets):
+        subnets = (subnets[int(number)],)
     if len(subnets) == 1 and isinstance(subnets[0], Value) and isinstance(subnets[0].data, Mapping):
         return inline_subnet_id(network, member(subnets[0].data, "name"), lookup)
     return Unknown(
