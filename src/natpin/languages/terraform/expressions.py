@@ -86,7 +86,10 @@ def evaluate(expression: Expression, scope: Scope) -> Node:
         case Binary():
             return _binary(expression, scope)
         case Unary(operator=operator, operand=operand, start=start, end=end):
-            return operators.unary(operator, evaluate(operand, scope), scope.at(start, end))
+            value = evaluate(operand, scope)
+            if operator == "!":
+                value = conditions.settled(operand, value, scope)
+            return operators.unary(operator, value, scope.at(start, end))
 
 
 def _element(expression: Expression, scope: Scope) -> Node:
@@ -126,7 +129,11 @@ def _call(expression: Call, scope: Scope) -> Node:
         return evaluate(expression.arguments[index], scope)
 
     found = call(expression, argument, scope, at)
-    return conditions.settled(expression, found, scope) if expression.name in conditions.FUNCTIONS else found
+    if not isinstance(found, Unknown) or expression.name not in conditions.FUNCTIONS:
+        return found
+    if expression.name == "contains" and scope.world.choices.is_input(argument(1)):
+        return found  # a question about the input itself
+    return conditions.put(expression, found, scope)
 
 
 def _object(expression: ObjectOf, scope: Scope) -> Node:
