@@ -7,12 +7,11 @@ from pathlib import Path
 
 from natpin.commands import azure_flags
 from natpin.commands.output import options_of, write
-from natpin.config import Config, FailOn, discover
+from natpin.config import FailOn
 from natpin.errors import InputError
 from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
-from natpin.workspace import FolderWorkspace
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -98,31 +97,27 @@ def _run_diff(arguments: Namespace) -> int:
 
 def linted(arguments: Namespace) -> tuple[Report, FailOn]:
     """The report on every path of the flags, and from what on it fails. Prints nothing."""
-    from natpin.commands.linting import lint_workspace
+    from natpin.commands.linting import lint_workspaces, workspaces, write_baseline
 
-    reports = []
-    config = Config()
+    reports, fail_on = [], FailOn.ERROR
     is_live = arguments.azure is not None
     how = azure_flags.unused(arguments)
     if how:
         # who meant live clusters must not take a report on files for one on them
         raise InputError(f"{how} says how to reach Azure; say what to look at there with --azure")
-    for path in arguments.paths or ([] if is_live else ["."]):
-        workspace, config = _configured(path, arguments)
-        reports.append(lint_workspace(workspace, config, arguments))
+    paths = arguments.paths or ([] if is_live else ["."])
+    if paths:
+        report, fail_on = lint_workspaces(workspaces(paths, arguments), arguments)
+        reports.append(report)
     if is_live:
         from natpin.commands.live import lint_live
 
-        workspace, config = _configured(".", arguments)
-        reports.append(lint_live(workspace, config, arguments))
-    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
-
-
-def _configured(path: str, arguments: Namespace) -> tuple[FolderWorkspace, Config]:
-    workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
-    return workspace, discover(
-        workspace, _relative(workspace, arguments.config) if arguments.config else None
-    )
+        report, live_fail_on = lint_live(arguments)
+        reports.append(report)
+        fail_on = fail_on if paths else live_fail_on
+    if arguments.write_baseline:
+        write_baseline(reports[0], Path(arguments.write_baseline))
+    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else fail_on
 
 
 def status(report: Report, fail_on: FailOn) -> int:
@@ -137,11 +132,3 @@ def emit(report: Report, arguments: Namespace) -> None:
     from natpin.reporters.registry import reporter
 
     write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)
-
-
-def _relative(workspace: FolderWorkspace, path: str) -> str:
-    """A path of the command line as the workspace names it. Raises InputError outside of it."""
-    full = Path(path).resolve()
-    if not full.is_relative_to(workspace.root):
-        raise InputError(f"{path} lies outside the workspace {workspace.root}; see --workspace")
-    return full.relative_to(workspace.root).as_posix()

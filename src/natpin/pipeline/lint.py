@@ -9,12 +9,12 @@ from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.pipeline.cross_stack import joined
-from natpin.pipeline.reading import read_all
+from natpin.pipeline.reading import of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
@@ -25,17 +25,23 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
     )
     stacks = joined(list(nearest(infrastructure, workloads)))
-    reports = [judge_in_every_case(read, settings) for read in stacks]
+    reports = [
+        judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
+    ]
     return Report(
         stacks=tuple(
             mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)
         ),
-        skipped=tuple(dict.fromkeys(skipped)),
+        skipped=of_named(skipped, infrastructure, workspace),
         suppressed=(),
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
-        claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
+        claimed=sum(
+            map(
+                workspace.named, {p for r in readers if not r.workloads_only for p in scanned.claimed[r.name]}
+            )
+        ),
         marked=tuple(scanned.marked),
         contract=settings.contract,
         excluded=tuple(scanned.excluded),

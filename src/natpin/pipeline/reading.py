@@ -15,7 +15,7 @@ from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.named_stacks import missing, named
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 T = TypeVar("T")
 
@@ -55,16 +55,21 @@ def read_all(
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
+    Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
+    Nothing where no file under the paths that were named makes a stack.
+
     Value files given for this run win over the environments that the team named.
     """
     if inputs.var_files or inputs.parameters:
         environments = ()
     infrastructure: list[ReadStack] = []
+    if not any(names_root(path, workspace) for paths in claimed.values() for path in paths):
+        return infrastructure, []
     for reader in readers:
         if not reader.workloads_only:
             mine = claimed[reader.name]
             infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped)
-    skipped += missing(environments, workspace.focus, (read.stack.root or "." for read in infrastructure))
+    skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
     if any(read.has_cluster for read in infrastructure):
         for reader in readers:
@@ -72,6 +77,19 @@ def read_all(
                 for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
                     workloads += [part for part in read.parts if isinstance(part, Resource)]
     return infrastructure, workloads
+
+
+def of_named(
+    skipped: Iterable[Skipped], stacks: Iterable[ReadStack], workspace: Workspace
+) -> tuple[Skipped, ...]:
+    """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
+    elsewhere = {read.stack.id for read in stacks if not names_root(read.stack.root, workspace)}
+    mine = (
+        one
+        for one in skipped
+        if one.stack not in elsewhere and (one.stack is not None or names_root(one.path, workspace))
+    )
+    return tuple(dict.fromkeys(mine))
 
 
 def _read_stacks(
@@ -83,7 +101,7 @@ def _read_stacks(
     skipped: list[Skipped],
 ) -> Iterator[ReadStack]:
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
-    for found in named(stacks, reader.name, claimed, environments, inputs):
+    for found in named(stacks, reader.name, claimed, environments, inputs, workspace):
         if isinstance(found, Skipped):
             skipped.append(found)
             continue

@@ -1,7 +1,7 @@
 """Which folders are root modules, and which of them bear on AKS egress.
 
-A folder that another folder calls as a local module is no root, unless it is the path the user asked for. Folders
-count when they, or modules they call, hold a file that speaks of AKS or its egress.
+A folder that another folder calls as a local module is no root, unless the user named it and none of its callers.
+Folders count when they, or modules they call, hold a file that speaks of AKS or its egress.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from natpin.formats.terraform.mentions import changes, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, counts
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -85,17 +85,18 @@ def survey(workspace: Workspace) -> Layout:
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
     holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path == workspace.focus
+        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus
     }
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)
     reaching = _reaching(holding | broken, _callers(confirmed))
-    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
-    focus = workspace.focus
-    focus = posixpath.dirname(focus) or "." if focus.endswith(SUFFIXES) else focus
+    called = {
+        one
+        for caller, ones in confirmed.items()
+        for one in ones
+        if one != caller and counts(caller, one, workspace)
+    }
     found = {folder for folder in reaching if folder not in called} - layout.outside
-    if focus in reaching:
-        found.add(focus)
     found |= _circles(reaching - found - layout.outside, found, confirmed)
     return sorted(found)
 
