@@ -25,7 +25,7 @@ from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
 from natpin.languages.terraform.values import ANONYMOUS, EvalError
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Unknown, Value, plain, text
 from natpin.workspace import Workspace
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NOT_JOINING = frozenset(
     {"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "null_resource", "terraform_data"}
 )
+_POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
 _JOINING = providers.RELEVANT - _NOT_JOINING
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
@@ -244,6 +245,24 @@ class Neighbours:
         if key not in self.joined:
             self.joined[key] = self._evaluation(root, files, f"<{root}>", _JOINING)
         return self.joined[key]
+
+    def pools_of(self, cluster: Instance) -> Node | None:
+        """The pools of a cluster that this root looks up and one that joins declares, as the data source lists them: its
+        first pool when that is its only one, since in which order Azure tells several is not known."""
+        wanted = mark_of(cluster)
+        for (root, _), other in self.joined.items():
+            if wanted is None or root == self.root:
+                continue
+            whole = replace(other, types=_POOLS, _walked=None, _waiting={})
+            found = list(whole.instances())
+            same = [
+                one for one in found if not one.data and (mark := mark_of(one)) and same_mark(mark, wanted)
+            ]
+            if len(same) == 1:
+                more = any(one.type == "azurerm_kubernetes_cluster_node_pool" for one in found)
+                pools = same[0].attributes.get("default_node_pool")
+                return pools if not more else None
+        return None
 
     def _evaluation(
         self,
