@@ -44,7 +44,9 @@ def contradictions(open_parts: list[Part], settled: list[Part]) -> list[str]:
             elif all(list(_differences(one, part)) for one in namesakes):
                 found.extend(next(list(_differences(one, part)) for one in namesakes))
         for part in before:
-            if part.conditional is None and not any(_block(one.address) == _block(part.address) for one in after):
+            if part.conditional is None and not any(
+                _block(one.address) == _block(part.address) for one in after
+            ):
                 found.append(f"{part.address} was certain and is gone")
     return found
 

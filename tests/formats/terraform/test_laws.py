@@ -26,7 +26,7 @@ def forgotten(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _in_settings(text: str, position: int) -> bool:
-    blocks = [found for found in re.finditer(r"^(\w+)[^\n]*\{$", text[:position], re.MULTILINE)]
+    blocks = list(re.finditer(r"^(\w+)[^\n]*\{$", text[:position], re.MULTILINE))
     return bool(blocks) and blocks[-1][1] in ("terraform", "provider", "variable", "output")
 
 
@@ -43,7 +43,8 @@ def test_forget(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", TOPOLOGIES, ids=lambda path: path.parent.name)
 @pytest.mark.parametrize(
-    "condition", ["var.maybe", 'var.maybe == "yes"', "length(var.maybe) > 0", "!var.maybe", 'contains(["a"], var.maybe)']
+    "condition",
+    ["var.maybe", 'var.maybe == "yes"', "length(var.maybe) > 0", "!var.maybe", 'contains(["a"], var.maybe)'],
 )
 def test_maybe_and_settle(path: Path, condition: str, tmp_path: Path) -> None:
     text = path.read_text()
@@ -52,7 +53,9 @@ def test_maybe_and_settle(path: Path, condition: str, tmp_path: Path) -> None:
             continue  # without it the others would refer to nothing, and the plan be refused
         attaches = "association" in found[1] or found[1] == "azurerm_route"
         written = (
-            f"  count = {condition} ? 1 : 0\n" if attaches else f"  lifecycle {{\n    enabled = {condition}\n  }}\n"
+            f"  count = {condition} ? 1 : 0\n"
+            if attaches
+            else f"  lifecycle {{\n    enabled = {condition}\n  }}\n"
         )
         changed = text[: found.end()] + written + text[found.end() :] + '\nvariable "maybe" {}\n'
         folder = tmp_path / str(number)

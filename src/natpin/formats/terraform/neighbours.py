@@ -17,7 +17,7 @@ from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing, providers
 from natpin.formats.terraform.environments import combinations
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
-from natpin.formats.terraform.marks import LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
+from natpin.formats.terraform.marks import ARGUMENTS, LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
 from natpin.formats.terraform.roots import Layout, every_root, survey
 from natpin.languages.hcl.ast import Literal
 from natpin.languages.terraform.blocks import argument
@@ -195,8 +195,8 @@ class Neighbours:
             known[key] = Marks()
             others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
             found = self._evaluation(root, files, "", LOOKED_AT, others)
-            own = list(found.instances())
-            known[key] = marks_of(own, [one for other in others.values() for one in other.instances()])
+            own = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
+            known[key] = marks_of(own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
         return known[key]
 
     # Roots ---------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ class Neighbours:
         for (root, _), other in self.joined.items():
             if wanted is None or root == self.root:
                 continue
-            whole = replace(other, types=_POOLS, _walked=None, _waiting={})
+            whole = replace(other, types=_POOLS, _made=None, _walked=None, _waiting={})
             found = list(whole.instances())
             same = [
                 one for one in found if not one.data and (mark := mark_of(one)) and same_mark(mark, wanted)
