@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from natpin.languages.hcl.ast import Attribute, Block, Body, Name, Traversal
@@ -76,8 +77,12 @@ _SETS = frozenset({("azurerm_virtual_network", "subnet"), ("azurerm_route_table"
 
 
 def owner_type(owner: Reference) -> str:
-    """The type in a resource's address."""
-    return owner.target.partition("[")[0].rsplit(".", 2)[-2] if "." in owner.target else ""
+    """The type in a resource's address, whichever modules and keys stand in it."""
+    words = _KEY.sub("", owner.target).split(".")
+    return words[-2] if len(words) > 1 else ""
+
+
+_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
 
 
 def _element(owner: Reference, kind: str, number: int) -> Reference:
