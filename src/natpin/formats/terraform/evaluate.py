@@ -60,7 +60,14 @@ class Evaluation:
             found = {name: node for name in one.written() if name in names and (node := one.argument(name))}
             provider = one.module.subscription(written_provider(one.body, one.type))
             yield Instance(
-                one.address, one.type, found, one.declared.at, one.data, None, one.conditional, subscription=provider
+                one.address,
+                one.type,
+                found,
+                one.declared.at,
+                one.data,
+                None,
+                one.conditional,
+                subscription=provider,
             )
 
     def _resources(self) -> Iterator[ResourceInstance]:

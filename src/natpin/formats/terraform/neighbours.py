@@ -196,7 +196,9 @@ class Neighbours:
             others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
             found = self._evaluation(root, files, "", LOOKED_AT, others)
             own = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
-            known[key] = marks_of(own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
+            known[key] = marks_of(
+                own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)]
+            )
         return known[key]
 
     # Roots ---------------------------------------------------------------------------------------------------------

@@ -86,10 +86,10 @@ def evaluate(expression: Expression, scope: Scope) -> Node:
         case Binary():
             return _binary(expression, scope)
         case Unary(operator=operator, operand=operand, start=start, end=end):
-            value = evaluate(operand, scope)
+            known = evaluate(operand, scope)
             if operator == "!":
-                value = conditions.settled(operand, value, scope)
-            return operators.unary(operator, value, scope.at(start, end))
+                known = conditions.settled(operand, known, scope)
+            return operators.unary(operator, known, scope.at(start, end))
 
 
 def _element(expression: Expression, scope: Scope) -> Node:
