@@ -33,7 +33,16 @@ if TYPE_CHECKING:
     from natpin.languages.terraform.module import Module
 
 _NOT_JOINING = frozenset(
-    {"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "null_resource", "terraform_data"}
+    {
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_kubernetes_automatic_cluster",
+        "kubectl_manifest",
+        "kubernetes_manifest",
+        "null_resource",
+        "terraform_data",
+        *providers.WORKLOADS,
+    }
 )
 _POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
 _JOINING = providers.RELEVANT - _NOT_JOINING
