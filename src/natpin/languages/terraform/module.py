@@ -145,9 +145,11 @@ class Module:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None and self.caller is None:  # the root
             supposed = self.world.choices.assumption(f"var.{name}")
+            options = allowed(name, body)
+            if supposed is None and len(options) == 1:  # any other is refused before anything is made
+                supposed = options[0]
             if supposed is None:
                 open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
-                options = allowed(name, body)
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
                 return open_value
             plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
