@@ -22,7 +22,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     scanned = scan(workspace, readers, settings.excluded)
     skipped = list(scanned.skipped)
     infrastructure, workloads = read_all(
-        workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
+        workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments, scanned.givers
     )
     stacks = joined(list(nearest(infrastructure, workloads)))
     reports = [

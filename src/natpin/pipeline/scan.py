@@ -8,6 +8,7 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.pipeline.given_elsewhere import may_give
 from natpin.pipeline.unread import Format, Sign, formats_of, sign
 from natpin.workspace import Workspace, as_utf8
 
@@ -23,6 +24,8 @@ class Scanned:
     excluded: list[str] = field(default_factory=list)
     """Files that speak of AKS or its egress, and that the team wants left out."""
     skipped: list[Skipped] = field(default_factory=list)
+    givers: list[str] = field(default_factory=list)
+    """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
     files_seen: int = 0
     files_read: int = 0
     """Files in formats that have a reader."""
@@ -67,6 +70,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                 found.claimed[reader.name].append(path)
                 taken = taken or not reader.workloads_only
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
+        if not path.endswith(_NO_GIVERS) and (may_give(data) or path.endswith(".hcl")):
+            found.givers.append(path)
         if others:
             seen = sign(path, data, others)
             if seen is not None and (seen.cluster or named):
@@ -77,6 +82,23 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     ]
     found.skipped += workspace.unread
     return found
+
+
+_NO_GIVERS = (
+    ".tf",
+    ".tf.json",
+    ".tofu",
+    ".bicep",
+    ".json",
+    ".md",
+    ".mdx",
+    ".markdown",
+    ".py",
+    ".go",
+    ".ts",
+    ".js",
+)
+"""What declares, what is prose, and programs: none gives inputs to a root."""
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:

@@ -157,5 +157,11 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
-    module = Module(tree, tree.folder(root), address, given=given.values)
+    module = Module(
+        tree,
+        tree.folder(root),
+        address,
+        given=given.values,
+        unseen=given.unseen(inputs.unseen.get(root, {})),
+    )
     return Evaluation(module, types, locked(root, workspace))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from natpin.formats.interface import Inputs
+from natpin.formats.interface import Inputs, Unseen
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
 from natpin.languages.hcl.ast import Attribute, Body, Expression, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace
 
 
@@ -20,6 +20,16 @@ class Given:
 
     values: dict[str, Attribute] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Variables that the user gives, on the command line or in natpin.yaml."""
+
+    def unseen(self, elsewhere: Mapping[str, Unseen]) -> Mapping[str, Unknown]:
+        """Variables whose values something else gives when it deploys the root, and the user does not."""
+        return {
+            name: one.why
+            for name, one in elsewhere.items()
+            if name not in self.asked and not (one.only_default and name in self.values)
+        }
 
 
 def auto_loaded(folder: str, workspace: Workspace) -> Iterator[str]:
@@ -43,7 +53,10 @@ def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspa
             given.skipped.append(body)
         else:
             given.values.update(body.attributes)
+            if path in inputs.var_files:
+                given.asked |= body.attributes.keys()
     for name, written in inputs.variables.items():
+        given.asked.add(name)
         source = Source("<--var>", written)
         given.values[name] = Attribute(name, _written(source), 0, len(written), source)
     return given

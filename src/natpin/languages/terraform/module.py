@@ -41,6 +41,8 @@ class Module:
     """The names of the calls that lead here."""
     conditional: Unknown | None = None
     depends_on: tuple[Reference, ...] = ()
+    unseen: Mapping[str, Unknown] = field(default_factory=dict)
+    """Variables of the root whose value nobody here can know: no default and no value file holds."""
     _memo: dict[object, Node] = field(default_factory=dict)
     _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
         default_factory=dict
@@ -122,6 +124,8 @@ class Module:
         given = self.given.get(name)
         default = body.attributes.get("default")
         whose = default_of(f"variable {name}")
+        if name in self.unseen:
+            given = default = None
         found: Node | None = None
         if given is not None:
             caller = self.caller or Scope(self.tree.constants(), given.source)
@@ -134,7 +138,9 @@ class Module:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None:
             if self.caller is None:  # the root
-                return Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                return self.unseen.get(name) or Unknown(
+                    f"var.{name} has no default", declared.at, "--var-file"
+                )
             return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
         wanted = body.attributes.get("type")
         if wanted is None:
