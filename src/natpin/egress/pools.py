@@ -145,7 +145,8 @@ def _first_subnet(cluster: Resource) -> Node | None:
 def _hosted_pools(cluster: Resource) -> Iterator[tuple[str, Pool]]:
     """AKS Automatic's hosted system nodes: subnets of their own (managedClusters API, hostedSystemProfile)."""
     for field, name in (("systemNodeSubnetID", "hosted-system"), ("nodeSubnetID", "hosted-nodes")):
-        subnet = cluster.get(f"hostedSystemProfile.{field}") if not cluster.external else None
+        known = not cluster.external and cluster.doubt is None
+        subnet = cluster.get(f"hostedSystemProfile.{field}") if known else None
         if subnet is not None and not is_absent(subnet):
             address = f"{cluster.address}#{name}"
             resource = Resource(

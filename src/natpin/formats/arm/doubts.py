@@ -13,6 +13,7 @@ from natpin.formats.arm.reach import (
     Given,
     given_in,
     may_declare,
+    of_avm,
     reaches,
     spoken_of,
 )
@@ -35,6 +36,7 @@ from natpin.model.value import (
     members,
     symbol,
     text,
+    word,
 )
 
 SCRIPT = "microsoft.resources/deploymentscripts"
@@ -43,17 +45,20 @@ FOR_THE_FILE = "give the module's files, or lint what it declares with --azure"
 Names = Mapping[str, list[Given]]
 
 
-def names_of(resources: Iterable[Resource], aliases: Mapping[str, str]) -> Names:
-    """The resources that a template can be given, by what identifies their names and by ``@address``."""
+def names_of(resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]) -> Names:
+    """The resources that a template can be given, by what identifies their names and ids, and by ``@address``.
+
+    ``ids`` are the ids by address.
+    """
     found: dict[str, list[Given]] = defaultdict(list)
     for resource in resources:
         if resource.type not in WITH_CHILDREN:
             continue
         given = Given(resource.type, Reference(resource.address, "id", resource.at))
         found[f"@{resource.address}"].append(given)
-        own = symbol(resource.name)
-        if own is not None:
-            found[own].append(given)
+        for own in (symbol(resource.name), symbol(ids.get(resource.address))):
+            if own is not None:
+                found[own].append(given)
         for subnet in items(resource.properties.get("subnets")):
             name = member(members(subnet), "name")
             inner = symbol(name)
@@ -73,12 +78,17 @@ def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
     inputs = evaluate(module.inputs, instance.frame) if module.inputs is not None else NULL
     if "deployment-script" in _called(instance).lower():
         script = dig(inputs, "scriptContent") if isinstance(inputs, Value) else inputs
-        yield from _of_content(script, at)
+        kind = dig(inputs, "kind") if isinstance(inputs, Value) else inputs
+        yield from _of_content(script, kind, at)
         return
     written = instance.deployment.text_of_module(instance)
-    declares = spoken_of(written) if written is not None else may_declare(_called(instance))
+    declares, alters = may_declare(_called(instance)), True
+    if written is not None:
+        declares = spoken_of(written)
+    elif (verified := of_avm(_called(instance))) is not None:
+        declares, alters = verified
     if module.may_bear_on_egress or written is not None:
-        given = given_in(inputs, names)
+        given = given_in(inputs, names) if alters else ()
         for reach in reaches(given, declares):
             yield Doubt(f"{instance.address}: {reason}", at, FOR_THE_FILE, reach)
 
@@ -86,7 +96,10 @@ def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
 def bears_on_egress(instance: Instance) -> bool:
     """Whether a module that cannot be read may declare clusters or networks, by its name."""
     module = instance.declaration.module
-    return module is not None and module.may_bear_on_egress and bool(may_declare(_called(instance)))
+    if module is None or not module.may_bear_on_egress:
+        return False
+    verified = of_avm(_called(instance))
+    return bool(may_declare(_called(instance)) if verified is None else verified[0])
 
 
 def _called(instance: Instance) -> str:
@@ -157,10 +170,10 @@ def _deployed(properties: Node | None) -> tuple[str, ...]:
     listed = member(template.data, "resources")
     if listed is None:
         return ()
-    if not (isinstance(listed, Value) and isinstance(listed.data, tuple)):
+    if not isinstance(listed, Value):
         return EVERYTHING
     found: list[str] = []
-    for resource in listed.data:
+    for resource in (*items(listed), *members(listed).values()):
         type_ = text(member(members(resource), "type"))
         if type_ is None or type_.lower() == DEPLOYMENT.lower():
             return EVERYTHING
@@ -179,14 +192,14 @@ def _of_script(instance: Instance, at: Location) -> Iterator[Doubt]:
     ):
         yield Doubt("a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True))
         return
-    yield from _of_content(script, at)
+    yield from _of_content(script, instance.content.get("kind"), at)
 
 
-def _of_content(script: Node | None, at: Location) -> Iterator[Doubt]:
+def _of_content(script: Node | None, kind: Node | None, at: Location) -> Iterator[Doubt]:
     found = _known_text(script)
     if script is None or (isinstance(script, Value) and script.data is None):
         return
-    types = ALL if found is None else may_change(found)
+    types = ALL if found is None else may_change(found, word(kind) == "azurepowershell")
     if types:
         what = (
             "runs what cannot be known"

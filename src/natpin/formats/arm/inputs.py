@@ -62,4 +62,5 @@ class AllUnknown(dict[str, Callable[[], Node]]):
         self.cause = cause
 
     def get(self, name: str, default: object = None) -> Callable[[], Node]:
-        return self[name] if name in self else lambda: self.cause
+        known = super().get(name)
+        return known if known is not None else lambda: self.cause

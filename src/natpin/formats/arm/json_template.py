@@ -15,7 +15,7 @@ from natpin.languages.arm_expressions.syntax import (
     UserFunction,
     Written,
 )
-from natpin.model.value import Node, Scalar, Value, items, member, members, scalar, text
+from natpin.model.value import Node, Scalar, Value, items, member, members, scalar, text, word
 
 MAX_NESTING = 12
 """Resources inside resources, and templates inside templates."""
@@ -60,10 +60,13 @@ def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
 
 def _values(definition: Mapping[str, Node]) -> tuple[Scalar, ...]:
     """``allowedValues``, or the two of a boolean; none where the template leaves it open."""
+    type_ = word(member(definition, "type"))
     allowed = [scalar(node) for node in items(member(definition, "allowedValues"))]
     if allowed:
-        return tuple(allowed) if all(isinstance(data, str | int) for data in allowed) else ()
-    return (True, False) if (text(member(definition, "type")) or "").lower() == "bool" else ()
+        # of an array they are what it may hold
+        plain = type_ in ("string", "int", "bool") and all(isinstance(data, str | int) for data in allowed)
+        return tuple(allowed) if plain else ()
+    return (True, False) if type_ == "bool" else ()
 
 
 def _variables(root: Mapping[str, Node]) -> dict[str, Expression]:

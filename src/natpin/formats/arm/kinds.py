@@ -29,6 +29,12 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
 )
 
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(listed.split())
+
+
 ROUTING = (
     "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
     "Microsoft.Network/virtualNetworkGateways",
@@ -65,296 +71,72 @@ TRANSLATED: dict[str, str] = {
 }
 """The types that are translated, by their lower-case names."""
 
-ELSEWHERE = frozenset(
-    [
-        "microsoft.aad",
-        "microsoft.aadiam",
-        "microsoft.addons",
-        "microsoft.advisor",
-        "microsoft.agfoodplatform",
-        "microsoft.agricultureplatform",
-        "microsoft.alertsmanagement",
-        "microsoft.analysisservices",
-        "microsoft.apicenter",
-        "microsoft.apimanagement",
-        "microsoft.app",
-        "microsoft.appassessment",
-        "microsoft.appconfiguration",
-        "microsoft.applink",
-        "microsoft.appplatform",
-        "microsoft.attestation",
-        "microsoft.authorization",
-        "microsoft.automanage",
-        "microsoft.automation",
-        "microsoft.autonomousdevelopmentplatform",
-        "microsoft.avs",
-        "microsoft.awsconnector",
-        "microsoft.azureactivedirectory",
-        "microsoft.azurearcdata",
-        "microsoft.azuredata",
-        "microsoft.azuredatatransfer",
-        "microsoft.azurefleet",
-        "microsoft.azurelargeinstance",
-        "microsoft.azureplaywrightservice",
-        "microsoft.azuresphere",
-        "microsoft.azurestack",
-        "microsoft.azurestackhci",
-        "microsoft.baremetal",
-        "microsoft.baremetalinfrastructure",
-        "microsoft.batch",
-        "microsoft.batchai",
-        "microsoft.billing",
-        "microsoft.billingbenefits",
-        "microsoft.bing",
-        "microsoft.blockchain",
-        "microsoft.botservice",
-        "microsoft.cache",
-        "microsoft.capacity",
-        "microsoft.cdn",
-        "microsoft.certificateregistration",
-        "microsoft.changeanalysis",
-        "microsoft.chaos",
-        "microsoft.classiccompute",
-        "microsoft.classicnetwork",
-        "microsoft.classicstorage",
-        "microsoft.cloudhealth",
-        "microsoft.codesigning",
-        "microsoft.cognitiveservices",
-        "microsoft.communication",
-        "microsoft.community",
-        "microsoft.compute",
-        "microsoft.computeschedule",
-        "microsoft.confidentialledger",
-        "microsoft.confluent",
-        "microsoft.connectedcache",
-        "microsoft.connectedcredentials",
-        "microsoft.connectedvmwarevsphere",
-        "microsoft.consumption",
-        "microsoft.containerinstance",
-        "microsoft.containerregistry",
-        "microsoft.costmanagement",
-        "microsoft.customerlockbox",
-        "microsoft.d365customerinsights",
-        "microsoft.dashboard",
-        "microsoft.databasefleetmanager",
-        "microsoft.databasewatcher",
-        "microsoft.databox",
-        "microsoft.databoxedge",
-        "microsoft.databricks",
-        "microsoft.datacatalog",
-        "microsoft.datadog",
-        "microsoft.datafactory",
-        "microsoft.datalakeanalytics",
-        "microsoft.datalakestore",
-        "microsoft.datamigration",
-        "microsoft.dataprotection",
-        "microsoft.datareplication",
-        "microsoft.datashare",
-        "microsoft.dbformariadb",
-        "microsoft.dbformysql",
-        "microsoft.dbforpostgresql",
-        "microsoft.delegatednetwork",
-        "microsoft.dependencymap",
-        "microsoft.desktopvirtualization",
-        "microsoft.devcenter",
-        "microsoft.devhub",
-        "microsoft.deviceregistry",
-        "microsoft.devices",
-        "microsoft.deviceupdate",
-        "microsoft.devops",
-        "microsoft.devopsinfrastructure",
-        "microsoft.devspaces",
-        "microsoft.devtestlab",
-        "microsoft.digitaltwins",
-        "microsoft.discovery",
-        "microsoft.documentdb",
-        "microsoft.domainregistration",
-        "microsoft.durabletask",
-        "microsoft.easm",
-        "microsoft.edge",
-        "microsoft.edgeorder",
-        "microsoft.elastic",
-        "microsoft.elasticsan",
-        "microsoft.engagementfabric",
-        "microsoft.enterpriseknowledgegraph",
-        "microsoft.enterprisesupport",
-        "microsoft.entitlementmanagement",
-        "microsoft.eventgrid",
-        "microsoft.eventhub",
-        "microsoft.extendedlocation",
-        "microsoft.fabric",
-        "microsoft.fairfieldgardens",
-        "microsoft.falcon",
-        "microsoft.features",
-        "microsoft.fileshares",
-        "microsoft.fluidrelay",
-        "microsoft.graph",
-        "microsoft.guestconfiguration",
-        "microsoft.hanaonazure",
-        "microsoft.hardwaresecuritymodules",
-        "microsoft.hdinsight",
-        "microsoft.healthbot",
-        "microsoft.healthcareapis",
-        "microsoft.healthdataaiservices",
-        "microsoft.help",
-        "microsoft.hybridcloud",
-        "microsoft.hybridcompute",
-        "microsoft.hybridconnectivity",
-        "microsoft.hybridcontainerservice",
-        "microsoft.hybriddata",
-        "microsoft.hybridnetwork",
-        "microsoft.impact",
-        "microsoft.importexport",
-        "microsoft.insights",
-        "microsoft.integrationspaces",
-        "microsoft.iotcentral",
-        "microsoft.iotfirmwaredefense",
-        "microsoft.iotoperations",
-        "microsoft.iotsecurity",
-        "microsoft.keyvault",
-        "microsoft.kubernetes",
-        "microsoft.kubernetesconfiguration",
-        "microsoft.kubernetesruntime",
-        "microsoft.kusto",
-        "microsoft.labservices",
-        "microsoft.loadtestservice",
-        "microsoft.logic",
-        "microsoft.logz",
-        "microsoft.machinelearning",
-        "microsoft.machinelearningexperimentation",
-        "microsoft.machinelearningservices",
-        "microsoft.maintenance",
-        "microsoft.managedidentity",
-        "microsoft.managednetworkfabric",
-        "microsoft.managedservices",
-        "microsoft.management",
-        "microsoft.managementpartner",
-        "microsoft.maps",
-        "microsoft.marketplace",
-        "microsoft.marketplaceordering",
-        "microsoft.media",
-        "microsoft.migrate",
-        "microsoft.mission",
-        "microsoft.mixedreality",
-        "microsoft.mobilenetwork",
-        "microsoft.mobilepacketcore",
-        "microsoft.modsimworkbench",
-        "microsoft.monitor",
-        "microsoft.mysqldiscovery",
-        "microsoft.netapp",
-        "microsoft.networkanalytics",
-        "microsoft.networkcloud",
-        "microsoft.networkfunction",
-        "microsoft.notificationhubs",
-        "microsoft.nutanix",
-        "microsoft.objectstore",
-        "microsoft.offazure",
-        "microsoft.offazurespringboot",
-        "microsoft.onlineexperimentation",
-        "microsoft.openenergyplatform",
-        "microsoft.operationalinsights",
-        "microsoft.operationsmanagement",
-        "microsoft.orbital",
-        "microsoft.peering",
-        "microsoft.playwrighttesting",
-        "microsoft.policyinsights",
-        "microsoft.portal",
-        "microsoft.portalservices",
-        "microsoft.powerbi",
-        "microsoft.powerbidedicated",
-        "microsoft.powerplatform",
-        "microsoft.premonition",
-        "microsoft.programmableconnectivity",
-        "microsoft.providerhub",
-        "microsoft.purview",
-        "microsoft.quantum",
-        "microsoft.quota",
-        "microsoft.recommendationsservice",
-        "microsoft.recoveryservices",
-        "microsoft.redhatopenshift",
-        "microsoft.relay",
-        "microsoft.resourceconnector",
-        "microsoft.resourcegraph",
-        "microsoft.resourcehealth",
-        "microsoft.saas",
-        "microsoft.saashub",
-        "microsoft.scom",
-        "microsoft.scvmm",
-        "microsoft.search",
-        "microsoft.security",
-        "microsoft.securitycopilot",
-        "microsoft.securitydetonation",
-        "microsoft.securityinsights",
-        "microsoft.sentinelplatformservices",
-        "microsoft.serialconsole",
-        "microsoft.servicebus",
-        "microsoft.servicefabric",
-        "microsoft.servicefabricmesh",
-        "microsoft.servicelinker",
-        "microsoft.servicenetworking",
-        "microsoft.signalrservice",
-        "microsoft.singularity",
-        "microsoft.softwareplan",
-        "microsoft.sovereign",
-        "microsoft.sql",
-        "microsoft.sqlvirtualmachine",
-        "microsoft.standbypool",
-        "microsoft.storage",
-        "microsoft.storageactions",
-        "microsoft.storagecache",
-        "microsoft.storagediscovery",
-        "microsoft.storagemover",
-        "microsoft.storagesync",
-        "microsoft.storagetasks",
-        "microsoft.storsimple",
-        "microsoft.streamanalytics",
-        "microsoft.subscription",
-        "microsoft.support",
-        "microsoft.synapse",
-        "microsoft.syntex",
-        "microsoft.testbase",
-        "microsoft.timeseriesinsights",
-        "microsoft.toolchainorchestrator",
-        "microsoft.updatemanager",
-        "microsoft.usagebilling",
-        "microsoft.verifiedid",
-        "microsoft.videoindexer",
-        "microsoft.virtualmachineimages",
-        "microsoft.visualstudio",
-        "microsoft.voiceservices",
-        "microsoft.vsonline",
-        "microsoft.web",
-        "microsoft.weightsandbiases",
-        "microsoft.windows365",
-        "microsoft.windowsesu",
-        "microsoft.windowsiot",
-        "microsoft.windowspushnotificationservices",
-        "microsoft.workloadbuilder",
-        "microsoft.workloadmonitor",
-        "microsoft.workloads",
-        "arizeai.observabilityeval",
-        "astronomer.astro",
-        "commvault.contentstore",
-        "dell.storage",
-        "dynatrace.observability",
-        "github.network",
-        "informatica.datamanagement",
-        "lambdatest.hyperexecute",
-        "liftrpilot.organizations",
-        "mongodb.atlas",
-        "neon.postgres",
-        "newrelic.observability",
-        "nginx.nginxplus",
-        "oracle.database",
-        "paloaltonetworks.cloudngfw",
-        "pinecone.vectordb",
-        "private.monitortest",
-        "purestorage.block",
-        "qumulo.storage",
-        "sendgrid.email",
-        "wandisco.fusion",
-    ]
-)
+ELSEWHERE = words("""
+    microsoft.aad microsoft.aadiam microsoft.addons microsoft.advisor microsoft.agfoodplatform
+    microsoft.agricultureplatform microsoft.alertsmanagement microsoft.analysisservices microsoft.apicenter
+    microsoft.apimanagement microsoft.app microsoft.appassessment microsoft.appconfiguration microsoft.applink
+    microsoft.appplatform microsoft.attestation microsoft.authorization microsoft.automanage microsoft.automation
+    microsoft.autonomousdevelopmentplatform microsoft.avs microsoft.awsconnector microsoft.azureactivedirectory
+    microsoft.azurearcdata microsoft.azuredata microsoft.azuredatatransfer microsoft.azurefleet
+    microsoft.azurelargeinstance microsoft.azureplaywrightservice microsoft.azuresphere microsoft.azurestack
+    microsoft.azurestackhci microsoft.baremetal microsoft.baremetalinfrastructure microsoft.batch microsoft.batchai
+    microsoft.billing microsoft.billingbenefits microsoft.bing microsoft.blockchain microsoft.botservice
+    microsoft.cache microsoft.capacity microsoft.cdn microsoft.certificateregistration microsoft.changeanalysis
+    microsoft.chaos microsoft.classiccompute microsoft.classicnetwork microsoft.classicstorage microsoft.cloudhealth
+    microsoft.codesigning microsoft.cognitiveservices microsoft.communication microsoft.community microsoft.compute
+    microsoft.computeschedule microsoft.confidentialledger microsoft.confluent microsoft.connectedcache
+    microsoft.connectedcredentials microsoft.connectedvmwarevsphere microsoft.consumption microsoft.containerinstance
+    microsoft.containerregistry microsoft.costmanagement microsoft.customerlockbox microsoft.d365customerinsights
+    microsoft.dashboard microsoft.databasefleetmanager microsoft.databasewatcher microsoft.databox
+    microsoft.databoxedge microsoft.databricks microsoft.datacatalog microsoft.datadog microsoft.datafactory
+    microsoft.datalakeanalytics microsoft.datalakestore microsoft.datamigration microsoft.dataprotection
+    microsoft.datareplication microsoft.datashare microsoft.dbformariadb microsoft.dbformysql
+    microsoft.dbforpostgresql microsoft.delegatednetwork microsoft.dependencymap microsoft.desktopvirtualization
+    microsoft.devcenter microsoft.devhub microsoft.deviceregistry microsoft.devices microsoft.deviceupdate
+    microsoft.devops microsoft.devopsinfrastructure microsoft.devspaces microsoft.devtestlab microsoft.digitaltwins
+    microsoft.discovery microsoft.documentdb microsoft.domainregistration microsoft.durabletask microsoft.easm
+    microsoft.edge microsoft.edgeorder microsoft.elastic microsoft.elasticsan microsoft.engagementfabric
+    microsoft.enterpriseknowledgegraph microsoft.enterprisesupport microsoft.entitlementmanagement
+    microsoft.eventgrid microsoft.eventhub microsoft.extendedlocation microsoft.fabric microsoft.fairfieldgardens
+    microsoft.falcon microsoft.features microsoft.fileshares microsoft.fluidrelay microsoft.graph
+    microsoft.guestconfiguration microsoft.hanaonazure microsoft.hardwaresecuritymodules microsoft.hdinsight
+    microsoft.healthbot microsoft.healthcareapis microsoft.healthdataaiservices microsoft.help
+    microsoft.hybridcloud microsoft.hybridcompute microsoft.hybridconnectivity microsoft.hybridcontainerservice
+    microsoft.hybriddata microsoft.hybridnetwork microsoft.impact microsoft.importexport microsoft.insights
+    microsoft.integrationspaces microsoft.iotcentral microsoft.iotfirmwaredefense microsoft.iotoperations
+    microsoft.iotsecurity microsoft.keyvault microsoft.kubernetes microsoft.kubernetesconfiguration
+    microsoft.kubernetesruntime microsoft.kusto microsoft.labservices microsoft.loadtestservice microsoft.logic
+    microsoft.logz microsoft.machinelearning microsoft.machinelearningexperimentation
+    microsoft.machinelearningservices microsoft.maintenance microsoft.managedidentity microsoft.managednetworkfabric
+    microsoft.managedservices microsoft.management microsoft.managementpartner microsoft.maps microsoft.marketplace
+    microsoft.marketplaceordering microsoft.media microsoft.migrate microsoft.mission microsoft.mixedreality
+    microsoft.mobilenetwork microsoft.mobilepacketcore microsoft.modsimworkbench microsoft.monitor
+    microsoft.mysqldiscovery microsoft.netapp microsoft.networkanalytics microsoft.networkcloud
+    microsoft.networkfunction microsoft.notificationhubs microsoft.nutanix microsoft.objectstore
+    microsoft.offazure microsoft.offazurespringboot microsoft.onlineexperimentation microsoft.openenergyplatform
+    microsoft.operationalinsights microsoft.operationsmanagement microsoft.orbital microsoft.peering
+    microsoft.playwrighttesting microsoft.policyinsights microsoft.portal microsoft.portalservices
+    microsoft.powerbi microsoft.powerbidedicated microsoft.powerplatform microsoft.premonition
+    microsoft.programmableconnectivity microsoft.providerhub microsoft.purview microsoft.quantum microsoft.quota
+    microsoft.recommendationsservice microsoft.recoveryservices microsoft.redhatopenshift microsoft.relay
+    microsoft.resourceconnector microsoft.resourcegraph microsoft.resourcehealth microsoft.saas microsoft.saashub
+    microsoft.scom microsoft.scvmm microsoft.search microsoft.security microsoft.securitycopilot
+    microsoft.securitydetonation microsoft.securityinsights microsoft.sentinelplatformservices microsoft.serialconsole
+    microsoft.servicebus microsoft.servicefabric microsoft.servicefabricmesh microsoft.servicelinker
+    microsoft.servicenetworking microsoft.signalrservice microsoft.singularity microsoft.softwareplan microsoft.sovereign
+    microsoft.sql microsoft.sqlvirtualmachine microsoft.standbypool microsoft.storage microsoft.storageactions
+    microsoft.storagecache microsoft.storagediscovery microsoft.storagemover microsoft.storagesync
+    microsoft.storagetasks microsoft.storsimple microsoft.streamanalytics microsoft.subscription microsoft.support
+    microsoft.synapse microsoft.syntex microsoft.testbase microsoft.timeseriesinsights microsoft.toolchainorchestrator
+    microsoft.updatemanager microsoft.usagebilling microsoft.verifiedid microsoft.videoindexer
+    microsoft.virtualmachineimages microsoft.visualstudio microsoft.voiceservices microsoft.vsonline microsoft.web
+    microsoft.weightsandbiases microsoft.windows365 microsoft.windowsesu microsoft.windowsiot
+    microsoft.windowspushnotificationservices microsoft.workloadbuilder microsoft.workloadmonitor microsoft.workloads
+    arizeai.observabilityeval astronomer.astro commvault.contentstore dell.storage dynatrace.observability
+    github.network informatica.datamanagement lambdatest.hyperexecute liftrpilot.organizations mongodb.atlas
+    neon.postgres newrelic.observability nginx.nginxplus oracle.database paloaltonetworks.cloudngfw pinecone.vectordb
+    private.monitortest purestorage.block qumulo.storage sendgrid.email wandisco.fusion
+    """)
 """Providers, lower case. ``Microsoft.Authorization/locks`` are translated all the same."""
 
 _NETWORK = """

@@ -26,7 +26,7 @@ from natpin.languages.arm_expressions.syntax import (
     Spread,
     Text,
 )
-from natpin.model.value import Value, items
+from natpin.model.value import items
 
 if TYPE_CHECKING:
     from natpin.formats.arm.deployment import Deployment
@@ -72,10 +72,10 @@ def _waits_for(instance: Instance) -> Iterator[Instance]:
         yield parent
     if declaration.depends_on is not None:
         for node in items(evaluate(declaration.depends_on, instance.frame)):
-            if isinstance(node, Value):
-                yield from depended_on(deployment, node)
+            yield from depended_on(deployment, node)
     spoken: list[Expression] = [declaration.body]
-    spoken += [e for e in (declaration.parent, declaration.scope, declaration.condition) if e is not None]
+    others = (declaration.parent, declaration.scope, declaration.condition, declaration.depends_on)
+    spoken += [expression for expression in others if expression is not None]
     for name in sorted(_names(spoken, deployment)):
         for other in deployment.by_symbol.get(name, ()):
             if other is not declaration and not other.existing:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.arm.kinds import ROUTING, TRANSLATED, words
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Reach
 from natpin.model.record import record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    FIREWALL,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -45,7 +46,7 @@ WITH_CHILDREN: dict[str, tuple[str, ...]] = {
 
 _BY_WORD: dict[str, tuple[str, ...]] = {
     word: types
-    for words, types in (
+    for listed, types in (
         ("aks kubernetes k8s cluster clusters managedcluster managedclusters kube", CLUSTERS),
         ("nodepool nodepools agentpool agentpools pool pools nodes", (AGENT_POOL,)),
         (
@@ -60,214 +61,27 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
         ("route routes routing routetable routetables udr udrs firewall fw", (*ROUTES, *NETWORKS)),
         ("peering peerings vpn vwan vhub virtualhub expressroute", NETWORKS),
     )
-    for word in words.split()
+    for word in listed.split()
 }
-_HARMLESS = frozenset(
-    [
-        "storage",
-        "storageaccount",
-        "storageaccounts",
-        "account",
-        "blob",
-        "files",
-        "keyvault",
-        "kv",
-        "vault",
-        "acr",
-        "registry",
-        "registries",
-        "containerregistry",
-        "monitor",
-        "monitoring",
-        "log",
-        "logs",
-        "logging",
-        "analytics",
-        "loganalytics",
-        "workspace",
-        "workspaces",
-        "law",
-        "insights",
-        "appinsights",
-        "applicationinsights",
-        "diagnostic",
-        "diagnostics",
-        "alert",
-        "alerts",
-        "action",
-        "identity",
-        "identities",
-        "msi",
-        "uami",
-        "managedidentity",
-        "userassignedidentity",
-        "rbac",
-        "role",
-        "roles",
-        "roleassignment",
-        "roleassignments",
-        "assignment",
-        "assignments",
-        "permission",
-        "permissions",
-        "policy",
-        "policies",
-        "policydefinition",
-        "sql",
-        "sqlserver",
-        "mssql",
-        "postgres",
-        "postgresql",
-        "mysql",
-        "cosmos",
-        "cosmosdb",
-        "redis",
-        "cache",
-        "database",
-        "databases",
-        "db",
-        "dns",
-        "privatedns",
-        "dnszone",
-        "zone",
-        "zones",
-        "bastion",
-        "jumpbox",
-        "jumphost",
-        "vm",
-        "vms",
-        "virtualmachine",
-        "backup",
-        "grafana",
-        "prometheus",
-        "amw",
-        "dashboard",
-        "dashboards",
-        "workbook",
-        "workbooks",
-        "eventhub",
-        "eventhubs",
-        "servicebus",
-        "eventgrid",
-        "secret",
-        "secrets",
-        "certificate",
-        "certificates",
-        "cert",
-        "certs",
-        "key",
-        "keys",
-        "budget",
-        "tag",
-        "tags",
-        "naming",
-        "appgateway",
-        "applicationgateway",
-        "agw",
-        "appgw",
-        "waf",
-        "frontdoor",
-        "afd",
-        "apim",
-        "cdn",
-        "function",
-        "functions",
-        "functionapp",
-        "webapp",
-        "web",
-        "site",
-        "sites",
-        "search",
-        "openai",
-        "cognitive",
-        "ai",
-        "privateendpoint",
-        "privateendpoints",
-        "pe",
-        "pep",
-        "nsg",
-        "networksecuritygroup",
-        "networksecuritygroups",
-        "security",
-        "defender",
-        "sentinel",
-        "flux",
-        "gitops",
-        "extension",
-        "extensions",
-        "automation",
-        "recovery",
-        "cost",
-        "solution",
-        "solutions",
-        "datacollection",
-        "dcr",
-        "dce",
-        "appconfig",
-        "appconfiguration",
-        "user",
-        "assigned",
-        "private",
-        "endpoint",
-        "endpoints",
-        "managed",
-        "container",
-        "application",
-        "app",
-    ]
-)
+_HARMLESS = words("""
+    storage storageaccount storageaccounts account blob files keyvault kv vault acr registry registries containerregistry
+    monitor monitoring log logs logging analytics loganalytics workspace workspaces law insights appinsights
+    applicationinsights diagnostic diagnostics alert alerts action identity identities msi uami managedidentity
+    userassignedidentity rbac role roles roleassignment roleassignments assignment assignments permission permissions
+    policy policies policydefinition sql sqlserver mssql postgres postgresql mysql cosmos cosmosdb redis cache database
+    databases db dns privatedns dnszone zone zones bastion jumpbox jumphost vm vms virtualmachine backup grafana
+    prometheus amw dashboard dashboards workbook workbooks eventhub eventhubs servicebus eventgrid secret secrets
+    certificate certificates cert certs key keys budget tag tags naming appgateway applicationgateway agw appgw waf
+    frontdoor afd apim cdn function functions functionapp webapp web site sites search openai cognitive ai
+    privateendpoint privateendpoints pe pep nsg networksecuritygroup networksecuritygroups security defender sentinel
+    flux gitops extension extensions automation recovery cost solution solutions datacollection
+    dcr dce appconfig appconfiguration user assigned private endpoint endpoints managed container application app
+    """)
 """Words in the name of a template that declares neither clusters nor networks."""
-_FILLER = frozenset(
-    [
-        "br",
-        "ts",
-        "oci",
-        "public",
-        "mcr",
-        "microsoft",
-        "com",
-        "bicep",
-        "modules",
-        "module",
-        "avm",
-        "res",
-        "ptn",
-        "main",
-        "deploy",
-        "azuredeploy",
-        "template",
-        "templates",
-        "json",
-        "https",
-        "http",
-        "www",
-        "nested",
-        "linked",
-        "linkedtemplates",
-        "raw",
-        "githubusercontent",
-        "master",
-        "blob",
-        "core",
-        "windows",
-        "net",
-        "azurecr",
-        "io",
-        "src",
-        "lib",
-        "infra",
-        "arm",
-        "shared",
-        "common",
-        "the",
-        "and",
-        "of",
-        "for",
-        "to",
-        "in",
-        "with",
-        "version",
-    ]
+_FILLER = words(
+    "br ts oci public mcr microsoft com bicep modules module avm res ptn main deploy azuredeploy template templates json "
+    "https http www nested linked linkedtemplates raw githubusercontent master blob core windows net azurecr io src lib "
+    "dependencies dependency infra arm shared common the and of for to in with version"
 )
 _PHRASES = (
     "network security group",
@@ -284,8 +98,8 @@ _PHRASES = (
 """Words of networks in names of what is none."""
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _KEY = re.compile(
-    r"(?i)(?P<kind>subnet|vnet|virtualnetwork|network|cluster|aks|natgateway|natgw|routetable|udr)\w*?"
-    r"(?:id|ids|name|names|resourceid|resourceids|resource)?$"
+    r"(?i)(?P<kind>subnet|vnet|virtualnetwork|network|cluster|aks|natgateway|natgw|routetable|udr)"
+    r"(?:\w*?(?:id|ids|name|names))?$"
 )
 _BY_KEY: dict[str, str] = {
     "subnet": SUBNET,
@@ -299,6 +113,19 @@ _BY_KEY: dict[str, str] = {
     "routetable": ROUTE_TABLE,
     "udr": ROUTE_TABLE,
 }
+_AVM = re.compile(r"(?:^|/|:)avm/res/(?P<name>[a-z0-9/-]+)")
+_BY_AVM: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("container-service/managed-cluster", CLUSTERS, True),
+    ("network/virtual-network-gateway", ("Microsoft.Network/virtualNetworkGateways", PUBLIC_IP), False),
+    ("network/virtual-network", NETWORKS, True),
+    ("network/route-table", ROUTES, True),
+    ("network/nat-gateway", GATEWAYS, False),
+    ("network/public-ip", (PUBLIC_IP, PUBLIC_IP_PREFIX), False),
+    ("network/azure-firewall", (FIREWALL, PUBLIC_IP), False),
+    ("network/network-manager", (*ROUTES, SUBNET), True),
+    ("network/", ROUTING, False),
+)
+"""Azure Verified Modules declare what they are named after; the last column says whether they change what they are given."""
 _TYPE = re.compile(r"(?i)\bmicrosoft\.[a-z]+(?:/[a-z]+)+")
 MAX_GIVEN = 2_000
 """Values looked through in what a module is given."""
@@ -319,14 +146,24 @@ def may_declare(name: str) -> tuple[str, ...]:
         spaced = " ".join(word.lower() for word in _WORD.findall(bare))
         for phrase in _PHRASES:
             spaced = spaced.replace(phrase, "dns")
-        words = [word for word in spaced.split() if word not in _FILLER and re.search(r"[a-z]{2}", word)]
-        if not words:
+        said = [word for word in spaced.split() if word not in _FILLER and re.search(r"[a-z]{2}", word)]
+        if not said:
             continue  # a version, main.bicep: what it is in says more
-        found = [type_ for word in words for type_ in _BY_WORD.get(word, ())]
+        found = [type_ for word in said for type_ in _BY_WORD.get(word, ())]
         if found:
             return tuple(dict.fromkeys(found))
-        return () if all(word in _HARMLESS or _made_of_harmless(word) for word in words) else EVERYTHING
+        return () if all(word in _HARMLESS or _made_of_harmless(word) for word in said) else EVERYTHING
     return EVERYTHING
+
+
+def of_avm(name: str) -> tuple[tuple[str, ...], bool] | None:
+    """What an Azure Verified Module declares, and whether it changes what it is given; None for any other module."""
+    found = _AVM.search(name)
+    if found is None:
+        return None
+    return next(
+        ((types, alters) for start, types, alters in _BY_AVM if found["name"].startswith(start)), ((), False)
+    )
 
 
 def _made_of_harmless(word: str) -> bool:
@@ -356,6 +193,10 @@ def given_in(node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given
 
 def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given]:
     identifier = parse(node)
+    own = symbol(node)
+    if identifier is not None and own is not None and own in names:
+        yield from names[own]
+        return
     if identifier is not None:
         type_ = TRANSLATED.get(identifier.type.lower())
         if type_ in WITH_CHILDREN:
@@ -364,7 +205,6 @@ def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterato
     if isinstance(node, Reference):
         yield from names.get(f"@{node.target}", ())
         return
-    own = symbol(node)
     declared = list(names.get(own, ())) if own else []
     yield from declared
     hint = _KEY.search(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from natpin.formats.arm.kinds import ROUTING
+from natpin.formats.arm.kinds import ROUTING, words
 from natpin.formats.arm.reach import CLUSTERS, EVERYTHING, NETWORKS, ROUTES
 from natpin.model.resource import FIREWALL, LOAD_BALANCER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET
 
@@ -33,27 +33,9 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("group delete", ALL),
 )
 """Command groups of az by the types their commands may change; of all others, nothing that bears on egress."""
-_READING = frozenset(
-    [
-        "show",
-        "list",
-        "wait",
-        "exists",
-        "get-credentials",
-        "get-versions",
-        "get-upgrades",
-        "get-os-options",
-        "browse",
-        "install-cli",
-        "what-if",
-        "validate",
-        "list-available-ips",
-        "list-usage",
-        "list-endpoint-services",
-        "check-ip-address",
-        "check-acr",
-        "export",
-    ]
+_READING = words(
+    "show list wait exists get-credentials get-versions get-upgrades get-os-options browse install-cli what-if validate "
+    "list-available-ips list-usage list-endpoint-services check-ip-address check-acr export"
 )
 _HARMLESS = (
     "aks command",
@@ -83,27 +65,16 @@ _NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("managementgroupdeployment", ALL),
     ("rest", ALL),
 )
-_READING_VERBS = frozenset(
-    [
-        "get",
-        "test",
-        "find",
-        "measure",
-        "select",
-        "wait",
-        "where",
-        "out",
-        "write",
-        "show",
-        "connect",
-        "disconnect",
-    ]
-)
+_READING_VERBS = words("get test find measure select wait where out write show connect disconnect")
+_TOOLS = r"(?i)management\.(?:core\.)?(?:azure|windows)\.|\b(?:terraform|pulumi|ansible|ansible-playbook)\s+\w|\bpython3?\s+\S"
 _OPAQUE = re.compile(
-    r"(?i)management\.(?:core\.)?(?:azure|windows)\.|\b(?:terraform|pulumi|ansible|ansible-playbook|bicep)\s+\w"
     # text or a file that becomes commands
-    r"|\beval\b|\binvoke-expression\b|\biex\b|\|\s*(?:sudo\s+)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s+\S|\bsource\s+\S"
-    r"|^\s*\.{1,2}[/\s]\S|\bpython3?\s+\S|^\s*&?\s*[\"']?\$\{?\w+\}?[\"']?(?:\s+[-\w\"']|\s*$)|\bxargs\b"
+    _TOOLS + r"|\beval\b|\|\s*(?:sudo\s+)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s+\S|\bsource\s+\S"
+    r"|^\s*\.{1,2}[/\s]\S|^\s*[\"']?\$\{?\w+\}?[\"']?(?:\s+[-\w\"']|\s*$)|\bxargs\b"
+)
+_OPAQUE_POWERSHELL = re.compile(
+    _TOOLS
+    + r"|\binvoke-expression\b|\biex\b|(?:^|[={;|(])\s*&\s*[$\"'(.]|^\s*\.{1,2}[/\\\s]\S|\[scriptblock\]::create"
 )
 _CONTINUED = re.compile(r"[ \t]*[\\`]\r?\n[ \t]*")
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
@@ -111,24 +82,24 @@ MAX_LINES = 5_000
 MAX_LINE = 4_000
 
 
-def may_change(script: str) -> tuple[str, ...]:
+def may_change(script: str, powershell: bool = False) -> tuple[str, ...]:
     """The types of which a script may change or make resources."""
     lines = _CONTINUED.sub(" ", _COMMENT.sub("", script)).splitlines()
     if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
         return ALL
-    return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line)))
+    return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line, powershell)))
 
 
-def _of_line(line: str) -> tuple[str, ...]:
-    if _OPAQUE.search(line):
+def _of_line(line: str, powershell: bool) -> tuple[str, ...]:
+    if (_OPAQUE_POWERSHELL if powershell else _OPAQUE).search(line):
         return ALL
     found: list[str] = []
     for command in _AZ.finditer(line):
-        words = command["words"].split()
-        if any(mark in word for word in words[:3] for mark in "$`{%"):
+        said = command["words"].split()
+        if any(mark in word for word in said[:3] for mark in "$`{%"):
             return ALL
-        spoken = " ".join(words)
-        if words and not _READING.intersection(words[1:4]) and not spoken.startswith(_HARMLESS):
+        spoken = " ".join(said)
+        if said and not _READING.intersection(said[1:4]) and not spoken.startswith(_HARMLESS):
             found += next((types for group, types in _GROUPS if f"{spoken} ".startswith(f"{group} ")), ())
     for cmdlet in _CMDLET.finditer(line):
         noun, verb = cmdlet["noun"].lower(), cmdlet["verb"].lower()

@@ -134,7 +134,7 @@ class Together:
         for state in last[1:]:
             left = self._either(left, state.properties, cause)
         named = {name for state in states for name in state.properties or ()}
-        found = dict(left) if left is not None else dict.fromkeys(sorted(named), cause)
+        found: dict[str, Node] = dict.fromkeys(sorted(named), cause) if left is None else dict(left)
         open_ = None if any(state.open is None for state in states) else last[0].open
         return found, open_
 
@@ -184,7 +184,7 @@ class Together:
                 left -= 1
                 if left < 0:
                     return
-                name = entry["name"] if "name" in entry else None
+                name = entry.get("name")
                 apart = own is not None and (
                     own == other or any(_differ(a, b) for a, b in zip(own[1:-1], other[1:-1], strict=False))
                 )

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.arm import doubts
 from natpin.formats.arm.deployment import Deployment, walk
 from natpin.formats.arm.instances import Instance
-from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.arm.kinds import TRANSLATED, words
 from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
 from natpin.formats.arm.together import Identity, Together, Written, identity_of
 from natpin.formats.arm.world import World
+from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Effort
@@ -67,6 +68,7 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
     for resource in together.resources():
         made.append(resource)
         yield resource
+        yield from inline_peerings(resource)
     for instance, doubt in found:
         external = _is_looked_up(instance) and known.speaks_for_itself(instance)
         if external and identity_of(instance) not in inline:
@@ -82,10 +84,10 @@ def _doubts(
     known: _Known,
     world: World,
 ) -> Iterator[Doubt]:
-    names = doubts.names_of(made, known.aliases)
+    names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
     settle = _Settling(world.effort, known)
     found: list[Doubt] = list(together.doubts())
-    for instance, doubt in walked:
+    for instance, _ in walked:
         if instance.type.lower() not in TRANSLATED:
             for one in doubts.of_resource(instance, names):
                 found.append(one)
@@ -135,7 +137,8 @@ class _Known:
 
     addresses: frozenset[str]
     aliases: Mapping[str, str]
-    """A resource that is only looked up, to the declaration of the same one."""
+    """A resource that is only looked up, or declared again, to the first declaration of the same one."""
+    first: Mapping[Identity, Instance]
 
     @classmethod
     def of(cls, found: Sequence[Instance]) -> _Known:
@@ -147,7 +150,7 @@ class _Known:
                 aliases[instance.address] = first[own].address
             elif own is not None:
                 first.setdefault(own, instance)
-        return cls(frozenset(instance.address for instance in found), aliases)
+        return cls(frozenset(instance.address for instance in found), aliases, first)
 
     def speaks_for_itself(self, instance: Instance) -> bool:
         """False for a resource that is declared elsewhere in the stack."""
@@ -195,34 +198,15 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
 
 
 _ASKED_OF = {
-    CLUSTER: frozenset(
-        [
-            "networkprofile",
-            "agentpoolprofiles",
-            "apiserveraccessprofile",
-            "nodeprovisioningprofile",
-            "hostedsystemprofile",
-            "noderesourcegroup",
-        ]
+    CLUSTER: words(
+        "networkprofile agentpoolprofiles apiserveraccessprofile nodeprovisioningprofile hostedsystemprofile "
+        "noderesourcegroup"
     )
 }
 """The properties whose unknown inputs are worth a question; of other types, all but these."""
-_NOT_ASKED = frozenset(
-    [
-        "tags",
-        "identity",
-        "kind",
-        "extendedlocation",
-        "networksecuritygroup",
-        "serviceendpoints",
-        "privateendpointnetworkpolicies",
-        "privatelinkservicenetworkpolicies",
-        "dhcpoptions",
-        "enableddosprotection",
-        "ddosprotectionplan",
-        "ddossettings",
-        "dnssettings",
-    ]
+_NOT_ASKED = words(
+    "tags identity kind extendedlocation networksecuritygroup serviceendpoints privateendpointnetworkpolicies "
+    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings"
 )
 
 
@@ -314,18 +298,8 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
         return None
     parent = instance.parent
     if parent is None and len(instance.names) > 1:
-        wanted = instance.names[:-1]
-        parent_type = type_.rpartition("/")[0]
-        parent = next(
-            (
-                other
-                for other in instance.deployment.of_type(parent_type)
-                if other.is_named(wanted)
-                and other.whereabouts == instance.whereabouts
-                and other.condition is not False
-            ),
-            None,
-        )
+        above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
+        parent = settle.known.first.get((*above, *(identity(name) for name in instance.names[:-1])))
     if parent is not None and parent.type.lower() in TRANSLATED:
         return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None

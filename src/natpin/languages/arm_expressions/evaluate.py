@@ -102,7 +102,7 @@ def _call(call: Call, frame: Frame) -> Node:
         return Unknown(f"{call.name}() takes {len(function.names)} arguments", call.at)
     # Names are looked up as variables in Bicep and by parameters('name') in ARM JSON, case-insensitively there.
     bound = dict(zip(function.names, arguments, strict=True))
-    turns = (*frame.turns, f"{frame.deployment.label}:{call.at}")
+    turns = (*frame.turns, f"{frame.deployment.label} {call.at}".strip())
     inner = Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes, turns)
     return evaluate(function.body, inner)
 

@@ -111,8 +111,11 @@ class Frame:
     @property
     def where(self) -> str:
         """The deployment and the turns of its loops, to tell one evaluation of an expression from another."""
-        turns = "".join(f"[{'…' if number is None else number}]" for number in self.turns)
-        return self.deployment.label + turns
+        shown = [
+            f" at {turn}" if isinstance(turn, str) else f"[{'…' if turn is None else turn}]"
+            for turn in self.turns
+        ]
+        return (self.deployment.label + "".join(shown)).strip()
 
 
 def located(reason: str, frame: Frame) -> str:

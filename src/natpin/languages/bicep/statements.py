@@ -197,6 +197,8 @@ class _Statements(TypeReader):
         if self.is_mark("="):
             self.advance()
             default = self.expression()
+        if type_.name not in ("string", "int", "bool"):
+            allowed = ()  # of an array they are what it may hold
         values = allowed or type_.values or (_BOOLEANS if type_.name == "bool" else ())
         self.found.parameters.append(
             ParameterStatement(name, default, type_.nullable, type_.name, self.span(start), values)

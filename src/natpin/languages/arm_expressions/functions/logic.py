@@ -25,8 +25,8 @@ def truth(node: Node) -> bool | None:
 def decided(node: Node, asked: Expression, frame: Frame) -> bool | None:
     """Whether a condition holds, or is supposed to; None for one that is open."""
     found = truth(node)
-    if found is not None or isinstance(node, Value):
-        return found
+    if found is not None or isinstance(node, Value) or None in frame.turns:
+        return found  # of any turn of a loop nobody knows: one answer is not that of the others
     return frame.deployment.supposed(node, f"{asked.at}{frame.where}", asked)
 
 
