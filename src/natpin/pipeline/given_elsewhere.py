@@ -104,8 +104,31 @@ MAX_FILES = 400
 """Files looked at for one kind of root."""
 
 
-def may_give(data: bytes) -> bool:
-    """True for the bytes of a file that may give inputs: a look, for the walk over all files."""
+_DECLARING = (
+    ".tf",
+    ".tf.json",
+    ".tofu",
+    ".bicep",
+    ".json",
+    ".tftest.hcl",
+    ".tfmock.hcl",
+    ".lock.hcl",
+    ".tflint.hcl",
+    ".pkr.hcl",
+)
+_PROSE = (".md", ".mdx", ".markdown")
+_PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
+
+
+def may_give(path: str, data: bytes) -> bool:
+    """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
+
+    What declares, prose, programs and tests give none.
+    """
+    if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
+        return False
+    if path.endswith(_TERRAGRUNT_FILES):
+        return True
     lowered = data.lower()
     return any(word in lowered for word in _WORDS) and any(word in lowered for word in _GIVES)
 

@@ -70,7 +70,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                 found.claimed[reader.name].append(path)
                 taken = taken or not reader.workloads_only
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
-        if not path.endswith(_NO_GIVERS) and (may_give(data) or path.endswith(".hcl")):
+        if may_give(path, data):
             found.givers.append(path)
         if others:
             seen = sign(path, data, others)
@@ -82,23 +82,6 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     ]
     found.skipped += workspace.unread
     return found
-
-
-_NO_GIVERS = (
-    ".tf",
-    ".tf.json",
-    ".tofu",
-    ".bicep",
-    ".json",
-    ".md",
-    ".mdx",
-    ".markdown",
-    ".py",
-    ".go",
-    ".ts",
-    ".js",
-)
-"""What declares, what is prose, and programs: none gives inputs to a root."""
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:
