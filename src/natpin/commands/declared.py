@@ -128,6 +128,7 @@ def stacks(
         skipped,
         config.environments,
         scanned.givers,
+        config.excluded,
     )
     found = [
         Declared(read.stack, read)

@@ -27,6 +27,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
+from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace, as_utf8
 
@@ -296,6 +297,25 @@ def _onto_one_line(match: re.Match[str]) -> str:
 @cache
 def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(_N, re.escape(name)), re.IGNORECASE if ignore_case else 0)
+
+
+def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
+    """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
+    for name in variables if stacks else ():
+        if not any(_declares(stack, name, workspace) for stack in stacks):
+            where = f"--var {name}"
+            yield Skipped(
+                f"<{where}>",
+                f"{where}: nothing under the paths that were named declares {name}",
+                claims_aks=True,
+            )
+
+
+def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
+    if stack.reader in _NAMES:
+        return name.lower() in map(str.lower, _NAMES[stack.reader](stack.root, workspace))
+    data = workspace.read(stack.root)  # a script uses it, or a file it runs may
+    return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
 
 
 # -- the inputs that a root declares -----------------------------------------------------------------------------------

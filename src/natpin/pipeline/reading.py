@@ -54,11 +54,12 @@ def read_all(
     skipped: list[Skipped],
     environments: Sequence[Environment] = (),
     givers: Sequence[str] = (),
+    excluded: Callable[[str], bool] = lambda path: False,
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
     Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
-    ``givers`` are the files that may give inputs. Nothing where no file under the paths that were named makes a stack.
+    ``givers`` are the files that may give inputs, ``excluded`` says what the team wants left out. Nothing where no file under the paths that were named makes a stack.
 
     Value files given for this run win over the environments that the team named.
     """
@@ -70,7 +71,9 @@ def read_all(
     for reader in readers:
         if not reader.workloads_only:
             mine = claimed[reader.name]
-            infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped, givers)
+            infrastructure += _read_stacks(
+                workspace, reader, mine, inputs, environments, skipped, givers, excluded
+            )
     skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
     if any(read.has_cluster for read in infrastructure):
@@ -87,7 +90,9 @@ def of_named(
     """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
     mine = {read.stack.id: names_root(read.stack.root, workspace) for read in stacks}
     return tuple(
-        one for one in dict.fromkeys(skipped) if mine.get(one.stack or "", names_root(one.path, workspace))
+        one
+        for one in dict.fromkeys(skipped)
+        if mine.get(one.stack or "", one.path.startswith("<") or names_root(one.path, workspace))
     )
 
 
@@ -99,11 +104,13 @@ def _read_stacks(
     environments: Sequence[Environment],
     skipped: list[Skipped],
     givers: Sequence[str] = (),
+    excluded: Callable[[str], bool] = lambda path: False,
 ) -> Iterator[ReadStack]:
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
     there = list(named(stacks, reader.name, claimed, environments, inputs, workspace))
     skipped += [one for one in there if isinstance(one, Skipped)]
-    pairs = [one for one in there if not isinstance(one, Skipped)]
+    # a reader looks around for folders; one in which the team wants every file left out makes no stack
+    pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     given = given_elsewhere(reader.name, (stack.root for stack, _ in pairs), givers, workspace)
     told = {one.path for one in skipped}
     skipped += [one for one in given.skipped if one.path not in told]
@@ -123,6 +130,11 @@ def _read_stacks(
             continue
         asks = any(isinstance(part, Question) for part in parts)
         yield ReadStack(stack, parts, again if asks else None, len(parts))
+
+
+def _file_of(root: str) -> str:
+    """A path in a root that is a folder; the root itself where it is a file."""
+    return root if os.path.splitext(root)[1] else os.path.join(root or ".", "main.tf").removeprefix("./")
 
 
 def _answered(

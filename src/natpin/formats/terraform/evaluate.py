@@ -201,9 +201,12 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
+    folder = tree.folder(root)
+    if not address:
+        tree.report(given.undeclared(root, folder.variables))
     module = Module(
         tree,
-        tree.folder(root),
+        folder,
         address,
         given=given.values,
         unseen=given.unseen(inputs.unseen.get(root, {})),

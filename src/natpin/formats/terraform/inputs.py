@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from natpin.formats.interface import Inputs, Unseen
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
@@ -22,6 +22,23 @@ class Given:
     skipped: list[Skipped] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     """Variables that the user gives, on the command line or in natpin.yaml."""
+    files: dict[str, Body] = field(default_factory=dict)
+    """The variable files, read, by path."""
+
+    def undeclared(self, root: str, variables: Collection[str]) -> Iterator[Skipped]:
+        """What the variable files set and the root does not declare: Terraform ignores it, and whoever wrote it means
+        something by it. Of a file that several roots may share, only what looks like a mistyped name."""
+        for path, body in self.files.items():
+            own = posixpath.dirname(path) in (root, "" if root == "." else root)
+            for name, attribute in body.attributes.items():
+                if name in variables:
+                    continue
+                from natpin.languages.located_yaml.checked import suggestion
+
+                meant = suggestion(name, variables)
+                if own or meant:
+                    at = attribute.source.location(attribute.start)
+                    yield Skipped(path, f"it sets {name}, which {root} does not declare{meant}", at)
 
     def unseen(self, elsewhere: Mapping[str, Unseen]) -> Mapping[str, Unknown]:
         """Variables whose values something else gives when it deploys the root, and the user does not."""
@@ -52,6 +69,7 @@ def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspa
         if isinstance(body, Skipped):
             given.skipped.append(body)
         else:
+            given.files[path] = body
             given.values.update(body.attributes)
             if path in inputs.var_files:
                 given.asked |= body.attributes.keys()
