@@ -222,5 +222,14 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
-    module = Module(tree, tree.folder(root), address, given=given.values)
+    folder = tree.folder(root)
+    if not address:
+        tree.report(given.undeclared(root, folder.variables))
+    module = Module(
+        tree,
+        folder,
+        address,
+        given=given.values,
+        unseen=given.unseen(inputs.unseen.get(root, {})),
+    )
     return Evaluation(module, types, locked(root, workspace))
