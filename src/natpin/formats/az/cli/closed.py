@@ -363,12 +363,16 @@ BEARING: Mapping[str, Reach] = {
 """What a command that is not followed may change, by its first words; the longest that fits counts."""
 
 
+def looks(verb: str) -> bool:
+    """True for the last word of a command that changes nothing."""
+    return verb in LOOKS or _LOOKING.match(verb) is not None
+
+
 def bearing(spoken: Sequence[str]) -> Reach | None:
     """What an az command may change, given its words before the first flag; None where it bears on no egress."""
     if not spoken:
         return None
-    last = spoken[-1]
-    if last in LOOKS or _LOOKING.match(last):
+    if looks(spoken[-1]):
         return None
     for length in range(len(spoken), 0, -1):
         stem = " ".join(spoken[:length])
