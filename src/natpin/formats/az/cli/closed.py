@@ -198,6 +198,8 @@ IRRELEVANT: frozenset[str] = frozenset(
         "deployment-scripts",
         "dynatrace",
         "elastic-san",
+        "confcom",
+        "confcom",
     ]
 ) | frozenset(
     {
@@ -216,6 +218,7 @@ IRRELEVANT: frozenset[str] = frozenset(
         "deployment group delete",
         "deployment sub delete",
         "network application-gateway",
+        "network alb",
         "network asg",
         "network bastion",
         "network cross-region-lb",
@@ -254,6 +257,7 @@ IRRELEVANT: frozenset[str] = frozenset(
         "network firewall management-ip-config",
         "network firewall threat-intel-allowlist",
         "network firewall ip-config",
+        "network firewall delete",
         "network firewall update",
         "network ip-group",
         "network vhub",

@@ -90,7 +90,7 @@ class Session:
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
         reach = closed.bearing(spoken)
-        if reach is not None and spoken[0] in ("deployment", "stack"):
+        if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)
             if told is not None:
                 self.doubt(told)
@@ -332,6 +332,9 @@ class Session:
         )
 
     def _update_all(self, identity: Identity, arguments: Arguments) -> None:
+        named = arguments.word("--nodepool-name") if arguments.command == "aks scale" else None
+        if named is not None:
+            identity = identity.child(POOL, named, arguments.at)
         others = self._others(identity, arguments)
         self._update(identity, arguments)
         cause = self._unsure(identity, arguments)
