@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, counts
 
 name = "az"
 suffixes = (".sh", ".bash", ".zsh", ".azcli")
@@ -41,7 +42,9 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
-        inside.update(other for other in called.get(path, ()) if other != path)
+        inside.update(
+            other for other in called.get(path, ()) if other != path and counts(path, other, workspace)
+        )
     roots = [path for path in claimed if path not in inside]
     reached = _reached(roots, called)
     for path in claimed:
@@ -74,14 +77,7 @@ def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
 
 
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    pending = list(roots)
-    while pending:
-        path = pending.pop()
-        if path not in seen:
-            seen.add(path)
-            pending.extend(called.get(path, ()))
-    return seen
+    return set(reachable(roots, lambda path: called.get(path, ())))
 
 
 def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
