@@ -330,7 +330,7 @@ _SUBNET_WAYS = ("natGateway", "routeTable", "defaultOutboundAccess")
 
 BEARING: Mapping[str, Reach] = {
     "aks": Reach((arm.CLUSTER, arm.AGENT_POOL), adds=True),
-    "aks nodepool": Reach((arm.AGENT_POOL, arm.CLUSTER), None, ("agentPoolProfiles",), adds=True),
+    "aks nodepool": Reach((arm.AGENT_POOL,), adds=True),
     "aks scale": Reach((arm.AGENT_POOL, arm.CLUSTER), None, ("count", "agentPoolProfiles")),
     "network nat gateway": Reach((arm.NAT_GATEWAY,), adds=True),
     "network public-ip": Reach((arm.PUBLIC_IP,), adds=True),
