@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
-from natpin.model.record import record
+from natpin.model.record import field, record
 
 
 class Kind(Enum):
@@ -80,6 +80,11 @@ class Unknown:
     stands for it (two strings with the same Unknown in the same place are the same string), or None where nothing
     identifies it. An id such as ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress``
     is still followable."""
+    sure: Value | None = field(default=None, compare=False)
+    """For a list or an object of which a part is known: what certainly is in it (no order for a list). There may be
+    more. Readers work with it; what they yield has an element with ``others`` instead."""
+    each: Node | None = field(default=None, compare=False)
+    """For a list: what is certain of every further element there may be."""
     least: int | None = None
     """For a number: it is certainly not below this."""
     most: int | None = None

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform.mentions import speaks
-from natpin.languages.terraform.folder import load_folder
+from natpin.formats.terraform.mentions import changes, speaks
+from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, as_utf8, counts
@@ -33,6 +33,13 @@ class Layout:
     """Folders that only a call leads to: they lie outside the path that was asked for."""
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
+    changing: set[str] = field(default_factory=set)
+    """Folders with a file that attaches or changes something, which another root may declare."""
+
+    @property
+    def reaching_changes(self) -> set[str]:
+        """The folders that change something, and those that may call one that does."""
+        return _reaching(self.changing, _callers(self.calls))
 
     def look(self, path: str, data: bytes | Skipped) -> None:
         """Take a Terraform file into account."""
@@ -43,6 +50,8 @@ class Layout:
         data = as_utf8(data)
         if speaks(data):
             self.speaking.add(folder)
+        if changes(data):
+            self.changing.add(folder)
         if b'"./' in data or b'"../' in data or b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
@@ -57,7 +66,7 @@ def survey(workspace: Workspace) -> Layout:
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
-        elif path.endswith((".tf", ".tf.json")):
+        elif path.endswith(SUFFIXES):
             layout.look(path, workspace.read(path))
     pending = sorted({one for called in layout.calls.values() for one in called} - layout.calls.keys())
     while pending and len(layout.calls) < _MAX_FOLDERS:
@@ -67,7 +76,7 @@ def survey(workspace: Workspace) -> Layout:
         layout.calls[folder] = set()
         layout.outside.add(folder)
         for name in workspace.listdir(folder):
-            if name.endswith((".tf", ".tf.json")):
+            if name.endswith(SUFFIXES):
                 path = posixpath.normpath(posixpath.join(folder, name))
                 layout.look(path, workspace.read(path))
         pending.extend(layout.calls[folder] - layout.calls.keys())
