@@ -22,7 +22,7 @@ from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Reference, Unknown, Value, default_of
+from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
 
 _NOWHERE = Source("<none>", "")
 
@@ -134,7 +134,7 @@ class Module:
         scope = self.scope(declared.block.source)
         given = self.given.get(name)
         default = body.attributes.get("default")
-        whose = default_of(f"variable {name}")
+        whose = fallback_of(f"variable {name}")
         if name in self.unseen:
             given = default = None
         found: Node | None = None
