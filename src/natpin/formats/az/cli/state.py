@@ -64,6 +64,8 @@ class State:
         self._resources: Layers[Resource] = Layers()
         self._early: dict[str, _EarlyUse] = {}
         self.source_notes: list[SourceNote] = []
+        self.built = self.removed = self.deleted = 0
+        """Commands that make or set, take away, delete something."""
         self.supposed_missing = 0
         """Depth of what is only run when something is found missing."""
 
@@ -77,10 +79,13 @@ class State:
 
     def put(self, resource: Resource) -> None:
         """Write a resource as it stands from now on."""
+        self.built += not resource.external
         self._resources.set(resource.address.lower(), resource)
 
     def drop(self, identity: Identity) -> None:
         """A deleted resource is gone."""
+        self.removed += 1
+        self.deleted += 1
         self._resources.set(identity.address.lower(), None)
 
     def created(self, identity: Identity) -> bool:
