@@ -44,6 +44,7 @@ _LEAVING = frozenset({"return", "exit", "throw", "break", "continue"})
 _LINE_END = re.compile(r"\n")
 _PARAM = re.compile(r"param\s*(?=\()", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\[\s*[A-Za-z][\w.]*\s*\(")
+_PREFIXED = frozenset({"-not", "-bnot", "-join", "-split", "-csplit", "-isplit"})
 _FIRST_OF_EXPRESSION = "$([{+!,@"
 
 
@@ -90,17 +91,17 @@ class Parser(Commands):
 
     def _param_block(self) -> tuple[tuple[Formal, ...], bool]:
         before = self.position
-        while self.looks(_ATTRIBUTE):
-            try:
+        kept = self.depth, self._single
+        try:
+            while self.looks(_ATTRIBUTE):
                 self._attribute()
-            except Broken:
-                break
-            self.lines()
-        if not self.looks(_PARAM):
-            self.position = before
-            return (), False
-        self.match(_PARAM)
-        return self._formals(), True
+                self.lines()
+            if self.match(_PARAM):
+                return self._formals(), True
+        except Broken:
+            self.depth, self._single = kept
+        self.position = before
+        return (), False
 
     def _formals(self) -> tuple[Formal, ...]:
         """``($Name, [int]$Count = 3)``"""
@@ -316,7 +317,13 @@ class Parser(Commands):
         if character in _FIRST_OF_EXPRESSION or character in DOUBLE or character in SINGLE:
             return not (character == "@" and following and following not in "({\"'")
         if character in DASHES:
-            return following in "($\"'-" or following.isdigit() or self._operator() in ("-not", "-bnot", "-join", "-split", "-csplit", "-isplit")
+            if following and following in DASHES:
+                return self.ahead(2) in ("$", "(", "[")
+            return (
+                bool(following)
+                and (following in "($\"'" or following.isdigit())
+                or self._operator() in _PREFIXED
+            )
         return (character.isdigit() or (character == "." and following.isdigit())) and bool(
             self.looks(_NUMBER_ENDS)
         )

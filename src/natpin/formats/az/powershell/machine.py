@@ -118,13 +118,13 @@ class Machine(Cmdlets):
         if command.call != "." and self.program(leaf if leaf.startswith("az") else name, command, stdin):
             return
         if name.endswith((".ps1", ".psm1")) or (command.call == "." and ("/" in name or "\\" in name)):
-            self._file(thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at)
+            self._script_file(thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at)
             return
         if self.builtin(name, command, stdin) or self.cmdlet(name, command, stdin):
             return
         self._outside(name, written, command, stdin)
 
-    def _file(self, thing: Text, written: str, command: Command, at: Location) -> None:
+    def _script_file(self, thing: Text, written: str, command: Command, at: Location) -> None:
         if not self.run_file(thing, command.arguments, at, own_scope=command.call != ".") and command.call != ".":
             self.doubt(f"{written} is run, and is not there", at, Reach(EVERYTHING, adds=True), "lint it together with this script")
 
