@@ -77,7 +77,7 @@ def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_alone(
         (folder / name / "values.json").write_text(name)
     monkeypatch.chdir("/")
     workspace = FolderWorkspace(folder / "infra")
-    inside = workspace.focus.removesuffix("infra")
+    inside = workspace.focus[0].removesuffix("infra")
     assert workspace.read(f"{inside}infra/values.json") == b"infra"
     assert workspace.read(f"{inside}infra2/main.tf") == b"infra2"
     assert isinstance(workspace.read(f"{inside}infra2/values.json"), Skipped)

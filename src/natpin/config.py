@@ -126,7 +126,7 @@ class Config(NamedTuple):
 
     def excluded(self, path: str) -> bool:
         """True for a path the team does not want looked at."""
-        return any(globs.matches(pattern, path) for pattern in self.exclude)
+        return bool(self.exclude) and globs.excluded(self.exclude, path)
 
 
 def discover(workspace: Workspace, path: str | None = None) -> Config:
@@ -160,7 +160,7 @@ def parse(source: bytes, path: str) -> Config:
         profile_at=profile.at if profile else Location(path),
         policies=_folders(parts.get("policies")),
         rules=rule_settings(parts.get("rules")),
-        exclude=paths["exclude"].texts("paths.exclude") if "exclude" in paths else (),
+        exclude=_patterns(paths["exclude"], "paths.exclude") if "exclude" in paths else (),
         fail_on=_fail_on(parts.get("fail-on")),
         ignore=tuple(_ignore(entry) for entry in parts["ignore"].list("ignore")) if "ignore" in parts else (),
         ignore_suppressions="ignore-suppressions" in parts
@@ -212,6 +212,16 @@ def _folders(written: Written | None) -> tuple[tuple[str, Location], ...]:
     return tuple((inside(entry, "policies"), entry.at) for entry in entries)
 
 
+def _patterns(written: Written, what: str) -> tuple[str, ...]:
+    """Path patterns; one that git would not understand leaves out nothing, and is refused."""
+    found = written.texts(what)
+    for pattern in found:
+        why = globs.problem(pattern)
+        if why is not None:
+            written.wrong(f"{what}: {pattern!r}: {why}")
+    return found
+
+
 def inside(written: Written, what: str) -> str:
     """A path as written that stays inside the workspace."""
     path = posixpath.normpath(written.text(what).replace("\\", "/"))
@@ -230,11 +240,15 @@ def _ignore(written: Written) -> Ignore:
     until = parts["until"].text("until") if "until" in parts else None
     if until is not None and not is_day(until):
         parts["until"].wrong(f"until must be a day such as 2027-01-31, not {until!r}")
+    pattern = parts["path"].text("path") if "path" in parts else None
+    if pattern is not None and (pattern.startswith("!") or globs.problem(pattern) is not None):
+        why = globs.problem(pattern) or "a single pattern takes nothing back"
+        parts["path"].wrong(f"path: {pattern!r}: {why}")
     return Ignore(
         rules=named.texts("rules"),
         reason=parts["reason"].text("reason"),
         at=written.at,
-        path=parts["path"].text("path") if "path" in parts else None,
+        path=pattern,
         subject=parts["subject"].text("subject") if "subject" in parts else None,
         until=until,
     )

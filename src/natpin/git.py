@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import posixpath
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from typing import IO
 
 from natpin.errors import InputError
 from natpin.model.value import Skipped
-from natpin.workspace import IGNORED_FOLDERS, MAX_BYTES
+from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, MAX_BYTES, is_built, within
 
 _SETTINGS = {
     "core.fsmonitor": "false",
@@ -151,7 +151,11 @@ class CommitWorkspace:
     """The files of a commit, read from git's objects. Use as a context: a git process stays open meanwhile."""
 
     def __init__(
-        self, root: Path, commit: str, focus: str = ".", given: Mapping[str, bytes | Skipped] | None = None
+        self,
+        root: Path,
+        commit: str,
+        focus: Sequence[str] = (".",),
+        given: Mapping[str, bytes | Skipped] | None = None,
     ) -> None:
         """``root`` is the workspace's folder, which may lie deeper than the repository's; ``commit`` an object id.
         ``given`` holds files from elsewhere that the user named.
@@ -160,7 +164,8 @@ class CommitWorkspace:
         """
         self._root = root
         self._commit = commit
-        self._focus = focus
+        self._focus = tuple(posixpath.normpath(place) for place in focus)
+        self._linked: set[str] = set()
         self._given = dict(given or {})
         self._entries = dict(_entries(root, commit))
         self._folders = {folder for path in self._entries for folder in _above(path)}
@@ -185,9 +190,18 @@ class CommitWorkspace:
             process.wait()
 
     @property
-    def focus(self) -> str:
-        """The path asked for, relative to the workspace."""
+    def focus(self) -> tuple[str, ...]:
+        """The paths asked for, relative to the workspace."""
         return self._focus
+
+    def named(self, path: str) -> bool:
+        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
+        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
+
+    @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """Nothing: a commit's folders can be looked into, whoever may read the work tree's."""
+        return ()
 
     @property
     def submodules(self) -> tuple[str, ...]:
@@ -195,25 +209,55 @@ class CommitWorkspace:
         return tuple(path for path, entry in self._entries.items() if entry.mode == _SUBMODULE)
 
     def walk(self) -> Iterator[str]:
-        """Every file under the path asked for, folder by folder as in a work tree, tool folders left out."""
-        start = posixpath.normpath(self._focus)
-        if start in self._entries:
-            if self.exists(start):
-                yield start
-            return
+        """Every file, folder by folder as in a work tree, tool folders left out."""
+        starts = ["", *(place for place in self._focus if IGNORED_FOLDERS.intersection(place.split("/")))]
+        seen: set[str] = set()
+        for place in starts:
+            if place in self._entries:
+                if self.exists(place):
+                    yield place
+            else:
+                yield from self._walk(place, seen)
+
+    def _walk(self, folder: str, seen: set[str]) -> Iterator[str]:
         folders = self._listing()
-        pending = ["" if start == "." else start]
+        pending = [folder]
         while pending:
             folder = pending.pop()
+            names = folders.get(folder, ())
+            if folder in seen or is_built(folder, names):
+                continue
+            seen.add(folder)
             inner = []
-            for name in folders.get(folder, ()):
+            for name in names:
                 path = f"{folder}/{name}" if folder else name
                 if path in self._folders:
                     if name not in IGNORED_FOLDERS:
                         inner.append(path)
+                elif self._entries[path].mode == _LINK:
+                    real = self._link(path)
+                    if real in self._folders:
+                        inner += [] if self._walked(real) else [real]
+                    elif self.exists(path) and (path.endswith(FOLDER_SUFFIXES) or not self._walked(real)):
+                        yield path
                 elif self.exists(path):
                     yield path
             pending.extend(reversed(inner))
+
+    def _link(self, path: str) -> str:
+        """Where a symbolic link leads; ``""`` for one that leads out."""
+        real = self._real(path) or ""
+        if (
+            within(path, self._focus)
+            and not path.endswith(FOLDER_SUFFIXES)
+            and not within(path, [real or "."])
+        ):
+            self._linked.add(real)
+        return real
+
+    def _walked(self, path: str) -> bool:
+        """True for a file or folder that the walk comes to under its own name."""
+        return not IGNORED_FOLDERS.intersection(path.split("/"))
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes, read once."""

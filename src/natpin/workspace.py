@@ -2,6 +2,9 @@
 
 A reader asks for paths relative to the workspace, POSIX style. Symbolic links are followed only while they stay
 inside; anything else gives ``Skipped`` with the reason.
+
+The user names paths inside it, one or several: what belongs to those is reported. The rest of the workspace is seen
+too, because what one root only looks up another one may declare.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -37,11 +40,13 @@ IGNORED_FOLDERS = frozenset(
         ".idea",
         ".vscode",
         ".natpin",
-        "bin",
-        "obj",
     }
 )
 """Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
+
+_BUILT = {"bin": ("Debug", "Release"), "obj": ("Debug", "Release", "project.assets.json")}
+"""Folders that hold copies where .NET has built: those of these names with one of these entries. ``bin`` is also
+where scripts are kept."""
 
 _READ_ONLY = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -49,6 +54,9 @@ _READ_ONLY = (
 
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep")
 """What may be read between the path asked for and a workspace root that was only guessed."""
+
+FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
+"""Files that count by the folder they are in: a link to one is a file of the folder that holds the link."""
 
 
 def as_utf8(data: bytes) -> bytes:
@@ -62,7 +70,7 @@ class Workspace(Protocol):
     """A tree of files. A folder on disk, or a commit."""
 
     def walk(self) -> Iterator[str]:
-        """Every file under the path asked for, sorted by folder, tool folders left out."""
+        """Every file of the workspace, sorted by folder, tool folders left out, each real file once."""
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes; ``Skipped`` says why there are none."""
@@ -80,34 +88,77 @@ class Workspace(Protocol):
         """True for a folder inside the workspace."""
 
     @property
-    def focus(self) -> str:
-        """The path asked for, relative to the workspace: a folder, or one file."""
+    def focus(self) -> tuple[str, ...]:
+        """The paths asked for, relative to the workspace: folders and files."""
+
+    def named(self, path: str) -> bool:
+        """True for a file or folder under a path asked for, symbolic links followed. Complete after a walk."""
+
+    @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """Folders that a walk could not look into."""
+
+
+def is_built(folder: str, names: Iterable[str]) -> bool:
+    """True for a folder that holds copies of files, made by a build: ``names`` are the entries in it."""
+    telling = _BUILT.get(folder.rpartition("/")[2])
+    return telling is not None and not set(telling).isdisjoint(names)
+
+
+def within(path: str, places: Iterable[str]) -> bool:
+    """True for a path that is one of the places, or lies in one."""
+    return any(place == "." or path == place or path.startswith(place + "/") for place in places)
+
+
+def names_root(root: str, workspace: Workspace) -> bool:
+    """True for a stack's root, a folder or a file, that the user named, or in which there is a file that they named."""
+    return workspace.named(root or ".") or any(
+        place.endswith(FOLDER_SUFFIXES) and (posixpath.dirname(place) or ".") == (root or ".")
+        for place in workspace.focus
+    )
+
+
+def counts(caller: str, called: str, workspace: Workspace) -> bool:
+    """Whether a call makes what is called a part of its caller's stack, and no root of its own.
+
+    A module that the user names is a root when nothing else that the user names calls it; so is the workspace's own
+    folder, which modules that are published from a repository of their own call in their examples.
+    """
+    if called == ".":
+        return False
+    return names_root(caller, workspace) or not names_root(called, workspace)
 
 
 class FolderWorkspace:
     """A folder on disk."""
 
-    def __init__(self, asked: Path, root: Path | None = None) -> None:
+    def __init__(self, asked: Path | Sequence[Path], root: Path | None = None) -> None:
         """``asked`` is what the user named. ``root`` bounds all reading; found when None (see ``find_root``).
 
-        Raises InputError when ``asked`` is not there or lies outside ``root``.
+        Raises InputError when one of ``asked`` is not there or lies outside ``root``.
         """
-        if not asked.exists():
-            raise InputError(f"{asked}: no such file or folder")
-        self._asked = asked.resolve()
-        guessed = False
+        several = [asked] if isinstance(asked, Path) else list(asked)
+        for one in several:
+            if not one.exists():
+                raise InputError(f"{one}: no such file or folder")
+        self._asked = [one.resolve() for one in several]
+        guessed, wide = False, True
         if root is None:
-            root, guessed = find_root(self._asked)
+            root, guessed = find_root(self._asked[0])
+            wide = not guessed and not Path.home().is_relative_to(root)
         self._root = root.resolve()
         if not self._root.is_dir():
             raise InputError(f"--workspace {root}: no such folder")
-        if not self._asked.is_relative_to(self._root):
-            raise InputError(
-                f"{asked} lies outside the workspace {root}; name a path inside it, or --workspace"
-            )
+        for one, real in zip(several, self._asked, strict=True):
+            if not real.is_relative_to(self._root):
+                raise InputError(
+                    f"{one} lies outside the workspace {root}; name a path inside it, or --workspace"
+                )
         self._prefix = str(self._root).rstrip("/") + "/"
-        self._focus = self._asked.relative_to(self._root).as_posix()
-        self._guessed = guessed
+        self._focus = tuple(dict.fromkeys(one.relative_to(self._root).as_posix() for one in self._asked))
+        self._guessed, self._wide = guessed, wide
+        self._linked: set[str] = set()
+        self._unread: dict[str, Skipped] = {}
         self._cache: dict[str, bytes | Skipped] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
@@ -119,39 +170,112 @@ class FolderWorkspace:
         return self._root
 
     @property
-    def focus(self) -> str:
-        """The path asked for, relative to the root; ``.`` for the root itself."""
+    def focus(self) -> tuple[str, ...]:
+        """The paths asked for, relative to the root; ``.`` for the root itself."""
         return self._focus
 
-    def walk(self) -> Iterator[str]:
-        """Every file under the path asked for; sorted, so reports never depend on the file system's order."""
-        if self._asked.is_file():
-            yield self._focus
-            return
-        start = "" if self._focus == "." else self._focus + "/"
-        yield from self._walk(str(self._asked), start)
+    def named(self, path: str) -> bool:
+        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
+        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
 
-    def _walk(self, folder: str, prefix: str) -> Iterator[str]:
-        pending = [(folder, prefix)]
+    @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """Folders under the paths asked for that a walk could not look into."""
+        return tuple(one for path, one in self._unread.items() if self.named(path))
+
+    def walk(self) -> Iterator[str]:
+        """Every file; sorted, so reports never depend on the file system's order.
+
+        Only those under the paths asked for where the root was only guessed, or is the home folder: to look at
+        everything there would be more than the user can have meant.
+        """
+        starts = ["."] if self._wide else []
+        for place in sorted(self._focus):
+            others = [*starts, *(other for other in self._focus if other != place)]
+            if not within(place, others) or IGNORED_FOLDERS.intersection(place.split("/")):
+                starts.append(place)
+        seen: set[str] = set()
+        for place in starts:
+            if place != "." and os.path.isfile(self._prefix + place):
+                yield place
+            else:
+                yield from self._walk("" if place == "." else place + "/", seen)
+
+    def _walk(self, prefix: str, seen: set[str]) -> Iterator[str]:
+        pending = [prefix]
         while pending:
-            folder, prefix = pending.pop()
-            self._real[prefix.rstrip("/")] = folder  # no link has been followed to it
+            prefix = pending.pop()
+            path = prefix.rstrip("/")
+            if path in seen:
+                continue
+            seen.add(path)
+            folder = (self._prefix + path).rstrip("/") or "/"
+            self._real[path] = folder  # no link has been followed to it
             try:
                 with os.scandir(folder) as entries:
                     found = sorted(entries, key=lambda entry: entry.name)
-            except OSError:
+            except OSError as error:
+                why = f"the folder cannot be read: {error.strerror or error}"
+                self._unread[path] = Skipped(path or ".", why, claims_aks=True)
+                continue
+            if is_built(path, (entry.name for entry in found)):
                 continue
             folders = []
             for entry in found:
                 try:
                     if entry.is_dir(follow_symlinks=False):
                         if entry.name not in IGNORED_FOLDERS:
-                            folders.append((entry.path, f"{prefix}{entry.name}/"))
-                    elif entry.is_file(follow_symlinks=True):
+                            folders.append(f"{prefix}{entry.name}/")
+                    elif entry.is_file(follow_symlinks=False):
                         yield prefix + entry.name
+                        if "." not in entry.name:
+                            self._link_as_text(prefix + entry.name, entry)
+                    elif entry.is_symlink():
+                        real = self._link(prefix + entry.name)
+                        if entry.is_file():
+                            if real is None or entry.name.endswith(FOLDER_SUFFIXES) or not self._walked(real):
+                                yield prefix + entry.name
+                        elif real is not None and entry.is_dir() and not self._walked(real) and self._wide:
+                            folders.append(real + "/")
                 except OSError:
                     continue
             pending.extend(reversed(folders))
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Every file in a folder and the folders in it."""
+        return self._walk("" if folder == "." else folder + "/", set())
+
+    def _link(self, path: str) -> str | None:
+        """Where in the workspace a symbolic link leads; None for one that leads out."""
+        real = os.path.realpath(self._prefix + path)
+        if not real.startswith(self._prefix):
+            if os.path.isdir(real):
+                self._unread[path] = Skipped(path, "is a symbolic link out of the workspace")
+            return None
+        target = real[len(self._prefix) :]
+        if (
+            within(path, self._focus)
+            and not path.endswith(FOLDER_SUFFIXES)
+            and not within(path, [target or "."])
+        ):
+            self._linked.add(target)
+        return target
+
+    def _link_as_text(self, path: str, entry: os.DirEntry[str]) -> None:
+        """A symbolic link to a folder where git writes links as files that hold the target (``core.symlinks=false``)."""
+        if not within(path, self._focus) or not 0 < entry.stat().st_size < 256:
+            return
+        data = self._read(path)
+        written = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+        leads = written and not any(map(str.isspace, written)) and self.is_folder(target)
+        if leads and not within(path, [target]):
+            self._linked.add(target)
+
+    def _walked(self, path: str) -> bool:
+        """True for a file or folder that the walk comes to under its own name."""
+        inside = self._wide or within(path, self._focus)
+        return inside and not IGNORED_FOLDERS.intersection(path.split("/"))
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes, read once."""
@@ -220,7 +344,7 @@ class FolderWorkspace:
             return Skipped(path, "is a symbolic link out of the workspace")
         if not stat.S_ISREG(mode):
             return Skipped(path, "is no regular file")
-        asked_for = path in self._admitted or f"{real}/".startswith(f"{self._asked}/")
+        asked_for = path in self._admitted or any(f"{real}/".startswith(f"{one}/") for one in self._asked)
         if self._guessed and not asked_for and not real.endswith(MODULE_SUFFIXES):
             return Skipped(
                 path,

@@ -15,8 +15,8 @@ from natpin.errors import CloudError, ConfigError, Rejected
 from natpin.model.path import Exit
 from natpin.model.report import Report
 from natpin.model.value import Unknown
-from natpin.pipeline.lint import Settings
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.provision.ports import Pace
 from natpin.simulator import Fault, FaultKind, Simulator

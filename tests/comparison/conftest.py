@@ -11,7 +11,8 @@ from natpin.comparison import Comparison, compare
 from natpin.config import discover
 from natpin.contract import contract_of
 from natpin.formats.registry import READERS
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 

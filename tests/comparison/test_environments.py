@@ -11,7 +11,8 @@ from natpin.config import discover
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.model.report import Report
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 

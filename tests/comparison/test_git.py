@@ -89,15 +89,16 @@ def test_a_commit_reads_like_its_work_tree(repository: Repository) -> None:
             assert not committed.exists(path)
 
 
-def test_a_path_inside_bounds_the_walk_and_no_reading(repository: Repository) -> None:
+def test_a_path_inside_bounds_what_is_named_and_no_reading(repository: Repository) -> None:
     commit = repository.commit({"infra/main.tf": "a", "modules/net/main.tf": "b", "infra/deep/x.tf": "c"})
-    with CommitWorkspace(repository.folder, commit, "infra") as workspace:
-        assert list(workspace.walk()) == ["infra/main.tf", "infra/deep/x.tf"]
+    with CommitWorkspace(repository.folder, commit, ["infra"]) as workspace:
+        assert list(workspace.walk()) == ["infra/main.tf", "infra/deep/x.tf", "modules/net/main.tf"]
+        assert list(filter(workspace.named, workspace.walk())) == ["infra/main.tf", "infra/deep/x.tf"]
         assert workspace.read("modules/net/main.tf") == b"b"
-    with CommitWorkspace(repository.folder, commit, "infra/main.tf") as workspace:
-        assert list(workspace.walk()) == ["infra/main.tf"]
-    with CommitWorkspace(repository.folder, commit, "not/there") as workspace:
-        assert list(workspace.walk()) == []
+    with CommitWorkspace(repository.folder, commit, ["infra/main.tf", "infra/deep"]) as workspace:
+        assert list(filter(workspace.named, workspace.walk())) == ["infra/main.tf", "infra/deep/x.tf"]
+    with CommitWorkspace(repository.folder, commit, ["not/there"]) as workspace:
+        assert not any(map(workspace.named, workspace.walk()))
 
 
 def test_a_workspace_deeper_than_its_repository_does_not_lead_out(repository: Repository) -> None:

@@ -12,7 +12,8 @@ from natpin.commands.linting import settings_of
 from natpin.config import discover
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from natpin.cli import main
 
 CHECKOUT = Path(__file__).parent.parent.parent
 TUTORIAL = CHECKOUT / "examples/payment-processor"
 
 
-def lint(path: Path, form: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "natpin", "lint", str(path), "--workspace", str(path), "--format", form]
-    return subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT)
+@pytest.fixture
+def lint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """``natpin lint`` of a folder: its exit status and what it prints."""
+
+    def run(path: Path, form: str) -> tuple[int, str]:
+        monkeypatch.chdir(CHECKOUT)
+        status = main(["lint", str(path), "--workspace", str(path), "--format", form])
+        return status, capsys.readouterr().out
+
+    return run
 
 
 def line_of(words: str) -> int:
@@ -24,10 +33,10 @@ def line_of(words: str) -> int:
     return found
 
 
-def test_the_tutorial_is_told_each_mistake_at_its_line() -> None:
-    done = lint(TUTORIAL, "json")
-    assert done.returncode == 1
-    (stack,) = json.loads(done.stdout)["stacks"]
+def test_the_tutorial_is_told_each_mistake_at_its_line(lint) -> None:
+    status, told = lint(TUTORIAL, "json")
+    assert status == 1
+    (stack,) = json.loads(told)["stacks"]
     found: dict[str, list[dict[str, Any]]] = {}
     for finding in stack["findings"]:
         found.setdefault(finding["rule"], []).append(finding)
@@ -48,18 +57,20 @@ def test_the_tutorial_is_told_each_mistake_at_its_line() -> None:
     }
 
 
-def test_the_tutorials_path_is_drawn_from_the_workload_to_the_ips() -> None:
-    drawn = " ".join(lint(TUTORIAL, "text").stdout.split())
+def test_the_tutorials_path_is_drawn_from_the_workload_to_the_ips(lint) -> None:
+    _, told = lint(TUTORIAL, "text")
+    drawn = " ".join(told.split())
     assert (
         "payment-processor (3 replicas) → pool nodepool1 → subnet payments-subnet → NAT gateway payments-nat "
         "→ prefix payments-egress-prefix /28 (16 IPs)"
     ) in drawn
 
 
-def test_done_right_it_is_clean_in_every_language() -> None:
-    done = lint(CHECKOUT / "examples/payment-processor-pinned", "json")
-    report = json.loads(done.stdout)
-    assert done.returncode == 0
+@pytest.mark.usefixtures("every_rule")
+def test_done_right_it_is_clean_in_every_language(lint) -> None:
+    status, told = lint(CHECKOUT / "examples/payment-processor-pinned", "json")
+    report = json.loads(told)
+    assert status == 0
     assert [stack["reader"] for stack in report["stacks"]] == ["terraform", "bicep", "arm", "az"]
     assert all(not stack["findings"] for stack in report["stacks"])
     assert not report["skipped"]

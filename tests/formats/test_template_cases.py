@@ -9,6 +9,7 @@ import pytest
 
 from natpin.formats import arm, bicep
 from natpin.formats.interface import Inputs, Reader
+from natpin.model.doubt import Doubt, Question
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value
@@ -38,9 +39,20 @@ def shown(node: Node | None) -> object:
 
 
 def said(part: object) -> dict[str, object]:
-    """A resource or a skipped input, as the expectations spell it."""
+    """A part of a stack, as the expectations spell it."""
     if isinstance(part, Skipped):
         return {"skipped": part.path, "reason": part.reason}
+    if isinstance(part, Question):
+        return {"question": part.key, "asked": part.asked, "options": list(part.options)}
+    if isinstance(part, Doubt):
+        reach = part.reach
+        return {
+            "doubt": part.reason,
+            "line": part.at.line,
+            "types": [type_.rpartition("/")[2] for type_ in reach.types],
+            "target": shown(reach.target),
+            "does": " and ".join(["alters"] * reach.alters + ["adds"] * reach.adds),
+        }
     assert isinstance(part, Resource)
     found = {
         "address": part.address,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.workspace import FolderWorkspace
 
 

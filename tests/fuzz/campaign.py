@@ -21,7 +21,8 @@ from mutate import mutated
 
 from natpin.config import Config
 from natpin.formats.registry import READERS
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import REPORTERS, reporter

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from campaign import cases, corpus, run
 
 from natpin.config import Config
-from natpin.pipeline.lint import Settings
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 
 FILES = 400

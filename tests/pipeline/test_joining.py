@@ -9,7 +9,8 @@ import pytest
 
 from natpin.formats.registry import READERS
 from natpin.model.path import EgressPath, Exit
-from natpin.pipeline.lint import Settings, lint
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.load import built_in
 from natpin.workspace import FolderWorkspace
 

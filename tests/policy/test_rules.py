@@ -25,7 +25,8 @@ ONLY_BAD_NEWS = {"remark"}
 def lint_one(path: Path, policy: Policy) -> list[Judged]:
     """Infrastructure, read and judged as ``natpin lint`` does it."""
     from natpin.formats.registry import READERS
-    from natpin.pipeline.lint import Settings, lint
+    from natpin.pipeline.lint import lint
+    from natpin.pipeline.settings import Settings
     from natpin.workspace import FolderWorkspace
 
     report = lint(FolderWorkspace(path, path if path.is_dir() else path.parent), READERS, Settings((policy,)))

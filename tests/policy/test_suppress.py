@@ -19,7 +19,12 @@ from natpin.policy.suppress import collected, settle
 from natpin.workspace import FolderWorkspace
 
 TODAY = datetime.date(2026, 11, 23)
-POLICIES = built_in().policies
+POLICIES = tuple(
+    policy
+    for policy in built_in().policies
+    if policy.subject != "suppression"
+    or policy.id in ("suppression-expired", "suppression-invalid", "suppression-unused")
+)
 RULES = {policy.id: policy.rule for policy in POLICIES}
 
 MAIN = """\

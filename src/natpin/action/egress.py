@@ -8,6 +8,7 @@ from natpin.action.result import File, Result
 from natpin.commands import egress as command
 from natpin.commands import lint
 from natpin.config import FailOn
+from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
@@ -49,4 +50,4 @@ def _read(job: Job) -> Report:
         for scope in scopes or ("",):
             flags = [f"--workspace={job.root}", *azure.flags(job), f"--azure={scope}"]
             reports.append(lint.linted(command.parser().parse_args(flags))[0])
-    return lint.merged(reports)
+    return merged(reports)

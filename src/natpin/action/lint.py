@@ -10,6 +10,7 @@ from natpin.commands import diffing, lint
 from natpin.comparison import Comparison
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
+from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import markdown
@@ -60,7 +61,7 @@ def _linted(job: Job) -> tuple[Report, FailOn]:
         for scope in job.inputs.azure.scope:
             asked = [*options, *azure.flags(job), f"--azure={scope}"]
             reports.append(lint.linted(lint.parser().parse_args(asked))[0])
-    return lint.merged(reports), fail_on
+    return merged(reports), fail_on
 
 
 def whole(job: Job, report: Report, status: int) -> Result:

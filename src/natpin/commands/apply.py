@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from natpin.commands.lint import write
+from natpin.commands.output import write
 from natpin.commands.progress import progress, standard_error
 from natpin.commands.provisioning import (
     add_flags,

@@ -22,12 +22,12 @@ from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, text
 from natpin.pipeline.cross_stack import joined
-from natpin.pipeline.reading import ReadStack, read_all
+from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.workload_placement import nearest
 from natpin.provision.desired import Wanted
 from natpin.provision.entries import parse_egress
-from natpin.workspace import FolderWorkspace
+from natpin.workspace import FolderWorkspace, names_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ def stacks(
     found = [
         Declared(read.stack, read)
         for read in joined(list(nearest(infrastructure, workloads)))
-        if read.has_cluster
+        if read.has_cluster and names_root(read.stack.root, workspace)
     ]
-    return found, list(dict.fromkeys(skipped))
+    return found, list(of_named(skipped, infrastructure, workspace))
 
 
 def entries(config: Config, names: Sequence[str] = ()) -> list[Declared]:

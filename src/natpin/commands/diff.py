@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.commands import azure_flags, lint
+from natpin.commands import azure_flags, output
 from natpin.config import FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.workspace import FolderWorkspace
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
     one, one_name, one_gaps = _side(arguments.a, arguments)
     other, other_name, other_gaps = _side(arguments.b, arguments)
     report = compared_sides(one, one_name, other, other_name, judged_by, [*one_gaps, *other_gaps])
-    lint.write(drift.rendered(report, arguments), arguments.output)
+    output.write(drift.rendered(report, arguments), arguments.output)
     return drift.status(report, FailOn.ERROR)
 
 

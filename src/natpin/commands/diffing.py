@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from natpin.commands.lint import merged
-from natpin.commands.linting import inputs_of, settings_of, settled
+from natpin.commands.linting import inputs_of, settings_of, settled, workspaces
 from natpin.comparison import Comparison, compare
 from natpin.config import Config, FailOn, discover
 from natpin.contract import contract_of
@@ -19,8 +18,9 @@ from natpin.formats.registry import READERS
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
-from natpin.model.report import Report, StackReport
-from natpin.pipeline.lint import Settings, lint
+from natpin.model.report import StackReport
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
@@ -47,32 +47,31 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
         raise InputError("--diff compares files with files; leave --azure out")
     if arguments.write_baseline:
         raise InputError("--write-baseline is for a whole run; leave --diff out")
-    folders = [_folder(path, arguments) for path in arguments.paths or ["."]]
-    root = folders[0].root
-    if any(folder.root != root for folder in folders):
+    folders = workspaces(arguments.paths or ["."], arguments)
+    if len(folders) > 1:
         raise InputError("--diff takes paths of one repository; name its root with --workspace")
+    folder = folders[0]
+    root = folder.root
     head_commit = commit_of(root, arguments.head) if arguments.head else None
     base = base_of(root, arguments.diff, head_commit or "HEAD")
-    before, after = [], []
     with ExitStack() as opened:
-        for folder in folders:
-            inputs = inputs_of(folder, arguments)
-            head: Workspace = folder
-            if head_commit is not None:
-                head = opened.enter_context(_at(head_commit, folder, inputs))
-            config = _config(head, folder, arguments)
-            policies = chosen(config, head, arguments.profile)
-            settings = settings_of(policies, inputs, config, head)
-            after.append(settled(lint(head, READERS, settings), head, config, policies, arguments))
-            former = opened.enter_context(_at(base.commit, folder, inputs))
-            earlier = _earlier(settings, former, config)
-            before.append(settled(lint(former, READERS, earlier), former, config, policies, arguments))
-            if former.missing is not None:
-                raise InputError(
-                    f"{former.missing} at {base.name} is not in this clone; fetch it whole (git fetch --refetch, or"
-                    " actions/checkout without filter)"
-                )
-        result = compare(_merged(before), _merged(after), policies=policies)
+        inputs = inputs_of(folder, arguments)
+        head: Workspace = folder
+        if head_commit is not None:
+            head = opened.enter_context(_at(head_commit, folder, inputs))
+        config = _config(head, folder, arguments)
+        policies = chosen(config, head, arguments.profile)
+        settings = settings_of(policies, inputs, config, head)
+        after = settled(lint(head, READERS, settings), head, config, policies, arguments)
+        former = opened.enter_context(_at(base.commit, folder, inputs))
+        earlier = _earlier(settings, former, config)
+        before = settled(lint(former, READERS, earlier), former, config, policies, arguments)
+        if former.missing is not None:
+            raise InputError(
+                f"{former.missing} at {base.name} is not in this clone; fetch it whole (git fetch --refetch, or"
+                " actions/checkout without filter)"
+            )
+        result = compare(before, after, policies=policies)
         about, hidden = _counted(
             result, policies, collected(head, result.head.marked, _about(result), config, _inline(arguments))
         )
@@ -114,10 +113,6 @@ def rendered(comparison: Comparison, form: str, options: ReportOptions, everythi
             return reporter(form).render(comparison.report(everything), options)
 
 
-def _folder(path: str, arguments: Namespace) -> FolderWorkspace:
-    return FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
-
-
 def _config(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Config:
     if not arguments.config:
         return discover(head)
@@ -128,7 +123,7 @@ def _config(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> C
 
 
 def _at(commit: str, folder: FolderWorkspace, inputs: Inputs) -> CommitWorkspace:
-    """The same path in a commit, with the value files that the user named outside of the repository."""
+    """The same paths in a commit, with the value files that the user named outside of the repository."""
     outside = [path for path in (*inputs.var_files, *inputs.parameters) if path.startswith("<")]
     return CommitWorkspace(folder.root, commit, folder.focus, {path: folder.read(path) for path in outside})
 
@@ -157,16 +152,6 @@ def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Set
 
 def _there(paths: tuple[str, ...], workspace: Workspace) -> tuple[str, ...]:
     return tuple(path for path in paths if workspace.exists(path))
-
-
-def _merged(reports: Sequence[Report]) -> Report:
-    if len(reports) == 1:
-        return reports[0]
-    return replace(
-        merged(reports),
-        marked=tuple(dict.fromkeys(path for report in reports for path in report.marked)),
-        contract=reports[-1].contract,
-    )
 
 
 def _inline(arguments: Namespace) -> bool:

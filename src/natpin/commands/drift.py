@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.commands import azure_flags, lint
+from natpin.commands import azure_flags, lint, output
 from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError
 from natpin.workspace import FolderWorkspace
@@ -77,7 +77,7 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     """Look, tell, and the exit status."""
     report, section, fail_on = observed(arguments)
-    lint.write(rendered(report, arguments), arguments.output)
+    output.write(rendered(report, arguments), arguments.output)
     if arguments.webhook:
         from natpin.commands.webhook import send
 

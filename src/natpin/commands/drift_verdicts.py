@@ -25,8 +25,9 @@ from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
-from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.settings import Settings
 from natpin.policy.evaluate import evaluate, fingerprint
 from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS

@@ -6,7 +6,7 @@ import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from natpin.commands import azure_flags, lint
+from natpin.commands import azure_flags, lint, output
 from natpin.errors import InputError
 from natpin.model.record import replace
 from natpin.model.report import Report
@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
     found = allowlist.of(report)
     clusters = sum(len(stack.clusters) for stack in report.stacks)
     if arguments.format in MAPS:
-        lint.write(_mapped(report, found, arguments), arguments.output)
+        output.write(_mapped(report, found, arguments), arguments.output)
         return INCOMPLETE if found.gaps and not arguments.allow_partial else CLEAN
     missing = [*map(_told, found.gaps)]
     missing += [
@@ -64,7 +64,7 @@ def run(arguments: Namespace) -> int:
     if not found.entries:
         raise InputError("no address is known: an empty allowlist would shut everybody out")
     render = allowlist.FORMATS[arguments.format]
-    lint.write(render(found, allowlist.Wish(arguments.name, arguments.port)), arguments.output)
+    output.write(render(found, allowlist.Wish(arguments.name, arguments.port)), arguments.output)
     return CLEAN
 
 
@@ -87,7 +87,7 @@ def _told(gap: allowlist.Gap) -> str:
 def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) -> str:
     from natpin.reporters import egress
 
-    options: ReportOptions = lint.options_of(arguments)
+    options: ReportOptions = output.options_of(arguments)
     match arguments.format:
         case "json":
             return egress.json_(report, found, options)

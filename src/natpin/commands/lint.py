@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags
-from natpin.config import Config, FailOn, discover
+from natpin.commands.output import options_of, write
+from natpin.config import FailOn
 from natpin.errors import InputError
+from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
-from natpin.workspace import FolderWorkspace
-
-if TYPE_CHECKING:
-    from natpin.reporters.interface import ReportOptions
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -102,47 +97,27 @@ def _run_diff(arguments: Namespace) -> int:
 
 def linted(arguments: Namespace) -> tuple[Report, FailOn]:
     """The report on every path of the flags, and from what on it fails. Prints nothing."""
-    from natpin.commands.linting import lint_workspace
+    from natpin.commands.linting import lint_workspaces, workspaces, write_baseline
 
-    reports = []
-    config = Config()
+    reports, fail_on = [], FailOn.ERROR
     is_live = arguments.azure is not None
     how = azure_flags.unused(arguments)
     if how:
         # who meant live clusters must not take a report on files for one on them
         raise InputError(f"{how} says how to reach Azure; say what to look at there with --azure")
-    for path in arguments.paths or ([] if is_live else ["."]):
-        workspace, config = _configured(path, arguments)
-        reports.append(lint_workspace(workspace, config, arguments))
+    paths = arguments.paths or ([] if is_live else ["."])
+    if paths:
+        report, fail_on = lint_workspaces(workspaces(paths, arguments), arguments)
+        reports.append(report)
     if is_live:
         from natpin.commands.live import lint_live
 
-        workspace, config = _configured(".", arguments)
-        reports.append(lint_live(workspace, config, arguments))
-    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
-
-
-def _configured(path: str, arguments: Namespace) -> tuple[FolderWorkspace, Config]:
-    workspace = FolderWorkspace(Path(path), Path(arguments.workspace) if arguments.workspace else None)
-    return workspace, discover(
-        workspace, _relative(workspace, arguments.config) if arguments.config else None
-    )
-
-
-def merged(reports: Sequence[Report]) -> Report:
-    """The reports of several paths as one."""
-    if len(reports) == 1:
-        return reports[0]
-    return Report(
-        stacks=tuple({stack.stack: stack for report in reports for stack in report.stacks}.values()),
-        skipped=tuple(dict.fromkeys(skipped for report in reports for skipped in report.skipped)),
-        suppressed=tuple(suppressed for report in reports for suppressed in report.suppressed),
-        rules=reports[0].rules if reports else (),
-        files_seen=sum(report.files_seen for report in reports),
-        files_read=sum(report.files_read for report in reports),
-        excluded=tuple(dict.fromkeys(path for report in reports for path in report.excluded)),
-        switched_off=tuple(dict.fromkeys(rule for report in reports for rule in report.switched_off)),
-    )
+        report, live_fail_on = lint_live(arguments)
+        reports.append(report)
+        fail_on = fail_on if paths else live_fail_on
+    if arguments.write_baseline:
+        write_baseline(reports[0], Path(arguments.write_baseline))
+    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else fail_on
 
 
 def status(report: Report, fail_on: FailOn) -> int:
@@ -157,65 +132,3 @@ def emit(report: Report, arguments: Namespace) -> None:
     from natpin.reporters.registry import reporter
 
     write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)
-
-
-def options_of(arguments: Namespace) -> ReportOptions:
-    """What the flags and the terminal mean for a report."""
-    from natpin.reporters.interface import ReportOptions
-
-    return ReportOptions(
-        color=arguments.output is None and _colored(arguments.color),
-        unicode=_speaks_unicode() if arguments.output is None else True,
-        width=_width(),
-        verbose=arguments.verbose,
-    )
-
-
-def write(rendered: str, output: str | None) -> None:
-    """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
-    if output is None:
-        sys.stdout.write(rendered)
-    else:
-        write_file(rendered, output)
-
-
-def write_file(text: str, path: str) -> None:
-    """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
-    like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
-    import os
-
-    is_device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | (0 if is_device else getattr(os, "O_NOFOLLOW", 0))
-    try:
-        if not is_device and os.path.islink(path):
-            raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
-        with open(os.open(path, flags, 0o666), "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _colored(choice: str) -> bool:
-    import os
-
-    if choice != "auto":
-        return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _speaks_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-
-
-def _width() -> int:
-    import shutil
-
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140)) if sys.stdout.isatty() else 80
-
-
-def _relative(workspace: FolderWorkspace, path: str) -> str:
-    """A path of the command line as the workspace names it. Raises InputError outside of it."""
-    full = Path(path).resolve()
-    if not full.is_relative_to(workspace.root):
-        raise InputError(f"{path} lies outside the workspace {workspace.root}; see --workspace")
-    return full.relative_to(workspace.root).as_posix()

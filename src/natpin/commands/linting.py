@@ -4,34 +4,104 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
-from natpin.config import Config
+from natpin.commands.output import write_file
+from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
+from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.pipeline.lint import Settings, lint
+from natpin.model.value import Skipped
+from natpin.pipeline.inputs import is_input, why_not
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
+from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
 
 
-def lint_workspace(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> Report:
-    """Lint one path as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
+def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspace]:
+    """The workspaces in which the paths of the command line lie, each with all of its paths.
+
+    Raises InputError for a path that is not there, or that lies outside ``--workspace``.
+    """
+    root = Path(arguments.workspace) if arguments.workspace else None
+    by_root: dict[Path, list[Path]] = {}
+    for path in map(Path, paths):
+        by_root.setdefault(FolderWorkspace(path, root).root, []).append(path)
+    return [FolderWorkspace(several, root) for several in by_root.values()]
+
+
+def check_inputs(workspace: FolderWorkspace) -> None:
+    """Raises InputError for a path of the command line that cannot hold anything natpin reads: an empty folder, an
+    image, a binary plan. A report on it would read like a report that finds nothing wrong."""
+    for place in workspace.focus:
+        if workspace.is_folder(place):
+            here = (workspace.root / place).resolve() == Path.cwd().resolve()
+            if not here and not any(map(is_input, workspace.below(place))):
+                raise InputError(f"{place}: the folder holds no file that natpin reads")
+        elif not is_input(place):
+            data = workspace.peek(place)
+            if isinstance(data, Skipped) or not data.startswith(b"#!"):
+                raise InputError(f"{place} is no input of natpin's: {why_not(data)}")
+
+
+def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
+    """The configuration of a workspace: its own, or the one that ``--config`` names. Raises ConfigError, InputError."""
+    return discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
+
+
+def lint_workspaces(several: Sequence[FolderWorkspace], arguments: Namespace) -> tuple[Report, FailOn]:
+    """One report on all of them, and from what on it fails: by the strictest of their configurations.
+
+    Raises ConfigError, PolicyError, and InputError for a path that holds no input.
+    """
+    for workspace in several:
+        check_inputs(workspace)
+    configs = [configured(workspace, arguments) for workspace in several]
+    fail_on = max((config.fail_on for config in configs), key=list(FailOn).index)
+    if len(several) == 1:
+        return lint_workspace(several[0], configs[0], arguments), fail_on
+    reports = [
+        qualified(lint_workspace(workspace, config, arguments, baseline=False), _label(workspace))
+        for workspace, config in zip(several, configs, strict=True)
+    ]
+    policies: dict[str, Policy] = {}
+    for workspace, config in zip(several, configs, strict=True):
+        for policy in chosen(config, workspace, arguments.profile):
+            if policy.enabled or policy.id not in policies:
+                policies[policy.id] = policy
+    return without(merged(reports), known_findings(arguments), tuple(policies.values())), fail_on
+
+
+def _label(workspace: FolderWorkspace) -> str:
+    """How a workspace is called where a report is about several: its path, as seen from here."""
+    here = Path.cwd().resolve()
+    return (
+        workspace.root.relative_to(here).as_posix()
+        if workspace.root.is_relative_to(here)
+        else workspace.root.as_posix()
+    )
+
+
+def lint_workspace(
+    workspace: FolderWorkspace, config: Config, arguments: Namespace, baseline: bool = True
+) -> Report:
+    """Lint one workspace as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
     for environment in config.environments:
         # a misspelt root would be judged by nobody
         if not workspace.is_folder(environment.root) and not workspace.exists(environment.root):
             raise ConfigError(f"stacks: the root {environment.root!r} is not there", environment.at)
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
-    report = settled(lint(workspace, READERS, settings), workspace, config, policies, arguments)
-    if arguments.write_baseline:
-        write_baseline(report, Path(arguments.write_baseline))
-    return report
+    return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
 
 
 def settings_of(
@@ -64,29 +134,39 @@ def settled(
     config: Config,
     policies: tuple[Policy, ...],
     arguments: Namespace,
+    baseline: bool = True,
 ) -> Report:
     """The report without what the team decided to live with. Raises ConfigError for a broken baseline."""
     waivers = collected(workspace, report.marked, report.stacks, config, inline=not arguments.no_ignores)
-    if arguments.baseline and not arguments.no_ignores:
-        from natpin.policy import baseline
+    return without(report, waivers + (known_findings(arguments) if baseline else []), policies)
 
-        path = Path(arguments.baseline)
-        if not path.is_file():
-            raise InputError(f"--baseline {path}: no such file; --write-baseline {path} makes one")
-        waivers += baseline.parse(path.read_bytes(), path.as_posix())
+
+def known_findings(arguments: Namespace) -> list[Waiver]:
+    """The entries of the baseline that the flags name. Raises InputError, ConfigError."""
+    if not arguments.baseline or arguments.no_ignores:
+        return []
+    from natpin.policy import baseline
+
+    path = Path(arguments.baseline)
+    if not path.is_file():
+        raise InputError(f"--baseline {path}: no such file; --write-baseline {path} makes one")
+    return baseline.parse(path.read_bytes(), path.as_posix())
+
+
+def without(report: Report, waivers: list[Waiver], policies: tuple[Policy, ...]) -> Report:
+    """The report without what the waivers hide, and with what is wrong with them."""
     if not waivers:
         return report
     from datetime import date
 
     stacks, suppressed = settle(report.stacks, policies, waivers, date.today())
-    return replace(report, stacks=stacks, suppressed=suppressed)
+    return merged([replace(report, stacks=stacks, suppressed=(*report.suppressed, *suppressed))])
 
 
 def write_baseline(report: Report, path: Path) -> None:
     """Write today's findings as a baseline; entries of the former one keep their reasons."""
     from datetime import date
 
-    from natpin.commands.lint import write_file
     from natpin.policy import baseline
 
     reason = f"known when the baseline was written on {date.today().isoformat()}"
@@ -127,3 +207,11 @@ def _variable(entry: str) -> tuple[str, str]:
     if not separator or not name:
         raise InputError(f"--var {entry}: write NAME=VALUE")
     return name, value
+
+
+def _relative(workspace: FolderWorkspace, path: str) -> str:
+    """A path of the command line as the workspace names it. Raises InputError outside of it."""
+    full = Path(path).resolve()
+    if not full.is_relative_to(workspace.root):
+        raise InputError(f"{path} lies outside the workspace {workspace.root}; see --workspace")
+    return full.relative_to(workspace.root).as_posix()

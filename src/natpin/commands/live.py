@@ -11,21 +11,27 @@ from natpin.azure.quiet import quiet
 from natpin.azure.scope import Scope
 from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
-from natpin.commands.linting import settings_of, settled, write_baseline
-from natpin.config import Config
+from natpin.commands.linting import configured, settings_of, settled
+from natpin.config import FailOn
 from natpin.formats.interface import Inputs
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
-from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS
 from natpin.workspace import FolderWorkspace
 
 
-def lint_live(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> Report:
-    """Judge what ``--azure`` names as the configuration says. Raises ConfigError, PolicyError, CloudError."""
+def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
+    """Judge what ``--azure`` names as the configuration here says; and from what on that fails.
+
+    Raises ConfigError, PolicyError, CloudError.
+    """
+    workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
+    config = configured(workspace, arguments)
     quiet()
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, Inputs(), config, workspace)
@@ -37,10 +43,9 @@ def lint_live(workspace: FolderWorkspace, config: Config, arguments: Namespace) 
         found = report(connection, scope, settings)
     kept = settled(found, workspace, config, policies, arguments)
     # suppressions that hide nothing here may hide something in the files: those are judged where the files are
-    kept = replace(kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS))
-    if arguments.write_baseline and not arguments.paths:
-        write_baseline(kept, Path(arguments.write_baseline))
-    return kept
+    return replace(
+        kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS)
+    ), config.fail_on
 
 
 def report(connection: Connection, scope: Scope, settings: Settings) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from natpin.commands.lint import write
+from natpin.commands.output import write
 from natpin.commands.provisioning import (
     add_flags,
     cloud_of,

@@ -56,7 +56,8 @@ def lint_one(path: Path, policy: Policy) -> Sequence[Judged]:
     """Verdicts of one policy on infrastructure."""
     from natpin.formats.registry import READERS
     from natpin.model.finding import Verdict
-    from natpin.pipeline.lint import Settings, lint
+    from natpin.pipeline.lint import lint
+    from natpin.pipeline.settings import Settings
     from natpin.workspace import FolderWorkspace
 
     root = path if path.is_dir() else path.parent

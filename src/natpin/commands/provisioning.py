@@ -89,8 +89,9 @@ def judged(
     from natpin.model.location import Location
     from natpin.model.stack import Stack
     from natpin.model.value import of
-    from natpin.pipeline.lint import Settings, judge
+    from natpin.pipeline.judging import judge
     from natpin.pipeline.reading import ReadStack
+    from natpin.pipeline.settings import Settings
 
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
     made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)

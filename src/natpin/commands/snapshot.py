@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from natpin.commands import azure_flags, lint
+from natpin.commands import azure_flags, output
 from natpin.reporters import neutral
 
 CLEAN, INCOMPLETE = 0, 4
@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
     scope = azure_flags.scope(arguments)
     with azure_flags.connected(arguments) as connection:
         found = estate(connection, scope)
-    lint.write(written(found), arguments.output)
+    output.write(written(found), arguments.output)
     for identifier, reason in found.unread:
         print(f"natpin: {neutral.terminal(f'{identifier} {reason}')}", file=sys.stderr)
     return INCOMPLETE if found.unread else CLEAN

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from natpin.commands import azure_flags, lint
+from natpin.commands import azure_flags, output
 from natpin.errors import ConfigError
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.report import ClusterReport
@@ -79,8 +79,8 @@ def run(arguments: Namespace) -> int:
     from natpin.azure.live import estate, reads, stack_of
     from natpin.azure.quiet import quiet
     from natpin.commands.live import judged
-    from natpin.pipeline.lint import Settings
     from natpin.pipeline.reading import ReadStack
+    from natpin.pipeline.settings import Settings
 
     quiet()
     echo = probe.checked(arguments.echo)
@@ -99,7 +99,7 @@ def run(arguments: Namespace) -> int:
         wish = probe.Wish(echo, arguments.connections, arguments.image or probe.IMAGE)
         heard = probe.ask(connection, scope, asked, wish, entra) if asked else None
     checked = [_compared(name, path, heard) for name, path in promises.items()]
-    lint.write(_rendered(checked, scope, heard, arguments.format), arguments.output)
+    output.write(_rendered(checked, scope, heard, arguments.format), arguments.output)
     return status(checked)
 
 

@@ -12,7 +12,7 @@ from natpin.model.arm_id import ArmId
 from natpin.model.change import Uncompared
 from natpin.model.location import Location
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Unknown, is_absent, text
+from natpin.model.value import Node, Unknown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,17 @@ def live_target(graph: Graph, node: Node, type_: str) -> Target | Unknown:
 
 def single(graph: Graph, resource: Resource, name: str) -> Node | None:
     """The one thing attached as a property; None when nothing is."""
-    attached = graph.attachments(resource, name)
-    certain = [node for node in attached if not isinstance(node, Unknown) or node.parts]
-    return next(iter([*certain, *attached]), None)
+    attached = graph.attached(resource, name)
+    return attached.sure[0] if attached.sure else attached.cause
 
 
 def several(graph: Graph, resource: Resource, name: str) -> tuple[Node, ...] | Unknown:
     """The elements of a list property; Unknown when the list is."""
-    whole = resource.get(name)
-    elements = graph.elements(resource, name)
-    if isinstance(whole, Unknown) and whole in elements:
-        return whole
-    doubtful = [node for node in elements if isinstance(node, Unknown) and not node.parts]
-    return doubtful[0] if doubtful else tuple(node for node in elements if not is_absent(node))
+    listed = graph.listed(resource, name)
+    if listed.cause is not None:
+        return listed.cause
+    doubtful = [node for node in listed.sure if isinstance(node, Unknown) and not node.parts]
+    return doubtful[0] if doubtful else listed.sure
 
 
 def alike(declared: Target | None, live: Target | None) -> bool:

@@ -95,7 +95,10 @@ def _propagation(
 
 def _routes(graph: Graph, table: Resource) -> dict[str, Hop] | Unknown:
     found: dict[str, Hop] = {}
-    for route in routes_of(graph, table):
+    declared = routes_of(graph, table)
+    if declared.cause is not None:
+        return declared.cause
+    for route in declared.sure:
         if isinstance(route, Unknown):
             return route
         prefix, hop, address = (

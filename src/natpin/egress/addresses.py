@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import partial
 
 from natpin.egress.subnets import id_of
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
+from natpin.model.several import Several, between
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, items, scalar, text, word
+
+Ip = tuple[Resource | Unknown, str]
+"""A public IP or prefix, with its ARM type; Unknown for one that is attached and cannot be followed."""
 
 
 @once
-def attached_ips(graph: Graph, nat: Resource) -> tuple[tuple[Resource | Unknown, str], ...]:
-    """Every public IP and prefix on a gateway (IPv4 and IPv6), each with its ARM type."""
-    found = []
+def attached_ips(graph: Graph, nat: Resource) -> Several[Ip]:
+    """Every public IP and prefix on a gateway (IPv4 and IPv6)."""
+    found: Several[Ip] = Several()
     for name, type_ in (
         ("publicIpAddresses", PUBLIC_IP),
         ("publicIpPrefixes", PUBLIC_IP_PREFIX),
         ("publicIpAddressesV6", PUBLIC_IP),
         ("publicIpPrefixesV6", PUBLIC_IP_PREFIX),
     ):
-        for node in graph.elements(nat, name):
-            target = graph.follow(node, type_)
-            if isinstance(target, Unknown) and not name.endswith("V6"):
-                target = _undeclared_ip(id_of(node), type_, target)
-            found.append((target, type_))
-    return tuple(found)
+        listed = graph.listed(nat, name)
+        if nat.external and nat.doubt is None and name.endswith("V6"):
+            listed = Several(listed.sure, listed.maybe)  # asked of the list of IPv4 already
+        found = found.with_(listed.map(partial(_followed, graph, type_)))
+    return found
+
+
+def _followed(graph: Graph, type_: str, node: Node) -> Ip:
+    target = graph.follow(node, type_)
+    return (_undeclared_ip(id_of(node), type_, target) if isinstance(target, Unknown) else target), type_
 
 
 def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown:
@@ -42,13 +51,61 @@ def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown
 @once
 def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
     """The IPv4 addresses traffic leaves a NAT gateway from; a source IP is chosen at random per connection."""
+    attached = attached_ips(graph, nat)
     found = []
-    for ip, type_ in attached_ips(graph, nat):
+    for ip, type_ in attached.sure:
         if isinstance(ip, Unknown):
             return ip
-        if word(ip.get("publicIPAddressVersion")) != "ipv6":
+        version = _version(ip)
+        if isinstance(version, Unknown):
+            return version
+        if version != 6:
             found.append(ip_range(ip, type_))
-    return tuple(found)
+    for (ip, _), why in attached.maybe:
+        if isinstance(ip, Unknown) or _version(ip) != 6:
+            return why
+    return attached.rest if attached.rest is not None else tuple(found)
+
+
+@once
+def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
+    """How many IPv4 and how many IPv6 addresses a gateway has: a number, or an Unknown that says between which."""
+    attached = attached_ips(graph, nat)
+    bounds: dict[int, list[int | None]] = {4: [0, 0], 6: [0, 0]}
+    why: dict[int, Unknown | None] = {4: attached.rest, 6: attached.rest}
+    for (ip, type_), doubt in attached:
+        version = ip if isinstance(ip, Unknown) else _version(ip)
+        size = None if isinstance(ip, Unknown) else ip_range(ip, type_).count
+        cause = doubt if doubt is not None else version if isinstance(version, Unknown) else None
+        if cause is None and size is None and isinstance(ip, Resource):
+            length = ip.get("prefixLength")
+            vague = f"the length of {ip.label} is unknown"
+            cause = length if isinstance(length, Unknown) else Unknown(vague, ip.at)
+        for family in (4, 6) if isinstance(version, Unknown) else (version,):
+            least, most = bounds[family]
+            certain = cause is None and not isinstance(version, Unknown)
+            # an IP of which only the size is not known is one at least
+            there = doubt is None and not isinstance(version, Unknown)
+            bounds[family] = [
+                (least or 0) + ((size or 1) if certain else 1 if there else 0),
+                None if most is None or size is None else most + size,
+            ]
+            why[family] = why[family] or cause
+    counts = []
+    for family in (4, 6):
+        least, most = bounds[family]
+        open_ended = attached.rest is not None
+        count = between(least or 0, None if open_ended else most, why[family])
+        counts.append(count if isinstance(count, Unknown) else Value(count, nat.at, COMPUTED))
+    return counts[0], counts[1]
+
+
+def _version(ip: Resource) -> int | Unknown:
+    """4 or 6."""
+    written = ip.get("publicIPAddressVersion")
+    if isinstance(written, Unknown) and not ip.external:
+        return written
+    return 6 if word(written) == "ipv6" else 4
 
 
 def ip_range(ip: Resource, type_: str) -> IpRange:
@@ -89,6 +146,10 @@ def managed_nat(cluster: Resource) -> Resource:
 def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange, ...] | Unknown:
     """The outbound IPs of what AKS manages: effective ones where known, else the ones brought, else the count."""
     base = f"networkProfile.{profile}"
+    for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes"):
+        given = cluster.get(f"{base}.{path}")
+        if isinstance(given, Unknown) and not cluster.external:
+            return given
     effective = _ip_ids(graph, cluster.get(f"{base}.effectiveOutboundIPs"), PUBLIC_IP)
     if effective:
         return effective

@@ -7,42 +7,48 @@ from collections.abc import Iterator
 from natpin.graph import Graph
 from natpin.model.path import Pool, Role
 from natpin.model.resource import AGENT_POOL, NODE_CLASS, SUBNET, Resource
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, items, members, text
+from natpin.model.value import (
+    IF_THERE,
+    Node,
+    Reference,
+    Unknown,
+    Value,
+    dig,
+    is_absent,
+    items,
+    members,
+    scalar,
+    text,
+)
 
 
 def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
-    """The node pools of a cluster: inline profiles, agentPools resources, node classes of auto-provisioning."""
+    """The node pools of a cluster: inline profiles, agentPools resources, node classes of auto-provisioning.
+
+    One that may not exist says why (``Pool.conditional``); one that stands for pools nobody can list is ``Pool.others``.
+    """
     found: dict[str, Pool] = {}
     profiles = cluster.get("agentPoolProfiles")
     for position, profile in enumerate(items(profiles)):
-        name = text(dig(profile, "name")) or f"pool{position + 1}"
-        address = f"{cluster.address}#{name}"
-        resource = Resource(
-            address, AGENT_POOL, Value(name), members(profile), profile.at, Reference(cluster.address)
-        )
-        if isinstance(profile, Unknown):
-            resource = Resource(
-                address, AGENT_POOL, profile, {"vnetSubnetID": profile, "podSubnetID": profile}, profile.at
-            )
-        found[name.lower()] = Pool(name, address, resource, profile.at)
+        pool = _inline(cluster, profile, position)
+        found[pool.name.lower()] = pool
     if isinstance(profiles, Unknown):
-        resource = Resource(
-            f"{cluster.address}#pools",
-            AGENT_POOL,
-            profiles,
-            {"vnetSubnetID": profiles, "podSubnetID": profiles},
-            profiles.at,
-        )
-        found["?"] = Pool("(pools unknown)", resource.address, resource, profiles.at)
+        found["?"] = _unlisted(cluster, profiles)
     first = _first_subnet(cluster)
-    for child in graph.children(cluster, AGENT_POOL):
+    offspring = graph.offspring(cluster, AGENT_POOL)
+    for child, why in offspring:
         known = text(child.name)
         merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
+            why = None  # the cluster's own declaration makes it, whatever becomes of the other
         elif first is not None and is_absent(child.properties.get("vnetSubnetID")):
             child = child.with_properties(vnetSubnetID=first)
-        found[known.lower() if known else child.address] = Pool(child.label, child.address, child, child.at)
+        found[known.lower() if known else child.address] = Pool(
+            child.label, child.address, child, child.at, why
+        )
+    if offspring.rest is not None and "?" not in found:
+        found["?"] = _unlisted(cluster, offspring.rest)
     found.update(_hosted_pools(cluster))
     if not found and not cluster.external:
         name = "nodepool1"
@@ -50,10 +56,76 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
             f"{cluster.address}#{name}", AGENT_POOL, Value(name), {}, cluster.at, Reference(cluster.address)
         )
         found[name] = Pool(name, bare.address, bare, cluster.at)
+    found.update(_virtual_nodes(graph, cluster, first))
     for node_class in graph.of_type(NODE_CLASS):
         address = f"{cluster.address}#{node_class.label}"
-        found[address] = Pool(node_class.label, address, node_class, node_class.at)
+        subnet = node_class.get("vnetSubnetID")
+        if first is not None and is_absent(subnet):
+            # AKS, "Node auto-provisioning networking": without vnetSubnetID the cluster's own subnet is used
+            node_class = node_class.with_properties(vnetSubnetID=first)
+        found[address] = Pool(
+            node_class.label, address, node_class, node_class.at, node_class.conditional, auxiliary=True
+        )
     return tuple(found.values())
+
+
+def _inline(cluster: Resource, profile: Node, position: int) -> Pool:
+    """A pool of the cluster's own declaration."""
+    name = text(dig(profile, "name")) or f"pool{position + 1}"
+    address = f"{cluster.address}#{name}"
+    if isinstance(profile, Unknown):
+        resource = Resource(address, AGENT_POOL, profile, {}, profile.at, doubt=profile)
+        return Pool(name, address, resource, profile.at, profile if profile.others else None, profile.others)
+    resource = Resource(
+        address, AGENT_POOL, Value(name), members(profile), profile.at, Reference(cluster.address)
+    )
+    why = members(profile).get(IF_THERE)
+    return Pool(name, address, resource, profile.at, why if isinstance(why, Unknown) else None)
+
+
+def _unlisted(cluster: Resource, why: Unknown) -> Pool:
+    """What stands for the pools that nobody can list."""
+    address = f"{cluster.address}#pools"
+    resource = Resource(address, AGENT_POOL, why, {}, why.at, Reference(cluster.address), doubt=why)
+    return Pool("(pools unknown)", address, resource, why.at, others=True)
+
+
+def _virtual_nodes(graph: Graph, cluster: Resource, first: Node | None) -> Iterator[tuple[str, Pool]]:
+    """Virtual nodes: their pods run in Azure Container Instances, in the subnet that the add-on names.
+
+    Source: AKS, "Use virtual nodes"; addonProfiles.aciConnectorLinux.config.SubnetName of the managedClusters API.
+    """
+    addon = next(
+        (
+            node
+            for name, node in members(cluster.get("addonProfiles")).items()
+            if name.lower() == "aciconnectorlinux"
+        ),
+        None,
+    )
+    enabled = dig(addon, "enabled")
+    if addon is None or scalar(enabled) is False or is_absent(enabled):
+        return
+    subnet: Node = dig(addon, "config.subnetName") or Unknown("the add-on's subnet is not written", addon.at)
+    own = graph.follow(first, SUBNET) if first is not None else None
+    if isinstance(own, Resource) and text(subnet):
+        siblings = [s for s in graph.declared(SUBNET) if text(s.name) == text(subnet)]
+        network = graph.parent(own)
+        beside = [
+            s
+            for s in siblings
+            if isinstance(network, Resource)
+            and isinstance(p := graph.parent(s), Resource)
+            and p.address == network.address
+        ]
+        if len(beside) == 1:
+            subnet = Reference(beside[0].address, "id", subnet.at)
+    name = "virtual-node"
+    address = f"{cluster.address}#{name}"
+    properties = {"vnetSubnetID": subnet}
+    resource = Resource(address, AGENT_POOL, Value(name), properties, addon.at, Reference(cluster.address))
+    why = enabled if isinstance(enabled, Unknown) else None
+    yield name, Pool(name, address, resource, addon.at, why, auxiliary=True)
 
 
 def _first_subnet(cluster: Resource) -> Node | None:
@@ -73,7 +145,8 @@ def _first_subnet(cluster: Resource) -> Node | None:
 def _hosted_pools(cluster: Resource) -> Iterator[tuple[str, Pool]]:
     """AKS Automatic's hosted system nodes: subnets of their own (managedClusters API, hostedSystemProfile)."""
     for field, name in (("systemNodeSubnetID", "hosted-system"), ("nodeSubnetID", "hosted-nodes")):
-        subnet = cluster.get(f"hostedSystemProfile.{field}") if not cluster.external else None
+        known = not cluster.external and cluster.doubt is None
+        subnet = cluster.get(f"hostedSystemProfile.{field}") if known else None
         if subnet is not None and not is_absent(subnet):
             address = f"{cluster.address}#{name}"
             resource = Resource(

@@ -1,27 +1,37 @@
-"""What a subnet sends its traffic to: its NAT gateway, and the routes that override it."""
+"""What a subnet sends its traffic to: the NAT gateway on it."""
 
 from __future__ import annotations
 
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
-from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, Resource
-from natpin.model.value import NULL, Node, Unknown, Value, dig, members, text
+from natpin.model.resource import NAT_GATEWAY, Resource
+from natpin.model.several import Truth
+from natpin.model.value import Node, Unknown, Value, members, text
 
 
 @once
 def nat_gateway_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:
-    """The NAT gateway on a subnet; Unknown when one may be, or when it is one that is not declared here."""
-    attached = graph.attachments(subnet, "natGateway")
-    if not attached:
-        return None
-    found = [graph.follow(node, NAT_GATEWAY) for node in attached]
+    """The NAT gateway on a subnet; Unknown when one may be, a resource made up where a certain one is declared elsewhere."""
+    attached = graph.attached(subnet, "natGateway")
+    if not attached.sure:
+        return attached.cause
+    found = [graph.follow(node, NAT_GATEWAY) for node in attached.sure]
     resources = [gateway for gateway in found if isinstance(gateway, Resource)]
-    if resources:
-        return resources[0]
-    certain = [node for node in map(id_of, attached) if not isinstance(node, Unknown) or node.parts]
-    if certain:
-        return _undeclared_gateway(certain[0], subnet)
-    return next(cause for cause in found if isinstance(cause, Unknown))
+    return resources[0] if resources else _undeclared_gateway(id_of(attached.sure[0]), subnet)
+
+
+@once
+def has_nat(graph: Graph, subnet: Resource) -> Truth:
+    """Whether a subnet has a NAT gateway."""
+    return graph.attached(subnet, "natGateway").there()
+
+
+@once
+def gateway_count(graph: Graph, subnet: Resource) -> tuple[int, int | None, Unknown | None]:
+    """How many gateways are declared for a subnet, at least and at most, and why that is not exact."""
+    attached = graph.attached(subnet, "natGateway")
+    least, most = attached.count()
+    return least, most, attached.cause
 
 
 def id_of(node: Node) -> Node:
@@ -31,46 +41,14 @@ def id_of(node: Node) -> Node:
 
 
 def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
-    """A gateway that is certainly attached, though declared elsewhere: its properties are unknown, its being is not."""
-    identifier = parse(node)
-    label = text(identifier.names[-1]) if identifier else text(node)
-    shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
-    return Resource(f"{subnet.address}!natGateway", NAT_GATEWAY, shown, {}, node.at, external=True)
+    """A gateway that is certainly attached, though declared elsewhere: its properties are unknown, its being is not.
 
-
-@once
-def default_route(graph: Graph, subnet: Resource) -> Node:
-    """The next hop type for 0.0.0.0/0 that a route table gives; a null Value when none overrides the system's.
-
-    Two halves, 0.0.0.0/1 and 128.0.0.0/1, count as one: longest prefix wins (Azure, "Virtual network traffic routing").
+    Two subnets that name it by the same id have the same gateway.
     """
-    for attached in graph.attachments(subnet, "routeTable"):
-        table = graph.follow(attached, ROUTE_TABLE)
-        if isinstance(table, Unknown):
-            return table
-        halves: dict[str, Node] = {}
-        for route in routes_of(graph, table):
-            if isinstance(route, Unknown):
-                return route
-            prefix, hop = dig(route, "addressPrefix"), dig(route, "nextHopType")
-            if isinstance(prefix, Unknown):
-                return prefix
-            if text(prefix) == "0.0.0.0/0":
-                return hop if hop is not None else NULL
-            if text(prefix) in ("0.0.0.0/1", "128.0.0.0/1") and hop is not None:
-                halves[str(text(prefix))] = hop
-        if len(halves) == 2:
-            return halves["0.0.0.0/1"]
-        if table.external:
-            return Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
-    return NULL
-
-
-def routes_of(graph: Graph, table: Resource) -> tuple[Node, ...]:
-    """The routes of a route table, inline ones and ones declared by themselves, as objects."""
-    children = tuple(
-        child.conditional or Value({**child.properties, "name": child.name}, child.at)
-        for child in graph.children(table, ROUTE)
-    )
-    inline = () if table.external else graph.elements(table, "routes")
-    return (*inline, *children)
+    identifier = parse(node)
+    name = identifier.names[-1] if identifier else None
+    label = text(name) if identifier else text(node)
+    shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
+    known = text(node)
+    address = f"!natGateway:{known.lower()}" if known else f"{subnet.address}!natGateway"
+    return Resource(address, NAT_GATEWAY, shown, {}, node.at, external=True)

@@ -20,8 +20,9 @@ from collections.abc import Iterable, Iterator
 
 from natpin.egress.addresses import managed_ips, managed_nat, nat_ips
 from natpin.egress.pools import pools, subnet_of
+from natpin.egress.routes import default_route
 from natpin.egress.settings import is_managed_nat, outbound_type
-from natpin.egress.subnets import default_route, nat_gateway_of
+from natpin.egress.subnets import nat_gateway_of
 from natpin.graph import Graph, once
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource

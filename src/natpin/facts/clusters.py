@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from natpin.egress import is_automatic, is_managed_nat, network_setting, outbound_type, parse_cidr
+from natpin.egress import has_nat, is_automatic, is_managed_nat, network_setting, outbound_type
+from natpin.facts.authorized import covered, unauthorized
+from natpin.facts.capacity import Sizes
+from natpin.facts.lists import first_unknown, listed, others, perhaps, truth
 from natpin.facts.network import (
     fact_object,
     known,
@@ -18,17 +20,14 @@ from natpin.facts.network import (
     virtual_network_of,
     written_or,
 )
+from natpin.facts.order import ordered
 from natpin.graph import Graph
-from natpin.model.path import EgressPath, Exit, Role
+from natpin.model.arm_id import parse
+from natpin.model.location import Location
+from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, items, members, scalar, text
-
-SNAT_PORTS_A_NODE = 1024
-"""Parity with AKS's load balancer default for up to 50 nodes (AKS, "Use a public standard load balancer"). Our
-policy knob, not Microsoft's advice for NAT gateways."""
-SNAT_PORTS_AN_IP = 64512
-"""Azure NAT Gateway, "Azure NAT Gateway SKUs"."""
-
+from natpin.model.several import Several, Truth, between, both, either
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, scalar
 
 _EXITS = {
     Exit.NAT_GATEWAY: "the NAT gateway",
@@ -50,12 +49,14 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
     pool = node.pool.resource
     count = optional(pool, "count")
     maximum = optional(pool, "maxCount") or count
+    subnet = pool.get("vnetSubnetID")
     return fact_object(
         {
             "name": known(node.pool.name, node.pool.at),
             "mode": optional(pool, "mode"),
-            "isDefault": known("#" in node.pool.address, node.pool.at),
+            "isDefault": known("#" in node.pool.address and not node.pool.auxiliary, node.pool.at),
             "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
+            "isAuxiliary": known(node.pool.auxiliary, node.pool.at),
             "osType": written_or(pool, "osType", "Linux"),
             "count": count,
             "maxCount": maximum,
@@ -69,7 +70,7 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
             "podExit": _exit(pod) if pod else None,
             "exitInWords": known(_EXITS[node.exit], node.pool.at),
             "podExitInWords": known(_EXITS[pod.exit], node.pool.at) if pod else None,
-            "byoSubnet": known(node.subnet is not None, node.pool.at),
+            "byoSubnet": truth(_own_subnet(subnet, node), node.pool.at),
             "subnet": _subnet(graph, node),
             "podSubnet": _subnet(graph, pod) if pod else None,
             "egressIpCount": known(node.ip_count, node.pool.at)
@@ -98,23 +99,43 @@ def _why_no_count(path: EgressPath) -> Node:
     )
 
 
-def cluster_facts(graph: Graph, cluster: Resource, paths: Sequence[EgressPath], contract: bool) -> Value:
-    """A cluster with its pools, subnets and gateways."""
-    pools = [pool_facts(graph, group) for group in by_pool(paths)]
-    subnets = {path.subnet.address: path.subnet for path in paths if isinstance(path.subnet, Resource)}
-    lost = [path.subnet for path in paths if isinstance(path.subnet, Unknown)]
-    facts_of_subnets = [subnet_facts(graph, subnet) for subnet in subnets.values()]
-    gateways = {
-        path.nat_gateway.address: path.nat_gateway for path in paths if isinstance(path.nat_gateway, Resource)
-    }
-    networks = [virtual_network_of(graph, subnet) for subnet in subnets.values()]
+def _own_subnet(written: Node | None, path: EgressPath) -> Truth:
+    """Whether a pool is put into a subnet of the team's own: an id of which nobody knows whether it is null is not."""
+    if path.subnet is None:
+        return False
+    if isinstance(written, Unknown) and isinstance(path.subnet, Unknown) and parse(written) is None:
+        return written
+    return True
+
+
+def cluster_facts(
+    graph: Graph,
+    cluster: Resource,
+    paths: Sequence[EgressPath],
+    contract: bool,
+    shared: Mapping[str, Sizes] = MappingProxyType({}),
+) -> Value:
+    """A cluster with its pools, subnets and gateways.
+
+    ``shared`` has the sizes of everything behind each gateway, other clusters' pools included.
+    """
+    groups = by_pool(paths)
+    pools = [(pool_facts(graph, group), group[0].pool) for group in groups]
+    subnets = _subnets_of(paths)
+    gateways = _gateways_of(paths)
+    networks = [virtual_network_of(graph, subnet) for subnet in subnets.every]
     found = {network.address: network for network in networks if isinstance(network, Resource)}
-    unclear = [node for node in networks if isinstance(node, Unknown)] + lost
+    unclear = first_unknown([*networks, subnets.cause])
     at = cluster.at
-    has_nat = [dig(facts, "hasNat") for facts in facts_of_subnets] + list(lost)
     outbound = outbound_type(cluster)
-    subnet_list: Node = Value((*facts_of_subnets, *lost), at)
     ranges = _authorized_ranges(cluster)
+    with_nat = subnets.map(lambda subnet: has_nat(graph, subnet))
+    own = either(*[_if_there(dig(facts, "byoSubnet"), pool) for facts, pool in pools])
+    sizes = Sizes(
+        [(facts, pool.conditional) for facts, pool in pools if not pool.others and not pool.auxiliary],
+        next((pool.resource.doubt for _, pool in pools if pool.others), None),
+    )
+    behind = shared.get(gateways.sure[0].address, sizes) if len(gateways.sure) == 1 else sizes
     return fact_object(
         {
             "name": known(cluster.label, at),
@@ -128,37 +149,40 @@ def cluster_facts(graph: Graph, cluster: Resource, paths: Sequence[EgressPath], 
             "ipFamilies": written_or(cluster, "networkProfile.ipFamilies", (Value("IPv4"),)),
             "podCidr": optional(cluster, "networkProfile.podCidr"),
             "automatic": known(is_automatic(cluster), at),
-            "byoSubnet": known(bool(subnets or lost), at),
+            "byoSubnet": truth(own, at),
             "private": written_or(cluster, "apiServerAccessProfile.enablePrivateCluster", False),
             "authorizedIPRanges": ranges,
-            "natIpsNotAuthorized": _unauthorized(ranges, paths),
-            "authorizedRangesCoverNat": _covered(ranges, paths),
+            "natIpsNotAuthorized": unauthorized(ranges, paths),
+            "authorizedRangesCoverNat": covered(ranges, paths),
             "apiVersion": cluster.traits.get("apiVersion"),
             "provider": cluster.traits.get("provider"),
             "natGatewayProfile": optional(cluster, "networkProfile.natGatewayProfile"),
             "loadBalancerProfile": optional(cluster, "networkProfile.loadBalancerProfile"),
             "hostedSystemProfile": optional(cluster, "hostedSystemProfile"),
             "nodeProvisioningProfile": optional(cluster, "nodeProvisioningProfile"),
-            "pools": Value(tuple(pools), at),
-            "poolCount": known(len(pools), at),
-            "zoneCount": known(len(_zones(pools)), at),
-            "maxNodes": _max_nodes(pools),
-            "maxPods": _max_pods(pools),
-            "requiredIps": _required_ips(pools),
-            "subnets": subnet_list,
-            "subnetHasNat": _any(has_nat),
-            "allSubnetsHaveNat": _all(has_nat),
-            "natGateways": Value(tuple(nat_facts(graph, gateway) for gateway in gateways.values()), at),
-            "natGatewayCount": _count(
-                len(gateways),
-                [path.nat_gateway for path in paths if isinstance(path.nat_gateway, Unknown)] + lost,
+            "pools": _pool_list(pools, at),
+            "poolCount": _number(pools),
+            "zoneCount": sizes.zone_count(at),
+            "maxNodes": sizes.max_nodes(),
+            "maxPods": sizes.max_pods(),
+            "nodesBehindGateway": behind.max_nodes(),
+            "requiredIps": behind.required_ips(),
+            "subnets": listed(subnets, lambda subnet: subnet_facts(graph, subnet), at),
+            "subnetHasNat": truth(with_nat.any(lambda answer: answer), at),
+            "allSubnetsHaveNat": truth(
+                both(with_nat.all(lambda answer: answer), subnets.there()) if subnets.every else False, at
             ),
+            "natGateways": listed(gateways, lambda gateway: nat_facts(graph, gateway), at),
+            "natGatewayCount": _as_fact(between(*gateways.count(), gateways.cause), at),
             "virtualNetworks": Value(
                 tuple(known(network.label, network.at) for network in found.values()), at
             ),
-            "virtualNetworkCount": _count(len(found), unclear),
-            "vnetLocation": next((location_of(graph, network) for network in found.values()), None),
-            "orderedAfterAssociation": _ordered(graph, cluster, list(subnets.values())),
+            "virtualNetworkCount": _as_fact(
+                between(min(len(found), 1) if unclear else len(found), None, unclear), at
+            ),
+            "vnetLocation": next((location_of(graph, network) for network in found.values()), None)
+            or unclear,
+            "orderedAfterAssociation": ordered(graph, cluster, groups),
             "managedOutboundIPs": known(
                 is_managed_nat(outbound)
                 and is_absent(cluster.get("networkProfile.natGatewayProfile.outboundIPs")),
@@ -170,6 +194,74 @@ def cluster_facts(graph: Graph, cluster: Resource, paths: Sequence[EgressPath], 
     )
 
 
+def _if_there(fact: Node | None, pool: Pool) -> Truth:
+    answer: Truth = fact if isinstance(fact, Unknown) else scalar(fact) is True
+    return both(answer, pool.conditional if pool.conditional is not None else True)
+
+
+def _pool_list(pools: Sequence[tuple[Value, Pool]], at: Location) -> Value:
+    """The pools as facts; pools that nobody can list leave the list open."""
+    found = [
+        others(pool.resource.doubt)
+        if pool.others and pool.resource.doubt
+        else perhaps(facts, pool.conditional)
+        for facts, pool in pools
+    ]
+    return Value(tuple(found), at)
+
+
+def _number(pools: Sequence[tuple[Value, Pool]]) -> Node:
+    sure = sum(1 for _, pool in pools if pool.conditional is None and not pool.others)
+    why = first_unknown(
+        [pool.conditional or (pool.resource.doubt if pool.others else None) for _, pool in pools]
+    )
+    open_ended = any(pool.others for _, pool in pools)
+    return _as_fact(between(sure, None if open_ended else len(pools), why), pools[0][1].at)
+
+
+def _as_fact(count: int | Unknown, at: Location) -> Node:
+    return count if isinstance(count, Unknown) else Value(count, at, COMPUTED)
+
+
+def _subnets_of(paths: Sequence[EgressPath]) -> Several[Resource]:
+    """The subnets that a cluster's traffic leaves from."""
+    sure: dict[str, Resource] = {}
+    maybe: dict[str, tuple[Resource, Unknown]] = {}
+    rest: Unknown | None = None
+    for path in paths:
+        if isinstance(path.subnet, Unknown):
+            rest = rest or path.subnet
+        elif path.subnet is not None and path.pool.conditional is None:
+            sure[path.subnet.address] = path.subnet
+        elif path.subnet is not None and path.pool.conditional is not None:
+            maybe.setdefault(path.subnet.address, (path.subnet, path.pool.conditional))
+    doubtful = tuple(each for address, each in maybe.items() if address not in sure)
+    return Several(tuple(sure.values()), doubtful, rest)
+
+
+def _gateways_of(paths: Sequence[EgressPath]) -> Several[Resource]:
+    """The gateways on those subnets."""
+    sure: dict[str, Resource] = {}
+    maybe: dict[str, tuple[Resource, Unknown]] = {}
+    rest: Unknown | None = None
+    for path in paths:
+        gateway, why = path.nat_gateway, path.pool.conditional
+        if isinstance(gateway, Resource):
+            nameless = isinstance(gateway.name, Unknown) and gateway.external
+            if why is None and not (nameless and (sure or maybe)):
+                sure[gateway.address] = gateway
+            else:  # which gateway it is is not known: it may be one of the others
+                maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
+        elif isinstance(gateway, Unknown) or isinstance(path.subnet, Unknown):
+            rest = rest or first_unknown((gateway, path.subnet))
+    return Several(tuple(sure.values()), tuple(e for a, e in maybe.items() if a not in sure), rest)
+
+
+def _nameless(gateway: Resource) -> Unknown:
+    reason = gateway.name.reason if isinstance(gateway.name, Unknown) else "its name is unknown"
+    return Unknown(reason, gateway.at)
+
+
 def by_pool(paths: Sequence[EgressPath]) -> list[list[EgressPath]]:
     """The paths of each pool together."""
     groups: dict[str, list[EgressPath]] = {}
@@ -178,161 +270,6 @@ def by_pool(paths: Sequence[EgressPath]) -> list[list[EgressPath]]:
     return list(groups.values())
 
 
-def _any(nodes: list[Node | None]) -> Node:
-    if any(scalar(node) is True for node in nodes):
-        return Value(True)
-    return next((node for node in nodes if isinstance(node, Unknown)), Value(False))
-
-
-def _all(nodes: list[Node | None]) -> Node:
-    if any(scalar(node) is False for node in nodes):
-        return Value(False)
-    return next((node for node in nodes if isinstance(node, Unknown)), Value(bool(nodes)))
-
-
-def _count(certain: int, unclear: Sequence[Unknown]) -> Node:
-    return unclear[0] if unclear else Value(certain)
-
-
-def _zones(pools: list[Value]) -> set[str]:
-    return {str(scalar(zone)) for pool in pools for zone in items(dig(pool, "availabilityZones"))}
-
-
-def _max_nodes(pools: list[Value]) -> Node:
-    total = 0
-    for pool in pools:
-        maximum = dig(pool, "maxCount")
-        amount = scalar(maximum)
-        if maximum is not None and not isinstance(amount, int | float):
-            return (
-                maximum if isinstance(maximum, Unknown) else Unknown("a pool's size is unknown", maximum.at)
-            )
-        amount = int(amount) if isinstance(amount, int | float) else 3
-        total += amount + _surge(scalar(dig(pool, "maxSurge")), amount)
-    return Value(total)
-
-
-def _surge(written: object, amount: int) -> int:
-    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade")."""
-    if isinstance(written, int | float) and not isinstance(written, bool):
-        return int(written)
-    literal = str(written or "10%").strip()
-    if literal.endswith("%") and literal[:-1].isdigit():
-        return math.ceil(amount * int(literal[:-1]) / 100)
-    return int(literal) if literal.isdigit() else 0
-
-
-def _max_pods(pools: list[Value]) -> Node | None:
-    nodes = _max_nodes(pools)
-    most = [scalar(dig(pool, "maxPods")) for pool in pools]
-    amount = scalar(nodes)
-    if not isinstance(amount, int) or not all(isinstance(value, int) for value in most) or not most:
-        return None
-    return Value(amount * max(value for value in most if isinstance(value, int)))
-
-
-def _required_ips(pools: list[Value]) -> Node:
-    nodes = _max_nodes(pools)
-    amount = scalar(nodes)
-    if not isinstance(amount, int):
-        return nodes
-    return Value(max(1, math.ceil(amount * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP)))
-
-
 def _authorized_ranges(cluster: Resource) -> Node | None:
     found = cluster.get("apiServerAccessProfile.authorizedIPRanges")
     return None if is_absent(found) else found
-
-
-def _unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
-    allowed = _networks(ranges)
-    if not allowed:
-        return None
-    missing = []
-    for path in paths:
-        if path.exit in (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY) and not isinstance(path.ips, Unknown):
-            for ip in path.ips:
-                network = parse_cidr(ip.cidr) if ip.cidr else None
-                if network and not _within(network, allowed):
-                    missing.append(str(network))
-    return Value(tuple(Value(cidr) for cidr in sorted(set(missing))))
-
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def _within(network: Network, allowed: list[Network]) -> bool:
-    return any(
-        int(outer.network_address) <= int(network.network_address)
-        and int(network.broadcast_address) <= int(outer.broadcast_address)
-        for outer in allowed
-        if outer.version == network.version
-    )
-
-
-def _networks(ranges: Node | None) -> list[Network]:
-    return [network for item in items(ranges) if (network := parse_cidr(text(item) or "")) is not None]
-
-
-def _covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
-    """Whether the API server admits the cluster's own NAT IPs.
-
-    A range written as a reference to the gateway's own IP or prefix covers it, whatever its address will be.
-    """
-    nat_paths = [path for path in paths if path.exit in (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)]
-    if ranges is None or not nat_paths or (isinstance(ranges, Value) and not items(ranges)):
-        return None
-    if isinstance(ranges, Unknown):
-        return ranges
-    referred = set(_references(ranges))
-    allowed = _networks(ranges)
-    for path in nat_paths:
-        if isinstance(path.ips, Unknown):
-            return path.ips
-        for ip in path.ips:
-            if ip.address and ip.address in referred:
-                continue
-            network = parse_cidr(ip.cidr) if ip.cidr else None
-            if network is None:
-                if any(isinstance(item, Unknown) for item in items(ranges)):
-                    return next(item for item in items(ranges) if isinstance(item, Unknown))
-                return Unknown(
-                    f"the address of {ip.label} is not known before it exists", ranges.at, "--azure"
-                )
-            if not _within(network, allowed):
-                return Value(False, ranges.at)
-    return Value(True, ranges.at)
-
-
-def _references(node: Node | None) -> list[str]:
-    match node:
-        case Reference():
-            return [node.target]
-        case Unknown():
-            return [part.target for part in node.parts if isinstance(part, Reference)]
-        case Value():
-            return [
-                address for child in (*items(node), *members(node).values()) for address in _references(child)
-            ]
-        case _:
-            return []
-
-
-def _ordered(graph: Graph, cluster: Resource, subnets: list[Resource]) -> Node | None:
-    """Terraform creates the cluster and the association at once unless one waits for the other."""
-    links = [link for subnet in subnets if not subnet.home for link in graph.links_to(subnet, "natGateway")]
-    depends = cluster.traits.get("dependsOn")
-    if (
-        not links
-        or depends is None
-        or not str(text(cluster.traits.get("provider"))).startswith(("azurerm", "azapi"))
-    ):
-        return None
-    targets = [node.target for node in items(depends) if isinstance(node, Reference)]
-    waits = all(any(_covers(target, link.address) for target in targets) for link in links)
-    return Value(waits, cluster.at)
-
-
-def _covers(target: str, address: str) -> bool:
-    """A dependency on a resource or module is one on all its instances."""
-    return address == target or address.startswith((target + "[", target + "."))

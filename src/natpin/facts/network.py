@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.egress import attached_ips, default_route, nat_gateway_of, nat_ips, routes_of
+from natpin.egress import default_route, has_nat, ip_counts, nat_gateway_of, routes_of
 from natpin.facts.contract import declared
+from natpin.facts.lists import first_unknown, listed, truth
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.contract import Contract
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.resource import (
     LOCK,
-    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
+    ROUTE,
     ROUTE_TABLE,
     VIRTUAL_NETWORK,
     Resource,
 )
+from natpin.model.several import Truth, both, either
 from natpin.model.value import (
     COMPUTED,
     Node,
@@ -30,6 +32,7 @@ from natpin.model.value import (
     is_absent,
     items,
     scalar,
+    symbol,
     text,
     word,
 )
@@ -97,19 +100,11 @@ def subscription_of(resource: Resource) -> Node | None:
 def nat_facts(graph: Graph, nat: Resource) -> Value:
     """A NAT gateway."""
     managed = nat.properties.get("managed")
-    ips = nat_ips(graph, nat)
     count: Node | None
     if managed is not None:
-        count = nat.properties.get("managedIpCount") or known(1, nat.at)
-    elif isinstance(ips, Unknown):
-        count = ips
-    elif any(ip.count is None for ip in ips):
-        vague = next(ip for ip in ips if ip.count is None)
-        count = Unknown(f"the length of {vague.label} is unknown", vague.at or nat.at)
-    elif nat.external and not ips:
-        count = nat.get("publicIpAddresses")
+        count, six = nat.properties.get("managedIpCount") or known(1, nat.at), None
     else:
-        count = known(sum(ip.count or 0 for ip in ips), nat.at)
+        count, six = ip_counts(graph, nat)
     return fact_object(
         {
             "name": known(nat.label, nat.at),
@@ -125,30 +120,13 @@ def nat_facts(graph: Graph, nat: Resource) -> Value:
             "zones": written_or(nat, "zones", ()),
             "idleTimeoutInMinutes": written_or(nat, "idleTimeoutInMinutes", 4),
             "ipCount": count,
-            "ipv6Count": _ipv6_count(graph, nat) if managed is None else None,
+            "ipv6Count": six,
             "location": location_of(graph, nat),
             "subscription": subscription_of(nat),
             "resourceGroup": group_name(graph, nat),
         },
         nat.at,
     )
-
-
-def _ipv6_count(graph: Graph, nat: Resource) -> Node:
-    total = 0
-    for ip, type_ in attached_ips(graph, nat):
-        if isinstance(ip, Unknown):
-            return ip
-        if word(ip.get("publicIPAddressVersion")) == "ipv6":
-            length = scalar(ip.get("prefixLength"))
-            total += (
-                1
-                if type_ == PUBLIC_IP
-                else 2 ** (128 - length)
-                if isinstance(length, int) and 0 <= length <= 128
-                else 1
-            )
-    return known(total, nat.at)
 
 
 def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None = None) -> Value:
@@ -168,7 +146,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "sku": fact_object(
                 {"name": written_or(ip, "sku.name", "Standard" if is_prefix else "Basic")}, ip.at
             ),
-            "zones": written_or(ip, "zones", ()),
+            "zones": _zones(graph, ip),
             "publicIPAllocationMethod": None
             if is_prefix
             else written_or(ip, "publicIPAllocationMethod", "Dynamic"),
@@ -187,6 +165,15 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
         },
         ip.at,
     )
+
+
+def _zones(graph: Graph, ip: Resource) -> Node:
+    """The zones of an IP; one drawn from a prefix has the prefix's (Azure, "Public IP address prefix")."""
+    own, source = ip.get("zones"), ip.get("publicIPPrefix")
+    if is_absent(own) and source is not None and not is_absent(source):
+        prefix = graph.follow(source, PUBLIC_IP_PREFIX)
+        return prefix if isinstance(prefix, Unknown) else written_or(prefix, "zones", ())
+    return written_or(ip, "zones", ())
 
 
 def _routing_preference(ip: Resource) -> Node | None:
@@ -213,47 +200,72 @@ def protected(graph: Graph, ip: Resource) -> Node:
             return node
         if scalar(node) is True:
             return known(True, node.at if node else ip.at)
-    for lock in graph.declared(LOCK):
-        if lock.conditional is None and _locks(graph, lock, ip):
-            return known(True, lock.at)
-    return known(False, ip.at)
+    guards = [both(_locks(graph, lock, ip), lock.conditional or True) for lock in graph.declared(LOCK)]
+    more = graph.others(LOCK)
+    return truth(either(*guards, *((more,) if more is not None else ())), ip.at)
 
 
-def _locks(graph: Graph, lock: Resource, ip: Resource) -> bool:
-    scope = lock.parent if lock.parent is not None else lock.properties.get("scope")
+def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:
+    scope = lock.parent if lock.parent is not None else lock.get("scope")
     if scope is None:
         # a lock without a scope covers the resource group it is deployed into
-        return graph.group_of(lock) is None or text(group_name(graph, lock)) == text(group_name(graph, ip))
+        if graph.group_of(lock) is None:
+            return True
+        return same_name(group_name(graph, lock), group_name(graph, ip))
     locked = graph.follow(scope, ip.type)
     if isinstance(locked, Resource):
         return locked.address == ip.address
     group = graph.follow(scope, RESOURCE_GROUP)
     own = graph.follow(ip.resource_group, RESOURCE_GROUP)
-    return isinstance(group, Resource) and isinstance(own, Resource) and group.address == own.address
+    if isinstance(group, Resource):
+        if not isinstance(own, Resource):
+            return same_name(group.name, group_name(graph, ip))
+        return group.address == own.address
+    # an id of something else entirely is no lock on this
+    return group if isinstance(scope, Unknown) and parse(scope) is None else False
 
 
-def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | None, Value]:
+def same_name(left: Node | None, right: Node | None) -> Truth:
+    """Whether two names are one: known texts compare, equal symbols are equal, anything else nobody knows."""
+    one, other = symbol(left), symbol(right)
+    if one is not None and one == other:
+        return True
+    unknown = first_unknown((left, right))
+    if unknown is not None:
+        return unknown
+    if one is None or other is None:
+        return False
+    return Unknown("names that are known only once they exist", NOWHERE) if "{" in one + other else False
+
+
+def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | None, Node]:
     """The routes, bgpRoutePropagation and hasRouteTable of a subnet."""
-    attached = graph.attachments(subnet, "routeTable")
-    if not attached:
-        return Value((), subnet.at), None, known(False, subnet.at)
-    table = graph.follow(attached[0], ROUTE_TABLE)
+    attached = graph.attached(subnet, "routeTable")
+    has_table = truth(attached.there(), subnet.at)
+    if not attached.sure:
+        routes: Node = Value((), subnet.at) if attached.cause is None else attached.cause
+        return routes, attached.cause, has_table
+    table = graph.follow(attached.sure[0], ROUTE_TABLE)
     if isinstance(table, Unknown):
-        return table, table, known(True, subnet.at)
-    routes: Node = Value(routes_of(graph, table), table.at)
+        return table, table, has_table
     disabled = optional(table, "disableBgpRoutePropagation")
     propagation: Node | None = disabled
     if isinstance(scalar(disabled), bool) and disabled is not None:
         propagation = known(not scalar(disabled), disabled.at)
-    if table.external:
-        routes = Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
-    return routes, propagation, known(True, table.at)
+    if table.external and not graph.children(table, ROUTE):
+        # the one reason, told once, and not once for every route there may be
+        return (
+            Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure"),
+            propagation,
+            has_table,
+        )
+    return listed(routes_of(graph, table), lambda node: node, table.at), propagation, has_table
 
 
 def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     """A subnet with its gateway and routes."""
     nat = nat_gateway_of(graph, subnet)
-    has_nat: Node = nat if isinstance(nat, Unknown) else known(nat is not None, subnet.at)
+    has_nat_ = truth(has_nat(graph, subnet), subnet.at)
     gateway: Node | None = nat if isinstance(nat, Unknown) else nat_facts(graph, nat) if nat else None
     routes, propagation, has_table = routes_facts(graph, subnet)
     route = default_route(graph, subnet)
@@ -264,7 +276,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
         {
             "name": known(subnet.label, subnet.at),
             "address": known(subnet.address, subnet.at),
-            "hasNat": has_nat,
+            "hasNat": has_nat_,
             "natGateway": gateway,
             "defaultRoute": None if is_absent(route) else route,
             "routes": routes,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.egress import attached_ips, managed_nat, outbound_type
+from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import for_cluster, kept_by
+from natpin.facts.gateways import gateway_subjects, sizes_behind
+from natpin.facts.lists import listed
 from natpin.facts.network import (
     fact_object,
-    ip_facts,
     known,
     location_of,
-    nat_facts,
     subnet_facts,
-    virtual_network_of,
 )
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
 from natpin.model.contract import Contract
-from natpin.model.path import EgressPath, Exit
+from natpin.model.path import EgressPath
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
     AGENT_POOL,
@@ -33,8 +32,9 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
+from natpin.model.several import Several, between
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Unknown, Value, dig, items, members, scalar, text, word
+from natpin.model.value import Node, Unknown, Value, dig, items, members, text, word
 
 
 def subjects(
@@ -49,10 +49,11 @@ def subjects(
     when the team declared nothing for this stack.
     """
     clusters = _by_cluster(paths)
+    shared = sizes_behind(graph, paths)
     for address, mine in clusters.items():
         cluster = mine[0].cluster
         promised = for_cluster(contract, cluster.label)
-        facts = cluster_facts(graph, cluster, mine, promised is not None)
+        facts = cluster_facts(graph, cluster, mine, promised is not None, shared)
         yield Subject("cluster", address, cluster.label, cluster.at, facts, (address,), cluster)
         pools = {}
         for group in by_pool(mine):
@@ -60,7 +61,16 @@ def subjects(
             body = pool_facts(graph, group)
             pools[pool.name] = body
             whole = Value({**members(body), **_contract(group, promised), "cluster": facts}, pool.at)
-            yield Subject("nodePool", pool.address, pool.name, pool.at, whole, (address,), pool.resource)
+            yield Subject(
+                "nodePool",
+                pool.address,
+                pool.name,
+                pool.at,
+                whole,
+                (address,),
+                pool.resource,
+                pool.conditional,
+            )
         for egress in workloads.get(address, ()):
             body = workload_facts(egress.workload, egress, mine, pools)
             yield Subject(
@@ -73,7 +83,7 @@ def subjects(
                 egress.workload,
             )
     yield from _subnets(graph, paths)
-    yield from _gateways(graph, paths, contract)
+    yield from gateway_subjects(graph, paths, contract)
     yield from _networks(graph, paths)
     yield from _network_policies(graph)
     everyone = tuple(clusters)
@@ -150,7 +160,7 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             **members(subnet_facts(graph, subnet)),
             "roles": _texts(roles, subnet),
             "servesCluster": known(bool(mine), subnet.at),
-            "gatewayCount": known(len(graph.attachments(subnet, "natGateway")), subnet.at),
+            "gatewayCount": _gateway_count(graph, subnet),
             "outboundTypes": _texts(sorted(types), subnet),
         }
         yield Subject(
@@ -161,7 +171,14 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             Value(facts, subnet.at),
             _clusters_of(mine),
             subnet,
+            None if mine else subnet.conditional,
         )
+
+
+def _gateway_count(graph: Graph, subnet: Resource) -> Node:
+    least, most, why = gateway_count(graph, subnet)
+    count = between(least, most, why)
+    return count if isinstance(count, Unknown) else known(count, subnet.at)
 
 
 def _by_subnet(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
@@ -174,93 +191,6 @@ def _by_subnet(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
 
 def _texts(words: Sequence[str], resource: Resource) -> Value:
     return Value(tuple(Value(word, resource.at) for word in words), resource.at)
-
-
-def _gateways(graph: Graph, paths: Sequence[EgressPath], contract: Contract | None) -> Iterator[Subject]:
-    gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
-    for path in paths:
-        if isinstance(path.nat_gateway, Resource):
-            gateways.setdefault(path.nat_gateway.address, path.nat_gateway)
-        elif path.exit is Exit.MANAGED_NAT_GATEWAY:
-            gateway = managed_nat(path.cluster)
-            gateways.setdefault(gateway.address, gateway)
-    attached = _attached_subnets(graph)
-    users: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        if isinstance(path.nat_gateway, Resource):
-            users.setdefault(path.nat_gateway.address, []).append(path)
-    for address, gateway in gateways.items():
-        mine = users.get(address, [])
-        subnets = attached.get(address, [])
-        networks = {
-            n.address for subnet in subnets if isinstance(n := virtual_network_of(graph, subnet), Resource)
-        }
-        ips = [(ip, type_) for ip, type_ in attached_ips(graph, gateway) if isinstance(ip, Resource)]
-        lost = [ip for ip, _ in attached_ips(graph, gateway) if isinstance(ip, Unknown)]
-        about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
-        bodies = [ip_facts(graph, ip, type_, about) for ip, type_ in ips]
-        zones = sorted(
-            {
-                str(scalar(zone))
-                for path in mine
-                for zone in items(path.pool.resource.get("availabilityZones"))
-            }
-        )
-        families = {
-            str(text(item)) for path in mine for item in items(path.cluster.get("networkProfile.ipFamilies"))
-        }
-        body = members(nat_facts(graph, gateway))
-        facts: dict[str, Node] = {
-            **body,
-            "publicIps": Value((*bodies, *lost), gateway.at),
-            "subnetCount": _subnet_count(gateway, subnets, mine),
-            "subnets": Value(tuple(subnet_facts(graph, subnet) for subnet in subnets), gateway.at),
-            "virtualNetworkCount": known(len(networks), gateway.at),
-            "declared": known(not gateway.external, gateway.at),
-            "clusterZones": _texts(zones, gateway),
-            "clusterZoneCount": known(len(zones), gateway.at),
-            "clusterIpFamilies": _texts(sorted(families or {"IPv4"}), gateway),
-            "clusterLocations": Value(
-                tuple(r for path in mine if (r := location_of(graph, path.cluster)) is not None), gateway.at
-            ),
-            "usedByCluster": known(bool(mine), gateway.at),
-        }
-        if "provider" in gateway.traits:
-            facts["provider"] = gateway.traits["provider"]
-        clusters = _clusters_of(mine)
-        yield Subject(
-            "natGateway", address, gateway.label, gateway.at, Value(facts, gateway.at), clusters, gateway
-        )
-        for (ip, type_), facts_of_ip in zip(ips, bodies, strict=True):
-            whole = {
-                **members(facts_of_ip),
-                "natGateway": Value(body, gateway.at),
-                "declared": known(not ip.external, ip.at),
-            }
-            if "plannedAction" in ip.traits:
-                whole["plannedAction"] = ip.traits["plannedAction"]
-            kind = "prefix" if type_ == PUBLIC_IP_PREFIX else "IP"
-            yield Subject(
-                "publicIp", ip.address, f"{kind} {ip.label}", ip.at, Value(whole, ip.at), clusters, ip
-            )
-
-
-def _subnet_count(gateway: Resource, subnets: list[Resource], mine: list[EgressPath]) -> Node:
-    if "managed" in gateway.properties:
-        return known(1, gateway.at)
-    if gateway.external and not subnets:
-        return Unknown(f"{gateway.label} is declared elsewhere", gateway.at, "--azure")
-    return known(len(subnets), gateway.at)
-
-
-def _attached_subnets(graph: Graph) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
-    for subnet in graph.declared(SUBNET):
-        for node in graph.attachments(subnet, "natGateway"):
-            gateway = graph.follow(node, NAT_GATEWAY)
-            if isinstance(gateway, Resource):
-                found.setdefault(gateway.address, []).append(subnet)
-    return found
 
 
 def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
@@ -294,18 +224,9 @@ def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Reso
         for item in items(network.properties.get("subnets"))
         if dig(item, "natGateway") is None
     }
-    apart: list[Value] = []
-    perhaps: list[Unknown] = []
-    for child in children:
-        if child.label.lower() not in silent:
-            continue
-        attached = graph.attachments(child, "natGateway")
-        certain = any(not isinstance(node, Unknown) or node.parts for node in attached)
-        if certain:
-            apart.append(Value({"name": Value(child.label, child.at)}, child.at))
-        else:
-            perhaps += [node for node in attached if isinstance(node, Unknown)]
-    return perhaps[0] if perhaps and not apart else Value(tuple(apart), network.at)
+    quiet: Several[Resource] = Several(tuple(c for c in children if c.label.lower() in silent))
+    apart = quiet.where(lambda child: has_nat(graph, child))
+    return listed(apart, lambda child: Value({"name": Value(child.label, child.at)}, child.at), network.at)
 
 
 def _network_policies(graph: Graph) -> Iterator[Subject]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.peerings import inline_peerings
 from natpin.languages import located_json as json_source
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.resource import (
     CLUSTER,
@@ -75,9 +77,11 @@ def parts(document: Node, path: str) -> Iterator[Read]:
         made = resource(body, guard)
         if made is not None:
             yield made
+            yield from inline_peerings(made)
         else:
             reason = f"resource {position + 1} has no ARM id and type"
             yield Skipped(path, reason, body.at, claims_aks=True)
+            yield Doubt(reason, body.at, "natpin snapshot", Reach(adds=True, alters=False))
     for entry in items(found.get("unread")):
         what = text(members(entry).get("id")) or "something"
         why = text(members(entry).get("reason")) or "could not be read"

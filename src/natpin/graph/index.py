@@ -126,6 +126,7 @@ class Index:
         return (
             symbol(external.name) is not None
             and self._agree_on_parent(external.parent, declared)
+            and symbol(self.subscription_of(external)) == symbol(self.subscription_of(declared))
             and self._agree_on_group(external.resource_group, declared)
         )
 
@@ -148,8 +149,12 @@ class Index:
         exact = list(
             {found.address: found for r in namesakes if fits(r) for found in [self.canonical(r)]}.values()
         )
+        if len(exact) > 1:
+            # what another root declares never makes a stack's own ambiguous
+            exact = [found for found in exact if found.home is None] or exact
         if len(exact) == 1:
-            return exact[0]
+            elsewhere = self._in_other_subscription(identifier.subscription, exact[0], node)
+            return exact[0] if elsewhere is None else elsewhere
         if len(exact) > 1:
             return Unknown(
                 f"{shown} may be any of {_listed(exact)}", _place_of(node), "name its resource group"
@@ -169,6 +174,42 @@ class Index:
         return Unknown(
             f"{_kind(type_)} {shown} is not declared in this stack", _place_of(node), LINT_TOGETHER
         )
+
+    def _in_other_subscription(
+        self, subscription: Node | None, resource: Resource, node: Node | None
+    ) -> Unknown | None:
+        """Why an id may mean a namesake in another subscription; None when it does not.
+
+        An id that names no subscription means the stack's own. So does one that names some subscription where nothing
+        tells which the stack's own is: readers say so where a format has a word for it.
+        """
+        named, own = symbol(subscription), symbol(self.subscription_of(resource))
+        if subscription is None or own is None or named == own:
+            return None
+        return Unknown(
+            f"{resource.label} is in one subscription, and this id names one that may be another",
+            _place_of(node),
+            "name the same subscription, or use --azure",
+        )
+
+    def subscription_of(self, resource: Resource) -> Node | None:
+        """The subscription of a resource, or of its parent or resource group; None for the stack's own."""
+        for _ in range(3):
+            if resource.subscription is not None:
+                return resource.subscription
+            above = next(
+                (
+                    found
+                    for node in (resource.parent, resource.resource_group)
+                    if isinstance(node, Reference)
+                    and (found := self._by_address.get(node.target)) is not None
+                ),
+                None,
+            )
+            if above is None:
+                return None
+            resource = above
+        return None
 
     def _agree_on_parent(self, parent: Node | None, resource: Resource) -> bool:
         """False only when both parents are known and differ."""

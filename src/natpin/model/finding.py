@@ -83,6 +83,25 @@ class Cause:
 
 
 @record
+class Conditional:
+    """When an unknown verdict is a fail, and when it is a pass: the files leave open a few inputs with few values each.
+
+    A text is one case, as the author would write it: ``enable_nat = false``; several inputs of one case are joined with
+    " and ": ``enable_nat = true and zone = "1"``. The cases are those in which the stack was read again. Whoever makes
+    one merges cases that need not be told apart (an input that changes nothing is not named), and names none of both
+    kinds: of ``fails``, ``passes`` and ``unknown`` at least two hold cases. The order is that of the questions' options.
+
+    Reports say ``fails when enable_nat = false; passes otherwise``.
+    """
+
+    fails: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    """Cases in which the rule passes, or does not apply."""
+    unknown: tuple[str, ...] = ()
+    """Cases in which it stays unknown, for other reasons."""
+
+
+@record
 class Finding:
     """A rule failed, or could not be decided, for one subject of one stack."""
 
@@ -107,6 +126,8 @@ class Finding:
     """Addresses of the clusters it concerns."""
     subject_at: Location | None = None
     """Where the subject is declared: a suppression above its block covers the finding too."""
+    conditional: Conditional | None = None
+    """For UNKNOWN: in which cases it would fail or pass; None where no few inputs decide it."""
     fingerprint: str = ""
     """Stable across moved lines: rule, subject, file, property. Never a line number."""
 

@@ -71,6 +71,12 @@ class Pool:
     resource: Resource
     """Its properties in agentPools' words, whichever way it was declared."""
     at: Location
+    conditional: Unknown | None = None
+    """Why it may not be there; None when it certainly is."""
+    others: bool = False
+    """True for what stands for pools that nobody can list: any number, none included."""
+    auxiliary: bool = False
+    """True for what is no node pool: node classes of auto-provisioning, virtual nodes."""
 
 
 @record

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from natpin.model.contract import Contract
-from natpin.model.finding import Finding, Rule, Severity, Suppressed, Verdict
+from natpin.model.doubt import Doubt
+from natpin.model.finding import Conditional, Finding, Rule, Severity, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
-from natpin.model.record import record
+from natpin.model.record import field, record
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped
@@ -40,6 +41,8 @@ class ClusterReport:
     workloads: tuple[WorkloadEgress, ...]
     verdicts: Mapping[str, Verdict]
     """Rule id to the worst verdict over the cluster and everything on its paths."""
+    conditional: Mapping[str, Conditional] = field(default_factory=dict)
+    """Rule id to the cases that decide it, for verdicts that are unknown only because of a few open inputs."""
 
 
 @record
@@ -51,6 +54,8 @@ class StackReport:
     findings: tuple[Finding, ...]
     same_as: str | None = None
     """Id of an earlier stack of the same root with equal findings, so that text reports need not repeat them."""
+    doubts: tuple[Doubt, ...] = ()
+    """What of it is not followed although it bears on egress, or may."""
 
 
 @record

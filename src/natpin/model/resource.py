@@ -69,9 +69,13 @@ class Resource:
     """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
     ``apiVersion``, ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
     is unknown: ``$CLUSTER``)."""
+    doubt: Unknown | None = None
+    """Why none of its properties is certain: something that natpin does not follow may have set them. None as a rule."""
 
     def get(self, path: str) -> Node | None:
         """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""
+        if self.doubt is not None:
+            return self.doubt
         found = dig(Value(self.properties), path)
         if found is None and self.external:
             return Unknown(

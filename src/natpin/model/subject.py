@@ -5,7 +5,7 @@ from __future__ import annotations
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.resource import Resource
-from natpin.model.value import Value
+from natpin.model.value import Unknown, Value
 
 
 @record
@@ -26,3 +26,5 @@ class Subject:
     clusters: tuple[str, ...] = ()
     """Addresses of the clusters on whose egress it bears."""
     resource: Resource | None = None
+    conditional: Unknown | None = None
+    """Why it may not be there: what it fails then, nobody knows it to fail. None for what certainly is."""

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
-from natpin.model.record import record
+from natpin.model.record import field, record
 
 
 class Kind(Enum):
@@ -73,6 +73,17 @@ class Unknown:
     stands for it (two strings with the same Unknown in the same place are the same string), or None where nothing
     identifies it. An id such as ``/subscriptions/?/resourceGroups/?/providers/Microsoft.Network/natGateways/egress``
     is still followable."""
+    sure: Value | None = field(default=None, compare=False)
+    """For a list or an object of which a part is known: what certainly is in it (no order for a list). There may be
+    more. Readers work with it; what they yield has an element with ``others`` instead."""
+    each: Node | None = field(default=None, compare=False)
+    """For a list: what is certain of every further element there may be."""
+    least: int | None = None
+    """For a number: it is certainly not below this."""
+    most: int | None = None
+    """For a number: it is certainly not above this."""
+    others: bool = False
+    """For an element of a list: it stands for any number of elements, none included. The list is open."""
 
 
 @record
@@ -90,6 +101,9 @@ Scalar: TypeAlias = "bool | int | float | str | None"
 Node: TypeAlias = "Value | Unknown | Reference"
 
 NULL = Value(None)
+
+IF_THERE = "?"
+"""Member of an object in a list of facts: the ``Unknown`` that says why the object may not be there at all."""
 EMPTY: Mapping[str, Node] = {}
 
 

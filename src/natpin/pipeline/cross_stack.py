@@ -1,15 +1,17 @@
-"""What one root only looks up and another root of the same workspace declares.
+"""What one root only looks up, or leaves bare, and another root of the same workspace declares or attaches.
 
 Estates are split: a network root declares subnets and their NAT gateway, a cluster root looks the subnet up by name,
-or is given its id. Each root is a stack of its own; where the name, and whatever is known of the network and resource
-group, fits what exactly one other root declares, that root's network is brought into the cluster's graph, and every
-resource brought in says where it is declared (``Resource.home``). A reader that can do better does so itself, as
-Terraform's does with remote states. Where two roots fit, nothing is brought in: the unknown stays.
+or is given its id; a third root attaches the gateway, or a route table. Each root is a stack of its own. Where another
+root declares what this one looks up, or attaches something to what this one has, that root's network is brought into
+the cluster's graph, and every resource brought in says where it is declared (``Resource.home``). A reader that can do
+better does so itself, as Terraform's does with remote states.
+
+Identity is Azure's: subscription, resource group, type, names. Where two roots fit, nothing is brought in: the unknown
+stays. Environments pair with environments of the same name: what dev declares is never lent to prod.
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -29,7 +31,8 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, items, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, members, symbol, text
+from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
 
 _JOINED = tuple(
@@ -37,37 +40,64 @@ _JOINED = tuple(
 )
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
 
+MOST_STEPS = 4
+"""How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
+
 
 @record
 class _Sought:
-    """What is known of a resource that is declared elsewhere. Lower case; None for what is not known."""
+    """What is known of a resource. Lower case; None for what is not known."""
 
     type: str
     name: str
     parent: str | None
     group: str | None
+    subscription: str | None = None
 
 
 def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
-    """The stacks, those with clusters completed by the networks that other roots declare for them."""
-    declared: dict[tuple[str, str], list[tuple[ReadStack, _Sought]]] = defaultdict(list)
+    """The stacks, those with clusters completed by what other roots declare for them and attach to what they have."""
+    declared: _Index = defaultdict(list)
+    touched: _Index = defaultdict(list)
     for stack in stacks:
         for known in _declared(stack):
             declared[known.type, known.name].append((stack, known))
+        for known in _touched(stack):
+            touched[known.type, known.name].append((stack, known))
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
             continue
-        found: dict[str, ReadStack] = {}
-        own = {(known.type, known.name) for known in _declared(stack)}
-        for sought in _sought(stack):
-            if (sought.type, sought.name) in own:
-                continue
-            other = _only_home(stack, sought, declared.get((sought.type, sought.name), []))
-            if other is not None:
-                found[other.stack.id] = other
-        foreign = [part for other in found.values() for part in _brought(other)]
+        found = _completing(stack, declared, touched)
+        foreign = [part for other in found for part in _brought(other)]
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
+
+
+_Index = defaultdict[tuple[str, str], list[tuple[ReadStack, _Sought]]]
+
+
+def _completing(stack: ReadStack, declared: _Index, touched: _Index) -> list[ReadStack]:
+    """The other stacks whose networks belong to this one's, step by step."""
+    found: dict[str, ReadStack] = {}
+    pending = [stack]
+    for _ in range(MOST_STEPS):
+        new: dict[str, ReadStack] = {}
+        for each in pending:
+            own = {(known.type, known.name) for known in _declared(each)}
+            for sought in _sought(each):
+                if (sought.type, sought.name) in own:
+                    continue
+                other = _only_home(stack, sought, declared.get((sought.type, sought.name), []))
+                if other is not None:
+                    new[other.stack.id] = other
+            for sought in (*_declared(each), *_sought(each)):
+                for other in _touching(stack, sought, touched.get((sought.type, sought.name), [])):
+                    new[other.stack.id] = other
+        pending = [other for key, other in new.items() if key not in found and other is not stack]
+        found.update((other.stack.id, other) for other in pending)
+        if not pending:
+            break
+    return list(found.values())
 
 
 def _only_home(
@@ -79,22 +109,61 @@ def _only_home(
     ]
     roots = {other.stack.root for other in fitting}
     if len(roots) != 1:
+        fitting = [other for other in fitting if pair_up(stack.stack, other.stack) is True]
+        roots = {other.stack.root for other in fitting}
+    if len(roots) != 1:
         return None
-    kin = [other for other in fitting if _environment(other) == _environment(stack)]
-    distinct = {other.stack.id: other for other in (kin or fitting)}
-    return next(iter(distinct.values())) if len(distinct) == 1 else None
+    return _of_our_environment(stack, fitting)
 
 
-def _environment(stack: ReadStack) -> tuple[str, ...]:
-    if stack.stack.environment:
-        return (stack.stack.environment,)
-    return tuple(posixpath.basename(path) for path in stack.stack.inputs)
+def _touching(
+    stack: ReadStack, sought: _Sought, candidates: Sequence[tuple[ReadStack, _Sought]]
+) -> Iterator[ReadStack]:
+    """Stacks that attach something to it: of each root, the environment with our name."""
+    by_root: dict[str, list[ReadStack]] = defaultdict(list)
+    for candidate, known in candidates:
+        if candidate.stack.root != stack.stack.root and _fits(sought, known):
+            by_root[candidate.stack.root].append(candidate)
+    for fitting in by_root.values():
+        ours = _of_our_environment(stack, fitting)
+        if ours is not None:
+            yield ours
+
+
+def _of_our_environment(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
+    distinct = {other.stack.id: other for other in fitting}
+    kin = {key: other for key, other in distinct.items() if pair_up(stack.stack, other.stack) is True}
+    if not kin:
+        kin = {
+            key: other for key, other in distinct.items() if pair_up(stack.stack, other.stack) is not False
+        }
+    return next(iter(kin.values())) if len(kin) == 1 else None
 
 
 def _fits(sought: _Sought, known: _Sought) -> bool:
-    """Nothing that is known of both differs."""
+    """Nothing that is known of both differs; a subscription that one side alone names may be another one's."""
+    if sought.subscription != known.subscription:
+        return False
     pairs = ((sought.parent, known.parent), (sought.group, known.group))
     return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def _touched(stack: ReadStack) -> Iterator[_Sought]:
+    """What a stack attaches something to, and does not declare itself."""
+    names = _names(stack)
+    by_address = {part.address: part for part in stack.parts if isinstance(part, Resource)}
+    for part in stack.parts:
+        if isinstance(part, Link):
+            if isinstance(part.source, Reference):
+                source = by_address.get(part.source.target)
+                if source is not None and source.external:
+                    yield from _known(source, names)
+            else:
+                yield from _ids(part.source, names, 0)
+        elif (
+            isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
+        ):
+            yield from _known(part, names)  # an update of what is declared elsewhere
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:
@@ -111,6 +180,7 @@ def _declared(stack: ReadStack) -> Iterator[_Sought]:
                             name.lower(),
                             _named(part.name, names),
                             _named(part.resource_group, names),
+                            _plain(part.subscription),
                         )
 
 
@@ -135,6 +205,7 @@ def _known(resource: Resource, names: dict[str, str]) -> Iterator[_Sought]:
             name.lower(),
             _named(resource.parent, names),
             _named(resource.resource_group, names),
+            _plain(resource.subscription),
         )
 
 
@@ -145,11 +216,21 @@ def _ids(node: Node, names: dict[str, str], depth: int) -> Iterator[_Sought]:
         if name:
             parent = _named(identifier.names[-2], names) if len(identifier.names) > 1 else None
             yield _Sought(
-                identifier.type.lower(), name.lower(), parent, _named(identifier.resource_group, names)
+                identifier.type.lower(),
+                name.lower(),
+                parent,
+                _named(identifier.resource_group, names),
+                _plain(identifier.subscription),
             )
     elif depth < 6:
         for child in (*items(node), *members(node).values()):
             yield from _ids(child, names, depth + 1)
+
+
+def _plain(node: Node | None) -> str | None:
+    """A subscription as far as it can be compared: its id, or what stands for it; None for the stack's own."""
+    found = symbol(node)
+    return None if found is None else found.lower()
 
 
 def _names(stack: ReadStack) -> dict[str, str]:

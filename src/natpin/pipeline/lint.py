@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from natpin.config import Environment
-from natpin.egress import network_setting, outbound_type, trace
-from natpin.facts.contract import for_stack
-from natpin.facts.subjects import subjects
-from natpin.facts.workloads import landing
-from natpin.formats.interface import Inputs, Reader
-from natpin.graph import Graph
-from natpin.model.contract import Contract
-from natpin.model.finding import Finding, Judgement, Verdict, worst
-from natpin.model.path import EgressPath
-from natpin.model.record import field, record, replace
-from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
-from natpin.model.resource import WORKLOAD
-from natpin.model.subject import Subject
-from natpin.model.value import Node
+from natpin.formats.interface import Reader
+from natpin.model.finding import Finding
+from natpin.model.record import replace
+from natpin.model.report import Report, StackReport
 from natpin.pipeline.cross_stack import joined
-from natpin.pipeline.reading import ReadStack, read_all
+from natpin.pipeline.reading import of_named, read_all
 from natpin.pipeline.scan import scan
+from natpin.pipeline.settings import Settings
 from natpin.pipeline.workload_placement import nearest
-from natpin.policy.definition import Policy
-from natpin.policy.evaluate import evaluate
-from natpin.workspace import Workspace
-
-
-@record
-class Settings:
-    """What a run is asked to do."""
-
-    policies: tuple[Policy, ...]
-    inputs: Inputs = field(default_factory=Inputs)
-    excluded: Callable[[str], bool] = lambda path: False
-    """Which workspace-relative paths are left out."""
-    contract: Contract | None = None
-    """The IPs that partners were given; None when the team declares no contract."""
-    switched_off: tuple[str, ...] = ()
-    """Rules that the configuration switches off; told in the report."""
-    environments: tuple[Environment, ...] = ()
-    """Roots whose stacks the team named; every other root has those that are found."""
+from natpin.pipeline.worlds import judge_in_every_case
+from natpin.workspace import Workspace, names_root
 
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
@@ -52,101 +25,28 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
     )
     stacks = joined(list(nearest(infrastructure, workloads)))
-    reports = [judge(read, settings) for read in stacks]
+    reports = [
+        judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
+    ]
     return Report(
-        stacks=tuple(mark_equal(report for report in reports if report.clusters or report.findings)),
-        skipped=tuple(dict.fromkeys(skipped)),
+        stacks=tuple(
+            mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)
+        ),
+        skipped=of_named(skipped, infrastructure, workspace),
         suppressed=(),
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
-        claimed=len({path for r in readers if not r.workloads_only for path in scanned.claimed[r.name]}),
+        claimed=sum(
+            map(
+                workspace.named, {p for r in readers if not r.workloads_only for p in scanned.claimed[r.name]}
+            )
+        ),
         marked=tuple(scanned.marked),
         contract=settings.contract,
         excluded=tuple(scanned.excluded),
         switched_off=settings.switched_off,
     )
-
-
-def judge(read: ReadStack, settings: Settings) -> StackReport:
-    """One stack: trace its egress, ask every policy of everything on it."""
-    graph = Graph.of(read.parts)
-    paths = trace(graph)
-    by_cluster = _paths_by_cluster(paths)
-    running = {address: landing(graph.of_type(WORKLOAD), mine) for address, mine in by_cluster.items()}
-    contract = for_stack(settings.contract, read.stack)
-    asked = list(subjects(graph, paths, running, contract))
-    if any(source_note.kind == "planned-change" for source_note in graph.source_notes):
-        asked += _planned(read, by_cluster, running, contract)
-    findings, judgements = evaluate(settings.policies, asked, read.stack.id)
-    judged = _by_cluster(judgements)
-    clusters = tuple(
-        _cluster(mine, running[address], judged.get(address, {})) for address, mine in by_cluster.items()
-    )
-    elsewhere = {
-        subject.address for subject in asked if subject.resource is not None and subject.resource.home
-    }
-    # what another stack declares is that stack's finding; here it only counts towards the cluster's verdicts
-    own = tuple(finding for finding in findings if finding.subject not in elsewhere)
-    return StackReport(read.stack, clusters, own)
-
-
-def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Verdict]]]:
-    """The verdicts on each cluster, by rule: looked up once for each of thousands of clusters, and thousands of
-    judgements may concern the same ones."""
-    alike: dict[tuple[int, str], tuple[Judgement, set[Verdict]]] = {}
-    for judgement in judgements:
-        key = id(judgement.clusters), judgement.rule
-        alike.setdefault(key, (judgement, set()))[1].add(judgement.verdict)
-    found: dict[str, dict[str, list[Verdict]]] = {}
-    for judgement, verdicts in alike.values():
-        for address in judgement.clusters:
-            found.setdefault(address, {}).setdefault(judgement.rule, []).extend(verdicts)
-    return found
-
-
-def _paths_by_cluster(paths: Iterable[EgressPath]) -> dict[str, list[EgressPath]]:
-    found: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        found.setdefault(path.cluster.address, []).append(path)
-    return found
-
-
-def _planned(
-    read: ReadStack,
-    by_cluster: Mapping[str, Sequence[EgressPath]],
-    running: Mapping[str, tuple[WorkloadEgress, ...]],
-    contract: Contract | None,
-) -> list[Subject]:
-    """What a plan does to egress: the state that it starts from, traced like the one it leads to."""
-    from natpin.comparison.planned import before_plan, planned_changes
-
-    after = [_cluster(mine, running[address], {}) for address, mine in by_cluster.items()]
-    graph = Graph.of(before_plan(read.parts))
-    before = []
-    for paths in _paths_by_cluster(trace(graph)).values():
-        landed = landing(graph.of_type(WORKLOAD), paths)
-        before.append(_cluster(paths, landed, {}))
-    return list(planned_changes(before, after, read.stack, contract))
-
-
-def _cluster(
-    paths: Sequence[EgressPath],
-    workloads: tuple[WorkloadEgress, ...],
-    by_rule: Mapping[str, list[Verdict]],
-) -> ClusterReport:
-    cluster = paths[0].cluster
-    network: dict[str, Node] = {"outboundType": outbound_type(cluster)}
-    for name, path in (
-        ("plugin", "networkPlugin"),
-        ("pluginMode", "networkPluginMode"),
-        ("dataplane", "networkDataplane"),
-    ):
-        found = network_setting(cluster, path)
-        if found is not None:
-            network[name] = found
-    verdicts = {rule: worst(verdicts) for rule, verdicts in by_rule.items()}
-    return ClusterReport(cluster, cluster.label, network, tuple(paths), workloads, verdicts)
 
 
 def mark_equal(reports: Iterable[StackReport]) -> Iterable[StackReport]:

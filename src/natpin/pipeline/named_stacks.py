@@ -10,6 +10,7 @@ from natpin.formats.interface import Inputs
 from natpin.model.record import replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.workspace import Workspace, names_root
 
 Found = tuple[Stack, Inputs]
 """A stack, and the inputs it is read with."""
@@ -21,8 +22,14 @@ def named(
     claimed: Sequence[str],
     environments: Sequence[Environment],
     inputs: Inputs,
+    workspace: Workspace,
 ) -> Iterator[Found | Skipped]:
-    """The stacks of one reader: for each root that the team named, its environments, whatever was found for it."""
+    """The stacks of one reader: for each root that the team named, its environments, whatever was found for it.
+
+    The value files of the command line are for the paths of the command line. Single variables are for every root that
+    declares them.
+    """
+    elsewhere = replace(inputs, var_files=(), parameters=())
     told: set[str] = set()
     for stack in found:
         if isinstance(stack, Skipped):
@@ -30,7 +37,7 @@ def named(
             continue
         mine = [one for one in environments if one.root == (stack.root or ".")]
         if not mine:
-            yield stack, inputs
+            yield stack, inputs if names_root(stack.root, workspace) else elsewhere
         elif stack.root not in told:
             told.add(stack.root)
             yield from (_stack(one, reader, stack.root, inputs) for one in mine)
@@ -56,11 +63,13 @@ def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> 
     return Stack(reader, root, files, environment.name), own
 
 
-def missing(environments: Sequence[Environment], focus: str, there: Iterable[str]) -> Iterator[Skipped]:
-    """Roots that the team named, that lie under the path asked for, and of which nothing was read."""
+def missing(
+    environments: Sequence[Environment], workspace: Workspace, there: Iterable[str]
+) -> Iterator[Skipped]:
+    """Roots that the team named, that lie under the paths asked for, and of which nothing was read."""
     roots = set(there)
     for environment in {one.root: one for one in environments}.values():
         root = environment.root
-        if root not in roots and (focus == "." or root == focus or root.startswith(focus + "/")):
+        if root not in roots and names_root(root, workspace):
             reason = f"stacks: nothing about AKS or its egress was found in the root {root}"
             yield Skipped(environment.at.path, reason, environment.at)

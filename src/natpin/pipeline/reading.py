@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from natpin.config import Environment
 from natpin.formats.interface import Inputs, Read, Reader
-from natpin.model.record import record, replace
+from natpin.model.doubt import Question
+from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.named_stacks import missing, named
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 T = TypeVar("T")
 
@@ -28,6 +30,10 @@ class ReadStack:
 
     stack: Stack
     parts: tuple[Read, ...]
+    again: Callable[[Mapping[str, str]], tuple[Read, ...]] | None = field(default=None, compare=False)
+    """Reads it anew with questions answered (``Question.key`` to one of its options); None where nothing is asked."""
+    own: int = -1
+    """How many of the parts are the reader's own: those after them were added by other stacks. -1 for all."""
 
     @property
     def has_cluster(self) -> bool:
@@ -49,16 +55,21 @@ def read_all(
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
+    Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
+    Nothing where no file under the paths that were named makes a stack.
+
     Value files given for this run win over the environments that the team named.
     """
     if inputs.var_files or inputs.parameters:
         environments = ()
     infrastructure: list[ReadStack] = []
+    if not any(names_root(path, workspace) for paths in claimed.values() for path in paths):
+        return infrastructure, []
     for reader in readers:
         if not reader.workloads_only:
             mine = claimed[reader.name]
             infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped)
-    skipped += missing(environments, workspace.focus, (read.stack.root or "." for read in infrastructure))
+    skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
     if any(read.has_cluster for read in infrastructure):
         for reader in readers:
@@ -66,6 +77,19 @@ def read_all(
                 for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
                     workloads += [part for part in read.parts if isinstance(part, Resource)]
     return infrastructure, workloads
+
+
+def of_named(
+    skipped: Iterable[Skipped], stacks: Iterable[ReadStack], workspace: Workspace
+) -> tuple[Skipped, ...]:
+    """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
+    elsewhere = {read.stack.id for read in stacks if not names_root(read.stack.root, workspace)}
+    mine = (
+        one
+        for one in skipped
+        if one.stack not in elsewhere and (one.stack is not None or names_root(one.path, workspace))
+    )
+    return tuple(dict.fromkeys(mine))
 
 
 def _read_stacks(
@@ -77,12 +101,13 @@ def _read_stacks(
     skipped: list[Skipped],
 ) -> Iterator[ReadStack]:
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
-    for found in named(stacks, reader.name, claimed, environments, inputs):
+    for found in named(stacks, reader.name, claimed, environments, inputs, workspace):
         if isinstance(found, Skipped):
             skipped.append(found)
             continue
         stack, own = found
         parts = tuple(_guarded(reader.read(stack, workspace, own), reader.name, stack.root))
+        again = partial(_answered, reader, stack, workspace, own)
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]
@@ -90,7 +115,20 @@ def _read_stacks(
             why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
             skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
             continue
-        yield ReadStack(stack, parts)
+        asks = any(isinstance(part, Question) for part in parts)
+        yield ReadStack(stack, parts, again if asks else None, len(parts))
+
+
+def _answered(
+    reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs, answers: Mapping[str, str]
+) -> tuple[Read, ...]:
+    """A stack's parts as they are when its questions have these answers."""
+    supposed = replace(inputs, assumed={**inputs.assumed, **answers})
+    return tuple(
+        part
+        for part in _guarded(reader.read(stack, workspace, supposed), reader.name, stack.root)
+        if not isinstance(part, Skipped)
+    )
 
 
 def _guarded(found: Iterable[T], reader: str, path: str) -> Iterator[T | Skipped]:

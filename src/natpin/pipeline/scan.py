@@ -8,15 +8,16 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.pipeline.unread import Format, Sign, formats_of, sign
 from natpin.workspace import Workspace, as_utf8
 
 
 @mutable
 class Scanned:
-    """What a walk over the workspace found."""
+    """What a walk over the workspace found. Everything but ``claimed`` is about the paths that the user named."""
 
     claimed: dict[str, list[str]] = field(default_factory=dict)
-    """Reader name to the files it claims."""
+    """Reader name to the files it claims, of the whole workspace."""
     marked: list[str] = field(default_factory=list)
     """Files that hold a ``natpin:`` comment, whatever else they are about."""
     excluded: list[str] = field(default_factory=list)
@@ -24,43 +25,70 @@ class Scanned:
     skipped: list[Skipped] = field(default_factory=list)
     files_seen: int = 0
     files_read: int = 0
+    """Files in formats that have a reader."""
 
 
 def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[str], bool]) -> Scanned:
     """Look at every file once. ``excluded`` says which paths (workspace-relative) the team wants left out.
 
-    A file named as the path itself is claimed by its suffix even when its bytes say nothing of AKS.
+    A file that is named as a path itself is claimed by its suffix even when its bytes say nothing of AKS.
     """
     found = Scanned({reader.name: [] for reader in readers})
+    signs: list[Sign] = []
+    makes_clusters = False
 
     @cache
     def readers_of(ending: str) -> tuple[Reader, ...]:
         return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
 
-    for path in workspace.walk():
-        found.files_seen += 1
-        possible = readers_of(_ending(path))
-        if not possible:
+    for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
+        named = workspace.named(path)
+        found.files_seen += named
+        possible, others = readers_of(_ending(path)), formats_of(path)
+        if not possible and not others:
             continue
         data = workspace.peek(path)
+        if isinstance(data, Skipped):
+            if named and possible and not excluded(path):
+                found.skipped.append(data)
+            continue
         if excluded(path):
-            if isinstance(data, bytes) and any(
-                not one.workloads_only and one.claims(path, data) for one in possible
-            ):
+            if named and _speaks(path, as_utf8(data), possible, others):
                 found.excluded.append(path)
             continue
-        if isinstance(data, Skipped):
-            found.skipped.append(data)
-            continue
-        found.files_read += 1
+        found.files_read += named and bool(possible)
         data = as_utf8(data)
-        if b"natpin:" in data:
+        if named and b"natpin:" in data:
             found.marked.append(path)
-        certain = path == workspace.focus and len(possible) == 1
+        certain = path in workspace.focus and len(possible) == 1
+        taken = False
         for reader in possible:
             if reader.claims(path, data) or (certain and not reader.workloads_only):
                 found.claimed[reader.name].append(path)
+                taken = taken or not reader.workloads_only
+        makes_clusters = makes_clusters or (taken and _makes_clusters(data))
+        if others:
+            seen = sign(path, data, others)
+            if seen is not None and (seen.cluster or named):
+                makes_clusters = makes_clusters or seen.cluster
+                signs.append(seen)
+    found.skipped += [
+        one.told() for one in signs if workspace.named(one.at.path) and (one.cluster or makes_clusters)
+    ]
+    found.skipped += workspace.unread
     return found
+
+
+def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:
+    return any(not one.workloads_only and one.claims(path, data) for one in readers) or (
+        sign(path, data, formats) is not None
+    )
+
+
+def _makes_clusters(data: bytes) -> bool:
+    """True for bytes that declare clusters, in any of the formats that have a reader."""
+    lowered = data.lower()
+    return any(word in lowered for word in (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))
 
 
 def _ending(path: str) -> str:

@@ -15,11 +15,11 @@ cannot change the answer does not spoil it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent, member
-from natpin.policy.operators import NOT_YET, OPERATORS, ask
+from natpin.model.value import COMPUTED, IF_THERE, Node, Reference, Unknown, Value, is_absent, member
+from natpin.policy.operators import NOT_YET, OPERATORS, ask, may_be_missing
 
 Truth: TypeAlias = "bool | None"
 """None is unknown."""
@@ -50,6 +50,9 @@ Condition: TypeAlias = "Callable[[Scope], Outcome]"
 
 MAX_DECIDING = 24
 """Fields kept as having decided an answer: enough to explain it."""
+
+UNBOUNDED = 10**9
+"""Stands for "any number" where a list is open."""
 
 QUANTIFIERS = ("each", "some", "none", "count")
 COUNTED = ("equals", "notEquals", "gt", "gte", "lt", "lte", "between")
@@ -170,6 +173,8 @@ def _quantified(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> 
     def asked(element: Node, index: int, subject: Node) -> _Asked:
         scope = Scope(element, subject)
         chosen: Outcome = where(scope) if where else (True, ())
+        if chosen[0] is True and (why := may_be_missing(element)) is not None:
+            chosen = None, (Operand(IF_THERE, why),)
         fulfilled: Outcome = satisfy(scope) if satisfy and chosen[0] is not False else (True, ())
         return _Asked(f"{path}[{index}]", element, chosen, fulfilled)
 
@@ -211,7 +216,7 @@ class _Asked(NamedTuple):
             operand
             if operand.path.startswith("subject.")
             else operand._replace(
-                path=f"{self.path}.{operand.path}" if operand.path != "." else self.path,
+                path=f"{self.path}.{operand.path}" if operand.path not in (".", IF_THERE) else self.path,
                 elements=(self.element, *operand.elements),
             )
             for operand in found
@@ -273,10 +278,10 @@ def _counted(
         sure = [one for one, chosen, fulfilled in both if chosen is True and fulfilled is True]
         maybe = [one for one, *truths in both if None in truths and False not in truths]
         bound = operand(scope)
-        answers = {
-            _settled(ask(operator, Value(count, origin=COMPUTED), bound))
-            for count in range(len(sure), len(sure) + len(maybe) + 1)
-        }
+        counts = {*range(len(sure), len(sure) + len(maybe) + 1)}
+        if any(isinstance(one.element, Unknown) and one.element.others for one in maybe):
+            counts |= {count for count in _around(bound) if count >= len(sure)}
+        answers = {_settled(ask(operator, Value(count, origin=COMPUTED), bound)) for count in counts}
         if len(answers) == 1 and None not in answers:
             counted = Operand(path, Value(len(sure), _place(sure), COMPUTED), tuple(o.element for o in sure))
             return answers.pop(), (counted,)
@@ -288,6 +293,15 @@ def _counted(
         return None, tuple(unknown[:MAX_DECIDING]) or (Operand(path, Unknown(f"{path} cannot be counted")),)
 
     return fold
+
+
+def _around(bound: Any) -> Iterable[int]:
+    """Counts that tell how an operator answers for every count there may be: it changes at its bounds only."""
+    yield UNBOUNDED
+    for limit in bound if isinstance(bound, list | tuple) else (bound,):
+        limit = limit.data if isinstance(limit, Value) else limit
+        if isinstance(limit, int) and not isinstance(limit, bool):
+            yield from (limit - 1, limit, limit + 1)
 
 
 def _settled(answer: bool | Unknown) -> Truth:

@@ -1,6 +1,6 @@
 """Finds suppressions in the bytes of a file, whatever its language.
 
-``# natpin: ignore[rule-a, rule-b] reason until=2027-01-31``, after ``#``, ``//``, ``/*``, ``<!--``, ``--`` or ``<#``.
+``# natpin: ignore[rule-a, rule-b] reason until=2027-01-31`` (or ``until 2027-01-31``, ``until: …``, ``expires …``), after ``#``, ``//``, ``/*``, ``<!--``, ``--`` or ``<#``.
 It stands for the statement on its own line, or, alone on its line, for the next one; a statement goes on over lines
 that end in a backslash or a backtick. JSON has no comments: there it is a string, such as a resource's ``comments``
 or ``"//"`` member, and stands for the object around it (and for the object around its ``metadata``).
@@ -25,7 +25,13 @@ MAX_REASON = 500
 _COMMENT_MARKS = ("#", "//", "/*", "<!--", "--", "<#", "*")
 _INTENT = re.compile(r"(?:ignore|disable|skip|suppress)", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"ignore\[([^\]\n]{0,400})\](.*)\Z", re.DOTALL)
-_UNTIL = re.compile(r"(?:^|\s)until=(\S{0,40})")
+_UNTIL = re.compile(
+    r"(?:^|[\s([{,;-])(?:until|till|expires?(?:[ \t]+on)?)[ \t]*"
+    r"(?:[=:]?[ \t]*[\"'(\[]?(?P<day>\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|20\d{6})(?![\w-])[\"')\].]*|[=:][ \t]*(?P<other>\S{0,40}))",
+    re.IGNORECASE,
+)
+"""However it is written, an end is an end: taken for a part of the reason it would never come."""
+_LOOSE_END = re.compile(r"\b(?:until|till|expir\w{1,5}|valid|ends?)\b[^\n]{0,40}?\b20\d\d\b", re.IGNORECASE)
 _JSON_KEY = re.compile(r'"([^"\\]{0,80})"[ \t]{0,20}:[ \t]{0,20}\Z')
 
 
@@ -158,13 +164,19 @@ def parse(text: str, at: Location, lines: frozenset[int]) -> Waiver:
             (), "", "inline", at, problem="it is not of the form ignore[rule-id] reason", lines=lines
         )
     rules = tuple(dict.fromkeys(name.strip() for name in match[1].split(",") if name.strip()))
-    until = _UNTIL.search(match[2])
-    reason = _UNTIL.sub(" ", match[2]).strip()[:MAX_REASON]
+    said = match[2][: 4 * MAX_REASON]
+    ends = [one["day"] or one["other"] for one in _UNTIL.finditer(said)]
+    until = ends[0] if ends else None
+    reason = _UNTIL.sub(" ", said).strip()[:MAX_REASON]
     problem = None
     if not rules:
         problem = "it names no rule"
-    elif until and not is_day(until[1]):
-        problem = f"until={until[1]} is no day such as 2027-01-31"
+    elif len(ends) > 1:
+        problem = f"it names several ends ({', '.join(ends[:3])})"
+    elif until is not None and not is_day(until):
+        problem = f"until={until} is no day such as 2027-01-31"
+    elif until is None and _LOOSE_END.search(reason):
+        problem = "its end is not understood; write until=2027-01-31"
     elif not reason:
         problem = "it gives no reason"
-    return Waiver(rules, reason, "inline", at, until[1] if until and not problem else None, problem, lines)
+    return Waiver(rules, reason, "inline", at, until if not problem else None, problem, lines)

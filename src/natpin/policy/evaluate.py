@@ -50,6 +50,12 @@ def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Fin
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
         return verdict, None
     severity = question.severity(scope)
+    if verdict is Verdict.FAIL and subject.conditional is not None:
+        # nobody knows whether it is there: then nobody knows that it fails
+        verdict = Verdict.UNKNOWN
+        deciding = (Operand("", subject.conditional), *deciding)
+        if policy.on_unknown is OnUnknown.QUIET:
+            return verdict, None
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
         return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity)
     if verdict is Verdict.UNKNOWN:

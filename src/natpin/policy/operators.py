@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from natpin.model.value import Kind, Node, Reference, Unknown, Value
+from natpin.model.value import IF_THERE, Kind, Node, Reference, Unknown, Value
 from natpin.policy.wording import shown
 
 Answer: TypeAlias = "bool | Unknown"
@@ -44,6 +44,16 @@ class _Undecided(Exception):
 def _wrong_kind(node: Node | None, wanted: str) -> _Undecided:
     at = node.at if node is not None else Unknown("").at
     return _Undecided(Unknown(f"{shown(node)} is no {wanted}", at))
+
+
+def may_be_missing(element: Node) -> Unknown | None:
+    """Why an element of a list may not be there; None for one that is."""
+    if isinstance(element, Unknown):
+        return element if element.others else None
+    if isinstance(element, Value) and isinstance(element.data, Mapping):
+        why = element.data.get(IF_THERE)
+        return why if isinstance(why, Unknown) else None
+    return None
 
 
 def same(left: object, right: object) -> bool:
@@ -104,14 +114,28 @@ def _words(node: Node | None, wanted: str) -> list[str] | None:
 
 def _compared(compare: Callable[[Any, Any], bool]) -> Test:
     def test(node: Node | None, bound: Any) -> Answer:
-        number = _number(node)
         limit = as_number(bound)
+        if isinstance(node, Unknown) and limit is not None:
+            return _at_its_ends(node, lambda end: compare(end, limit))
+        number = _number(node)
         return number is not None and limit is not None and compare(number, limit)
 
     return test
 
 
+def _at_its_ends(node: Unknown, holds: Callable[[float], bool]) -> Answer:
+    """The answer for a number of which only bounds are known, if it is the same at both."""
+    least = float("-inf") if node.least is None else node.least
+    most = float("inf") if node.most is None else node.most
+    answers = {holds(least), holds(most)}
+    return node if len(answers) > 1 else answers.pop()
+
+
 def _equals(node: Node | None, wanted: Any) -> Answer:
+    if isinstance(node, Unknown) and (node.least is not None or node.most is not None):
+        number = as_number(wanted)
+        if number is not None and not _may_be(node, number):
+            return False
     return same(_data(node), wanted)
 
 
@@ -121,9 +145,19 @@ def _in(node: Node | None, choices: Any) -> Answer:
 
 
 def _between(node: Node | None, bounds: Any) -> Answer:
-    number = _number(node)
     low, high = (as_number(bound) for bound in bounds)
+    if isinstance(node, Unknown) and low is not None and high is not None:
+        if (node.most is not None and node.most < low) or (node.least is not None and node.least > high):
+            return False
+        inside = node.least is not None and node.most is not None and low <= node.least and node.most <= high
+        return True if inside else node
+    number = _number(node)
     return number is not None and low is not None and high is not None and low <= number <= high
+
+
+def _may_be(node: Unknown, number: float) -> bool:
+    """Whether an unknown number can be this one."""
+    return (node.least is None or node.least <= number) and (node.most is None or number <= node.most)
 
 
 def _multiple_of(node: Node | None, divisor: Any) -> Answer:
@@ -179,6 +213,12 @@ def _empty(node: Node | None, wanted: Any) -> Answer:
             nothing = False
         case None:
             nothing = True
+        case Value(data=tuple() as elements) if elements:
+            there = [may_be_missing(element) for element in elements]
+            why = next((cause for cause in there if cause is not None), None)
+            if why is not None and None not in there:
+                return why
+            nothing = False
         case Value(data=data):
             nothing = data is None or (isinstance(data, str | tuple | Mapping) and len(data) == 0)
     return nothing is wanted
@@ -285,6 +325,22 @@ OPERATORS: Mapping[str, tuple[str, Test]] = {
 NEGATED = frozenset({"notEquals", "notIn"})
 
 
+_ORDERED = frozenset({"gt", "gte", "lt", "lte"})
+
+
+def _against_bounds(operator: str, node: Node | None, operand: Unknown) -> Answer:
+    """A comparison with a number of which only bounds are known: decided when it is the same at both."""
+    if operand.least is None and operand.most is None:
+        return operand
+    if operand.least is None or operand.most is None:
+        # open at one side: below a number that can only be greater, it is below; not below the greatest, it never is
+        answer = ask(operator, node, operand.least if operand.most is None else operand.most)
+        holds_beyond = (operator in ("lt", "lte")) is (operand.most is None)
+        return answer if answer is holds_beyond else operand
+    low, high = ask(operator, node, operand.least), ask(operator, node, operand.most)
+    return low if low == high else operand
+
+
 def _same_target(left: Reference, right: Reference) -> bool:
     return (left.target, left.attribute) == (right.target, right.attribute)
 
@@ -295,6 +351,8 @@ def ask(operator: str, node: Node | None, operand: object) -> Answer:
     try:
         if isinstance(operand, Reference) and isinstance(node, Reference) and _same_target(operand, node):
             return operator not in NEGATED
+        if isinstance(operand, Unknown) and operator in _ORDERED:
+            return _against_bounds(operator, node, operand)
         if isinstance(operand, Value | Unknown | Reference):
             operand = _data(operand)
         answer = test(node, operand)

@@ -23,7 +23,7 @@ SCRIPTS = sorted((Path(__file__).parent / "cases").glob("*/run.sh"))
 class OneFile:
     """A workspace of one script."""
 
-    focus = "."
+    focus = (".",)
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from natpin.formats import terraform
 from natpin.formats.interface import Inputs
-from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.part import Part
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
 from natpin.workspace import FolderWorkspace
 
 ROOT = """
@@ -108,7 +107,7 @@ def read_all(files: dict[str, bytes]) -> None:
         for stack in [*found, Stack("terraform", ".")]:
             if isinstance(stack, Stack):
                 for part in terraform.read(stack, workspace, Inputs()):
-                    assert isinstance(part, Resource | Link | SourceNote | Skipped)
+                    assert isinstance(part, Part)
 
 
 @settings(max_examples=60, deadline=None)

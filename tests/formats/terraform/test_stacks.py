@@ -11,7 +11,7 @@ from natpin.formats.interface import Inputs
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import FolderWorkspace
+from natpin.workspace import FolderWorkspace, names_root
 
 AKS = 'resource "azurerm_kubernetes_cluster" "aks" {\n  name = "aks"\n}\n'
 NEEDS = 'variable "size" {}\nvariable "name" {\n  default = "x"\n}\n' + AKS
@@ -32,9 +32,14 @@ def stacks(folder: Path, files: dict[str, str], focus: str = ".", inputs: Inputs
         data = workspace.read(path)
         if not path.endswith(terraform.suffixes) or not isinstance(data, bytes):
             continue
-        if terraform.claims(path, data) or path == workspace.focus:
+        if terraform.claims(path, data) or path in workspace.focus:
             claimed.append(path)
-    return [str(getattr(one, "id", one)) for one in terraform.stacks(claimed, workspace, inputs or Inputs())]
+    found = terraform.stacks(claimed, workspace, inputs or Inputs())
+    return [
+        str(getattr(one, "id", one))
+        for one in found
+        if not isinstance(one, Stack) or names_root(one.root, workspace)
+    ]
 
 
 ROOTS = [
@@ -59,7 +64,7 @@ def test_roots(files: dict[str, str], expected: list[str], tmp_path: Path) -> No
     assert stacks(tmp_path, files) == expected
 
 
-def test_a_module_asked_for_by_path_is_a_root(tmp_path: Path) -> None:
+def test_a_module_asked_for_without_its_callers_is_a_root(tmp_path: Path) -> None:
     files = {"live/main.tf": call("../aks"), "aks/main.tf": AKS}
     assert stacks(tmp_path, files, "aks") == ["aks"]
     assert stacks(tmp_path, files, "aks/main.tf") == ["aks"]

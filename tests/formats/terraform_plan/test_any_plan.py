@@ -23,7 +23,7 @@ WITH_MODULES = json.loads((CASES / "modules/plan.json").read_text())
 class OneFile:
     """A workspace of one file, in memory."""
 
-    focus = "."
+    focus = (".",)
 
     def __init__(self, data: bytes) -> None:
         self.data = data

@@ -19,8 +19,9 @@ from natpin.model.finding import Verdict
 from natpin.model.resource import Link, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Value
-from natpin.pipeline.lint import Settings, judge
+from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 

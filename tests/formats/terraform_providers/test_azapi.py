@@ -9,6 +9,7 @@ import pytest
 
 from natpin.formats.terraform.providers import with_updates
 from natpin.model import resource as arm
+from natpin.model.doubt import Doubt
 from natpin.model.resource import Link, Resource
 from natpin.model.value import Reference, Unknown, of
 
@@ -113,11 +114,16 @@ def test_an_update_by_name_spells_the_id() -> None:
     assert link.source.parts[-3:] == ("apps", "/providers/Microsoft.ContainerService/managedClusters/", "aks")
 
 
-@pytest.mark.parametrize(
-    "kind", ["Microsoft.Storage/storageAccounts@2024-01-01", 7, None, Unknown("var.type", AT)]
-)
-def test_other_types_are_left_out(kind: Any) -> None:
+def test_a_type_that_does_not_bear_on_egress_is_left_out() -> None:
+    kind = "Microsoft.Storage/storageAccounts@2024-01-01"
     assert translated(instance("azapi_resource.x", {"type": kind, "body": of({}, AT)})) == []
+
+
+@pytest.mark.parametrize("kind", [7, None, Unknown("var.type", AT)])
+def test_a_type_that_is_not_known_may_be_anything(kind: Any) -> None:
+    (found,) = translated(instance("azapi_resource.x", {"type": kind, "body": of({}, AT)}))
+    assert isinstance(found, Doubt)
+    assert found.reach.adds
 
 
 def test_an_id_of_a_child_is_built_through_its_parents() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from natpin.formats.terraform.providers import TRANSLATED
+from natpin.formats.terraform.providers.bearing import DOUBTFUL, doubtful
 from natpin.model import resource as arm
-from natpin.model.value import Kind, Reference, Unknown, Value
+from natpin.model.doubt import Doubt
+from natpin.model.value import Kind, Reference, Skipped, Unknown, Value
 
 from .instances import AT, instance, only, only_link, properties, shown, translated
 
@@ -289,4 +293,62 @@ def test_an_address_of_another_resource_is_said_in_arms_words() -> None:
 )
 def test_az_in_a_provisioner_is_an_input_that_was_not_read(command: Any, skipped: bool) -> None:
     found = translated(instance("terraform_data.run", {"provisioner": [{"command": command}]}))
-    assert [getattr(item, "claims_aks", None) for item in found] == ([True] if skipped else [])
+    assert any(isinstance(item, Doubt) for item in found) == skipped
+    assert any(isinstance(item, Skipped) for item in found) == ("aks create" in str(command))
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "target", "properties"),
+    [
+        ("az network vnet subnet update --ids /s --nat-gateway ng", "subnets", "/s", ("natGateway",)),
+        ("az network vnet subnet update -n a --vnet-name v --service-endpoints x", None, None, ()),
+        ("az network vnet subnet update -n a --vnet-name v --remove natGateway", "subnets", "a", ("natGateway",)),
+        ("az resource update --ids /s --resource-type Microsoft.Network/virtualNetworks/subnets"
+         " --set properties.routeTable.id=x", "subnets", "/s", ("routeTable",)),
+        ("az rest --method put --url https://management.azure.com/subscriptions/a/resourceGroups/g/providers/"
+         "Microsoft.Network/routeTables/r?api-version=1 --body @b", "routeTables", None, ()),
+        ("az rest --method get --url https://x/providers/Microsoft.Network/routeTables/r", None, None, ()),
+        ("az storage account create -n x", None, None, ()),
+        ("kubectl apply -f x && helm upgrade y", None, None, ()),
+        ("Set-AzVirtualNetworkSubnetConfig -Name a -NatGateway $n", "subnets", None, ()),
+        ("cd x && terraform apply -auto-approve", "natGateways", None, ()),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_command_tell_what_it_may_change(
+    command: str, kind: str | None, target: str | None, properties: tuple[str, ...]
+) -> None:
+    found = translated(instance("terraform_data.run", {"provisioner": [{"command": command}]}))
+    doubts = [item for item in found if isinstance(item, Doubt)]
+    assert bool(doubts) == (kind is not None)
+    for doubt in doubts:
+        assert any(each.endswith(f"/{kind}") for each in doubt.reach.types)
+        assert doubt.reach.properties == properties
+        assert target is None or doubt.reach.target == Value(target)
+
+
+def test_what_runs_at_destroy_changes_nothing() -> None:
+    command = {"when": "destroy", "command": "az network vnet subnet update --ids /s --remove natGateway"}
+    assert translated(instance("terraform_data.run", {"provisioner": [command]})) == []
+
+
+def test_no_type_of_azurerm_is_unknown() -> None:
+    names = (Path(__file__).parent / "azurerm-5.2.0-resources.txt").read_text().split()
+    strangers = [
+        name
+        for name in names
+        if doubtful(f"azurerm_{name}") and f"azurerm_{name}" not in DOUBTFUL | TRANSLATED
+    ]
+    assert strangers == []
+    assert len(names) > 1000
+
+
+@pytest.mark.parametrize(
+    "kind", ["azurerm_kubernetes_later", "azurerm_virtual_network_thing", "castai_aks_cluster"]
+)
+def test_a_type_that_nobody_knows_is_a_doubt_with_the_reach_of_its_arguments(kind: str) -> None:
+    subnet = instance("azurerm_subnet.s", {"name": "s"})
+    given = {"subnet_id": Reference("azurerm_subnet.s", "id", AT)}
+    found = translated(instance(f"{kind}.x", given), subnet)
+    reach = next(item.reach for item in found if isinstance(item, Doubt))
+    assert reach.types == (arm.SUBNET,)
+    assert reach.target == Reference("azurerm_subnet.s", "id", AT)

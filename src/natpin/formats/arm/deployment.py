@@ -7,15 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from natpin.formats.arm import lookup, symbols
+from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
-from natpin.formats.arm.instances import Instance, type_of
-from natpin.formats.arm.template import Declaration, Module, Parameter, Template
+from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
-from natpin.languages.arm_expressions.syntax import UserFunction
+from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import pieces, unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -48,6 +49,7 @@ class Deployment:
         self._outer = outer.deployment if outer is not None else None
         self.frame = Frame(self, outer.variables, outer.indexes) if outer is not None else Frame(self)
         self.depth: int = 0 if by is None else by.deployment.depth + 1
+        self.label: str = "" if by is None else by.address
         self.prefix: str = "" if by is None else f"{by.address}/"
         group = (RESOURCE_GROUP,) if template.in_resource_group else None
         self.target: Place = Place((SUBSCRIPTION,), group) if by is None else by.place
@@ -57,13 +59,13 @@ class Deployment:
         self._variables: dict[str, Node] = {}
         self._expanded: dict[int, tuple[Instance, ...]] = {}
         self._nested: dict[int, Deployment | None] = {}
-        self._by_identity: dict[str, dict[tuple[str | None, ...], Instance]] = {}
+        self._by_identity: dict[str, dict[tuple[str | None, ...], list[Instance]]] = {}
         self._by_name: dict[str, list[Instance]] | None = None
         self._by_type: dict[str, list[Declaration]] = defaultdict(list)
         self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
         """The statements by symbolic name: one, but for the names of nested resources."""
         for declaration in template.declarations:
-            self._by_type[type_of(declaration).lower()].append(declaration)
+            self._by_type[full_type(declaration).lower()].append(declaration)
             if declaration.symbol is not None:
                 self.by_symbol[declaration.symbol].append(declaration)
         world.deployments.append(self)
@@ -96,7 +98,9 @@ class Deployment:
         if parameter.nullable:
             return Value(None, parameter.at, default_of(f"parameter {parameter.name}"))
         where = f" of {self.by.address}" if self.by is not None else ""
-        return Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
+        open_ = Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
+        self.world.inputs.add(str(identity(open_)))
+        return questions.of_parameter(self, parameter, open_)
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
         self.effort.spend()
@@ -138,6 +142,10 @@ class Deployment:
         if self._outer is not None:
             return self._outer.function(name)
         return symbols.function(self, name)
+
+    def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
+        """What is supposed of a condition that the files leave open."""
+        return questions.of_condition(self.world, undecided, key, asked)
 
     def deployment_name(self) -> Node:
         """Its name; of the root only whoever deploys it knows."""
@@ -227,27 +235,34 @@ class Deployment:
             self._by_name = found
         return tuple(self._by_name.get(name.lower(), ()))
 
-    def identified(self, type_: str, names: tuple[str | None, ...]) -> Instance | None:
-        """The one of a type whose names have these identities, parents first; not what is only looked up."""
+    def identified(self, type_: str, names: tuple[str | None, ...]) -> tuple[Instance, ...]:
+        """Those of a type whose names have these identities, parents first; not what is only looked up or certainly not
+        deployed."""
         lowered = type_.lower()
         if lowered not in self._by_identity:
             self._by_identity[lowered] = {}
-            found: dict[tuple[str | None, ...], Instance] = {}
+            found: dict[tuple[str | None, ...], list[Instance]] = defaultdict(list)
             for instance in self.of_type(type_):
                 if not instance.declaration.existing:
-                    found.setdefault(tuple(identity(name) for name in instance.names), instance)
+                    found[tuple(identity(name) for name in instance.names)].append(instance)
             self._by_identity[lowered] = found
-        return None if None in names else self._by_identity[lowered].get(names)
+        if None in names:
+            return ()
+        return tuple(i for i in self._by_identity[lowered].get(names, ()) if i.condition is not False)
 
     def declared_twin(self, instance: Instance) -> Instance | None:
-        """The declaration, in any template of the stack read so far, of a resource that is looked up here."""
+        """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
+        where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
         names = tuple(identity(name) for name in instance.names)
+        found: list[Instance] = []
         for deployment in self.world.deployments:
             self.effort.spend()
-            found = deployment.identified(instance.type, names)
-            if found is not None and found.place == instance.place:
-                return found
-        return None
+            found += [
+                one
+                for one in deployment.identified(instance.type, names)
+                if None not in one.whereabouts and one.whereabouts == instance.whereabouts
+            ]
+        return found[0] if len(found) == 1 and found[0].condition is True else None
 
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""
@@ -262,29 +277,44 @@ class Deployment:
             self._nested[key] = self._nest(instance, instance.declaration.module)
         return self._nested[key]
 
+    def template_of(self, instance: Instance) -> Template | str:
+        """The template that a deployment resource deploys; a text says why there is none."""
+        module = instance.declaration.module
+        if module is None:
+            return "it is no deployment"
+        if module.template is not None:
+            return module.template
+        if module.library is not None:
+            return self.world.load_module(module.library, module.at)
+        if module.link is not None:
+            return self._linked(evaluate(module.link, instance.frame))
+        return module.unreadable or "it names no template"
+
+    def leads_to_egress(self, instance: Instance) -> bool:
+        """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
+        template = self.template_of(instance)
+        return isinstance(template, str) or self.world.concerns(template)
+
+    def text_of_module(self, instance: Instance) -> str | None:
+        """The text of a module's file that is here, whether or not it can be read."""
+        module = instance.declaration.module
+        link = text(evaluate(module.link, instance.frame)) if module is not None and module.link else None
+        found = self.file(link) if link is not None and "://" not in link else None
+        return None if found is None else found[1]
+
     def _nest(self, instance: Instance, module: Module | None) -> Deployment | None:
         if module is None:
             return None
         if self.depth >= MAX_DEPTH or len(self.world.deployments) >= MAX_DEPLOYMENTS:
-            self.world.skip(self.template.path, "deployments nest too deeply, or are too many", module.at)
+            self.world.unread.append((instance, "deployments nest too deeply, or are too many"))
             return None
         if module.template is not None and module.outer:
             return Deployment(module.template, self.world, {}, instance, instance.frame)
-        template: Template | str
-        if module.template is not None:
-            template = module.template
-        elif module.library is not None:
-            template = self.world.load_module(module.library, module.at)
-        elif module.link is not None:
-            template = self._linked(evaluate(module.link, instance.frame))
-        else:
-            template = module.unreadable or "it names no template"
+        template = self.template_of(instance)
         if any(template is outer.template for outer in self._outward()):
             template = f"{_path_of(template)} deploys itself"
         if isinstance(template, str):
-            self.world.skip(
-                self.template.path, f"{instance.address}: {template}", module.at, module.may_bear_on_egress
-            )
+            self.world.unread.append((instance, template))
             return None
         return Deployment(template, self.world, inputs_of(instance, module), instance)
 
@@ -312,16 +342,20 @@ class Deployment:
 
 
 def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
-    """Every resource of a deployment and of the deployments in it, with the reason why it may not be made.
+    """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
+    not be made.
 
-    Those that are certainly not made are left out.
+    Those that are certainly not made are left out. Nobody asks for the conditions of what bears on no egress.
     """
     for instance in deployment.instances():
+        is_module = instance.declaration.module is not None
+        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
+            continue
         condition = instance.condition
         if condition is False:
             continue
         open_ = condition if isinstance(condition, Unknown) else doubt
-        if instance.declaration.module is None:
+        if not is_module:
             yield instance, open_
         elif (nested := deployment.nested(instance)) is not None:
             yield from walk(nested, open_)

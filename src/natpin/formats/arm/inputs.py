@@ -55,11 +55,12 @@ def _later(part: Expression, frame: Frame, wrapped: bool) -> Callable[[], Node]:
 
 
 class AllUnknown(dict[str, Callable[[], Node]]):
-    """Inputs of which not even the names are known: whatever is asked for may have been given."""
+    """Inputs of which not even all the names are known: whatever is asked for may have been given."""
 
-    def __init__(self, cause: Node) -> None:
-        super().__init__()
+    def __init__(self, cause: Node, known: Given | None = None) -> None:
+        super().__init__(known or {})
         self.cause = cause
 
     def get(self, name: str, default: object = None) -> Callable[[], Node]:
-        return lambda: self.cause
+        known = super().get(name)
+        return known if known is not None else lambda: self.cause

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from natpin.formats.arm.outline import member_later, parts_of, place_of_scope
-from natpin.formats.arm.template import Declaration
+from natpin.formats.arm.outline import members_of, parts_of, place_of_scope
+from natpin.formats.arm.template import Declaration, full_type
 from natpin.languages.arm_expressions.evaluate import evaluate
-from natpin.languages.arm_expressions.functions.logic import truth
+from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Expression
@@ -52,7 +52,7 @@ class Instance:
     @property
     def type(self) -> str:
         """The full ARM type, an extension resource's own one: ``Microsoft.Authorization/locks``."""
-        own = type_of(self.declaration)
+        own = full_type(self.declaration)
         _, extension, kind = own.lower().rpartition("/providers/")
         if not extension:
             return own
@@ -200,6 +200,11 @@ class Instance:
         return from_pieces(found, name.at, name)
 
     @property
+    def how_many(self) -> Unknown | None:
+        """Why nobody knows how many resources this one stands for; None when it is one."""
+        return self._perhaps
+
+    @property
     def condition(self) -> bool | Unknown:
         """Whether it is deployed; an Unknown says why that is open."""
         if self._condition is None:
@@ -215,10 +220,10 @@ class Instance:
             return Value(False)
         if self.declaration.condition is not None:
             found = evaluate(self.declaration.condition, self.frame)
-            decided = truth(found)
-            if decided is False:
+            holds = decided(found, self.declaration.condition, self.frame)
+            if holds is False:
                 return Value(False)
-            if decided is None:
+            if holds is None:
                 reason, settle_by = why(found)
                 return Unknown(
                     f"its condition cannot be decided: {reason or 'it is no boolean'}", found.at, settle_by
@@ -251,6 +256,13 @@ class Instance:
             found += [f"/{kind}/", *pieces(as_segment(name))]
         return from_pieces(found, at, *self.names)
 
+    @property
+    def whereabouts(self) -> tuple[str | None, str | None]:
+        """What identifies its subscription and its resource group; None for what nothing does."""
+        place, at = self.place, self.declaration.at
+        group = "" if place.resource_group is None else identity(from_pieces(place.resource_group, at))
+        return identity(from_pieces(place.subscription, at)), group
+
     def is_named(self, names: tuple[Node | None, ...]) -> bool:
         """True when these are certainly its names, parents first."""
         wanted = [identity(name) if name is not None else None for name in names]
@@ -275,9 +287,7 @@ class Instance:
                 self._runtime = twin.runtime
         if self._runtime is None:
             id_ = self.id
-            names: dict[str, Callable[[], Node]] = {}
-            for name, part in (parts_of(self.declaration.body) or {}).items():
-                names[name] = member_later(part, self.frame)
+            names = dict(members_of(self.declaration.body, self.frame))
             at = self.declaration.at
             names.update(
                 {
@@ -290,13 +300,6 @@ class Instance:
             names.update(self.deployment.nested_symbols(self))
             self._runtime = Runtime(Lazy(names), self.address, "", id_)
         return self._runtime
-
-
-def type_of(declaration: Declaration) -> str:
-    """The full type of a declaration that may be nested in another."""
-    if declaration.inside is not None and "." not in declaration.type.split("/")[0]:
-        return f"{type_of(declaration.inside)}/{declaration.type}"
-    return declaration.type
 
 
 def _shown(name: Node) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
 from natpin.languages.arm_expressions.evaluate import property_loops
-from natpin.languages.arm_expressions.syntax import Call, Expression, Literal, Loop, UserFunction, Written
-from natpin.model.value import Node, Value, items, member, members, scalar, text
+from natpin.languages.arm_expressions.syntax import (
+    Broken,
+    Call,
+    Expression,
+    Literal,
+    Loop,
+    UserFunction,
+    Written,
+)
+from natpin.model.value import Node, Scalar, Value, items, member, members, scalar, text, word
 
 MAX_NESTING = 12
 """Resources inside resources, and templates inside templates."""
@@ -46,7 +54,19 @@ def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
         _written(member(definition, "defaultValue")),
         node.at,
         any(scalar(member(one, "nullable")) is True for one in (definition, described)),
+        _values(definition) or _values(described),
     )
+
+
+def _values(definition: Mapping[str, Node]) -> tuple[Scalar, ...]:
+    """``allowedValues``, or the two of a boolean; none where the template leaves it open."""
+    type_ = word(member(definition, "type"))
+    allowed = [scalar(node) for node in items(member(definition, "allowedValues"))]
+    if allowed:
+        # of an array they are what it may hold
+        plain = type_ in ("string", "int", "bool") and all(isinstance(data, str | int) for data in allowed)
+        return tuple(allowed) if plain else ()
+    return (True, False) if type_ == "bool" else ()
 
 
 def _variables(root: Mapping[str, Node]) -> dict[str, Expression]:
@@ -97,6 +117,10 @@ def _loop(node: Node | None, body: Expression) -> Loop | None:
 def _resources(node: Node | None, path: str, inside: Declaration | None, depth: int) -> Iterator[Declaration]:
     """The resources of a template or of a resource, nested ones after the one they stand in."""
     if depth > MAX_NESTING:
+        if node is not None:
+            why = f"resources nest deeper than {MAX_NESTING} levels"
+            body = Literal(Value({}, node.at))
+            yield Declaration(DEPLOYMENT, None, node.at, body, module=Module(None, node.at, unreadable=why))
         return
     named: list[tuple[str | None, Node]] = [(None, child) for child in items(node)]
     named += members(node).items()
@@ -134,8 +158,12 @@ def _declaration(
 
 def _module(node: Value, path: str, depth: int) -> Module:
     properties = members(member(members(node), "properties"))
-    inputs = _written(member(properties, "parameters"))
+    inputs: Expression | None = _written(member(properties, "parameters"))
+    if member(properties, "parametersLink") is not None:
+        inputs = Broken("its parameters are in a linked file", node.at)
     inline = member(properties, "template")
+    if isinstance(inline, Value) and not isinstance(inline.data, Mapping):
+        return Module(inputs, node.at, unreadable="its template is the value of an expression")
     if isinstance(inline, Value):
         options = members(member(properties, "expressionEvaluationOptions"))
         inner = (text(member(options, "scope")) or "outer").lower() == "inner"
@@ -146,5 +174,7 @@ def _module(node: Value, path: str, depth: int) -> Module:
     where = _written(member(link, "relativePath") or member(link, "uri"))
     if where is None:
         what = text(member(link, "id"))
-        return Module(inputs, node.at, unreadable=f"its template is {what or 'not written here'}")
+        return Module(
+            inputs, node.at, unreadable=f"its template is {what or 'not written here'}", reference=what
+        )
     return Module(inputs, node.at, link=where)

@@ -86,12 +86,18 @@ def _find(deployment: Deployment, target: Node) -> Instance | None:
         name = text(target)
         return _named(deployment, name) if name else None
     names = tuple(identity(name) for name in identifier.names)
+    where = tuple(
+        None if part is None else identity(part)
+        for part in (identifier.subscription, identifier.resource_group)
+    )
+    found: dict[int, Instance] = {}
     for candidate in (deployment, *reversed(deployment.world.deployments)):
         deployment.effort.spend()
-        found = candidate.identified(identifier.type, names)
-        if found is not None:
-            return found
-    return None
+        for one in candidate.identified(identifier.type, names):
+            # an id names subscription and group, a path below a provider is of the deployment's own
+            if all(a is None or a == b for a, b in zip(where, one.whereabouts, strict=True)):
+                found[id(one)] = one
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _named(deployment: Deployment, name: str) -> Instance | None:

@@ -9,7 +9,7 @@ from natpin.languages.arm_expressions.runtime import Lazy
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf, Written
 from natpin.languages.arm_expressions.texts import pieces, segments
-from natpin.model.value import Node, Value
+from natpin.model.value import Node, Value, members, text
 
 
 def member_later(part: Expression, frame: Frame) -> Callable[[], Node]:
@@ -43,6 +43,48 @@ def parts_of(expression: Expression) -> Mapping[str, Expression] | None:
             return found
         case _:
             return None
+
+
+def members_of(body: Expression, frame: Frame) -> Mapping[str, Callable[[], Node]]:
+    """The members of a statement's body, each evaluated when it is asked for.
+
+    Where a part of the body is unknown (``...common``), so is what it may have overridden, and what natpin asks of
+    every resource.
+    """
+    plain = parts_of(body)
+    if plain is not None:
+        return {name: member_later(part, frame) for name, part in plain.items()}
+    if not isinstance(body, ObjectOf):
+        return _given(evaluate(body, frame))
+    found: dict[str, Callable[[], Node]] = {}
+    for entry in body.entries:
+        if isinstance(entry, Entry):
+            key = evaluate(entry.key, frame)
+            name = text(key)
+            if name is not None:
+                found[name] = member_later(entry.value, frame)
+                continue
+            spread: Node = key
+        else:
+            spread = evaluate(entry.of, frame)
+        if not isinstance(spread, Value):
+            found = {name: _constant(spread) for name in (*_ASKED_OF_ALL, *found)}
+        else:
+            found.update(_given(spread))
+    return found
+
+
+_ASKED_OF_ALL = ("properties", "sku", "zones", "location")
+
+
+def _given(node: Node) -> dict[str, Callable[[], Node]]:
+    if isinstance(node, Value):
+        return {name: _constant(child) for name, child in members(node).items()}
+    return {name: _constant(node) for name in _ASKED_OF_ALL}
+
+
+def _constant(node: Node) -> Callable[[], Node]:
+    return lambda: node
 
 
 def place_of_scope(scope: Node) -> Place | None:

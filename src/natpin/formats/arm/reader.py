@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from natpin.formats.arm.deployment import Deployment
+from natpin.formats.arm.inputs import AllUnknown
 from natpin.formats.arm.parameters import read_parameters
 from natpin.formats.arm.roots import load
 from natpin.formats.arm.template import Template
-from natpin.formats.arm.translate import resources
+from natpin.formats.arm.translate import parts
 from natpin.formats.arm.world import World
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.scope import Effort, TooMuchWork
 from natpin.languages.recursion import deep_stack
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, of
+from natpin.model.value import Node, Skipped, Unknown, of
 from natpin.workspace import Workspace
 
 STEPS = 100_000
@@ -37,41 +38,58 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         found = read_parameters(path, workspace)
         if isinstance(found, Skipped):
             yield found
+            given = unreadable(found, given)
             continue
+        yield from undeclared(found.values, template, path)
         given.update({name.lower(): constant(node) for name, node in found.values.items()})
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
     effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
-    yield from deployed(template, given, World(workspace, effort, _linked))
+    yield from deployed(template, given, World(workspace, effort, _linked, assumed=inputs.assumed))
 
 
-def deployed(template: Template, given: dict[str, Callable[[], Node]], world: World) -> Iterator[Read]:
+def deployed(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> Iterator[Read]:
     """The resources of a root template, and what of it could not be read."""
-    yield from _bounded(template, given, world)
+    found = _bounded(template, given, world)
+    yield from found
+    yield from world.questions.values()
     yield from world.skipped.values()
 
 
-def _bounded(
-    template: Template, given: dict[str, Callable[[], Node]], world: World
-) -> list[Resource | Skipped]:
-    found: list[Resource | Skipped] = []
+def _bounded(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> list[Read]:
+    found: list[Read] = []
+    reason = None
     try:
         with deep_stack():
-            for resource in resources(Deployment(template, world, given)):
-                found.append(resource)
+            for part in parts(Deployment(template, world, given)):
+                found.append(part)
     except TooMuchWork:
-        found.append(
-            Skipped(template.path, "evaluating it takes too many steps", template.at, claims_aks=True)
-        )
+        reason = "evaluating it takes too many steps"
     except RecursionError:
-        found.append(Skipped(template.path, "it nests too deeply", template.at, claims_aks=True))
+        reason = "it nests too deeply"
+    if reason is not None:
+        found.append(Skipped(template.path, reason, template.at, claims_aks=True))
+        found.append(Doubt(f"{template.path}: {reason}", template.at, "--azure", Reach(adds=True)))
     return found
 
 
 def _linked(path: str, world: World) -> Template | str:
     found = load(path, world.workspace)
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def unreadable(found: Skipped, before: Mapping[str, Callable[[], Node]]) -> AllUnknown:
+    """The inputs that a file gives which cannot be read: any, so that no default is sure to hold."""
+    at = found.at or Location(found.path)
+    return AllUnknown(Unknown(f"{found.path} {found.reason}", at, "--parameters"), before)
+
+
+def undeclared(names: Iterable[str], template: Template, path: str) -> Iterator[Skipped]:
+    """Inputs that the template does not have: Azure refuses them, and whoever gives them means something by it."""
+    for name in names:
+        if name.lower() not in template.parameters:
+            yield Skipped(path, f"gives {name}, which {template.path} has no parameter for")
 
 
 def constant(node: Node) -> Callable[[], Node]:

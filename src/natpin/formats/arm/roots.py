@@ -15,7 +15,7 @@ from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Value, dig, members, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, counts
 
 BICEP_IS_READ = True
 """Whether the Bicep reader takes the Bicep a template was compiled from. Then the compiled template beside its source
@@ -42,12 +42,12 @@ def load(path: str, workspace: Workspace) -> Template | Skipped:
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each root and each of its parameter files; with ``--parameters``, for what that file fits."""
     own = [path for path in claimed if not _is_compiled(path, workspace)]
-    linked = {target for path in own for target in _links(path, workspace)}
-    roots = [path for path in own if path not in linked or path == workspace.focus]
+    linked = {target for path in own for target in _links(path, workspace) if counts(path, target, workspace)}
+    roots = [path for path in own if path not in linked]
     given = tuple(path for path in inputs.parameters if path.lower().endswith((".json", ".jsonc")))
     if given:
-        yield from _asked_for(roots, given, workspace)
-        return
+        yield from _asked_for([root for root in roots if workspace.named(root)], given, workspace)
+        roots = [root for root in roots if not workspace.named(root)]
     for root in roots:
         found = list(_parameter_files(root, roots, workspace))
         yield from (part for part in found if isinstance(part, Skipped))
@@ -105,10 +105,10 @@ def _parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
 
 
 def _is_compiled(path: str, workspace: Workspace) -> bool:
-    """True for the JSON that Bicep generated from the file beside it, unless it was asked for by name."""
-    if not BICEP_IS_READ or path == workspace.focus:
-        return False
+    """True for the JSON that Bicep generated from the file beside it, unless it alone was asked for by name."""
     source = posixpath.splitext(path)[0] + ".bicep"
+    if not BICEP_IS_READ or (path in workspace.focus and not workspace.named(source)):
+        return False
     data = workspace.read(path)
     if isinstance(data, Skipped) or b'"_generator"' not in data or not workspace.exists(source):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from natpin.languages.arm_expressions.syntax import Expression, Loop, UserFunction
 from natpin.model.location import Location
 from natpin.model.record import field, record
-from natpin.model.value import Node
+from natpin.model.value import Node, Scalar
 
 DEPLOYMENT = "Microsoft.Resources/deployments"
 
@@ -21,6 +21,8 @@ class Parameter:
     at: Location
     nullable: bool = False
     """Null when nothing is given and there is no default."""
+    values: tuple[Scalar, ...] = ()
+    """All the values it may have, where the template says which: of a boolean, an allowed list. Else empty."""
 
 
 @record
@@ -40,6 +42,8 @@ class Module:
     """A module that is known without a file of the workspace: its reference, for whoever loads templates."""
     unreadable: str | None = None
     """Why there is neither."""
+    reference: str | None = None
+    """What the author calls it: a path or a module of a registry, when that is written out."""
     may_bear_on_egress: bool = True
     """False when what it declares surely is neither cluster nor network, though it cannot be read."""
     wrapped: bool = True
@@ -68,6 +72,18 @@ class Declaration:
     depends_on: Expression | None = None
     module: Module | None = None
     """For ``Microsoft.Resources/deployments`` and Bicep modules."""
+    only_if_absent: bool = False
+    """Bicep's ``@onlyIfNotExists()``: one that exists is left as it is."""
+
+
+@record
+class Unread:
+    """A piece of a template that could not be read."""
+
+    reason: str
+    at: Location
+    text: str
+    """The piece itself: what it speaks of is what it may declare or change."""
 
 
 @record
@@ -89,5 +105,13 @@ class Template:
     """False for a template deployed to a subscription, management group or tenant."""
     whose: str | None = None
     """Whose the defaults of its parameters are; None for the template's author."""
+    unread: tuple[Unread, ...] = ()
     imports: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """Bicep: a local name to the file it comes from and its name there; None for all of the file's exports."""
+
+
+def full_type(declaration: Declaration) -> str:
+    """The full type of a declaration that may be nested in another."""
+    if declaration.inside is not None and "." not in declaration.type.split("/")[0]:
+        return f"{full_type(declaration.inside)}/{declaration.type}"
+    return declaration.type

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.arm import doubts
 from natpin.formats.arm.deployment import Deployment, walk
 from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.kinds import TRANSLATED, words
 from natpin.formats.arm.lookup import depended_on
+from natpin.formats.arm.reach import WITH_CHILDREN
+from natpin.formats.arm.together import Identity, Together, Written, identity_of
+from natpin.formats.arm.world import World
+from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
-from natpin.languages.arm_expressions.texts import from_pieces
-from natpin.model.record import record
+from natpin.languages.arm_expressions.scope import Effort
+from natpin.languages.arm_expressions.texts import as_segment, from_pieces, why
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.record import record, replace
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     ENVELOPE,
-    FIREWALL,
-    LOAD_BALANCER,
     LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
-    RESOURCE_GROUP,
     ROUTE,
     ROUTE_TABLE,
     SUBNET,
@@ -35,26 +40,6 @@ from natpin.model.resource import (
 from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
-BEARS_ON_EGRESS = {
-    type_.lower(): type_
-    for type_ in (
-        CLUSTER,
-        AGENT_POOL,
-        NAT_GATEWAY,
-        PUBLIC_IP,
-        PUBLIC_IP_PREFIX,
-        VIRTUAL_NETWORK,
-        SUBNET,
-        ROUTE_TABLE,
-        ROUTE,
-        RESOURCE_GROUP,
-        LOCK,
-        FIREWALL,
-        LOAD_BALANCER,
-    )
-}
-"""The types that are translated, by their lower-case names; all others are only looked at where these refer to them."""
-
 INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
 """Lists of ``{name, properties: {…}}`` that the model wants flat."""
 
@@ -63,45 +48,87 @@ MAX_NODES = 50_000
 """Values in one resource. A cluster has some hundreds."""
 
 
-def resources(deployment: Deployment) -> Iterator[Resource]:
-    """Every resource that bears on egress, of this deployment and of those in it. Raises TooMuchWork.
+def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
+    """Every resource that bears on egress, of this deployment and of those in it, and what is not followed.
 
-    What one template of the stack declares and another only looks up is yielded once, as declared.
+    What one template of the stack declares and another only looks up is yielded once, as declared; so is what is
+    declared more than once. Raises TooMuchWork.
     """
-    found = [
-        (instance, doubt) for instance, doubt in walk(deployment) if instance.type.lower() in BEARS_ON_EGRESS
-    ]
+    world = deployment.world
+    walked = list(walk(deployment))
+    found = [(instance, doubt) for instance, doubt in walked if instance.type.lower() in TRANSLATED]
     known = _Known.of([instance for instance, _ in found])
-    inline: set[Identity] = set()
-    for instance, doubt in found:
-        if not _is_looked_up(instance):
-            resource = _resource(instance, doubt, known)
-            inline.update(_inline_subnets(instance, resource))
-            yield resource
+    for instance, _ in found:
+        _listen(instance)
+    world.listening = False
+    declared = [Written(i, _resource(i, d, known)) for i, d in found if not _is_looked_up(i)]
+    together = Together(declared, deployment.effort)
+    inline = together.inline_subnets()
+    made: list[Resource] = []
+    for resource in together.resources():
+        made.append(resource)
+        yield resource
+        yield from inline_peerings(resource)
     for instance, doubt in found:
         external = _is_looked_up(instance) and known.speaks_for_itself(instance)
-        if external and _identity(instance) not in inline:
-            yield _resource(instance, doubt, known)
+        if external and identity_of(instance) not in inline:
+            made.append(_resource(instance, doubt, known))
+            yield made[-1]
+    yield from _doubts(walked, made, together, known, world)
 
 
-Identity = tuple[str | None, ...]
-"""Type, resource group and names, as far as they are certain."""
+def _doubts(
+    walked: Sequence[tuple[Instance, Unknown | None]],
+    made: Sequence[Resource],
+    together: Together,
+    known: _Known,
+    world: World,
+) -> Iterator[Doubt]:
+    names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
+    settle = _Settling(world.effort, known)
+    found: list[Doubt] = list(together.doubts())
+    for instance, _ in walked:
+        if instance.type.lower() not in TRANSLATED:
+            for one in doubts.of_resource(instance, names):
+                found.append(one)
+                if doubts.hides_clusters(one):
+                    world.skip(instance.deployment.template.path, one.reason, one.at)
+            continue
+        if instance.how_many is not None and not instance.declaration.existing:
+            found.append(_further(instance, instance.how_many))
+        if instance.declaration.only_if_absent:
+            reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
+            reason = f"{instance.address} is only made if there is none; one that exists keeps its properties"
+            found.append(Doubt(reason, instance.declaration.at, "--azure", reach))
+        if isinstance(unclear := member(instance.content, "properties"), Unknown | Reference):
+            reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
+            reason, settle_by = why(unclear)
+            found.append(
+                Doubt(f"the properties of {instance.address}: {reason}", unclear.at, settle_by, reach)
+            )
+    for instance, reason in world.unread:
+        if instance.condition is not False:
+            found += doubts.of_module(instance, reason, names)
+            at = instance.declaration.module.at if instance.declaration.module else instance.declaration.at
+            path = instance.deployment.template.path
+            world.skip(path, f"{instance.address}: {reason}", at, doubts.bears_on_egress(instance))
+    for template in {id(d.template): d.template for d in world.deployments}.values():
+        for unread in template.unread:
+            found += doubts.of_unread(unread)
+    for one in found:
+        target = None if one.reach.target is None else settle.node(one.reach.target)
+        yield replace(one, reach=replace(one.reach, target=target))
 
 
-def _identity(instance: Instance) -> Identity | None:
-    group = instance.place.resource_group
-    where = identity(from_pieces(group, instance.declaration.at)) if group is not None else ""
-    found = (instance.type.lower(), where, *(identity(name) for name in instance.names))
-    return None if None in found else found
-
-
-def _inline_subnets(instance: Instance, network: Resource) -> Iterator[Identity]:
-    own = _identity(instance)
-    if own is not None and network.type == VIRTUAL_NETWORK:
-        for subnet in items(network.properties.get("subnets")):
-            name = identity(member(members(subnet), "name"))
-            if name is not None:
-                yield (SUBNET.lower(), *own[1:], name)
+def _further(instance: Instance, cause: Unknown) -> Doubt:
+    """A loop over what cannot be known declares any number of resources, of which one stands for all."""
+    type_ = TRANSLATED[instance.type.lower()]
+    return Doubt(
+        f"{instance.address}: {cause.reason}",
+        instance.declaration.at,
+        cause.settle_by,
+        Reach(WITH_CHILDREN.get(type_, (type_,)), adds=True, alters=type_ in (SUBNET, ROUTE, AGENT_POOL)),
+    )
 
 
 @record
@@ -110,19 +137,20 @@ class _Known:
 
     addresses: frozenset[str]
     aliases: Mapping[str, str]
-    """A resource that is only looked up, to the declaration of the same one."""
+    """A resource that is only looked up, or declared again, to the first declaration of the same one."""
+    first: Mapping[Identity, Instance]
 
     @classmethod
     def of(cls, found: Sequence[Instance]) -> _Known:
         first: dict[Identity, Instance] = {}
         aliases: dict[str, str] = {}
         for instance in sorted(found, key=_is_looked_up):
-            own = _identity(instance)
-            if own is not None and _is_looked_up(instance) and own in first:
+            own = identity_of(instance)
+            if own is not None and own in first:
                 aliases[instance.address] = first[own].address
             elif own is not None:
                 first.setdefault(own, instance)
-        return cls(frozenset(instance.address for instance in found), aliases)
+        return cls(frozenset(instance.address for instance in found), aliases, first)
 
     def speaks_for_itself(self, instance: Instance) -> bool:
         """False for a resource that is declared elsewhere in the stack."""
@@ -134,8 +162,8 @@ class _Known:
 
 
 def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resource:
-    type_ = BEARS_ON_EGRESS[instance.type.lower()]
-    settle = _Settling(instance, known)
+    type_ = TRANSLATED[instance.type.lower()]
+    settle = _Settling(instance.deployment.effort, known)
     content = instance.content
     properties: dict[str, Node] = {}
     for name in content:
@@ -148,11 +176,11 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
                 properties[name] = settle.node(inner[name])
         case Unknown() | Reference():
             # Nothing is known to be absent.
-            for name in _PROPERTIES_ASKED_FOR.get(type_, ()):
-                properties[name] = settle.node(written)
+            unclear = settle.node(written)
+            properties.update(dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ()), unclear))
     children = INLINE_CHILDREN.get(type_, "")
     for name in [name for name in properties if name.lower() == children]:
-        properties[children] = _flattened(properties.pop(name))
+        properties[children] = _flattened(properties.pop(name), SUBNET if type_ == VIRTUAL_NETWORK else ROUTE)
     group = instance.place.resource_group
     return Resource(
         instance.address,
@@ -167,6 +195,36 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
         doubt,
         _traits(instance, known),
     )
+
+
+_ASKED_OF = {
+    CLUSTER: words(
+        "networkprofile agentpoolprofiles apiserveraccessprofile nodeprovisioningprofile hostedsystemprofile "
+        "noderesourcegroup"
+    )
+}
+"""The properties whose unknown inputs are worth a question; of other types, all but these."""
+_NOT_ASKED = words(
+    "tags identity kind extendedlocation networksecuritygroup serviceendpoints privateendpointnetworkpolicies "
+    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings"
+)
+
+
+def _listen(instance: Instance) -> None:
+    """Evaluate what bears on egress first, so that its questions are heard and no others. Raises TooMuchWork."""
+    asked = _ASKED_OF.get(TRANSLATED[instance.type.lower()])
+    instance.place  # noqa: B018
+    instance.names  # noqa: B018
+    content = instance.content
+    for name in content:
+        if name.lower() != "properties":
+            if name.lower() in _ENVELOPE and name.lower() not in _NOT_ASKED:
+                content[name]
+            continue
+        inner = content[name]
+        for own in inner.data if isinstance(inner, Value) and isinstance(inner.data, Mapping) else ():
+            if own.lower() in asked if asked is not None else own.lower() not in _NOT_ASKED:
+                members(inner)[own]
 
 
 def _is_looked_up(instance: Instance) -> bool:
@@ -193,18 +251,39 @@ def _subscription(instance: Instance) -> Node | None:
 
 
 _PROPERTIES_ASKED_FOR = {
-    CLUSTER: ("networkProfile", "agentPoolProfiles", "apiServerAccessProfile"),
-    AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "count"),
-    NAT_GATEWAY: ("idleTimeoutInMinutes", "publicIpAddresses", "publicIpPrefixes"),
-    PUBLIC_IP: ("publicIPAllocationMethod",),
-    PUBLIC_IP_PREFIX: ("prefixLength",),
-    VIRTUAL_NETWORK: ("subnets",),
-    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess"),
-    ROUTE_TABLE: ("routes",),
-    ROUTE: ("addressPrefix", "nextHopType"),
+    CLUSTER: (
+        "networkProfile",
+        "agentPoolProfiles",
+        "apiServerAccessProfile",
+        "addonProfiles",
+        "nodeProvisioningProfile",
+        "hostedSystemProfile",
+    ),
+    AGENT_POOL: (
+        "vnetSubnetID",
+        "podSubnetID",
+        "enableNodePublicIP",
+        "nodePublicIPPrefixID",
+        "count",
+        "mode",
+    ),
+    NAT_GATEWAY: (
+        "idleTimeoutInMinutes",
+        "publicIpAddresses",
+        "publicIpPrefixes",
+        "publicIpAddressesV6",
+        "publicIpPrefixesV6",
+    ),
+    PUBLIC_IP: ("publicIPAllocationMethod", "publicIPPrefix", "publicIPAddressVersion", "ipAddress"),
+    PUBLIC_IP_PREFIX: ("prefixLength", "publicIPAddressVersion"),
+    VIRTUAL_NETWORK: ("subnets", "virtualNetworkPeerings"),
+    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess", "delegations", "addressPrefix"),
+    ROUTE_TABLE: ("routes", "disableBgpRoutePropagation"),
+    ROUTE: ("addressPrefix", "nextHopType", "nextHopIpAddress"),
     LOCK: ("level",),
 }
-"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent."""
+"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent; a doubt says it of
+all others."""
 
 
 def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
@@ -219,17 +298,9 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
         return None
     parent = instance.parent
     if parent is None and len(instance.names) > 1:
-        wanted = instance.names[:-1]
-        parent_type = type_.rpartition("/")[0]
-        parent = next(
-            (
-                other
-                for other in instance.deployment.of_type(parent_type)
-                if other.is_named(wanted) and other.place == instance.place
-            ),
-            None,
-        )
-    if parent is not None and parent.type.lower() in BEARS_ON_EGRESS:
+        above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
+        parent = settle.known.first.get((*above, *(identity(name) for name in instance.names[:-1])))
+    if parent is not None and parent.type.lower() in TRANSLATED:
         return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
 
@@ -238,7 +309,7 @@ def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
     wanted = identity(scope)
     for deployment in instance.deployment.world.deployments:
         for other in deployment.instances():
-            lockable = other.type.lower() in BEARS_ON_EGRESS and other.type != instance.type
+            lockable = other.type.lower() in TRANSLATED and other.type != instance.type
             if lockable and wanted is not None and identity(other.id) == wanted:
                 return other
     return None
@@ -263,28 +334,28 @@ def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
     return tuple(Reference(address, "id", found.at) for address in addresses if address is not None)
 
 
-def _flattened(node: Node) -> Node:
+def _flattened(node: Node, type_: str) -> Node:
     if not (isinstance(node, Value) and isinstance(node.data, tuple)):
         return node
-    return Value(tuple(_flat(child) for child in node.data), node.at, node.origin)
+    return Value(tuple(_flat(child, type_) for child in node.data), node.at, node.origin)
 
 
-def _flat(child: Node) -> Node:
+def _flat(child: Node, type_: str) -> Node:
     inner = member(members(child), "properties")
     if not isinstance(child, Value) or not isinstance(child.data, Mapping) or inner is None:
         return child
     rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
-    if isinstance(inner, Value) and isinstance(inner.data, Mapping):
-        return Value({**rest, **inner.data}, child.at, child.origin)
-    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[SUBNET], inner)
+    if isinstance(inner, Value):
+        return Value({**rest, **members(inner)}, child.at, child.origin)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[type_], inner)
     return Value({**unclear, **rest}, child.at, child.origin)
 
 
 class _Settling:
     """Values as the rest of natpin knows them: plain dicts, and no reference to what is not declared."""
 
-    def __init__(self, instance: Instance, known: _Known) -> None:
-        self.effort = instance.deployment.effort
+    def __init__(self, effort: Effort, known: _Known) -> None:
+        self.effort = effort
         self.known = known
         self.left = MAX_NODES
 
@@ -299,12 +370,20 @@ class _Settling:
                 return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
             case Value(data=tuple() as elements):
                 return Value(tuple(self.node(element) for element in elements), node.at, node.origin)
-            case Reference(target=target, attribute=attribute):
-                address = self.known.address(target)
-                if address is not None:
-                    return Reference(address, attribute, node.at)
-                return Unknown(
-                    f"{attribute} of {target} is known only once it is deployed", node.at, "--azure"
+            case Reference():
+                return self._reference(node)
+            case Unknown(parts=parts) if any(isinstance(part, Reference) for part in parts):
+                settled = [self._reference(p) if isinstance(p, Reference) else p for p in parts]
+                pieces = tuple(
+                    as_segment(p) if isinstance(p, Unknown) and not p.parts else p for p in settled
                 )
+                return replace(node, parts=pieces)
             case _:
                 return node
+
+    def _reference(self, node: Reference) -> Reference | Unknown:
+        address = self.known.address(node.target)
+        if address is not None:
+            return Reference(address, node.attribute, node.at)
+        reason = f"{node.attribute} of {node.target} is known only once it is deployed"
+        return Unknown(reason, node.at, "--azure")

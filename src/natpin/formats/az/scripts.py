@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, counts
 
 name = "az"
 suffixes = (".sh", ".bash", ".azcli")
@@ -32,7 +32,9 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
-        inside.update(other for other in called.get(path, ()) if other != path)
+        inside.update(
+            other for other in called.get(path, ()) if other != path and counts(path, other, workspace)
+        )
     roots = [path for path in claimed if path not in inside]
     reached = _reached(roots, called)
     for path in claimed:

@@ -7,11 +7,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
+from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template, Unread
 from natpin.formats.bicep.registry import dressed, known_module, text_of
 from natpin.languages import located_json as json_source
 from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf
-from natpin.languages.bicep.statements import File, ResourceStatement, read_file
+from natpin.languages.bicep.statements import File, ParameterStatement, ResourceStatement, read_file
+from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Value, dig, members, text
@@ -21,8 +22,10 @@ _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
 _ALIAS = re.compile(r"^br/(?P<alias>[\w-]{1,60}):(?P<rest>.{1,300})$")
 _ELSEWHERE = re.compile(
-    r"avm/(?:res/(?!container-service/|network/(?:nat-|virtual-network|public-ip|route-table|azure-firewall))"
-    r"|ptn/authorization/|utl/)"
+    r"avm/(?:res/(?!container-service/|resources/deployment-script"
+    r"|network/(?:nat-|virtual-(?:network|hub|wan)|public-ip|route-table|azure-firewall|network-manager|connection"
+    r"|vpn-gateway|express-route-gateway))"
+    r"|ptn/(?!azd/(?:aks|networking)|network/(?:hub|virtual-wan)|lz/|alz/|aks)|utl/)"
 )
 """Public registry modules whose names say that they declare no cluster and no way out of a network."""
 
@@ -82,17 +85,13 @@ def template_of(file: File) -> Template:
     return Template(
         file.path,
         file.at,
-        {
-            p.name.lower(): Parameter(
-                p.name, p.default, p.at, p.nullable or file.types.get(p.type_name or "", False)
-            )
-            for p in file.parameters
-        },
+        {p.name.lower(): _parameter(p, file) for p in file.parameters},
         {name.lower(): expression for name, expression in file.variables.items()},
         file.functions,
         {name.lower(): expression for name, expression in file.outputs.items()},
         tuple(d for statement in file.resources for d in _declarations(statement, file.path, None)),
         in_resource_group=file.scope == "resourceGroup",
+        unread=tuple(Unread(problem.message, problem.at, problem.text) for problem in file.problems),
         imports={
             local: (_beside(file.path, imported.path), original)
             for imported in file.imports
@@ -100,6 +99,12 @@ def template_of(file: File) -> Template:
             if not _REGISTRY.match(imported.path)
         },
     )
+
+
+def _parameter(written: ParameterStatement, file: File) -> Parameter:
+    own = file.types.get(written.type_name or "", Type())
+    values = written.values or own.values or ((True, False) if own.name == "bool" else ())
+    return Parameter(written.name, written.default, written.at, written.nullable or own.nullable, values)
 
 
 def module_template(reference: str, at: Location) -> Template | str:
@@ -141,6 +146,7 @@ def _declarations(
         outline["scope"],
         outline["dependsOn"],
         _module(statement, outline["params"]) if statement.is_module else None,
+        statement.only_if_absent,
     )
     yield declaration
     for nested in statement.nested:
@@ -150,16 +156,17 @@ def _declarations(
 def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
     target, at = statement.target, statement.target_at
     if known_module(target) is not None:
-        return Module(inputs, at, library=target, wrapped=False)
+        return Module(inputs, at, library=target, reference=target, wrapped=False)
     if _REGISTRY.match(target):
         return Module(
             inputs,
             at,
             unreadable=f"module {target} is in a registry, not in this workspace",
+            reference=target,
             may_bear_on_egress=_ELSEWHERE.search(target) is None,
             wrapped=False,
         )
-    return Module(inputs, at, link=Literal(Value(target, at)), wrapped=False)
+    return Module(inputs, at, link=Literal(Value(target, at)), reference=target, wrapped=False)
 
 
 def _name(entry: object) -> str | None:

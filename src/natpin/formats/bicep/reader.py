@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.arm.deployment import Deployment
+from natpin.formats.arm.inputs import AllUnknown
 from natpin.formats.arm.parameters import read_parameters
 from natpin.formats.arm.reader import (
     CHARACTERS_A_STEP,
@@ -13,6 +15,8 @@ from natpin.formats.arm.reader import (
     constant,
     deployed,
     from_command_line,
+    undeclared,
+    unreadable,
 )
 from natpin.formats.arm.roots import load as load_json
 from natpin.formats.arm.template import Template
@@ -26,11 +30,14 @@ from natpin.languages.arm_expressions.syntax import Expression
 from natpin.languages.bicep.statements import File
 from natpin.languages.recursion import deep_stack
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped
+from natpin.model.value import Node, Skipped, Unknown
 from natpin.workspace import Workspace
 
 MAX_EXTENDS = 8
 """Parameter files that extend each other."""
+
+_ASSIGNED = re.compile(r"^[ \t]*param[ \t]+(\w+)", re.MULTILINE)
+"""The parameter that a statement of a parameters file gives."""
 
 Given = dict[str, Callable[[], Node]]
 
@@ -44,7 +51,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     size = sum(len(data) for p in (stack.root,) if isinstance(data := workspace.read(p), bytes))
-    world = World(workspace, Effort(STEPS + size // CHARACTERS_A_STEP), _load, module_template)
+    effort = Effort(STEPS + size // CHARACTERS_A_STEP)
+    world = World(workspace, effort, _load, module_template, inputs.assumed)
     template = world.template(stack.root)
     if isinstance(template, str):
         yield Skipped(stack.root, template, claims_aks=True)
@@ -53,12 +61,15 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     try:
         for path in stack.inputs:
             if path.endswith(PARAMETERS):
-                given.update(_given(path, world, 0))
+                given = _with(given, _given(path, world, 0))
+                yield from undeclared(_written_in(path, world), template, path)
                 continue
             found = read_parameters(path, workspace)
             if isinstance(found, Skipped):
                 yield found
+                given = unreadable(found, given)
                 continue
+            yield from undeclared(found.values, template, path)
             given.update({name.lower(): constant(node) for name, node in found.values.items()})
     except TooMuchWork:
         yield Skipped(stack.root, "evaluating its parameters takes too many steps", claims_aks=True)
@@ -72,16 +83,33 @@ def _given(path: str, world: World, depth: int) -> Given:
     """The values of a ``.bicepparam`` file, after those of the file it extends."""
     file = _file(path, world)
     if file is None or depth > MAX_EXTENDS:
-        return {}
+        return unreadable(Skipped(path, "cannot be read"), {})
     given: Given = {}
     if file.extends is not None:
         base = posixpath.normpath(posixpath.join(posixpath.dirname(path), file.extends))
-        given.update(_given(base, world, depth + 1))
+        given = _with(given, _given(base, world, depth + 1))
     frame = Frame(Deployment(template_of(file), world, {}))
     for parameter in file.parameters:
         if parameter.default is not None:
             given[parameter.name.lower()] = _later(parameter.default, frame)
+    for problem in file.problems:
+        for name in _ASSIGNED.findall(problem.text):
+            broken = Unknown(f"its value cannot be read: {problem.message}", problem.at)
+            given[name.lower()] = constant(broken)
     return given
+
+
+def _with(given: Given, later: Given) -> Given:
+    """Inputs and later ones, which win."""
+    if isinstance(later, AllUnknown):
+        return AllUnknown(later.cause, later)
+    given.update(later)
+    return given
+
+
+def _written_in(path: str, world: World) -> tuple[str, ...]:
+    file = _file(path, world)
+    return () if file is None else tuple(parameter.name for parameter in file.parameters)
 
 
 def _later(expression: Expression, frame: Frame) -> Callable[[], Node]:

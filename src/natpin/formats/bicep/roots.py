@@ -13,7 +13,7 @@ from natpin.formats.interface import Inputs
 from natpin.languages.bicep.statements import File
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, counts
 
 _USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 _FOLDERS = ("parameters", "params", "param", "environments", "env")
@@ -27,8 +27,13 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     asked = [path for path in claimed if path.endswith(PARAMETERS)]
     used = {path: target for path in asked if (target := _used(path, workspace))}
     deployed = set(used.values())
-    modules = {target for path, targets in called.items() for target in targets if target != path}
-    first = [path for path in files if path not in modules or path in deployed or path == workspace.focus]
+    modules = {
+        target
+        for path, targets in called.items()
+        for target in targets
+        if target != path and counts(path, target, workspace)
+    }
+    first = [path for path in files if path not in modules or path in deployed]
     reached = _reached([*first, *deployed], called)
     # Modules that only call each other in a circle are somebody's mistake, and still somebody's infrastructure.
     circles = [path for path in files if path not in reached]
@@ -37,8 +42,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     ]
     given = tuple(p for p in inputs.parameters if p.endswith((PARAMETERS, ".json", ".jsonc")))
     if given:
-        yield from _asked_for(roots, given, workspace)
-        return
+        yield from _asked_for([root for root in roots if workspace.named(root)], given, workspace)
+        roots = [root for root in roots if not workspace.named(root)]
     for root in roots:
         own = list(_bicepparams(root, used, workspace))
         found = list(_parameter_files(root, roots, workspace))

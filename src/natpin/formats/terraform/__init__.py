@@ -18,7 +18,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 name = "terraform"
-suffixes = (".tf", ".tf.json")
+suffixes = (".tf", ".tf.json", ".tofu", ".tofu.json")
 workloads_only = False
 
 

@@ -9,7 +9,7 @@ from natpin.formats.terraform.environments import belonging, combinations, stray
 from natpin.formats.terraform.roots import roots, survey
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 NAME = "terraform"
 
@@ -20,10 +20,11 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     layout = survey(workspace)
     found = roots(claimed, workspace, layout)
-    elsewhere = {} if inputs.var_files else strays(found, layout, workspace)
+    elsewhere = strays(found, layout, workspace)
+    asked = [root for root in found if names_root(root, workspace)] if inputs.var_files else []
     for root in found:
-        if inputs.var_files:
-            named = inputs.var_files if len(found) == 1 else belonging(root, inputs.var_files, workspace)
+        if root in asked:
+            named = inputs.var_files if len(asked) == 1 else belonging(root, inputs.var_files, workspace)
             yield Stack(NAME, root, named)
             continue
         for files in combinations(root, layout, workspace, elsewhere.get(root, ())):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform.inputs import gather
+from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
 from natpin.languages.terraform.calls import Call
+from natpin.languages.terraform.choices import Choices
 from natpin.languages.terraform.dependencies import explicit, named, reached, referred
 from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.folder import Folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.languages.terraform.module import Module
+from natpin.languages.terraform.provider_blocks import written_provider
 from natpin.languages.terraform.resources import ResourceInstance
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.tree import Tree, walk
 from natpin.languages.terraform.values import EvalError
+from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, scalar
@@ -26,6 +32,10 @@ _WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_
 """Types of which it matters what they wait for."""
 
 
+_BLOCK = re.compile(r"\[[^\[\]]*\]\Z")
+"""The key of an instance, at the end of its address."""
+
+
 @mutable
 class Evaluation:
     """One stack, evaluated on demand."""
@@ -33,13 +43,15 @@ class Evaluation:
     root: Module
     types: frozenset[str]
     locked: dict[str, str]
+    _walked: list[tuple[Module, list[Call]]] | None = None
+    _waiting: dict[str, Instance | None] = field(default_factory=dict)
     _versions: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
         for module, _ in self.modules():
-            for key in module.folder.resources:
-                if key[1] not in self.types:
+            for key, declared in module.folder.resources.items():
+                if key[1] not in self.types and not declared.is_provisioned:
                     continue
                 found = module.instances(key)
                 for one in found[1].values() if found else ():
@@ -47,7 +59,33 @@ class Evaluation:
 
     def modules(self) -> Iterator[tuple[Module, list[Call]]]:
         """The module instances that lead to such resources, and their calls of modules that are not here."""
-        return walk(self.root, self.types)
+        if self._walked is None:
+            self._walked = list(walk(self.root, self.types))
+        yield from self._walked
+
+    def folders(self) -> Iterator[Folder]:
+        """The folders of those modules, each once."""
+        yield from {id(module.folder): module.folder for module, _ in self.modules()}.values()
+
+    def waiting(self, address: str) -> Instance | None:
+        """What stands between others in the order of things, such as a ``time_sleep``: what it waits for. None for what
+        bears on egress itself, and for what is not declared."""
+        if address not in self._waiting:
+            self._waiting[address] = self._waits(address)
+        return self._waiting[address]
+
+    def _waits(self, address: str) -> Instance | None:
+        path, _, name = _BLOCK.sub("", address).rpartition(".")
+        path, _, kind = path.rpartition(".")
+        if kind.endswith("data") or path.endswith("data") or kind.startswith(("azurerm_", "azapi_")):
+            return None
+        for module, _ in self.modules():
+            declared = module.folder.resources.get((False, kind, name)) if module.address == path else None
+            body = declared.body() if declared is not None else None
+            if declared is not None and body is not None:
+                waits = (*explicit(body, module), *named(body, module), *module.depends_on)
+                return Instance(address, kind, {}, declared.at, depends_on=tuple(dict.fromkeys(waits)))
+        return None
 
     def absent(self) -> Iterator[ModuleCall]:
         """Calls of modules whose source is not in the workspace."""
@@ -61,7 +99,7 @@ class Evaluation:
         for name in one.written():
             node = one.argument(name)
             if node is not None:
-                attributes[name] = node
+                attributes[name] = with_scripts(node, one.module) if name == "provisioner" else node
         protects, ignores = _lifecycle(one)
         depends_on = (
             *explicit(one.body, one.module),
@@ -82,6 +120,7 @@ class Evaluation:
             tuple(dict.fromkeys(depends_on)),
             protects,
             ignores,
+            one.module.subscription(written_provider(one.body, one.type)),
         )
 
     @property
@@ -90,6 +129,11 @@ class Evaluation:
         for folder in self.root.tree.folders.values():
             self.root.tree.report(folder.skipped)
         yield from list(self.root.world.skipped.values())
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """What the files leave open, as far as it was asked for."""
+        yield from self.root.world.choices.questions()
 
     def _version(self, module: Module, provider: str) -> str | None:
         known = self.locked.get(provider)
@@ -149,7 +193,7 @@ def evaluate_root(
 
     ``address`` is put before every address, for a root that joins another's stack.
     """
-    world = World(workspace)
+    world = World(workspace, choices=Choices(inputs.assumed, address))
 
     def output(call: Call, name: str) -> Node | None:
         return adapter(call.described(), name)

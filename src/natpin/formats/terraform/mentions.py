@@ -27,6 +27,24 @@ def speaks(data: bytes) -> bool:
     )
 
 
+_CHANGES = (
+    b"_nat_gateway_association",
+    b"_route_table_association",
+    b"_public_ip_association",
+    b"_public_ip_prefix_association",
+    b'"azurerm_route"',
+    b"azapi_update_resource",
+    b"azapi_resource_action",
+    b"azurerm_virtual_hub_connection",
+    b"azurerm_virtual_network_peering",
+)
+
+
+def changes(data: bytes) -> bool:
+    """True when a Terraform file declares something that changes another resource, be it another root's."""
+    return any(word in data for word in _CHANGES)
+
+
 def leads_out(data: bytes) -> bool:
     """True when a Terraform file calls a module in a folder above its own: what that speaks of is not known yet."""
     return b'"../' in data and _UPWARD_SOURCE.search(data) is not None

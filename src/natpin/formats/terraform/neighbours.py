@@ -9,14 +9,15 @@ brackets, so that every report says where it came from. Clusters and pools do no
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs
-from natpin.formats.terraform import providers
+from natpin.formats.terraform import pairing, providers
 from natpin.formats.terraform.environments import combinations
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
+from natpin.formats.terraform.marks import LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
 from natpin.formats.terraform.roots import Layout, every_root, survey
 from natpin.languages.hcl.ast import Literal
 from natpin.languages.terraform.blocks import argument
@@ -40,15 +41,7 @@ _MAX_ROOTS = 300
 """In a workspace with more roots than this, data sources are not looked for in all of them."""
 
 _KEYS = ("key", "prefix", "path", "state_name", "bucket", "container_name", "storage_account_name", "name")
-_LOOKUPS: Mapping[str, tuple[str, ...]] = {
-    "azurerm_subnet": ("name", "virtual_network_name", "resource_group_name"),
-    "azurerm_virtual_network": ("name", "resource_group_name"),
-    "azurerm_nat_gateway": ("name", "resource_group_name"),
-    "azurerm_route_table": ("name", "resource_group_name"),
-    "azurerm_public_ip": ("name", "resource_group_name"),
-    "azurerm_public_ip_prefix": ("name", "resource_group_name"),
-}
-"""What identifies a resource of these types, for data sources that name it."""
+_MAX_ROUNDS = 4
 
 
 @mutable
@@ -58,7 +51,10 @@ class _Known:
     layout: Layout
     roots: tuple[str, ...]
     combinations: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    declared: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = field(default_factory=dict)
+    changing: tuple[str, ...] = ()
+    """Roots that may change what other roots declare, by a look at their bytes."""
+    marks: dict[tuple[str, tuple[str, ...]], Marks] = field(default_factory=dict)
+    pairs: dict[tuple[str, tuple[str, ...], str], tuple[str, ...] | None] = field(default_factory=dict)
 
 
 _KNOWN: WeakKeyDictionary[Workspace, _Known] = WeakKeyDictionary()
@@ -74,7 +70,9 @@ class Neighbours:
     files: tuple[str, ...] = ()
     depth: int = 0
     joined: dict[tuple[str, tuple[str, ...]], Evaluation] = field(default_factory=dict)
-    """Roots whose resources join this stack."""
+    """Roots whose resources join this stack; the stack itself is among them once it is evaluated."""
+    top: tuple[str, tuple[str, ...]] | None = None
+    """The root, with its files, that everything is joined to; None when it is this one."""
     _states: dict[tuple[str, str], Node] = field(default_factory=dict)
 
     # Remote states -----------------------------------------------------------------------------------------------
@@ -137,39 +135,67 @@ class Neighbours:
             told = told or key in ("key", "prefix", "state_name")
         return told
 
-    # Data sources ------------------------------------------------------------------------------------------------
+    # Data sources and what others change -------------------------------------------------------------------------
 
     def look_up(self, instances: Mapping[str, Instance]) -> None:
-        """Let join whatever roots declare what this one's data sources name."""
-        wanted = [mark for one in instances.values() if one.data and (mark := _mark(one)) is not None]
-        mine = {_mark(one) for one in instances.values() if not one.data}
-        missing = [mark for mark in dict.fromkeys(wanted) if mark not in mine]
-        if not missing or self.depth or len(self._known().roots) > _MAX_ROOTS:
+        """Let join the roots that declare what this one's data sources name, and those that change what this one has."""
+        if self.depth or len(self._known().roots) > _MAX_ROOTS:
             return
-        for mark in missing:
-            found = [
-                (root, files)
-                for root in self._known().roots
-                if root != self.root
-                for files in self._combinations(root)
-                if mark in self._declares(root, files)
-            ]
-            if len(found) == 1:
-                self._join(*found[0])
+        found = list(instances.values())
+        mine = {mark for one in found if not one.data and (mark := mark_of(one)) is not None}
+        sought = {mark for one in found if one.data and (mark := mark_of(one)) is not None} - mine
+        for mark in sorted(sought, key=str):
+            self._join_declaring(mark)
+        seen: set[tuple[str, tuple[str, ...]]] = set()
+        for _ in range(_MAX_ROUNDS):  # a root that joins may be changed by yet another
+            more = [key for key in self.joined if key not in seen]
+            seen.update(more)
+            for key in more:
+                joining = self.joined[key].instances()
+                mine |= {mark for one in joining if not one.data and (mark := mark_of(one)) is not None}
+            before = len(self.joined)
+            self._join_changing(mine | sought)
+            if len(self.joined) == before:
+                return
+
+    def _join_declaring(self, mark: Mark) -> None:
+        """Let join the one root that declares what a data source names, if there is one."""
+        found = [
+            (root, files)
+            for root in self._known().roots
+            if root != self.root and (files := self._files(root)) is not None and self._has(root, files, mark)
+        ]
+        if len(found) == 1:
+            self._join(*found[0])
+
+    def _join_changing(self, marks: set[Mark]) -> None:
+        """Let join every root that attaches something to these, or adds a route to them."""
+        for root in self._known().changing:
+            files = self._files(root) if root != self.root else None
+            if files is None or (root, files) in self.joined:
+                continue
+            touched = self._of(root, files).touches
+            if any(same_mark(one, other) for one in touched for other in marks if one[0] == other[0]):
+                self._join(root, files)
 
     def instances(self) -> Iterator[Instance]:
         """The instances of every root that joins."""
-        for other in list(self.joined.values()):
-            yield from other.instances()
+        for key, other in list(self.joined.items()):
+            if key != (self.root, self.files):
+                yield from other.instances()
 
-    def _declares(self, root: str, files: tuple[str, ...]) -> list[tuple[str, ...]]:
-        known = self._known().declared
+    def _has(self, root: str, files: tuple[str, ...], mark: Mark) -> bool:
+        return any(same_mark(mark, other) for other in self._of(root, files).declares if other[0] == mark[0])
+
+    def _of(self, root: str, files: tuple[str, ...]) -> Marks:
+        known = self._known().marks
         key = root, files
         if key not in known:
-            known[key] = []
-            found = self._evaluation(root, files, "", frozenset(_LOOKUPS))
-            marks = (_mark(one) for one in found.instances() if not one.data)
-            known[key] = [mark for mark in marks if mark is not None]
+            known[key] = Marks()
+            others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
+            found = self._evaluation(root, files, "", LOOKED_AT, others)
+            own = list(found.instances())
+            known[key] = marks_of(own, [one for other in others.values() for one in other.instances()])
         return known[key]
 
     # Roots ---------------------------------------------------------------------------------------------------------
@@ -178,7 +204,9 @@ class Neighbours:
         found = _KNOWN.get(self.workspace)
         if found is None:
             layout = survey(self.workspace)
-            found = _KNOWN[self.workspace] = _Known(layout, tuple(every_root(layout, self.workspace)))
+            roots = tuple(every_root(layout, self.workspace))
+            changing = tuple(root for root in roots if root in layout.reaching_changes)
+            found = _KNOWN[self.workspace] = _Known(layout, roots, changing=changing)
         return found
 
     def _combinations(self, root: str) -> list[tuple[str, ...]]:
@@ -188,13 +216,28 @@ class Neighbours:
         return known.combinations[root]
 
     def _files(self, root: str) -> tuple[str, ...] | None:
-        """The environment of another root that goes with this one's: the only one, or the one named alike."""
+        """The environment of another root that goes with this one's. Where none does, the root by itself: what holds
+        in all its environments is known, the rest is not. None for a root that is another environment's own."""
+        if self.top is not None and root == self.top[0]:
+            return self.top[1]
+        known = self._known().pairs
+        key = self.root, self.files, root
+        if key not in known:
+            known[key] = self._paired(root)
+        return known[key]
+
+    def _paired(self, root: str) -> tuple[str, ...] | None:
+        mine = self.root, self.files
+        if pairing.alike(mine, (root, ())) is False and all(map(pairing.of_path, (self.root, root))):
+            return None
         found = self._combinations(root)
-        if len(found) == 1:
+        answers = {files: pairing.alike(mine, (root, files)) for files in found}
+        alike = [files for files in found if answers[files]]
+        if len(alike) == 1:
+            return alike[0]
+        if len(found) == 1 and answers[found[0]] is None:
             return found[0]
-        mine = _names(self.files)
-        alike = [files for files in found if mine and _names(files) == mine]
-        return alike[0] if len(alike) == 1 else None
+        return ()
 
     def _join(self, root: str, files: tuple[str, ...]) -> Evaluation:
         key = root, files
@@ -203,14 +246,21 @@ class Neighbours:
         return self.joined[key]
 
     def _evaluation(
-        self, root: str, files: tuple[str, ...], address: str, types: frozenset[str]
+        self,
+        root: str,
+        files: tuple[str, ...],
+        address: str,
+        types: frozenset[str],
+        joined: dict[tuple[str, tuple[str, ...]], Evaluation] | None = None,
     ) -> Evaluation:
-        inner = Neighbours(self.workspace, self.inputs, root, files, self.depth + 1, self.joined)
+        to = self.joined if joined is None else joined
+        top = self.top or (self.root, self.files)
+        inner = Neighbours(self.workspace, self.inputs, root, files, self.depth + 1, to, top)
         return evaluate_root(
             root,
             files,
             self.workspace,
-            Inputs(terraform_workspace=self.inputs.terraform_workspace),
+            Inputs(terraform_workspace=self.inputs.terraform_workspace, assumed=self.inputs.assumed),
             types,
             providers.module_output,
             inner.state,
@@ -220,21 +270,6 @@ class Neighbours:
 
 def _unknown(name: str, why: str, at: Location) -> Unknown:
     return Unknown(f"data.terraform_remote_state.{name} {why}", at, "terraform show -json", ANONYMOUS)
-
-
-def _names(files: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        posixpath.basename(path).removesuffix(".json").removesuffix(".tfvars").lower() for path in files
-    )
-
-
-def _mark(one: Instance) -> tuple[str, ...] | None:
-    """What identifies an instance, all known; None when something of it is not."""
-    names = _LOOKUPS.get(one.type)
-    if names is None:
-        return None
-    words = [text(one.attributes.get(name)) for name in names]
-    return (one.type, *(word.lower() for word in words if word)) if all(words) else None
 
 
 def _backend(folder: Folder, kind: str) -> dict[str, object] | None:

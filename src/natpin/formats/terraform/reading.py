@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform import providers
-from natpin.formats.terraform.evaluate import evaluate_root
-from natpin.formats.terraform.likeness import may_make_cluster
+from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.moves import moves, told
 from natpin.formats.terraform.neighbours import Neighbours
+from natpin.formats.terraform.unread import broken_parts, module_doubts
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import load_folder
-from natpin.languages.terraform.instance import Instance
+from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 
@@ -35,25 +34,37 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         providers.module_output,
         neighbours.state,
     )
+    neighbours.joined[stack.root, stack.inputs] = found
     known: dict[str, Instance] = {}
-    for instance in found.instances():
-        known[instance.address] = instance
-    for call in found.absent():
-        if providers.understood(call):
-            known.update((one.address, one) for one in providers.module_instances(call))
-        elif may_make_cluster(call):
-            yield Skipped(
-                call.at.path,
-                f"{call.address} comes from {call.source[:200]}, which is not here: the cluster it may make is not known"
-                " (run terraform init before linting, or lint the plan)",
-                call.at,
-                claims_aks=True,
-            )
+    absent: list[ModuleCall] = []
+
+    def take(evaluation: Evaluation) -> None:
+        known.update((instance.address, instance) for instance in evaluation.instances())
+        for call in evaluation.absent():
+            if providers.understood(call):
+                known.update((one.address, one) for one in providers.module_instances(call))
+            else:
+                absent.append(call)
+
+    take(found)
     neighbours.look_up(known)
-    known.update((joining.address, joining) for joining in neighbours.instances())
+    every = list(neighbours.joined.values())
+    for joining in every:
+        if joining is not found:
+            take(joining)
+
+    def lookup(address: str) -> Instance | None:
+        return known.get(address) or next((one for each in every if (one := each.waiting(address))), None)
+
     made = providers.with_updates(
-        item for instance in list(known.values()) for item in providers.translate(instance, known.get)
+        item for instance in list(known.values()) for item in providers.translate(instance, lookup)
     )
+    for call in absent:
+        yield from module_doubts(call, lookup)
+    for folder in {folder.path: folder for each in every for folder in each.folders()}.values():
+        yield from broken_parts(folder)
     declared = moves(load_folder(stack.root, workspace))
     yield from told(made, declared) if declared else made
+    for each in every:
+        yield from each.questions
     yield from found.skipped

@@ -1,7 +1,7 @@
 """Which folders are root modules, and which of them bear on AKS egress.
 
-A folder that another folder calls as a local module is no root, unless it is the path the user asked for. Folders
-count when they, or modules they call, hold a file that speaks of AKS or its egress.
+A folder that another folder calls as a local module is no root, unless the user named it and none of its callers.
+Folders count when they, or modules they call, hold a file that speaks of AKS or its egress.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from natpin.formats.terraform.mentions import speaks
-from natpin.languages.terraform.folder import load_folder
+from natpin.formats.terraform.mentions import changes, speaks
+from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, counts
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -32,6 +32,13 @@ class Layout:
     """Folders that only a call leads to: they lie outside the path that was asked for."""
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
+    changing: set[str] = field(default_factory=set)
+    """Folders with a file that attaches or changes something, which another root may declare."""
+
+    @property
+    def reaching_changes(self) -> set[str]:
+        """The folders that change something, and those that may call one that does."""
+        return _reaching(self.changing, _callers(self.calls))
 
     def look(self, path: str, data: bytes | Skipped) -> None:
         """Take a Terraform file into account."""
@@ -42,6 +49,8 @@ class Layout:
         data = as_utf8(data)
         if speaks(data):
             self.speaking.add(folder)
+        if changes(data):
+            self.changing.add(folder)
         if b'"./' in data or b'"../' in data or b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
@@ -56,7 +65,7 @@ def survey(workspace: Workspace) -> Layout:
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
-        elif path.endswith((".tf", ".tf.json")):
+        elif path.endswith(SUFFIXES):
             layout.look(path, workspace.read(path))
     pending = sorted({one for called in layout.calls.values() for one in called} - layout.calls.keys())
     while pending and len(layout.calls) < _MAX_FOLDERS:
@@ -66,7 +75,7 @@ def survey(workspace: Workspace) -> Layout:
         layout.calls[folder] = set()
         layout.outside.add(folder)
         for name in workspace.listdir(folder):
-            if name.endswith((".tf", ".tf.json")):
+            if name.endswith(SUFFIXES):
                 path = posixpath.normpath(posixpath.join(folder, name))
                 layout.look(path, workspace.read(path))
         pending.extend(layout.calls[folder] - layout.calls.keys())
@@ -76,17 +85,18 @@ def survey(workspace: Workspace) -> Layout:
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
     holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path == workspace.focus
+        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus
     }
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)
     reaching = _reaching(holding | broken, _callers(confirmed))
-    called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
-    focus = workspace.focus
-    focus = posixpath.dirname(focus) or "." if focus.endswith((".tf", ".tf.json")) else focus
+    called = {
+        one
+        for caller, ones in confirmed.items()
+        for one in ones
+        if one != caller and counts(caller, one, workspace)
+    }
     found = {folder for folder in reaching if folder not in called} - layout.outside
-    if focus in reaching:
-        found.add(focus)
     found |= _circles(reaching - found - layout.outside, found, confirmed)
     return sorted(found)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.languages.arm_expressions.functions import EAGER, LAZY
+from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.invocation import Invocation, symbolic
 from natpin.languages.arm_expressions.parser import parse_string
 from natpin.languages.arm_expressions.runtime import Runtime
-from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame
+from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame, located
 from natpin.languages.arm_expressions.syntax import (
     Broken,
     Call,
@@ -101,9 +102,9 @@ def _call(call: Call, frame: Frame) -> Node:
         return Unknown(f"{call.name}() takes {len(function.names)} arguments", call.at)
     # Names are looked up as variables in Bicep and by parameters('name') in ARM JSON, case-insensitively there.
     bound = dict(zip(function.names, arguments, strict=True))
-    return evaluate(
-        function.body, Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes)
-    )
+    turns = (*frame.turns, f"{frame.deployment.label} {call.at}".strip())
+    inner = Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes, turns)
+    return evaluate(function.body, inner)
 
 
 def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
@@ -143,13 +144,15 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
         if not isinstance(child, Value):
             continue
         if name.lower() == "copy" and (loops := property_loops(child)):
+            if len(loops) < len(items(child)):
+                return Unknown("a copy in it has no name, count or input", value.at)
             made.update({name: _loop(loop, frame) for name, loop in loops.items()})
             continue
         if name.startswith("["):
             key = evaluate(_parsed(name, child.at, frame), frame)
             if not (isinstance(key, Value) and isinstance(key.data, str)):
                 reason, settle_by = why(key)
-                return Unknown(reason or "a member's name is no text", value.at, settle_by)
+                return Unknown(located(reason or "a member's name is no text", frame), value.at, settle_by)
             name = key.data
         made[name] = evaluate(Written(child), frame)
     return Value(made, value.at, value.origin)
@@ -187,7 +190,7 @@ def _object(written: ObjectOf, frame: Frame) -> Node:
     if doubt is not None:
         # What the unknown part may hold is unknown, and so is whether it overrides a known member.
         reason, settle_by = why(doubt)
-        return Unknown(reason or "a member's name is no text", written.at, settle_by)
+        return Unknown(located(reason or "a member's name is no text", frame), written.at, settle_by)
     return Value(made, written.at)
 
 
@@ -203,7 +206,8 @@ def _list(written: ListOf, frame: Frame) -> Node:
             elements.extend(spread.data)
         else:
             reason, settle_by = why(spread)
-            return Unknown(reason or "what is spread into the list is no list", written.at, settle_by)
+            stated = located(reason or "what is spread into the list is no list", frame)
+            return Unknown(stated, written.at, settle_by)
     return Value(tuple(elements), written.at)
 
 
@@ -212,7 +216,7 @@ def frames_of(loop: Loop, frame: Frame) -> list[Frame] | Unknown:
     over = evaluate(loop.over, frame)
     if not (isinstance(over, Value) and isinstance(over.data, tuple)):
         reason, settle_by = why(over)
-        return Unknown(reason or "the loop is over no list", loop.at, settle_by)
+        return Unknown(located(reason or "the loop is over no list", frame), loop.at, settle_by)
     if len(over.data) > MAX_LOOP:
         return Unknown(f"the loop has more than {MAX_LOOP} iterations", loop.at)
     return [_inside(loop, frame, item, number) for number, item in enumerate(over.data)]
@@ -226,6 +230,7 @@ def frame_of_any(loop: Loop, frame: Frame, cause: Unknown) -> Frame:
 
 def _inside(loop: Loop, frame: Frame, item: Node, index: int | Unknown) -> Frame:
     number = index if isinstance(index, Unknown) else Value(index, loop.at)
+    frame = frame.with_turn(None if isinstance(index, Unknown) else index)
     found = {name: node for name, node in ((loop.item, item), (loop.index, number)) if name}
     inner = frame.with_variables(found) if found else frame
     if loop.item is not None:
@@ -242,10 +247,12 @@ def _loop(loop: Loop, frame: Frame) -> Node:
     for inner in frames:
         if loop.condition is not None:
             wanted = evaluate(loop.condition, inner)
-            if not isinstance(wanted, Value):
+            holds = decided(wanted, loop.condition, inner)
+            if holds is None:
                 reason, settle_by = why(wanted)
-                return Unknown(reason, loop.at, settle_by)
-            if wanted.data is False:
+                stated = located(reason or "the loop's condition is no boolean", frame)
+                return Unknown(stated, loop.at, settle_by)
+            if not holds:
                 continue
         elements.append(evaluate(loop.body, inner))
     return Value(tuple(elements), loop.at)
@@ -268,7 +275,10 @@ def member_of(node: Node, name: str, at: Location, safe: bool = False) -> Node:
         case Reference(target=target, attribute=attribute):
             return Reference(target, f"{attribute}.{name}", at)
         case Unknown():
-            return unknown(f"{identity(node)}.{name}", node.reason, at, node.settle_by)
+            whole = identity(node)
+            if whole is None:
+                return Unknown(node.reason, at, node.settle_by)
+            return unknown(f"{whole}.{name}", node.reason, at, node.settle_by)
 
 
 def _index(written: Index, frame: Frame) -> Node:

@@ -57,13 +57,6 @@ def symbolic(invocation: Invocation, reason: str | None = None) -> Unknown:
     return unknown(f"{invocation.name}({', '.join(map(str, spoken))})", stated, invocation.at, settle_by)
 
 
-def anonymous(invocation: Invocation, reason: str | None = None) -> Unknown:
-    """A result that cannot be known and is nothing a name could be made of."""
-    cause, settle_by = why(*invocation.arguments)
-    stated = reason or cause or f"{invocation.name}() was given what it does not take"
-    return Unknown(stated, invocation.at, settle_by)
-
-
 def plain(function: Callable[..., object]) -> Eager:
     """A function of known plain data. Anything unknown, or of the wrong kind, makes its result unknown."""
 

@@ -49,6 +49,8 @@ class Surroundings(Protocol):
 
     effort: Effort
     place: Place
+    label: str
+    """The address of the deployment in its stack; empty for the root."""
 
     def parameter(self, name: str, at: Location) -> Node:
         """The value of a parameter."""
@@ -64,6 +66,12 @@ class Surroundings(Protocol):
 
     def function(self, name: str) -> tuple[UserFunction, Frame] | None:
         """A function the template defines, and the frame its body is evaluated in."""
+
+    def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
+        """What is supposed of a condition that the files leave open; None, and the question is noted, for nothing.
+
+        ``key`` identifies a condition of which the node says nothing that does.
+        """
 
     def deployment_name(self) -> Node:
         """The name of the deployment itself."""
@@ -84,6 +92,8 @@ class Frame:
     """By their names, case kept: variables of lambdas and of Bicep loops."""
     indexes: Mapping[str, Node] = field(default_factory=dict)
     """By the lower-case names of ARM's copy loops; ``""`` is the innermost."""
+    turns: tuple[int | str | None, ...] = ()
+    """Which turn of each loop around this is, the outermost first; a text is the place of a function's call."""
 
     def with_variables(self, found: Mapping[str, Node]) -> Frame:
         """A frame with some more variables."""
@@ -93,3 +103,22 @@ class Frame:
         """A frame inside a copy loop."""
         named = {loop.lower(): index} if loop else {}
         return replace(self, indexes={**self.indexes, "": index, **named})
+
+    def with_turn(self, number: int | str | None) -> Frame:
+        """A frame in one turn of a loop; None for a turn nobody knows."""
+        return replace(self, turns=(*self.turns, number))
+
+    @property
+    def where(self) -> str:
+        """The deployment and the turns of its loops, to tell one evaluation of an expression from another."""
+        shown = [
+            f" at {turn}" if isinstance(turn, str) else f"[{'…' if turn is None else turn}]"
+            for turn in self.turns
+        ]
+        return (self.deployment.label + "".join(shown)).strip()
+
+
+def located(reason: str, frame: Frame) -> str:
+    """A reason for an unknown that is another one in every deployment and in every turn of a loop."""
+    where = f" (in {frame.where})"
+    return reason if not frame.where or reason.endswith(where) else reason + where

@@ -170,6 +170,34 @@ def certainly_not_empty(node: Node) -> bool:
     return any(isinstance(piece, str) and piece for piece in pieces(node))
 
 
+def certainly_differ(left: Node, right: Node) -> bool:
+    """True for two texts that begin or end differently, whatever their unknown pieces are; case does not count."""
+    ours, theirs = list(pieces(left)), list(pieces(right))
+    return _differ_first(ours, theirs) or _differ_first(
+        [_reversed(piece) for piece in reversed(ours)], [_reversed(piece) for piece in reversed(theirs)]
+    )
+
+
+def _reversed(piece: Piece) -> Piece:
+    return piece[::-1] if isinstance(piece, str) else piece
+
+
+def _differ_first(ours: Sequence[Piece], theirs: Sequence[Piece]) -> bool:
+    """Whether what follows a common beginning differs in its first known characters."""
+    for number, (a, b) in enumerate(zip(ours, theirs, strict=False)):
+        if isinstance(a, str) and isinstance(b, str):
+            left, right = a.lower(), b.lower()
+            if left == right:
+                continue
+            whole = number == len(ours) - 1 == len(theirs) - 1
+            return whole or not (left.startswith(right) or right.startswith(left))
+        if not isinstance(a, Unknown) or not isinstance(b, Unknown) or identity(a) is None:
+            return False
+        if identity(a) != identity(b):
+            return False
+    return False
+
+
 def as_segment(node: Node) -> Node:
     """The same text where only a name can stand: its unknown pieces, wrapped once more, hold no slash."""
     match node:

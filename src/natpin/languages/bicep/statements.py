@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from natpin.languages.arm_expressions.syntax import Expression, Loop, ObjectOf, UserFunction
+from natpin.languages.arm_expressions.syntax import (
+    Call,
+    Expression,
+    ListOf,
+    Literal,
+    Loop,
+    ObjectOf,
+    UserFunction,
+)
 from natpin.languages.bicep.lexer import BicepError
-from natpin.languages.bicep.types import TypeReader
+from natpin.languages.bicep.types import Type, TypeReader
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
+from natpin.model.value import Scalar
 
 MAX_NESTING = 8
 """Resources inside resources."""
 _STATEMENT = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)
+_BOOLEANS: tuple[Scalar, ...] = (True, False)
 
 
 @record
@@ -25,6 +35,8 @@ class ParameterStatement:
     nullable: bool
     type_name: str | None
     at: Location
+    values: tuple[Scalar, ...] = ()
+    """All the values it may have, where they are few: of ``bool``, ``@allowed``, a union of texts."""
 
 
 @record
@@ -42,6 +54,8 @@ class ResourceStatement:
     body: ObjectOf
     nested: tuple[ResourceStatement, ...]
     at: Location
+    only_if_absent: bool = False
+    """``@onlyIfNotExists()`` stands before it."""
 
 
 @record
@@ -51,6 +65,19 @@ class ImportStatement:
     names: tuple[tuple[str, str | None], ...]
     """Local name, and the name in the file; None for all of it."""
     path: str
+
+
+@record
+class Problem:
+    """A statement that could not be read."""
+
+    message: str
+    at: Location
+    text: str = ""
+    """All that was passed over because of it, up to the next statement that could be read."""
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message}"
 
 
 @mutable
@@ -68,9 +95,9 @@ class File:
     functions: dict[str, UserFunction] = field(default_factory=dict)
     resources: list[ResourceStatement] = field(default_factory=list)
     imports: list[ImportStatement] = field(default_factory=list)
-    types: dict[str, bool] = field(default_factory=dict)
-    """The file's own types, and whether null is one of their values."""
-    problems: list[BicepError] = field(default_factory=list)
+    types: dict[str, Type] = field(default_factory=dict)
+    """The file's own types."""
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_file(text: str, path: str, everywhere: Location | None = None) -> File:
@@ -88,6 +115,10 @@ class _Statements(TypeReader):
         super().__init__(text, path)
         self.found = File(path, Location(path))
         self.collected: list[list[ResourceStatement]] = []
+        self.begun = 0
+        """Where the statement that is being read begins."""
+        self.decorated: dict[str, Call] = {}
+        """The decorators before it, by name."""
         self.readers: dict[str, Callable[[int], None]] = {
             "targetScope": self.target_scope,
             "metadata": self.passed_over,
@@ -112,6 +143,7 @@ class _Statements(TypeReader):
         except BicepError as error:
             self.recover(error)
         while self.kind != "end":
+            self.begun = self.start
             try:
                 self.statement()
             except BicepError as error:
@@ -120,22 +152,13 @@ class _Statements(TypeReader):
 
     def recover(self, error: BicepError) -> None:
         """Go on at the next line that looks like a statement."""
-        self.found.problems.append(error)
         self.depth = 0
         self.collected.clear()
-        position = max(self.start + 1, self.position)
-        while True:
-            following = _STATEMENT.search(self.text, position)
-            if following is None:
-                self.kind, self.lexeme, self.position = "end", "", len(self.text)
-                return
-            self.position = following.start()
-            try:
-                self.advance()
-            except BicepError:
-                position = following.start() + 1
-                continue
-            return
+        following = _STATEMENT.search(self.text, max(self.start + 1, self.position))
+        end = len(self.text) if following is None else following.start()
+        self.found.problems.append(Problem(error.message, error.at, self.text[self.begun : end]))
+        self.position = end
+        self.advance()
 
     def statement(self) -> None:
         self.decorators()
@@ -147,9 +170,12 @@ class _Statements(TypeReader):
         reader(start)
 
     def decorators(self) -> None:
+        self.decorated = {}
         while self.is_mark("@"):
             self.advance()
-            self.expression()
+            found = self.expression()
+            if isinstance(found, Call):
+                self.decorated[found.name] = found
 
     def target_scope(self, start: int) -> None:
         self.expect("=")
@@ -164,14 +190,28 @@ class _Statements(TypeReader):
 
     def parameter(self, start: int) -> None:
         name = self.identifier()
-        nullable, type_name = False, None
+        allowed, type_ = self._allowed(), Type()
         if not self.is_mark("=") and not self.on_new_line and self.kind != "end":
-            nullable, type_name = self.type_expression()
+            type_ = self.type_expression()
         default = None
         if self.is_mark("="):
             self.advance()
             default = self.expression()
-        self.found.parameters.append(ParameterStatement(name, default, nullable, type_name, self.span(start)))
+        if type_.name not in ("string", "int", "bool"):
+            allowed = ()  # of an array they are what it may hold
+        values = allowed or type_.values or (_BOOLEANS if type_.name == "bool" else ())
+        self.found.parameters.append(
+            ParameterStatement(name, default, type_.nullable, type_.name, self.span(start), values)
+        )
+
+    def _allowed(self) -> tuple[Scalar, ...]:
+        """The values of an ``@allowed([…])`` before the statement; none when they are not all written out."""
+        written = self.decorated.get("allowed")
+        listed = written.arguments[0] if written is not None and len(written.arguments) == 1 else None
+        if not isinstance(listed, ListOf) or not all(isinstance(e, Literal) for e in listed.elements):
+            return ()
+        found = [e.value.data for e in listed.elements if isinstance(e, Literal)]
+        return tuple(data for data in found if isinstance(data, str | int) or data is None)
 
     def variable(self, start: int) -> None:
         name = self.identifier()
@@ -190,7 +230,7 @@ class _Statements(TypeReader):
     def type_alias(self, start: int) -> None:
         name = self.identifier()
         self.expect("=")
-        self.found.types[name] = self.type_expression()[0]
+        self.found.types[name] = self.type_expression()
 
     def function(self, start: int) -> None:
         name = self.identifier()
@@ -273,6 +313,7 @@ class _Statements(TypeReader):
         self.found.resources.append(self.resource(start, is_module))
 
     def resource(self, start: int, is_module: bool) -> ResourceStatement:
+        only_if_absent = "onlyifnotexists" in self.decorated
         symbol = self.identifier()
         target_start = self.start
         target = self.plain_string()
@@ -297,8 +338,9 @@ class _Statements(TypeReader):
         nested = tuple(self.collected.pop())
         if not isinstance(body, ObjectOf):
             self.fail("the body of a resource is an object")
+        at = self.span(start)
         return ResourceStatement(
-            symbol, target, target_at, is_module, existing, condition, loop, body, nested, self.span(start)
+            symbol, target, target_at, is_module, existing, condition, loop, body, nested, at, only_if_absent
         )
 
     def nested(self) -> None:

@@ -1,44 +1,68 @@
-"""Bicep's type expressions: read past, for natpin only asks whether null is allowed."""
+"""Bicep's type expressions: read past, for natpin only asks whether null is allowed and which few values there are."""
 
 from __future__ import annotations
 
+from natpin.languages.arm_expressions.syntax import Literal
 from natpin.languages.bicep.expressions import ExpressionReader
+from natpin.model.record import record
+from natpin.model.value import Scalar
 
 MAX_PARTS = 2_000
+
+
+@record
+class Type:
+    """What natpin asks of a type."""
+
+    nullable: bool = False
+    """True when null is one of its values."""
+    name: str | None = None
+    """Its name, if it is nothing but a name."""
+    values: tuple[Scalar, ...] = ()
+    """All its values, for a union of literals: ``'a' | 'b'``."""
 
 
 class TypeReader(ExpressionReader):
     """Goes past types."""
 
-    def type_expression(self) -> tuple[bool, str | None]:
-        """Whether the type ends in ``?``, and its name if it is nothing but a name. Raises BicepError."""
-        nullable, name, parts = False, None, 0
+    def type_expression(self) -> Type:
+        """The type that begins here. Raises BicepError."""
+        nullable, parts = False, 0
+        values: list[Scalar] | None = []
         while True:
             parts += 1
             if parts > MAX_PARTS:
                 self.fail(f"a type has more than {MAX_PARTS} parts")
             if self.is_mark("|"):
                 self.advance()
-            nullable, name = self._part()
+            nullable, name, written = self._part()
+            if values is not None and written is not None and not nullable:
+                values.append(written)
+            else:
+                values = None
             if not self.is_mark("|"):
-                return nullable, name if parts == 1 else None
-            name = None
+                return Type(nullable, name if parts == 1 else None, tuple(values or ()))
 
-    def _part(self) -> tuple[bool, str | None]:
+    def _part(self) -> tuple[bool, str | None, Scalar]:
+        """Whether null is allowed, the name or the text that the part is."""
         name: str | None = None
+        written: Scalar = None
         if self.is_mark("-"):
             self.advance()
         if self.is_mark("{", "[", "("):
             self._skip_balanced()
         elif self.kind == "quote":
-            self.string()
+            found = self.string()
+            written = found.value.data if isinstance(found, Literal) else None  # type: ignore[assignment]
         elif self.kind in ("number", "multiline"):
             self.advance()
         else:
             name = self.identifier()
             if self.is_mark("<"):
                 self._skip_angles()
-        return self._suffixes(name)
+        start = self.position
+        nullable, name = self._suffixes(name)
+        return nullable, name, written if self.position == start else None
 
     def _suffixes(self, name: str | None) -> tuple[bool, str | None]:
         nullable = False

@@ -1,17 +1,15 @@
 """YAML that people write for natpin (policies, natpin.yaml), with the place of every key and value.
 
-Read from libyaml's events, never through a constructor, and without recursion: a hostile file costs an error with
-its line, not a crash (libyaml's own composer overflows the C stack on deep nesting). Scalars follow the YAML 1.2
-core schema: ``off`` and ``no`` are words, ``2027-01-31`` is text.
+A hostile file costs an error with its line, not a crash. ``off`` and ``no`` are words, ``2027-01-31`` is text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from natpin.errors import NatpinError
+from natpin.languages.located_yaml.events import Machine, Open, loader, place, plain, problem
 from natpin.model.location import Location
 from natpin.model.record import field, record
 
@@ -20,14 +18,6 @@ MAX_DEPTH = 64
 MAX_NODES = 100_000
 
 Data: TypeAlias = "bool | int | float | str | tuple[Written, ...] | Mapping[str, Written] | None"
-
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?\Z")
-_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 
 
 @record
@@ -156,114 +146,87 @@ def read(source: bytes, path: str, blame: type[NatpinError]) -> Written:
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         raise blame("is no UTF-8 text", Location(path, line)) from None
-    loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader]
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
-        return _Tree(path, blame).build(yaml.parse(text, Loader=loader))
+        tree = _Tree(path, blame)
+        events = loader(text)
+        while events.check_event():
+            tree.take(events.get_event())
+        return tree.root or Written(None, Location(path), blame)
     except yaml.YAMLError as error:
-        raise _broken(error, path, blame) from None
+        where = place(error)
+        at = Location(path, *where) if where else Location(path)
+        raise blame(f"is no valid YAML: {problem(error)}", at) from None
 
 
-def _broken(error: Exception, path: str, blame: type[NatpinError]) -> NatpinError:
-    mark = getattr(error, "problem_mark", None)
-    at = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
-    return blame(f"is no valid YAML: {getattr(error, 'problem', None) or error}", at)
+class _Tree(Machine[Written]):
+    """One document; what it cannot mean is refused with its place. A key is its text."""
 
-
-class _Tree:
-    """Builds the tree from events with a stack of its own."""
+    deepest = MAX_DEPTH
+    most = MAX_NODES
 
     def __init__(self, path: str, blame: type[NatpinError]) -> None:
-        self.path = path
-        self.blame = blame
-        self.open: list[_Open] = []
-        self.anchors: dict[str, Written] = {}
-        self.sizes: dict[int, int] = {}
-        self.count = 0
-        self.root: Written | None = None
+        super().__init__()
+        self._path = path
+        self._blame = blame
+        self._documents = 0
+        self._keys: list[dict[str, Location]] = []
+        """Where the keys of each open collection stand."""
 
-    def build(self, events: Iterable[Any]) -> Written:
-        documents = 0
-        for event in events:
-            at = Location(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
-            match type(event).__name__:
-                case "DocumentStartEvent":
-                    documents += 1
-                    if documents > 1:
-                        raise self.blame("holds more than one YAML document", at)
-                case "ScalarEvent":
-                    self._place(Written(self._scalar(event, at), at, self.blame), event.anchor, at, 1)
-                case "SequenceStartEvent" | "MappingStartEvent":
-                    if len(self.open) >= MAX_DEPTH:
-                        raise self.blame(f"is nested more than {MAX_DEPTH} deep", at)
-                    self._refuse_tag(event.tag, at)
-                    is_mapping = type(event).__name__ == "MappingStartEvent"
-                    self.open.append(_Open(is_mapping, at, event.anchor))
-                case "SequenceEndEvent" | "MappingEndEvent":
-                    done = self.open.pop()
-                    data: Data = done.members if done.is_mapping else tuple(done.elements)
-                    node = Written(data, done.at, self.blame, done.keys)
-                    self._place(node, done.anchor, done.at, done.size)
-                case "AliasEvent":
-                    if event.anchor not in self.anchors:
-                        raise self.blame(f"*{event.anchor} stands for nothing", at)
-                    node = self.anchors[event.anchor]
-                    self._place(node, None, at, self.sizes[id(node)])
-        return self.root or Written(None, Location(self.path), self.blame)
+    def _at(self, start: Any) -> Location:
+        return Location(self._path, start.line + 1, start.column + 1)
 
-    def _scalar(self, event: Any, at: Location) -> Data:
-        self._refuse_tag(event.tag, at)
-        text: str = event.value
-        if not event.implicit[0]:
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INTEGER.match(text):
-            return int(text)
-        if _FLOAT.match(text):
-            return float(text)
-        return text
+    def take(self, event: Any) -> None:
+        if type(event).__name__ == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise self._blame("holds more than one YAML document", self._at(event.start_mark))
+        super().take(event)
 
-    def _refuse_tag(self, tag: str | None, at: Location) -> None:
-        if tag not in (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
-            raise self.blame(f"the YAML tag {tag} has no meaning here", at)
+    def scalar(self, event: Any) -> Written:
+        return Written(self._data(event), self._at(event.start_mark), self._blame)
 
-    def _place(self, node: Written, anchor: str | None, at: Location, size: int) -> None:
-        """Put a finished node where it belongs. Aliases count with all they stand for, so none can explode."""
-        self.count += size
-        if self.count > MAX_NODES:
-            raise self.blame(f"holds more than {MAX_NODES} values", at)
-        if anchor:
-            self.anchors[anchor] = node
-            self.sizes[id(node)] = size
-        if not self.open:
-            self.root = node
-            return
-        into = self.open[-1]
-        into.size += size
-        if not into.is_mapping:
-            into.elements.append(node)
-        elif into.key is None:
-            if not isinstance(node.data, str | int | float | bool) and node.data is not None:
-                raise self.blame("a key must be plain text", at)
-            into.key = node.data if isinstance(node.data, str) else str(node.plain()).lower()
-            if into.key in into.members:
-                raise self.blame(f"{into.key!r} is there twice", at)
-            into.keys[into.key] = at
-        else:
-            into.members[into.key] = node
-            into.key = None
+    def _data(self, event: Any) -> bool | int | float | str | None:
+        self._refuse_tag(event)
+        return plain(event.value, padded=True) if event.implicit[0] else str(event.value)
 
+    def begins(self, event: Any) -> None:
+        self._refuse_tag(event)
+        self._keys.append({})
 
-class _Open:
-    """A list or mapping whose end is not reached yet."""
+    def collection(self, done: Open[Written], event: Any) -> Written:
+        data: Data = done.members if done.is_mapping else tuple(done.elements)
+        return Written(data, self._at(done.start), self._blame, self._keys.pop())
 
-    def __init__(self, is_mapping: bool, at: Location, anchor: str | None) -> None:
-        self.is_mapping = is_mapping
-        self.at = at
-        self.anchor = anchor
-        self.elements: list[Written] = []
-        self.members: dict[str, Written] = {}
-        self.keys: dict[str, Location] = {}
-        self.key: str | None = None
-        self.size = 1
+    def key(self, inside: Open[Written], event: Any, node: Written | None) -> str:
+        data = self._data(event) if node is None else node.data
+        is_alias = type(event).__name__ == "AliasEvent"
+        at = self._at(event.start_mark) if node is None or is_alias else node.at
+        if isinstance(data, tuple | Mapping):
+            raise self._blame("a key must be plain text", at)
+        name = data if isinstance(data, str) else str(data).lower()
+        if name in inside.members:
+            raise self._blame(f"{name!r} is there twice", at)
+        self._keys[-1][name] = at
+        return name
+
+    def member(self, inside: Open[Written], key: str, node: Written) -> None:
+        inside.members[key] = node
+
+    def no_anchor(self, event: Any) -> NoReturn:
+        raise self._blame(f"*{event.anchor} stands for nothing", self._at(event.start_mark))
+
+    def too_deep(self, start: Any) -> NoReturn:
+        raise self._blame(f"is nested more than {MAX_DEPTH} deep", self._at(start))
+
+    def too_many(self, start: Any) -> NoReturn:
+        raise self._blame(f"holds more than {MAX_NODES} values", self._at(start))
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag not in (
+            None,
+            "!",
+            "tag:yaml.org,2002:str",
+            "tag:yaml.org,2002:map",
+            "tag:yaml.org,2002:seq",
+        ):
+            raise self._blame(f"the YAML tag {event.tag} has no meaning here", self._at(event.start_mark))

@@ -13,6 +13,7 @@ from natpin.languages.terraform.values import (
     Nested,
     as_unknown,
     derived,
+    opened,
     pairs,
 )
 from natpin.model.location import Location
@@ -44,18 +45,27 @@ def nested_types(body: Body) -> dict[str, list[Block]]:
 
 
 def nested(kind: str, blocks: list[Block], scope: Scope, owner: Reference) -> Node:
-    """All blocks of one type, as a tuple of objects. Unknown when how many there are is."""
+    """All blocks of one type, as a tuple of objects; an open list when there may be more of them than are certain."""
     found: list[Node] = []
-    first = blocks[0]
+    others: Unknown | None = None
+    each: Node | None = None
+    dynamic = 0
     for block in blocks:
         if block.type != "dynamic":
             found.append(_object(block.body, scope, _place(block), _element(owner, kind, len(found))))
             continue
         made = _dynamic(block, scope, owner, kind, len(found))
         if isinstance(made, Unknown):
-            return made
-        found.extend(made)
-    return Value(tuple(found), _place(first))
+            dynamic += 1
+            each = made.each if dynamic == 1 else None
+            others = others or made
+            found.extend(
+                made.sure.data if made.sure is not None and isinstance(made.sure.data, tuple) else ()
+            )
+        else:
+            found.extend(made)
+    place = _place(blocks[0])
+    return Value(tuple(found), place) if others is None else opened(tuple(found), others, place, each)
 
 
 def _element(owner: Reference, kind: str, number: int) -> Reference:
@@ -82,25 +92,32 @@ def _dynamic(block: Block, scope: Scope, owner: Reference, kind: str, start: int
     content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
     if over is None or content is None:
         return Unknown(f'dynamic "{kind}" lacks for_each or content', at, None, ANONYMOUS)
-    collection = argument(over, scope)
-    if not isinstance(collection, Value):
-        return derived(as_unknown(collection), at)
-    if collection.data is None:
-        return []
+    with scope.world.deciding():
+        collection = argument(over, scope)
     iterator = kind
     named = block.body.attributes.get("iterator")
     if named is not None and isinstance(named.expression, Name | Traversal):
         expression = named.expression
         iterator = expression.name if isinstance(expression, Name) else iterator
     made: list[Node] = []
+
+    def one(key: Node, value: Node) -> Node:
+        names: Mapping[str, Node] = {iterator: Value({"key": key, "value": value}, at)}
+        inner = replace(scope.with_names(names), source=content.source)
+        return _object(content.body, inner, _place(content), _element(owner, kind, start + len(made)))
+
+    others = as_unknown(collection) if not isinstance(collection, Value) else None
+    known = others.sure if others is not None else collection
+    if isinstance(known, Value) and known.data is None:
+        return []
     try:
-        for key, value in pairs(collection):
-            names: Mapping[str, Node] = {iterator: Value({"key": key, "value": value}, at)}
-            inner = replace(scope.with_names(names), source=content.source)
-            place = _element(owner, kind, start + len(made))
-            made.append(_object(content.body, inner, _place(content), place))
+        for key, value in pairs(known) if known is not None else ():
+            made.append(one(key, value))
             if len(made) > 2000:
                 return Unknown(f'dynamic "{kind}" makes too many blocks', at, None, ANONYMOUS)
     except EvalError as error:
         return Unknown(error.reason, at, None, ANONYMOUS)
-    return made
+    if others is None:
+        return made
+    what = derived(others, at)
+    return opened(tuple(made), others, at, one(what, others.each or what))

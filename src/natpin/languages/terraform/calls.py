@@ -9,6 +9,7 @@ from natpin.languages.hcl.ast import Body
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.folder import literal
 from natpin.languages.terraform.instance import ModuleCall
+from natpin.languages.terraform.provider_blocks import passed_providers
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import EvalError
 from natpin.model.location import Location
@@ -51,8 +52,13 @@ class Call:
                 self.at,
                 self.depends_on,
                 self.conditional,
+                self._subscription(),
             )
         return self._described
+
+    def _subscription(self) -> Node | None:
+        outer = passed_providers(self.body).get("azurerm", "azurerm")
+        return self.scope.module.subscription(outer)
 
 
 class Arguments(Mapping[str, Node]):

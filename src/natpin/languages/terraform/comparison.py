@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from natpin.languages.terraform.values import Set, is_id
+from natpin.languages.terraform.values import Set, is_id, opened
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
@@ -104,4 +105,38 @@ def merged(left: Node, right: Node, cause: Unknown, depth: int = 0) -> Node:
                 tuple(merged(one, other, cause, depth + 1) for one, other in zip(mine, yours, strict=True)),
                 left.at,
             )
-    return cause
+    bounds = [_bounds(node) for node in (left, right)]
+    if bounds[0] is not None and bounds[1] is not None:
+        (low, high), (other_low, other_high) = bounds
+        least = None if low is None or other_low is None else min(low, other_low)
+        most = None if high is None or other_high is None else max(high, other_high)
+        return replace(cause, least=least, most=most)
+    common = _common(left, right, cause, depth)
+    return cause if common is None else opened(common, cause, cause.at)
+
+
+def _bounds(node: Node) -> tuple[int | None, int | None] | None:
+    """Between which whole numbers a number certainly is; None for what is none, or has no bound."""
+    if isinstance(node, Value):
+        known = node.data
+        return (known, known) if isinstance(known, int) and not isinstance(known, bool) else None
+    if isinstance(node, Unknown) and (node.least is not None or node.most is not None):
+        return node.least, node.most
+    return None
+
+
+def _common(left: Node, right: Node, cause: Unknown, depth: int) -> tuple[Node, ...] | dict[str, Node] | None:
+    """What two lists or two objects, of which one may be meant, both have; None when nothing."""
+    one, other = (
+        node if isinstance(node, Value) else node.sure if isinstance(node, Unknown) else None
+        for node in (left, right)
+    )
+    if one is None or other is None or depth >= 20:
+        return None
+    mine, yours = one.data, other.data
+    if isinstance(mine, dict) and isinstance(yours, dict):
+        return {key: merged(mine[key], yours[key], cause, depth + 1) for key in mine if key in yours} or None
+    if isinstance(mine, tuple) and isinstance(yours, tuple):
+        marks = {identity(item) for item in yours} - {None}
+        return tuple(item for item in mine if identity(item) in marks) or None
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from natpin.languages.hcl.ast import Body
+from natpin.languages.hcl.ast import Attribute, Body
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
@@ -15,6 +15,7 @@ from natpin.languages.terraform.values import (
     Set,
     Symbol,
     as_unknown,
+    boolean,
     key_node,
     text,
     whole,
@@ -34,33 +35,40 @@ class Expansion:
     """The instances of a block: each key with the names its expressions may use."""
 
     kind: str
-    """``single``, ``count``, ``for_each``, ``unknown``"""
+    """``single``, ``count``, ``for_each``; ``open`` when there may be instances beside those of known keys; ``unknown``
+    when none is certain."""
     keys: Mapping[Key, Mapping[str, Node]]
     cause: Unknown | None = None
-    """Why the instances are unknown; there is then one, with the key None, that stands for all."""
+    """Why not all instances are known; there is then one, with the key None, that stands for all the others."""
+
+    def conditional(self, key: Key) -> Unknown | None:
+        """Why the instance of a key may not exist; None when it certainly does."""
+        return self.cause if key is None else None
 
 
 def suffix(expansion: Expansion, key: Key) -> str:
     """What follows the block's address: ``[0]``, ``["eu"]``, ``[?]``."""
-    if expansion.kind == "unknown":
-        return "[?]"
     if key is None:
-        return ""
+        return "[?]" if expansion.cause is not None else ""
     if isinstance(key, Symbol):
         return f"[{json.dumps(key.node.reason)}]"
     return f"[{key}]" if isinstance(key, int) else f"[{json.dumps(key, ensure_ascii=False)}]"
 
 
 def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
-    """Evaluate count or for_each."""
+    """Evaluate count, for_each, or OpenTofu's ``lifecycle { enabled = … }``."""
     count = body.attributes.get("count")
     each = body.attributes.get("for_each")
-    if count is not None:
-        found = _counted(argument(count, scope), address, at)
-    elif each is not None:
-        found = _keyed(argument(each, scope), address, at)
-    else:
-        return Expansion("single", {None: {}})
+    enabled = _enabled(body)
+    with scope.world.deciding():
+        if count is not None:
+            found = _counted(argument(count, scope), address, at)
+        elif each is not None:
+            found = _keyed(argument(each, scope), address, at)
+        elif enabled is not None:
+            found = _switched(argument(enabled, scope), address, at)
+        else:
+            return Expansion("single", {None: {}})
     try:
         scope.world.spend(20 * len(found.keys))
     except EvalError as error:
@@ -68,13 +76,40 @@ def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
     return found
 
 
-def _unknown(word: str, cause: Unknown, address: str, at: Location) -> Expansion:
-    why = Unknown(f"the {word} of {address} is unknown: {cause.reason}", cause.at, cause.settle_by, ANONYMOUS)
-    names: Mapping[str, Node] = {
+def _enabled(body: Body) -> Attribute | None:
+    """``enabled`` of the ``lifecycle`` block. Source: OpenTofu documentation, "The enabled Meta-Argument" (1.11)."""
+    for block in body.blocks:
+        if block.type == "lifecycle" and "enabled" in block.body.attributes:
+            return block.body.attributes["enabled"]
+    return None
+
+
+def _switched(node: Node, address: str, at: Location) -> Expansion:
+    try:
+        return Expansion("single", {None: {}} if boolean(node) else {})
+    except NotKnown as unknown:
+        return Expansion("single", {None: {}}, _why("existence", unknown.cause, address))
+    except EvalError as error:
+        return Expansion("single", {None: {}}, _why("existence", Unknown(error.reason, at), address))
+
+
+def _why(word: str, cause: Unknown, address: str) -> Unknown:
+    return Unknown(
+        f"the {word} of {address} is unknown: {cause.reason}", cause.at, cause.settle_by, ANONYMOUS
+    )
+
+
+def _unknown(word: str, cause: Unknown, address: str, at: Location, value: Node | None = None) -> Expansion:
+    why = _why(word, cause, address)
+    return Expansion("unknown", {None: _names(why, value, at)}, why)
+
+
+def _names(why: Unknown, value: Node | None, at: Location) -> Mapping[str, Node]:
+    """What the expressions of an instance that stands for others may use."""
+    return {
         "count": Value({"index": why}, at),
-        "each": Value({"key": why, "value": why}, at),
+        "each": Value({"key": why, "value": value or why}, at),
     }
-    return Expansion("unknown", {None: names}, why)
 
 
 def _counted(node: Node, address: str, at: Location) -> Expansion:
@@ -83,7 +118,7 @@ def _counted(node: Node, address: str, at: Location) -> Expansion:
     try:
         number = whole(node)
     except NotKnown as unknown:
-        return _unknown("count", unknown.cause, address, at)
+        return _at_least(unknown.cause, address, at)
     except EvalError as error:
         return _unknown("count", Unknown(error.reason, at), address, at)
     if number > MAX_INSTANCES:
@@ -93,21 +128,40 @@ def _counted(node: Node, address: str, at: Location) -> Expansion:
     )
 
 
+def _at_least(cause: Unknown, address: str, at: Location) -> Expansion:
+    """Instances of a count of which only the least is known: so many are certain."""
+    found = _unknown("count", cause, address, at)
+    if not cause.least or cause.least < 0 or cause.least > MAX_INSTANCES:
+        return found
+    certain: dict[Key, Mapping[str, Node]] = {
+        index: {"count": Value({"index": Value(index, at)}, at)} for index in range(cause.least)
+    }
+    return Expansion("open", {**certain, **found.keys}, found.cause)
+
+
 def _keyed(node: Node, address: str, at: Location) -> Expansion:
-    if not isinstance(node, Value):
-        return _unknown("for_each", as_unknown(node), address, at)
+    others: Unknown | None = None
+    known: Value | None
+    if isinstance(node, Value):
+        known = node
+    else:
+        others = as_unknown(node)
+        known = others.sure
+    if known is None:
+        return _unknown("for_each", others or as_unknown(node), address, at)  # type: ignore[arg-type]
     found: dict[Key, Mapping[str, Node]] = {}
-    data = node.data
+    data = known.data
     if isinstance(data, Mapping):
         for name in sorted(data):
-            key = key_node(name, node.at)
+            key = key_node(name, known.at)
             found[name] = {"each": Value({"key": key, "value": data[name]}, at)}
     elif isinstance(data, tuple):
         for item in data:
             name_or = _set_key(item)
             if isinstance(name_or, Unknown):
-                return _unknown("for_each", name_or, address, at)
-            found[name_or] = {"each": Value({"key": item, "value": item}, at)}
+                others = others or name_or
+            else:
+                found[name_or] = {"each": Value({"key": item, "value": item}, at)}
         if not isinstance(data, Set):
             found = {key: found[key] for key in sorted(found, key=str)}
     elif data is None:
@@ -116,7 +170,12 @@ def _keyed(node: Node, address: str, at: Location) -> Expansion:
         return _unknown("for_each", Unknown("it is neither a map nor a set", at), address, at)
     if len(found) > MAX_INSTANCES:
         return _unknown("for_each", Unknown(f"{len(found)} instances are too many", at), address, at)
-    return Expansion("for_each", found)
+    if others is None:
+        return Expansion("for_each", found)
+    if not found:
+        return _unknown("for_each", others, address, at, others.each)
+    why = _why("for_each", others, address)
+    return Expansion("open", {**found, None: _names(why, others.each, at)}, why)
 
 
 def _set_key(item: Node) -> str | Unknown:

@@ -22,11 +22,12 @@ from natpin.languages.hcl.ast import (
     TupleOf,
     Unary,
 )
-from natpin.languages.terraform import operators
+from natpin.languages.terraform import conditions, operators
 from natpin.languages.terraform.comparison import merged
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.steps import follow
 from natpin.languages.terraform.values import (
+    ANONYMOUS,
     MAX_ITEMS,
     EvalError,
     NotKnown,
@@ -35,6 +36,7 @@ from natpin.languages.terraform.values import (
     boolean,
     derived,
     joined,
+    opened,
     pairs,
     text,
     too_large,
@@ -107,7 +109,9 @@ def _traversal(expression: Traversal, scope: Scope) -> Node:
         node = evaluate(source, scope)
     if not steps:
         return node
-    return follow(node, steps, at, lambda key: evaluate(key, scope), scope.world.spend)
+    return follow(
+        node, steps, at, lambda key: evaluate(key, scope), scope.world.spend, scope.world.choices.compared
+    )
 
 
 def _call(expression: Call, scope: Scope) -> Node:
@@ -120,18 +124,25 @@ def _call(expression: Call, scope: Scope) -> Node:
     def argument(index: int) -> Node:
         return evaluate(expression.arguments[index], scope)
 
-    return call(expression, argument, scope, at)
+    found = call(expression, argument, scope, at)
+    return conditions.settled(expression, found, scope) if expression.name in conditions.FUNCTIONS else found
 
 
 def _object(expression: ObjectOf, scope: Scope) -> Node:
+    """An object. A later key replaces an equal one before it, so one that is not known may replace any of those."""
     found: dict[str, Node] = {}
+    others: Unknown | None = None
     at = scope.at(expression.start, expression.end)
     for key, value in expression.items:
         name = _key(evaluate(key, scope))
+        if isinstance(name, Unknown | Symbol):
+            cause = name.node if isinstance(name, Symbol) else name
+            found = {known: derived(cause, at) for known in found}
         if isinstance(name, Unknown):
-            return derived(name, at)
+            others = others or name
+            continue
         found[name] = _element(value, scope)
-    return Value(found, at)
+    return Value(found, at) if others is None else opened(found, others, at)
 
 
 def _key(node: Node) -> str | Unknown:
@@ -144,7 +155,7 @@ def _key(node: Node) -> str | Unknown:
 
 def _conditional(expression: Conditional, scope: Scope) -> Node:
     at = scope.at(expression.start, expression.end)
-    condition = evaluate(expression.condition, scope)
+    condition = conditions.settled(expression.condition, evaluate(expression.condition, scope), scope)
     try:
         return evaluate(expression.then if boolean(condition) else expression.otherwise, scope)
     except NotKnown as unknown:
@@ -171,30 +182,40 @@ def _binary(expression: Binary, scope: Scope) -> Node:
         at = scope.at(one.start, one.end)
         left = evaluate(first, scope) if found is None else found
         if one.operator in ("&&", "||"):
+            left = conditions.settled(one.left, left, scope)
             found = operators.logical(one.operator, left, _later(one.right, scope), at)
         else:
             right = evaluate(one.right, scope)
             scope.world.weigh((left, right))
             found = operators.binary(one.operator, left, right, at)
+            if isinstance(found, Unknown) and one.operator in conditions.COMPARISONS:
+                found = conditions.compared(one, left, right, found, scope)
     assert found is not None
     return found
 
 
 def _later(expression: Expression, scope: Scope) -> Callable[[], Node]:
-    return lambda: evaluate(expression, scope)
+    return lambda: conditions.settled(expression, evaluate(expression, scope), scope)
 
 
 def _for(expression: For, scope: Scope) -> Node:
+    """A ``for`` expression. What it makes of an element that may be left out, or whose key is not known, may be there
+    beside what it certainly makes."""
     at = scope.at(expression.start, expression.end)
     collection = evaluate(expression.collection, scope)
+    known: Node = collection
+    others: Unknown | None = None
+    each: Node | None = None
     if not isinstance(collection, Value):
-        return derived(as_unknown(collection), at)
-    if collection.data is None:
+        others = as_unknown(collection)
+        known = others.sure or Value(())
+        each = _each(expression, scope, others)
+    elif collection.data is None:
         raise EvalError("for cannot go over null", at)
     found: dict[str, Node] = {}
     grouped: dict[str, list[Node]] = {}
     listed: list[Node] = []
-    for count, (key, value) in enumerate(pairs(collection)):
+    for count, (key, value) in enumerate(pairs(known)):
         if count > MAX_ITEMS:
             return too_large(at)
         names = {expression.value: value}
@@ -203,26 +224,45 @@ def _for(expression: For, scope: Scope) -> Node:
         inner = scope.with_names(names)
         if expression.condition is not None:
             try:
-                if not boolean(evaluate(expression.condition, inner)):
+                condition = evaluate(expression.condition, inner)
+                if not boolean(conditions.settled(expression.condition, condition, inner)):
                     continue
             except NotKnown as unknown:
-                return derived(unknown.cause, at)
+                others = others or unknown.cause
+                continue
         if expression.key_result is None:
             listed.append(_element(expression.result, inner))
             continue
         name = _key(evaluate(expression.key_result, inner))
         if isinstance(name, Unknown):
-            return derived(name, at)
+            others = others or name
+            continue
         node = _element(expression.result, inner)
         if expression.grouped:
             grouped.setdefault(name, []).append(node)
         else:
             found[name] = node
     if expression.key_result is None:
-        return Value(tuple(listed), at)
+        return Value(tuple(listed), at) if others is None else opened(tuple(listed), others, at, each)
     if expression.grouped:
-        return Value({name: Value(tuple(nodes), at) for name, nodes in grouped.items()}, at)
-    return Value(found, at)
+        for name, nodes in grouped.items():
+            group = tuple(nodes)
+            found[name] = Value(group, at) if others is None else opened(group, others, at)
+    return Value(found, at) if others is None else opened(found, others, at)
+
+
+def _each(expression: For, scope: Scope, cause: Unknown) -> Node | None:
+    """What is certain of each element made of one that is not known; None when it cannot be worked out."""
+    if expression.key_result is not None:
+        return None
+    unknown = cause.each or Unknown(cause.reason, cause.at, cause.settle_by, ANONYMOUS)
+    names = {expression.value: unknown}
+    if expression.key is not None:
+        names[expression.key] = Unknown(cause.reason, cause.at, cause.settle_by, ANONYMOUS)
+    try:
+        return evaluate(expression.result, scope.with_names(names))
+    except EvalError:
+        return None
 
 
 def _pieces(parts: tuple[Part, ...], scope: Scope) -> list[Node]:
@@ -235,7 +275,8 @@ def _pieces(parts: tuple[Part, ...], scope: Scope) -> list[Node]:
             case TemplateIf():
                 at = scope.at(part.start)
                 try:
-                    chosen = part.then if boolean(evaluate(part.condition, scope)) else part.otherwise
+                    condition = conditions.settled(part.condition, evaluate(part.condition, scope), scope)
+                    chosen = part.then if boolean(condition) else part.otherwise
                     pieces.extend(_pieces(chosen, scope))
                 except NotKnown as unknown:
                     then, otherwise = (joined(_pieces(one, scope), at) for one in (part.then, part.otherwise))

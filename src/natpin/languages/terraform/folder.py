@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, as_utf8
 
@@ -19,6 +19,10 @@ _AKS_WORDS = (
     b"nat_gateway_association",
     b"containerservice/managedclusters",
 )
+
+
+SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+"""Endings of the files that Terraform and OpenTofu read."""
 
 
 @mutable
@@ -58,6 +62,13 @@ class Declared:
         return self.block.source.location(self.block.start, self.block.end)
 
     @property
+    def is_provisioned(self) -> bool:
+        """True when it may hold a provisioner, by a look at its text."""
+        return any(
+            "provisioner" in one.source.text[one.start : one.end] for one in (self.block, *self.overrides)
+        )
+
+    @property
     def problems(self) -> Iterator[Skipped]:
         """What in it could not be parsed."""
         for block in (self.block, *self.overrides):
@@ -88,6 +99,16 @@ def speaks_of_aks(data: bytes) -> bool:
     return any(word in lowered for word in _AKS_WORDS)
 
 
+@record
+class Broken:
+    """A file of which not all could be read."""
+
+    reason: str
+    at: Location
+    text: str | None
+    """What stands in it; None when that could not be read at all."""
+
+
 @mutable
 class Folder:
     """The blocks of all files of a folder."""
@@ -103,6 +124,8 @@ class Folder:
     moves: list[TopBlock] = field(default_factory=list)
     """``moved`` blocks."""
     skipped: list[Skipped] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    has_files: bool = False
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
 
@@ -139,7 +162,7 @@ _LOADED: WeakKeyDictionary[Workspace, dict[str, Folder]] = WeakKeyDictionary()
 
 
 def load_folder(path: str, workspace: Workspace) -> Folder:
-    """Read every ``.tf`` and ``.tf.json`` file of a folder, once. Never raises for what they contain."""
+    """Read every Terraform and OpenTofu file of a folder, once. Never raises for what they contain."""
     loaded = _LOADED.setdefault(workspace, {})
     if path not in loaded:
         loaded[path] = _load(path, workspace)
@@ -148,15 +171,27 @@ def load_folder(path: str, workspace: Workspace) -> Folder:
 
 def _load(path: str, workspace: Workspace) -> Folder:
     folder = Folder(path)
-    names = [name for name in workspace.listdir(path) if name.endswith((".tf", ".tf.json"))]
+    names = written_names(workspace.listdir(path))
+    folder.has_files = bool(names)
     plain = [name for name in names if not _is_override(name)]
     for name in plain + [name for name in names if _is_override(name)]:
         _read_file(folder, posixpath.normpath(posixpath.join(path, name)), _is_override(name), workspace)
     return folder
 
 
+def written_names(names: Iterable[str]) -> list[str]:
+    """The files of a folder that are read: ``x.tofu`` stands in for an ``x.tf`` beside it.
+
+    Source: OpenTofu documentation, "Files and Directories": ".tofu" files take precedence over ".tf" files of the same
+    name.
+    """
+    found = [name for name in names if name.endswith(SUFFIXES)]
+    replaced = {name.replace(".tofu", ".tf") for name in found if name.endswith((".tofu", ".tofu.json"))}
+    return [name for name in found if name not in replaced]
+
+
 def _is_override(name: str) -> bool:
-    stem = name.removesuffix(".json").removesuffix(".tf")
+    stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 
@@ -164,6 +199,7 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
     data = workspace.read(path)
     if isinstance(data, Skipped):
         folder.skipped.append(Skipped(path, data.reason, claims_aks=True))
+        folder.broken.append(Broken(f"{path} {data.reason}", Location(path), None))
         return
     text, problem = decode(data)
     if problem is not None:
@@ -172,10 +208,13 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
             Skipped(path, "is not text" if binary else problem, claims_aks=speaks_of_aks(data) and binary)
         )
         if binary:
+            folder.broken.append(Broken(f"{path} is not text", Location(path), None))
             return
     source = Source(path, text)
     sliced = json_blocks(source) if path.endswith(".json") else top_blocks(source)
     for error in sliced.errors:
+        reason = f"{path} cannot be parsed: {error.message}"
+        folder.broken.append(Broken(reason, source.location(error.offset), text))
         folder.skipped.append(
             Skipped(
                 path, f"cannot be parsed: {error.message}", source.location(error.offset), speaks_of_aks(data)

@@ -38,6 +38,8 @@ class Instance:
     resource or module stands for all its instances), and every resource its arguments refer to, directly."""
     prevent_destroy: bool = False
     ignore_changes: tuple[str, ...] = ()
+    subscription: Node | None = None
+    """That of its provider, where it is another than the stack's own or known by its id."""
 
 
 @record
@@ -56,3 +58,5 @@ class ModuleCall:
     depends_on: tuple[Reference, ...] = ()
     conditional: Unknown | None = None
     """Why it may not exist (unknown count or for_each)."""
+    subscription: Node | None = None
+    """That of the azurerm provider the module is called with, as in ``Instance``."""

@@ -8,16 +8,18 @@ from collections.abc import Mapping
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Index, Splat, Step
 from natpin.languages.terraform import types
+from natpin.languages.terraform.allowed import allowed
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.dependencies import explicit
 from natpin.languages.terraform.expansion import Expansion, Key, expand, suffix
-from natpin.languages.terraform.expressions import evaluate_attribute
+from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
+from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
 from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
 from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.tree import Tree
-from natpin.languages.terraform.values import ANONYMOUS, EvalError, derived
+from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown, Value, default_of
@@ -41,6 +43,9 @@ class Module:
     """The names of the calls that lead here."""
     conditional: Unknown | None = None
     depends_on: tuple[Reference, ...] = ()
+    passed: Mapping[str, str] = field(default_factory=dict)
+    """The providers that the call hands on: what they are called here, to what the caller calls them."""
+    _subscriptions: dict[str, Node | None] = field(default_factory=dict)
     _memo: dict[object, Node] = field(default_factory=dict)
     _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
         default_factory=dict
@@ -61,6 +66,12 @@ class Module:
     def folder_path(self) -> str:
         """``path.module``"""
         return posixpath.relpath(self.folder.path, self.tree.root)
+
+    def subscription(self, provider: str) -> Node | None:
+        """The subscription in which ``azurerm`` or ``azurerm.dev`` works; None for the stack's own."""
+        if provider not in self._subscriptions:
+            self._subscriptions[provider] = subscription_of(self, provider)
+        return self._subscriptions[provider]
 
     def scope(self, source: Source = _NOWHERE, names: Mapping[str, Node] | None = None) -> Scope:
         """Where expressions of this module are evaluated."""
@@ -132,9 +143,16 @@ class Module:
                 found = None
         if found is None and default is not None:
             found = types.stamped(evaluate_attribute(default, scope), whose)
+        if found is None and self.caller is None:  # the root
+            supposed = self.world.choices.assumption(f"var.{name}")
+            if supposed is None:
+                open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                options = allowed(name, body)
+                self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
+                return open_value
+            plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
+            found = Value(supposed if plain is None else plain, declared.at)
         if found is None:
-            if self.caller is None:  # the root
-                return Unknown(f"var.{name} has no default", declared.at, "--var-file")
             return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
         wanted = body.attributes.get("type")
         if wanted is None:
@@ -200,7 +218,7 @@ class Module:
                 kind,
                 data,
                 self.scope(declared.block.source, names),
-                expansion.cause or self.conditional,
+                expansion.conditional(one) or self.conditional,
             )
             for one, names in expansion.keys.items()
         }
@@ -243,7 +261,11 @@ class Module:
         for all where a key is given."""
         step = rest[0] if rest else None
         if expansion.kind == "single":
+            if None not in nodes:  # lifecycle { enabled = false }: null, as OpenTofu says
+                return Value(None, at), taken
             node = nodes[None]
+            if expansion.cause is not None and (scope.world.trying or step is None):
+                return derived(expansion.cause, at), taken
             if isinstance(step, Index) and step.legacy:
                 return node, taken + 1
             return node, taken
@@ -254,9 +276,39 @@ class Module:
             return nodes[None], taken + 1 if isinstance(step, Index) else taken
         if expansion.kind == "count":
             return Value(tuple(nodes.values()), at), taken
+        if expansion.kind == "open":
+            return self._open(expansion, nodes, step, scope, at, taken)
         return Value(
             {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items()}, at
         ), taken
+
+    def _open(
+        self,
+        expansion: Expansion,
+        nodes: Mapping[Key, Node],
+        step: Step | None,
+        scope: Scope,
+        at: Location,
+        taken: int,
+    ) -> tuple[Node, int]:
+        """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
+        assert expansion.cause is not None
+        known = {
+            str(key) if not isinstance(key, str) else key: node
+            for key, node in nodes.items()
+            if key is not None
+        }
+        counted = all(isinstance(key, int) for key in nodes if key is not None)
+        whole = opened(tuple(known.values()) if counted else known, expansion.cause, at)
+        if not isinstance(step, Index) or scope.world.trying:
+            return whole, taken
+        found = evaluate(step.key, scope)
+        name = Symbol.of(found) if isinstance(found, Unknown) else None
+        if isinstance(found, Value) and not isinstance(found.data, tuple | Mapping):
+            name = text_of(found.data)  # type: ignore[assignment]
+        if name is not None and name in known:
+            return known[name], taken + 1
+        return nodes[None], taken + 1
 
     # Calls -------------------------------------------------------------------------------------------------------
 
@@ -278,13 +330,23 @@ class Module:
         for key, names in expansion.keys.items():
             scope = self.scope(declared.block.source, names)
             one = address + suffix(expansion, key)
-            conditional = expansion.cause or self.conditional
+            conditional = expansion.conditional(key) or self.conditional
             depends_on = (*self.depends_on, *explicit(body, self))
             if target is None:
                 made[key] = Call(name, one, body, scope, declared.at, None, conditional, depends_on)
                 continue
             given = {key: value for key, value in body.attributes.items() if key not in _CALL_META}
-            child = Module(self.tree, target, one, given, scope, (*self.path, name), conditional, depends_on)
+            child = Module(
+                self.tree,
+                target,
+                one,
+                given,
+                scope,
+                (*self.path, name),
+                conditional,
+                depends_on,
+                passed_providers(body),
+            )
             made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)
         self._calls[name] = expansion, made
         return expansion, made

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Step
+from natpin.languages.terraform.choices import Choices
 from natpin.languages.terraform.values import ANONYMOUS, MAX_ITEMS, MAX_TEXT, EvalError, too_large
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable, record, replace
@@ -29,7 +31,18 @@ class World:
     trying: int = 0
     """How many ``try`` or ``can`` surround the expression: errors are then theirs."""
     skipped: dict[Location | str, Skipped] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    """The inputs and conditions that the files leave open."""
     _sizes: dict[int, tuple[object, int]] = field(default_factory=dict)
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """While what is evaluated decides which resources there are."""
+        self.choices.deciding += 1
+        try:
+            yield
+        finally:
+            self.choices.deciding -= 1
 
     def spend(self, steps: int = 1) -> None:
         """Count work. Raises EvalError when there has been more than any configuration needs."""
@@ -116,6 +129,13 @@ class Names(Protocol):
     @property
     def root_path(self) -> str:
         """The root module's folder, from the workspace."""
+
+    @property
+    def address(self) -> str:
+        """``module.net["eu"]``; empty for the root."""
+
+    def subscription(self, provider: str) -> Node | None:
+        """The subscription in which a provider works; None for the stack's own."""
 
 
 @record

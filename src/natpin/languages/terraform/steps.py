@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from natpin.languages.hcl.ast import Attr, Expression, Index, Splat, Step
 from natpin.languages.terraform.comparison import same
@@ -14,6 +14,7 @@ from natpin.languages.terraform.values import (
     Symbol,
     as_unknown,
     derived,
+    opened,
     text_of,
     whole,
 )
@@ -30,9 +31,15 @@ _WAY = re.compile(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
 
 
 def follow(
-    node: Node, steps: tuple[Step, ...], at: Location, evaluate: Evaluate, spend: Callable[[int], None]
+    node: Node,
+    steps: tuple[Step, ...],
+    at: Location,
+    evaluate: Evaluate,
+    spend: Callable[[int], None],
+    choose: Callable[[Node, Iterable[str]], object] | None = None,
 ) -> Node:
-    """Follow the steps of a traversal; ``spend`` counts the work. Raises EvalError where there is nothing to follow to."""
+    """Follow the steps of a traversal; ``spend`` counts the work, ``choose`` is told of which keys one is chosen. Raises
+    EvalError where there is nothing to follow to."""
     if len(steps) > MAX_STEPS:
         raise EvalError(f"it has more than {MAX_STEPS} steps", at)
     for position, step in enumerate(steps):
@@ -40,7 +47,11 @@ def follow(
             case Attr(name=name):
                 node = attribute(node, name, at)
             case Index(key=key):
-                node = indexed(node, evaluate(key), at)
+                chosen = evaluate(key)
+                keys = node.data if isinstance(node, Value) and isinstance(node.data, dict) else {}
+                if choose is not None and keys and isinstance(chosen, Unknown):
+                    choose(chosen, (name for name in keys if not isinstance(name, Symbol)))
+                node = indexed(node, chosen, at)
             case Splat(full=full):
                 rest = steps[position + 1 :]
                 length = len(rest) if full else _attributes(rest)
@@ -61,7 +72,10 @@ def _splat(
     node: Node, rest: tuple[Step, ...], at: Location, evaluate: Evaluate, spend: Callable[[int], None]
 ) -> Node:
     if not isinstance(node, Value):
-        return derived(as_unknown(node), at)
+        cause = as_unknown(node)
+        if cause.sure is None or not isinstance(cause.sure.data, tuple):
+            return derived(cause, at)
+        return opened(tuple(follow(one, rest, at, evaluate, spend) for one in cause.sure.data), cause, at)
     if node.data is None:
         return Value((), at)
     items = node.data if isinstance(node.data, tuple) else (node,)
@@ -74,7 +88,7 @@ def attribute(node: Node, name: str, at: Location) -> Node:
     if isinstance(node, Reference):
         return Reference(node.target, f"{node.attribute}.{name}", at)
     if isinstance(node, Unknown):
-        return _inside(node, f".{name}", at)
+        return _of_sure(node, name) or _inside(node, f".{name}", at)
     data = node.data
     if isinstance(data, Mapping):
         found = data.get(name)
@@ -96,6 +110,10 @@ def indexed(node: Node, key: Node, at: Location) -> Node:
             if isinstance(key, Value) and not isinstance(key.data, tuple | Mapping)
             else None
         )
+        mark = known or (Symbol.of(key) if isinstance(key, Unknown) else None)
+        found = _of_sure(node, mark) if mark is not None else None
+        if found is not None:
+            return found
         return derived(node, at) if known is None else _inside(node, f"[{known}]", at)
     if isinstance(node, Reference):
         if isinstance(key, Value) and isinstance(key.data, str | int) and not isinstance(key.data, bool):
@@ -124,6 +142,12 @@ def indexed(node: Node, key: Node, at: Location) -> Node:
             raise EvalError(f"there is no {name!r} in this map", at)
         return found
     raise EvalError(f"{'null' if data is None else 'a single value'} cannot be indexed", at)
+
+
+def _of_sure(node: Unknown, name: str) -> Node | None:
+    """A member that an object certainly has, though not all of it is known."""
+    data = node.sure.data if node.sure is not None else None
+    return data.get(name) if isinstance(data, Mapping) else None
 
 
 def _only(data: object, cause: Unknown) -> Node:

@@ -31,10 +31,15 @@ class Constants:
     world: World
     root_path: str
     folder_path: str = "."
+    address: str = ""
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Always an error."""
         raise EvalError(f"a variable file leaves {name!r} to be filled in", at)
+
+    def subscription(self, provider: str) -> Node | None:
+        """Variable files make nothing."""
+        return None
 
 
 @mutable
@@ -71,9 +76,13 @@ class Tree:
 
     def workspace_name(self, at: Location) -> Node:
         """``terraform.workspace``"""
-        if self.terraform_workspace is None:
-            return Unknown("terraform.workspace is not given", Location(self.root), "--terraform-workspace")
-        return Value(self.terraform_workspace, at)
+        name = "terraform.workspace"
+        known = self.terraform_workspace or self.world.choices.assumption(name)
+        if known is not None:
+            return Value(known, at)
+        node = Unknown(f"{name} is not given", Location(self.root), "--terraform-workspace")
+        self.world.choices.input(name, name, node, Location(self.root))
+        return node
 
     def remote_state(self, module: Module, name: str, at: Location) -> Node:
         """``data.terraform_remote_state.name``"""
@@ -98,8 +107,7 @@ class Tree:
         if path is None or len(module.path) >= MAX_MODULE_DEPTH:
             return None
         folder = self.folder(path)
-        has_any = folder.resources or folder.modules or folder.variables or folder.outputs or folder.locals
-        return folder if has_any or folder.skipped else None
+        return folder if folder.has_files else None
 
     def _path_of_call(self, folder: str, path: tuple[str, ...], body: Body) -> str | None:
         source = literal(body, "source")
@@ -139,9 +147,9 @@ class Tree:
             return known
         if folder.path in seen or len(seen) > MAX_MODULE_DEPTH:
             return False
-        found = any(kind in types for _, kind, _ in folder.resources) or self._calls_lead_to(
-            folder, path, types, seen | {folder.path}
-        )
+        found = any(
+            kind in types or declared.is_provisioned for (_, kind, _), declared in folder.resources.items()
+        ) or self._calls_lead_to(folder, path, types, seen | {folder.path})
         self.relevant[folder.path] = found
         return found
 

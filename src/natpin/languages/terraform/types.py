@@ -43,6 +43,9 @@ def converted(node: Node, wanted: Expression, scope: Scope, origin: Origin, dept
     Raises EvalError when it cannot be.
     """
     scope.world.spend()
+    if isinstance(node, Unknown) and node.sure is not None and depth <= 60:
+        sure = converted(node.sure, wanted, scope, origin, depth + 1)
+        return replace(node, sure=sure) if isinstance(sure, Value) else node
     if not isinstance(node, Value) or depth > 60:
         return node
     match wanted:

@@ -187,6 +187,42 @@ def boolean(node: Node) -> bool:
     raise EvalError("a condition is needed here: true or false", node.at)
 
 
+def opened(sure: object, cause: Unknown, at: Location, each: Node | None = None) -> Unknown:
+    """A list (a tuple) or map (a dict) of which these elements are certain; there may be others, because of ``cause``."""
+    assert isinstance(sure, tuple | dict)
+    return Unknown(cause.reason, at, cause.settle_by, ANONYMOUS, Value(sure, at), each)
+
+
+def sure_elements(node: Node) -> tuple[Sequence[Node], Unknown | None]:
+    """The elements that a list, set or tuple certainly has, and why there may be others; a map's values.
+
+    Raises EvalError for what is no collection.
+    """
+    if isinstance(node, Value):
+        return elements(node), None
+    cause = as_unknown(node)
+    if cause.sure is not None and isinstance(cause.sure.data, tuple | Mapping):
+        return elements(cause.sure), cause
+    return (), cause
+
+
+def sure_members(node: Node) -> tuple[Mapping[str, Node], Unknown | None]:
+    """The members that a map or object certainly has, and why there may be others. Raises EvalError."""
+    if isinstance(node, Value):
+        return mapping(node), None
+    cause = as_unknown(node)
+    if cause.sure is not None and isinstance(cause.sure.data, Mapping):
+        return cause.sure.data, cause
+    return {}, cause
+
+
+def is_scalar(node: Node) -> bool:
+    """True for what certainly is a single value: text with a known piece in it, an id, a known primitive."""
+    if isinstance(node, Value):
+        return not isinstance(node.data, tuple | Mapping)
+    return is_id(node) or (isinstance(node, Unknown) and any(isinstance(part, str) for part in node.parts))
+
+
 def elements(node: Node) -> Sequence[Node]:
     """The elements of a list, set or tuple; the values of a map. Raises NotKnown or EvalError."""
     if not isinstance(node, Value):

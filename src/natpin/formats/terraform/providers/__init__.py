@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterator, Mapping
 from natpin.formats.terraform.providers import (
     addresses,
     azapi,
+    bearing,
     clusters,
     commands,
     gateways,
     groups,
     networks,
     pools,
+    propagation,
     routes,
 )
 from natpin.formats.terraform.providers.modules import known
@@ -33,6 +35,7 @@ from natpin.model.value import Node
 
 __all__ = [
     "RELEVANT",
+    "TRANSLATED",
     "Translated",
     "computed_subnet_id",
     "module_instances",
@@ -45,10 +48,20 @@ __all__ = [
 
 Translated = Part
 
+
+def _azapi(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
+    """An azapi_resource, translated when its type is."""
+    if azapi.typed(instance)[0] is not None:
+        yield from azapi.azapi_resource(instance, lookup)
+    elif not instance.data:
+        yield from bearing.untranslated(instance, lookup)
+
+
 _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
-    "azapi_resource": azapi.azapi_resource,
+    "azapi_resource": _azapi,
     "azapi_update_resource": azapi.azapi_update_resource,
     "azurerm_firewall": groups.firewall,
+    "azurerm_kubernetes_automatic_cluster": clusters.automatic_cluster,
     "azurerm_kubernetes_cluster": clusters.cluster,
     "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
     "azurerm_management_lock": groups.management_lock,
@@ -64,19 +77,36 @@ _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] 
     "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
     "azurerm_subnet_route_table_association": routes.table_association,
     "azurerm_virtual_network": networks.virtual_network,
-    "null_resource": commands.provisioned,
-    "terraform_data": commands.provisioned,
+    **{name: propagation.translation(kind) for name, kind in propagation.TYPES.items()},
 }
 
-RELEVANT: frozenset[str] = frozenset(_TRANSLATIONS)
-"""Terraform types, of resources and of data sources, that bear on egress."""
+
+class _Relevant(frozenset[str]):
+    """The types that bear on egress; those that natpin does not know and that may are among them."""
+
+    __slots__ = ()
+
+    def __contains__(self, kind: object) -> bool:
+        return super().__contains__(kind) or (isinstance(kind, str) and bearing.doubtful(kind))
+
+
+RELEVANT: frozenset[str] = _Relevant({*_TRANSLATIONS, *bearing.DOUBTFUL, "null_resource", "terraform_data"})
+"""Terraform types, of resources and of data sources, that bear on egress or may."""
+
+TRANSLATED: frozenset[str] = frozenset(_TRANSLATIONS)
+"""Those of which it is known what they declare."""
 
 
 def translate(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
-    """What an instance declares, in ARM's words; nothing for a type that does not bear on egress."""
+    """What an instance declares, in ARM's words, and what it may change that is not followed; nothing for a type that
+    does not bear on egress."""
     translation = _TRANSLATIONS.get(instance.type)
     if translation is not None:
         yield from translation(instance, lookup)
+    else:
+        yield from bearing.other(instance, lookup)
+    if "provisioner" in instance.attributes:
+        yield from commands.provisioned(instance, lookup)
 
 
 def understood(call: ModuleCall) -> bool:

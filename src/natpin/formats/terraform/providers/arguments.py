@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
-from natpin.model.record import field, mutable, record
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node, PropertyPath, Reference, Unknown, Value, is_absent
 
 Convert: TypeAlias = "Callable[[Node], Node | None]"
@@ -65,6 +65,8 @@ def translate(arguments: Mapping[str, Node], table: Table, at: Location = NOWHER
 
 def block(node: Node | None) -> Value | Unknown | None:
     """The one object of a block that occurs at most once; None when it does not occur."""
+    if isinstance(node, Unknown) and node.sure is not None and node.sure.data:
+        node = node.sure  # there is at most one, so it is the one that is certain
     if isinstance(node, Value) and isinstance(node.data, tuple):
         node = node.data[0] if node.data else None
         if isinstance(node, Value) and node.data is None:  # an empty block, as plans write it
@@ -105,7 +107,7 @@ def _fill(branch: _Branch, arguments: Mapping[str, Node], table: Table) -> None:
             continue
         match entry:
             case To(path, convert):
-                converted = convert(node)
+                converted = _converted(node, convert)
                 if converted is not None and not is_absent(converted):
                     _put(branch, path, converted)
             case Block(path, inner):
@@ -121,7 +123,19 @@ def _fill(branch: _Branch, arguments: Mapping[str, Node], table: Table) -> None:
                 _put(branch, path, _objects(node, inner))
 
 
+def _converted(node: Node, convert: Convert) -> Node | None:
+    """A value converted, or what is certain of one."""
+    if isinstance(node, Unknown) and node.sure is not None:
+        sure = convert(node.sure)
+        return replace(node, sure=sure if isinstance(sure, Value) else None)
+    return convert(node)
+
+
 def _objects(node: Node, table: Table) -> Node:
+    if isinstance(node, Unknown):
+        sure = _objects(node.sure, table) if node.sure is not None else None
+        each = _object(node.each, table) if node.each is not None else None
+        return replace(node, sure=sure if isinstance(sure, Value) else None, each=each)
     if not isinstance(node, Value):
         return node
     elements = node.data if isinstance(node.data, tuple) else (node,)

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.terraform.providers.arguments import To
 from natpin.formats.terraform.providers.bodies import body, flattened
 from natpin.formats.terraform.providers.declared import Names, owner, resource
+from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.arm_id import parse
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import NOWHERE
 from natpin.model.resource import Link, Resource
 from natpin.model.value import NULL, Node, Reference, Unknown, Value, is_absent, member, members
@@ -49,24 +51,61 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         declared.at,
         declared.parent,
         declared.resource_group,
+        _subscription(instance, lookup) or declared.subscription,
         external=declared.external,
         conditional=declared.conditional,
         traits=found,
     )
 
 
-def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+def _subscription(instance: Instance, lookup: Lookup, depth: int = 0) -> Node | None:
+    """The subscription in the parent's id, whichever provider makes the resource."""
+    for name in ("parent_id", "resource_id"):
+        node = instance.attributes.get(name)
+        if isinstance(node, Reference) and depth < DEEPEST:
+            parent = lookup(node.target)
+            if parent is None:
+                return None
+            if parent.type == "azapi_resource":
+                return _subscription(parent, lookup, depth + 1) or parent.subscription
+            return parent.subscription
+        written = pieces(node)
+        if written:
+            found = parse(Unknown("", parts=(*written, "/providers/Microsoft.Resources/any/any")))
+            subscription = found.subscription if found is not None else None
+            return None if subscription is None else in_arm_words(subscription, lookup)
+    return None
+
+
+def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link | Doubt]:
     """Every property that an update sets, as a link to the resource it updates.
 
     ``natGateway: {id: x}`` sets ``natGateway`` to x, as an association would; ``publicIpAddresses: [{id: x}]`` adds
     x to ``publicIpAddresses[]``; anything else sets the property at its dotted path.
     """
-    kind, _ = typed(instance)
+    written_kind = kind_of(instance)
+    kind = translated_type(written_kind) if written_kind is not None else None
     if kind is None:
+        if written_kind is None:
+            reason = f"{instance.address} updates a resource whose type is not known"
+            target = updated(instance, lookup, "")
+            yield Doubt(reason, instance.at, "terraform show -json", Reach(BEARING, target))
         return
-    source = _updated(instance, lookup, kind)
-    written = flattened(body(instance.attributes.get("body")), kind)
+    source = updated(instance, lookup, kind)
+    content = body(instance.attributes.get("body"))
+    if not _is_written(content):
+        reason = f"{instance.address} updates it by a body that is not known"
+        yield Doubt(reason, instance.at, "terraform show -json", Reach((kind,), source, (), True))
+        return
+    written = flattened(content, kind)
     for property, node in _leaves("", Value(written)):
+        if isinstance(node, Value) and node.data is None:
+            first = property.partition(".")[0]
+            reason = (
+                f"{instance.address} sets {property} to null: it takes away what another declaration sets"
+            )
+            yield Doubt(reason, instance.at, None, Reach((kind,), source, (first,)))
+            continue
         yield Link(
             instance.address,
             kind,
@@ -78,16 +117,28 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link]:
         )
 
 
-def typed(instance: Instance) -> tuple[str | None, str | None]:
-    """ARM type and API version; (None, None) for a type that does not bear on egress or cannot be known."""
+def kind_of(instance: Instance) -> str | None:
+    """The ARM type as it is written, whichever it is; None when it is not known."""
     written = pieces(instance.attributes.get("type"))
     first = written[0] if written else None
-    if not isinstance(first, str):
+    if not isinstance(first, str) or ("@" not in first and len(written) > 1):
+        return None
+    return first.partition("@")[0]
+
+
+def translated_type(kind: str) -> str | None:
+    """An ARM type in the casing of its schema; None for one that natpin does not translate."""
+    return _KNOWN.get(kind.lower())
+
+
+def typed(instance: Instance) -> tuple[str | None, str | None]:
+    """ARM type and API version; (None, None) for a type that does not bear on egress or cannot be known."""
+    kind = kind_of(instance)
+    if kind is None:
         return None, None
-    kind, _, version = first.partition("@")
-    if "@" not in first and len(written) > 1:
-        return None, None
-    return _KNOWN.get(kind.lower()), (version or None) if len(written) == 1 else None
+    written = pieces(instance.attributes.get("type"))
+    version = str(written[0]).partition("@")[2] if len(written) == 1 else ""
+    return translated_type(kind), version or None
 
 
 def _names(instance: Instance, lookup: Lookup, kind: str) -> Names:
@@ -121,7 +172,7 @@ def _last_name(identifier: Node) -> Node | None:
     return found.names[-1] if found is not None else None
 
 
-def _updated(instance: Instance, lookup: Lookup, kind: str) -> Node:
+def updated(instance: Instance, lookup: Lookup, kind: str) -> Node:
     whole = instance.attributes.get("resource_id")
     if whole is not None and not is_absent(whole):
         return in_arm_words(whole, lookup)
@@ -134,6 +185,14 @@ def _updated(instance: Instance, lookup: Lookup, kind: str) -> Node:
     return in_arm_words(
         Unknown(reason, instance.at, "terraform show -json", (*parent, between, *name)), lookup
     )
+
+
+def _is_written(content: Node | None) -> bool:
+    """True for a body whose properties can be told apart."""
+    if not isinstance(content, Value) or not isinstance(content.data, Mapping):
+        return content is None or is_absent(content)
+    inner = member(content.data, "properties")
+    return inner is None or is_absent(inner) or (isinstance(inner, Value) and isinstance(inner.data, Mapping))
 
 
 def _leaves(path: str, node: Node, depth: int = 0) -> Iterator[tuple[str, Node]]:
@@ -150,5 +209,5 @@ def _leaves(path: str, node: Node, depth: int = 0) -> Iterator[tuple[str, Node]]
     elif isinstance(node.data, tuple) and node.data and all(members(child).get("id") for child in node.data):
         for child in node.data:
             yield f"{path}[]", members(child)["id"]
-    elif node.data is not None:
+    elif path:
         yield path, node

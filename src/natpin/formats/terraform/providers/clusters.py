@@ -22,7 +22,7 @@ from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Unknown, Value, items, scalar
+from natpin.model.value import Node, Unknown, Value, is_absent, items, scalar
 
 _LOAD_BALANCER: Table = {
     "outbound_ports_allocated": To("allocatedOutboundPorts", number),
@@ -114,7 +114,7 @@ def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
 
 
 def _pools(instance: Instance) -> Node | None:
-    found = block(instance.attributes.get("default_node_pool"))
+    found = _required(block(instance.attributes.get("default_node_pool")))
     match found:
         case Value(data=Mapping() as arguments):
             return Value((default_pool(instance, arguments, found),), found.at)
@@ -122,6 +122,13 @@ def _pools(instance: Instance) -> Node | None:
             return Value((found,), found.at)
         case _:
             return _data_source_pools(instance)
+
+
+def _required(found: Value | Unknown | None) -> Value | Unknown | None:
+    """A block that has to be there once: whichever is made, it is what each of them is."""
+    if isinstance(found, Unknown) and isinstance(found.each, Value) and isinstance(found.each.data, Mapping):
+        return found.each
+    return found
 
 
 def _data_source_pools(instance: Instance) -> Node | None:
@@ -156,3 +163,44 @@ def _enabled(profiles: Node) -> Node:
         enabled = Value({"enabled": Value(True, connector.at), **connector.data}, connector.at)
         return Value({**profiles.data, "aciConnectorLinux": enabled}, profiles.at)
     return profiles
+
+
+_AUTOMATIC: Table = {
+    "location": To("location", string),
+    "tags": To("tags"),
+    "hosted_system": Block(
+        "hostedSystemProfile",
+        {
+            "node_subnet_id": To("nodeSubnetID", string),
+            "system_node_subnet_id": To("systemNodeSubnetID", string),
+        },
+    ),
+    "api_server_access": Block(
+        "apiServerAccessProfile",
+        {"authorized_ip_ranges": To("authorizedIPRanges", strings), "subnet_id": To("subnetId", string)},
+    ),
+    "service_mesh": Block("serviceMeshProfile", {"revisions": To("istio.revisions", strings)}),
+}
+
+
+def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """azurerm_kubernetes_automatic_cluster (5.0): sku Automatic, no pools of its own beside the hosted system nodes.
+
+    Source: azurerm documentation, ``r/kubernetes_automatic_cluster``; the provider sends the sku and, where the block is
+    written, a hosted system profile that is enabled. It has no argument for the outbound type.
+    """
+    properties = translate(instance.attributes, _AUTOMATIC, instance.at)
+    hosted = properties.get("hostedSystemProfile")
+    if isinstance(hosted, Value) and isinstance(hosted.data, Mapping):
+        properties["hostedSystemProfile"] = Value(
+            {"enabled": default(instance, True), **hosted.data}, hosted.at, hosted.origin
+        )
+    if not is_absent(instance.attributes.get("private_cluster")):
+        access = properties.get("apiServerAccessProfile", Value({}, instance.at))
+        if isinstance(access, Value) and isinstance(access.data, Mapping):
+            private = Value(True, instance.at)
+            properties["apiServerAccessProfile"] = Value(
+                {**access.data, "enablePrivateCluster": private}, access.at
+            )
+    with_defaults(instance, properties, sku=default(instance, {"name": "Automatic", "tier": "Standard"}))
+    yield resource(instance, lookup, arm.CLUSTER, properties, _AUTOMATIC)

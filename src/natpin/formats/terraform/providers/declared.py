@@ -55,6 +55,7 @@ def resource(
         at=instance.at,
         parent=owner(names.parent, lookup),
         resource_group=owner(names.resource_group, lookup),
+        subscription=None if instance.subscription is None else in_arm_words(instance.subscription, lookup),
         external=instance.data,
         conditional=instance.conditional,
         traits=traits(instance, lookup, table),

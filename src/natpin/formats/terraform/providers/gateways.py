@@ -16,7 +16,7 @@ from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.resource import Link, Resource
-from natpin.model.value import Node, Unknown, is_absent
+from natpin.model.value import Node, Unknown, Value, is_absent
 
 _GATEWAY: Table = {
     "location": To("location", string),
@@ -58,7 +58,14 @@ def prefix_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
 def link(
     instance: Instance, lookup: Lookup, source_type: str, source: str, property: str, target: str
 ) -> Link:
-    """An association: both its arguments are required, so one that is absent or null could not be evaluated."""
+    """An association. Both its arguments are required: with one that is absent, null or empty, the plan is refused and
+    nothing is attached."""
+    missing = next((name for name in (source, target) if _is_missing(instance.attributes.get(name))), None)
+    refused = (
+        Unknown(f"{instance.address} gives no {missing}, which the provider refuses", instance.at)
+        if missing is not None
+        else None
+    )
     return Link(
         address=instance.address,
         source_type=source_type,
@@ -66,12 +73,16 @@ def link(
         property=property,
         target=in_arm_words(_required(instance, target), lookup),
         at=instance.at,
-        conditional=instance.conditional,
+        conditional=refused or instance.conditional,
     )
+
+
+def _is_missing(node: Node | None) -> bool:
+    return is_absent(node) or (isinstance(node, Value) and node.data == "")
 
 
 def _required(instance: Instance, argument: str) -> Node:
     node = instance.attributes.get(argument)
-    if node is None or is_absent(node):
+    if node is None or _is_missing(node):
         return Unknown(f"{instance.address} gives no {argument}", instance.at)
     return node

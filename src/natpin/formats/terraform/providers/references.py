@@ -21,7 +21,9 @@ Parts: TypeAlias = "tuple[Piece, ...]"
 
 ARM_TYPES: Mapping[str, str] = {
     "azurerm_firewall": arm.FIREWALL,
+    "azurerm_kubernetes_automatic_cluster": arm.CLUSTER,
     "azurerm_kubernetes_cluster": arm.CLUSTER,
+    "azurerm_local_network_gateway": "Microsoft.Network/localNetworkGateways",
     "azurerm_kubernetes_cluster_node_pool": arm.AGENT_POOL,
     "azurerm_management_lock": arm.LOCK,
     "azurerm_nat_gateway": arm.NAT_GATEWAY,
@@ -31,7 +33,14 @@ ARM_TYPES: Mapping[str, str] = {
     "azurerm_route": arm.ROUTE,
     "azurerm_route_table": arm.ROUTE_TABLE,
     "azurerm_subnet": arm.SUBNET,
+    "azurerm_virtual_hub": "Microsoft.Network/virtualHubs",
+    "azurerm_virtual_hub_connection": "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    "azurerm_virtual_hub_route_table": "Microsoft.Network/virtualHubs/hubRouteTables",
+    "azurerm_virtual_hub_routing_intent": "Microsoft.Network/virtualHubs/routingIntent",
     "azurerm_virtual_network": arm.VIRTUAL_NETWORK,
+    "azurerm_virtual_network_gateway": "Microsoft.Network/virtualNetworkGateways",
+    "azurerm_virtual_network_gateway_connection": "Microsoft.Network/connections",
+    "azurerm_virtual_network_peering": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
 }
 """Terraform resource types that declare one ARM resource each."""
 
@@ -49,7 +58,19 @@ _ATTRIBUTES = {
 }
 """Computed attributes that other resources read, by the provider's documentation ("Attributes Reference")."""
 
+_BY_PARENT_ID = frozenset(
+    {
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_management_lock",
+        "azurerm_virtual_hub_connection",
+        "azurerm_virtual_hub_route_table",
+        "azurerm_virtual_hub_routing_intent",
+    }
+)
+"""Child types that give their parent's id: nothing of their own id is in their names."""
+
 _PARENTS = {
+    "azurerm_virtual_network_peering": ("azurerm_virtual_network", "virtual_network_name"),
     "azurerm_subnet": ("azurerm_virtual_network", "virtual_network_name"),
     "azurerm_route": ("azurerm_route_table", "route_table_name"),
 }
@@ -66,6 +87,9 @@ def in_arm_words(node: Node, lookup: Lookup, depth: int = 0) -> Node:
     match node:
         case Reference():
             return _reference(node, lookup, depth)
+        case Unknown(sure=Value(data=tuple() as data)):
+            known = tuple(in_arm_words(child, lookup, depth + 1) for child in data)
+            return Value((*known, Unknown(node.reason, node.at, node.settle_by, others=True)), node.at)
         case Unknown(parts=parts) if any(isinstance(part, Reference) for part in parts):
             return Unknown(node.reason, node.at, node.settle_by, _expanded(parts, lookup))
         case Value(data=Mapping() as data):
@@ -87,13 +111,14 @@ def id_parts(instance: Instance, lookup: Lookup, depth: int = 0) -> Parts | None
     if instance.type == "azapi_resource":
         return _azapi_parts(instance, lookup, depth)
     kind = ARM_TYPES.get(instance.type)
-    if kind is None or instance.type in {"azurerm_management_lock", "azurerm_kubernetes_cluster_node_pool"}:
+    if kind is None or instance.type in _BY_PARENT_ID:
         return None
     name = pieces(instance.attributes.get("name")) or (Reference(instance.address, "name", instance.at),)
     group = pieces(instance.attributes.get("resource_group_name")) or (None,)
+    subscription = pieces(instance.subscription) or (None,)
     if kind == arm.RESOURCE_GROUP:
-        return ("/subscriptions/", None, "/resourceGroups/", *name)
-    head: Parts = ("/subscriptions/", None, "/resourceGroups/", *group, "/providers/")
+        return ("/subscriptions/", *subscription, "/resourceGroups/", *name)
+    head: Parts = ("/subscriptions/", *subscription, "/resourceGroups/", *group, "/providers/")
     if instance.type in _PARENTS:
         parent_type, argument = _PARENTS[instance.type]
         parent = pieces(instance.attributes.get(argument)) or (None,)

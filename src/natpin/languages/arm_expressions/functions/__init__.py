@@ -22,6 +22,7 @@ LAZY: Mapping[str, Lazy] = {
     "if": logic.choose,
     "and": logic.all_of,
     "or": logic.any_of,
+    "not": logic.negate,
     "coalesce": logic.coalesce,
     "parameters": definitions.parameter,
     "variables": definitions.variable,
@@ -41,7 +42,6 @@ _IN_AZURE = identifiers.only_in_azure("it is read from a deployed resource")
 
 EAGER: Mapping[str, Eager] = {
     # logic
-    "not": logic.negate,
     "equals": logic.equals,
     "equalsignorecase": logic.equals_ignoring_case,
     "less": logic.compared(lambda sign: sign < 0),

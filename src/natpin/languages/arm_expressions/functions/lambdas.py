@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from natpin.languages.arm_expressions.functions.logic import truth
+from natpin.languages.arm_expressions.functions.logic import decided, truth
 from natpin.languages.arm_expressions.invocation import Evaluate
 from natpin.languages.arm_expressions.scope import Frame
 from natpin.languages.arm_expressions.syntax import Call, Lambda
@@ -55,7 +55,7 @@ def mapped(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
         return _not_a_list(call, container)
     return Value(
         tuple(
-            _applied(function, frame, evaluate, element, Value(number, call.at))
+            _applied(function, frame.with_turn(number), evaluate, element, Value(number, call.at))
             for number, element in enumerate(container.data)
         ),
         call.at,
@@ -72,8 +72,9 @@ def filtered(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
         return _not_a_list(call, container)
     kept: list[Node] = []
     for number, element in enumerate(container.data):
-        verdict = _applied(function, frame, evaluate, element, Value(number, call.at))
-        wanted = truth(verdict)
+        inner = frame.with_turn(number)
+        verdict = _applied(function, inner, evaluate, element, Value(number, call.at))
+        wanted = decided(verdict, function.body, inner)
         if wanted is None:
             return _not_a_list(call, verdict)
         if wanted:
@@ -115,7 +116,8 @@ def reduced(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
         return _not_a_list(call, container)
     result = evaluate(call.arguments[1], frame)
     for number, element in enumerate(container.data):
-        result = _applied(function, frame, evaluate, result, element, Value(number, call.at))
+        inner = frame.with_turn(number)
+        result = _applied(function, inner, evaluate, result, element, Value(number, call.at))
     return result
 
 
@@ -129,11 +131,12 @@ def to_object(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if not (isinstance(container, Value) and isinstance(container.data, tuple)):
         return _not_a_list(call, container)
     members: dict[str, Node] = {}
-    for element in container.data:
-        key = _applied(functions[0], frame, evaluate, element)
+    for number, element in enumerate(container.data):
+        inner = frame.with_turn(number)
+        key = _applied(functions[0], inner, evaluate, element)
         if not (isinstance(key, Value) and isinstance(key.data, str)):
             return _not_a_list(call, key)
-        members[key.data] = element if lambdas == 1 else _applied(functions[1], frame, evaluate, element)
+        members[key.data] = element if lambdas == 1 else _applied(functions[1], inner, evaluate, element)
     return Value(members, call.at)
 
 
@@ -147,11 +150,12 @@ def grouped(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if not (isinstance(container, Value) and isinstance(container.data, tuple)):
         return _not_a_list(call, container)
     groups: dict[str, list[Node]] = {}
-    for element in container.data:
-        key = _applied(functions[0], frame, evaluate, element)
+    for number, element in enumerate(container.data):
+        inner = frame.with_turn(number)
+        key = _applied(functions[0], inner, evaluate, element)
         if not (isinstance(key, Value) and isinstance(key.data, str)):
             return _not_a_list(call, key)
-        found = element if lambdas == 1 else _applied(functions[1], frame, evaluate, element)
+        found = element if lambdas == 1 else _applied(functions[1], inner, evaluate, element)
         groups.setdefault(key.data, []).append(found)
     return Value({name: Value(tuple(found), call.at) for name, found in groups.items()}, call.at)
 
@@ -165,5 +169,9 @@ def mapped_values(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if not (isinstance(container, Value) and isinstance(container.data, Mapping)):
         return _not_a_list(call, container)
     return Value(
-        {name: _applied(function, frame, evaluate, child) for name, child in container.data.items()}, call.at
+        {
+            name: _applied(function, frame.with_turn(number), evaluate, child)
+            for number, (name, child) in enumerate(container.data.items())
+        },
+        call.at,
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from natpin.languages.arm_expressions.invocation import Evaluate, Invocation, anonymous
-from natpin.languages.arm_expressions.scope import Effort, Frame
-from natpin.languages.arm_expressions.syntax import Call
-from natpin.languages.arm_expressions.texts import certainly_not_empty, why
-from natpin.model.value import Node, Unknown, Value
+from natpin.languages.arm_expressions.invocation import Evaluate, Invocation, symbolic
+from natpin.languages.arm_expressions.scope import Effort, Frame, located
+from natpin.languages.arm_expressions.syntax import Call, Expression
+from natpin.languages.arm_expressions.texts import certainly_differ, certainly_not_empty, why
+from natpin.model.value import NULL, Node, Unknown, Value
 from natpin.model.value import symbol as identity
 
 
@@ -22,16 +22,24 @@ def truth(node: Node) -> bool | None:
     return None
 
 
+def decided(node: Node, asked: Expression, frame: Frame) -> bool | None:
+    """Whether a condition holds, or is supposed to; None for one that is open."""
+    found = truth(node)
+    if found is not None or isinstance(node, Value) or None in frame.turns:
+        return found  # of any turn of a loop nobody knows: one answer is not that of the others
+    return frame.deployment.supposed(node, f"{asked.at}{frame.where}", asked)
+
+
 def choose(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     """``if(condition, then, else)``; of an undecided choice, what both branches agree on."""
     if len(call.arguments) != 3:
         return Unknown("if() takes 3 arguments", call.at)
     condition = evaluate(call.arguments[0], frame)
-    decided = truth(condition)
-    if decided is not None:
-        return evaluate(call.arguments[1 if decided else 2], frame)
+    holds = decided(condition, call.arguments[0], frame)
+    if holds is not None:
+        return evaluate(call.arguments[1 if holds else 2], frame)
     reason, settle_by = why(condition)
-    cause = Unknown(reason or "the condition is no boolean", call.at, settle_by)
+    cause = Unknown(located(reason or "the condition is no boolean", frame), call.at, settle_by)
     left, right = evaluate(call.arguments[1], frame), evaluate(call.arguments[2], frame)
     return either(left, right, cause, frame.deployment.effort)
 
@@ -43,8 +51,8 @@ def either(left: Node, right: Node, cause: Unknown, effort: Effort) -> Node:
         case Value(data=Mapping() as ours), Value(data=Mapping() as theirs):
             members: dict[str, Node] = {}
             for name in dict.fromkeys([*ours, *theirs]):
-                here, there = ours.get(name), theirs.get(name)
-                members[name] = either(here, there, cause, effort) if here and there else cause
+                here, there = ours.get(name, NULL), theirs.get(name, NULL)
+                members[name] = either(here, there, cause, effort)
             return Value(members, left.at)
         case Value(data=tuple() as ours), Value(data=tuple() as theirs) if len(ours) == len(theirs):
             pairs = zip(ours, theirs, strict=True)
@@ -69,24 +77,36 @@ def any_of(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
 
 
 def _fold(call: Call, frame: Frame, evaluate: Evaluate, decisive: bool) -> Node:
-    undecided: list[Node] = []
+    undecided: list[tuple[Node, Expression]] = []
     for argument in call.arguments:
         node = evaluate(argument, frame)
         found = truth(node)
         if found is decisive:
             return Value(decisive, call.at)
         if found is None:
-            undecided.append(node)
-    if undecided:
-        reason, settle_by = why(*undecided)
-        return Unknown(reason or f"{call.name}() was given no boolean", call.at, settle_by)
+            undecided.append((node, argument))
+    # Only now, for one that is known decides whatever is supposed of the others.
+    left: list[Node] = []
+    for node, argument in undecided:
+        found = decided(node, argument, frame)
+        if found is decisive:
+            return Value(decisive, call.at)
+        if found is None:
+            left.append(node)
+    if left:
+        return symbolic(Invocation(call.name, tuple(left), call.at, frame.deployment))
     return Value(not decisive, call.at)
 
 
-def negate(invocation: Invocation) -> Node:
+def negate(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     """``not``."""
-    found = truth(invocation.arguments[0]) if invocation.arguments else None
-    return anonymous(invocation) if found is None else Value(not found, invocation.at)
+    if len(call.arguments) != 1:
+        return Unknown("not() takes one argument", call.at)
+    node = evaluate(call.arguments[0], frame)
+    found = decided(node, call.arguments[0], frame)
+    if found is not None:
+        return Value(not found, call.at)
+    return symbolic(Invocation(call.name, (node,), call.at, frame.deployment))
 
 
 def coalesce(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
@@ -129,7 +149,15 @@ def equal(left: Node, right: Node, effort: Effort) -> bool | None:
             return False
     if identity(left) is not None and identity(left) == identity(right):
         return True
-    return None
+    return False if _are_texts(left, right) and certainly_differ(left, right) else None
+
+
+def _are_texts(left: Node, right: Node) -> bool:
+    """True for known texts and for unknown ones of which a piece is known."""
+    return all(
+        (isinstance(node, Value) and isinstance(node.data, str)) or certainly_not_empty(node)
+        for node in (left, right)
+    )
 
 
 def _all(found: object) -> bool | None:
@@ -145,9 +173,9 @@ def _all(found: object) -> bool | None:
 def equals(invocation: Invocation) -> Node:
     """``equals`` and ``==``; case counts."""
     if len(invocation.arguments) != 2:
-        return anonymous(invocation)
+        return symbolic(invocation)
     found = equal(*invocation.arguments, invocation.deployment.effort)
-    return anonymous(invocation) if found is None else Value(found, invocation.at)
+    return symbolic(invocation) if found is None else Value(found, invocation.at)
 
 
 def equals_ignoring_case(invocation: Invocation) -> Node:
@@ -169,7 +197,7 @@ def compared(verdict: Callable[[int], bool]) -> Callable[[Invocation], Node]:
             case (Value(data=int() | float() as a), Value(data=int() | float() as b)):
                 return Value(verdict((a > b) - (a < b)), invocation.at)
             case _:
-                return anonymous(invocation)
+                return symbolic(invocation)
 
     return called
 
@@ -180,7 +208,7 @@ def boolean(invocation: Invocation) -> Node:
     if isinstance(node, Value) and isinstance(node.data, int):
         return Value(bool(node.data), invocation.at)
     found = truth(node) if node else None
-    return anonymous(invocation) if found is None else Value(found, invocation.at)
+    return symbolic(invocation) if found is None else Value(found, invocation.at)
 
 
 def always(data: bool | None) -> Callable[[Invocation], Node]:

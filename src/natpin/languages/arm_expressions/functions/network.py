@@ -7,7 +7,7 @@ import ipaddress
 
 def parse_cidr(text: str) -> dict[str, object]:
     """Raises ValueError for what is no network."""
-    network = ipaddress.ip_network(text, strict=False)
+    network = _network(text)
     usable = network.num_addresses > 2 and network.version == 4
     return {
         "network": str(network.network_address),
@@ -21,7 +21,7 @@ def parse_cidr(text: str) -> dict[str, object]:
 
 def cidr_subnet(text: str, length: int, number: int) -> str:
     """The ``number``-th subnet of this length. Raises ValueError when there is none."""
-    network = ipaddress.ip_network(text, strict=False)
+    network = _network(text)
     if not network.prefixlen <= length <= network.max_prefixlen:
         raise ValueError("no such length")
     if not 0 <= number < 2 ** (length - network.prefixlen):
@@ -32,7 +32,13 @@ def cidr_subnet(text: str, length: int, number: int) -> str:
 
 def cidr_host(text: str, number: int) -> str:
     """The ``number``-th host address. Raises ValueError when there is none."""
-    network = ipaddress.ip_network(text, strict=False)
+    network = _network(text)
     if not 0 <= number < network.num_addresses - 1:
         raise ValueError("no such host")
     return str(network.network_address + number + 1)
+
+
+def _network(text: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    if not isinstance(text, str):  # Python would take a number for an address
+        raise ValueError("no network")
+    return ipaddress.ip_network(text, strict=False)

@@ -18,39 +18,64 @@ from natpin.languages.terraform.values import (
     is_id,
     key_node,
     mapping,
+    opened,
+    sure_elements,
+    sure_members,
     text,
     whole,
 )
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
 def length(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``length(collection or text)``"""
     node = arguments[0]
+    if isinstance(node, Value) and isinstance(node.data, Set) and not _all_apart(node.data):
+        raise NotKnown(Unknown("elements of a set may be the same", at))
     if isinstance(node, Value) and isinstance(node.data, str | tuple | Mapping):
         return Value(len(node.data), at)
     if isinstance(node, Value):
         raise EvalError("length() of what has none", at)
-    raise NotKnown(as_unknown(node))
+    cause = as_unknown(node)
+    if cause.sure is None or not isinstance(cause.sure.data, tuple | Mapping):
+        raise NotKnown(cause)
+    return replace(derived(cause, at), least=len(cause.sure.data))
+
+
+def _all_apart(found: Set) -> bool:
+    """True when no two elements of a set can turn out to be one: at most one of them is not known."""
+    return len(found) < 2 or all(identity(item) is not None for item in found)
 
 
 def merge(arguments: list[Node], scope: Scope, at: Location) -> Node:
-    """``merge(maps...)``: later ones win. One unknown map makes all of it unknown: which keys there are is."""
+    """``merge(maps...)``: later ones win. A map that is not known may hold any key: what stands before it may be
+    replaced, what stands after it is certain."""
     found: dict[str, Node] = {}
+    cause: Unknown | None = None
     for node in arguments:
         if isinstance(node, Value) and node.data is None:
             continue
-        found.update(mapping(node))
-    scope.world.spend(len(found) // 10)
-    return Value(found, at)
+        members, others = sure_members(node)
+        replacing = others or next((key.node for key in members if isinstance(key, Symbol)), None)
+        if replacing is not None:
+            found = {key: derived(replacing, at) for key in found}
+        found.update(members)
+        cause = cause or others
+        scope.world.spend(len(found) // 10)
+    return Value(found, at) if cause is None else opened(found, cause, at)
 
 
 def lookup(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``lookup(map, key, default)``"""
-    data = mapping(arguments[0])
+    data, others = sure_members(arguments[0])
     key = arguments[1]
+    if others is not None:
+        name = Symbol.of(key) if isinstance(key, Unknown) else text(key)
+        return data[name] if name is not None and name in data else derived(others, at)
     if isinstance(key, Unknown):
+        scope.world.choices.compared(key, (name for name in data if not isinstance(name, Symbol)))
         mark = Symbol.of(key)
         if mark is not None and mark in data:
             return data[mark]
@@ -67,13 +92,19 @@ def lookup(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def keys(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``keys(map)``"""
-    return Value(tuple(key_node(key, at) for key in sorted(mapping(arguments[0]))), at)
+    data, others = sure_members(arguments[0])
+    return _whole(tuple(key_node(key, at) for key in sorted(data)), others, at)
+
+
+def _whole(found: tuple[Node, ...], others: Unknown | None, at: Location) -> Node:
+    """A list of these elements; one of which more is not known when there may be others."""
+    return Value(found, at) if others is None else opened(tuple(found), others, at)
 
 
 def values(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``values(map)``"""
-    data = mapping(arguments[0])
-    return Value(tuple(data[key] for key in sorted(data)), at)
+    data, others = sure_members(arguments[0])
+    return _whole(tuple(data[key] for key in sorted(data)), others, at)
 
 
 def zipmap(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -86,14 +117,20 @@ def contains(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``contains(list, value)``"""
     wanted = arguments[1]
     unknown: Node | None = None
-    for item in elements(arguments[0]):
+    found, others = sure_elements(arguments[0])
+    for item in found:
         answer = same(item, wanted)
-        if answer is None and isinstance(item, Value) and isinstance(wanted, Value):
-            answer = False
         if answer is True:
             return Value(True, at)
         if answer is None:
             unknown = wanted if not isinstance(wanted, Value) else item
+    unknown = others or unknown
+    words = [item.data for item in found if isinstance(item, Value) and isinstance(item.data, str)]
+    asked = others is None and isinstance(wanted, Unknown) and len(words) == len(found)
+    if asked and scope.world.choices.compared(wanted, words) is False:
+        return Value(False, at)
+    if isinstance(unknown, Value):  # two collections of which a part is not known
+        unknown = Unknown("a part of it cannot be known", at)
     if isinstance(unknown, Unknown | Reference):
         raise NotKnown(as_unknown(unknown))
     return Value(False, at)
@@ -125,9 +162,11 @@ def coalescelist(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def one(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``one(list)``: its only element, or null."""
-    found = elements(arguments[0])
+    found, others = sure_elements(arguments[0])
     if len(found) > 1:
         raise EvalError("one() of more than one element", at)
+    if others is not None:  # one that is certain is the only one, or the call is an error
+        return found[0] if found else derived(others, at)
     return found[0] if found else Value(None, at)
 
 
@@ -136,7 +175,8 @@ def toset(arguments: list[Node], scope: Scope, at: Location) -> Node:
     node = arguments[0]
     if isinstance(node, Value) and node.data is None:
         return node
-    return Value(set_of(elements(node)), node.at)
+    found, others = sure_elements(node)
+    return _whole(set_of(found), others, node.at)
 
 
 def tolist(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -144,15 +184,16 @@ def tolist(arguments: list[Node], scope: Scope, at: Location) -> Node:
     node = arguments[0]
     if isinstance(node, Value) and node.data is None:
         return node
-    return Value(tuple(elements(node)), node.at)
+    found, others = sure_elements(node)
+    return _whole(tuple(found), others, node.at)
 
 
 def tomap(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``tomap(object)``"""
-    if isinstance(arguments[0], Value) and arguments[0].data is None:
-        return arguments[0]
-    mapping(arguments[0])
-    return arguments[0]
+    node = arguments[0]
+    if not isinstance(node, Value) or node.data is not None:
+        sure_members(node)
+    return node
 
 
 def map_(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -177,8 +218,9 @@ def transpose(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 
 def _all_of(node: Node, deciding: bool, at: Location) -> Node:
-    unknown: Node | None = None
-    for item in elements(node):
+    found, others = sure_elements(node)
+    unknown: Node | None = others
+    for item in found:
         if isinstance(item, Value):
             if item.data is not None and boolean(item) is deciding:
                 return Value(deciding, at)
@@ -211,7 +253,9 @@ def _marked(node: Node) -> dict[object, Node]:
 
 def setunion(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``setunion(sets...)``"""
-    return Value(set_of([item for node in arguments for item in elements(node)]), at)
+    parts = [sure_elements(node) for node in arguments]
+    others = next((cause for _, cause in parts if cause is not None), None)
+    return _whole(set_of([item for found, _ in parts for item in found]), others, at)
 
 
 def setintersection(arguments: list[Node], scope: Scope, at: Location) -> Node:

@@ -9,65 +9,81 @@ from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     MAX_ITEMS,
     EvalError,
-    NotKnown,
     as_unknown,
     elements,
+    is_scalar,
     number,
+    opened,
     plain_number,
+    sure_elements,
     text,
     whole,
 )
 from natpin.model.location import Location
-from natpin.model.value import Node, Value
+from natpin.model.value import Node, Unknown, Value
 
 
 def concat(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``concat(lists...)``"""
-    found = tuple(item for node in arguments for item in elements(node))
+    parts = [sure_elements(node) for node in arguments]
+    found = tuple(item for known, _ in parts for item in known)
     scope.world.spend(len(found) // 10)
-    return Value(found, at)
+    return _whole(found, next((cause for _, cause in parts if cause is not None), None), at)
+
+
+def _whole(found: tuple[Node, ...], others: Unknown | None, at: Location) -> Node:
+    """A list of these elements; one of which more is not known when there may be others."""
+    return Value(found, at) if others is None else opened(found, others, at)
 
 
 def flatten(arguments: list[Node], scope: Scope, at: Location) -> Node:
-    """``flatten(list of lists)``, however deep. An unknown list among them makes the length unknown."""
+    """``flatten(list of lists)``, however deep. What may be a list among them makes the number of elements unknown."""
     found: list[Node] = []
-    pending = list(reversed(elements(arguments[0])))
+    first, others = sure_elements(arguments[0])
+    pending = list(reversed(first))
     while pending:
         item = pending.pop()
         scope.world.spend()
         if isinstance(item, Value) and isinstance(item.data, tuple):
             pending.extend(reversed(item.data))
-        else:
+        elif isinstance(item, Value) or is_scalar(item):
             found.append(item)
+        else:
+            inner, cause = sure_elements(item)
+            pending.extend(reversed(inner))
+            others = others or cause
         if len(found) + len(pending) > MAX_ITEMS:
             raise EvalError("flatten() makes too long a list to be worked out", at)
-    return Value(tuple(found), at)
+    return _whole(tuple(found), others, at)
 
 
 def distinct(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``distinct(list)``"""
     seen: set[object] = set()
     found: list[Node] = []
-    for item in elements(arguments[0]):
+    known, others = sure_elements(arguments[0])
+    for item in known:
         mark = identity(item)
-        if mark is None and not isinstance(item, Value):
-            raise NotKnown(as_unknown(item))
-        if mark is None or mark not in seen:
+        if mark is None and not isinstance(item, Value):  # it may be one of the others
+            others = others or as_unknown(item)
+        elif mark is None or mark not in seen:
             seen.add(mark)
             found.append(item)
-    return Value(tuple(found), at)
+    return _whole(tuple(found), others, at)
 
 
 def compact(arguments: list[Node], scope: Scope, at: Location) -> Node:
-    """``compact(list)``: without null and empty strings."""
-    return Value(
-        tuple(
-            item
-            for item in elements(arguments[0])
-            if not isinstance(item, Value) or (item.data is not None and item.data != "")
-        ),
-        at,
-    )
+    """``compact(list)``: without null and empty strings. One that may be empty may be left out."""
+    known, others = sure_elements(arguments[0])
+    found: list[Node] = []
+    for item in known:
+        if isinstance(item, Value):
+            found.extend([item] if item.data is not None and item.data != "" else [])
+        elif is_scalar(item):
+            found.append(item)
+        else:
+            others = others or as_unknown(item)
+    return _whole(tuple(found), others, at)
 
 
 def chunklist(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -90,12 +106,19 @@ def slice_(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def reverse(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``reverse(list)``"""
-    return Value(tuple(reversed(elements(arguments[0]))), at)
+    known, others = sure_elements(arguments[0])
+    return _whole(tuple(reversed(known)), others, at)
 
 
 def sort(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``sort(list of strings)``"""
-    return Value(tuple(Value(word, at) for word in sorted(text(item) for item in elements(arguments[0]))), at)
+    known, others = sure_elements(arguments[0])
+    if any(
+        not isinstance(item, Value) for item in known
+    ):  # their order is not known, and an index means another
+        others = others or next(as_unknown(item) for item in known if not isinstance(item, Value))
+        return _whole(tuple(known), others, at)
+    return _whole(tuple(Value(word, at) for word in sorted(text(item) for item in known)), others, at)
 
 
 def range_(arguments: list[Node], scope: Scope, at: Location) -> Node:

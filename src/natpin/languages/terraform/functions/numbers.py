@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     EvalError,
+    as_unknown,
     boolean,
+    derived,
     elements,
     number,
     plain_number,
     text,
 )
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Value
 
 
@@ -33,12 +36,28 @@ def _numbers(arguments: list[Node]) -> list[int | float]:
 
 def maximum(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``max(numbers...)``"""
-    return Value(max(_numbers(arguments)), at)
+    return _bounded(max, arguments, at)
 
 
 def minimum(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``min(numbers...)``"""
-    return Value(min(_numbers(arguments)), at)
+    return _bounded(min, arguments, at)
+
+
+def _bounded(choose: Callable[..., int | float], arguments: list[Node], at: Location) -> Node:
+    """The largest or smallest of some numbers; one that is not known leaves the bound that the others set."""
+    known = [node for node in arguments if isinstance(node, Value)]
+    others = [as_unknown(node) for node in arguments if not isinstance(node, Value)]
+    if not others:
+        return Value(choose(_numbers(arguments)), at)
+    bound = choose(_numbers(known)) if known else None
+    least = bound if choose is max else None
+    most = bound if choose is min else None
+    return replace(
+        derived(others[0], at),
+        least=math.ceil(least) if least is not None else None,
+        most=math.floor(most) if most is not None else None,
+    )
 
 
 def total(arguments: list[Node], scope: Scope, at: Location) -> Node:

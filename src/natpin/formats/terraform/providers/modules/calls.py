@@ -99,6 +99,7 @@ def instance(
         call.at,
         conditional=more.get("conditional") or call.conditional,
         depends_on=(*call.depends_on, *_references(call)),
+        subscription=call.subscription,
     )
 
 

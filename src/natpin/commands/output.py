@@ -1,0 +1,66 @@
+"""What commands print or write: reports in one piece, through no symbolic link, as the terminal can show them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from natpin.errors import InputError
+
+if TYPE_CHECKING:
+    from natpin.reporters.interface import ReportOptions
+
+
+def options_of(arguments: Namespace) -> ReportOptions:
+    """What the flags and the terminal mean for a report."""
+    from natpin.reporters.interface import ReportOptions
+
+    return ReportOptions(
+        color=arguments.output is None and _colored(arguments.color),
+        unicode=_speaks_unicode() if arguments.output is None else True,
+        width=_width(),
+        verbose=arguments.verbose,
+    )
+
+
+def write(rendered: str, output: str | None) -> None:
+    """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
+    if output is None:
+        sys.stdout.write(rendered)
+    else:
+        write_file(rendered, output)
+
+
+def write_file(text: str, path: str) -> None:
+    """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
+    like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
+    import os
+
+    is_device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | (0 if is_device else getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if not is_device and os.path.islink(path):
+            raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
+        with open(os.open(path, flags, 0o666), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _colored(choice: str) -> bool:
+    import os
+
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _speaks_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def _width() -> int:
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140)) if sys.stdout.isatty() else 80

@@ -1,0 +1,197 @@
+"""Where a subnet's routes send traffic to the internet: the longest prefix that fits wins, whatever the order.
+
+Source: Azure, "Virtual network traffic routing", "How Azure selects a route": the longest prefix match; of equal
+prefixes a user-defined route, then a BGP route, then a system route. AKS, "Customize cluster egress with a user-defined
+routing table". Azure NAT Gateway, "What is Azure NAT Gateway?": a route to a virtual appliance or a virtual network
+gateway for internet traffic takes precedence over a NAT gateway.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Sequence
+
+from natpin.egress.propagated import propagated_default
+from natpin.graph import Graph, once
+from natpin.model.record import record
+from natpin.model.resource import ROUTE, ROUTE_TABLE, Resource
+from natpin.model.several import Several
+from natpin.model.value import NULL, Node, Unknown, Value, dig, is_absent, items, text, word
+
+DEFAULT_LENGTH = 7
+"""Prefixes no longer than this are what teams write for "everything": /0, its halves, its quarters. Longer ones are
+for particular destinations (the rule partial-bypass asks about those)."""
+
+ELSEWHERE = ("virtualappliance", "virtualnetworkgateway", "none")
+"""Next hop types, lower case, that take traffic past a NAT gateway."""
+
+
+@record
+class _Route:
+    """A route for much of the internet."""
+
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network
+    hop: Node
+
+
+@once
+def default_route(graph: Graph, subnet: Resource) -> Node:
+    """The next hop type that routes give to internet traffic at large; a null Value when the system's route stands.
+
+    Where parts of the internet go different ways, the one that leads past the NAT gateway is told.
+    """
+    tables = graph.attached(subnet, "routeTable")
+    least = [_of_table(graph, subnet, node) for node in tables.sure]
+    if not least:
+        least = [_propagated(graph, subnet, None)]
+    hop = least[0]
+    for node, why in tables.maybe:
+        other = _of_table(graph, subnet, node)
+        if not _alike(hop, other):
+            return why
+    if tables.rest is not None and not _leads_elsewhere(hop):
+        return tables.rest
+    return hop
+
+
+def _alike(left: Node, right: Node) -> bool:
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return False
+    return word(left) == word(right)
+
+
+def _leads_elsewhere(hop: Node) -> bool:
+    return word(hop) in ELSEWHERE
+
+
+def _of_table(graph: Graph, subnet: Resource, attached: Node) -> Node:
+    table = graph.follow(attached, ROUTE_TABLE)
+    if isinstance(table, Unknown):
+        return table
+    routes = routes_of(graph, table)
+    families = _families(subnet)
+    sure = [found for node in routes.sure for found in _broad(node, families)]
+    maybe = [(found, why) for node, why in routes.maybe for found in _broad(node, families)]
+    certain = [each for each in sure if isinstance(each, _Route)]
+    hop = _outcome(certain)
+    if _leads_elsewhere(hop):
+        doubted = _doubted(certain, hop, maybe)
+        return doubted if doubted is not None else hop
+    for unclear in sure:
+        if isinstance(unclear, Unknown):
+            return unclear
+    if isinstance(hop, Unknown):
+        return hop
+    doubted = _doubted(certain, hop, maybe)
+    if doubted is not None:
+        return doubted
+    if routes.rest is not None:
+        return routes.rest
+    if is_absent(hop) or not _covered(certain):
+        beaten = _propagated(graph, subnet, table)
+        if not is_absent(beaten):
+            return beaten
+    return hop
+
+
+def _propagated(graph: Graph, subnet: Resource, table: Resource | None) -> Node:
+    found = propagated_default(graph, subnet, table)
+    return NULL if found is None else found
+
+
+def _families(subnet: Resource) -> tuple[int, ...]:
+    """The IP versions of a subnet's own addresses: ::/0 means nothing to one that has no IPv6."""
+    prefixes = [subnet.get("addressPrefix"), *items(subnet.get("addressPrefixes"))]
+    return (4, 6) if any(":" in (text(prefix) or "") for prefix in prefixes) else (4,)
+
+
+def _broad(route: Node, families: Sequence[int]) -> Iterator[_Route | Unknown]:
+    """A route as far as it may matter for the internet at large."""
+    if isinstance(route, Unknown):
+        yield route
+        return
+    prefix, hop = dig(route, "addressPrefix"), dig(route, "nextHopType")
+    if isinstance(prefix, Unknown):
+        if not (isinstance(hop, Value) and word(hop) not in ELSEWHERE):
+            yield prefix
+        return
+    try:
+        network = ipaddress.ip_network(text(prefix) or "", strict=False)
+    except ValueError:
+        return  # a service tag
+    if network.prefixlen <= DEFAULT_LENGTH and network.version in families:
+        yield _Route(network, hop if hop is not None else NULL)
+
+
+def _outcome(routes: Sequence[_Route]) -> Node:
+    """The hop that takes traffic elsewhere, if a part of the internet goes there; else the hop of what is left."""
+    carried = [route for route in routes if not _shadowed(route, routes)]
+    for route in carried:
+        if _leads_elsewhere(route.hop):
+            return route.hop
+    for route in carried:
+        if isinstance(route.hop, Unknown):
+            return route.hop
+    whole = [route for route in carried if not is_absent(route.hop)]
+    return whole[0].hop if whole else NULL
+
+
+def _shadowed(route: _Route, routes: Sequence[_Route]) -> bool:
+    """True when longer prefixes take all of a route's traffic: it carries none."""
+    inside = [
+        other.network
+        for other in routes
+        if other.network.version == route.network.version
+        and other.network.prefixlen > route.network.prefixlen
+        and _within(other, route)
+    ]
+    return route.network in _together(inside)
+
+
+def _covered(routes: Sequence[_Route]) -> bool:
+    """True when user-defined routes decide for the whole IPv4 internet, so that no propagated route does."""
+    return ipaddress.ip_network("0.0.0.0/0") in _together(
+        [r.network for r in routes if r.network.version == 4]
+    )
+
+
+def _within(inner: _Route, outer: _Route) -> bool:
+    first, last = int(inner.network.network_address), int(inner.network.broadcast_address)
+    return int(outer.network.network_address) <= first and last <= int(outer.network.broadcast_address)
+
+
+def _together(networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> set[object]:
+    return {
+        *ipaddress.collapse_addresses(n for n in networks if isinstance(n, ipaddress.IPv4Network)),
+        *ipaddress.collapse_addresses(n for n in networks if isinstance(n, ipaddress.IPv6Network)),
+    }
+
+
+def _doubted(
+    certain: Sequence[_Route], hop: Node, maybe: Sequence[tuple[_Route | Unknown, Unknown]]
+) -> Unknown | None:
+    """Why the hop is not certain: routes that may be there lead elsewhere than without them, one alone or all."""
+    known = [(route, why) for route, why in maybe if isinstance(route, _Route)]
+    for route, why in known:
+        if not _alike(_outcome([*certain, route]), hop):
+            return why
+    if known and not _alike(_outcome([*certain, *(route for route, _ in known)]), hop):
+        return known[0][1]
+    return next((why for route, why in maybe if isinstance(route, Unknown)), None)
+
+
+def routes_of(graph: Graph, table: Resource) -> Several[Node]:
+    """The routes of a route table, inline ones and ones declared by themselves, as objects."""
+    inline: Several[Node] = Several() if table.external else graph.listed(table, "routes")
+    children = graph.offspring(table, ROUTE).map(_object)
+    found = inline.with_(children)
+    if table.external:
+        unread = Unknown(f"the routes of {table.label} are declared elsewhere", table.at, "--azure")
+        return found.opened(unread)
+    return found.opened(table.doubt)
+
+
+def _object(route: Resource) -> Node:
+    if route.doubt is not None:
+        return route.doubt
+    return Value({**route.properties, "name": route.name}, route.at)

@@ -1,0 +1,116 @@
+"""How many nodes a cluster may grow to, and how many outbound IPs that takes: on ranges, where sizes are not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from natpin.facts.lists import first_unknown
+from natpin.model.location import NOWHERE, Location
+from natpin.model.several import between
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, items, scalar
+
+SNAT_PORTS_A_NODE = 1024
+"""Parity with AKS's load balancer default for up to 50 nodes (AKS, "Use a public standard load balancer"). Our
+policy knob, not Microsoft's advice for NAT gateways."""
+SNAT_PORTS_AN_IP = 64512
+"""Azure NAT Gateway, "Azure NAT Gateway SKUs"."""
+DEFAULT_COUNT = 3
+"""Nodes of a pool whose size nothing tells: az's default (Azure CLI, ``az aks create --node-count``)."""
+
+
+class Sizes:
+    """The sizes of a cluster's pools, or of everything behind one gateway."""
+
+    def __init__(self, pools: Sequence[tuple[Value, Unknown | None]], rest: Unknown | None = None) -> None:
+        """``pools``: facts of each, with why it may not be there; ``rest``: why there may be others."""
+        self._pools = tuple(pools)
+        self._rest = rest
+
+    def together(self, other: Sizes) -> Sizes:
+        """Both."""
+        return Sizes((*self._pools, *other._pools), self._rest or other._rest)
+
+    def max_nodes(self) -> Node:
+        """The most nodes, upgrades included: a number, or an Unknown that says between which."""
+        least, most, why = 0, 0, self._rest
+        open_ended = self._rest is not None
+        for facts, doubt in self._pools:
+            size = _size(facts)
+            if isinstance(size, Unknown):
+                why, open_ended = why or size, True
+                continue
+            why = why or doubt
+            least += 0 if doubt is not None else size
+            most += size
+        return _fact(between(least, None if open_ended else most, why))
+
+    def max_pods(self) -> Node | None:
+        """The most pods; None where a pool does not say how many a node takes."""
+        if any(dig(facts, "maxPods") is None for facts, _ in self._pools) or not self._pools:
+            return None
+        nodes = self.max_nodes()
+        each = [dig(facts, "maxPods") for facts, _ in self._pools]
+        unknown = first_unknown([nodes, *each])
+        most = [value for node in each if isinstance(value := scalar(node), int)]
+        if unknown is not None or len(most) != len(each):
+            return unknown
+        amount = scalar(nodes)
+        return _fact(amount * max(most)) if isinstance(amount, int) else None
+
+    def required_ips(self) -> Node:
+        """How many outbound IPs that many nodes need."""
+        nodes = self.max_nodes()
+        if isinstance(nodes, Unknown):
+            least = _ips(nodes.least or 0)
+            return _fact(between(least, None if nodes.most is None else _ips(nodes.most), nodes))
+        amount = scalar(nodes)
+        return _fact(_ips(amount if isinstance(amount, int) else 0))
+
+    def zone_count(self, at: Location) -> Node:
+        """Over how many zones the pools are spread."""
+        sure: set[str] = set()
+        named: set[str] = set()
+        why = self._rest
+        open_ended = self._rest is not None
+        for facts, doubt in self._pools:
+            zones = dig(facts, "availabilityZones")
+            unknown = first_unknown([zones, *items(zones)])
+            if unknown is not None:
+                why, open_ended = why or unknown, True
+            names = {str(scalar(zone)) for zone in items(zones) if scalar(zone) is not None}
+            named |= names
+            if doubt is None:
+                sure |= names
+            elif names:
+                why = why or doubt
+        return _fact(between(len(sure), None if open_ended else len(named), why), at)
+
+
+def _fact(count: int | Unknown, at: Location = NOWHERE) -> Node:
+    return count if isinstance(count, Unknown) else Value(count, at, COMPUTED)
+
+
+def _ips(nodes: int) -> int:
+    return max(1, math.ceil(nodes * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP))
+
+
+def _size(pool: Value) -> int | Unknown:
+    maximum, surge = dig(pool, "maxCount"), dig(pool, "maxSurge")
+    amount = scalar(maximum)
+    if maximum is not None and (isinstance(amount, bool) or not isinstance(amount, int | float)):
+        return maximum if isinstance(maximum, Unknown) else Unknown("a pool's size is unknown", maximum.at)
+    amount = int(amount) if isinstance(amount, int | float) else DEFAULT_COUNT
+    if isinstance(surge, Unknown):
+        return surge
+    return amount + _surge(scalar(surge), amount)
+
+
+def _surge(written: object, amount: int) -> int:
+    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade")."""
+    if isinstance(written, int | float) and not isinstance(written, bool):
+        return int(written)
+    literal = str(written or "10%").strip()
+    if literal.endswith("%") and literal[:-1].isdigit():
+        return math.ceil(amount * int(literal[:-1]) / 100)
+    return int(literal) if literal.isdigit() else 0

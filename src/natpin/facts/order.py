@@ -1,0 +1,52 @@
+"""Whether a cluster and its pools wait for the NAT gateway on their subnets, where the tool would create all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from natpin.graph import Graph
+from natpin.model.path import EgressPath
+from natpin.model.resource import Link, Resource
+from natpin.model.value import Node, Reference, Unknown, Value, items, text
+
+
+def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPath]]) -> Node | None:
+    """Terraform creates a cluster, or a pool, and the association at once unless one waits for the other.
+
+    A pool declared by itself answers for its own subnets; whatever waits for the cluster waits for what that waits for.
+    None where nothing is attached by a declaration of its own, or the tool has no such order.
+    """
+    provider = str(text(cluster.traits.get("provider")))
+    depends = cluster.traits.get("dependsOn")
+    if depends is None or not provider.startswith(("azurerm", "azapi")):
+        return None
+    of_cluster = list(_targets(depends))
+    asked = False
+    for group in groups:
+        pool = group[0].pool
+        own = pool.resource.traits.get("dependsOn")
+        waits_for = [*of_cluster, *(_targets(own) if own is not None else ())]
+        for link in _links(graph, group):
+            asked = True
+            if not any(_covers(target, link.address) for target in waits_for):
+                unknown = depends if isinstance(depends, Unknown) else None
+                return unknown or Value(False, cluster.at)
+    return Value(True, cluster.at) if asked else None
+
+
+def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:
+    for path in paths:
+        if isinstance(path.subnet, Resource) and not path.subnet.home:
+            yield from graph.links_to(path.subnet, "natGateway")
+
+
+def _targets(depends: Node) -> Iterable[str]:
+    return (node.target for node in items(depends) if isinstance(node, Reference))
+
+
+def _covers(target: str, address: str) -> bool:
+    """A dependency on a resource or module is one on all its instances; on one instance of several, on those made like
+    it (a key that is not known stands for any)."""
+    if address == target or address.startswith((target + "[", target + ".")):
+        return True
+    return address.partition("[")[0] == target.partition("[")[0] and "[?" in address + target

@@ -1,0 +1,108 @@
+"""Deployment scripts: what the commands in one may change, told by their words.
+
+The script runs while the template is deployed (Azure Resource Manager, "Use deployment scripts in Bicep"). natpin does
+not follow it; a command that only reads, or that is about other things, needs no doubt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from natpin.formats.arm.kinds import ROUTING, words
+from natpin.formats.arm.reach import CLUSTERS, EVERYTHING, NETWORKS, ROUTES
+from natpin.model.resource import FIREWALL, LOAD_BALANCER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET
+
+ALL: tuple[str, ...] = (*EVERYTHING, FIREWALL, LOAD_BALANCER, *ROUTING)
+
+_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("aks", CLUSTERS),
+    ("network vnet", NETWORKS),
+    ("network nat", (NAT_GATEWAY,)),
+    ("network public-ip", (PUBLIC_IP, PUBLIC_IP_PREFIX)),
+    ("network route-table", ROUTES),
+    ("network firewall", (FIREWALL,)),
+    ("network vhub", (SUBNET, *ROUTING)),
+    ("network vnet-gateway", (SUBNET, *ROUTING)),
+    ("network vpn-connection", (SUBNET, *ROUTING)),
+    ("network manager", (SUBNET, *ROUTES)),
+    ("network routeserver", (SUBNET,)),
+    ("rest", ALL),
+    ("resource", ALL),
+    ("deployment", ALL),
+    ("stack", ALL),
+    ("group delete", ALL),
+)
+"""Command groups of az by the types their commands may change; of all others, nothing that bears on egress."""
+_READING = words(
+    "show list wait exists get-credentials get-versions get-upgrades get-os-options browse install-cli what-if validate "
+    "list-available-ips list-usage list-endpoint-services check-ip-address check-acr export"
+)
+_HARMLESS = (
+    "aks command",
+    "aks start",
+    "aks stop",
+    "aks upgrade",
+    "aks rotate-certs",
+    "aks maintenanceconfiguration",
+)
+_AZ = re.compile(r"(?<![\w-])az(?:\.cmd)?\s+(?P<words>(?:(?!-)[^\s|&;()]+\s*)*)")
+_CMDLET = re.compile(r"(?i)\b(?P<verb>[a-z]+)-az(?P<noun>[a-z]+)")
+_NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("aks", CLUSTERS),
+    ("virtualnetworkgateway", (SUBNET, *ROUTING)),
+    ("virtualnetwork", NETWORKS),
+    ("virtualhub", (SUBNET, *ROUTING)),
+    ("delegation", ()),
+    ("natgateway", (NAT_GATEWAY,)),
+    ("publicip", (PUBLIC_IP, PUBLIC_IP_PREFIX)),
+    ("route", ROUTES),
+    ("firewall", (FIREWALL,)),
+    ("networkmanager", (SUBNET, *ROUTES)),
+    ("resourcelock", ()),
+    ("resource", ALL),
+    ("deployment", ALL),
+    ("subscriptiondeployment", ALL),
+    ("managementgroupdeployment", ALL),
+    ("rest", ALL),
+)
+_READING_VERBS = words("get test find measure select wait where out write show connect disconnect")
+_TOOLS = r"(?i)management\.(?:core\.)?(?:azure|windows)\.|\b(?:terraform|pulumi|ansible|ansible-playbook)\s+\w|\bpython3?\s+\S"
+_OPAQUE = re.compile(
+    # text or a file that becomes commands
+    _TOOLS + r"|\beval\b|\|\s*(?:sudo\s+)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s+\S|\bsource\s+\S"
+    r"|^\s*\.{1,2}[/\s]\S|^\s*[\"']?\$\{?\w+\}?[\"']?(?:\s+[-\w\"']|\s*$)|\bxargs\b"
+)
+_OPAQUE_POWERSHELL = re.compile(
+    _TOOLS
+    + r"|\binvoke-expression\b|\biex\b|(?:^|[={;|(])\s*&\s*[$\"'(.]|^\s*\.{1,2}[/\\\s]\S|\[scriptblock\]::create"
+)
+_CONTINUED = re.compile(r"[ \t]*[\\`]\r?\n[ \t]*")
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+MAX_LINES = 5_000
+MAX_LINE = 4_000
+
+
+def may_change(script: str, powershell: bool = False) -> tuple[str, ...]:
+    """The types of which a script may change or make resources."""
+    lines = _CONTINUED.sub(" ", _COMMENT.sub("", script)).splitlines()
+    if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
+        return ALL
+    return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line, powershell)))
+
+
+def _of_line(line: str, powershell: bool) -> tuple[str, ...]:
+    if (_OPAQUE_POWERSHELL if powershell else _OPAQUE).search(line):
+        return ALL
+    found: list[str] = []
+    for command in _AZ.finditer(line):
+        said = command["words"].split()
+        if any(mark in word for word in said[:3] for mark in "$`{%"):
+            return ALL
+        spoken = " ".join(said)
+        if said and not _READING.intersection(said[1:4]) and not spoken.startswith(_HARMLESS):
+            found += next((types for group, types in _GROUPS if f"{spoken} ".startswith(f"{group} ")), ())
+    for cmdlet in _CMDLET.finditer(line):
+        noun, verb = cmdlet["noun"].lower(), cmdlet["verb"].lower()
+        if verb not in _READING_VERBS:
+            found += next((types for start, types in _NOUNS if noun.startswith(start)), ())
+    return tuple(found)

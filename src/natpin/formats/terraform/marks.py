@@ -1,0 +1,128 @@
+"""What identifies a resource across roots: its type, its names, its subscription."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from natpin.formats.terraform.providers.references import pieces
+from natpin.languages.terraform.instance import Instance
+from natpin.model import resource as arm
+from natpin.model.arm_id import parse
+from natpin.model.record import field, record, replace
+from natpin.model.value import Node, Reference, Unknown, text
+
+Mark = tuple[str, ...]
+"""azurerm's type, the names in lower case, and last the subscription; empty where that is the stack's own."""
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "azurerm_kubernetes_cluster": ("name", "resource_group_name"),
+    "azurerm_nat_gateway": ("name", "resource_group_name"),
+    "azurerm_public_ip": ("name", "resource_group_name"),
+    "azurerm_public_ip_prefix": ("name", "resource_group_name"),
+    "azurerm_route_table": ("name", "resource_group_name"),
+    "azurerm_subnet": ("name", "virtual_network_name", "resource_group_name"),
+    "azurerm_virtual_network": ("name", "resource_group_name"),
+}
+"""What identifies a resource of these types."""
+
+_CHANGES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "azapi_resource_action": (("resource_id", ""),),
+    "azapi_update_resource": (("resource_id", ""), ("parent_id", "")),
+    "azurerm_nat_gateway_public_ip_association": (("nat_gateway_id", "azurerm_nat_gateway"),),
+    "azurerm_nat_gateway_public_ip_prefix_association": (("nat_gateway_id", "azurerm_nat_gateway"),),
+    "azurerm_subnet_nat_gateway_association": (("subnet_id", "azurerm_subnet"),),
+    "azurerm_subnet_route_table_association": (("subnet_id", "azurerm_subnet"),),
+    "azurerm_virtual_hub_connection": (("remote_virtual_network_id", "azurerm_virtual_network"),),
+}
+"""Types that change another resource, and the argument that gives its id."""
+
+LOOKED_AT = frozenset(
+    {*_NAMES, *_CHANGES, "azurerm_route", "azurerm_virtual_network_peering", "azapi_resource"}
+)
+"""The types by which roots are put together."""
+
+_ARM: Mapping[str, str] = {
+    arm.SUBNET.lower(): "azurerm_subnet",
+    arm.VIRTUAL_NETWORK.lower(): "azurerm_virtual_network",
+    arm.NAT_GATEWAY.lower(): "azurerm_nat_gateway",
+    arm.ROUTE_TABLE.lower(): "azurerm_route_table",
+    arm.CLUSTER.lower(): "azurerm_kubernetes_cluster",
+}
+
+
+@record
+class Marks:
+    """What a root declares, and what of others it changes."""
+
+    declares: tuple[Mark, ...] = field(default=())
+    touches: tuple[Mark, ...] = field(default=())
+
+
+def mark_of(one: Instance) -> Mark | None:
+    """What identifies an instance, all known; None when something of it is not."""
+    names = _NAMES.get(one.type)
+    return _mark(one.type, one, *names) if names is not None else None
+
+
+def _mark(kind: str, one: Instance, *names: str) -> Mark | None:
+    words = [text(one.attributes.get(name)) for name in names]
+    if not all(words):
+        return None
+    return (kind, *(word.lower() for word in words if word), _subscription(one.subscription))
+
+
+def _subscription(node: Node | None) -> str:
+    """A subscription's id; what is not known is a subscription of its own, by what identifies it."""
+    if node is None:
+        return ""
+    known = text(node)
+    return known.lower() if known else f"?{node}"
+
+
+def same_mark(one: Mark, other: Mark) -> bool:
+    """True when two marks name one resource: no known subscriptions differ."""
+    if one[:-1] != other[:-1]:
+        return False
+    mine, yours = one[-1], other[-1]
+    return mine == yours or not (mine and yours) or mine.startswith("?") or yours.startswith("?")
+
+
+def marks_of(instances: Iterable[Instance], foreign: Iterable[Instance] = ()) -> Marks:
+    """What some instances declare, and what of other roots they change: what they look up by name, and the ``foreign``
+    instances that they know by their roots' states."""
+    own_ones = {one.address: one for one in instances}
+    known = {**own_ones, **{one.address: replace(one, data=True) for one in foreign}}
+    declared = [mark for one in own_ones.values() if not one.data and (mark := mark_of(one)) is not None]
+    touched = [mark for one in own_ones.values() if not one.data for mark in _touched(one, known)]
+    own = set(declared)
+    return Marks(tuple(declared), tuple(mark for mark in dict.fromkeys(touched) if mark not in own))
+
+
+def _touched(one: Instance, known: Mapping[str, Instance]) -> Iterator[Mark]:
+    if one.type == "azurerm_route":
+        mark = _mark("azurerm_route_table", one, "route_table_name", "resource_group_name")
+        yield from () if mark is None else (mark,)
+    if one.type == "azurerm_virtual_network_peering":
+        mark = _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
+        yield from () if mark is None else (mark,)
+    if one.type == "azurerm_subnet":  # one more subnet changes none that is there
+        return
+    for argument, _ in _CHANGES.get(one.type, ()):
+        node = one.attributes.get(argument)
+        if isinstance(node, Reference):
+            target = known.get(node.target)
+            mark = mark_of(target) if target is not None and target.data else None
+            yield from () if mark is None else (mark,)
+        elif node is not None:
+            yield from _by_id(node)
+
+
+def _by_id(node: Node) -> Iterator[Mark]:
+    """The resource that an id names, all known but the subscription."""
+    identifier = parse(Unknown("", parts=pieces(node)))
+    kind = _ARM.get(identifier.type.lower()) if identifier is not None else None
+    if identifier is None or kind is None:
+        return
+    words = [text(name) for name in (*reversed(identifier.names), identifier.resource_group)]
+    if all(words):
+        yield (kind, *(word.lower() for word in words if word), (text(identifier.subscription) or "").lower())

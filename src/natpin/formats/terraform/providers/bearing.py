@@ -1,0 +1,400 @@
+"""Every resource type that natpin does not translate: known not to bear on egress, or doubtful, and in what.
+
+The tables were made from the list of resources of azurerm 5.2.0 (``website/docs/r``); ``tests/formats/terraform_providers``
+holds them against it. A type that is in none of them is doubtful when its name says network or Kubernetes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from natpin.formats.terraform.providers import deployments
+from natpin.formats.terraform.providers.azapi import kind_of, updated
+from natpin.formats.terraform.providers.bodies import body
+from natpin.formats.terraform.providers.commands import of_script
+from natpin.formats.terraform.providers.propagation import HUB, HUB_ROUTE_TABLE
+from natpin.formats.terraform.providers.reach import BEARING, anything, doubts
+from natpin.formats.terraform.providers.references import Lookup, in_arm_words
+from natpin.languages.terraform.instance import Instance
+from natpin.model import resource as arm
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.part import Part
+from natpin.model.value import Reference, Value, member, text
+
+_INIT = "terraform show -json"
+
+FOREIGN = frozenset(
+    [
+        "aci",
+        "ad",
+        "akamai",
+        "alicloud",
+        "ansible",
+        "archive",
+        "argocd",
+        "artifactory",
+        "auth0",
+        "aws",
+        "awscc",
+        "azuread",
+        "azuredevops",
+        "azurecaf",
+        "bitbucket",
+        "cloudflare",
+        "cloudinit",
+        "confluent",
+        "consul",
+        "databricks",
+        "datadog",
+        "dns",
+        "docker",
+        "dynatrace",
+        "elasticstack",
+        "elasticsearch",
+        "external",
+        "fastly",
+        "flux",
+        "gitea",
+        "github",
+        "gitlab",
+        "google",
+        "googleworkspace",
+        "grafana",
+        "harbor",
+        "hashicups",
+        "hcp",
+        "helm",
+        "http",
+        "infracost",
+        "jfrog",
+        "kafka",
+        "keycloak",
+        "kibana",
+        "kind",
+        "kubectl",
+        "kubernetes",
+        "launchdarkly",
+        "linode",
+        "local",
+        "mongodbatlas",
+        "msgraph",
+        "mssql",
+        "mysql",
+        "newrelic",
+        "nexus",
+        "ns1",
+        "null",
+        "octopusdeploy",
+        "okta",
+        "onepassword",
+        "opsgenie",
+        "pagerduty",
+        "pingdom",
+        "pkcs12",
+        "postgresql",
+        "powerdns",
+        "rabbitmq",
+        "random",
+        "restapi",
+        "rediscloud",
+        "rundeck",
+        "sentry",
+        "signalfx",
+        "snowflake",
+        "sonarqube",
+        "sops",
+        "spacelift",
+        "splunk",
+        "sqlserver",
+        "statuscake",
+        "tailscale",
+        "template",
+        "tfe",
+        "time",
+        "tls",
+        "turso",
+        "utils",
+        "vault",
+        "vercel",
+        "venafi",
+        "vsphere",
+        "wavefront",
+        "zabbix",
+    ]
+)
+"""Providers, by the beginning of their types, that make nothing in Azure's network. The workloads that ``kubernetes``,
+``kubectl`` and ``helm`` put on a cluster do not change where its nodes' traffic leaves."""
+
+_TELLING = re.compile(
+    r"azurerm_(?:kubernetes|virtual_network|virtual_hub|virtual_wan|vnet|nat_|subnet|route|public_ip|network_manager"
+    r"|vpn|express_route|point_to_site|managed_application|blueprint|.*template_deployment|.*deployment_(?:script|stack))"
+)
+"""What a type is called that may bear on egress."""
+
+HARMLESS = frozenset(
+    [
+        "azurerm_app_service_virtual_network_swift_connection",
+        "azurerm_express_route_circuit",
+        "azurerm_express_route_circuit_authorization",
+        "azurerm_express_route_circuit_connection",
+        "azurerm_express_route_circuit_peering",
+        "azurerm_express_route_connection",
+        "azurerm_express_route_gateway",
+        "azurerm_express_route_port",
+        "azurerm_express_route_port_authorization",
+        "azurerm_kubernetes_cluster_deployment_safeguard",
+        "azurerm_kubernetes_cluster_extension",
+        "azurerm_kubernetes_cluster_trusted_access_role_binding",
+        "azurerm_kubernetes_configuration",
+        "azurerm_kubernetes_fleet_manager",
+        "azurerm_kubernetes_fleet_member",
+        "azurerm_kubernetes_fleet_update_run",
+        "azurerm_kubernetes_fleet_update_strategy",
+        "azurerm_kubernetes_flux_configuration",
+        "azurerm_managed_application_definition",
+        "azurerm_network_manager",
+        "azurerm_network_manager_admin_rule",
+        "azurerm_network_manager_admin_rule_collection",
+        "azurerm_network_manager_connectivity_configuration",
+        "azurerm_network_manager_ipam_pool",
+        "azurerm_network_manager_ipam_pool_static_cidr",
+        "azurerm_network_manager_management_group_connection",
+        "azurerm_network_manager_network_group",
+        "azurerm_network_manager_routing_configuration",
+        "azurerm_network_manager_routing_rule_collection",
+        "azurerm_network_manager_scope_connection",
+        "azurerm_network_manager_security_admin_configuration",
+        "azurerm_network_manager_static_member",
+        "azurerm_network_manager_subscription_connection",
+        "azurerm_network_manager_verifier_workspace",
+        "azurerm_network_manager_verifier_workspace_reachability_analysis_intent",
+        "azurerm_point_to_site_vpn_gateway",
+        "azurerm_route_filter",
+        "azurerm_route_map",
+        "azurerm_subnet_network_security_group_association",
+        "azurerm_subnet_service_endpoint_storage_policy",
+        "azurerm_virtual_hub_ip",
+        "azurerm_virtual_hub_security_partner_provider",
+        "azurerm_virtual_network_dns_servers",
+        "azurerm_virtual_network_gateway_nat_rule",
+        "azurerm_virtual_wan",
+        "azurerm_vpn_gateway",
+        "azurerm_vpn_gateway_connection",
+        "azurerm_vpn_gateway_nat_rule",
+        "azurerm_vpn_server_configuration",
+        "azurerm_vpn_server_configuration_policy_group",
+        "azurerm_vpn_site",
+    ]
+)
+"""Types whose names tell of networks or Kubernetes and that change neither which subnet has which NAT gateway, nor a
+route, an IP, a cluster or a pool. What branches tell a Virtual WAN hub only counts where a connection lets it through,
+and that connection is translated."""
+
+_KUBERNETES = frozenset(
+    [
+        "maintenanceconfigurations",
+        "trustedaccessrolebindings",
+        "privateendpointconnections",
+        "managednamespaces",
+        "loadbalancers",
+        "identitybindings",
+        "jwtauthenticators",
+        "meshmemberships",
+        "fleets",
+        "snapshots",
+        "managedclustersnapshots",
+    ]
+)
+"""Below ``Microsoft.ContainerService``: types that leave clusters and pools as they are; lower case."""
+
+_NETWORK = re.compile(
+    r"microsoft\.network/(?:virtualnetworks/|virtualhubs|nat|routetables|routeservers|servicegateways|networkmanagers/routing"
+    r"|networkvirtualappliances/)",
+    re.IGNORECASE,
+)
+
+_QUIET_ACTIONS = re.compile(
+    r"(?:list\w*|get\w*|check\w*|start|stop|abort\w*|rotate\w*|reset\w*|runcommand|upgradenodeimageversion|validate\w*"
+    r"|effective\w*|regenerate\w*|query\w*|generate\w*|download\w*|unprepare\w*|prepare\w*)\Z",
+    re.IGNORECASE,
+)
+"""Actions (POST) on Azure resources that set no property: they answer, start, stop or exchange keys."""
+
+
+@lru_cache(maxsize=4096)
+def doubtful(kind: str) -> bool:
+    """True for a Terraform type that is neither translated nor known not to bear on egress."""
+    if kind in _DOUBTS:
+        return True
+    family = kind.partition("_")[0]
+    if family == "azurerm":
+        return kind not in HARMLESS and _TELLING.match(kind) is not None
+    return family not in FOREIGN and family not in ("azapi", "terraform", "natpin")
+
+
+def other(instance: Instance, lookup: Lookup) -> Iterator[Part]:
+    """What a resource that is not translated may change; nothing for one that does not bear on egress."""
+    if instance.data or not doubtful(instance.type):
+        return
+    known = _DOUBTS.get(instance.type)
+    if known is not None:
+        yield from known(instance, lookup)
+        return
+    reason = f"{instance.address} is of a type that natpin does not know"
+    yield from doubts(instance.attributes, lookup, reason, instance.at, None)
+    if instance.type.startswith("azurerm_") or re.search(r"aks|azure.*cluster", instance.type):
+        kinds = tuple(kind for word, kind in _WORDS if word in instance.type) or BEARING
+        yield Doubt(reason, instance.at, None, Reach(kinds, adds=True, alters=False))
+
+
+_WORDS = (
+    ("kubernetes", arm.CLUSTER),
+    ("aks", arm.CLUSTER),
+    ("cluster", arm.CLUSTER),
+    ("pool", arm.AGENT_POOL),
+    ("subnet", arm.SUBNET),
+    ("nat_gateway", arm.NAT_GATEWAY),
+    ("route", arm.ROUTE),
+    ("public_ip", arm.PUBLIC_IP),
+    ("virtual_network", arm.VIRTUAL_NETWORK),
+)
+
+
+def arm_harmless(kind: str) -> bool:
+    """True for an ARM type that is known not to bear on egress."""
+    provider, _, rest = kind.lower().partition("/")
+    if provider == "microsoft.containerservice":
+        return rest.split("/")[0] in _KUBERNETES or rest.rsplit("/", 1)[-1] in _KUBERNETES
+    if provider == "microsoft.network":
+        return _NETWORK.match(kind) is None
+    if provider == "microsoft.resources":
+        return rest.split("/")[0] not in ("deployments", "deploymentscripts", "deploymentstacks")
+    return provider not in ("microsoft.blueprint", "microsoft.solutions")
+
+
+def untranslated(instance: Instance, lookup: Lookup) -> Iterator[Part]:
+    """An azapi_resource of a type that is not translated."""
+    kind = kind_of(instance)
+    if kind is None:
+        yield anything(instance, f"the type of {instance.address} is not known", _INIT)
+    elif kind.lower() == "microsoft.resources/deployments":
+        yield from deployments.azapi_deployment(instance, lookup)
+    elif kind.lower() == "microsoft.resources/deploymentscripts":
+        yield from _script(instance, lookup)
+    elif not arm_harmless(kind):
+        yield from _azapi_doubts(instance, lookup, kind)
+
+
+def _azapi_doubts(instance: Instance, lookup: Lookup, kind: str) -> Iterator[Doubt]:
+    reason = f"{instance.address} declares {kind}, which natpin does not know"
+    yield from doubts(instance.attributes, lookup, reason, instance.at, None)
+    if kind.lower().startswith(("microsoft.resources/", "microsoft.blueprint/", "microsoft.solutions/")):
+        yield Doubt(reason, instance.at, None, Reach(BEARING, adds=True))
+
+
+def _action(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    """azapi_resource_action: ``method`` is POST by default, of an ``action``; a PUT or PATCH without one writes the
+    resource. Source: azapi provider documentation, ``r/azapi_resource_action``."""
+    if text(instance.attributes.get("when")) == "destroy":
+        return
+    method = (text(instance.attributes.get("method")) or "POST").upper()
+    action = text(instance.attributes.get("action")) or ""
+    kind = kind_of(instance)
+    if method in ("GET", "HEAD") or (method == "POST" and _QUIET_ACTIONS.match(action)):
+        return
+    if kind is not None and arm_harmless(kind):
+        return
+    written = member(members_of(instance), "properties")
+    names: tuple[str, ...] = ()
+    if method == "PATCH" and not action and isinstance(written, Value) and isinstance(written.data, Mapping):
+        names = tuple(written.data)
+    does = f"{method}s {action or 'the resource'}"
+    target = in_arm_words(updated(instance, lookup, kind or ""), lookup)
+    kinds = (kind,) if kind is not None else BEARING
+    made = method == "PUT" and not isinstance(target, Reference)
+    yield Doubt(f"{instance.address} {does}", instance.at, None, Reach(kinds, target, names, made))
+
+
+def members_of(instance: Instance) -> Mapping[str, Value]:
+    """The members of an azapi body, as far as they are known."""
+    found = body(instance.attributes.get("body"))
+    return found.data if isinstance(found, Value) and isinstance(found.data, Mapping) else {}  # type: ignore[return-value]
+
+
+def _script(instance: Instance, lookup: Lookup) -> Iterator[Part]:
+    """A deployment script: the commands it holds, or whatever is at the address it is fetched from."""
+    properties = member(members_of(instance), "properties")
+    inner = properties.data if isinstance(properties, Value) and isinstance(properties.data, Mapping) else {}
+    content = instance.attributes.get("script_content") or member(inner, "scriptContent")
+    if content is None:
+        yield anything(instance, f"{instance.address} runs a script that is not here")
+    else:
+        yield from of_script(instance, content, lookup)
+
+
+def _routing_rule(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    reason = f"{instance.address} makes Azure put routes on the subnets of its network group"
+    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",)))
+    yield Doubt(reason, instance.at, None, Reach((arm.ROUTE,), adds=True, alters=False))
+
+
+def _manager_deployment(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    if (text(instance.attributes.get("scope_access")) or "Routing") == "Routing":
+        yield from _routing_rule(instance, lookup)
+
+
+def _route_server(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    reason = f"{instance.address} spreads the routes that its peers tell, perhaps a default route"
+    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",)))
+
+
+def _hub_route(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    target = instance.attributes.get("route_table_id")
+    node = None if target is None else in_arm_words(target, lookup)
+    yield Doubt(
+        f"{instance.address} adds a route to a hub",
+        instance.at,
+        None,
+        Reach((HUB_ROUTE_TABLE,), node, ("routes",), True),
+    )
+
+
+def _hub_peer(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    target = instance.attributes.get("virtual_hub_id")
+    node = None if target is None else in_arm_words(target, lookup)
+    reason = f"{instance.address} lets a peer tell a hub routes"
+    yield Doubt(reason, instance.at, None, Reach((HUB,), node, ("routeTable",)))
+
+
+def _blueprint(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    yield anything(instance, f"{instance.address} deploys a blueprint, which is not here")
+
+
+def _managed_application(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
+    reason = f"{instance.address} deploys a managed application, which is not here"
+    yield Doubt(reason, instance.at, None, Reach((arm.CLUSTER,), adds=True, alters=False))
+
+
+_DOUBTS = {
+    "azapi_resource_action": _action,
+    "azurerm_blueprint_assignment": _blueprint,
+    "azurerm_managed_application": _managed_application,
+    "azurerm_management_group_template_deployment": deployments.template_deployment,
+    "azurerm_network_manager_deployment": _manager_deployment,
+    "azurerm_network_manager_routing_rule": _routing_rule,
+    "azurerm_resource_deployment_script_azure_cli": _script,
+    "azurerm_resource_deployment_script_azure_power_shell": _script,
+    "azurerm_resource_group_template_deployment": deployments.template_deployment,
+    "azurerm_route_server": _route_server,
+    "azurerm_route_server_bgp_connection": _route_server,
+    "azurerm_subscription_template_deployment": deployments.template_deployment,
+    "azurerm_template_deployment": deployments.template_deployment,
+    "azurerm_tenant_template_deployment": deployments.template_deployment,
+    "azurerm_virtual_hub_bgp_connection": _hub_peer,
+    "azurerm_virtual_hub_route_table_route": _hub_route,
+}
+"""Types that bear on egress though they are not translated, and what each may change."""
+
+DOUBTFUL = frozenset(_DOUBTS)

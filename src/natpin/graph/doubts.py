@@ -1,0 +1,132 @@
+"""What natpin could not follow opens what it may have changed: a doubt reaches the verdicts by the graph, not by a list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from natpin.graph.index import Index
+from natpin.model.doubt import Doubt
+from natpin.model.record import replace
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    FIREWALL,
+    LOCK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+    same_type,
+)
+from natpin.model.value import Reference, Unknown, text
+
+BEARING = (
+    CLUSTER,
+    AGENT_POOL,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    VIRTUAL_NETWORK,
+    SUBNET,
+    ROUTE_TABLE,
+    ROUTE,
+    LOCK,
+    FIREWALL,
+)
+"""What a doubt that names no type is about."""
+
+
+class Doubts:
+    """The doubts of one stack, asked by what they may have changed."""
+
+    def __init__(self, doubts: Iterable[Doubt]) -> None:
+        self.all = tuple(doubts)
+        self._altering: dict[str, list[Doubt]] = defaultdict(list)
+        self._adding: dict[str, list[Doubt]] = defaultdict(list)
+        for doubt in self.all:
+            for type_ in doubt.reach.types or BEARING:
+                if doubt.reach.alters:
+                    self._altering[type_.lower()].append(doubt)
+                if doubt.reach.adds:
+                    self._adding[type_.lower()].append(doubt)
+
+    def clouded(self, resources: Sequence[Resource]) -> Sequence[Resource]:
+        """The resources, those that a doubt reaches with what it may have changed unknown."""
+        if not self._altering:
+            return resources
+        index = Index()
+        for resource in resources:
+            index.add(resource)
+        return [self._clouded(resource, index) for resource in resources]
+
+    def _clouded(self, resource: Resource, index: Index) -> Resource:
+        for doubt in self._altering.get(resource.type.lower(), ()):
+            if not _may_mean(doubt, resource, index):
+                continue
+            why = cause(doubt)
+            if doubt.reach.properties:
+                changed = {
+                    name: why
+                    for name in doubt.reach.properties
+                    if not isinstance(resource.get(name), Unknown)
+                }
+                resource = resource.with_properties(**changed) if changed else resource
+            elif resource.doubt is None:
+                resource = replace(resource, doubt=why)
+        return resource
+
+    def link(self, resource: Resource, name: str, index: Index) -> Unknown | None:
+        """Why what separate declarations attach to a resource is not certain: ``natGateway``, ``publicIpAddresses[]``."""
+        plain = name.removesuffix("[]")
+        for doubt in self._altering.get(resource.type.lower(), ()):
+            named = doubt.reach.properties
+            if (not named or plain in named) and _may_mean(doubt, resource, index):
+                return cause(doubt)
+        return None
+
+    def others(self, type_: str, parent: Resource | None, index: Index) -> Unknown | None:
+        """Why there may be more resources of a type (below a parent, for a child type) than the ones declared."""
+        for doubt in self._adding.get(type_.lower(), ()):
+            target = doubt.reach.target
+            if parent is None or target is None:
+                return cause(doubt)
+            found = _meant(doubt, parent.type, index)
+            if found is None or found.address == parent.address:
+                return cause(doubt)
+        return None
+
+
+def cause(doubt: Doubt) -> Unknown:
+    """A doubt as the reason why something is unknown."""
+    return Unknown(f"{doubt.reason}, which natpin does not follow", doubt.at, doubt.settle_by)
+
+
+def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
+    if doubt.reach.target is None:
+        return True
+    found = _meant(doubt, resource.type, index)
+    if found is not None:
+        return found.address == index.canonical(resource).address
+    own, said = text(resource.name), text(doubt.reach.target)
+    if isinstance(doubt.reach.target, Reference):
+        known = index.get(doubt.reach.target.target)
+        return known is None or (not same_type(known.type, resource.type) and _is_above(known, resource))
+    return own is None or said is None or "/" in said or own.lower() == said.lower()
+
+
+def _is_above(above: Resource, resource: Resource) -> bool:
+    """True when a doubt about a parent, such as a virtual network, names the types of its children as well."""
+    parent = resource.parent
+    return isinstance(parent, Reference) and parent.target == above.address
+
+
+def _meant(doubt: Doubt, type_: str, index: Index) -> Resource | None:
+    """The one resource of a type that a doubt names; None when nobody can tell which."""
+    follow: Callable[..., Resource | Unknown] = index.follow
+    found = follow(doubt.reach.target, type_)
+    return found if isinstance(found, Resource) else None

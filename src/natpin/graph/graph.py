@@ -1,0 +1,275 @@
+"""The resources of one stack, joined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import wraps
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from natpin.graph.doubts import Doubts
+from natpin.graph.index import Index
+from natpin.graph.inline import inline_subnets
+from natpin.model.arm_id import parse
+from natpin.model.doubt import Doubt
+from natpin.model.part import Part
+from natpin.model.record import replace
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
+    VIRTUAL_NETWORK,
+    Link,
+    Resource,
+    SourceNote,
+)
+from natpin.model.several import Several
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, text
+
+T = TypeVar("T")
+
+MOST_DOUBTS = 16
+"""Links of unknown source that are told of one resource."""
+
+
+class Graph(Index):
+    """The resources of one stack, joined: an index with edges. What it holds several of may be open."""
+
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        links: Iterable[Link] = (),
+        source_notes: Iterable[SourceNote] = (),
+        doubts: Iterable[Doubt] = (),
+    ) -> None:
+        super().__init__()
+        self.source_notes = tuple(source_notes)
+        self.doubts = Doubts(doubts)
+        for resource in self.doubts.clouded(list(resources)):
+            self.add(resource)
+        for network in self.of_type(VIRTUAL_NETWORK):
+            for subnet in self.doubts.clouded(list(inline_subnets(network))):
+                self.add(subnet)
+        self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
+        """What ``once`` remembers."""
+        self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
+        self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
+        self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
+        """By what they may attach to: a type, a property, and a name, None for any."""
+        self._by_target: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self._place(link)
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> Graph:
+        """A graph of what a reader yields; skipped inputs are for the report."""
+        resources, links, source_notes, doubts = [], [], [], []
+        for part in parts:
+            match part:
+                case Resource():
+                    resources.append(part)
+                case Link():
+                    links.append(part)
+                case SourceNote():
+                    source_notes.append(part)
+                case Doubt():
+                    doubts.append(part)
+        return cls(resources, links, source_notes, doubts)
+
+    def _place(self, link: Link) -> None:
+        source = self.follow(link.source, link.source_type)
+        self._by_target[link.property].append(link)
+        if isinstance(source, Resource):
+            self._attached[source.address, link.property].append(link)
+        elif not isinstance(link.source, Reference):  # which names another resource, that is not here
+            by_name = self._adrift.setdefault((link.source_type.lower(), link.property), {})
+            by_name.setdefault(_name_in(link.source), []).append((link, source))
+
+    def attached(self, resource: Resource, name: str) -> Several[Node]:
+        """What is set as a single-valued property (``natGateway``, ``routeTable``), in the resource or by declarations
+        of their own. An id that is unknown is still something; an object of which nobody knows whether it is there is a
+        maybe."""
+        own = resource.get(name)
+        if isinstance(own, Value) and isinstance(own.data, dict) and is_empty(own.data.get("id")):
+            own = None
+        linked = self._linked(resource, name)
+        if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
+            own = None
+        mine: Several[Node] = Several()
+        if own is not None and not is_absent(own):
+            mine = _present(own)
+        return mine.with_(linked).with_(self._perhaps(resource, name))
+
+    def listed(self, resource: Resource, name: str) -> Several[Node]:
+        """The elements of a list property (``publicIpAddresses``), from wherever they are declared."""
+        own = resource.get(name)
+        linked = self._linked(resource, name + "[]")
+        if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
+            own = None
+        return _elements(own).with_(linked).with_(self._perhaps(resource, name + "[]"))
+
+    def attachments(self, resource: Resource, name: str) -> tuple[Node, ...]:
+        """``attached`` as plain nodes: an Unknown for what may be there."""
+        return _flat(self.attached(resource, name))
+
+    def elements(self, resource: Resource, name: str) -> tuple[Node, ...]:
+        """``listed`` as plain nodes: an Unknown for what may be there."""
+        return _flat(self.listed(resource, name))
+
+    def _linked(self, resource: Resource, name: str) -> Several[Node]:
+        sure: list[Node] = []
+        maybe: list[tuple[Node, Unknown]] = []
+        for link in self._attached.get((resource.address, name), ()):
+            if link.conditional is not None:
+                maybe.append((_certain(link), replace(link.conditional, at=link.at)))
+            elif isinstance(link.target, Value) and is_empty(link.target):
+                continue  # no provider attaches nothing
+            else:
+                sure.append(_certain(link))
+        found: Several[Node] = Several(tuple(sure), tuple(maybe))
+        return found.doubted(self.doubts.link(resource, name, self))
+
+    def _perhaps(self, resource: Resource, name: str) -> Several[Node]:
+        """Links whose source could not be followed, and that may mean this resource: a few, for one more makes nothing
+        more unknown."""
+        by_name = self._adrift.get((resource.type.lower(), name))
+        if by_name is None:
+            return Several()
+        own = (text(resource.name) or "").lower()
+        possible = (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values())
+        return Several(
+            (),
+            tuple(
+                (
+                    _certain(link),
+                    Unknown(f"{link.address} may attach to it: {cause.reason}", link.at, cause.settle_by),
+                )
+                for link, cause in islice(possible, MOST_DOUBTS)
+            ),
+        )
+
+    def links_to(self, resource: Resource, name: str) -> tuple[Link, ...]:
+        """The separate declarations that set a property of a resource."""
+        return tuple(self._attached.get((resource.address, name), ()))
+
+    def links_of(self, name: str) -> tuple[Link, ...]:
+        """Every separate declaration that sets a property of this name."""
+        return tuple(self._by_target.get(name, ()))
+
+    def children(self, resource: Resource, type_: str) -> tuple[Resource, ...]:
+        """Declared children of a resource, ones declared twice once, conditional ones too."""
+        if type_ not in self._families:
+            families: dict[str, list[Resource]] = defaultdict(list)
+            for child in self.declared(type_):
+                parent = self.parent(child)
+                if isinstance(parent, Resource):
+                    families[parent.address].append(child)
+            self._families[type_] = {address: tuple(found) for address, found in families.items()}
+        return self._families[type_].get(resource.address, ())
+
+    def offspring(self, resource: Resource, type_: str) -> Several[Resource]:
+        """The children of a resource: those that certainly exist, those that may, and whether there may be others."""
+        found = self.children(resource, type_)
+        return Several(
+            tuple(child for child in found if implied(child.conditional, resource)),
+            tuple(
+                (child, child.conditional)
+                for child in found
+                if child.conditional is not None and not implied(child.conditional, resource)
+            ),
+            self.doubts.others(type_, resource, self),
+        )
+
+    def others(self, type_: str) -> Unknown | None:
+        """Why there may be more resources of a type in the stack than the ones declared; None when that is all."""
+        return self.doubts.others(type_, None, self)
+
+    def parent(self, resource: Resource) -> Resource | Unknown | None:
+        """The parent of a child resource."""
+        if resource.parent is None:
+            return None
+        return self.follow(resource.parent, resource.type.rsplit("/", 1)[0])
+
+
+def implied(condition: Unknown | None, whole: Resource) -> bool:
+    """True for what exists whenever ``whole`` does: unconditionally, or on the same condition."""
+    return condition is None or (
+        whole.conditional is not None
+        and (condition.reason, condition.parts) == (whole.conditional.reason, whole.conditional.parts)
+    )
+
+
+def once(compute: Callable[[Graph, Resource], T]) -> Callable[[Graph, Resource], T]:
+    """A fact of a resource, worked out once for each graph: thousands of pools may share one subnet, and thousands of
+    declarations attach to it."""
+
+    @wraps(compute)
+    def known(graph: Graph, resource: Resource) -> T:
+        key = compute, id(resource)  # the resource is kept, so that no other has its id
+        found = graph.worked_out.get(key)
+        if found is None:
+            found = graph.worked_out[key] = resource, compute(graph, resource)
+        result: T = found[1]
+        return result
+
+    return known
+
+
+_TARGETS = {
+    "natGateway": NAT_GATEWAY,
+    "routeTable": ROUTE_TABLE,
+    "publicIpAddresses[]": PUBLIC_IP,
+    "publicIpPrefixes[]": PUBLIC_IP_PREFIX,
+}
+
+
+def _name_in(source: Node) -> str | None:
+    """The name, lower case, of what a source that cannot be followed means; None when that is unknown too."""
+    identifier = parse(source)
+    name = text(identifier.names[-1]) if identifier else text(source)
+    return name.lower() if name is not None else None
+
+
+def _certain(link: Link) -> Node:
+    """The target of a link that certainly exists. Unknown *which* one it is, it is an id of which the name is unknown:
+    no provider lets an association be made with nothing."""
+    target, type_ = link.target, _TARGETS.get(link.property)
+    if isinstance(target, Unknown) and parse(target) is None and type_:
+        parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)
+        return replace(target, parts=parts)
+    return target
+
+
+def is_empty(node: Node | None) -> bool:
+    """True for null and for the empty text, which stands for null where an id is expected."""
+    return is_absent(node) or (isinstance(node, Value) and node.data == "")
+
+
+def _present(own: Node) -> Several[Node]:
+    """What a property holds: a maybe when nobody knows whether it is null."""
+    inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
+    if isinstance(inner, Unknown) and parse(inner) is None:
+        return Several((), ((own, inner),))
+    return Several((own,))
+
+
+def _elements(own: Node | None) -> Several[Node]:
+    if isinstance(own, Unknown):
+        return Several(rest=own)
+    if isinstance(own, Reference):
+        return Several((own,))
+    sure: list[Node] = []
+    rest: Unknown | None = None
+    for item in items(own):
+        if isinstance(item, Unknown) and item.others:
+            rest = rest or item
+        elif not is_absent(item):
+            sure.append(item)
+    return Several(tuple(sure), (), rest)
+
+
+def _flat(found: Several[Node]) -> tuple[Node, ...]:
+    more = (replace(found.rest, others=True),) if found.rest is not None else ()
+    return (*found.sure, *(why for _, why in found.maybe), *more)

@@ -1,0 +1,68 @@
+"""The values that a variable may have, as its type and its ``validation`` blocks tell.
+
+Source: Terraform language documentation, "Custom Conditions": a plan is refused unless every condition holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from natpin.languages.hcl.ast import Attr, Binary, Body, Call, Expression, Literal, Name, Traversal, TupleOf
+
+_ALTERNATIVES = re.compile(r"\^\(?(?:\?:)?([\w.|-]+)\)?\$\Z")
+
+
+def allowed(name: str, body: Body) -> tuple[str, ...]:
+    """Every value that a variable may have, as text; none where they are not few."""
+    kind = body.attributes.get("type")
+    if kind is not None and isinstance(kind.expression, Name | Literal):
+        word = kind.expression.name if isinstance(kind.expression, Name) else kind.expression.value
+        if word == "bool":
+            return ("true", "false")
+    for block in body.blocks:
+        condition = block.body.attributes.get("condition") if block.type == "validation" else None
+        for part in _conjuncts(condition.expression) if condition is not None else ():
+            found = _values(part, name)
+            if found:
+                return tuple(dict.fromkeys(found))
+    return ()
+
+
+def _conjuncts(expression: Expression) -> Iterator[Expression]:
+    if isinstance(expression, Binary) and expression.operator == "&&":
+        yield from _conjuncts(expression.left)
+        yield from _conjuncts(expression.right)
+    else:
+        yield expression
+
+
+def _values(expression: Expression, name: str) -> list[str]:
+    """The values that a condition admits; none when it is of another form."""
+    match expression:
+        case Call(name="contains", arguments=(TupleOf(items=listed), wanted)) if _is_variable(wanted, name):
+            known = [item.value for item in listed if isinstance(item, Literal)]
+            values = [
+                str(value) for value in known if isinstance(value, str | int) and not isinstance(value, bool)
+            ]
+            return values if len(values) == len(listed) else []
+        case Call(
+            name="can", arguments=(Call(name="regex", arguments=(Literal(value=str() as pattern), wanted)),)
+        ):
+            found = _ALTERNATIVES.match(pattern) if _is_variable(wanted, name) else None
+            return found[1].split("|") if found is not None and "." not in found[1] else []
+        case Binary(operator="||", left=left, right=right):
+            one, other = _values(left, name), _values(right, name)
+            return one + other if one and other else []
+        case Binary(operator="==", left=left, right=Literal(value=str() as value)) if _is_variable(
+            left, name
+        ):
+            return [value]
+    return []
+
+
+def _is_variable(expression: Expression, name: str) -> bool:
+    match expression:
+        case Traversal(source=Name(name="var"), steps=(Attr(name=found),)):
+            return found == name
+    return False

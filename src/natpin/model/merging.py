@@ -1,0 +1,144 @@
+"""Several reports as one."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from natpin.model.finding import Finding
+from natpin.model.location import Location
+from natpin.model.record import field_names, replace
+from natpin.model.report import Report, StackReport
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+
+OWN = "natpin"
+"""The reader of the stack under which findings about suppressions are told: it is of no workspace."""
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Reports as one. Stacks of different workspaces must have different ids: see ``qualified``."""
+    if len(reports) == 1:
+        return reports[0]
+    return Report(
+        stacks=tuple(_stacks(stack for report in reports for stack in report.stacks)),
+        skipped=_each_once(report.skipped for report in reports),
+        suppressed=_each_once(report.suppressed for report in reports),
+        rules=_each_once(report.rules for report in reports),
+        files_seen=sum(report.files_seen for report in reports),
+        files_read=sum(report.files_read for report in reports),
+        claimed=sum(report.claimed for report in reports),
+        marked=_each_once(report.marked for report in reports),
+        contract=next((report.contract for report in reports if report.contract is not None), None),
+        excluded=_each_once(report.excluded for report in reports),
+        switched_off=_each_once(report.switched_off for report in reports),
+    )
+
+
+def _each_once(several: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(one for part in several for one in part))
+
+
+def _stacks(reports: Iterable[StackReport]) -> Iterable[StackReport]:
+    """Each stack once. What each report says of suppressions stands together."""
+    found: dict[tuple[str, str], StackReport] = {}
+    for report in reports:
+        key = report.stack.reader, report.stack.id
+        former = found.setdefault(key, report)
+        if former is not report and report.stack.reader == OWN:
+            findings = tuple(dict.fromkeys((*former.findings, *report.findings)))
+            found[key] = replace(former, findings=findings)
+    return found.values()
+
+
+def qualified(report: Report, workspace: str) -> Report:
+    """The report with the workspace's path before every path, so that it can stand beside one on another workspace.
+
+    Two repositories may hold stacks, files and findings that are called alike. Fingerprints change too: a baseline that
+    was written for several workspaces knows which of them a finding is in.
+    """
+    if workspace in ("", "."):
+        return report
+    move = _Move(workspace)
+    stacks = tuple(move.stack_report(stack) for stack in report.stacks)
+    suppressed = tuple(
+        replace(one, finding=move.finding(one.finding), at=move.moved(one.at)) for one in report.suppressed
+    )
+    return replace(
+        report,
+        stacks=stacks,
+        suppressed=suppressed,
+        skipped=tuple(
+            replace(
+                one,
+                path=move.path(one.path),
+                at=move.moved(one.at),
+                stack=None if one.stack is None else move.id(one.stack),
+            )
+            for one in report.skipped
+        ),
+        marked=tuple(map(move.path, report.marked)),
+        excluded=tuple(map(move.path, report.excluded)),
+    )
+
+
+class _Move:
+    """Puts a folder before every path of what it is given."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._done: dict[int, tuple[object, object]] = {}
+
+    def path(self, path: str) -> str:
+        """A path of the workspace; names that are no file (``<live>``) stay."""
+        return path if path.startswith("<") else posixpath.normpath(posixpath.join(self._folder, path or "."))
+
+    def id(self, stack: str) -> str:
+        """The id of a stack: it begins with its root."""
+        return self._folder + stack.removeprefix(".") if stack.split(" (")[0] == "." else self.path(stack)
+
+    def stack_report(self, report: StackReport) -> StackReport:
+        """A stack's report."""
+        findings = tuple(self.finding(finding) for finding in report.findings)
+        if report.stack.reader == OWN:
+            return replace(report, findings=findings)
+        same_as = None if report.same_as is None else self.id(report.same_as)
+        rest = replace(report, findings=(), same_as=None)
+        return replace(self.moved(rest), findings=findings, same_as=same_as)
+
+    def finding(self, finding: Finding) -> Finding:
+        """A finding: its stack and fingerprint too."""
+        import hashlib
+
+        mixed = hashlib.sha256(f"{self._folder}\0{finding.fingerprint}".encode("utf-8", "surrogatepass"))
+        return replace(
+            cast(Finding, self.moved(finding)),
+            stack=finding.stack if finding.subject.startswith("suppression:") else self.id(finding.stack),
+            fingerprint=mixed.hexdigest()[: len(finding.fingerprint)],
+        )
+
+    def moved(self, node: Any) -> Any:
+        """Anything of the model."""
+        if isinstance(node, Location):
+            return replace(node, path=self.path(node.path)) if node.path else node
+        if isinstance(node, Stack):
+            return replace(node, root=self.path(node.root), inputs=tuple(map(self.path, node.inputs)))
+        if isinstance(node, Skipped):
+            return replace(node, path=self.path(node.path), at=self.moved(node.at))
+        if isinstance(node, tuple):
+            return tuple(map(self.moved, node))
+        if isinstance(node, Mapping):
+            return {name: self.moved(child) for name, child in node.items()}
+        names = field_names(node)
+        if not names:
+            return node
+        known = self._done.get(id(node))
+        if known is None:
+            changed = {name: self.moved(getattr(node, name)) for name in names}
+            known = self._done[id(node)] = node, _made(type(node), changed)
+        return known[1]
+
+
+def _made(kind: Callable[..., object], fields: Mapping[str, object]) -> object:
+    return kind(**fields)

@@ -1,0 +1,27 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from natpin.config import Environment
+from natpin.formats.interface import Inputs
+from natpin.model.contract import Contract
+from natpin.model.record import field, record
+from natpin.policy.definition import Policy
+
+
+@record
+class Settings:
+    """What a run is asked to do."""
+
+    policies: tuple[Policy, ...]
+    inputs: Inputs = field(default_factory=Inputs)
+    excluded: Callable[[str], bool] = lambda path: False
+    """Which workspace-relative paths are left out."""
+    contract: Contract | None = None
+    """The IPs that partners were given; None when the team declares no contract."""
+    switched_off: tuple[str, ...] = ()
+    """Rules that the configuration switches off; told in the report."""
+    environments: tuple[Environment, ...] = ()
+    """Roots whose stacks the team named; every other root has those that are found."""

@@ -1,0 +1,48 @@
+"""What all tests share: the rules that natpin asks in them.
+
+A rule that is added to ``policies/rules`` is tested by its own cases (tests/policies, tests/rules). It must not change
+what other tests expect: golden reports, exit statuses, counts of findings. So natpin asks those rules alone that
+``pinned_rules.txt`` names, wherever it picks the built-in ones. A test that is about every rule there is takes the
+fixture ``every_rule``, or reads them with ``natpin.policy.load.built_in``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from natpin.policy import load, select
+
+PINNED = frozenset(
+    line
+    for line in (Path(__file__).parent / "pinned_rules.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+)
+
+
+def pinned(folder: Path | None = None) -> load.BuiltIn:
+    """The built-in rules and profiles, without the rules that are not pinned."""
+    shipped = load.built_in(folder)
+    rules = tuple(policy for policy in shipped.policies if policy.id in PINNED)
+    return load.BuiltIn(rules, {name: _pinned(profile) for name, profile in shipped.profiles.items()})
+
+
+def _pinned(profile: load.Profile) -> load.Profile:
+    rules = {name: setting for name, setting in profile.rules.items() if name in PINNED}
+    return load.Profile(profile.id, profile.description, rules, profile.only, profile.unknown_fails)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pinned_rules() -> Iterator[None]:
+    """For the whole session: some fixtures that live as long lint something."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(select, "built_in", pinned)
+        yield
+
+
+@pytest.fixture
+def every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """natpin asks every built-in rule in this test."""
+    monkeypatch.setattr(select, "built_in", load.built_in)

@@ -1,0 +1,104 @@
+"""Each wall is broken on purpose, in a copy of the sources, and import-linter says so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src"
+FLOORS = "Imports run downward; rooms on one floor do not know each other"
+LANGUAGES = "Languages know one another only downward"
+FORMATS = "Formats know one another only downward"
+PROVISIONING = "Provisioning: what is desired and observed, then the plan, then applying it"
+DRIFT = "Drift: pairs, then values, then kinds of resources, then the comparison"
+SIMULATOR = "Simulator: its state, its resource types, its requests, its server"
+TYPES = "Simulator: a resource type knows only the types it is made of"
+LIGHT = "Lint imports no SDK and no HTTP client"
+
+# (contract, the module that is changed or made, what is written at its end)
+BREACHES = (
+    (FLOORS, "natpin/model/value.py", "from natpin.graph import index"),
+    (FLOORS, "natpin/model/value.py", "def f():\n    import natpin.workspace"),
+    (FLOORS, "natpin/languages/hcl/tokens.py", "from natpin.formats import interface"),
+    (FLOORS, "natpin/languages/terraform/functions/files.py", "from natpin.egress.trace import trace"),
+    (FLOORS, "natpin/facts/clusters.py", "from natpin.drift import compare"),
+    (FLOORS, "natpin/policy/evaluate.py", "from natpin.azure import live"),
+    (FLOORS, "natpin/cellar.py", ""),  # a room that the plan of the house does not name
+    (LANGUAGES, "natpin/languages/shell/tree.py", "from natpin.languages.powershell import syntax"),
+    (LANGUAGES, "natpin/languages/arm_expressions/functions/logic.py", "import natpin.languages.bicep.lexer"),
+    (LANGUAGES, "natpin/languages/cobol/__init__.py", ""),
+    (FORMATS, "natpin/formats/terraform/providers/clusters.py", "from natpin.formats.az import scripts"),
+    (FORMATS, "natpin/formats/arm/template.py", "if False:\n    from natpin.formats.bicep import load"),
+    (FORMATS, "natpin/formats/pulumi.py", ""),
+    (PROVISIONING, "natpin/provision/plan.py", "from natpin.provision.apply import apply"),
+    (PROVISIONING, "natpin/provision/blockers.py", "from natpin.provision import effects"),
+    (DRIFT, "natpin/drift/pairs.py", "from natpin.drift.compare import compare"),
+    (DRIFT, "natpin/drift/clusters.py", "from natpin.drift import network"),
+    (SIMULATOR, "natpin/simulator/types/rules.py", "from natpin.simulator import call"),
+    (SIMULATOR, "natpin/simulator/tokens.py", "from natpin.simulator import throttling"),
+    (TYPES, "natpin/simulator/types/subnets.py", "from natpin.simulator.types import virtual_networks"),
+    (LIGHT, "natpin/pipeline/lint.py", "import socket"),
+    (LIGHT, "natpin/formats/terraform/providers/clusters.py", "def f():\n    import subprocess"),
+    (LIGHT, "natpin/languages/terraform/functions/files.py", "from http import client"),
+    (LIGHT, "natpin/globs.py", "from urllib3 import PoolManager"),  # no room of lint's, but lint imports it
+    (LIGHT, "natpin/commands/lint.py", "from natpin.azure import live"),
+)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sources and of the contracts; what import-linter read once it need not read again."""
+    house = tmp_path_factory.mktemp("house")
+    shutil.copytree(SOURCE, house / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", house)
+    return house
+
+
+def checked(house: Path) -> tuple[int, str]:
+    """The exit status and the words of lint-imports."""
+    # not the first entry of sys.path: natpin is imported from where PYTHONPATH says, not from where pytest stands
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(cache_dir='cache'))"
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=house,
+        env={**os.environ, "PYTHONPATH": str(house / "src"), "COLUMNS": "200"},
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_the_copy_stands(house: Path) -> None:
+    status, told = checked(house)
+    assert (status, "BROKEN" in told) == (0, False), told
+
+
+@pytest.mark.parametrize(("contract", "module", "breach"), BREACHES)
+def test_a_breach_is_told(house: Path, contract: str, module: str, breach: str) -> None:
+    path = house / "src" / module
+    before = path.read_text("utf-8") if path.exists() else None
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{before or ''}\n{breach}\n", "utf-8")
+    try:
+        status, told = checked(house)
+    finally:
+        if before is None:
+            path.unlink()
+            if path.name == "__init__.py":
+                path.parent.rmdir()
+        else:
+            path.write_text(before, "utf-8")
+    assert status == 1, told
+    assert f"{contract} BROKEN" in told, told
+
+
+def test_every_contract_is_broken_here() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert {each["name"] for each in contracts} == {contract for contract, _, _ in BREACHES}

@@ -1,0 +1,83 @@
+"""Runs a case of infrastructure as its author would run natpin, and tells the verdict of one rule on it.
+
+A case is a folder of files. What it holds says which command is asked:
+
+- ``before/`` and ``after/``: two commits of a repository, ``natpin lint --diff``;
+- ``declared/`` and ``live.json`` (a snapshot): ``natpin diff declared live.json``;
+- anything else: ``natpin lint``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+Natpin = Callable[..., str]
+"""Runs natpin with arguments in this process; gives what it writes to standard output."""
+
+GRAVEST_FIRST = ("fail", "unknown", "pass", "not-applicable")
+
+
+def report_on(case: Path, natpin: Natpin, scratch: Path) -> Mapping[str, Any]:
+    """The JSON report of the command that the case is for. ``scratch`` is an empty folder."""
+    if (case / "before").is_dir():
+        with chdir(_committed(case, scratch / "repository")):
+            return _parsed(natpin("lint", ".", "--diff", "HEAD", "--format", "json"))
+    folder = scratch / "case"  # away from natpin's own repository
+    shutil.copytree(case, folder)
+    with chdir(folder):
+        if (case / "live.json").is_file():
+            return _parsed(natpin("diff", "declared", "live.json", "--workspace", ".", "--format", "json"))
+        return _parsed(natpin("lint", ".", "--workspace", ".", "--format", "json"))
+
+
+def _committed(case: Path, repository: Path) -> Path:
+    """A repository with ``before`` as its only commit and ``after`` in its work tree."""
+    shutil.copytree(case / "before", repository)
+    git = ["git", "-c", "user.name=case", "-c", "user.email=case@example.com"]
+    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "before"]):
+        subprocess.run([*git, *arguments], cwd=repository, check=True, capture_output=True)
+    for entry in repository.iterdir():
+        if entry.name != ".git":
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    shutil.copytree(case / "after", repository, dirs_exist_ok=True)
+    return repository
+
+
+def _parsed(written: str) -> Mapping[str, Any]:
+    report = json.loads(written)
+    assert isinstance(report, dict)
+    return report
+
+
+def verdict(report: Mapping[str, Any], rule: str) -> str:
+    """The gravest verdict of a rule anywhere in a report: of its findings, and of what it says of each cluster."""
+    given = {said["verdict"] for said in findings(report) if said["rule"] == rule}
+    given |= {cluster.get("verdicts", {}).get(rule) for cluster in clusters(report)}
+    given |= {"fail" for difference in differences(report) if rule in difference["rules"]}
+    return next((one for one in GRAVEST_FIRST if one in given), "not-applicable")
+
+
+def findings(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every finding there is now. A report has them stack by stack, one of a change in groups."""
+    for stack in report.get("stacks", ()):
+        yield from stack.get("findings", ())
+    for group, found in report.get("findings", {}).items():
+        yield from found if group != "fixed" else ()
+
+
+def clusters(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every cluster of a report, whichever command wrote it."""
+    for part in (*report.get("stacks", ()), *report.get("scopes", ())):
+        yield from part.get("clusters", ())
+
+
+def differences(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What is live otherwise than declared."""
+    for cluster in clusters(report):
+        yield from cluster.get("drifts", ())

@@ -1,0 +1,137 @@
+"""Every built-in rule on infrastructure as people write it: a failing case, and the same mended. README.md tells how."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from natpin.cli import main
+from natpin.policy import load
+
+from .running import clusters, report_on, verdict
+
+HERE = Path(__file__).parent
+RULES = {policy.id: policy for policy in load.built_in().policies}
+LANGUAGES = ("terraform", "terraform-state", "bicep", "arm", "az", "powershell", "snapshot")
+"""What a pair's folder may be called. Kubernetes manifests stand beside the cluster, in that cluster's language."""
+
+OF_TERRAFORM = {"terraform", "terraform-state"}
+"""``terraform show -json`` of a state is Terraform's too: what only Azure allocates is written nowhere else."""
+
+NEVER_IN_TERRAFORM = {
+    "platform-retiring": "an abbreviated flag is one of an az command",
+    "script-lost-continuation": "only a command has lines that are continued",
+    "script-removed-value": "it asks what az takes; outbound-type-v2-legacy asks the same of azurerm",
+    "script-unknown-flag": "only a command has flags",
+    "used-before-created": "Terraform orders resources by their references, not by their lines",
+}
+"""Rules that cannot fail in Terraform, and why."""
+
+ONLY_IN_TERRAFORM = {
+    "nat-association-order": "elsewhere the subnet names its gateway itself, and the cluster names the subnet",
+}
+"""Rules that can fail in Terraform alone, and why."""
+
+SILENT_WHEN_FINE = {
+    "change": "reports tell of an unchanged IP in no rule's words",
+    "drift": "what is as declared is no difference",
+    "networkPolicy": "reports give the verdicts that concern a cluster, and a network policy concerns pods",
+    "remark": "a script without mistakes has no remarks",
+    "suppression": "a suppression that is right is told as what it hides",
+}
+"""Subjects that reports mention only when a rule fails: mended, the rule is not heard of."""
+
+MENDED_AWAY = {
+    "lb-profile-with-nat": "the mended cluster has no load balancer profile",
+    "nat-profile-ignored": "the mended cluster has no NAT gateway profile",
+    "outbound-type-v2-legacy": "the mended cluster has another outbound type",
+    "vnet-inline-subnets": "azurerm's mended virtual network has no inline subnets",
+}
+"""Rules that do not apply any more once their finding is mended, and why."""
+
+WRONG_TODAY = {
+    "managed-ip-contract/bicep/pass": "outboundIPPrefixes of a managed gateway are not counted as IPs of one's own",
+    "nat-invalid-attachment/bicep/fail": "the fact delegations[].serviceName is ARM's properties.serviceName",
+    "script-removed-value/az/fail": "no reader makes the remark removed-value",
+    "script-removed-value/powershell/fail": "no reader makes the remark removed-value",
+    "service-endpoint-bypass/az/fail": "--service-endpoints is not carried over from az",
+    "subnet-two-nats/bicep/fail": "of a subnet declared twice, one declaration's gateway is counted",
+}
+"""Cases that natpin judges wrongly, and why. A case that comes right must leave this table."""
+
+
+def pairs() -> list[Path]:
+    """The folder of every pair: ``<rule>/<language>``."""
+    return sorted(path for path in HERE.glob("*/*") if path.is_dir() and path.parent.name != "__pycache__")
+
+
+def cases() -> list[object]:
+    """Every case, by its path below this folder."""
+    names = [f"{pair.relative_to(HERE).as_posix()}/{side}" for pair in pairs() for side in ("fail", "pass")]
+    wrong = {
+        name: [pytest.mark.xfail(reason=why, strict=True, raises=AssertionError)]
+        for name, why in WRONG_TODAY.items()
+    }
+    return [pytest.param(name, marks=wrong.get(name, ()), id=name) for name in names]
+
+
+@pytest.fixture
+def natpin(every_rule: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Runs natpin in this process with every rule there is, on a git that knows no user's settings."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+
+    def run(*arguments: str) -> str:
+        status = main(list(arguments))
+        told = capsys.readouterr()
+        assert status in (0, 1), told.err
+        return told.out
+
+    return run
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_case_is_judged_as_its_folder_says(case: str, natpin, tmp_path: Path) -> None:
+    rule, _, side = case.split("/")
+    report = report_on(HERE / case, natpin, tmp_path)
+    assert not report.get("skipped")
+    assert list(clusters(report)), "no cluster was read"
+    assert verdict(report, rule) == (side if side == "fail" else mended(rule, case))
+
+
+def mended(rule: str, case: str) -> str:
+    """What a rule says of a mended case: pass, where it is heard of at all."""
+    away = rule in MENDED_AWAY and case != "vnet-inline-subnets/bicep/pass"
+    return "not-applicable" if away or RULES[rule].subject in SILENT_WHEN_FINE else "pass"
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_rule_has_a_pair_in_terraform_and_in_another_language(rule: str) -> None:
+    written = {pair.name for pair in pairs() if pair.parent.name == rule}
+    hint = f"add tests/rules/{rule}/<language>/fail and /pass"
+    assert (rule in NEVER_IN_TERRAFORM) != bool(written & OF_TERRAFORM), f"{hint} for Terraform"
+    assert (rule in ONLY_IN_TERRAFORM) != bool(written - OF_TERRAFORM), f"{hint} for another language"
+
+
+@pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.relative_to(HERE).as_posix())
+def test_a_pair_is_the_same_files_before_and_after_mending(pair: Path) -> None:
+    assert pair.parent.name in RULES, "there is no such rule"
+    assert pair.name in LANGUAGES
+    assert {side.name for side in pair.iterdir()} == {"fail", "pass"}
+    failing, passing = (files(pair / side) for side in ("fail", "pass"))
+    assert failing.keys() == passing.keys()
+    assert failing != passing
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_tables_name_rules_and_cases_there_are() -> None:
+    named = {*NEVER_IN_TERRAFORM, *ONLY_IN_TERRAFORM, *MENDED_AWAY}
+    assert named <= set(RULES)
+    assert all((HERE / case).is_dir() for case in WRONG_TODAY)
