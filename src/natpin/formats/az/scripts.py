@@ -12,12 +12,17 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace, counts
 
 name = "az"
-suffixes = (".sh", ".bash", ".azcli")
+suffixes = (".sh", ".bash", ".zsh", ".azcli")
 workloads_only = False
 
+MAX_READ = 65_536
+"""Bytes of a file whose text a script uses."""
+
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
-_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|azcli)\b")
-_CALLS = re.compile(rb"^[ \t]*(?:source|\.|bash|sh|\./|\"?\$)", re.MULTILINE)
+_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
+_CALLS = re.compile(
+    rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
+)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -29,6 +34,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each script that no other claimed script runs."""
+    claimed = [*claimed, *_callers(claimed, workspace)]
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
@@ -43,6 +49,27 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             reached |= _reached([path], called)
     for path in sorted(roots):
         yield Stack(name, path)
+
+
+def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
+    """Scripts that say nothing of AKS themselves and run scripts that do: what they set, those use."""
+    names = {posixpath.basename(path).encode() for path in claimed}
+    known = set(claimed)
+    found: list[str] = []
+    for path in workspace.walk() if names else ():
+        if path in known or not path.endswith(suffixes):
+            continue
+        data = workspace.read(path)
+        if isinstance(data, Skipped) or not any(each in data for each in names):
+            continue
+        if any(
+            mention in names
+            for line in data.splitlines()
+            if _CALLS.match(line)
+            for mention in _NAMED.findall(line)
+        ):
+            found.append(path)
+    return found
 
 
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
@@ -108,7 +135,7 @@ def read_parts(
 
     Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
     """
-    from natpin.formats.az.bash_interpreter import Interpreter
+    from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source
@@ -133,8 +160,18 @@ def read_parts(
             interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None
 
+    def look(folder: str, written: str) -> str | None:
+        """The text of a file that a script reads."""
+        for base in dict.fromkeys((folder, posixpath.dirname(path))):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            data = workspace.read(candidate) if workspace.exists(candidate) else None
+            if isinstance(data, bytes) and len(data) <= MAX_READ:
+                return decoded(data)
+        return None
+
     session = Session()
-    interpreter = Interpreter(session, Scope(inputs.variables), load)
+    session.look = lambda written: look(interpreter.scope.folder, written)
+    interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
     sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
     try:
         interpreter.run(sources)
@@ -144,6 +181,7 @@ def read_parts(
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
+    yield from interpreter.questions.values()
     for source in sources:
         for node in source.broken():
             shown = source.text(node)

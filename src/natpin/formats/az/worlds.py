@@ -36,6 +36,7 @@ class Flow(Enum):
     BREAK = "break"
     CONTINUE = "continue"
     THROW = "throw"
+    """PowerShell's: a ``catch`` may take it."""
 
 
 @record
@@ -87,7 +88,6 @@ class Tried:
 
 STAYS = Tried(NOTHING, Outcome())
 """The way on which nothing happens."""
-
 
 
 class Worlds:
@@ -161,9 +161,7 @@ class Worlds:
             ways, statuses = self._worth_judging(ways, statuses)
         return self._met(ways, statuses, ended, cause)
 
-    def _worth_judging(
-        self, ways: list[Branch], statuses: list[Status]
-    ) -> tuple[list[Branch], list[Status]]:
+    def _worth_judging(self, ways: list[Branch], statuses: list[Status]) -> tuple[list[Branch], list[Status]]:
         """Where some worlds have a cluster, those that have none have nothing to be judged."""
         before = any(key.startswith("az:cluster:") for key, _ in self._state.all())
         if before:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from natpin.formats.az.cli import cluster, lookup
-from natpin.formats.az.cli.arguments import Arguments, command_of, parse
+from natpin.formats.az.cli import closed, cluster, deployments, lookup, operations
+from natpin.formats.az.cli.arguments import Arguments, Flag, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
-from natpin.formats.az.cli.names import Directory, group_by_id, identify
+from natpin.formats.az.cli.names import ACCOUNT, Directory, group_by_id, identify
 from natpin.formats.az.cli.state import Identity, State
 from natpin.formats.az.cli.translate import generic_update, location_of, translate
-from natpin.languages.shell.words import Capture, Chunk, Command, Output, Word
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import Resource, SourceNote
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
 
-NO_NAME = "its name is not written"
+MAX_CANDIDATES = 5_000
+"""Resources that the commands of one script whose target is not known are tried on."""
 
 _FLAG = re.compile(r"--?[A-Za-z]")
 
@@ -33,18 +35,39 @@ class Session:
         self._shown: Identity | None = None
         self._group: Word | None = None
         self._location: Word | None = None
+        self._account: Word | None = None
+        self._tried_on = 0
+        self.look: Callable[[str], str | None] = lambda path: None
+        """The text of a file that a command names."""
+        self._later: list[Callable[[], None]] = []
+        """Removals after the deletion of the only cluster: they count if another one is made after them."""
+        self.doubts: dict[tuple[str, int, int], Doubt] = {}
 
-    def finish(self) -> Iterator[Resource | SourceNote]:
+    def finish(self) -> Iterator[Resource | SourceNote | Doubt]:
         """What the script has declared."""
         yield from self.state.finish()
+        yield from self.doubts.values()
+
+    @property
+    def account(self) -> Word | None:
+        """The subscription that commands go to; None for the script's own."""
+        return self._account
+
+    def doubt(self, doubt: Doubt) -> None:
+        """Something is not followed; told once for each place."""
+        self.doubts.setdefault((doubt.reason, doubt.at.line, doubt.at.column), doubt)
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
         self._last, self._shown = None, None
+        command = _global_flags_last(command)
         self._defaults(command)
+        spoken = _spoken(command)
+        if spoken[:1] == ["account"]:
+            return self._of_account(spoken, command)
         known = command_of(command.words)
         if known is None:
-            return lookup.unfollowed(command)
+            return self._unfollowed(spoken, command)
         self._last = command
         name, length = known
         self.ran += 1
@@ -57,9 +80,71 @@ class Session:
         stem, _, verb = name.rpartition(" ")
         kind = BY_COMMAND.get(stem)
         if kind is None:
-            return lookup.unfollowed(command)
+            return self._unfollowed(spoken, command)
+        self.directory.subscription = self._subscription(arguments.word("--subscription"))
         group = self._group_of(kind, arguments)
         return self._dispatch(kind, verb, arguments, group, command)
+
+    def _unfollowed(self, spoken: list[str], command: Command) -> Output:
+        """A command that is not interpreted: nothing to egress, or a doubt."""
+        if spoken[:1] == ["rest"] or spoken[:1] == ["resource"]:
+            self.directory.subscription = self._account
+            output = operations.run(self, spoken, command)
+            if output is not None:
+                return output
+        whole = len(command.words) > len(spoken) + 1
+        first = command.words[1] if len(command.words) > 1 else None
+        reach = closed.bearing(spoken)
+        if reach is not None and spoken[0] in ("deployment", "stack"):
+            told = deployments.doubt(command, spoken, self.look)
+            if told is not None:
+                self.doubt(told)
+            return lookup.unfollowed(command)
+        if not spoken and first is not None and first.literal is None:
+            reach = Reach(adds=True)  # `az $command …`
+        elif len(spoken) == 1 and not whole and spoken[0] not in ("rest",):
+            reach = None  # a group alone prints its help
+        if reach is not None:
+            shown = " ".join(["az", *spoken]) if spoken else f"az {first.label[:40] if first else ''}"
+            self.doubt(Doubt(f"`{shown}` is not followed", command.at, None, reach))
+        return lookup.unfollowed(command)
+
+    # -- subscriptions -----------------------------------------------------------------------------------------
+
+    def _of_account(self, spoken: list[str], command: Command) -> Output:
+        """``az account set`` moves to another subscription; ``az account show`` tells which one it is."""
+        words = command.words
+        labels = [word.label for word in words]
+        if spoken[:2] == ["account", "set"]:
+            for number, label in enumerate(labels):
+                if label in ("--subscription", "-s", "--name", "-n", "--id") and number + 1 < len(words):
+                    self._account = self._subscription(words[number + 1], moves=True)
+                elif label.startswith("--subscription="):
+                    rest = label.partition("=")[2]
+                    self._account = self._subscription(
+                        Word((Chunk(rest, command.at),), command.at), moves=True
+                    )
+            return Output()
+        if spoken[:2] == ["account", "show"]:
+            asked = next((labels[n + 1] for n, each in enumerate(labels[:-1]) if each == "--query"), "")
+            if asked.strip("[]") == "id":
+                if self._account is not None:
+                    return Output(self._account.pieces)
+                why = Unknown("which subscription az is logged in to is not known", command.at)
+                return Output((Hole(ACCOUNT, why),))
+        return lookup.unfollowed(command)
+
+    def _subscription(self, word: Word | None, *, moves: bool = False) -> Word | None:
+        """The subscription meant, None where it is the script's own: the one it begins with."""
+        if word is None:
+            return self._account
+        if ACCOUNT in word.label:
+            return self._account
+        home = self.state.home
+        if home is None and (self.state.empty or (word.literal is None and not moves)):
+            self.state.home = word
+            return None
+        return None if home is not None and home.label.lower() == word.label.lower() else word
 
     def stray_flag(self, word: Word) -> None:
         """A line that begins with a flag: the command before it, one that bears on egress, lost its continuation mark.
@@ -123,7 +208,8 @@ class Session:
             case (Capture(reference=Reference(target=target, attribute="name" | "id")),) if target.startswith(
                 "az:group:"
             ):
-                return Word((Chunk(target.removeprefix("az:group:"), word.at),), word.at)
+                found = self.state.at_address(target)
+                return self.state.identity(found).names[-1] if found is not None else word
         return group_by_id(word) or word
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -132,24 +218,43 @@ class Session:
         self, kind: Kind, verb: str, arguments: Arguments, group: Word | None, command: Command
     ) -> Output:
         if verb in ("list", "exists"):
-            return lookup.ask(self.state, kind, verb, arguments, group)
+            return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
         if kind is LOCK:
             if verb == "create":
+                self.state.built += 1
                 self._lock(arguments, group)
             return Output()
         identities = self._identities(kind, arguments, group)
         if not identities:
+            if verb != "show":
+                self._nameless(kind, verb, arguments)
             return lookup.unfollowed(command)
         output = Output()
         for identity in identities:
             match verb:
                 case "create" | "add":
+                    self.state.built += 1
+                    if kind is CLUSTER:
+                        self._make_up()
                     self._create(identity, arguments)
-                case "update":
-                    self._update(identity, arguments)
+                    if kind.parent is not None and kind is not SUBNET:
+                        self._created_elsewhere(identity, arguments)
+                case "update" | "scale":
+                    if _detaches(arguments):
+                        self.state.removed += 1
+                        self._removing(lambda each=identity: self._update_all(each, arguments))  # type: ignore[misc]
+                    else:
+                        self.state.built += 1
+                        self._update_all(identity, arguments)
                 case "delete":
-                    if kind is not GROUP:  # tutorials end by deleting the group; what they teach still stands
-                        self.state.drop(identity)
+                    self.state.removed += 1
+                    self.state.deleted += 1
+                    if kind is CLUSTER:
+                        self._delete_cluster(identity)
+                    elif (
+                        kind is not GROUP
+                    ):  # tutorials end by deleting the group; what they teach still stands
+                        self._removing(lambda each=identity: self._delete_all(each, arguments))  # type: ignore[misc]
                     continue
                 case "show":
                     self._shown = identity
@@ -163,8 +268,133 @@ class Session:
         if ids is not None:
             found = self.directory.addressed(ids.words, arguments.at)
             return [identity for identity in found if identity.kind is kind]
-        identity = identify(kind, arguments, group)
+        identity = identify(kind, arguments, group, self.directory, self.directory.subscription)
         return [identity] if identity else []
+
+    # -- what may be meant -------------------------------------------------------------------------------------
+
+    def _nameless(self, kind: Kind, verb: str, arguments: Arguments) -> None:
+        """A command of which it cannot be told which resource it is about (``--ids`` out of a list)."""
+        self.state.built += 1
+        cause = arguments.open or Unknown(
+            f"which resource `az {arguments.command}` is about is not known", arguments.at
+        )
+        for other in self._candidates(kind, lambda each: True):
+            if verb in ("update", "scale"):
+                self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
+            elif verb == "delete" and kind not in (GROUP, CLUSTER):
+                self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
+        reach = closed.bearing(arguments.command.split())
+        if reach is not None:
+            reason = f"which resource `az {arguments.command}` is about"
+            self.doubt(Doubt(reason, arguments.at, None, replace(reach, adds=verb in ("create", "add"))))
+
+    def _candidates(
+        self, kind: Kind, fits: Callable[[Identity], bool], *, unknown: bool = False
+    ) -> list[Identity]:
+        """Resources that are there now and that a command may be about."""
+        found: list[Identity] = []
+        for identity in self.state.of_kind(kind, unknown=unknown):
+            self._tried_on += 1
+            if self._tried_on > MAX_CANDIDATES:
+                return []
+            if fits(identity):
+                found.append(identity)
+        return found
+
+    def _others(self, identity: Identity, arguments: Arguments) -> list[Identity]:
+        """Other resources that a command may be about, where the one it names is not known to be one of its own."""
+        if self.state.created(identity):
+            return []
+        address = identity.address.lower()
+        found = self._candidates(
+            identity.kind,
+            lambda each: each.may_be(identity) and each.address.lower() != address,
+            unknown=identity.known,
+        )
+        if self._tried_on > MAX_CANDIDATES:
+            reason = f"which resource `az {arguments.command}` is about: too many names are unknown"
+            self.doubt(Doubt(reason, arguments.at, None, Reach((identity.kind.type,))))
+        return found
+
+    def _maybe(self, run: Callable[[], None], cause: Unknown) -> None:
+        """Something that may be done to a resource."""
+        self.state.fork()
+        try:
+            run()
+        finally:
+            way = self.state.take_back()
+        self.state.join([way, {}], cause)
+
+    def _unsure(self, identity: Identity, arguments: Arguments) -> Unknown:
+        unknown = next((name.unknown for name in identity.names if name.unknown is not None), None)
+        if unknown is None and identity.group is not None:
+            unknown = identity.group.unknown
+        return Unknown(
+            f"which resource `az {arguments.command}` is about is not known",
+            arguments.at,
+            unknown.settle_by if unknown is not None else None,
+        )
+
+    def _update_all(self, identity: Identity, arguments: Arguments) -> None:
+        others = self._others(identity, arguments)
+        self._update(identity, arguments)
+        cause = self._unsure(identity, arguments)
+        for other in others:
+            self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
+
+    def update_generic(self, identity: Identity, command: Command, flags: Mapping[str, list[Word]]) -> None:
+        """``az resource update``: ``--set``, ``--add`` and ``--remove`` on any resource."""
+        given = {name: Flag(tuple(words), command.at) for name, words in flags.items()}
+        arguments = Arguments("resource update", command.at, given)
+        if _detaches(arguments):
+            self.state.removed += 1
+        else:
+            self.state.built += 1
+        self._update_all(identity, arguments)
+
+    def _delete_all(self, identity: Identity, arguments: Arguments) -> None:
+        cause = self._unsure(identity, arguments)
+        for other in self._others(identity, arguments):
+            self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
+        self.state.drop(identity)
+
+    def _created_elsewhere(self, identity: Identity, arguments: Arguments) -> None:
+        """A pool or a route whose parent is not known may be one of any parent there is."""
+        parent = identity.parent
+        if parent is None:
+            return
+        cause = self._unsure(identity, arguments)
+        for other in self._others(parent, arguments):
+            inner = other.child(identity.kind, identity.names[-1], arguments.at)
+            if self.state.get(inner) is None:
+                self._maybe(lambda each=inner: self._create(each, arguments), cause)  # type: ignore[misc]
+
+    # -- the end of a cluster ----------------------------------------------------------------------------------
+
+    def _delete_cluster(self, identity: Identity) -> None:
+        """A cluster that the script has made is judged as it stood; one from before is gone."""
+        found = self.state.get(identity)
+        if found is None or found.external:
+            self.state.drop(identity)
+            return
+        self.state.put(replace(found, traits={**found.traits, "deleted": Value(True, identity.at)}))
+
+    def _removing(self, run: Callable[[], None]) -> None:
+        """What is taken away after the only cluster has been deleted changes nothing of how it stood."""
+        clusters = [
+            found for each in self.state.of_kind(CLUSTER) if (found := self.state.get(each)) is not None
+        ]
+        if clusters and all("deleted" in each.traits for each in clusters):
+            self._later.append(run)
+        else:
+            run()
+
+    def _make_up(self) -> None:
+        """Another cluster is made: what was taken away before is gone for it."""
+        for run in self._later:
+            run()
+        self._later.clear()
 
     def _create(self, identity: Identity, arguments: Arguments) -> None:
         kind = identity.kind
@@ -189,7 +419,7 @@ class Session:
         self.state.create(identity, properties, arguments.at)
         subnet = arguments.word("--subnet-name") if kind is VNET else None
         if subnet is not None:
-            inner = Identity(SUBNET, identity.group, (*identity.names, subnet), subnet.at)
+            inner = identity.child(SUBNET, subnet, subnet.at)
             self.state.create(inner, {}, arguments.at)
 
     def _sent_by_az(self, kind: Kind, properties: dict[str, Node], arguments: Arguments) -> None:
@@ -237,7 +467,7 @@ class Session:
         if name is None:
             return
         scope = self._locked(arguments, group)
-        identity = Identity(LOCK, group, (name,), arguments.at)
+        identity = Identity(LOCK, group, (name,), arguments.at, self.directory.subscription)
         properties = translate("lock", arguments, self.directory, group)
         self.state.create(identity, properties, arguments.at)
         made = self.state.get(identity)
@@ -254,6 +484,55 @@ class Session:
             parent = arguments.word("--parent")
             return lookup.locked(self.directory, resource, whole, parent, group)
         if group is not None:
-            owner = Identity(GROUP, None, (group,), arguments.at)
+            owner = Identity(GROUP, None, (group,), arguments.at, self.directory.subscription)
             return Reference(self.state.use(owner, arguments.at).address, "id", arguments.at)
         return Unknown("the lock is on the subscription", arguments.at)
+
+
+def _spoken(command: Command) -> list[str]:
+    """The words of an az command before its first flag."""
+    spoken: list[str] = []
+    for word in command.words[1:8]:
+        literal = word.literal
+        if literal is None or literal.startswith("-"):
+            break
+        spoken.append(literal)
+    return spoken
+
+
+_GLOBAL = {
+    "--only-show-errors": 0,
+    "--verbose": 0,
+    "--debug": 0,
+    "--output": 1,
+    "-o": 1,
+    "--subscription": 1,
+    "--query": 1,
+}
+"""Flags that stand before the command's name as well (``az --only-show-errors aks create``), and their words."""
+
+
+def _global_flags_last(command: Command) -> Command:
+    words = command.words
+    position = 1
+    while position < len(words):
+        text = words[position].literal or ""
+        if text.partition("=")[0] not in _GLOBAL:
+            break
+        position += 1 + (0 if "=" in text else _GLOBAL[text])
+    if position == 1:
+        return command
+    return replace(command, words=(words[0], *words[position:], *words[1:position]))
+
+
+def _detaches(arguments: Arguments) -> bool:
+    """True for an update that only takes something away."""
+    empty = {
+        name
+        for name, flag in arguments.flags.items()
+        if name in ("--nat-gateway", "--route-table", "--public-ip-addresses", "--public-ip-prefixes")
+        and (not flag.words or flag.words[0].literal in ("", "null"))
+    }
+    nulls = arguments.flags.get("--set")
+    unset = nulls is not None and all((word.literal or "").endswith(("=null", "=")) for word in nulls.words)
+    return bool(empty) or unset or "--remove" in arguments.flags

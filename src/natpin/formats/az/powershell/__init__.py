@@ -83,6 +83,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
     session = Session()
     machine = Machine(session, inputs, stack.root, load, bytes_of)
+    session.look = machine.look
     with deep_stack():
         parser = Parser(stack.root, shell.decoded(data))
         block = parser.script()

@@ -344,6 +344,14 @@ class Builtins(Programs):
         else:
             self.memory.emit(items_of((known(line, at) for line in text.splitlines()), at))
 
+    def look(self, written: str) -> str | None:
+        """The text of a file that a command names: one that the script has written, or one of the repository."""
+        stored = self.memory.entries.get(f"\0file:{_path(written)}")
+        if isinstance(stored, Items):
+            texts = [literal(each) for each in stored.elements]
+            return None if None in texts or stored.open is not None else "\n".join(text or "" for text in texts)
+        return self._file(written, Location(self.root))
+
     def _file(self, written: str, at: Location) -> str | None:
         path = _path(written)
         for base in (posixpath.dirname(at.path), ""):

@@ -203,7 +203,7 @@ class Calls(Statements):
                 self.memory.set(name, Truth(Status.MAYBE, at, f"${name}"))
                 continue
             hole = Hole(f"${name}", why, unset=not _flag(formal, "mandatory"))
-            if options and hasattr(hole, "choices"):
+            if options:
                 hole = replace(hole, choices=options)
             self.memory.set(name, Text((hole,), at))
 

@@ -6,14 +6,12 @@ writes them; a route table's routes likewise.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.cli.arguments import Flag
 from natpin.formats.az.cli.cluster import WATCHED, WATCHED_POOL
 from natpin.formats.az.cli.kinds import GROUP, KINDS, POOL, SUBNET, Kind
-from natpin.formats.az.cli.names import Directory, by_id
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import To
 from natpin.formats.az.cli.translate import value_of
@@ -156,7 +154,7 @@ class Cmdlets(Builtins):
             if body.kind.startswith(f"az:{kind.word}:"):
                 known_ = self.session.state.at_address(body.kind)
                 if known_ is not None:
-                    return directory.identity(known_.address, known_.type, at)
+                    return replace(self.session.state.identity(known_), at=at)
         positional = [each for each in given.positional if not isinstance(each, Object)]
         id_ = given.named.get("resourceid") or given.named.get("id")
         if id_ is not None and kind is not SUBNET:
@@ -181,7 +179,8 @@ class Cmdlets(Builtins):
         if name is None:
             return None
         names = (word_of(parent), word_of(name)) if parent is not None else (word_of(name),)
-        return Identity(kind, word_of(group) if group is not None else None, names, at)
+        account = self.session.account
+        return Identity(kind, word_of(group) if group is not None else None, names, at, account)
 
     def _object(self, identity: Identity, at: Location) -> Object:
         """What stands for a resource."""
@@ -203,12 +202,11 @@ class Cmdlets(Builtins):
         return self.memory.make(Body(resource.address, entries), at)
 
     def _children(self, identity: Identity, kind: Kind, at: Location) -> tuple[Thing, ...]:
-        prefix = f"az:{kind.word}:" + identity.address.removeprefix(f"az:{identity.kind.word}:") + "/"
-        found = []
-        for key, resource in self.session.state.all():
-            if key.startswith(prefix.lower()):
-                found.append(self._object(Directory.identity(resource.address, resource.type, at), at))
-        return tuple(found)
+        return tuple(
+            self._object(replace(each, at=at), at)
+            for each in list(self.session.state.of_kind(kind))
+            if each.parent is not None and each.parent.address.lower() == identity.address.lower()
+        )
 
     # -- looking up --------------------------------------------------------------------------------------------
 
@@ -238,7 +236,8 @@ class Cmdlets(Builtins):
         location = given.get("location") or (given.positional[1] if len(given.positional) > 1 else None)
         if name is None:
             return
-        identity = Identity(GROUP, None, (word_of(name),), at)
+        identity = Identity(GROUP, None, (word_of(name),), at, self.session.account)
+        self.session.state.built += 1
         properties: dict[str, Node] = {"location": word_of(location).node()} if location is not None else {}
         self.session.state.create(identity, properties, at)
         entries = {
@@ -261,9 +260,14 @@ class Cmdlets(Builtins):
             self.memory.emit(self.open_answer(name, at))
             return
         state = self.session.state
+        if verb != "new" and not identity.known and not state.created(identity):
+            self.doubt(f"which resource `{name}` is about is not known", at, Reach((kind.type,)))
         if verb == "remove":
+            state.removed += 1
+            state.deleted += 1
             state.drop(identity)
             return
+        state.built += 1
         table = TABLES[kind.word]
         before = {} if verb == "new" else dict(state.use(identity, at).properties)
         properties = self._translated(table, given, before, identity, FORMERLY.get(kind.word, {}))
@@ -448,8 +452,8 @@ class Cmdlets(Builtins):
         resource = self.session.state.at_address(body.kind)
         if resource is None:
             return self.open_answer(f"Get-{word}", at, lookup=True)
-        parent = Directory.identity(resource.address, resource.type, at)
-        identity = Identity(KINDS[word], parent.group, (*parent.names, word_of(name)), at)
+        parent = self.session.state.identity(resource)
+        identity = parent.child(KINDS[word], word_of(name), at)
         child = self._object(identity, at)
         self.memory.change(holder, list_.capitalize(), replace(listed, elements=(*listed.elements, child)))
         return child
@@ -511,7 +515,7 @@ class Cmdlets(Builtins):
                 address = self.memory.body(child).kind if isinstance(child, Object) else ""
                 known_ = state.at_address(address)
                 if known_ is not None and address.lower() not in written:
-                    state.drop(Directory.identity(known_.address, known_.type, at))
+                    state.drop(state.identity(known_))
         elif whole.open is not None and (verb == "new" or hole_of(listed) is not None):
             self.doubt(f"a {word} that is not known is written", at, Reach((KINDS[word].type,), adds=True))
 
@@ -519,7 +523,7 @@ class Cmdlets(Builtins):
         body = self.memory.body(of)
         name = body.entries.get("name")
         word = word_of(name.value) if name is not None else Word((), at)
-        identity = Identity(kind, parent.group, (*parent.names, word), at)
+        identity = parent.child(kind, word, at)
         state = self.session.state
         existing = state.get(identity)
         properties = dict(existing.properties) if existing is not None else {}
@@ -549,8 +553,8 @@ class Cmdlets(Builtins):
             self._generic(verb, given, at)
             return
         if noun in _DEPLOYMENTS:
-            if verb in ("new", "set") and self._bears(given, at):
-                self.doubt(f"`{name}` deploys a template", at, Reach(EVERYTHING, adds=True), "lint the template too")
+            if verb in ("new", "set"):
+                self._deployed(noun, given, at)
             return
         if noun.endswith(("config", "configuration", "object")) and not noun.startswith(("azvirtualnetwork", "azroute")):
             return
@@ -559,64 +563,49 @@ class Cmdlets(Builtins):
             self.doubt(f"`{name}` is not followed", at, Reach(types, adds=verb not in ("remove", "stop")))
 
     def _rest(self, given: Given, at: Location) -> None:
-        method = literal(given.get("method") or known("GET", at))
-        if method is not None and method.upper() == "GET":
+        """``Invoke-AzRestMethod``: what ``az rest`` sends to the same address."""
+        method = given.get("method") or known("GET", at)
+        path = given.get("path", "uri") or (given.positional[0] if given.positional else None)
+        if path is None:
+            self.doubt("`Invoke-AzRestMethod` is not followed", at, Reach(EVERYTHING, adds=True))
             return
-        path = given.get("path", "uri") or (given.positional[0] if given.positional else Nothing(at))
-        self.doubt(f"`Invoke-AzRestMethod` sends {method or 'a request'}", at, self._reach_of_id(path, at))
-
-    def _reach_of_id(self, path: Thing, at: Location) -> Reach:
         pieces = pieces_of(path)
-        last = pieces[-1] if pieces else None
-        if isinstance(last, Chunk):
-            pieces = (*pieces[:-1], replace(last, text=last.text.partition("?")[0]))
-        pieces = tuple(piece for piece in pieces if not isinstance(piece, Chunk) or piece.text)
-        match pieces:
-            case (Capture(reference=reference),) if reference.attribute in ("id", ""):
-                resource = self.session.state.at_address(reference.target)
-                if resource is not None:
-                    return Reach((resource.type, *_below(resource.type)), Reference(reference.target, "id", at) if not _below(resource.type) else None)
-        identity = by_id(Word(pieces, at))
-        if identity is not None:
-            address = self.session.state.use(identity, at, remarked=False).address
-            below = _below(identity.kind.type)
-            return Reach((identity.kind.type, *below), None if below else Reference(address, "id", at), adds=bool(below))
-        text = literal(path)
-        if text is not None and "/providers/" in text.lower():
-            provider = text.lower().rpartition("/providers/")[2]
-            if not provider.startswith(("microsoft.network/", "microsoft.containerservice/", "microsoft.resources/")):
-                return Reach(("natpin/none",), adds=False)
-        return Reach(EVERYTHING, adds=True)
+        if (literal(path) or "/").startswith("/") or not isinstance(pieces[0], Chunk):
+            pieces = (Chunk("https://management.azure.com", at), *pieces)
+        words = [Word((Chunk("--method", at),), at), word_of(method)]
+        words += [Word((Chunk("--url", at),), at), Word(pieces, at)]
+        payload = given.get("payload")
+        if payload is not None:
+            words += [Word((Chunk("--body", at),), at), word_of(payload)]
+        self._az(("rest",), words[0], at, *words[1:])
 
     def _generic(self, verb: str, given: Given, at: Location) -> None:
         """``New-``, ``Set-`` and ``Remove-AzResource``"""
         id_ = given.get("resourceid", "id")
         type_ = given.get("resourcetype")
         text = literal(type_) if type_ is not None else None
+        reach: Reach | None = Reach(EVERYTHING, adds=True)
         if id_ is not None:
-            reach: Reach | None = self._reach_of_id(id_, at)
+            found = self.session.directory.addressed([word_of(id_)], at)
+            fits = (found[0].kind.type,) if found else ()
+            if found or "/providers/" in (literal(id_) or "").lower():
+                reach = self._reach_of(fits, verb)
         elif text is not None:
-            fits = tuple(each for each in EVERYTHING if each.lower() == text.lower())
-            reach = Reach((*fits, *(below for each in fits for below in _below(each))), adds=verb == "new") if fits else None
-        else:
-            reach = Reach(EVERYTHING, adds=True)
+            reach = self._reach_of(tuple(each for each in EVERYTHING if each.lower() == text.lower()), verb)
         self.doubt(f"`{verb.capitalize()}-AzResource` is not followed", at, reach)
 
-    def _bears(self, given: Given, at: Location) -> bool:
-        """Whether a template may hold what egress rests on."""
-        file = given.get("templatefile")
-        written = literal(file) if file is not None else None
-        if written is None:
-            return True
-        data = self.read(posixpath.normpath(posixpath.join(posixpath.dirname(at.path), written.replace("\\", "/"))))
-        if data is None:
-            data = self.read(posixpath.normpath(written.replace("\\", "/")))
-        if data is None:
-            return True
-        lowered = data.lower()
-        marks = (b"microsoft.network", b"microsoft.containerservice", b"module ", b"deployments", b"nestedtemplate")
-        return any(mark in lowered for mark in marks)
+    @staticmethod
+    def _reach_of(types: tuple[str, ...], verb: str) -> Reach | None:
+        below = tuple(below for each in types for below in _below(each))
+        return Reach((*types, *below), adds=verb == "new") if types else None
 
+    def _deployed(self, noun: str, given: Given, at: Location) -> None:
+        """A template is deployed: what ``az deployment`` does with it."""
+        file = given.get("templatefile")
+        flag = Word((Chunk("--template-file", at),), at)
+        group = "group" if noun == "azresourcegroupdeployment" else "sub"
+        more = (word_of(file),) if file is not None else ()
+        self._az(("deployment", group, "create"), flag, at, *more)
 
 def _below(type_: str) -> tuple[str, ...]:
     """The child types that a request about a resource of a type may carry."""

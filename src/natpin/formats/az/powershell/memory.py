@@ -304,7 +304,7 @@ def either_thing(things: list[Thing], shown: str, cause: Unknown) -> Thing:
         if shared:
             return Text((*shared, hole), cause.at)
     choices = [literal(each) for each in things]
-    if None not in choices and len(set(choices)) <= MAX_CHOICES and hasattr(hole, "choices"):
+    if None not in choices and len(set(choices)) <= MAX_CHOICES:
         hole = replace(hole, choices=tuple(dict.fromkeys(each or "" for each in choices)))
     return Text((hole,), cause.at)
 

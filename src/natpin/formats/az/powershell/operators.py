@@ -139,7 +139,7 @@ def equals(left: Thing, right: Thing, at: Location, cased: bool = False) -> Trut
         if text == "":
             return _is_empty(one, at)
         hole = hole_of(one)
-        choices = getattr(hole, "choices", ()) if hole is not None else ()
+        choices = hole.choices if hole is not None else ()
         if text is not None and choices and text.lower() not in [each.lower() for each in choices]:
             return truth(False, at)
     if first is None and second is None and label_of(left) == label_of(right):
