@@ -34,7 +34,7 @@ class Commands(Expressions):
         """A command up to what ends it."""
         start = self.position
         call = ""
-        if self.here == "&" or (self.here == "." and self.ahead() in ' \t"\'$('):
+        if self.here == "&" or (self.here == "." and self.ahead() in " \t\"'$("):
             call = self.here
             self.position += 1
             self.blanks()
@@ -75,7 +75,7 @@ class Commands(Expressions):
         """``a, b`` makes a list of arguments one."""
         if isinstance(first, Parameter | Splat):
             return first
-        found = [first]
+        found: list[Expression] = [first]
         after = self.position
         begin = separated = after
         separator = ","
@@ -134,7 +134,12 @@ class Commands(Expressions):
                 self.position = start
                 return self._word()
             follows = self.here
-            if isinstance(operand, Variable) and follows and follows not in _ENDS_WORD and follows not in ".[":
+            if (
+                isinstance(operand, Variable)
+                and follows
+                and follows not in _ENDS_WORD
+                and follows not in ".["
+            ):
                 self.position = start
                 return self._word()
             return self.postfix(operand)

@@ -47,8 +47,30 @@ _KEY = re.compile(r"[\w-]{1,200}(?:\.\w{1,100})*")
 _SIZES = {"kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 
 _COMPARING = frozenset(
-    "eq ne ge gt lt le like notlike match notmatch contains notcontains in notin replace split join is isnot as "
-    "shl shr".split()
+    [
+        "eq",
+        "ne",
+        "ge",
+        "gt",
+        "lt",
+        "le",
+        "like",
+        "notlike",
+        "match",
+        "notmatch",
+        "contains",
+        "notcontains",
+        "in",
+        "notin",
+        "replace",
+        "split",
+        "join",
+        "is",
+        "isnot",
+        "as",
+        "shl",
+        "shr",
+    ]
 )
 _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"-and", "-or", "-xor"}),
@@ -317,9 +339,7 @@ class Expressions(Cursor):
             ):
                 if isinstance(operand, Variable | Member | Index) and not self.ahead(2).isalnum():
                     self.position += 2
-                    return Unary(
-                        "++" if character == "+" else "--", operand, self.at(start), postfix=True
-                    )
+                    return Unary("++" if character == "+" else "--", operand, self.at(start), postfix=True)
                 return operand
             else:
                 return operand

@@ -21,10 +21,8 @@ from natpin.languages.powershell.tree import (
     ForEach,
     Formal,
     Function,
-    Group,
     If,
     Leave,
-    Literal,
     Loop,
     Opaque,
     Pipeline,
@@ -35,11 +33,15 @@ from natpin.languages.powershell.tree import (
 )
 
 _WORD = re.compile(r"[A-Za-z]{2,20}(?![\w.:\\/=-])")
-_LABEL = re.compile(r":([A-Za-z_]\w{0,100})[ \t]*\r?\n?[ \t]*(?=(?:for|foreach|while|do|switch)\b)", re.IGNORECASE)
+_LABEL = re.compile(
+    r":([A-Za-z_]\w{0,100})[ \t]*\r?\n?[ \t]*(?=(?:for|foreach|while|do|switch)\b)", re.IGNORECASE
+)
 _ASSIGNMENT = re.compile(r"(\?\?|[-+*/%\u2013\u2014\u2015]|)=(?!=)")
 _FUNCTION = re.compile(r"(?:(?:script|global|local|private):)?([^\s({};|$\"']{1,200})", re.IGNORECASE)
 _FLAG = re.compile(rf"[{DASHES}]([A-Za-z]+)(?=[\s(])")
-_NUMBER_ENDS = re.compile(r"\d[\d.]*(?:[eE][+-]?\d+)?[dlDLuU]{0,2}(?:[kmgtpKMGTP][bB])?(?=[\s;|)},.+*/%\]\[-]|\Z)")
+_NUMBER_ENDS = re.compile(
+    r"\d[\d.]*(?:[eE][+-]?\d+)?[dlDLuU]{0,2}(?:[kmgtpKMGTP][bB])?(?=[\s;|)},.+*/%\]\[-]|\Z)"
+)
 _LEAVING = frozenset({"return", "exit", "throw", "break", "continue"})
 _LINE_END = re.compile(r"\n")
 _PARAM = re.compile(r"param\s*(?=\()", re.IGNORECASE)
@@ -59,9 +61,7 @@ class Parser(Commands):
         while self.position < self.end:
             self.position += 1
             body.extend(self.statements(""))
-        return Block(
-            block.formals, tuple(body), self.at(start), block.begin, block.process, block.declares
-        )
+        return Block(block.formals, tuple(body), self.at(start), block.begin, block.process, block.declares)
 
     # -- blocks ------------------------------------------------------------------------------------------------
 
@@ -264,21 +264,20 @@ class Parser(Commands):
             self.position += 2
             self.lines()
             found = self.looks(_WORD)
-            right = (
-                self.statement() if found and found.group().lower() in _LEAVING else self._pipeline()
-            )
+            right = self.statement() if found and found.group().lower() in _LEAVING else self._pipeline()
             left = Chain(left, operator, right, self.at(start))
 
     def _pipeline(self) -> Statement:
         start = self.position
         if self._is_expression():
-            first: Expression | Command = self.expression()
+            whole = self.expression()
+            first: Expression | Command = whole
             self.blanks()
             assigned = self.match(_ASSIGNMENT)
             if assigned is not None:
                 self.lines()
                 operator = "-" if assigned.group(1) and assigned.group(1) in DASHES else assigned.group(1)
-                return Assign(first, operator, self.statement(), self.at(start))
+                return Assign(whole, operator, self.statement(), self.at(start))
             if self.here == ">" or (self.here and self.here in "12*" and self.ahead() == ">"):
                 self._redirected()
         else:
@@ -320,10 +319,8 @@ class Parser(Commands):
             if following and following in DASHES:
                 return self.ahead(2) in ("$", "(", "[")
             return (
-                bool(following)
-                and (following in "($\"'" or following.isdigit())
-                or self._operator() in _PREFIXED
-            )
+                bool(following) and (following in "($\"'" or following.isdigit())
+            ) or self._operator() in _PREFIXED
         return (character.isdigit() or (character == "." and following.isdigit())) and bool(
             self.looks(_NUMBER_ENDS)
         )
@@ -482,9 +479,7 @@ class Parser(Commands):
         if formals or word == "filter":
             body = block.body if word != "filter" else ()
             process = block.process if word != "filter" else (*block.process, *block.body)
-            block = Block(
-                (*formals, *block.formals), body, block.at, block.begin, process, declares=True
-            )
+            block = Block((*formals, *block.formals), body, block.at, block.begin, process, declares=True)
         return Function(name, block, self.at(start))
 
     def _leave(self, start: int, word: str, label: str) -> Statement:

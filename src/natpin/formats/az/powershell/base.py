@@ -161,7 +161,7 @@ class Base:
         """In this world a condition holds, or does not."""
         label = truth.label
         if not label or label.startswith("\0"):
-            return
+            return None
         if label.startswith("!"):
             return self.learn(Truth(~truth.status, truth.at, label[1:]), not holds)
         for word, decides in ((" && ", True), (" || ", False)):

@@ -67,29 +67,133 @@ ALIASES = {
     "sleep": "start-sleep",
 }
 QUIET = frozenset(
-    """
-    write-host write-verbose write-warning write-error write-debug write-information write-progress out-host out-null
-    start-sleep set-strictmode clear-host set-location push-location pop-location set-psdebug set-executionpolicy
-    start-transcript stop-transcript export-modulemember remove-item new-item copy-item move-item rename-item
-    remove-variable clear-variable add-type install-module update-module set-psrepository register-psrepository
-    add-content export-csv export-clixml out-file set-content out-default wait-job stop-job remove-job
-    stop-process restart-computer new-psdrive update-typedata out-printer write-eventlog trap
-    """.split()
+    [
+        "write-host",
+        "write-verbose",
+        "write-warning",
+        "write-error",
+        "write-debug",
+        "write-information",
+        "write-progress",
+        "out-host",
+        "out-null",
+        "start-sleep",
+        "set-strictmode",
+        "clear-host",
+        "set-location",
+        "push-location",
+        "pop-location",
+        "set-psdebug",
+        "set-executionpolicy",
+        "start-transcript",
+        "stop-transcript",
+        "export-modulemember",
+        "remove-item",
+        "new-item",
+        "copy-item",
+        "move-item",
+        "rename-item",
+        "remove-variable",
+        "clear-variable",
+        "add-type",
+        "install-module",
+        "update-module",
+        "set-psrepository",
+        "register-psrepository",
+        "add-content",
+        "export-csv",
+        "export-clixml",
+        "out-file",
+        "set-content",
+        "out-default",
+        "wait-job",
+        "stop-job",
+        "remove-job",
+        "stop-process",
+        "restart-computer",
+        "new-psdrive",
+        "update-typedata",
+        "out-printer",
+        "write-eventlog",
+        "trap",
+    ]
 )
 """Cmdlets that put nothing out which a script goes on with, and change nothing in Azure."""
 
-_SWITCHES = frozenset(
-    """
-    raw force asarray ashashtable compress passthru wait nonewwindow leaf resolve parent unique descending
-    caseinsensitive append noclobber asbytestream property not file directory recurse leafbase extension isvalid
-    asjob usenewenvironment line word character sum average maximum minimum noelement quiet simplematch
-    allmatches list global disablenamechecking asplaintext noprofile confirm whatif
-    """.split()
-) - {"property"} | COMMON_SWITCHES
+_SWITCHES = (
+    frozenset(
+        [
+            "raw",
+            "force",
+            "asarray",
+            "ashashtable",
+            "compress",
+            "passthru",
+            "wait",
+            "nonewwindow",
+            "leaf",
+            "resolve",
+            "parent",
+            "unique",
+            "descending",
+            "caseinsensitive",
+            "append",
+            "noclobber",
+            "asbytestream",
+            "property",
+            "not",
+            "file",
+            "directory",
+            "recurse",
+            "leafbase",
+            "extension",
+            "isvalid",
+            "asjob",
+            "usenewenvironment",
+            "line",
+            "word",
+            "character",
+            "sum",
+            "average",
+            "maximum",
+            "minimum",
+            "noelement",
+            "quiet",
+            "simplematch",
+            "allmatches",
+            "list",
+            "global",
+            "disablenamechecking",
+            "asplaintext",
+            "noprofile",
+            "confirm",
+            "whatif",
+        ]
+    )
+    - {"property"}
+    | COMMON_SWITCHES
+)
 _COMPARISONS = frozenset(
     f"{case}{name}"
     for case in ("", "c", "i")
-    for name in "eq ne gt ge lt le like notlike match notmatch contains notcontains in notin is isnot".split()
+    for name in [
+        "eq",
+        "ne",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "like",
+        "notlike",
+        "match",
+        "notmatch",
+        "contains",
+        "notcontains",
+        "in",
+        "notin",
+        "is",
+        "isnot",
+    ]
 )
 MAX_JSON = 200_000
 _MARK = "\ue000"
@@ -113,12 +217,18 @@ class Builtins(Programs):
     def _quiet(self, name: str, command: Command, stdin: Items | None) -> None:
         given = self.given(command.arguments, command.at, _SWITCHES)
         if name in ("set-content", "out-file", "add-content"):
-            path = given.get("filepath", "path", "literalpath") or (given.positional[0] if given.positional else None)
+            path = given.get("filepath", "path", "literalpath") or (
+                given.positional[0] if given.positional else None
+            )
             written = literal(path) if path is not None else None
             if written:
                 value = given.get("value")
                 rest = given.positional[1:]
-                content = stdin if stdin is not None else Items((value or (rest[0] if rest else Nothing(command.at)),), command.at)
+                content = (
+                    stdin
+                    if stdin is not None
+                    else Items((value or (rest[0] if rest else Nothing(command.at)),), command.at)
+                )
                 self.memory.entries.set(f"\0file:{_path(written)}", content)
 
     # -- pipelines ---------------------------------------------------------------------------------------------
@@ -152,7 +262,9 @@ class Builtins(Programs):
     def _where_object(self, command: Command, given: Given, stdin: Items | None) -> None:
         at = command.at
         items = stdin or elements_of(given.get("inputobject") or Nothing(at))
-        block = given.get("filterscript") or next((each for each in given.positional if isinstance(each, Code)), None)
+        block = given.get("filterscript") or next(
+            (each for each in given.positional if isinstance(each, Code)), None
+        )
         if isinstance(block, Code):
             self.where(block.block, items, at)
             return
@@ -228,7 +340,14 @@ class Builtins(Programs):
             self.memory.emit(Items((), command.at, items.open or why) if items.open else items)
             return
         numbers = [as_number(each) for each in items.elements]
-        key: list[object] = [number if isinstance(items.elements[0], Number) else (text or "").lower() for number, text in zip(numbers, texts, strict=True)] if items.elements else []
+        key: list[object] = (
+            [
+                number if isinstance(items.elements[0], Number) else (text or "").lower()
+                for number, text in zip(numbers, texts, strict=True)
+            ]
+            if items.elements
+            else []
+        )
         order = sorted(range(len(key)), key=lambda number: key[number], reverse="descending" in given.named)  # type: ignore[arg-type, return-value]
         elements = tuple(items.elements[number] for number in order)
         if "unique" in given.named:
@@ -252,7 +371,11 @@ class Builtins(Programs):
         if len(items.elements) == 1 and items.open is None and not isinstance(items.elements[0], Text):
             self.memory.emit(items.elements[0])
             return
-        if len(items.elements) == 1 and len(pieces_of(items.elements[0])) == 1 and literal(items.elements[0]) is None:
+        if (
+            len(items.elements) == 1
+            and len(pieces_of(items.elements[0])) == 1
+            and literal(items.elements[0]) is None
+        ):
             self.memory.emit(items.elements[0])  # the answer of az, as an object
             return
         if items.open is not None:
@@ -349,7 +472,9 @@ class Builtins(Programs):
         stored = self.memory.entries.get(f"\0file:{_path(written)}")
         if isinstance(stored, Items):
             texts = [literal(each) for each in stored.elements]
-            return None if None in texts or stored.open is not None else "\n".join(text or "" for text in texts)
+            return (
+                None if None in texts or stored.open is not None else "\n".join(text or "" for text in texts)
+            )
         return self._file(written, Location(self.root))
 
     def _file(self, written: str, at: Location) -> str | None:
@@ -373,9 +498,15 @@ class Builtins(Programs):
         self.memory.emit(Truth(Status.MAYBE, at, label))
 
     def _join_path(self, command: Command, given: Given, stdin: Items | None) -> None:
-        parts = [each for name in ("path", "childpath", "additionalchildpath") if (each := given.get(name)) is not None]
+        parts = [
+            each
+            for name in ("path", "childpath", "additionalchildpath")
+            if (each := given.get(name)) is not None
+        ]
         parts.extend(given.positional)
-        flat = tuple(inner for each in parts for inner in (each.elements if isinstance(each, Items) else (each,)))
+        flat = tuple(
+            inner for each in parts for inner in (each.elements if isinstance(each, Items) else (each,))
+        )
         self.memory.emit(self.joined_path(flat, command.at))
 
     def _split_path(self, command: Command, given: Given, stdin: Items | None) -> None:
@@ -405,7 +536,13 @@ class Builtins(Programs):
             (each for each in given.positional if isinstance(each, Code | Text)), None
         )
         arguments = given.get("argumentlist", "args")
-        passed = arguments.elements if isinstance(arguments, Items) else (arguments,) if arguments is not None else ()
+        passed = (
+            arguments.elements
+            if isinstance(arguments, Items)
+            else (arguments,)
+            if arguments is not None
+            else ()
+        )
         if isinstance(block, Code):
             self.call_block(block.block, passed, stdin, command.at)
         elif block is not None:
@@ -439,7 +576,10 @@ class Builtins(Programs):
         if written is not None:
             scope = literal(given.named["scope"]) if "scope" in given.named else None
             prefix = f"{scope.lower()}:" if scope and scope.lower() in ("script", "global") else ""
-            self.memory.set(prefix + written, value if value is not None else of_elements(stdin) if stdin else Nothing(command.at))
+            self.memory.set(
+                prefix + written,
+                value if value is not None else of_elements(stdin) if stdin else Nothing(command.at),
+            )
 
     def _get_variable(self, command: Command, given: Given, stdin: Items | None) -> None:
         name = given.get("name") or (given.positional[0] if given.positional else None)
@@ -455,7 +595,9 @@ class Builtins(Programs):
 
     def _new_object(self, command: Command, given: Given, stdin: Items | None) -> None:
         at = command.at
-        name = literal(given.get("typename") or (given.positional[0] if given.positional else Nothing(at))) or ""
+        name = (
+            literal(given.get("typename") or (given.positional[0] if given.positional else Nothing(at))) or ""
+        )
         properties = given.get("property")
         plain = name.lower().partition("[")[0].rpartition(".")[2]
         if isinstance(properties, Object):
@@ -522,7 +664,9 @@ class Builtins(Programs):
 
 def _is_installed(name: str) -> bool:
     """True for a module by its bare name: installed, not of the repository."""
-    return "/" not in name and "\\" not in name and not name.lower().endswith((".psm1", ".psd1", ".ps1", ".dll"))
+    return (
+        "/" not in name and "\\" not in name and not name.lower().endswith((".psm1", ".psd1", ".ps1", ".dll"))
+    )
 
 
 def _path(written: str) -> str:
@@ -579,19 +723,62 @@ _RUN: dict[str, Callable[[Builtins], Callable[[Command, Given, Items | None], No
     "start-job": lambda machine: machine._start_job,
     "start-threadjob": lambda machine: machine._start_job,
     **dict.fromkeys(
-        ("write-output", "tee-object", "out-string", "format-table", "format-list", "get-unique", "receive-job"),
+        (
+            "write-output",
+            "tee-object",
+            "out-string",
+            "format-table",
+            "format-list",
+            "get-unique",
+            "receive-job",
+        ),
         lambda machine: machine._passed_on,
     ),
     **dict.fromkeys(("resolve-path", "get-item", "convert-path"), lambda machine: machine._same_path),
     **dict.fromkeys(
-        """
-        get-date get-random new-guid read-host get-childitem get-location get-process get-service get-module
-        get-command get-job get-credential get-host get-culture convertto-securestring convertfrom-securestring
-        invoke-restmethod invoke-webrequest select-string test-connection test-netconnection resolve-dnsname
-        get-filehash compare-object group-object get-installedmodule get-member get-error new-timespan
-        convertfrom-csv import-csv convertto-csv convertfrom-stringdata import-powershelldatafile
-        convertfrom-yaml convertto-yaml get-acl get-secret get-aduser get-psrepository import-clixml
-        """.split(),
+        [
+            "get-date",
+            "get-random",
+            "new-guid",
+            "read-host",
+            "get-childitem",
+            "get-location",
+            "get-process",
+            "get-service",
+            "get-module",
+            "get-command",
+            "get-job",
+            "get-credential",
+            "get-host",
+            "get-culture",
+            "convertto-securestring",
+            "convertfrom-securestring",
+            "invoke-restmethod",
+            "invoke-webrequest",
+            "select-string",
+            "test-connection",
+            "test-netconnection",
+            "resolve-dnsname",
+            "get-filehash",
+            "compare-object",
+            "group-object",
+            "get-installedmodule",
+            "get-member",
+            "get-error",
+            "new-timespan",
+            "convertfrom-csv",
+            "import-csv",
+            "convertto-csv",
+            "convertfrom-stringdata",
+            "import-powershelldatafile",
+            "convertfrom-yaml",
+            "convertto-yaml",
+            "get-acl",
+            "get-secret",
+            "get-aduser",
+            "get-psrepository",
+            "import-clixml",
+        ],
         lambda machine: machine._open,
     ),
 }

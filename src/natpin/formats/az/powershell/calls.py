@@ -19,7 +19,6 @@ from natpin.formats.az.powershell.values import (
     Thing,
     Truth,
     is_true,
-    items_of,
     known,
     literal,
     truth,
@@ -34,8 +33,25 @@ from natpin.model.record import mutable, replace
 from natpin.model.value import Unknown
 
 COMMON = frozenset(
-    "verbose debug erroraction warningaction informationaction progressaction errorvariable warningvariable "
-    "informationvariable outvariable outbuffer pipelinevariable whatif confirm ea wa ev".split()
+    [
+        "verbose",
+        "debug",
+        "erroraction",
+        "warningaction",
+        "informationaction",
+        "progressaction",
+        "errorvariable",
+        "warningvariable",
+        "informationvariable",
+        "outvariable",
+        "outbuffer",
+        "pipelinevariable",
+        "whatif",
+        "confirm",
+        "ea",
+        "wa",
+        "ev",
+    ]
 )
 """Parameters that every advanced function takes (about_CommonParameters)."""
 COMMON_SWITCHES = frozenset({"verbose", "debug", "whatif", "confirm"})
@@ -190,7 +206,12 @@ class Calls(Statements):
             key = f"{self.root}:${name}"
             answer = self.inputs.assumed.get(key)
             if answer is not None:
-                self.memory.set(name, self._typed(formal, known(answer, at)) if not _is_truth(formal) else truth(answer == "true", at))
+                self.memory.set(
+                    name,
+                    self._typed(formal, known(answer, at))
+                    if not _is_truth(formal)
+                    else truth(answer == "true", at),
+                )
                 continue
             if formal.default is not None:
                 self.memory.set(name, _supposed(self._typed(formal, self.evaluate(formal.default))))
@@ -212,7 +233,9 @@ class Calls(Statements):
             return ("true", "false")
         for name, arguments in formal.attributes:
             if name.rpartition(".")[2] == "validateset":
-                texts = [literal(self.evaluate(value)) for key, value in arguments if not key and value is not None]
+                texts = [
+                    literal(self.evaluate(value)) for key, value in arguments if not key and value is not None
+                ]
                 return tuple(text for text in texts if text is not None)
         return ()
 
@@ -240,7 +263,9 @@ class Calls(Statements):
         if self.depth >= MAX_DEPTH:
             self.doubt("calls are nested too deeply to be followed", at, Reach(EVERYTHING, adds=True))
             return
-        switches = frozenset(each.name.lower() for each in block.formals if _is_switch(each)) | COMMON_SWITCHES
+        switches = (
+            frozenset(each.name.lower() for each in block.formals if _is_switch(each)) | COMMON_SWITCHES
+        )
         given = self.given(arguments, at, switches)
         before = self.memory.get("_", at) if current is not None or stdin is not None else None
         self.depth += 1
@@ -391,9 +416,9 @@ def _named_so(formal: Formal, named: dict[str, Thing], formals: Sequence[Formal]
                 if alias in named:
                     return alias
     for key in named:
-        if key not in COMMON and name.startswith(key):
-            if sum(each.name.lower().startswith(key) for each in formals) == 1:
-                return key
+        alike = sum(each.name.lower().startswith(key) for each in formals)
+        if key not in COMMON and name.startswith(key) and alike == 1:
+            return key
     return None
 
 
@@ -401,11 +426,14 @@ def _supposed(thing: Thing) -> Thing:
     """A default of the script's own parameters, which whoever runs it may override."""
     match thing:
         case Text(pieces=pieces):
-            return replace(thing, pieces=tuple(replace(each, assumed=True) if isinstance(each, Chunk) else each for each in pieces))
+            return replace(
+                thing,
+                pieces=tuple(
+                    replace(each, assumed=True) if isinstance(each, Chunk) else each for each in pieces
+                ),
+            )
         case Truth(status=Status.YES):
             return replace(thing, status=Status.LIKELY)
         case Truth(status=Status.NO):
             return replace(thing, status=Status.UNLIKELY)
     return thing
-
-

@@ -22,7 +22,9 @@ from natpin.formats.az.powershell.values import (
 from natpin.languages.shell.words import Status, joined
 from natpin.model.location import Location
 
-_WHOLE = frozenset({"int", "int16", "int32", "int64", "long", "uint", "byte", "short", "uint32", "system.int32"})
+_WHOLE = frozenset(
+    {"int", "int16", "int32", "int64", "long", "uint", "byte", "short", "uint32", "system.int32"}
+)
 _REAL = frozenset({"double", "float", "decimal", "single"})
 _TEXT = frozenset({"string", "system.string"})
 TRUTHS = frozenset({"bool", "boolean", "switch", "switchparameter", "system.boolean"})
@@ -50,7 +52,11 @@ def cast(type_: str, value: Thing, at: Location) -> Thing:
         return Number(round(number) if name in _WHOLE else float(number), value.at)
     if name in TRUTHS:
         if hole_of(value) is not None and not isinstance(value, Truth):
-            return Truth(Status.MAYBE, at, label_of(value)) if is_true(value) is Status.MAYBE else Truth(is_true(value), at)
+            return (
+                Truth(Status.MAYBE, at, label_of(value))
+                if is_true(value) is Status.MAYBE
+                else Truth(is_true(value), at)
+            )
         return value if isinstance(value, Truth) else Truth(is_true(value), at)
     if name == "void":
         return Nothing(at)
@@ -58,8 +64,20 @@ def cast(type_: str, value: Thing, at: Location) -> Thing:
         number = as_number(value)
         if isinstance(value, Number) and isinstance(number, int) and 0 < number < 0x110000:
             return known(chr(number), at)
-    if name in ("scriptblock", "securestring", "hashtable", "ordered", "pscustomobject", "psobject", "object"):
+    if name in (
+        "scriptblock",
+        "securestring",
+        "hashtable",
+        "ordered",
+        "pscustomobject",
+        "psobject",
+        "object",
+    ):
         return value
     if name in ("version", "guid", "uri", "ipaddress", "mailaddress"):
-        return value if literal(value) is None or isinstance(value, Object) else known(literal(value) or "", value.at)
+        return (
+            value
+            if literal(value) is None or isinstance(value, Object)
+            else known(literal(value) or "", value.at)
+        )
     return value

@@ -34,7 +34,6 @@ from natpin.formats.az.powershell.values import (
     hole_of,
     known,
     literal,
-
     pieces_of,
     word_of,
 )
@@ -44,7 +43,8 @@ from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.resource import NAT_GATEWAY, ROUTE as ROUTE_TYPE
+from natpin.model.resource import NAT_GATEWAY
+from natpin.model.resource import ROUTE as ROUTE_TYPE
 from natpin.model.resource import SUBNET as SUBNET_TYPE
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, dig, items, members
 
@@ -59,10 +59,37 @@ _KIND_OF = {
     "azaksnodepool": "pool",
 }
 _CONFIGS = {"azvirtualnetworksubnetconfig": "subnet", "azrouteconfig": "route"}
-_READS = frozenset("get test connect disconnect find export import register unregister save measure convertto convertfrom wait receive show search resolve".split())
+_READS = frozenset(
+    [
+        "get",
+        "test",
+        "connect",
+        "disconnect",
+        "find",
+        "export",
+        "import",
+        "register",
+        "unregister",
+        "save",
+        "measure",
+        "convertto",
+        "convertfrom",
+        "wait",
+        "receive",
+        "show",
+        "search",
+        "resolve",
+    ]
+)
 _CONTEXT = frozenset({"set-azcontext", "select-azcontext", "select-azsubscription", "set-azsubscription"})
 _DEPLOYMENTS = frozenset(
-    {"azresourcegroupdeployment", "azdeployment", "azsubscriptiondeployment", "aztenantdeployment", "azmanagementgroupdeployment"}
+    {
+        "azresourcegroupdeployment",
+        "azdeployment",
+        "azsubscriptiondeployment",
+        "aztenantdeployment",
+        "azmanagementgroupdeployment",
+    }
 )
 _LISTS = {"vnet": ("subnets", "subnet"), "routeTable": ("routes", "route")}
 _MEMBERS = {
@@ -124,7 +151,11 @@ class Cmdlets(Builtins):
         if resource is None:
             return self.open_answer(f".{name}", at)
         found = dig(Value(resource.properties), name)
-        if found is None and not resource.external and name.lower() not in ("id", "name", "ipaddress", "ipprefix", "resourcegroupname", "subnets"):
+        if (
+            found is None
+            and not resource.external
+            and name.lower() not in ("id", "name", "ipaddress", "ipprefix", "resourcegroupname", "subnets")
+        ):
             return Nothing(at)
         inner = members(found).get("id") if found is not None else None
         if isinstance(inner, Reference):
@@ -169,7 +200,10 @@ class Cmdlets(Builtins):
         if kind is POOL:
             cluster = given.named.get("clusterobject")
             if isinstance(cluster, Object):
-                parent, group = self.member(cluster, "Name", at), group or self.member(cluster, "ResourceGroupName", at)
+                parent, group = (
+                    self.member(cluster, "Name", at),
+                    group or self.member(cluster, "ResourceGroupName", at),
+                )
             else:
                 parent = given.named.get("clustername") or (positional.pop(0) if positional else None)
             if parent is None:
@@ -243,7 +277,9 @@ class Cmdlets(Builtins):
         entries = {
             "resourcegroupname": Entry("ResourceGroupName", name),
             "location": Entry("Location", location or Nothing(at)),
-            "resourceid": Entry("ResourceId", Text((Capture(Reference(identity.address, "id", at), True),), at)),
+            "resourceid": Entry(
+                "ResourceId", Text((Capture(Reference(identity.address, "id", at), True),), at)
+            ),
         }
         self.memory.emit(self.memory.make(Body("object", entries), at))
 
@@ -252,11 +288,22 @@ class Cmdlets(Builtins):
     def _write(
         self, verb: str, kind: Kind, given: Given, stdin: Items | None, at: Location, name: str
     ) -> None:
-        named = ("inputobject", kind.word.lower(), "natgateway", "virtualnetwork", "routetable", "clusterobject")
+        named = (
+            "inputobject",
+            kind.word.lower(),
+            "natgateway",
+            "virtualnetwork",
+            "routetable",
+            "clusterobject",
+        )
         subject = self._subject(given, stdin, *named) if verb != "new" else None
         identity = self._identity(kind, given, subject, at)
         if identity is None:
-            self.doubt(f"which resource `{name}` is about is not known", at, Reach(types_of_noun(name.partition("-")[2]), adds=verb == "new"))
+            self.doubt(
+                f"which resource `{name}` is about is not known",
+                at,
+                Reach(types_of_noun(name.partition("-")[2]), adds=verb == "new"),
+            )
             self.memory.emit(self.open_answer(name, at))
             return
         state = self.session.state
@@ -293,7 +340,11 @@ class Cmdlets(Builtins):
         known_ = {*TABLES[identity.kind.word], *PLAIN, *NAMING, *COMMON, *SWITCHES}
         if identity.kind.word == "cluster":
             known_ |= set(TABLES["firstPool"])
-        odd = [each for each in given.named if each not in known_ and not any(full.startswith(each) for full in known_)]
+        odd = [
+            each
+            for each in given.named
+            if each not in known_ and not any(full.startswith(each) for full in known_)
+        ]
         if odd or given.open is not None:
             what = f"-{odd[0]}" if odd else "further parameters"
             target = Reference(identity.address, "id", at)
@@ -310,7 +361,11 @@ class Cmdlets(Builtins):
         properties = dict(into)
         for written, thing in given.named.items():
             name = formerly.get(written, written)
-            full = name if name in table else next((each for each in table if len(name) > 3 and each.startswith(name)), None)
+            full = (
+                name
+                if name in table
+                else next((each for each in table if len(name) > 3 and each.startswith(name)), None)
+            )
             if full is None or (written == "inputobject" and full != "natgateway"):
                 continue
             to = table[full]
@@ -333,12 +388,16 @@ class Cmdlets(Builtins):
                 if listed.open is not None:
                     return listed.open
                 words = tuple(self._id(each, at) for each in listed.elements)
-                return value_of(Flag(words, at), to, self.session.directory, identity.group) if words else None
+                return (
+                    value_of(Flag(words, at), to, self.session.directory, identity.group) if words else None
+                )
             case Shape.WORDS:
                 listed = elements_of(thing)
                 if listed.open is not None:
                     return listed.open
-                return value_of(Flag(tuple(map(word_of, listed.elements)), at), to, self.session.directory, None)
+                return value_of(
+                    Flag(tuple(map(word_of, listed.elements)), at), to, self.session.directory, None
+                )
         return value_of(Flag((word_of(thing),), at), to, self.session.directory, identity.group)
 
     def _id(self, thing: Thing, at: Location) -> Word:
@@ -366,7 +425,9 @@ class Cmdlets(Builtins):
     ) -> None:
         """What the client itself sends, or what depends on its release, where the author writes nothing."""
         if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
-            why = Unknown("which SKU the cmdlet takes depends on the release of Az.Network", at, "-Sku Standard")
+            why = Unknown(
+                "which SKU the cmdlet takes depends on the release of Az.Network", at, "-Sku Standard"
+            )
             sku: Node = why if kind.word == "publicIp" else Value("Standard", at, default_of("Az.Network"))
             properties["sku"] = Value({"name": sku}, at)
         if kind.word == "cluster":
@@ -390,7 +451,12 @@ class Cmdlets(Builtins):
                 for path in WATCHED_POOL:
                     properties.setdefault(path, given.open)
         owner = self.session.state.get(identity.owner) if identity.owner is not None else None
-        if kind.parent is None and "location" not in properties and owner is not None and kind.word == "cluster":
+        if (
+            kind.parent is None
+            and "location" not in properties
+            and owner is not None
+            and kind.word == "cluster"
+        ):
             location = owner.properties.get("location")
             if location is not None:
                 properties["location"] = location
@@ -410,7 +476,9 @@ class Cmdlets(Builtins):
         """``New-``, ``Add-``, ``Set-``, ``Get-`` and ``Remove-`` of a subnet's or a route's configuration."""
         holder = None if verb == "new" else self._subject(given, stdin, "virtualnetwork", "routetable")
         list_ = "subnets" if word == "subnet" else "routes"
-        name = given.named.get("name") or next((each for each in given.positional if not isinstance(each, Object)), None)
+        name = given.named.get("name") or next(
+            (each for each in given.positional if not isinstance(each, Object)), None
+        )
         if verb == "new":
             self.memory.emit(self._configured(word, given, None, at))
             return
@@ -507,7 +575,9 @@ class Cmdlets(Builtins):
         written: set[str] = set()
         for each in whole.elements:
             if not isinstance(each, Object):
-                self.doubt(f"a {word} that is not known is written", at, Reach((KINDS[word].type,), adds=True))
+                self.doubt(
+                    f"a {word} that is not known is written", at, Reach((KINDS[word].type,), adds=True)
+                )
                 return
             written.add(self._write_child(each, KINDS[word], identity, at))
         if whole.open is None and verb == "set":
@@ -537,7 +607,9 @@ class Cmdlets(Builtins):
             state.put(replace(existing, properties=properties))
         if body.open is not None and not body.kind.startswith("az:"):
             target = Reference(identity.address, "id", at)
-            self.doubt(f"what is set of {identity.names[-1].label} is not all known", at, Reach((kind.type,), target))
+            self.doubt(
+                f"what is set of {identity.names[-1].label} is not all known", at, Reach((kind.type,), target)
+            )
         return identity.address.lower()
 
     # -- all others --------------------------------------------------------------------------------------------
@@ -556,7 +628,9 @@ class Cmdlets(Builtins):
             if verb in ("new", "set"):
                 self._deployed(noun, given, at)
             return
-        if noun.endswith(("config", "configuration", "object")) and not noun.startswith(("azvirtualnetwork", "azroute")):
+        if noun.endswith(("config", "configuration", "object")) and not noun.startswith(
+            ("azvirtualnetwork", "azroute")
+        ):
             return
         types = types_of_noun(noun)
         if types:
@@ -607,8 +681,7 @@ class Cmdlets(Builtins):
         more = (word_of(file),) if file is not None else ()
         self._az(("deployment", group, "create"), flag, at, *more)
 
+
 def _below(type_: str) -> tuple[str, ...]:
     """The child types that a request about a resource of a type may carry."""
     return tuple(each for each in EVERYTHING if each.lower().startswith(type_.lower() + "/"))
-
-

@@ -50,7 +50,7 @@ from natpin.languages.powershell.tree import (
     Variable,
 )
 from natpin.languages.powershell.tree import Number as WrittenNumber
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Status, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Status, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -148,7 +148,9 @@ class Expressions(Base):
         found = self.memory.get(lowered, at)
         if found is None:
             if lowered in ("_", "psitem"):
-                return unknown(f"$_@{at.line}:{at.column}", Unknown("what stands in the pipeline is not known", at), at)
+                return unknown(
+                    f"$_@{at.line}:{at.column}", Unknown("what stands in the pipeline is not known", at), at
+                )
             if lowered in ("args", "input"):
                 return Items((), at, Unknown(f"${lowered} is not known", at))
             return self._bound(self.memory.outside(name, at))
@@ -247,15 +249,16 @@ class Expressions(Base):
         if operator == "??":
             status = binary("-eq", left, Nothing(at), at)
             assert isinstance(status, Truth)
-            if status.status.holds is not True and (status.status.holds is False or not isinstance(left, Nothing)):
+            if status.status.holds is not True and (
+                status.status.holds is False or not isinstance(left, Nothing)
+            ):
                 return left
             return self.evaluate(written.right)
         right = self.evaluate(written.right)
         if operator in _ABOUT_EMPTINESS:
             for one, other in ((left, right), (right, left)):
-                if isinstance(other, Nothing) or literal(other) == "":
-                    if isinstance(one, Text) and any(isinstance(piece, Capture) for piece in one.pieces):
-                        self.session.excuse(word_of(one))
+                if isinstance(one, Text) and (isinstance(other, Nothing) or literal(other) == ""):
+                    self.session.excuse(word_of(one))
         if operator == "+" and isinstance(left, Object):
             if isinstance(right, Object):
                 return self._merged(left, right, at)
@@ -265,9 +268,7 @@ class Expressions(Base):
 
     def _merged(self, left: Object, right: Object, at: Location) -> Thing:
         one, other = self.memory.body(left), self.memory.body(right)
-        return self.memory.make(
-            Body("map", {**one.entries, **other.entries}, one.open or other.open), at
-        )
+        return self.memory.make(Body("map", {**one.entries, **other.entries}, one.open or other.open), at)
 
     def _logical(self, operator: str, written: Binary) -> Truth:
         at = written.at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from natpin.formats.az.powershell.base import MAX_STEPS, Left, TooMuch
 from natpin.formats.az.powershell.builtins import ALIASES
@@ -16,7 +17,23 @@ from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
 
-_READING = frozenset("get test write out format convertto convertfrom select measure find search show assert".split())
+_READING = frozenset(
+    [
+        "get",
+        "test",
+        "write",
+        "out",
+        "format",
+        "convertto",
+        "convertfrom",
+        "select",
+        "measure",
+        "find",
+        "search",
+        "show",
+        "assert",
+    ]
+)
 
 
 class Machine(Cmdlets):
@@ -26,7 +43,9 @@ class Machine(Cmdlets):
         """Run a whole script; where it makes nothing itself, the functions that nobody calls, which may be called."""
         cause = Unknown("where the script ends is not known", block.at)
         try:
-            self.worlds.bounded(lambda: self._top(block), (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE), cause)
+            self.worlds.bounded(
+                lambda: self._top(block), (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE), cause
+            )
             if not self.session.state.built:
                 for function in self.memory.functions():
                     if function.name.lower() not in self.called:
@@ -59,7 +78,8 @@ class Machine(Cmdlets):
             try:
                 self.bind_script(function.block.formals)
                 for part in (function.block.begin, function.block.process, function.block.body):
-                    outcome = self.worlds.bounded(lambda part=part: self.run(part), (Flow.RETURN, Flow.EXIT), cause)  # type: ignore[misc]
+                    run = partial(self.run, part)
+                    outcome = self.worlds.bounded(run, (Flow.RETURN, Flow.EXIT), cause)
                     if outcome.flow is not None:
                         return outcome
             except Left as left:
@@ -84,7 +104,7 @@ class Machine(Cmdlets):
         """Run a command; what it puts out is emitted."""
         at = command.at
         if command.to is not None:
-            operator, file = command.to
+            _, file = command.to
             items = self.gathered(lambda: self._command(command, stdin), at)
             path = literal(self.evaluate(file))
             if path is not None:
@@ -118,15 +138,25 @@ class Machine(Cmdlets):
         if command.call != "." and self.program(leaf if leaf.startswith("az") else name, command, stdin):
             return
         if name.endswith((".ps1", ".psm1")) or (command.call == "." and ("/" in name or "\\" in name)):
-            self._script_file(thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at)
+            self._script_file(
+                thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at
+            )
             return
         if self.builtin(name, command, stdin) or self.cmdlet(name, command, stdin):
             return
         self._outside(name, written, command, stdin)
 
     def _script_file(self, thing: Text, written: str, command: Command, at: Location) -> None:
-        if not self.run_file(thing, command.arguments, at, own_scope=command.call != ".") and command.call != ".":
-            self.doubt(f"{written} is run, and is not there", at, Reach(EVERYTHING, adds=True), "lint it together with this script")
+        if (
+            not self.run_file(thing, command.arguments, at, own_scope=command.call != ".")
+            and command.call != "."
+        ):
+            self.doubt(
+                f"{written} is run, and is not there",
+                at,
+                Reach(EVERYTHING, adds=True),
+                "lint it together with this script",
+            )
 
     def _unknown_name(self, thing: object, command: Command, stdin: Items | None) -> None:
         """``& $something``: which command it is, is not known."""
@@ -183,5 +213,3 @@ class Machine(Cmdlets):
         outcome = self.worlds.meet([self.worlds.trial(go), STAYS], cause)
         if outcome.flow is not None:
             raise Left(outcome)
-
-

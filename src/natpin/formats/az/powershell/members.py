@@ -35,13 +35,12 @@ from natpin.formats.az.powershell.values import (
     label_of,
     literal,
     of_elements,
-    pieces_of,
     truth,
     unknown,
 )
-from natpin.languages.powershell.tree import Expression, Index, Literal, Member, Variable
 from natpin.languages.powershell.tree import Cast as WrittenCast
 from natpin.languages.powershell.tree import Elements as WrittenElements
+from natpin.languages.powershell.tree import Expression, Index, Member, Variable
 from natpin.languages.shell.words import Chunk, Hole, Status, supposed
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -263,7 +262,9 @@ class Members(Expressions):
             return self._list_call(None, Items((of,), at), name, arguments, at)
         if text is None or None in given:
             if name in ("startswith", "endswith", "contains"):
-                return Truth(Status.MAYBE, at, f"{label_of(of)}.{name}({', '.join(map(label_of, arguments))})")
+                return Truth(
+                    Status.MAYBE, at, f"{label_of(of)}.{name}({', '.join(map(label_of, arguments))})"
+                )
             return of if name in ("tolower", "toupper", "tolowerinvariant", "toupperinvariant") else None
         return _known_text_call(text, name, [each or "" for each in given], arguments, of, at)
 
@@ -350,7 +351,11 @@ class Members(Expressions):
         found = []
         for each in body.entries.values():
             key = known(each.name, at)
-            entries = {"key": Entry("Key", key), "name": Entry("Name", key), "value": Entry("Value", each.value)}
+            entries = {
+                "key": Entry("Key", key),
+                "name": Entry("Name", key),
+                "value": Entry("Value", each.value),
+            }
             found.append(self.memory.make(Body("object", entries), at))
         return Items(tuple(found), at, body.open)
 
@@ -368,7 +373,11 @@ class Members(Expressions):
         return unknown(f"[{type_}]::{name}", Unknown(f"what `[{type_}]::{name}` is, is not known", at), at)
 
     def _static_call(self, of: Thing, name: str, arguments: tuple[Thing, ...], at: Location) -> Thing:
-        type_ = of.name.lower().partition("[")[0].partition("`")[0].rpartition(".")[2] if isinstance(of, Type) else ""
+        type_ = (
+            of.name.lower().partition("[")[0].partition("`")[0].rpartition(".")[2]
+            if isinstance(of, Type)
+            else ""
+        )
         first = arguments[0] if arguments else Nothing(at)
         match type_, name:
             case "string", "isnullorempty" | "isnullorwhitespace":
@@ -488,5 +497,3 @@ def _known_text_call(
             if isinstance(width, int) and 0 <= width <= 200:
                 return made(text.rjust(width, given[1][:1] if len(given) > 1 and given[1] else " "))
     return None
-
-

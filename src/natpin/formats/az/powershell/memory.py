@@ -138,7 +138,11 @@ class Memory:
 
     def functions(self) -> list[Function]:
         """Every function that is defined now."""
-        return [each for key, each in self.entries.items() if key.startswith("\0function:") and isinstance(each, Function)]
+        return [
+            each
+            for key, each in self.entries.items()
+            if key.startswith("\0function:") and isinstance(each, Function)
+        ]
 
     # -- objects -----------------------------------------------------------------------------------------------
 
@@ -329,7 +333,7 @@ def _either_body(bodies: list[Body], shown: str, cause: Unknown) -> Body:
         found = [body.entries.get(name) for body in bodies]
         written = next(each.name for each in found if each is not None)
         things = [Nothing(cause.at) if each is None else each.value for each in found]
-        entries[name] = Entry(written, either_thing(things, f"{shown}.{written}", cause))  # type: ignore[arg-type]
+        entries[name] = Entry(written, either_thing(things, f"{shown}.{written}", cause))
     why = next((body.open for body in bodies if body.open is not None), None)
     return Body(bodies[0].kind, entries, why)
 

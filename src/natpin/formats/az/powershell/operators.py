@@ -81,7 +81,24 @@ def binary(operator: str, left: Thing, right: Thing, at: Location) -> Thing:
 
 
 _NAMES = frozenset(
-    "eq ne ge gt lt le like notlike match notmatch contains notcontains in notin replace split".split()
+    [
+        "eq",
+        "ne",
+        "ge",
+        "gt",
+        "lt",
+        "le",
+        "like",
+        "notlike",
+        "match",
+        "notmatch",
+        "contains",
+        "notcontains",
+        "in",
+        "notin",
+        "replace",
+        "split",
+    ]
 )
 _CASED = frozenset(f"c{name}" for name in _NAMES)
 
@@ -131,7 +148,11 @@ def equals(left: Thing, right: Thing, at: Location, cased: bool = False) -> Trut
             return truth(left.value == number, at)
     first, second = literal(left), literal(right)
     if first is not None and second is not None:
-        if isinstance(right, Number) and (parsed := as_number(left)) is not None and not isinstance(left, Text):
+        if (
+            isinstance(right, Number)
+            and (parsed := as_number(left)) is not None
+            and not isinstance(left, Text)
+        ):
             return truth(parsed == right.value, at)
         same = first == second if cased else first.lower() == second.lower()
         return Truth(supposed(same, certain=not (_assumed(left) or _assumed(right))), at)
@@ -144,7 +165,9 @@ def equals(left: Thing, right: Thing, at: Location, cased: bool = False) -> Trut
             return truth(False, at)
     if first is None and second is None and label_of(left) == label_of(right):
         return truth(True, at)
-    return Truth(Status.MAYBE, at, f"{label_of(left)} = {label_of(right).lower() if not cased else label_of(right)}")
+    return Truth(
+        Status.MAYBE, at, f"{label_of(left)} = {label_of(right).lower() if not cased else label_of(right)}"
+    )
 
 
 def _assumed(thing: Thing) -> bool:
@@ -286,7 +309,9 @@ def _holds(items: Thing, wanted: Thing, at: Location, *, cased: bool) -> Truth:
 
 
 def _is(left: Thing, right: Thing, at: Location) -> Truth:
-    name = right.name.lower().rpartition(".")[2] if isinstance(right, Type) else (literal(right) or "").lower()
+    name = (
+        right.name.lower().rpartition(".")[2] if isinstance(right, Type) else (literal(right) or "").lower()
+    )
     match left:
         case Text(pieces=pieces):
             if name == "string" and all(isinstance(piece, Chunk) for piece in pieces) and pieces:
@@ -294,7 +319,9 @@ def _is(left: Thing, right: Thing, at: Location) -> Truth:
             return Truth(Status.MAYBE if hole_of(left) else supposed(name == "string", certain=True), at)
         case Number(value=value):
             whole = isinstance(value, int)
-            return truth(name in (("int", "int32", "long", "int64", "valuetype") if whole else ("double", "float")), at)
+            return truth(
+                name in (("int", "int32", "long", "int64", "valuetype") if whole else ("double", "float")), at
+            )
         case Truth():
             return truth(name in ("bool", "boolean", "valuetype"), at)
         case Items():
@@ -302,7 +329,9 @@ def _is(left: Thing, right: Thing, at: Location) -> Truth:
         case Nothing():
             return truth(False, at)
         case Object():
-            return truth(name in ("hashtable", "idictionary", "pscustomobject", "psobject", "ordereddictionary"), at)
+            return truth(
+                name in ("hashtable", "idictionary", "pscustomobject", "psobject", "ordereddictionary"), at
+            )
     return Truth(Status.MAYBE, at)
 
 
@@ -467,7 +496,11 @@ def split(left: Thing, right: Thing, at: Location, *, cased: bool = False) -> Th
     options = elements_of(right).elements
     separator = literal(options[0]) if options else None
     limit = as_number(options[1]) if len(options) > 1 else 0
-    if separator is None or limit is None or (len(options) > 2 and (literal(options[2]) or "").lower() != "simplematch"):
+    if (
+        separator is None
+        or limit is None
+        or (len(options) > 2 and (literal(options[2]) or "").lower() != "simplematch")
+    ):
         return Items((), at, Unknown("what `-split` gives is not known", at))
     found: list[Thing] = []
     for each in elements_of(left).elements if isinstance(left, Items) else (left,):
@@ -523,7 +556,9 @@ def substituted(left: Thing, pattern: str, replacement: Thing, at: Location, *, 
     text = "".join(piece.text for piece in pieces if isinstance(piece, Chunk))
     compiled = regex(pattern, text, cased=cased)
     plain = all(isinstance(piece, Chunk) for piece in pieces)
-    if compiled is None or (not plain and (pattern[:1] == "^" or pattern[-1:] == "$" or hole_of(left) is not None)):
+    if compiled is None or (
+        not plain and (pattern[:1] == "^" or pattern[-1:] == "$" or hole_of(left) is not None)
+    ):
         if hole_of(left) is None and plain:
             return not_followed(f"$(-replace@{at.line}:{at.column})", at, "-replace")
         return not_followed(f"({label_of(left)} -replace {pattern})", at, "-replace")
@@ -545,7 +580,9 @@ def substituted(left: Thing, pattern: str, replacement: Thing, at: Location, *, 
             changed.append(Chunk(piece.text[position:], piece.at))
         else:
             changed.append(Chunk(compiled.sub(lambda _: with_, piece.text), piece.at, piece.assumed))
-    return Text(joined(tuple(piece for piece in changed if not isinstance(piece, Chunk) or piece.text)), left.at)
+    return Text(
+        joined(tuple(piece for piece in changed if not isinstance(piece, Chunk) or piece.text)), left.at
+    )
 
 
 def _expanded(text: str, found: re.Match[str]) -> str:

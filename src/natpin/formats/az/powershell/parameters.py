@@ -128,43 +128,166 @@ TABLES: Mapping[str, Mapping[str, To]] = {
 }
 
 FORMERLY: Mapping[str, Mapping[str, str]] = {
-    "subnet": {"inputobject": "natgateway", "natgatewayid": "natgateway", "resourceid": "natgateway", "routetableid": "routetable"},
+    "subnet": {
+        "inputobject": "natgateway",
+        "natgatewayid": "natgateway",
+        "resourceid": "natgateway",
+        "routetableid": "routetable",
+    },
     "natGateway": {},
     "publicIp": {},
 }
 """Other names of a parameter."""
 
 NAMING = frozenset(
-    "name resourcename resourcegroupname clustername inputobject clusterobject virtualnetwork natgateway routetable "
-    "publicipaddress publicipprefix id resourceid subscriptionid subnet route".split()
+    [
+        "name",
+        "resourcename",
+        "resourcegroupname",
+        "clustername",
+        "inputobject",
+        "clusterobject",
+        "virtualnetwork",
+        "natgateway",
+        "routetable",
+        "publicipaddress",
+        "publicipprefix",
+        "id",
+        "resourceid",
+        "subscriptionid",
+        "subnet",
+        "route",
+    ]
 )
 PLAIN = frozenset(
-    """
-    tag force asjob nowait confirm whatif defaultprofile azcontext passthru edgezone iptag domainnamelabel
-    domainnamelabelscope reversefqdn idletimeoutinminutes ddosprotectionplan networksecuritygroup
-    networksecuritygroupid serviceendpoint serviceendpointconfig serviceendpointpolicy delegation
-    privateendpointnetworkpoliciesflag privatelinkservicenetworkpoliciesflag ipallocation networkidentifier
-    dnsserver enableddosprotection ipampoolprefixallocation bgpcommunity flowtimeout enableencryption
-    encryptionenforcementpolicy privateendpointvnetpoliciesflag customipprefix
-    generatesshkey sshkeyvalue sshkeypath serviceprincipalidandsecret dnsnameprefix linuxprofileadminusername
-    windowsprofileadminusername windowsprofileadminuserpassword enableahub servicecidr dnsserviceip dockerbridgecidr
-    enablerbac addonnametobeenabled workspaceresourceid nodeosdisksize nodesetpriority nodescalesetevictionpolicy
-    nodevmsettype acrnametoattach enablemanagedidentity assignidentity autoupgradechannel autoscalerprofile
-    enableencryptionathost enableultrassd nodelinuxosconfig nodekubeletconfig ppg enablefips gpuinstanceprofile
-    enableuptimesla nodehostgroupid enableoidcissuer diskencryptionsetid disablelocalaccount httpproxy
-    apiserveraccessprivatednszone enableapiserveraccessprivateclusterpublicfqdn fqdnsubdomain aadprofile
-    nodepooltag nodepoollabel nodetag nodelabel osdisksize vmsettype scalesetpriority scalesetevictionpolicy
-    kubeletconfig linuxosconfig hostgroupid kubernetesversion acrnametodetach nodeimageonly controlplaneonly
-    customcatrustcertificate managednode enableaihub commandresultformat
-    """.split()
+    [
+        "tag",
+        "force",
+        "asjob",
+        "nowait",
+        "confirm",
+        "whatif",
+        "defaultprofile",
+        "azcontext",
+        "passthru",
+        "edgezone",
+        "iptag",
+        "domainnamelabel",
+        "domainnamelabelscope",
+        "reversefqdn",
+        "idletimeoutinminutes",
+        "ddosprotectionplan",
+        "networksecuritygroup",
+        "networksecuritygroupid",
+        "serviceendpoint",
+        "serviceendpointconfig",
+        "serviceendpointpolicy",
+        "delegation",
+        "privateendpointnetworkpoliciesflag",
+        "privatelinkservicenetworkpoliciesflag",
+        "ipallocation",
+        "networkidentifier",
+        "dnsserver",
+        "enableddosprotection",
+        "ipampoolprefixallocation",
+        "bgpcommunity",
+        "flowtimeout",
+        "enableencryption",
+        "encryptionenforcementpolicy",
+        "privateendpointvnetpoliciesflag",
+        "customipprefix",
+        "generatesshkey",
+        "sshkeyvalue",
+        "sshkeypath",
+        "serviceprincipalidandsecret",
+        "dnsnameprefix",
+        "linuxprofileadminusername",
+        "windowsprofileadminusername",
+        "windowsprofileadminuserpassword",
+        "enableahub",
+        "servicecidr",
+        "dnsserviceip",
+        "dockerbridgecidr",
+        "enablerbac",
+        "addonnametobeenabled",
+        "workspaceresourceid",
+        "nodeosdisksize",
+        "nodesetpriority",
+        "nodescalesetevictionpolicy",
+        "nodevmsettype",
+        "acrnametoattach",
+        "enablemanagedidentity",
+        "assignidentity",
+        "autoupgradechannel",
+        "autoscalerprofile",
+        "enableencryptionathost",
+        "enableultrassd",
+        "nodelinuxosconfig",
+        "nodekubeletconfig",
+        "ppg",
+        "enablefips",
+        "gpuinstanceprofile",
+        "enableuptimesla",
+        "nodehostgroupid",
+        "enableoidcissuer",
+        "diskencryptionsetid",
+        "disablelocalaccount",
+        "httpproxy",
+        "apiserveraccessprivatednszone",
+        "enableapiserveraccessprivateclusterpublicfqdn",
+        "fqdnsubdomain",
+        "aadprofile",
+        "nodepooltag",
+        "nodepoollabel",
+        "nodetag",
+        "nodelabel",
+        "osdisksize",
+        "vmsettype",
+        "scalesetpriority",
+        "scalesetevictionpolicy",
+        "kubeletconfig",
+        "linuxosconfig",
+        "hostgroupid",
+        "kubernetesversion",
+        "acrnametodetach",
+        "nodeimageonly",
+        "controlplaneonly",
+        "customcatrustcertificate",
+        "managednode",
+        "enableaihub",
+        "commandresultformat",
+    ]
 )
 """Parameters that do not bear on which address traffic leaves from."""
 SWITCHES = frozenset(
-    """
-    force asjob nowait confirm whatif passthru verbose debug generatesshkey enablenodeautoscaling enablenodepublicip
-    enableautoscaling enableapiserveraccessprivatecluster enableapiserveraccessprivateclusterpublicfqdn enablerbac
-    enablemanagedidentity enableencryptionathost enableultrassd enablefips enableuptimesla enableoidcissuer
-    disablelocalaccount disablebgproutepropagation enableddosprotection enableahub nodeimageonly controlplaneonly
-    """.split()
+    [
+        "force",
+        "asjob",
+        "nowait",
+        "confirm",
+        "whatif",
+        "passthru",
+        "verbose",
+        "debug",
+        "generatesshkey",
+        "enablenodeautoscaling",
+        "enablenodepublicip",
+        "enableautoscaling",
+        "enableapiserveraccessprivatecluster",
+        "enableapiserveraccessprivateclusterpublicfqdn",
+        "enablerbac",
+        "enablemanagedidentity",
+        "enableencryptionathost",
+        "enableultrassd",
+        "enablefips",
+        "enableuptimesla",
+        "enableoidcissuer",
+        "disablelocalaccount",
+        "disablebgproutepropagation",
+        "enableddosprotection",
+        "enableahub",
+        "nodeimageonly",
+        "controlplaneonly",
+    ]
 )
 """Parameters that take no value."""

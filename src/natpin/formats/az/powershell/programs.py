@@ -12,27 +12,26 @@ from natpin.formats.az.powershell.values import (
     Code,
     Items,
     Nothing,
-    Number,
     Object,
     Text,
     Thing,
     Truth,
-    elements_of,
     literal,
     pieces_of,
     word_of,
 )
-from natpin.formats.az.worlds import Flow, Outcome
+from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
-from natpin.model.value import Unknown
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
-_SHELLS = frozenset({"cmd", "cmd.exe", "bash", "sh", "wsl", "pwsh", "pwsh.exe", "powershell", "powershell.exe", "zsh"})
+_SHELLS = frozenset(
+    {"cmd", "cmd.exe", "bash", "sh", "wsl", "pwsh", "pwsh.exe", "powershell", "powershell.exe", "zsh"}
+)
 _RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
 _ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
 MAX_FILES = 40
@@ -111,7 +110,9 @@ class Programs(Calls):
             self.run_az(words, at, stdin)
             return True
         if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
-            inner = Command("&", command.arguments[0], command.arguments[1:], at, command.to, command.verbatim)
+            inner = Command(
+                "&", command.arguments[0], command.arguments[1:], at, command.to, command.verbatim
+            )
             self.command(inner, stdin)
             return True
         if name in _SHELLS:
@@ -163,7 +164,11 @@ class Programs(Calls):
         if block is None:
             shown = word_of(thing).label
             self.doubt_text("a text that is not known is run as a script", shown, at)
-            if reach_of_text(shown) is None and literal(thing) is None and not shown.lstrip("\"'& ").startswith((".\\", "./")):
+            if (
+                reach_of_text(shown) is None
+                and literal(thing) is None
+                and not shown.lstrip("\"'& ").startswith((".\\", "./"))
+            ):
                 self.doubt("a text that is not known is run as a script", at, Reach(EVERYTHING, adds=True))
             self.memory.emit(self.open_answer("Invoke-Expression", at))
             return
@@ -215,7 +220,9 @@ class Programs(Calls):
     def foreign_script(self, path: str, at: Location) -> None:
         """A script of another language is run: what is in it is another stack's, or not known."""
         self.memory.emit(self.open_answer(path[:60], at))
-        data = self.read(posixpath.normpath(posixpath.join(posixpath.dirname(at.path), path.replace("\\", "/"))))
+        data = self.read(
+            posixpath.normpath(posixpath.join(posixpath.dirname(at.path), path.replace("\\", "/")))
+        )
         if data is None:
             data = self.read(posixpath.normpath(path.replace("\\", "/")))
         if data is None:
@@ -239,5 +246,3 @@ def _split(text: str) -> list[str]:
         else:
             current += character
     return [*found, current] if current else found
-
-

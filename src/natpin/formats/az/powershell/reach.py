@@ -54,7 +54,9 @@ _AZ = re.compile(
     + rf")\b[\s,`'\"]+(?:[\w-]+[\s,`'\"]+)?({_WRITES}|-m|--method|--uri|--url|-u)\b",
     re.IGNORECASE,
 )
-_CMDLET = re.compile(r"\b(New|Set|Add|Update|Remove|Start|Stop|Invoke|Enable|Disable|Move)-(Az[A-Za-z]+)", re.IGNORECASE)
+_CMDLET = re.compile(
+    r"\b(New|Set|Add|Update|Remove|Start|Stop|Invoke|Enable|Disable|Move)-(Az[A-Za-z]+)", re.IGNORECASE
+)
 _BLANKS = re.compile(r"[\s,`'\"]+")
 
 NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from natpin.formats.az.powershell.base import MAX_STEPS, Left, TooMuch
-from natpin.formats.az.powershell.memory import either_thing
 from natpin.formats.az.powershell.members import Members
+from natpin.formats.az.powershell.memory import either_thing
 from natpin.formats.az.powershell.operators import binary, equals, regex, wildcard
 from natpin.formats.az.powershell.values import (
     Code,
@@ -157,7 +157,7 @@ class Statements(Members):
             if isinstance(missing, Truth) and missing.status.holds is False:
                 return
             open_ = isinstance(missing, Truth) and missing.status.holds is None
-            if open_ or (hole := hole_of(before)) is not None and hole.unset:
+            if open_ or ((hole := hole_of(before)) is not None and hole.unset):
                 value = either_thing([before, value], "$(…)", Unknown("whether it is set is not known", at))
             self.assign(statement.target, value, at)
             return
@@ -175,7 +175,11 @@ class Statements(Members):
             self._statement(statement)
         else:
             thing = self.value(statement)
-        hole = next((piece for piece in thing.pieces if isinstance(piece, Hole)), None) if isinstance(thing, Text) else None
+        hole = (
+            next((piece for piece in thing.pieces if isinstance(piece, Hole)), None)
+            if isinstance(thing, Text)
+            else None
+        )
         found = self.true(thing)
         if found.status.holds is None:
             found = self.ask(found, found.label.removeprefix("!") or "a condition", statement.at)
@@ -348,7 +352,9 @@ class Statements(Members):
         self.memory.set("_", before if before is not None else Nothing(switch.at))
         return Outcome()
 
-    def _cases(self, switch: Switch, subject: Thing, number: int, *, matched: bool, cause: Unknown) -> Outcome:
+    def _cases(
+        self, switch: Switch, subject: Thing, number: int, *, matched: bool, cause: Unknown
+    ) -> Outcome:
         while number < len(switch.cases):
             case = switch.cases[number]
             number += 1
@@ -404,7 +410,11 @@ class Statements(Members):
                 return truth(wildcard(pattern, text, cased=cased), at)
             if "regex" in switch.flags:
                 compiled = regex(pattern, text, cased=cased)
-                return Truth(Status.MAYBE, at) if compiled is None else truth(compiled.search(text) is not None, at)
+                return (
+                    Truth(Status.MAYBE, at)
+                    if compiled is None
+                    else truth(compiled.search(text) is not None, at)
+                )
         if "wildcard" in switch.flags and (pattern is None or any(mark in pattern for mark in "*?[")):
             return Truth(Status.MAYBE, at)
         if "regex" in switch.flags:
@@ -451,7 +461,14 @@ class Statements(Members):
         if tried.outcome.flow is Flow.THROW:
             thrown.append(tried.way)
             if stays.ended:
-                ways.append(replace(stays, outcome=Outcome(stays.ended[0].status, stays.ended[0].flow), way=stays.ended[0].way, ended=stays.ended[1:]))
+                ways.append(
+                    replace(
+                        stays,
+                        outcome=Outcome(stays.ended[0].status, stays.ended[0].flow),
+                        way=stays.ended[0].way,
+                        ended=stays.ended[1:],
+                    )
+                )
         else:
             ways.append(stays)
         for way in thrown:
@@ -491,5 +508,3 @@ class Statements(Members):
         found = [on(tried.way, tried.outcome)]
         found.extend(on(each.way, Outcome(each.status, each.flow)) for each in tried.ended)
         return found
-
-

@@ -181,9 +181,13 @@ def pieces_of(thing: Thing) -> Pieces:
                 found.append(Hole(f"$(…@{at.line}:{at.column})", why))
             return joined(tuple(found))
         case Truth(status=status, at=at, label=label) if status.holds is None:
-            return (Hole(label or f"$(?@{at.line}:{at.column})", Unknown("whether it holds is not known", at)),)
+            return (
+                Hole(label or f"$(?@{at.line}:{at.column})", Unknown("whether it holds is not known", at)),
+            )
         case Object(at=at) | Code(at=at):
-            return (Hole(f"$(@{at.line}:{at.column})", Unknown("an object stands where text is expected", at)),)
+            return (
+                Hole(f"$(@{at.line}:{at.column})", Unknown("an object stands where text is expected", at)),
+            )
     return (Chunk(literal(thing) or "", thing.at),)
 
 
