@@ -305,7 +305,11 @@ WAYS = {
     ),
     "nested function": ("function f { function g { ATTACH }\n g }\nf", "yes"),
     "recursion": ("function f($n) { if ($n -gt 0) { f ($n - 1) } else { ATTACH } }\nf 3", "yes"),
-    "endless recursion": ("ATTACH\nfunction f { f }\nf", "maybe"),
+    "endless recursion": ("ATTACH\nfunction f { f }\nf", "yes"),
+    "endless recursion through another": (
+        "ATTACH\nfunction g($n) { if ($env:X) { DETACH } f $n }\nfunction f($n) { g $n }\nf 1",
+        "maybe",
+    ),
     "class": ("class A { static [void] Go() { ATTACH } }\n[A]::Go()", "maybe"),
     "cmdlet sets": (
         "$v = Get-AzVirtualNetwork -Name net -ResourceGroupName rg\n$n = Get-AzNatGateway -Name nat -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name pool -VirtualNetwork $v\n$s.NatGateway = $n\n$v | Set-AzVirtualNetwork",

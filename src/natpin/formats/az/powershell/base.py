@@ -29,7 +29,7 @@ from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
 
 MAX_STEPS = 20_000
-MAX_DEPTH = 40
+MAX_DEPTH = 24
 MAX_QUESTIONS = 40
 
 Loader = Callable[[str, str], "tuple[str, Block] | None"]
@@ -42,10 +42,6 @@ class Left(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
         self.outcome = outcome
-
-
-class TooMuch(Exception):
-    """The script runs more statements than are followed."""
 
 
 class Base:
@@ -66,6 +62,10 @@ class Base:
         self.doubts: dict[tuple[str, Location], Doubt] = {}
         self.questions: dict[str, Question] = {}
         self.called: set[str] = set()
+        self.bearing: dict[str, bool] = {}
+        """Whether a function may run az."""
+        self.running: list[str] = []
+        """The functions that are running, innermost last."""
         self.steps = 0
         self.depth = 0
         self.catching = 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from natpin.formats.az.powershell.base import MAX_DEPTH, Left
 from natpin.formats.az.powershell.casting import TRUTHS, cast
-from natpin.formats.az.powershell.reach import EVERYTHING
+from natpin.formats.az.powershell.reach import EVERYTHING, bears
 from natpin.formats.az.powershell.statements import Statements
 from natpin.formats.az.powershell.values import (
     Body,
@@ -54,6 +54,8 @@ COMMON = frozenset(
     ]
 )
 """Parameters that every advanced function takes (about_CommonParameters)."""
+MAX_RECURSION = 6
+"""How often a function is followed inside of itself."""
 COMMON_SWITCHES = frozenset({"verbose", "debug", "whatif", "confirm"})
 
 
@@ -245,8 +247,20 @@ class Calls(Statements):
         self, function: Function, arguments: Sequence[object], stdin: Items | None, at: Location
     ) -> None:
         """Call a function; what it puts out is emitted."""
-        self.called.add(function.name.lower())
-        self.call_block(function.block, arguments, stdin, at, name=function.name)
+        name = function.name.lower()
+        self.called.add(name)
+        if self.running.count(name) >= MAX_RECURSION:
+            if name not in self.bearing:
+                self.bearing[name] = bears(function.block, self.memory.function)
+            if self.bearing[name]:
+                self.doubt("calls are nested too deeply to be followed", at, Reach(EVERYTHING, adds=True))
+            self.memory.emit(self.open_answer(function.name[:60], at))
+            return
+        self.running.append(name)
+        try:
+            self.call_block(function.block, arguments, stdin, at, name=function.name)
+        finally:
+            self.running.pop()
 
     def call_block(
         self,

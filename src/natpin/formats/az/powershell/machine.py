@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from natpin.formats.az.powershell.base import MAX_STEPS, Left, TooMuch
+from natpin.formats.az.powershell.base import MAX_STEPS, Left
 from natpin.formats.az.powershell.builtins import ALIASES
 from natpin.formats.az.powershell.cmdlets import Cmdlets
+from natpin.formats.az.powershell.memory import TooMuch
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import Code, Items, Nothing, Text, literal, word_of
 from natpin.formats.az.worlds import STAYS, Flow, Outcome

@@ -32,6 +32,13 @@ from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 MAX_CHOICES = 8
+MAX_JOINED = 150_000
+"""Values that meet at the joins of one script."""
+
+
+class TooMuch(Exception):
+    """The script takes more than is followed."""
+
 
 Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function
 """What stands in memory: a value, an object's body, a function."""
@@ -41,13 +48,20 @@ class Memory:
     """Variables of the running scopes, innermost last; the heap; outputs that are being gathered."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
-        self.entries: Layers[object] = Layers()
+        self.entries: Layers[object] = Layers(versioned=False)
         self.given = {name.lower(): value for name, value in given.items()}
         """``--var NAME=value``"""
         self._scopes: list[int] = [0]
         self._numbers = 0
         self._sinks: list[str] = []
         self._outside: dict[str, Text] = {}
+
+    def alive(self, key: str) -> bool:
+        """False for what stood in a scope, or came out of a command, that has ended."""
+        head, _, rest = key.partition(":")
+        if head.isdigit():
+            return int(head) in self._scopes
+        return head != "\0sink" or key in self._sinks
 
     # -- scopes ------------------------------------------------------------------------------------------------
 
@@ -242,7 +256,9 @@ class Ways(Branches):
 
     def __init__(self, memory: Memory, state: State) -> None:
         self._memory = memory.entries
+        self._alive = memory.alive
         self._resources = state
+        self._joined = 0
 
     def fork(self) -> None:
         """From here on, changes can be taken back."""
@@ -251,7 +267,9 @@ class Ways(Branches):
 
     def take_back(self) -> Branch:
         """Undo to the last fork, and say what was undone."""
-        return Branch(self._memory.take_back(), self._resources.take_back())  # type: ignore[arg-type]
+        changes = self._memory.take_back()
+        variables = {key: each for key, each in changes.items() if self._alive(key)}
+        return Branch(variables, self._resources.take_back())  # type: ignore[arg-type]
 
     def keep(self, way: Branch) -> None:
         """Go a way that was tried."""
@@ -260,6 +278,9 @@ class Ways(Branches):
 
     def join(self, ways: list[Branch], cause: Unknown) -> None:
         """Meet again: what the ways left different is unknown, because of ``cause``."""
+        self._joined += sum(len(way.variables) for way in ways)
+        if self._joined > MAX_JOINED:
+            raise TooMuch
         variables: list[dict[str, object | None]] = [way.variables for way in ways]  # type: ignore[misc]
         self._memory.join(variables, lambda name, outcomes: either(name, outcomes, cause))
         self._resources.join([way.resources for way in ways], cause)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from natpin.languages.powershell.tree import Command, Literal
 from natpin.model.doubt import Reach
+from natpin.model.record import field_names
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -92,6 +95,31 @@ NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Nouns of Az cmdlets that write, the first that fits; a noun that fits none does not bear on egress: Az.Network's
 other nouns (security groups, private endpoints, application gateways, load balancers of the author's own, watchers)
 and every other module of Az."""
+
+
+def bears(tree: object, function: Callable[[str], object | None]) -> bool:
+    """Whether something in a syntax tree may run az or a cmdlet of Az: a command of such a name, or of no known one.
+
+    ``function`` gives the body of a function by its name.
+    """
+    seen: set[str] = set()
+    pending: list[object] = [tree]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, tuple):
+            pending.extend(each)
+            continue
+        if isinstance(each, Command):
+            if not isinstance(each.name, Literal):
+                return True
+            name = each.name.text.lower()
+            if name.startswith(("az", "cmd", "bash", "pwsh", "powershell", "invoke-", "start-", "iex")) or "-az" in name:
+                return True
+            if name not in seen:
+                seen.add(name)
+                pending.append(function(name))
+        pending.extend(getattr(each, field) for field in field_names(each) if field not in ("at", "text"))
+    return False
 
 
 def types_of_noun(noun: str) -> tuple[str, ...]:

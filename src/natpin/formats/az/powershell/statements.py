@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from natpin.formats.az.powershell.base import MAX_STEPS, Left, TooMuch
+from natpin.formats.az.powershell.base import MAX_STEPS, Left
 from natpin.formats.az.powershell.members import Members
-from natpin.formats.az.powershell.memory import either_thing
+from natpin.formats.az.powershell.memory import TooMuch, either_thing
 from natpin.formats.az.powershell.operators import binary, equals, regex, wildcard
 from natpin.formats.az.powershell.values import (
     Code,
@@ -48,6 +49,8 @@ from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 MAX_ROUNDS = 256
+MAX_CASES = 40
+"""Cases of one ``switch`` that are told apart; those after them are each taken for possible."""
 _FLOWS = {
     "return": Flow.RETURN,
     "exit": Flow.EXIT,
@@ -353,8 +356,9 @@ class Statements(Members):
         return Outcome()
 
     def _cases(
-        self, switch: Switch, subject: Thing, number: int, *, matched: bool, cause: Unknown
+        self, switch: Switch, subject: Thing, number: int, *, matched: bool | None, cause: Unknown
     ) -> Outcome:
+        """The cases from one on. ``matched``: whether one before it held; None where that is open."""
         while number < len(switch.cases):
             case = switch.cases[number]
             number += 1
@@ -368,27 +372,42 @@ class Statements(Members):
             if found.status.holds:
                 matched = True
                 outcome = self.run(case.body)
-                if outcome.flow is not None:
-                    return outcome
-                continue
-            rest = number
+            elif found.label.startswith("$") and " = " in found.label and number <= MAX_CASES:
+                return self._either_case(switch, subject, number, found, matched=matched, cause=cause)
+            else:
+                matched = matched or None
+                tried = self.worlds.trial(partial(self._in_world, found, True, case.body))
+                outcome = self.worlds.meet([tried, STAYS], cause)
+            if outcome.flow is not None:
+                return outcome
+        default = next((case.body for case in switch.cases if case.test is None), ())
+        if matched is None and default:
+            return self.worlds.meet([self.worlds.trial(partial(self.run, default)), STAYS], cause)
+        return Outcome() if matched else self.run(default)
 
-            def yes(case: Case = case, rest: int = rest, found: Truth = found) -> Outcome:
-                outcome = self._in_world(found, True, case.body)
-                if outcome.flow is not None or rest - 1 >= 12:
-                    return outcome
-                return self._cases(switch, subject, rest, matched=True, cause=cause)
+    def _either_case(
+        self,
+        switch: Switch,
+        subject: Thing,
+        number: int,
+        found: Truth,
+        *,
+        matched: bool | None,
+        cause: Unknown,
+    ) -> Outcome:
+        """A case that excludes the others: in the world in which it holds, they do not."""
 
-            def no(rest: int = rest, found: Truth = found, matched: bool = matched) -> Outcome:
-                self.learn(found, False)
-                return self._cases(switch, subject, rest, matched=matched, cause=cause)
+        def yes() -> Outcome:
+            outcome = self._in_world(found, True, switch.cases[number - 1].body)
+            if outcome.flow is not None:
+                return outcome
+            return self._cases(switch, subject, number, matched=True, cause=cause)
 
-            exclusive = found.label.startswith("$") and " = " in found.label
-            if not exclusive and len(switch.cases) > 6:
-                self._unrolled(case.body, switch.at)
-            return self.worlds.meet([self.worlds.trial(yes), self.worlds.trial(no)], cause)
-        default = next((case for case in switch.cases if case.test is None), None)
-        return Outcome() if default is None or matched else self.run(default.body)
+        def no() -> Outcome:
+            self.learn(found, False)
+            return self._cases(switch, subject, number, matched=matched, cause=cause)
+
+        return self.worlds.meet([self.worlds.trial(yes), self.worlds.trial(no)], cause)
 
     def _holds(self, switch: Switch, case: Case, subject: Thing) -> Truth:
         assert case.test is not None
