@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.facts.network import fact_object, known
+from natpin.model.azure_defaults import azure_default
+from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
-from natpin.model.resource import GUESSED, Resource
+from natpin.model.resource import GUESSED, NAT_GATEWAY, Resource
 from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
 
 EGRESS_LABEL = "natpin.io/egress"
@@ -246,8 +248,9 @@ def _keepalive(workload: Resource) -> Node | None:
     for sysctl in items(workload.get("podSpec.securityContext.sysctls")):
         if text(dig(sysctl, "name")) == "net.ipv4.tcp_keepalive_time":
             literal = _word(dig(sysctl, "value"))
-            if literal and literal.isdigit():
-                return known(int(literal), sysctl.at)
+            seconds = whole_number(literal or "")
+            if seconds is not None:
+                return known(seconds, sysctl.at)
     return None
 
 
@@ -259,7 +262,7 @@ def _shortest_idle(paths: Sequence[EgressPath], workload: Resource) -> Node | No
         idle = path.nat_gateway.get("idleTimeoutInMinutes")
         if isinstance(idle, Unknown):
             return idle
-        minutes = 4 if is_absent(idle) else scalar(idle)
+        minutes = azure_default(NAT_GATEWAY, "idleTimeoutInMinutes") if is_absent(idle) else scalar(idle)
         if isinstance(minutes, int):
             shortest = minutes * 60 if shortest is None else min(shortest, minutes * 60)
     return None if shortest is None else known(shortest, workload.at)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, counts
@@ -73,14 +74,7 @@ def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
 
 
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    pending = list(roots)
-    while pending:
-        path = pending.pop()
-        if path not in seen:
-            seen.add(path)
-            pending.extend(called.get(path, ()))
-    return seen
+    return set(reachable(roots, lambda path: called.get(path, ())))
 
 
 def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
