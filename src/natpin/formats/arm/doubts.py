@@ -45,9 +45,7 @@ FOR_THE_FILE = "give the module's files, or lint what it declares with --azure"
 Names = Mapping[str, list[Given]]
 
 
-def names_of(
-    resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]
-) -> Names:
+def names_of(resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]) -> Names:
     """The resources that a template can be given, by what identifies their names and ids, and by ``@address``.
 
     ``ids`` are the ids by address.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from natpin.formats.az.cli import closed, cluster, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, Flag, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import ACCOUNT, Directory, group_by_id, identify
 from natpin.formats.az.cli.state import Identity, State
+from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.cli.translate import generic_update, location_of, translate
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
@@ -95,7 +97,7 @@ class Session:
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
         reach = closed.bearing(spoken)
-        if reach is not None and spoken[0] in ("deployment", "stack"):
+        if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)
             if told is not None:
                 self.doubt(told)
@@ -242,7 +244,7 @@ class Session:
                 case "update" | "scale":
                     if _detaches(arguments):
                         self.state.removed += 1
-                        self._removing(lambda each=identity: self._update_all(each, arguments))  # type: ignore[misc]
+                        self._removing(partial(self._update_all, identity, arguments))
                     else:
                         self.state.built += 1
                         self._update_all(identity, arguments)
@@ -254,7 +256,7 @@ class Session:
                     elif (
                         kind is not GROUP
                     ):  # tutorials end by deleting the group; what they teach still stands
-                        self._removing(lambda each=identity: self._delete_all(each, arguments))  # type: ignore[misc]
+                        self._removing(partial(self._delete_all, identity, arguments))
                     continue
                 case "show":
                     self._shown = identity
@@ -275,19 +277,27 @@ class Session:
 
     def _nameless(self, kind: Kind, verb: str, arguments: Arguments) -> None:
         """A command of which it cannot be told which resource it is about (``--ids`` out of a list)."""
+        reach = closed.bearing(arguments.command.split())
+        if verb in ("create", "add"):  # az refuses it: at most another one is made
+            reach = replace(reach, alters=False) if reach is not None else None
+        elif verb in ("update", "scale") and not self._sets(kind, arguments):
+            return
         self.state.built += 1
-        cause = arguments.open or Unknown(
-            f"which resource `az {arguments.command}` is about is not known", arguments.at
-        )
+        reason = f"which resource `az {arguments.command}` is about"
+        cause = arguments.open or Unknown(f"{reason} is not known", arguments.at)
         for other in self._candidates(kind, lambda each: True):
             if verb in ("update", "scale"):
-                self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
+                self._maybe(partial(self._update, other, arguments), cause)
             elif verb == "delete" and kind not in (GROUP, CLUSTER):
-                self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
-        reach = closed.bearing(arguments.command.split())
+                self._maybe(partial(self.state.drop, other), cause)
         if reach is not None:
-            reason = f"which resource `az {arguments.command}` is about"
             self.doubt(Doubt(reason, arguments.at, None, replace(reach, adds=verb in ("create", "add"))))
+
+    @staticmethod
+    def _sets(kind: Kind, arguments: Arguments) -> bool:
+        """True for an update that sets a property that natpin minds."""
+        minded = {*PROPERTIES[kind.word], "--set", "--add", "--remove"} - {"--tags"}
+        return arguments.open is not None or not minded.isdisjoint(arguments.flags)
 
     def _candidates(
         self, kind: Kind, fits: Callable[[Identity], bool], *, unknown: bool = False
@@ -337,11 +347,14 @@ class Session:
         )
 
     def _update_all(self, identity: Identity, arguments: Arguments) -> None:
+        named = arguments.word("--nodepool-name") if arguments.command == "aks scale" else None
+        if named is not None:
+            identity = identity.child(POOL, named, arguments.at)
         others = self._others(identity, arguments)
         self._update(identity, arguments)
         cause = self._unsure(identity, arguments)
         for other in others:
-            self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
+            self._maybe(partial(self._update, other, arguments), cause)
 
     def update_generic(self, identity: Identity, command: Command, flags: Mapping[str, list[Word]]) -> None:
         """``az resource update``: ``--set``, ``--add`` and ``--remove`` on any resource."""
@@ -356,7 +369,7 @@ class Session:
     def _delete_all(self, identity: Identity, arguments: Arguments) -> None:
         cause = self._unsure(identity, arguments)
         for other in self._others(identity, arguments):
-            self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
+            self._maybe(partial(self.state.drop, other), cause)
         self.state.drop(identity)
 
     def _created_elsewhere(self, identity: Identity, arguments: Arguments) -> None:
@@ -368,7 +381,7 @@ class Session:
         for other in self._others(parent, arguments):
             inner = other.child(identity.kind, identity.names[-1], arguments.at)
             if self.state.get(inner) is None:
-                self._maybe(lambda each=inner: self._create(each, arguments), cause)  # type: ignore[misc]
+                self._maybe(partial(self._create, inner, arguments), cause)
 
     # -- the end of a cluster ----------------------------------------------------------------------------------
 
