@@ -255,6 +255,23 @@ WAYS = {
     "open switch": ("switch ($env:S) { 'a' { ATTACH } 'b' { ATTACH } }", "maybe"),
     "every case": ("switch ($env:S) { 'a' { ATTACH } default { ATTACH } }", "yes"),
     "correlated": ("if ($env:S -eq 'a') { ATTACH }\nif ($env:S -ne 'a') { ATTACH }", "maybe"),
+    "neither of both": ("if (-not $env:A -and $env:B) { exit 0 }\nATTACH", "yes"),
+    "both are learned": (
+        "if ($env:A -eq 'x' -and $env:B -eq 'y') { if ($env:A -eq 'x') { ATTACH } } else { ATTACH }",
+        "yes",
+    ),
+    "contrary of both": (
+        "if (-not ($env:A -and $env:B)) { ATTACH; if (-not ($env:A -and $env:B)) { } else { DETACH } } else { ATTACH }",
+        "yes",
+    ),
+    "not the contrary of both": (
+        "ATTACH\nif (-not $env:A -and $env:B) { if ($env:A -and $env:B) { DETACH } }",
+        "yes",
+    ),
+    "no contrary": (
+        "ATTACH\nif ($env:A -and $env:B) { } else { if (-not $env:A -and $env:B) { DETACH } }",
+        "maybe",
+    ),
     "contrary": ("if ($env:S -eq 'a') { ATTACH } else { }\nif ($env:S -eq 'b') { DETACH }", "maybe"),
     "open exit before": ("if ($env:S) { exit 0 }\nATTACH", "yes"),
     "failing exit before": ("if (-not $env:S) { Write-Error x; exit 1 }\nATTACH", "yes"),

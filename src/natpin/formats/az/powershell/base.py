@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
@@ -31,6 +32,7 @@ from natpin.model.value import Skipped, Unknown
 MAX_STEPS = 20_000
 MAX_DEPTH = 24
 MAX_QUESTIONS = 40
+_NAMES = re.compile(r"\$\(|[${\[][^\s\[\](){}.,]*")
 
 Loader = Callable[[str, str], "tuple[str, Block] | None"]
 """Reads a script by the folder it is named from and how it is named: its path and its block."""
@@ -164,35 +166,33 @@ class Base:
             return None
         if label.startswith("!"):
             return self.learn(Truth(~truth.status, truth.at, label[1:]), not holds)
+        inner = label[1:-1]
         for word, decides in ((" && ", True), (" || ", False)):
-            if word in label:
-                if holds is decides:
-                    for part in label.split(word):
-                        self.learn(Truth(Status.MAYBE, truth.at, part), holds)
-                self.memory.learn(label, Status.YES if holds else Status.NO)
-                return None
+            if label.startswith("(") and word in inner and "(" not in inner and holds is decides:
+                for part in inner.split(word):
+                    self.learn(Truth(Status.MAYBE, truth.at, part), holds)
         self.memory.learn(label, Status.YES if holds else Status.NO)
         name, equals, text = label.partition(" = ")
         if holds and equals and name.startswith("$") and "$" not in text and "{" not in text:
             self.memory.bind(name, text)
         return None
 
-    def ask(self, truth: Truth, asked: str, at: Location) -> Truth:
-        """A condition that is open: as the supposition answers it, or as a question."""
+    def ask(self, truth: Truth, at: Location) -> Truth:
+        """A condition that whoever runs the script decides: as the supposition answers it, or as a question."""
         label = truth.label.removeprefix("!")
-        if label and not any(mark in label for mark in "\0@"):
-            key = f"{self.root}:{label}"
-            contrary = truth.label.startswith("!")
-        elif self.looping:
-            return truth
-        else:
-            key, contrary = f"{at.path}:{at.line}:{at.column}", False
+        names = _NAMES.findall(label)
+        if not names or not all(name.lower() in self.memory.decided_outside for name in names):
+            return truth  # what the script finds in Azure: nobody who runs it decides that
+        if all(f"{self.root}:{name}" in self.questions for name in names):
+            return truth  # each of them is asked for itself
+        key = f"{self.root}:{label}"
+        contrary = truth.label.startswith("!")
         answer = self.inputs.assumed.get(key)
         if answer is not None:
             holds = (answer == "true") is not contrary
             return Truth(Status.YES if holds else Status.NO, truth.at, truth.label)
         if len(self.questions) < MAX_QUESTIONS:
-            self.questions.setdefault(key, Question(key, label or asked, ("true", "false"), at))
+            self.questions.setdefault(key, Question(key, label, ("true", "false"), at))
         return truth
 
     def nothing(self, at: Location) -> Nothing:

@@ -220,6 +220,7 @@ class Calls(Statements):
                 continue
             if options and len(options) <= 8:
                 self.questions.setdefault(key, Question(key, f"${name}", options, at))
+            self.memory.decided_outside.add(f"${name}".lower())
             settle = f"--var {name}=value"
             why = Unknown(f"${name} is an argument of the script", at, settle)
             if _is_truth(formal):

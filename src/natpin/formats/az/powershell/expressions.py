@@ -300,14 +300,14 @@ class Expressions(Base):
             open_ = [each for each in (left, right) if each.status.holds is None]
             if len(open_) == 1:
                 return open_[0]
-            label = (" && " if both else " || ").join(labels) if all(labels) else ""
+            label = f"({(' && ' if both else ' || ').join(labels)})" if all(labels) else ""
             return Truth(Status.MAYBE, at, label)
         return left
 
     def _conditional(self, condition: Expression, yes: Expression, no: Expression, at: Location) -> Thing:
         decided = self.true(self.evaluate(condition))
         if decided.status.holds is None:
-            decided = self.ask(decided, "a condition", at)
+            decided = self.ask(decided, at)
         if decided.status.holds is not None:
             return self.evaluate(yes if decided.status.holds else no)
         from natpin.formats.az.powershell.memory import either_thing

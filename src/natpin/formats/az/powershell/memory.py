@@ -55,10 +55,12 @@ class Memory:
         self._numbers = 0
         self._sinks: list[str] = []
         self._outside: dict[str, Text] = {}
+        self.decided_outside: set[str] = set()
+        """Labels, in lower case, of what whoever runs the script decides: its parameters, the environment."""
 
     def alive(self, key: str) -> bool:
         """False for what stood in a scope, or came out of a command, that has ended."""
-        head, _, rest = key.partition(":")
+        head, _, _ = key.partition(":")
         if head.isdigit():
             return int(head) in self._scopes
         return head != "\0sink" or key in self._sinks
@@ -105,6 +107,7 @@ class Memory:
         found = self._outside.get(key)
         if found is None:
             shown = f"${name}"
+            self.decided_outside.add(shown.lower())
             settle = f"--var {name.rpartition(':')[2]}=value"
             why = Unknown(f"{shown} is set outside this script", at, settle)
             found = self._outside[key] = unknown(shown, why, at, unset=True)

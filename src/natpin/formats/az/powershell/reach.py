@@ -113,7 +113,10 @@ def bears(tree: object, function: Callable[[str], object | None]) -> bool:
             if not isinstance(each.name, Literal):
                 return True
             name = each.name.text.lower()
-            if name.startswith(("az", "cmd", "bash", "pwsh", "powershell", "invoke-", "start-", "iex")) or "-az" in name:
+            if (
+                name.startswith(("az", "cmd", "bash", "pwsh", "powershell", "invoke-", "start-", "iex"))
+                or "-az" in name
+            ):
                 return True
             if name not in seen:
                 seen.add(name)

@@ -185,7 +185,7 @@ class Statements(Members):
         )
         found = self.true(thing)
         if found.status.holds is None:
-            found = self.ask(found, found.label.removeprefix("!") or "a condition", statement.at)
+            found = self.ask(found, statement.at)
         settle = hole.why.settle_by if hole is not None else None
         return found, Unknown("whether a condition holds is not known", statement.at, settle)
 
@@ -366,7 +366,7 @@ class Statements(Members):
                 continue
             found = self.learned(self._holds(switch, case, subject))
             if found.status.holds is None:
-                found = self.ask(found, "a case of `switch`", switch.at)
+                found = self.ask(found, switch.at)
             if found.status.holds is False:
                 continue
             if found.status.holds:
