@@ -64,8 +64,8 @@ class Base:
         self.doubts: dict[tuple[str, Location], Doubt] = {}
         self.questions: dict[str, Question] = {}
         self.called: set[str] = set()
-        self.bearing: dict[str, bool] = {}
-        """Whether a function may run az."""
+        self.reaches: dict[str, Reach | None] = {}
+        """What a function may change."""
         self.running: list[str] = []
         """The functions that are running, innermost last."""
         self.steps = 0

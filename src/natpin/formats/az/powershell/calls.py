@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from natpin.formats.az.powershell.base import MAX_DEPTH, Left
 from natpin.formats.az.powershell.casting import TRUTHS, cast
-from natpin.formats.az.powershell.reach import EVERYTHING, bears
+from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_tree
 from natpin.formats.az.powershell.statements import Statements
 from natpin.formats.az.powershell.values import (
     Body,
@@ -112,6 +112,20 @@ class Calls(Statements):
                 found.positional.append(thing)  # type: ignore[arg-type]
         if waiting is not None:
             found.named[waiting] = truth(True, at)
+        return found
+
+    def _in_order(self, arguments: Sequence[object], at: Location) -> Given:
+        """The arguments of a block without parameters: all of them are ``$args``."""
+        found = Given({}, [], at)
+        for each in arguments:
+            if isinstance(each, Parameter):
+                found.positional.append(known(each.text, each.at))
+                if each.value is not None:
+                    found.positional.append(self.evaluate(each.value))
+            elif isinstance(each, Splat):
+                self._splatted(self.evaluate(each), found)
+            else:
+                found.positional.append(self.evaluate(each) if isinstance(each, Expression) else each)  # type: ignore[arg-type]
         return found
 
     def _splatted(self, thing: Thing, found: Given) -> None:
@@ -251,10 +265,9 @@ class Calls(Statements):
         name = function.name.lower()
         self.called.add(name)
         if self.running.count(name) >= MAX_RECURSION:
-            if name not in self.bearing:
-                self.bearing[name] = bears(function.block, self.memory.function)
-            if self.bearing[name]:
-                self.doubt("calls are nested too deeply to be followed", at, Reach(EVERYTHING, adds=True))
+            if name not in self.reaches:
+                self.reaches[name] = reach_of_tree(function.block, self.memory.function)
+            self.doubt("calls are nested too deeply to be followed", at, self.reaches[name])
             self.memory.emit(self.open_answer(function.name[:60], at))
             return
         self.running.append(name)
@@ -281,7 +294,7 @@ class Calls(Statements):
         switches = (
             frozenset(each.name.lower() for each in block.formals if _is_switch(each)) | COMMON_SWITCHES
         )
-        given = self.given(arguments, at, switches)
+        given = self.given(arguments, at, switches) if block.formals else self._in_order(arguments, at)
         before = self.memory.get("_", at) if current is not None or stdin is not None else None
         self.depth += 1
         self.looping += bool(name)

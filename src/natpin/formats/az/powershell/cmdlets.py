@@ -308,7 +308,9 @@ class Cmdlets(Builtins):
             return
         state = self.session.state
         if verb != "new" and not identity.known and not state.created(identity):
-            self.doubt(f"which resource `{name}` is about is not known", at, Reach((kind.type,)))
+            self.doubt(
+                f"which resource `{name}` is about is not known", at, Reach((kind.type, *_below(kind.type)))
+            )
         if verb == "remove":
             state.removed += 1
             state.deleted += 1

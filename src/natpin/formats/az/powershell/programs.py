@@ -23,10 +23,11 @@ from natpin.formats.az.powershell.values import (
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat
-from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
+from natpin.model.record import replace
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
 _SHELLS = frozenset(
@@ -97,8 +98,10 @@ class Programs(Calls):
         name = Word((Chunk("az", at),), at)
         output = self.session.run(AzCommand((name, *(word for word in words if word.pieces)), at, piped))
         self.memory.mark(output.status)
-        if output.pieces:
-            self.memory.emit(Text(output.pieces, at))
+        if Word(output.pieces, at).literal == "":
+            return  # nothing printed is `$null`
+        for line in _lines(output.pieces):
+            self.memory.emit(Text(line, at))
 
     def program(self, name: str, command: Command, stdin: Items | None) -> bool:
         """Run a command that is a program; False for one that is none natpin knows."""
@@ -229,6 +232,23 @@ class Programs(Calls):
             return
         text = data[:200_000].decode("utf-8", "replace")
         self.doubt_text(f"{path} is run: it is not followed from here", text, at)
+
+
+def _lines(pieces: Pieces) -> list[Pieces]:
+    """What a program prints, a line each."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not isinstance(piece, Chunk) or "\n" not in piece.text:
+            found[-1].append(piece)
+            continue
+        for number, text in enumerate(piece.text.split("\n")):
+            if number:
+                found.append([])
+            if text:
+                found[-1].append(replace(piece, text=text))
+    if len(found) == 1:
+        return [tuple(found[0])] if found[0] else []
+    return [tuple(line) or (Chunk("", Location("<none>")),) for line in found]
 
 
 def _split(text: str) -> list[str]:

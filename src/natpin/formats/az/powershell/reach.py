@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from natpin.languages.powershell.tree import Command, Literal
+from natpin.formats.az.cli import closed
+from natpin.languages.powershell.tree import Command, Literal, Opaque, Parameter
 from natpin.model.doubt import Reach
 from natpin.model.record import field_names
 from natpin.model.resource import (
@@ -34,33 +35,21 @@ EVERYTHING = (
 )
 """What an ARM operation, a template or a script of unknown content may make or change."""
 
-_STEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("aks nodepool", (AGENT_POOL, CLUSTER)),
-    ("aks", (CLUSTER, AGENT_POOL)),
-    ("network nat gateway", (NAT_GATEWAY,)),
-    ("network public-ip prefix", (PUBLIC_IP_PREFIX,)),
-    ("network public-ip", (PUBLIC_IP,)),
-    ("network vnet subnet", (SUBNET,)),
-    ("network vnet", (VIRTUAL_NETWORK, SUBNET)),
-    ("network route-table route", (ROUTE,)),
-    ("network route-table", (ROUTE_TABLE, ROUTE)),
-    ("network firewall", (FIREWALL,)),
-    ("rest", EVERYTHING),
-    ("resource", EVERYTHING),
-    ("deployment", EVERYTHING),
-    ("stack", EVERYTHING),
-)
-_WRITES = r"create|add|update|delete|remove|set|associate|dissociate|start|stop|scale|upgrade|rotate-certs|enable-addons|disable-addons"
-_AZ = re.compile(
-    r"\baz(?:\.cmd|\.exe)?['\"]?[\s,`'\"]+("
-    + "|".join(r"[\s,`'\"]+".join(map(re.escape, stem.split())) for stem, _ in _STEMS)
-    + rf")\b[\s,`'\"]+(?:[\w-]+[\s,`'\"]+)?({_WRITES}|-m|--method|--uri|--url|-u)\b",
-    re.IGNORECASE,
-)
 _CMDLET = re.compile(
     r"\b(New|Set|Add|Update|Remove|Start|Stop|Invoke|Enable|Disable|Move)-(Az[A-Za-z]+)", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[\s,`'\"]+")
+_MARKS = re.compile(r"[`'\",()\[\]]|\.(?:cmd|exe|bat)\b", re.IGNORECASE)
+_RUNS = (
+    "cmd",
+    "bash",
+    "sh",
+    "pwsh",
+    "powershell",
+    "invoke-expression",
+    "iex",
+    "invoke-azrest",
+    "start-process",
+)
 
 NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("azaksnodepool", (AGENT_POOL, CLUSTER)),
@@ -97,34 +86,6 @@ other nouns (security groups, private endpoints, application gateways, load bala
 and every other module of Az."""
 
 
-def bears(tree: object, function: Callable[[str], object | None]) -> bool:
-    """Whether something in a syntax tree may run az or a cmdlet of Az: a command of such a name, or of no known one.
-
-    ``function`` gives the body of a function by its name.
-    """
-    seen: set[str] = set()
-    pending: list[object] = [tree]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, tuple):
-            pending.extend(each)
-            continue
-        if isinstance(each, Command):
-            if not isinstance(each.name, Literal):
-                return True
-            name = each.name.text.lower()
-            if (
-                name.startswith(("az", "cmd", "bash", "pwsh", "powershell", "invoke-", "start-", "iex"))
-                or "-az" in name
-            ):
-                return True
-            if name not in seen:
-                seen.add(name)
-                pending.append(function(name))
-        pending.extend(getattr(each, field) for field in field_names(each) if field not in ("at", "text"))
-    return False
-
-
 def types_of_noun(noun: str) -> tuple[str, ...]:
     """The types that a cmdlet of a noun may change."""
     lowered = noun.lower()
@@ -133,10 +94,61 @@ def types_of_noun(noun: str) -> tuple[str, ...]:
 
 def reach_of_text(text: str) -> Reach | None:
     """What the commands in a text may change; None where none in it bears on egress."""
-    types: dict[str, None] = {}
-    for found in _AZ.finditer(text):
-        stem = _BLANKS.sub(" ", found.group(1).lower())
-        types.update(dict.fromkeys(dict(_STEMS)[stem]))
-    for found in _CMDLET.finditer(text):
-        types.update(dict.fromkeys(types_of_noun(found.group(2))))
-    return Reach(tuple(types), adds=True) if types else None
+    found = [closed.bearing(spoken) for spoken in closed.commands_in(_MARKS.sub(" ", text))]
+    found += [_reach(types_of_noun(cmdlet.group(2))) for cmdlet in _CMDLET.finditer(text)]
+    return together(found)
+
+
+def reach_of_tree(tree: object, function: Callable[[str], object | None]) -> Reach | None:
+    """What the commands in a syntax tree may change. ``function`` gives the body of a function by its name."""
+    found: list[Reach | None] = []
+    seen: set[str] = set()
+    pending: list[object] = [tree]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, tuple):
+            pending.extend(each)
+            continue
+        if isinstance(each, Opaque):
+            found.append(reach_of_text(each.text))
+        elif isinstance(each, Command):
+            name = each.name.text.lower() if isinstance(each.name, Literal) else ""
+            found.append(_reach_of_command(name, each))
+            if name and name not in seen:
+                seen.add(name)
+                pending.append(function(name))
+        pending.extend(getattr(each, field) for field in field_names(each) if field not in ("at", "text"))
+    return together(found)
+
+
+def _reach_of_command(name: str, command: Command) -> Reach | None:
+    if name.removesuffix(".cmd").removesuffix(".exe") == "az":
+        spoken: list[str] = []
+        for each in command.arguments:
+            if not isinstance(each, Literal) or each.text.startswith("-"):
+                if not spoken and not isinstance(each, Parameter | Literal):
+                    return Reach(adds=True)
+                break
+            spoken.append(each.text)
+        return closed.bearing(spoken)
+    if not name or name.startswith(_RUNS):
+        return Reach(adds=True)
+    found = _CMDLET.fullmatch(name)
+    return _reach(types_of_noun(found.group(2))) if found else None
+
+
+def _reach(types: tuple[str, ...]) -> Reach | None:
+    return Reach(types, adds=True) if types else None
+
+
+def together(found: Iterable[Reach | None]) -> Reach | None:
+    """One reach for several."""
+    there = [each for each in found if each is not None]
+    if not there:
+        return None
+    if any(not each.types for each in there):
+        return Reach(adds=True)
+    types = dict.fromkeys(type_ for each in there for type_ in each.types)
+    return Reach(
+        tuple(types), adds=any(each.adds for each in there), alters=any(each.alters for each in there)
+    )

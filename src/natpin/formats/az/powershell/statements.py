@@ -9,6 +9,7 @@ from natpin.formats.az.powershell.base import MAX_STEPS, Left
 from natpin.formats.az.powershell.members import Members
 from natpin.formats.az.powershell.memory import TooMuch, either_thing
 from natpin.formats.az.powershell.operators import binary, equals, regex, wildcard
+from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import (
     Code,
     Items,
@@ -44,6 +45,7 @@ from natpin.languages.powershell.tree import (
     Unary,
 )
 from natpin.languages.shell.words import Hole, Status
+from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -270,10 +272,10 @@ class Statements(Members):
         return Outcome()
 
     def _unrolled(self, body: Sequence[Statement], at: Location) -> None:
-        from natpin.formats.az.powershell.reach import EVERYTHING
-        from natpin.model.doubt import Reach
+        from natpin.formats.az.powershell.reach import reach_of_tree
 
-        self.doubt(f"a loop runs more than {MAX_ROUNDS} times", at, Reach(EVERYTHING, adds=True))
+        reach = reach_of_tree(body, self.memory.function)
+        self.doubt(f"a loop runs more than {MAX_ROUNDS} times", at, reach)
 
     def _goes_on(self, loop: Loop) -> Truth:
         if loop.condition is None:
@@ -444,7 +446,7 @@ class Statements(Members):
 
     def _leave(self, leave: Leave) -> Outcome:
         if leave.label:
-            self._unrolled((), leave.at)
+            self.doubt(f"`{leave.kind}` to a label is not followed", leave.at, Reach(EVERYTHING, adds=True))
         status = Status.YES
         if leave.value is not None:
             thing = self.value(leave.value)
