@@ -35,6 +35,8 @@ class Flow(Enum):
     RETURN = "return"
     BREAK = "break"
     CONTINUE = "continue"
+    THROW = "throw"
+    """PowerShell's: a ``catch`` may take it."""
 
 
 @record

@@ -40,6 +40,11 @@ class Session(Targets):
         yield from self.state.finish()
         yield from self.doubts.values()
 
+    @property
+    def account(self) -> Word | None:
+        """The subscription that commands go to; None for the script's own."""
+        return self._account
+
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
         self._last, self._shown = None, None
