@@ -19,7 +19,7 @@ from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import pieces, unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Scalar, Skipped, Unknown, Value, default_of, text
+from natpin.model.value import Node, Scalar, Skipped, Unknown, Value, default_of, fallback_of, text
 from natpin.model.value import symbol as identity
 
 MAX_DEPLOYMENTS = 2_000
@@ -83,6 +83,10 @@ class Deployment:
 
     def _parameter(self, name: str, at: Location) -> Node:
         parameter = self.template.parameters.get(name.lower())
+        unseen = self.world.unseen.get(name.lower()) if self.by is None and self._outer is None else None
+        if parameter is not None and unseen is not None:
+            self.world.inputs.add(str(identity(unseen)))
+            return questions.of_parameter(self, parameter, unseen)
         given = self.given.get(name.lower())
         found = given() if given is not None else None
         if parameter is None:
@@ -103,7 +107,8 @@ class Deployment:
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
         self.effort.spend()
-        origin = default_of(self.template.whose or f"parameter {parameter.name}")
+        module = self.template.whose  # whose defaults nobody here wrote
+        origin = default_of(module) if module else fallback_of(f"parameter {parameter.name}")
         match node:
             case Value(data=dict() as members, at=at):
                 return Value(

@@ -14,7 +14,7 @@ from natpin.languages.arm_expressions.syntax import Literal
 from natpin.model.doubt import Doubt, Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Scalar, Skipped
+from natpin.model.value import Scalar, Skipped, Unknown
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class World:
     load_module: LoadModule = no_modules
     assumed: Mapping[str, str] = field(default_factory=dict)
     """Answers to questions, by key."""
+    unseen: Mapping[str, Unknown] = field(default_factory=dict)
+    """Inputs of the root, lower case, whose value nobody here can know: no default and no value file holds."""
     questions: dict[str, Question] = field(default_factory=dict)
     """What the files leave open and nothing is supposed of, by key."""
     listening: bool = True
