@@ -302,3 +302,9 @@ def test_opentofu_files_stand_in_for_terraforms(tmp_path: Path) -> None:
     files = {"main.tf": SUBNET, "main.tofu": SUBNET.replace('"s"', '"t"'), "more.tofu": GATEWAY}
     found = [part.address for part in read_all(tmp_path, files) if isinstance(part, Resource)]
     assert sorted(found) == ["azurerm_nat_gateway.n", "azurerm_subnet.t"]
+
+
+def test_what_is_taken_out_of_the_state_may_still_be_attached(tmp_path: Path) -> None:
+    removed = "removed {\n  from = azurerm_subnet_nat_gateway_association.a\n  lifecycle {\n    destroy = false\n  }\n}\n"
+    assert [reach.properties for reach in reaches(read(tmp_path, SUBNET + removed))] == [("natGateway",)]
+    assert reaches(read(tmp_path, SUBNET + removed.replace("false", "true"))) == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
-from natpin.formats.terraform.inputs import gather
+from natpin.formats.terraform.inputs import gather, undeclared
 from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
@@ -222,5 +222,7 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
-    module = Module(tree, tree.folder(root), address, given=given.values)
+    folder = tree.folder(root)
+    tree.report(undeclared(given, folder.variables))
+    module = Module(tree, folder, address, given=given.values)
     return Evaluation(module, types, locked(root, workspace))

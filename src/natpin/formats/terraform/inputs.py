@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from natpin.formats.interface import Inputs
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
@@ -47,6 +47,15 @@ def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspa
         source = Source("<--var>", written)
         given.values[name] = Attribute(name, _written(source), 0, len(written), source)
     return given
+
+
+def undeclared(given: Given, variables: Container[str]) -> Iterator[Skipped]:
+    """What variable files and ``--var`` set that the root does not declare: Terraform warns of it, and takes no notice."""
+    for name, attribute in given.values.items():
+        if name not in variables:
+            at = attribute.source.location(attribute.start, attribute.end)
+            what = "sets" if attribute.source.path != "<--var>" else "names"
+            yield Skipped(attribute.source.path, f"{what} {name[:100]}, which is no variable of the root", at)
 
 
 def _written(source: Source) -> Expression:
