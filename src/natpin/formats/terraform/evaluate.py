@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
-from natpin.formats.terraform.inputs import gather, undeclared
+from natpin.formats.terraform.inputs import gather
 from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
@@ -223,6 +223,13 @@ def evaluate_root(
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
     folder = tree.folder(root)
-    tree.report(undeclared(given, folder.variables))
-    module = Module(tree, folder, address, given=given.values)
+    if not address:
+        tree.report(given.undeclared(root, folder.variables))
+    module = Module(
+        tree,
+        folder,
+        address,
+        given=given.values,
+        unseen=given.unseen(inputs.unseen.get(root, {})),
+    )
     return Evaluation(module, types, locked(root, workspace))
