@@ -38,13 +38,13 @@ def _learnt(graph: Graph, network: Resource) -> Node | None:
 def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
     for gateway in graph.of_type(GATEWAY):
         if _is_of(graph, _subnet_ids(gateway), network):
-            site = gateway.get("gatewayDefaultSite")
+            site, kind, bgp = (gateway.get(n) for n in ("gatewayDefaultSite", "gatewayType", "enableBgp"))
             if not is_absent(site) and not isinstance(site, Unknown):
                 yield Value("VirtualNetworkGateway", gateway.at)
-            elif (
-                word(gateway.get("gatewayType")) == "expressroute" or scalar(gateway.get("enableBgp")) is True
-            ):
+            elif word(kind) == "expressroute" or scalar(bgp) is True:
                 yield _may(f"the gateway {gateway.label} may learn a default route by BGP", gateway)
+            else:
+                yield from (node for node in (site, kind, bgp) if isinstance(node, Unknown))
     for connection in graph.of_type(HUB_CONNECTION):
         if _is_of(graph, [connection.get("remoteVirtualNetwork")], network):
             secured = connection.get("enableInternetSecurity")

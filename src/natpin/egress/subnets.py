@@ -6,7 +6,7 @@ from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.resource import NAT_GATEWAY, Resource
 from natpin.model.several import Truth
-from natpin.model.value import Node, Unknown, Value, members, text
+from natpin.model.value import Node, Unknown, Value, members, symbol, text
 
 
 @once
@@ -49,6 +49,6 @@ def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     name = identifier.names[-1] if identifier else None
     label = text(name) if identifier else text(node)
     shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
-    known = text(node)
-    address = f"!natGateway:{known.lower()}" if known else f"{subnet.address}!natGateway"
+    known = symbol(node)
+    address = f"!natGateway:{known}" if known else f"{subnet.address}!natGateway"
     return Resource(address, NAT_GATEWAY, shown, {}, node.at, external=True)

@@ -12,6 +12,8 @@ from natpin.model.value import Node, Reference, Unknown, Value, items, members, 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+OUTBOUND_ONLY = "0.0.0.0/32"
+
 _NAT = (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)
 
 
@@ -28,6 +30,17 @@ def unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | Non
                 if network and not _within(network, allowed):
                     missing.append(str(network))
     return Value(tuple(Value(cidr) for cidr in sorted(set(missing))))
+
+
+def load_balancer_only(ranges: Node | None) -> Node | None:
+    """Whether the ranges hold 0.0.0.0/32, which stands for the load balancer's outbound IP alone (AKS, "API server
+    authorized IP ranges"). A range that is an IP's own address is not that one, whatever the address will be."""
+    if ranges is None or isinstance(ranges, Unknown):
+        return ranges
+    if any(text(item) == OUTBOUND_ONLY for item in items(ranges)):
+        return Value(True, ranges.at)
+    unclear = first_unknown([item for item in items(ranges) if not _references(item)])
+    return unclear or Value(False, ranges.at)
 
 
 def covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from natpin.egress import has_nat, is_automatic, is_managed_nat, network_setting, outbound_type
-from natpin.facts.authorized import covered, unauthorized
+from natpin.facts.authorized import covered, load_balancer_only, unauthorized
 from natpin.facts.capacity import Sizes
 from natpin.facts.lists import first_unknown, listed, others, perhaps, truth
 from natpin.facts.network import (
@@ -154,6 +154,7 @@ def cluster_facts(
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": unauthorized(ranges, paths),
             "authorizedRangesCoverNat": covered(ranges, paths),
+            "authorizedForLoadBalancerOnly": load_balancer_only(ranges),
             "apiVersion": cluster.traits.get("apiVersion"),
             "provider": cluster.traits.get("provider"),
             "natGatewayProfile": optional(cluster, "networkProfile.natGatewayProfile"),

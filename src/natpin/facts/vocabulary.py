@@ -118,6 +118,7 @@ _CLUSTER: Final = {
     "authorizedIPRanges[]": "CIDRs allowed to reach the API server",
     "natIpsNotAuthorized[]": "outbound IPs, where known, that authorizedIPRanges does not cover",
     "authorizedRangesCoverNat": "true when every outbound IP of its NAT gateways is within authorizedIPRanges; absent when there are no ranges or no NAT",
+    "authorizedForLoadBalancerOnly": "true when authorizedIPRanges holds 0.0.0.0/32, which admits the load balancer's outbound IP alone",
     "apiVersion": "ARM api-version it is declared with",
     "provider": "what declares it: 'azurerm 4', 'az', 'arm'",
     "natGatewayProfile…": "as in ARM",

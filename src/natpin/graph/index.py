@@ -181,10 +181,13 @@ class Index:
         """Why an id may mean a namesake in another subscription; None when it does not.
 
         An id that names no subscription means the stack's own. So does one that names some subscription where nothing
-        tells which the stack's own is: readers say so where a format has a word for it.
+        tells which the stack's own is; but a template has a word for its own (``subscription()``), so that an id that is
+        written with another one may mean another.
         """
         named, own = symbol(subscription), symbol(self.subscription_of(resource))
-        if subscription is None or own is None or named == own:
+        if subscription is None or named == own:
+            return None
+        if own is None and not (_of_template(resource) and isinstance(subscription, Value)):
             return None
         return Unknown(
             f"{resource.label} is in one subscription, and this id names one that may be another",
@@ -241,6 +244,11 @@ class Index:
         if identifier is not None:
             return self._name_of(identifier.names[-1])
         return symbol(node)
+
+
+def _of_template(resource: Resource) -> bool:
+    """True for what a template declares: only templates give an API version and no provider."""
+    return "apiVersion" in resource.traits and "provider" not in resource.traits
 
 
 def _agree(left: str | None, right: str | None) -> bool:

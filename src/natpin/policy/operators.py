@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from natpin.model.numbers import number as number_of_text
-from natpin.model.value import IF_THERE, Kind, Node, Reference, Unknown, Value
+from natpin.model.value import IF_THERE, Kind, Node, Reference, Unknown, Value, symbol
 from natpin.policy.wording import shown
 
 Answer: TypeAlias = "bool | Unknown"
@@ -317,6 +317,23 @@ OPERATORS: Mapping[str, tuple[str, Test]] = {
 NEGATED = frozenset({"notEquals", "notIn"})
 
 
+def _one_symbol(node: object, operand: object) -> bool:
+    """True for two unknowns that are the same whatever their value turns out to be: one variable, used twice."""
+    if isinstance(node, Unknown) and isinstance(operand, Unknown):
+        name = symbol(node)
+        return name is not None and not node.others and name == symbol(operand)
+    if isinstance(node, Value) and isinstance(operand, Value):
+        left, right = node.data, operand.data
+        if isinstance(left, tuple) and isinstance(right, tuple) and left and len(left) == len(right):
+            return all(_one_symbol(a, b) or _equal_texts(a, b) for a, b in zip(left, right, strict=True))
+    return False
+
+
+def _equal_texts(left: Node, right: Node) -> bool:
+    name = symbol(left)
+    return name is not None and name == symbol(right)
+
+
 _ORDERED = frozenset({"gt", "gte", "lt", "lte"})
 
 
@@ -342,6 +359,8 @@ def ask(operator: str, node: Node | None, operand: object) -> Answer:
     test = OPERATORS[operator][1]
     try:
         if isinstance(operand, Reference) and isinstance(node, Reference) and _same_target(operand, node):
+            return operator not in NEGATED
+        if operator in ("equals", "notEquals", "sameAs") and _one_symbol(node, operand):
             return operator not in NEGATED
         if isinstance(operand, Unknown) and operator in _ORDERED:
             return _against_bounds(operator, node, operand)
