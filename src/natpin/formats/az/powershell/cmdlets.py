@@ -118,6 +118,8 @@ class Cmdlets(Builtins):
             self._context(given, at)
         elif noun == "azresourcegroup" and verb == "new":
             self._resource_group(given, at)
+        elif noun == "azresourcelock" and verb == "new":
+            self._lock(given, at)
         elif verb == "get" and noun in _KIND_OF:
             self._get(KINDS[_KIND_OF[noun]], given, stdin, at)
         elif noun in _CONFIGS:
@@ -282,6 +284,23 @@ class Cmdlets(Builtins):
             ),
         }
         self.memory.emit(self.memory.make(Body("object", entries), at))
+
+    def _lock(self, given: Given, at: Location) -> None:
+        """``New-AzResourceLock``: what ``az lock create`` does."""
+        flags = {
+            "--lock-type": given.get("locklevel", "level"),
+            "--resource": given.get("scope", "resourcename"),
+            "--resource-type": given.get("resourcetype"),
+            "--resource-group": given.get("resourcegroupname"),
+        }
+        words = [
+            word
+            for flag, thing in flags.items()
+            if thing is not None
+            for word in (Word((Chunk(flag, at),), at), word_of(thing))
+        ]
+        name = given.get("lockname", "name") or known("lock", at)
+        self._az(("lock", "create", "--name"), word_of(name), at, *words)
 
     # -- writing -----------------------------------------------------------------------------------------------
 
