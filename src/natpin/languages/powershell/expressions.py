@@ -7,7 +7,8 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from natpin.languages.powershell.cursor import DASHES, DOUBLE, ESCAPES, SINGLE, Broken, Cursor
+from natpin.languages.powershell.cursor import DASHES, DOUBLE, SINGLE, Broken
+from natpin.languages.powershell.strings import _VARIABLE, Strings
 from natpin.languages.powershell.tree import (
     Binary,
     Block,
@@ -15,7 +16,6 @@ from natpin.languages.powershell.tree import (
     Cast,
     Conditional,
     Elements,
-    Expand,
     Expression,
     Group,
     Index,
@@ -29,13 +29,9 @@ from natpin.languages.powershell.tree import (
     Unary,
     Variable,
 )
-from natpin.model.location import Location
 
 MAX_DEPTH = 60
 
-_VARIABLE = re.compile(
-    r"\$(?:\{([^}]{1,400})\}|((?:[A-Za-z_]\w{0,60}:(?=[A-Za-z_]))?\w{1,200}|[?^$](?![\w(])))"
-)
 _NUMBER = re.compile(
     r"(0[xX][0-9A-Fa-f]{1,16}|(?:\d{1,30}(?:\.(?!\.)\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?)"
     r"(?:[dDlLuU]{0,2})([kKmMgGtTpP][bB])?(?![\w])"
@@ -84,7 +80,7 @@ _LEVELS: tuple[frozenset[str], ...] = (
 _UNARY = frozenset({"-not", "-bnot", "-split", "-join", "-csplit", "-isplit"})
 
 
-class Expressions(Cursor):
+class Expressions(Strings):
     """Reads expressions."""
 
     depth = 0
@@ -385,108 +381,6 @@ class Expressions(Cursor):
 
     # -- strings -----------------------------------------------------------------------------------------------
 
-    def single(self) -> Literal:
-        """``'…'``"""
-        start = self.position
-        self.position += 1
-        pieces: list[str] = []
-        begin = self.position
-        while self.position < self.end:
-            if self.here in SINGLE:
-                pieces.append(self.text[begin : self.position])
-                if self.ahead() and self.ahead() in SINGLE:
-                    pieces.append(self.ahead())
-                    self.position += 2
-                    begin = self.position
-                    continue
-                at = self.at(start + 1, self.position)
-                self.position += 1
-                return Literal("".join(pieces), at)
-            self.position += 1
-        raise Broken("a string does not end")
-
-    def double(self) -> Expression:
-        """``"…"``"""
-        start = self.position
-        self.position += 1
-        parts = self.expanded(closing=True)
-        return _text(parts, self.at(start + 1, self.position - 1))
-
-    def here_string(self) -> Expression:
-        """``@"`` … ``"@``"""
-        start = self.position
-        quotes = DOUBLE if self.ahead() in DOUBLE else SINGLE
-        begin = self.text.find("\n", self.position, self.end)
-        if begin < 0 or self.text[self.position + 2 : begin].strip():
-            raise Broken("no here-string")
-        pattern = _HERE_END[quotes]
-        found = pattern.search(self.text, begin, self.end)
-        if found is None:
-            raise Broken("a here-string does not end")
-        stop = max(found.start() - (self.text[found.start() - 1 : found.start()] == "\r"), begin + 1)
-        self.position = begin + 1
-        if quotes is SINGLE:
-            value: Expression = Literal(self.text[begin + 1 : stop], self.at(begin + 1, stop))
-        else:
-            outer, self.end = self.end, stop
-            try:
-                parts = self.expanded(closing=False)
-            finally:
-                self.end = outer
-            value = _text(parts, self.at(start, found.end()))
-        self.position = found.end()
-        return value
-
-    def expanded(self, *, closing: bool) -> list[Literal | Expression]:
-        """The pieces of expandable text, up to and past its closing quote, or to the end."""
-        parts: list[Literal | Expression] = []
-        buffer: list[str] = []
-        start = begin = self.position
-
-        def flush(upto: int) -> None:
-            buffer.append(self.text[begin:upto])
-            whole = "".join(buffer)
-            buffer.clear()
-            if whole:
-                parts.append(Literal(whole, self.at(start, upto)))
-
-        while self.position < self.end:
-            character = self.here
-            if closing and character in DOUBLE:
-                if self.ahead() and self.ahead() in DOUBLE:
-                    buffer.append(self.text[begin : self.position + 1])
-                    self.position += 2
-                    begin = self.position
-                    continue
-                flush(self.position)
-                self.position += 1
-                return parts
-            if character == "`":
-                buffer.append(self.text[begin : self.position])
-                buffer.append(ESCAPES.get(self.ahead(), self.ahead()))
-                self.position += 2
-                begin = self.position
-            elif character == "$":
-                before = self.position
-                if self.ahead() == "(":
-                    flush(before)
-                    parts.append(self.group("$("))
-                else:
-                    found = self.match(_VARIABLE)
-                    if found is None:
-                        self.position += 1
-                        continue
-                    flush(before)
-                    parts.append(Variable(found.group(1) or found.group(2), self.at(before)))
-                start = begin = self.position
-            else:
-                self.position += 1
-        flush(min(self.position, self.end))
-        self.position = min(self.position, self.end)
-        if closing:
-            raise Broken("a string does not end")
-        return parts
-
     def map(self) -> Map:
         """``@{ … }``"""
         start = self.position
@@ -510,20 +404,6 @@ class Expressions(Cursor):
                 self.lines(semicolons=True)
         self.expect("}")
         return Map(tuple(pairs), self.at(start))
-
-
-_HERE_END = {
-    DOUBLE: re.compile(rf"\n[{DOUBLE}]@"),
-    SINGLE: re.compile(rf"\n[{SINGLE}]@"),
-}
-
-
-def _text(parts: list[Literal | Expression], at: Location) -> Expression:
-    if not parts:
-        return Literal("", at)
-    if len(parts) == 1 and isinstance(parts[0], Literal):
-        return parts[0]
-    return Expand(tuple(parts), at)
 
 
 def _number(found: re.Match[str]) -> int | float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 
 from natpin.formats.az.powershell.base import Base, Left
+from natpin.formats.az.powershell.basics import not_followed
 from natpin.formats.az.powershell.casting import cast
-from natpin.formats.az.powershell.operators import binary, joined_by, negate, not_followed, split
+from natpin.formats.az.powershell.operators import binary, negate
+from natpin.formats.az.powershell.texts import joined_by, split
 from natpin.formats.az.powershell.values import (
     Body,
     Code,
@@ -310,7 +312,7 @@ class Expressions(Base):
             decided = self.ask(decided, at)
         if decided.status.holds is not None:
             return self.evaluate(yes if decided.status.holds else no)
-        from natpin.formats.az.powershell.memory import either_thing
+        from natpin.formats.az.powershell.joining import either_thing
 
         cause = Unknown("a condition is not known", at)
         return either_thing([self.evaluate(yes), self.evaluate(no)], "$(…)", cause)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from natpin.formats.az.powershell.basics import as_number, not_followed, regex, wildcard
+from natpin.formats.az.powershell.texts import (
+    _format,
+    _replace,
+    joined_by,
+    split,
+)
 from natpin.formats.az.powershell.values import (
     MAX_ELEMENTS,
     Items,
@@ -22,25 +28,14 @@ from natpin.formats.az.powershell.values import (
     known,
     label_of,
     literal,
-    number_text,
     pieces_of,
     truth,
-    unknown,
 )
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Status, joined, supposed
+from natpin.languages.shell.words import Capture, Chunk, Hole, Status, joined, supposed
 from natpin.model.location import Location
 from natpin.model.value import Unknown
 
 MAX_NUMBER = 1e30
-_UNBOUNDED = re.compile(r"(?<!\\)[*+]|(?<!\\)\{\d*,\}")
-_NESTED = re.compile(r"\)\s*[*+{]|\\[1-9]")
-_PLACE = re.compile(r"\{\{|\}\}|\{(\d{1,4})(?:,-?\d{1,3})?(?::([^{}]{0,40}))?\}")
-_NET = ((re.compile(r"\(\?<(?![=!])"), "(?P<"), (re.compile(r"\\z"), r"\\Z"))
-
-
-def not_followed(label: str, at: Location, of: str) -> Text:
-    """What an operator gives of what is not known."""
-    return unknown(label, Unknown(f"what `{of}` gives is not known", at), at)
 
 
 def binary(operator: str, left: Thing, right: Thing, at: Location) -> Thing:
@@ -237,44 +232,12 @@ def _like(left: Thing, right: Thing, at: Location, cased: bool) -> Truth:
     return Truth(supposed(wildcard(pattern, text, cased=cased), certain=not _assumed(left)), at)
 
 
-def wildcard(pattern: str, text: str, *, cased: bool = False) -> bool:
-    """``*``, ``?`` and ``[a-z]`` (about_Wildcards)."""
-    parts: list[str] = []
-    for found in re.finditer(r"`(.)|\[([^\]]{1,60})\]|(\*+)|(\?)|(.)", pattern, re.DOTALL):
-        escaped, group, star, one, plain = found.groups()
-        if star:
-            parts.append("(?s:.)*")
-        elif one:
-            parts.append("(?s:.)")
-        elif group:
-            parts.append("[" + group.replace("\\", "\\\\").replace("^", "\\^").replace("[", "\\[") + "]")
-        else:
-            parts.append(re.escape(escaped or plain))
-    try:
-        return re.fullmatch("".join(parts), text, 0 if cased else re.IGNORECASE) is not None
-    except re.error:
-        return False
-
-
 def _match(left: Thing, right: Thing, at: Location, cased: bool) -> Truth:
     text, pattern = literal(left), literal(right)
     compiled = regex(pattern, text, cased=cased) if pattern is not None and text is not None else None
     if compiled is None or text is None:
         return Truth(Status.MAYBE, at, f"{label_of(left)} match {label_of(right)}")
     return Truth(supposed(compiled.search(text) is not None, certain=not _assumed(left)), at)
-
-
-def regex(pattern: str, text: str, *, cased: bool = False) -> re.Pattern[str] | None:
-    """A regular expression of .NET as Python's, where it has one and it ends in time."""
-    times = max(len(_UNBOUNDED.findall(pattern)), 1)
-    if len(pattern) > 200 or _NESTED.search(pattern) or len(text) ** times > 1_000_000:
-        return None
-    for found, replacement in _NET:
-        pattern = found.sub(replacement, pattern)
-    try:
-        return re.compile(pattern, 0 if cased else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError):
-        return None
 
 
 _Test = Callable[[Thing, Thing, Location, bool], Truth]
@@ -336,25 +299,6 @@ def _is(left: Thing, right: Thing, at: Location) -> Truth:
 
 
 # -- arithmetic ------------------------------------------------------------------------------------------------
-
-
-def as_number(thing: Thing) -> int | float | None:
-    """A number, or text that spells one."""
-    match thing:
-        case Number(value=value):
-            return value
-        case Nothing():
-            return 0
-        case Truth(status=status) if status.certain:
-            return int(status is Status.YES)
-    text = literal(thing) if isinstance(thing, Text) else None
-    if text is None or len(text) > 40:
-        return None
-    text = text.strip()
-    try:
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
-    except ValueError:
-        return None
 
 
 def _add(left: Thing, right: Thing, at: Location) -> Thing:
@@ -439,161 +383,3 @@ def _range(left: Thing, right: Thing, at: Location) -> Thing:
 
 
 # -- text ------------------------------------------------------------------------------------------------------
-
-
-def _format(left: Thing, right: Thing, at: Location) -> Thing:
-    template = literal(left)
-    if template is None or len(template) > 20_000:
-        return not_followed(f"({label_of(left)} -f …)", at, "-f")
-    arguments = right.elements if isinstance(right, Items) else (right,)
-    pieces: list[Piece] = []
-    place = left.at
-    position = 0
-    for found in _PLACE.finditer(template):
-        if found.start() > position:
-            pieces.append(Chunk(template[position : found.start()], place))
-        position = found.end()
-        if found.group() in ("{{", "}}"):
-            pieces.append(Chunk(found.group()[0], place))
-            continue
-        number = int(found.group(1))
-        if number >= len(arguments):
-            return not_followed(f"$(-f@{at.line}:{at.column})", at, "-f")
-        pieces.extend(_shaped(arguments[number], found.group(2) or "", at))
-    if position < len(template):
-        pieces.append(Chunk(template[position:], place))
-    return Text(joined(tuple(pieces)), at)
-
-
-def _shaped(thing: Thing, shape: str, at: Location) -> tuple[Piece, ...]:
-    if not shape:
-        return pieces_of(thing)
-    number = as_number(thing)
-    found = re.fullmatch(r"([dDxX])(\d{0,2})|(0+)", shape)
-    if found and isinstance(number, int):
-        width = len(found.group(3)) if found.group(3) else int(found.group(2) or 0)
-        kind = (found.group(1) or "d").lower()
-        text = format(number, "x") if kind == "x" else number_text(number)
-        return (Chunk(text.rjust(width, "0"), at),)
-    return (Hole(f"$(-f@{at.line}:{at.column})", Unknown(f"the format `{shape}` is not followed", at)),)
-
-
-def joined_by(left: Thing, right: Thing, at: Location) -> Thing:
-    """``$list -join ','``"""
-    items = left if isinstance(left, Items) else Items((left,), at)
-    pieces: list[Piece] = []
-    for number, each in enumerate(items.elements):
-        if number:
-            pieces.extend(pieces_of(right))
-        pieces.extend(pieces_of(each))
-    if items.open is not None:
-        pieces.append(Hole(f"$(-join@{at.line}:{at.column})", items.open))
-    return Text(joined(tuple(pieces)), at)
-
-
-def split(left: Thing, right: Thing, at: Location, *, cased: bool = False) -> Thing:
-    """``$text -split ','``; the separator is a regular expression."""
-    options = elements_of(right).elements
-    separator = literal(options[0]) if options else None
-    limit = as_number(options[1]) if len(options) > 1 else 0
-    if (
-        separator is None
-        or limit is None
-        or (len(options) > 2 and (literal(options[2]) or "").lower() != "simplematch")
-    ):
-        return Items((), at, Unknown("what `-split` gives is not known", at))
-    found: list[Thing] = []
-    for each in elements_of(left).elements if isinstance(left, Items) else (left,):
-        pattern = re.escape(separator) if len(options) > 2 else separator
-        parts = pieces_split(each, pattern, at, cased=cased, limit=int(limit))
-        if parts is None:
-            return Items((), at, Unknown("what `-split` gives is not known", at))
-        found.extend(parts)
-    return items_of(found, at)
-
-
-def pieces_split(
-    thing: Thing, pattern: str, at: Location, *, cased: bool = False, limit: int = 0
-) -> list[Thing] | None:
-    """A text cut at a pattern; None where that cannot be said."""
-    whole = literal(thing)
-    text = "".join(piece.text for piece in pieces_of(thing) if isinstance(piece, Chunk))
-    compiled = regex(pattern, text, cased=cased)
-    if compiled is None or limit < 0:
-        return None
-    if whole is not None:
-        return [known(part or "", thing.at) for part in compiled.split(whole, max(limit - 1, 0))]
-    if hole_of(thing) is not None or limit:
-        return None
-    groups: list[list[Piece]] = [[]]
-    for piece in pieces_of(thing):
-        if not isinstance(piece, Chunk):
-            groups[-1].append(piece)
-            continue
-        for number, part in enumerate(compiled.split(piece.text)):
-            if number:
-                groups.append([])
-            if part:
-                groups[-1].append(Chunk(part, piece.at))
-    return [Text(tuple(group), thing.at) for group in groups]
-
-
-def _replace(left: Thing, right: Thing, at: Location, *, cased: bool) -> Thing:
-    options = elements_of(right).elements
-    pattern = literal(options[0]) if options else None
-    replacement = options[1] if len(options) > 1 else known("", at)
-    if isinstance(left, Items):
-        changed = [_replace(each, right, at, cased=cased) for each in left.elements]
-        return Items(tuple(changed), at, left.open)
-    if pattern is None:
-        return not_followed(f"({label_of(left)} -replace …)", at, "-replace")
-    return substituted(left, pattern, replacement, at, cased=cased)
-
-
-def substituted(left: Thing, pattern: str, replacement: Thing, at: Location, *, cased: bool) -> Thing:
-    """A text in which what a pattern finds is replaced."""
-    pieces = pieces_of(left)
-    text = "".join(piece.text for piece in pieces if isinstance(piece, Chunk))
-    compiled = regex(pattern, text, cased=cased)
-    plain = all(isinstance(piece, Chunk) for piece in pieces)
-    if compiled is None or (
-        not plain and (pattern[:1] == "^" or pattern[-1:] == "$" or hole_of(left) is not None)
-    ):
-        if hole_of(left) is None and plain:
-            return not_followed(f"$(-replace@{at.line}:{at.column})", at, "-replace")
-        return not_followed(f"({label_of(left)} -replace {pattern})", at, "-replace")
-    with_ = literal(replacement)
-    changed: list[Piece] = []
-    for piece in pieces:
-        if not isinstance(piece, Chunk):
-            changed.append(piece)
-            continue
-        if with_ is None or "$" in with_:
-            position = 0
-            for found in compiled.finditer(piece.text):
-                changed.append(Chunk(piece.text[position : found.start()], piece.at))
-                if with_ is None:
-                    changed.extend(pieces_of(replacement))
-                else:
-                    changed.append(Chunk(_expanded(with_, found), piece.at))
-                position = found.end()
-            changed.append(Chunk(piece.text[position:], piece.at))
-        else:
-            changed.append(Chunk(compiled.sub(lambda _: with_, piece.text), piece.at, piece.assumed))
-    return Text(
-        joined(tuple(piece for piece in changed if not isinstance(piece, Chunk) or piece.text)), left.at
-    )
-
-
-def _expanded(text: str, found: re.Match[str]) -> str:
-    """``$1`` and ``${name}`` in a replacement."""
-
-    def one(mark: re.Match[str]) -> str:
-        name = mark.group(1) or mark.group(2)
-        try:
-            return found.group(int(name) if name.isdigit() else name) or ""
-        except (IndexError, error):
-            return mark.group()
-
-    error = re.error
-    return re.sub(r"\$(?:(\d{1,2})|\{(\w{1,40})\})", one, text)
