@@ -12,7 +12,6 @@ from natpin.formats.az.powershell.operators import opposite
 from natpin.formats.az.powershell.reach import reach_of_text
 from natpin.formats.az.powershell.values import (
     Items,
-    Nothing,
     Text,
     Thing,
     Truth,
@@ -194,7 +193,3 @@ class Base:
         if len(self.questions) < MAX_QUESTIONS:
             self.questions.setdefault(key, Question(key, label, ("true", "false"), at))
         return truth
-
-    def nothing(self, at: Location) -> Nothing:
-        """``$null``"""
-        return Nothing(at)

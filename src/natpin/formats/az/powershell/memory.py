@@ -20,14 +20,12 @@ from natpin.formats.az.powershell.values import (
     Text,
     Thing,
     Truth,
-    hole_of,
     known,
-    label_of,
     unknown,
 )
 from natpin.languages.powershell.tree import Function
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.languages.shell.words import Hole, Status
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -287,21 +285,3 @@ class Ways(Branches):
         variables: list[dict[str, object | None]] = [way.variables for way in ways]  # type: ignore[misc]
         self._memory.join(variables, lambda name, outcomes: either(name, outcomes, cause))
         self._resources.join([way.resources for way in ways], cause)
-
-
-def resolved(memory: Memory, thing: Thing) -> Thing:
-    """A thing with what this world has learned of it."""
-    if not isinstance(thing, Text):
-        return thing
-    changed = False
-    pieces = []
-    for piece in thing.pieces:
-        text = memory.bound(piece.label) if isinstance(piece, Hole) else None
-        changed = changed or text is not None
-        pieces.append(piece if text is None else Chunk(text, thing.at))
-    if not changed:
-        fact = memory.fact(label_of(thing)) if hole_of(thing) else None
-        if fact is not None:
-            return Truth(fact, thing.at)
-        return thing
-    return replace(thing, pieces=tuple(pieces))
