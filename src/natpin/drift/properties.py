@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from natpin.egress import outbound_type
 from natpin.model.numbers import whole_number
+from natpin.model.record import record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -34,7 +34,7 @@ Comparable = object
 """Plain, hashable data; equal when Azure means the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """One property that is compared."""
 

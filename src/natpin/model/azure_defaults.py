@@ -6,13 +6,13 @@ with the tools; the simulator states Azure's again for itself, so that a mistake
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from natpin.model.record import record
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET
 from natpin.model.value import Scalar
 
 
-class Default(NamedTuple):
+@record
+class Default:
     """What the absence of a property means."""
 
     data: Scalar | tuple[str, ...]
@@ -21,7 +21,8 @@ class Default(NamedTuple):
     """ISO 8601, or a version where the source is dated by one."""
 
 
-class Bounds(NamedTuple):
+@record
+class Bounds:
     """The least and the most of a number."""
 
     least: int

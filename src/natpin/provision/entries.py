@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH
+from natpin.model.record import record
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -107,7 +107,7 @@ def parse_entry(name: str, written: Written) -> Wanted:
     return wanted
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Home:
     """Where names without a resource group of their own live."""
 

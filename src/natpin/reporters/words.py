@@ -8,15 +8,11 @@ from collections.abc import Iterable, Mapping
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Unknown, Value, scalar
-from natpin.reporters.distinct import WORDS, word
+from natpin.reporters.distinct import WORDS, files_missing, word
 from natpin.reporters.interface import ReportOptions
 
 VARIANTS = 4
 """Environments named per root, unless all were asked for."""
-
-
-OWN = ("variable ", "parameter ")
-"""Defaults that the repository itself writes."""
 
 
 def count(number: int, noun: str, several: str | None = None) -> str:
@@ -68,13 +64,12 @@ def network(cluster: ClusterReport) -> tuple[str, ...]:
 
 
 def _setting(node: Node | None, mode: Node | None = None) -> str:
-    """``azure overlay``, and that nobody wrote it where a tool fills it in. What a variable's own default says is
-    written in the repository."""
+    """``azure overlay``, and that nobody wrote it where a tool fills it in."""
     qualified = f" {scalar(mode)}" if isinstance(scalar(mode), str) and scalar(mode) else ""
     match node:
         case None | Value(data=None):
             return ""
-        case Value(origin=origin) if origin.kind is Kind.DEFAULT and not origin.whose.startswith(OWN):
+        case Value(origin=origin) if origin.kind is Kind.DEFAULT:
             return f"{scalar(node)}{qualified} by default"
         case Value():
             return f"{scalar(node)}{qualified}"
@@ -116,13 +111,25 @@ def stacks(several: Iterable[Stack], options: ReportOptions) -> str:
 
 
 def nothing_found(report: Report) -> str:
-    """What to say when there is nothing to say."""
+    """What to say when there is no finding: that clusters were judged, that none could be, or that there is none."""
     if any(stack.clusters for stack in report.stacks):
         return "no finding"
+    unread = files_missing(report)
+    if unread:
+        verb = "was" if unread == 1 else "were"
+        return f"nothing was judged: {count(unread, 'file')} about AKS {verb} not read"
+    if report.declaring:
+        verb = "seems" if report.declaring == 1 else "seem"
+        return f"nothing was judged: {count(report.declaring, 'file')} {verb} to make AKS clusters, and natpin found none in it"
     if report.claimed:
-        verb = "speaks" if report.claimed == 1 else "speak"
-        return f"no AKS cluster found, though {count(report.claimed, 'file')} {verb} of AKS or its egress"
-    return "no AKS cluster found"
+        verb = "declares" if report.claimed == 1 else "declare"
+        return f"no AKS cluster found; {count(report.claimed, 'file')} {verb} networks or NAT gateways"
+    return "nothing about AKS found"
+
+
+def has_clusters(report: Report) -> bool:
+    """True when anything was judged: without a cluster nothing is well."""
+    return any(stack.clusters for stack in report.stacks)
 
 
 def standing(stack: StackReport, report: Report) -> tuple[str, str]:
