@@ -267,6 +267,7 @@ _RUN: dict[str, Callable[[Builtins], Callable[[Command, Given, Items | None], No
     "start-process": lambda machine: machine._start_process,
     "set-variable": lambda machine: machine._set_variable,
     "new-variable": lambda machine: machine._set_variable,
+    **dict.fromkeys(("set-alias", "new-alias", "sal", "nal"), lambda machine: machine._set_alias),
     "get-variable": lambda machine: machine._get_variable,
     "new-object": lambda machine: machine._new_object,
     "add-member": lambda machine: machine._add_member,

@@ -26,14 +26,18 @@ def either(name: str, outcomes: list[object | None], cause: Unknown) -> object |
     first = outcomes[0]
     if all(outcome == first for outcome in outcomes):
         return first
-    if name.startswith(("\0fact:", "\0bound:", "\0file:")):
+    if name.startswith(("\0fact:", "\0bound:", "\0file:", "\0alias:")):
         return None
     if name.startswith("\0named:"):
         return max(each for each in outcomes if isinstance(each, int))
     if name == "\0status":
         return Status.MAYBE
     if name.startswith("\0function:"):
-        return next(each for each in outcomes if each is not None)
+        several: dict[object, None] = {}
+        for each in outcomes:
+            several.update(dict.fromkeys(each if isinstance(each, tuple) else (each,)))
+        several.pop(None, None)
+        return tuple(several)
     shown = "$" + name.rpartition(":")[2] if "\0" not in name else f"$(…{name.rpartition(':')[2]})"
     if any(isinstance(each, Body) for each in outcomes):
         return _either_body([each for each in outcomes if isinstance(each, Body)], shown, cause)

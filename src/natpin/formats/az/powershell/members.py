@@ -69,6 +69,7 @@ class Members(Assigning):
                 found = None
         if found is not None:
             return found
+        self._told(arguments, at)
         hole = hole_of(of)
         why = hole.why if hole is not None else Unknown(f"what `.{name}()` gives is not known", at)
         return unknown(f"$(.{name}@{at.line}:{at.column})", why, at)
@@ -236,8 +237,14 @@ class Members(Assigning):
                 return elements_of(first) if isinstance(first, Items) else Items((), at)
             case _, "new" if type_ in _MAPS:
                 return self.memory.make(Body("map"), at)
+        if type_ not in ("console", "debug", "trace"):
+            self._told(arguments, at)
         label = f"$([{type_}]::{name}@{at.line}:{at.column})"
         return unknown(label, Unknown(f"what `[{type_}]::{name}` gives is not known", at), at)
+
+    def _told(self, arguments: tuple[Thing, ...], at: Location) -> None:
+        """Text with commands of az that is given to something that is not followed."""
+        self.doubt_text("commands of az are given to a method", " ".join(map(label_of, arguments)), at)
 
     def joined_path(self, parts: tuple[Thing, ...], at: Location) -> Thing:
         """A path of several parts."""

@@ -142,10 +142,17 @@ class Memory:
 
     # -- functions ---------------------------------------------------------------------------------------------
 
-    def function(self, name: str) -> Function | None:
-        """A function by name."""
+    def function(self, name: str) -> tuple[Function, ...]:
+        """The functions that a name may mean: one, or each that another way of the script has defined."""
         found = self.entries.get(f"\0function:{name.lower()}")
-        return found if isinstance(found, Function) else None
+        if isinstance(found, Function):
+            return (found,)
+        return found if isinstance(found, tuple) else ()
+
+    def alias(self, name: str) -> str:
+        """What a name stands for."""
+        found = self.entries.get(f"\0alias:{name}")
+        return found if isinstance(found, str) else name
 
     def define(self, function: Function) -> None:
         """Define a function: by name, for the rest of the script."""
@@ -153,11 +160,8 @@ class Memory:
 
     def functions(self) -> list[Function]:
         """Every function that is defined now."""
-        return [
-            each
-            for key, each in self.entries.items()
-            if key.startswith("\0function:") and isinstance(each, Function)
-        ]
+        names = [key.partition(":")[2] for key, _ in self.entries.items() if key.startswith("\0function:")]
+        return [function for name in names for function in self.function(name)]
 
     # -- objects -----------------------------------------------------------------------------------------------
 

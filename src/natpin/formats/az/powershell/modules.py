@@ -39,6 +39,15 @@ class Modules(Files):
                 value if value is not None else of_elements(stdin) if stdin else Nothing(command.at),
             )
 
+    def _set_alias(self, command: Command, given: Given, stdin: Items | None) -> None:
+        positional = list(given.positional)
+        name = given.get("name") or (positional.pop(0) if positional else None)
+        value = given.get("value") or (positional.pop(0) if positional else None)
+        short = literal(name) if name is not None else None
+        long = literal(value) if value is not None else None
+        if short is not None and long is not None:
+            self.memory.entries.set(f"\0alias:{short.lower()}", long.lower())
+
     def _get_variable(self, command: Command, given: Given, stdin: Items | None) -> None:
         name = given.get("name") or (given.positional[0] if given.positional else None)
         written = literal(name) if name is not None else None
@@ -84,6 +93,8 @@ class Modules(Files):
     def _import_module(self, command: Command, given: Given, stdin: Items | None) -> None:
         at = command.at
         module = given.get("name") or (given.positional[0] if given.positional else None)
+        if module is not None and elements_of(module).open is not None:
+            self.foreign = self.foreign or word_of(module).label
         for each in elements_of(module).elements if module is not None else ():
             written = literal(each)
             if written is not None and _is_installed(written):

@@ -50,6 +50,10 @@ def binary(operator: str, left: Thing, right: Thing, at: Location) -> Thing:
             from natpin.formats.az.powershell.casting import cast
 
             return cast(right.name, left, at) if isinstance(right, Type) else Nothing(at)
+    if isinstance(left, Truth) and left.label.startswith(EXIT):
+        found = _of_exit(operator.removeprefix("-").lstrip("ci"), left, right, at)
+        if found is not None:
+            return found
     name = operator[1:]
     cased = name in _CASED
     name = name[1:] if name[:1] in "ci" and name[1:] in _NAMES else name
@@ -91,6 +95,32 @@ _NAMES = frozenset(
     ]
 )
 _CASED = frozenset(f"c{name}" for name in _NAMES)
+
+
+EXIT = "\0exit"
+"""The label of a command's exit code: a truth that holds where it is zero."""
+_CODES: dict[str, Callable[[float], tuple[bool, bool | None]]] = {
+    "eq": lambda code: (code == 0, None if code else False),
+    "ne": lambda code: (code != 0, None if code else True),
+    "gt": lambda code: (code < 0, True if code <= 0 else None),
+    "ge": lambda code: (code <= 0, True if code <= 1 else None),
+    "lt": lambda code: (code > 0, None if code > 0 else False),
+    "le": lambda code: (code >= 0, None if code > 0 else False),
+}
+"""What a comparison with a number gives after success, and after failure."""
+
+
+def _of_exit(name: str, left: Truth, right: Thing, at: Location) -> Truth | None:
+    """``$LASTEXITCODE -ne 0``"""
+    code = as_number(right)
+    if code is None or name not in _CODES:
+        return None
+    well, badly = _CODES[name](code)
+    if left.status.holds is None:
+        return Truth(Status.MAYBE, at)
+    if left.status.holds:
+        return Truth(supposed(well, certain=left.status.certain), at)
+    return Truth(Status.MAYBE if badly is None else supposed(badly, certain=left.status.certain), at)
 
 
 def opposite(label: str) -> str:
@@ -170,8 +200,6 @@ def _same_truth(left: Thing, right: Thing, at: Location) -> Truth:
     one, other = is_true(left), is_true(right)
     if isinstance(left, Nothing) or isinstance(right, Nothing):
         return truth(isinstance(left, Nothing) and isinstance(right, Nothing), at)
-    if isinstance(right, Number) and isinstance(left, Truth) and left.label.startswith("\0exit"):
-        return left if right.value == 0 else negate(left)
     if one.holds is None or other.holds is None:
         open_, fixed = (left, other) if one.holds is None else (right, one)
         label = label_of(open_)
