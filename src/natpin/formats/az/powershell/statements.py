@@ -20,7 +20,7 @@ from natpin.formats.az.powershell.values import (
     literal,
     of_elements,
 )
-from natpin.formats.az.worlds import STAYS, Flow, Outcome, Tried
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried
 from natpin.languages.powershell.tree import (
     Assign,
     Chain,
@@ -200,6 +200,10 @@ class Statements(Switches):
             assert isinstance(outcome, Outcome)
             return outcome
         first = self.worlds.trial(lambda: self._when_missing(found, True, yes))
+        if status is Status.MAYBE and first.clears and TEARDOWN.search(found.label):
+            return self.worlds.meet(
+                [self.worlds.trial(going_on)], cause
+            )  # no deployment, and not judged as one
         if status is Status.LIKELY and not first.ends:
             return self.worlds.meet([first], cause, supposed=True)
         second = self.worlds.trial(going_on)

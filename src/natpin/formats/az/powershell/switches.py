@@ -19,7 +19,7 @@ from natpin.formats.az.powershell.values import (
     truth,
     unknown,
 )
-from natpin.formats.az.worlds import STAYS, Flow, Outcome
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome
 from natpin.languages.powershell.tree import (
     BlockLiteral,
     Case,
@@ -118,7 +118,10 @@ class Switches(Loops):
             self.learn(found, False)
             return self._cases(switch, subject, number, matched=matched, cause=cause)
 
-        return self.worlds.meet([self.worlds.trial(yes), self.worlds.trial(no)], cause)
+        way = self.worlds.trial(yes)
+        if way.clears and TEARDOWN.search(found.label):
+            return self.worlds.meet([self.worlds.trial(no)], cause)
+        return self.worlds.meet([way, self.worlds.trial(no)], cause)
 
     def _holds(self, switch: Switch, case: Case, subject: Thing) -> Truth:
         assert case.test is not None
