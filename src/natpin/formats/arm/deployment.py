@@ -85,7 +85,7 @@ class Deployment:
         parameter = self.template.parameters.get(name.lower())
         unseen = self.world.unseen.get(name.lower()) if self.by is None and self._outer is None else None
         if parameter is not None and unseen is not None:
-            self.world.inputs.add(str(identity(unseen)))
+            self.world.inputs[str(identity(unseen))] = parameter.values
             return questions.of_parameter(self, parameter, unseen)
         given = self.given.get(name.lower())
         found = given() if given is not None else None
