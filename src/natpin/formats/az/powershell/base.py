@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.powershell.memory import Memory, Ways
-from natpin.formats.az.powershell.operators import opposite
+from natpin.formats.az.powershell.operators import EXIT, opposite
 from natpin.formats.az.powershell.reach import reach_of_text
 from natpin.formats.az.powershell.values import (
     Items,
-    Nothing,
     Text,
     Thing,
     Truth,
@@ -144,6 +143,8 @@ class Base:
         if isinstance(thing, Text) and any(isinstance(piece, Capture) for piece in thing.pieces):
             self.session.excuse(word_of(thing))
         truth = thing if isinstance(thing, Truth) else None
+        if truth is not None and truth.label.startswith(EXIT):
+            return Truth(~truth.status, thing.at)  # a number: zero counts as false
         if truth is None:
             hole = hole_of(thing)
             truth = Truth(is_true(thing), thing.at, hole.label if hole is not None else "")
@@ -194,7 +195,3 @@ class Base:
         if len(self.questions) < MAX_QUESTIONS:
             self.questions.setdefault(key, Question(key, label, ("true", "false"), at))
         return truth
-
-    def nothing(self, at: Location) -> Nothing:
-        """``$null``"""
-        return Nothing(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.formats.az.powershell.operators import as_number, not_followed
+from natpin.formats.az.powershell.basics import as_number, not_followed
 from natpin.formats.az.powershell.values import (
     Items,
     Nothing,

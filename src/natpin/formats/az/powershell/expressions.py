@@ -5,8 +5,11 @@ from __future__ import annotations
 import posixpath
 
 from natpin.formats.az.powershell.base import Base, Left
+from natpin.formats.az.powershell.basics import not_followed
 from natpin.formats.az.powershell.casting import cast
-from natpin.formats.az.powershell.operators import binary, joined_by, negate, not_followed, split
+from natpin.formats.az.powershell.joining import either_thing
+from natpin.formats.az.powershell.operators import binary, negate
+from natpin.formats.az.powershell.texts import joined_by, split
 from natpin.formats.az.powershell.values import (
     Body,
     Code,
@@ -248,12 +251,14 @@ class Expressions(Base):
         left = self.evaluate(written.left)
         if operator == "??":
             status = binary("-eq", left, Nothing(at), at)
-            assert isinstance(status, Truth)
-            if status.status.holds is not True and (
-                status.status.holds is False or not isinstance(left, Nothing)
-            ):
+            if not isinstance(status, Truth):
+                return left  # a list is something
+            if status.status.holds is False:
                 return left
-            return self.evaluate(written.right)
+            right = self.evaluate(written.right)
+            if status.status.holds:
+                return right
+            return either_thing([left, right], "$(…)", Unknown("whether it is set is not known", at))
         right = self.evaluate(written.right)
         if operator in _ABOUT_EMPTINESS:
             for one, other in ((left, right), (right, left)):
@@ -310,7 +315,5 @@ class Expressions(Base):
             decided = self.ask(decided, at)
         if decided.status.holds is not None:
             return self.evaluate(yes if decided.status.holds else no)
-        from natpin.formats.az.powershell.memory import either_thing
-
         cause = Unknown("a condition is not known", at)
         return either_thing([self.evaluate(yes), self.evaluate(no)], "$(…)", cause)

@@ -131,9 +131,10 @@ class Machine(Cmdlets):
             return
         if not name:
             return
-        function = self.memory.function(name)
-        if function is not None:
-            self.call_function(function, command.arguments, stdin, at)
+        name = self.memory.alias(name)
+        functions = self.memory.function(name)
+        if functions:
+            self._call_one_of(functions, command, stdin)
             return
         leaf = name.replace("\\", "/").rpartition("/")[2]
         if command.call != "." and self.program(leaf if leaf.startswith("az") else name, command, stdin):
@@ -147,17 +148,31 @@ class Machine(Cmdlets):
             return
         self._outside(name, written, command, stdin)
 
+    def _call_one_of(self, functions: tuple[Function, ...], command: Command, stdin: Items | None) -> None:
+        """Call a function; where several may be meant, each in a world of its own."""
+        at = command.at
+        if len(functions) == 1:
+            self.call_function(functions[0], command.arguments, stdin, at)
+            return
+        cause = Unknown(f"which function {functions[0].name} is, is not known", at)
+
+        def go(function: Function) -> Outcome:
+            try:
+                self.call_function(function, command.arguments, stdin, at)
+            except Left as left:
+                return left.outcome
+            return Outcome()
+
+        outcome = self.worlds.meet([self.worlds.trial(partial(go, each)) for each in functions], cause)
+        if outcome.flow is not None:
+            raise Left(outcome)
+
     def _script_file(self, thing: Text, written: str, command: Command, at: Location) -> None:
         if (
             not self.run_file(thing, command.arguments, at, own_scope=command.call != ".")
             and command.call != "."
         ):
-            self.doubt(
-                f"{written} is run, and is not there",
-                at,
-                Reach(EVERYTHING, adds=True),
-                "lint it together with this script",
-            )
+            self.not_there(written, at)
 
     def _unknown_name(self, thing: object, command: Command, stdin: Items | None) -> None:
         """``& $something``: which command it is, is not known."""
@@ -185,6 +200,9 @@ class Machine(Cmdlets):
                 if isinstance(thing, Code):
                     self._perhaps(thing, at)
         verb, dash, noun = name.partition("-")
+        if not (dash and verb in _READING):
+            spoken = " ".join(word.label for word in self.words(command.arguments))
+            self.doubt_text(f"commands of az are given to `{written[:60]}`", spoken, at)
         if dash and noun and self.foreign is not None and verb not in _READING and ALIASES.get(name) is None:
             self.doubt(
                 f"`{written}` is a function of {self.foreign}, which is not there",

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-from natpin.formats.az.cli import lookup
-from natpin.formats.az.powershell.expressions import Expressions
-from natpin.formats.az.powershell.operators import (
-    as_number,
-    binary,
-    equals,
-    joined_by,
-    pieces_split,
-    substituted,
-)
+from natpin.formats.az.powershell.assigning import Assigning
+from natpin.formats.az.powershell.basics import as_number
+from natpin.formats.az.powershell.operators import binary, equals
+from natpin.formats.az.powershell.texts import joined_by, pieces_split, substituted
 from natpin.formats.az.powershell.values import (
     MAX_ELEMENTS,
     Body,
@@ -27,7 +21,6 @@ from natpin.formats.az.powershell.values import (
     Thing,
     Truth,
     Type,
-    capture_of,
     elements_of,
     hole_of,
     items_of,
@@ -38,10 +31,8 @@ from natpin.formats.az.powershell.values import (
     truth,
     unknown,
 )
-from natpin.languages.powershell.tree import Cast as WrittenCast
-from natpin.languages.powershell.tree import Elements as WrittenElements
 from natpin.languages.powershell.tree import Expression, Index, Member, Variable
-from natpin.languages.shell.words import Chunk, Hole, Status, supposed
+from natpin.languages.shell.words import Chunk, Status, supposed
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -50,171 +41,12 @@ _LISTS = ("list", "arraylist", "collection", "queue", "stack", "hashset")
 _MAPS = ("hashtable", "dictionary", "ordereddictionary", "sortedlist")
 
 
-class Members(Expressions):
+class Members(Assigning):
     """Evaluates members."""
 
     # -- reading -----------------------------------------------------------------------------------------------
 
-    def member(self, of: Thing, name: str | None, at: Location, *, static: bool = False) -> Thing:
-        """``$x.Name``"""
-        if name is None:
-            return unknown(f"{label_of(of)}.?", Unknown("which member is meant is not known", at), at)
-        lowered = name.lower()
-        if static or isinstance(of, Type):
-            return self._static(of, lowered, at)
-        match of:
-            case Object():
-                return self._object_member(of, name, at)
-            case Items():
-                return self._list_member(of, lowered, name, at)
-            case Nothing():
-                return of
-            case Text():
-                return self._text_member(of, lowered, name, at)
-        if lowered in ("count", "length"):
-            return Number(1, at)
-        if lowered == "value":
-            return of
-        return Nothing(at)
-
-    def _object_member(self, of: Object, name: str, at: Location) -> Thing:
-        body = self.memory.body(of)
-        found = body.entries.get(name.lower())
-        if found is not None:
-            return found.value
-        match name.lower():
-            case "keys":
-                return Items(tuple(known(each.name, at) for each in body.entries.values()), at, body.open)
-            case "values":
-                return Items(tuple(each.value for each in body.entries.values()), at, body.open)
-            case "count" | "length" if body.open is None:
-                return Number(len(body.entries) if body.kind == "map" else 1, at)
-        if body.open is not None:
-            return unknown(f"{of.key}.{name.lower()}", body.open, at)
-        return Nothing(at)
-
-    def _list_member(self, of: Items, lowered: str, name: str, at: Location) -> Thing:
-        if lowered in ("count", "length"):
-            if of.open is None:
-                return Number(len(of.elements), at)
-            return unknown(f"{label_of(of)}.count", of.open, at)
-        found = [self.member(each, name, at) for each in of.elements]
-        return of_elements(Items(tuple(each for each in found if not isinstance(each, Nothing)), at, of.open))
-
-    def _text_member(self, of: Text, lowered: str, name: str, at: Location) -> Thing:
-        capture = capture_of(of)
-        if capture is not None and not capture.reference.attribute:
-            if lowered in ("count", "length"):
-                return Number(1, at)
-            return Text(lookup.pick_from(self.session.state, capture, name, at), at)
-        text = literal(of)
-        if lowered in ("length", "count"):
-            if text is not None:
-                return Number(len(text) if lowered == "length" else 1, at)
-        elif text is not None:
-            return Nothing(at)
-        hole = next((piece for piece in of.pieces if isinstance(piece, Hole)), None)
-        why = hole.why if hole is not None else Unknown(f"what `.{name}` is, is not known", at)
-        label = f"{label_of(of)}.{lowered}"
-        found = unknown(label, why, at, lookup=hole is not None and hole.lookup)
-        return self._bound(found)
-
-    def indexed(self, of: Thing, index: Thing, at: Location) -> Thing:
-        """``$x[0]``, ``$map['key']``, ``$x[-1]``, ``$x[1..3]``"""
-        if isinstance(of, Object):
-            name = literal(index)
-            return self.member(of, name, at)
-        if isinstance(index, Items) and isinstance(of, Items):
-            return Items(tuple(self.indexed(of, each, at) for each in index.elements), at, index.open)
-        number = as_number(index)
-        if isinstance(of, Items):
-            if isinstance(number, int):
-                place = number if number >= 0 else len(of.elements) + number
-                certain = of.open is None or number >= 0
-                if certain and 0 <= place < len(of.elements):
-                    return of.elements[place]
-                if of.open is None:
-                    return Nothing(at)
-            why = of.open or Unknown("which element is meant is not known", at)
-            return unknown(f"{label_of(of)}[{label_of(index)}]", why, at)
-        if isinstance(of, Nothing):
-            return of
-        text = literal(of)
-        if text is not None and isinstance(number, int) and isinstance(of, Text):
-            return known(text[number], at) if -len(text) <= number < len(text) else Nothing(at)
-        capture = capture_of(of)
-        if capture is not None:
-            return of
-        hole = hole_of(of)
-        why = hole.why if hole is not None else Unknown("which element is meant is not known", at)
-        return unknown(f"{label_of(of)}[{label_of(index)}]", why, at, lookup=hole is not None and hole.lookup)
-
     # -- writing -----------------------------------------------------------------------------------------------
-
-    def assign(self, target: Expression, value: Thing, at: Location) -> None:
-        """Set what an expression names."""
-        match target:
-            case Variable(name=name):
-                if name.lower() not in ("null", "true", "false"):
-                    self.memory.set(name, value)
-            case WrittenCast(operand=operand, type=type_):
-                from natpin.formats.az.powershell.casting import cast
-
-                self.assign(operand, cast(type_, value, at), at)
-            case WrittenElements(elements=elements):
-                self._assign_several(elements, value, at)
-            case Member(target=inner, name=name):
-                written = literal(self.evaluate(name))
-                self._assign_member(self.evaluate(inner), written, value, at)
-            case Index(target=inner, index=index):
-                self._assign_index(inner, self.evaluate(index), value, at)
-            case _:
-                self.doubt_text("it is assigned to what is not followed", str(target), at)
-
-    def _assign_several(self, targets: tuple[Expression, ...], value: Thing, at: Location) -> None:
-        items = elements_of(value)
-        for number, each in enumerate(targets):
-            if number == len(targets) - 1 and (len(items.elements) > len(targets)):
-                self.assign(each, Items(items.elements[number:], at, items.open), at)
-            elif number < len(items.elements):
-                self.assign(each, items.elements[number], at)
-            elif items.open is not None:
-                self.assign(each, unknown(f"{label_of(value)}[{number}]", items.open, at), at)
-            else:
-                self.assign(each, Nothing(at), at)
-
-    def _assign_member(self, of: Thing, name: str | None, value: Thing, at: Location) -> None:
-        if isinstance(of, Items) and of.open is None:
-            for each in of.elements:
-                self._assign_member(each, name, value, at)
-            return
-        if isinstance(of, Object):
-            if name is None:
-                body = self.memory.body(of)
-                why = Unknown("a member whose name is not known was set", at)
-                self.memory.write(of, Body(body.kind, {}, why))
-            else:
-                self.memory.change(of, name, value)
-            return
-        self.unknown_member_set(of, name, at)
-
-    def unknown_member_set(self, of: Thing, name: str | None, at: Location) -> None:
-        """A member is set of an object that is not known."""
-
-    def _assign_index(self, target: Expression, index: Thing, value: Thing, at: Location) -> None:
-        of = self.evaluate(target)
-        if isinstance(of, Object):
-            self._assign_member(of, literal(index), value, at)
-            return
-        number = as_number(index)
-        if isinstance(of, Items) and isinstance(target, Variable):
-            elements = list(of.elements)
-            if isinstance(number, int) and -len(elements) <= number < len(elements):
-                elements[number] = value
-                self.memory.set(target.name, Items(tuple(elements), of.at, of.open))
-            else:
-                why = Unknown("an element that is not known was set", at)
-                self.memory.set(target.name, Items((), of.at, why))
 
     # -- methods -----------------------------------------------------------------------------------------------
 
@@ -237,6 +69,7 @@ class Members(Expressions):
                 found = None
         if found is not None:
             return found
+        self._told(arguments, at)
         hole = hole_of(of)
         why = hole.why if hole is not None else Unknown(f"what `.{name}()` gives is not known", at)
         return unknown(f"$(.{name}@{at.line}:{at.column})", why, at)
@@ -361,17 +194,6 @@ class Members(Expressions):
 
     # -- statics -----------------------------------------------------------------------------------------------
 
-    def _static(self, of: Thing, name: str, at: Location) -> Thing:
-        type_ = of.name.lower().rpartition(".")[2] if isinstance(of, Type) else ""
-        match type_, name:
-            case "string", "empty":
-                return known("", at)
-            case "environment", "newline":
-                return known("\n", at)
-            case "int" | "int32", "maxvalue":
-                return Number(2_147_483_647, at)
-        return unknown(f"[{type_}]::{name}", Unknown(f"what `[{type_}]::{name}` is, is not known", at), at)
-
     def _static_call(self, of: Thing, name: str, arguments: tuple[Thing, ...], at: Location) -> Thing:
         type_ = (
             of.name.lower().partition("[")[0].partition("`")[0].rpartition(".")[2]
@@ -415,8 +237,14 @@ class Members(Expressions):
                 return elements_of(first) if isinstance(first, Items) else Items((), at)
             case _, "new" if type_ in _MAPS:
                 return self.memory.make(Body("map"), at)
+        if type_ not in ("console", "debug", "trace"):
+            self._told(arguments, at)
         label = f"$([{type_}]::{name}@{at.line}:{at.column})"
         return unknown(label, Unknown(f"what `[{type_}]::{name}` gives is not known", at), at)
+
+    def _told(self, arguments: tuple[Thing, ...], at: Location) -> None:
+        """Text with commands of az that is given to something that is not followed."""
+        self.doubt_text("commands of az are given to a method", " ".join(map(label_of, arguments)), at)
 
     def joined_path(self, parts: tuple[Thing, ...], at: Location) -> Thing:
         """A path of several parts."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.state import State
+from natpin.formats.az.powershell.joining import (
+    either,
+)
 from natpin.formats.az.powershell.values import (
     Body,
     Code,
@@ -17,21 +20,16 @@ from natpin.formats.az.powershell.values import (
     Text,
     Thing,
     Truth,
-    hole_of,
     known,
-    label_of,
-    literal,
-    pieces_of,
     unknown,
 )
 from natpin.languages.powershell.tree import Function
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.languages.shell.words import Hole, Status
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
-MAX_CHOICES = 8
 MAX_JOINED = 150_000
 """Values that meet at the joins of one script."""
 
@@ -144,10 +142,17 @@ class Memory:
 
     # -- functions ---------------------------------------------------------------------------------------------
 
-    def function(self, name: str) -> Function | None:
-        """A function by name."""
+    def function(self, name: str) -> tuple[Function, ...]:
+        """The functions that a name may mean: one, or each that another way of the script has defined."""
         found = self.entries.get(f"\0function:{name.lower()}")
-        return found if isinstance(found, Function) else None
+        if isinstance(found, Function):
+            return (found,)
+        return found if isinstance(found, tuple) else ()
+
+    def alias(self, name: str) -> str:
+        """What a name stands for."""
+        found = self.entries.get(f"\0alias:{name}")
+        return found if isinstance(found, str) else name
 
     def define(self, function: Function) -> None:
         """Define a function: by name, for the rest of the script."""
@@ -155,11 +160,8 @@ class Memory:
 
     def functions(self) -> list[Function]:
         """Every function that is defined now."""
-        return [
-            each
-            for key, each in self.entries.items()
-            if key.startswith("\0function:") and isinstance(each, Function)
-        ]
+        names = [key.partition(":")[2] for key, _ in self.entries.items() if key.startswith("\0function:")]
+        return [function for name in names for function in self.function(name)]
 
     # -- objects -----------------------------------------------------------------------------------------------
 
@@ -287,94 +289,3 @@ class Ways(Branches):
         variables: list[dict[str, object | None]] = [way.variables for way in ways]  # type: ignore[misc]
         self._memory.join(variables, lambda name, outcomes: either(name, outcomes, cause))
         self._resources.join([way.resources for way in ways], cause)
-
-
-def either(name: str, outcomes: list[object | None], cause: Unknown) -> object | None:
-    """What stands under a name that the ways left different."""
-    first = outcomes[0]
-    if all(outcome == first for outcome in outcomes):
-        return first
-    if name.startswith(("\0fact:", "\0bound:", "\0file:")):
-        return None
-    if name.startswith("\0named:"):
-        return max(each for each in outcomes if isinstance(each, int))
-    if name == "\0status":
-        return Status.MAYBE
-    if name.startswith("\0function:"):
-        return next(each for each in outcomes if each is not None)
-    shown = "$" + name.rpartition(":")[2] if "\0" not in name else f"$(…{name.rpartition(':')[2]})"
-    if any(isinstance(each, Body) for each in outcomes):
-        return _either_body([each for each in outcomes if isinstance(each, Body)], shown, cause)
-    if name.startswith("\0sink:"):
-        empty = Items((), cause.at)
-        return _either_items([each if isinstance(each, Items) else empty for each in outcomes], shown, cause)
-    things = [Nothing(cause.at) if each is None else each for each in outcomes]
-    return either_thing(things, shown, cause)  # type: ignore[arg-type]
-
-
-def either_thing(things: list[Thing], shown: str, cause: Unknown) -> Thing:
-    """One of several things."""
-    first = things[0]
-    if all(each == first for each in things):
-        return first
-    labels = {(type(each), label_of(each)) for each in things}
-    if len(labels) == 1 and not isinstance(first, Object):
-        return first
-    if all(isinstance(each, Items) for each in things):
-        return _either_items([each for each in things if isinstance(each, Items)], shown, cause)
-    hole = Hole(f"{shown}@{cause.at.line}:{cause.at.column}", cause)
-    if all(isinstance(each, Text) for each in things):
-        shared = []
-        for pieces in zip(*(pieces_of(each) for each in things), strict=False):
-            if any(piece != pieces[0] for piece in pieces):
-                break
-            shared.append(pieces[0])
-        if shared:
-            return Text((*shared, hole), cause.at)
-    choices = [literal(each) for each in things]
-    if None not in choices and len(set(choices)) <= MAX_CHOICES:
-        hole = replace(hole, choices=tuple(dict.fromkeys(each or "" for each in choices)))
-    return Text((hole,), cause.at)
-
-
-def _either_items(lists: list[Items], shown: str, cause: Unknown) -> Items:
-    why = next((each.open for each in lists if each.open is not None), None)
-    lengths = {len(each.elements) for each in lists}
-    shortest = min(lengths)
-    if len(lengths) == 1:
-        columns = zip(*(each.elements for each in lists), strict=True)
-        return Items(tuple(either_thing(list(column), shown, cause) for column in columns), lists[0].at, why)
-    same = 0
-    while same < shortest and all(each.elements[same] == lists[0].elements[same] for each in lists):
-        same += 1
-    return Items(lists[0].elements[:same], lists[0].at, why or cause)
-
-
-def _either_body(bodies: list[Body], shown: str, cause: Unknown) -> Body:
-    names = dict.fromkeys(name for body in bodies for name in body.entries)
-    entries: dict[str, Entry] = {}
-    for name in names:
-        found = [body.entries.get(name) for body in bodies]
-        written = next(each.name for each in found if each is not None)
-        things = [Nothing(cause.at) if each is None else each.value for each in found]
-        entries[name] = Entry(written, either_thing(things, f"{shown}.{written}", cause))
-    why = next((body.open for body in bodies if body.open is not None), None)
-    return Body(bodies[0].kind, entries, why)
-
-
-def resolved(memory: Memory, thing: Thing) -> Thing:
-    """A thing with what this world has learned of it."""
-    if not isinstance(thing, Text):
-        return thing
-    changed = False
-    pieces = []
-    for piece in thing.pieces:
-        text = memory.bound(piece.label) if isinstance(piece, Hole) else None
-        changed = changed or text is not None
-        pieces.append(piece if text is None else Chunk(text, thing.at))
-    if not changed:
-        fact = memory.fact(label_of(thing)) if hole_of(thing) else None
-        if fact is not None:
-            return Truth(fact, thing.at)
-        return thing
-    return replace(thing, pieces=tuple(pieces))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
+from natpin.formats.az.cli import closed
+from natpin.formats.az.cli.arguments import command_of, parse
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.calls import Calls
 from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_text
@@ -96,12 +98,27 @@ class Programs(Calls):
         if stdin is not None:
             piped = joined(tuple(piece for each in stdin.elements for piece in pieces_of(each)))
         name = Word((Chunk("az", at),), at)
-        output = self.session.run(AzCommand((name, *(word for word in words if word.pieces)), at, piped))
+        whole = (name, *(word for word in words if word.pieces))
+        self._unseen_flags(whole, at)
+        output = self.session.run(AzCommand(whole, at, piped))
         self.memory.mark(output.status)
         if Word(output.pieces, at).literal == "":
             return  # nothing printed is `$null`
         for line in _lines(output.pieces):
             self.memory.emit(Text(line, at))
+
+    def _unseen_flags(self, words: Sequence[Word], at: Location) -> None:
+        """An update with flags that are not seen may set anything of what it updates."""
+        if not any(
+            isinstance(piece, Hole) for word in words for piece in word.pieces if len(word.pieces) == 1
+        ):
+            return
+        known = command_of(words)
+        if known is None or not known[0].endswith("update"):
+            return
+        if parse(known[0], words[known[1] :], at).open is not None:
+            reach = closed.bearing(known[0].split())
+            self.doubt(f"flags of `az {known[0]}` that are not known", at, reach)
 
     def program(self, name: str, command: Command, stdin: Items | None) -> bool:
         """Run a command that is a program; False for one that is none natpin knows."""
@@ -129,6 +146,9 @@ class Programs(Calls):
         arguments = list(command.arguments)
         words = [self.words([each]) for each in arguments]
         texts = [" ".join(word.label for word in group).lower() for group in words]
+        windows = name.startswith(("pwsh", "powershell"))
+        if windows and any(text.startswith(("-e", "/e")) and "xecution" not in text for text in texts):
+            self.doubt(f"`{name}` runs an encoded command", at, Reach(EVERYTHING, adds=True))
         for number, text in enumerate(texts):
             if text in ("/c", "/k", "-c", "-command", "-lc", "-ec", "-e") and number + 1 < len(texts):
                 rest = arguments[number + 1 :]
@@ -153,7 +173,8 @@ class Programs(Calls):
             if text.endswith(_ENDINGS):
                 path = Text(words[number][0].pieces, at)
                 if text.endswith(".ps1"):
-                    self.run_file(path, arguments[number + 1 :], at, own_scope=True)
+                    if not self.run_file(path, arguments[number + 1 :], at, own_scope=True):
+                        self.not_there(text, at)
                 else:
                     self.foreign_script(literal(path) or text, at)
                 return
@@ -220,6 +241,11 @@ class Programs(Calls):
             self.memory.mark(left.outcome.status)  # `exit` ends a script that was called, not its caller
         return True
 
+    def not_there(self, path: str, at: Location) -> None:
+        """A script is run that is not among the files."""
+        settle = "lint it together with this script"
+        self.doubt(f"{path[:80]} is run, and is not there", at, Reach(EVERYTHING, adds=True), settle)
+
     def foreign_script(self, path: str, at: Location) -> None:
         """A script of another language is run: what is in it is another stack's, or not known."""
         self.memory.emit(self.open_answer(path[:60], at))
@@ -229,6 +255,7 @@ class Programs(Calls):
         if data is None:
             data = self.read(posixpath.normpath(path.replace("\\", "/")))
         if data is None:
+            self.not_there(path, at)
             return
         text = data[:200_000].decode("utf-8", "replace")
         self.doubt_text(f"{path} is run: it is not followed from here", text, at)

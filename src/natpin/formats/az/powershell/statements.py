@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from natpin.formats.az.powershell.base import MAX_STEPS, Left
-from natpin.formats.az.powershell.members import Members
-from natpin.formats.az.powershell.memory import TooMuch, either_thing
-from natpin.formats.az.powershell.operators import binary, equals, regex, wildcard
+from natpin.formats.az.powershell.joining import either_thing
+from natpin.formats.az.powershell.memory import TooMuch
+from natpin.formats.az.powershell.operators import binary
 from natpin.formats.az.powershell.reach import EVERYTHING
+from natpin.formats.az.powershell.switches import Switches
 from natpin.formats.az.powershell.values import (
-    Code,
     Items,
     Nothing,
     Text,
     Thing,
     Truth,
-    elements_of,
     hole_of,
     literal,
     of_elements,
-    truth,
-    unknown,
 )
-from natpin.formats.az.worlds import STAYS, Flow, Outcome, Tried
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried
 from natpin.languages.powershell.tree import (
     Assign,
-    BlockLiteral,
-    Case,
     Chain,
     Command,
     Expression,
@@ -50,9 +44,6 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
-MAX_ROUNDS = 256
-MAX_CASES = 40
-"""Cases of one ``switch`` that are told apart; those after them are each taken for possible."""
 _FLOWS = {
     "return": Flow.RETURN,
     "exit": Flow.EXIT,
@@ -61,7 +52,7 @@ _FLOWS = {
 }
 
 
-class Statements(Members):
+class Statements(Switches):
     """Runs statements."""
 
     def run(self, statements: Sequence[Statement]) -> Outcome:
@@ -191,10 +182,6 @@ class Statements(Members):
         settle = hole.why.settle_by if hole is not None else None
         return found, Unknown("whether a condition holds is not known", statement.at, settle)
 
-    def _in_world(self, found: Truth, holds: bool, body: Sequence[Statement]) -> Outcome:
-        self.learn(found, holds)
-        return self.run(body)
-
     def fork(self, found: Truth, yes: Sequence[Statement], no: object, cause: Unknown) -> Outcome:
         """Go the ways a condition leaves open. ``no``: a function that goes the other."""
         assert callable(no)
@@ -213,6 +200,10 @@ class Statements(Members):
             assert isinstance(outcome, Outcome)
             return outcome
         first = self.worlds.trial(lambda: self._when_missing(found, True, yes))
+        if status is Status.MAYBE and first.clears and TEARDOWN.search(found.label):
+            return self.worlds.meet(
+                [self.worlds.trial(going_on)], cause
+            )  # no deployment, and not judged as one
         if status is Status.LIKELY and not first.ends:
             return self.worlds.meet([first], cause, supposed=True)
         second = self.worlds.trial(going_on)
@@ -237,210 +228,7 @@ class Statements(Members):
 
     # -- loops -------------------------------------------------------------------------------------------------
 
-    def _loop(self, loop: Loop) -> Outcome:
-        if loop.before is not None:
-            outcome = self.run((loop.before,))
-            if outcome.flow is not None:
-                return outcome
-        cause = Unknown(f"how often `{loop.kind}` runs is not known", loop.at)
-        self.looping += 1
-        try:
-            return self.worlds.bounded(lambda: self._rounds(loop, cause), (Flow.BREAK,), cause)
-        finally:
-            self.looping -= 1
-
-    def _rounds(self, loop: Loop, cause: Unknown) -> Outcome:
-        late = loop.kind in ("do", "until")
-        broken = 0
-        for number in range(MAX_ROUNDS):
-            if not (late and number == 0):
-                found = self._goes_on(loop)
-                if found.status.holds is False:
-                    return Outcome()
-                if found.status.holds is None:
-                    return self._open_rounds(loop, cause)
-                if found.status is Status.LIKELY and number > 2:
-                    return Outcome()
-            waiting = self.worlds.waiting
-            outcome = self._round(loop, cause)
-            if outcome.flow is not None:
-                return outcome
-            broken += self.worlds.waiting > waiting
-            if broken >= 2:
-                return Outcome()
-        self._unrolled(loop.body, loop.at)
-        return Outcome()
-
-    def _unrolled(self, body: Sequence[Statement], at: Location) -> None:
-        from natpin.formats.az.powershell.reach import reach_of_tree
-
-        reach = reach_of_tree(body, self.memory.function)
-        self.doubt(f"a loop runs more than {MAX_ROUNDS} times", at, reach)
-
-    def _goes_on(self, loop: Loop) -> Truth:
-        if loop.condition is None:
-            return truth(True, loop.at)
-        if isinstance(loop.condition, Opaque):
-            self._statement(loop.condition)
-            return Truth(Status.MAYBE, loop.at)
-        found = self.true(self.value(loop.condition))
-        return Truth(~found.status, found.at) if loop.kind == "until" else found
-
-    def _round(self, loop: Loop, cause: Unknown) -> Outcome:
-        outcome = self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
-        if outcome.flow is None and loop.step is not None:
-            return self.run((loop.step,))
-        return outcome
-
-    def _open_rounds(self, loop: Loop, cause: Unknown) -> Outcome:
-        """A loop that may go on: twice, so that what one round leaves the next is seen to differ."""
-        for _ in range(2):
-            tried = self.worlds.trial(lambda: self._round(loop, cause))
-            outcome = self.worlds.meet([tried, STAYS], cause)
-            if outcome.flow is not None:
-                return outcome
-        return Outcome()
-
-    def _foreach(self, loop: ForEach) -> Outcome:
-        items = elements_of(self.value(loop.source))
-        cause = Unknown("what `foreach` loops over is not known", loop.at)
-        self.looping += 1
-        try:
-            return self.worlds.bounded(lambda: self._each(loop, items, cause), (Flow.BREAK,), cause)
-        finally:
-            self.looping -= 1
-
-    def _each(self, loop: ForEach, items: Items, cause: Unknown) -> Outcome:
-        if len(items.elements) > MAX_ROUNDS:
-            self._unrolled(loop.body, loop.at)
-        for each in items.elements[:MAX_ROUNDS]:
-            self.memory.set(loop.variable.name, each)
-            outcome = self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
-            if outcome.flow is not None:
-                return outcome
-        if items.open is None:
-            return Outcome()
-        name = loop.variable.name
-        hole = Hole(f"${name}@{loop.at.line}:{loop.at.column}", replace(items.open, at=loop.at))
-
-        def one() -> Outcome:
-            self.memory.set(name, Text((hole,), loop.at))
-            return self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
-
-        return self.worlds.meet([self.worlds.trial(one), STAYS], cause)
-
     # -- switch ------------------------------------------------------------------------------------------------
-
-    def _switch(self, switch: Switch) -> Outcome:
-        cause = Unknown("which case of `switch` holds is not known", switch.at)
-        if switch.subject is None:
-            items = Items((), switch.at, Unknown("what stands in the file is not known", switch.at))
-        else:
-            subject = self.value(switch.subject)
-            items = subject if isinstance(subject, Items) else Items((subject,), switch.at)
-        return self.worlds.bounded(lambda: self._switched(switch, items, cause), (Flow.BREAK,), cause)
-
-    def _switched(self, switch: Switch, items: Items, cause: Unknown) -> Outcome:
-        subjects = list(items.elements[:MAX_ROUNDS])
-        if items.open is not None:
-            subjects.append(unknown(f"$_@{switch.at.line}:{switch.at.column}", items.open, switch.at))
-        before = self.memory.get("_", switch.at)
-        for each in subjects:
-            self.memory.set("_", each)
-            outcome = self.worlds.bounded(
-                lambda each=each: self._cases(switch, each, 0, matched=False, cause=cause),  # type: ignore[misc]
-                (Flow.CONTINUE,),
-                cause,
-            )
-            if outcome.flow is not None:
-                return outcome
-        self.memory.set("_", before if before is not None else Nothing(switch.at))
-        return Outcome()
-
-    def _cases(
-        self, switch: Switch, subject: Thing, number: int, *, matched: bool | None, cause: Unknown
-    ) -> Outcome:
-        """The cases from one on. ``matched``: whether one before it held; None where that is open."""
-        while number < len(switch.cases):
-            case = switch.cases[number]
-            number += 1
-            if case.test is None:
-                continue
-            found = self.learned(self._holds(switch, case, subject))
-            if found.status.holds is None:
-                found = self.ask(found, switch.at)
-            if found.status.holds is False:
-                continue
-            if found.status.holds:
-                matched = True
-                outcome = self.run(case.body)
-            elif found.label.startswith("$") and " = " in found.label and number <= MAX_CASES:
-                return self._either_case(switch, subject, number, found, matched=matched, cause=cause)
-            else:
-                matched = matched or None
-                tried = self.worlds.trial(partial(self._in_world, found, True, case.body))
-                outcome = self.worlds.meet([tried, STAYS], cause)
-            if outcome.flow is not None:
-                return outcome
-        default = next((case.body for case in switch.cases if case.test is None), ())
-        if matched is None and default:
-            return self.worlds.meet([self.worlds.trial(partial(self.run, default)), STAYS], cause)
-        return Outcome() if matched else self.run(default)
-
-    def _either_case(
-        self,
-        switch: Switch,
-        subject: Thing,
-        number: int,
-        found: Truth,
-        *,
-        matched: bool | None,
-        cause: Unknown,
-    ) -> Outcome:
-        """A case that excludes the others: in the world in which it holds, they do not."""
-
-        def yes() -> Outcome:
-            outcome = self._in_world(found, True, switch.cases[number - 1].body)
-            if outcome.flow is not None:
-                return outcome
-            return self._cases(switch, subject, number, matched=True, cause=cause)
-
-        def no() -> Outcome:
-            self.learn(found, False)
-            return self._cases(switch, subject, number, matched=matched, cause=cause)
-
-        return self.worlds.meet([self.worlds.trial(yes), self.worlds.trial(no)], cause)
-
-    def _holds(self, switch: Switch, case: Case, subject: Thing) -> Truth:
-        assert case.test is not None
-        at = switch.at
-        if isinstance(case.test, BlockLiteral):
-            block = case.test.block
-            items = self.gathered(
-                lambda: self.call_block(block, (), None, at, own_scope=False, current=subject), at
-            )
-            return self.true(of_elements(items))
-        subject = self._bound(subject)
-        test = self.evaluate(case.test)
-        if isinstance(test, Code):
-            return Truth(Status.MAYBE, at)
-        cased = "casesensitive" in switch.flags
-        text, pattern = literal(subject), literal(test)
-        if text is not None and pattern is not None and len(text) < 2_000:
-            if "wildcard" in switch.flags and pattern.count("*") < 7:
-                return truth(wildcard(pattern, text, cased=cased), at)
-            if "regex" in switch.flags:
-                compiled = regex(pattern, text, cased=cased)
-                return (
-                    Truth(Status.MAYBE, at)
-                    if compiled is None
-                    else truth(compiled.search(text) is not None, at)
-                )
-        if "wildcard" in switch.flags and (pattern is None or any(mark in pattern for mark in "*?[")):
-            return Truth(Status.MAYBE, at)
-        if "regex" in switch.flags:
-            return Truth(Status.MAYBE, at)
-        return equals(subject, test, at, cased)
 
     # -- leaving -----------------------------------------------------------------------------------------------
 

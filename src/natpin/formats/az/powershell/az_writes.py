@@ -1,0 +1,158 @@
+"""Cmdlets of Az that make, change and remove resources."""
+
+from __future__ import annotations
+
+from natpin.formats.az.cli.cluster import WATCHED, WATCHED_POOL
+from natpin.formats.az.cli.kinds import Kind
+from natpin.formats.az.cli.state import Identity
+from natpin.formats.az.cli.values import assign
+from natpin.formats.az.powershell.az_configs import Configs
+from natpin.formats.az.powershell.az_objects import _LISTS
+from natpin.formats.az.powershell.binding import COMMON, Given
+from natpin.formats.az.powershell.parameters import FORMERLY, NAMING, PLAIN, SWITCHES, TABLES
+from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
+from natpin.formats.az.powershell.values import (
+    Items,
+    Object,
+)
+from natpin.model.doubt import Reach
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Node, Reference, Unknown, Value, default_of, dig, items, members
+
+
+class Writes(Configs):
+    """Cmdlets of Az that make, change and remove resources."""
+
+    def _write(
+        self, verb: str, kind: Kind, given: Given, stdin: Items | None, at: Location, name: str
+    ) -> None:
+        named = (
+            "inputobject",
+            kind.word.lower(),
+            "natgateway",
+            "virtualnetwork",
+            "routetable",
+            "clusterobject",
+        )
+        subject = self._subject(given, stdin, *named) if verb != "new" else None
+        identity = self._identity(kind, given, subject, at)
+        if identity is None:
+            self.doubt(
+                f"which resource `{name}` is about is not known",
+                at,
+                Reach(types_of_noun(name.partition("-")[2]), adds=verb == "new"),
+            )
+            self.memory.emit(self.open_answer(name, at))
+            return
+        state = self.session.state
+        if verb != "new" and not identity.known and not state.created(identity):
+            self.doubt(
+                f"which resource `{name}` is about is not known", at, Reach((kind.type, *_below(kind.type)))
+            )
+        if verb == "remove":
+            state.removed += 1
+            state.deleted += 1
+            state.drop(identity)
+            return
+        state.built += 1
+        table = TABLES[kind.word]
+        before = {} if verb == "new" else dict(state.use(identity, at).properties)
+        properties = self._translated(table, given, before, identity, FORMERLY.get(kind.word, {}))
+        if subject is not None:
+            properties = self._from_object(kind, subject, properties, identity)
+        if verb == "new":
+            self._completed(kind, properties, given, identity, at)
+        elif kind.word == "cluster":
+            self._first_pool_changed(properties, given, identity, at)
+        if verb == "new":
+            if identity.parent is not None:
+                state.use(identity.parent, at)
+            state.create(identity, properties, at)
+        else:
+            state.put(replace(state.use(identity, at), properties=properties))
+        if kind.word in _LISTS:
+            self._write_children(verb, kind, given, subject, identity, at)
+        self._unseen(given, identity, name, at)
+        self.memory.emit(self._object(identity, at))
+
+    def _unseen(self, given: Given, identity: Identity, name: str, at: Location) -> None:
+        """Parameters that natpin does not know, or does not see."""
+        known_ = {*TABLES[identity.kind.word], *PLAIN, *NAMING, *COMMON, *SWITCHES}
+        if identity.kind.word == "cluster":
+            known_ |= set(TABLES["firstPool"])
+        odd = [
+            each
+            for each in given.named
+            if each not in known_ and not any(full.startswith(each) for full in known_)
+        ]
+        if odd or given.open is not None:
+            what = f"-{odd[0]}" if odd else "further parameters"
+            target = Reference(identity.address, "id", at)
+            self.doubt(f"{what} of `{name}`: not followed", at, Reach((identity.kind.type,), target))
+
+    def _from_object(
+        self, kind: Kind, subject: Object, properties: dict[str, Node], identity: Identity
+    ) -> dict[str, Node]:
+        """What was set of an object in memory before it is written."""
+        spelled = {"publicipaddresses": "publicipaddress", "publicipprefixes": "publicipprefix"}
+        for name, entry in self.memory.body(subject).entries.items():
+            to = TABLES[kind.word].get(spelled.get(name, name))
+            if to is not None and name not in ("location",):
+                assign(properties, to.path, self._node(entry.value, to, identity))
+        return properties
+
+    def _completed(
+        self, kind: Kind, properties: dict[str, Node], given: Given, identity: Identity, at: Location
+    ) -> None:
+        """What the client itself sends, or what depends on its release, where the author writes nothing."""
+        if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
+            why = Unknown(
+                "which SKU the cmdlet takes depends on the release of Az.Network", at, "-Sku Standard"
+            )
+            sku: Node = why if kind.word == "publicIp" else Value("Standard", at, default_of("Az.Network"))
+            properties["sku"] = Value({"name": sku}, at)
+        if kind.word == "cluster":
+            whose = default_of("New-AzAksCluster")
+            pool = self._translated(TABLES["firstPool"], given, {}, identity, {})
+            for name, value in (("name", "default"), ("mode", "System"), ("osType", "Linux"), ("count", 3)):
+                pool.setdefault(name, Value(value, at, whose))
+            properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
+            if dig(Value(properties), "networkProfile.networkPlugin") is None:
+                assign(properties, "networkProfile.networkPlugin", Value("azure", at, whose))
+            if given.open is not None:
+                for path in WATCHED:
+                    if dig(Value(properties), path) is None:
+                        assign(properties, path, given.open)
+        if kind.word == "pool":
+            whose = default_of("New-AzAksNodePool")
+            properties["name"] = identity.names[-1].node()
+            for name, value in (("mode", "User"), ("osType", "Linux"), ("count", 1)):
+                properties.setdefault(name, Value(value, at, whose))
+            if given.open is not None:
+                for path in WATCHED_POOL:
+                    properties.setdefault(path, given.open)
+        owner = self.session.state.get(identity.owner) if identity.owner is not None else None
+        if (
+            kind.parent is None
+            and "location" not in properties
+            and owner is not None
+            and kind.word == "cluster"
+        ):
+            location = owner.properties.get("location")
+            if location is not None:
+                properties["location"] = location
+
+    def _first_pool_changed(
+        self, properties: dict[str, Node], given: Given, identity: Identity, at: Location
+    ) -> None:
+        pools = items(properties.get("agentPoolProfiles"))
+        if len(pools) != 1:
+            return
+        pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity, {})
+        properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
+
+
+def _below(type_: str) -> tuple[str, ...]:
+    """The child types that a request about a resource of a type may carry."""
+    return tuple(each for each in EVERYTHING if each.lower().startswith(type_.lower() + "/"))

@@ -1,0 +1,29 @@
+# a route sends everything to a firewall, past the NAT gateway
+$ErrorActionPreference = 'Stop'
+
+$where = @{ ResourceGroupName = 'shop-rg'; Location = 'westeurope' }
+New-AzResourceGroup -Name shop-rg -Location westeurope | Out-Null
+
+$egress = New-AzNatGateway @where -Name egress -Sku Standard -IdleTimeoutInMinutes 10 -PublicIpPrefix (
+  New-AzPublicIpPrefix @where -Name egress-prefix -PrefixLength 29 -Sku Standard)
+New-AzResourceLock -LockName keep-egress -LockLevel CanNotDelete -ResourceGroupName shop-rg -ResourceName egress-prefix `
+  -ResourceType Microsoft.Network/publicIPPrefixes -Force
+
+$routes = New-AzRouteTable @where -Name shop-routes -Route (New-AzRouteConfig -Name everything `
+    -AddressPrefix 0.0.0.0/0 -NextHopType VirtualAppliance -NextHopIpAddress 10.30.255.4)
+
+$subnets = @()
+$subnets += New-AzVirtualNetworkSubnetConfig -Name nodes -AddressPrefix 10.30.0.0/20 -DefaultOutboundAccess $false `
+  -NatGateway $egress -RouteTable $routes
+$network = New-AzVirtualNetwork @where -Name shop-vnet -AddressPrefix 10.30.0.0/16 -Subnet $subnets
+
+$cluster = @{
+  ResourceGroupName = 'shop-rg'
+  Name              = 'shop'
+  NodeName          = 'system'
+  NodeCount         = 3
+  NetworkPlugin     = 'azure'
+  OutboundType      = 'userAssignedNATGateway'
+  NodeVnetSubnetID  = ($network.Subnets | Where-Object Name -eq 'nodes').Id
+}
+New-AzAksCluster @cluster -GenerateSshKey
