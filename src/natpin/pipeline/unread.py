@@ -17,7 +17,7 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.pipeline.unread_formats import FORMATS, Format
+from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, Format
 
 _NOT = (
     r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|[^/]*[._-]lock\.(?:yaml|json|hcl)|package-lock\.json|"
@@ -26,8 +26,8 @@ _NOT = (
 )
 """Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here."""
 
-_DOCUMENTATION = b"### YamlMime:"
-"""The first line of a page that DocFX makes of YAML."""
+_DOCUMENTATION = (b"### YamlMime:", b"facts:")
+"""How a page begins that DocFX makes of YAML, and a test of a policy of natpin's: nobody runs what they quote."""
 
 _COMMENT = rb"[ \t]*(?:#|//|/\*|\*(?!\*)|--|;|<!--|(?i:rem\b|::))"
 
@@ -64,6 +64,10 @@ def makes_clusters_here(data: bytes) -> bool:
     return _bytes_pattern(_MAKES_CLUSTERS).search(data) is not None
 
 
+MOST_BEFORE = 400
+"""Bytes before a command on its line that are looked at."""
+
+
 def formats_of(path: str) -> tuple[Format, ...]:
     """The formats that a file may be written in, by its name."""
     return _formats(_key(path.rpartition("/")[2].lower()))
@@ -86,7 +90,7 @@ def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sig
         for cluster, pattern in ((True, one.makes), (False, one.network)):
             if not pattern or (found is not None and not cluster):
                 continue
-            at = next(_said(pattern, data), None)
+            at = next(_said(pattern, data, one.commands), None)
             if at is not None:
                 found = Sign(one, _place(path, data, at), cluster)
                 if cluster:
@@ -99,12 +103,14 @@ _bytes_pattern: Callable[[bytes], re.Pattern[bytes]] = cache(re.compile)
 """Compiled when a file may hold what is looked for: that costs more than looking."""
 
 
-def _said(pattern: bytes, data: bytes) -> Iterator[int]:
-    """Offsets of what is said outside of comments."""
+def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
+    """Offsets of what is said outside of comments; of ``commands``, where one can stand."""
     for match in _bytes_pattern(pattern).finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
         if _bytes_pattern(_COMMENT).match(data, start, match.start() + 3) is None:
-            yield match.start()
+            before = data[max(start, match.start() - MOST_BEFORE) : match.start()]
+            if not commands or _bytes_pattern(COMMAND_POSITION).search(before):
+                yield match.start()
 
 
 def _place(path: str, data: bytes, offset: int) -> Location:

@@ -26,6 +26,8 @@ class Format:
     network: bytes = b""
     """Pattern of what makes or changes gateways, subnets and routes. It counts where something else in the workspace
     declares AKS: networks of virtual machines are none of natpin's business."""
+    commands: bool = False
+    """True where the patterns are commands: they count where a command can stand."""
     only_with: bytes = b""
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
 
@@ -33,18 +35,34 @@ class Format:
 _EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
 """Parts of the flags of az aks update that bear on egress; its others (labels, addons, autoscaling, ACR) do not."""
 
+_GOES_ON = rb"(?=[ \t]+[-\\`$\"'{%<@^(]|[ \t]*(?m:\r?$))"
+"""After a command: a flag, a variable or the end of a line. In prose there is a word."""
+
 _AZ = (
-    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+aks[ \t]+(?:create\b|nodepool[ \t]+add\b"
-    rb"|update\b(?:[^\n]*\\\r?\n){0,40}?[^\n]{0,4000}?--(?:en|dis)?(?:able-)?(?:[\w-]{0,40})(?:"
-    + _EGRESS
-    + rb"))"
+    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+aks[ \t]+(?:(?:create|nodepool[ \t]+add)\b" + _GOES_ON + rb""
+    rb"|update\b(?:[^\n]*\\\r?\n){0,40}?[^\n]{0,4000}?--(?:[\w-]{0,40})(?:" + _EGRESS + rb"))"
     rb"|(?m:^|(?<=[\[\s]))[\"'-]?[ \t]*az[\"',\s-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
+    rb"(?=[\"',]|[ \t]*\r?\n[ \t]*-|\s*\Z)"
 )
 _AZ_NETWORK = (
     rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
-    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b"
+    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b" + _GOES_ON
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
+
+_KEYS = (
+    rb"run|script|inline\w*|bash|sh|shell|pwsh|powershell|cmds?|commands?|exec|entrypoint|args|(?:before|after)_script"
+    rb"|(?:ansible\.builtin\.)?(?:shell|command)"
+)
+COMMAND_POSITION = (
+    rb"(?i)^[ \t]*(?:-[ \t]+)*(?:[\"']?(?:"
+    + _KEYS
+    + rb")[\"']?[ \t]*[:=][ \t]*)?(?:[|>][+-]?[ \t]*)?[\"'@+(\[-]*[ \t]*$"
+    rb"|[;&|({!\[,][ \t]*[\"']?$|\$\($"
+    rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
+    rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|^[ \t]*\"[\w:.-]+\"[ \t]*:[ \t]*\"$"
+)
+"""What stands before a command on its line: nothing, a key that holds commands, an operator. In prose there are words."""
 
 _CMDLETS = rb"\b(?:New|Set)-AzAksCluster\b|\b(?:New|Update|Remove)-AzAksNodePool\b"
 _CMDLETS_NETWORK = rb"\b(?:New|Set|Remove)-Az(?:NatGateway|RouteTable|RouteConfig|VirtualNetworkSubnetConfig|PublicIpPrefix)\b"
@@ -181,6 +199,7 @@ FORMATS: tuple[Format, ...] = (
         (b"aks", b"az network", b"az.cmd", b"-az"),
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
+        commands=True,
     ),
     Format(
         NO_ENDING,
@@ -189,7 +208,8 @@ FORMATS: tuple[Format, ...] = (
         (b"az aks", b"az network"),
         _AZ,
         _AZ_NETWORK,
-        rb"\A#!",
+        commands=True,
+        only_with=rb"\A#!",
     ),
     Format(
         "a Pulumi program",
@@ -198,7 +218,7 @@ FORMATS: tuple[Format, ...] = (
         (b"pulumi",),
         rb"\b(?:New)?(?:ManagedCluster|KubernetesCluster(?:NodePool)?)(?:\.Builder)?\(",
         rb"\b(?:New)?(?:NatGateway|SubnetNatGatewayAssociation|SubnetRouteTableAssociation)\(",
-        rb"(?i)pulumi[-_./ \w@\"']{0,40}azure|pulumi\.azure",
+        only_with=rb"(?i)pulumi[-_./ \w@\"']{0,40}azure|pulumi\.azure",
     ),
     Format(
         "a program for CDK for Terraform",
@@ -207,7 +227,7 @@ FORMATS: tuple[Format, ...] = (
         (b"cdktf", b"constructs"),
         rb"\b(?:New)?KubernetesCluster(?:NodePool)?(?:\.Builder\.create)?\(",
         rb"\b(?:New)?(?:NatGateway|SubnetNatGatewayAssociation|SubnetRouteTableAssociation)\(",
-        rb"(?i)cdktf|constructs",
+        only_with=rb"(?i)cdktf|constructs",
     ),
     Format(
         "a program that calls Azure's SDK",
@@ -217,8 +237,7 @@ FORMATS: tuple[Format, ...] = (
         # azure-mgmt-containerservice, @azure/arm-containerservice, armcontainerservice, Azure.ResourceManager, azure-resourcemanager
         rb"(?i)\b(?:managed_clusters|managedClusters|agent_pools|agentPools|(?:NewManagedClusters|NewAgentPools)Client\w*|(?:ContainerServiceManagedCluster|GetContainerService\w*)|kubernetesClusters\(\))"
         rb"[\s\S]{0,1500}?(?:begin_create_or_update|beginCreateOrUpdate\w*|BeginCreateOrUpdate|CreateOrUpdate(?:Async)?|\.define)\(",
-        b"",
-        rb"(?i)azure[.\-_/]mgmt[.\-_/]containerservice|arm-?containerservice|Azure\.ResourceManager\.ContainerService|azure\.resourcemanager",
+        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/]containerservice|arm-?containerservice|Azure\.ResourceManager\.ContainerService|azure\.resourcemanager",
     ),
     Format(
         "a program that calls az",
@@ -226,6 +245,9 @@ FORMATS: tuple[Format, ...] = (
         (*_PROGRAMS, ".rb", ".pl", ".php"),
         (b"aks",),
         _AZ,
+        commands=True,
+        only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
+        rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\(",
     ),
     Format(
         "a Terraform Stack",
@@ -250,5 +272,6 @@ FORMATS: tuple[Format, ...] = (
         (b"az aks", b"az network"),
         _AZ,
         _AZ_NETWORK,
+        commands=True,
     ),
 )
