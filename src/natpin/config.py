@@ -11,12 +11,13 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from natpin import globs
 from natpin.errors import ConfigError
 from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
@@ -65,7 +66,8 @@ class FailOn(Enum):
         return any(f.verdict is Verdict.FAIL and f.severity.rank <= limit for f in findings)
 
 
-class RuleSetting(NamedTuple):
+@record
+class RuleSetting:
     """What a team or profile says of one rule; None leaves it as it is."""
 
     at: Location
@@ -75,7 +77,8 @@ class RuleSetting(NamedTuple):
     """Values by parameter name; ``policy.select`` knows their types."""
 
 
-class Ignore(NamedTuple):
+@record
+class Ignore:
     """An entry of ``ignore``: findings the team lives with."""
 
     rules: tuple[str, ...]
@@ -89,7 +92,8 @@ class Ignore(NamedTuple):
     """``yyyy-mm-dd``, the last day it holds."""
 
 
-class Environment(NamedTuple):
+@record
+class Environment:
     """A root and the inputs that make it one of its stacks. Paths are workspace-relative."""
 
     root: str
@@ -102,7 +106,8 @@ class Environment(NamedTuple):
     """``terraform.workspace``."""
 
 
-class Config(NamedTuple):
+@record
+class Config:
     """The configuration; as it is without natpin.yaml when nothing is given."""
 
     path: str | None = None

@@ -15,12 +15,12 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from natpin.errors import InputError
+from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, MAX_BYTES, is_built, within
 
@@ -40,7 +40,7 @@ _WAIT = 120
 """Seconds after which a git that says nothing is given up."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Base:
     """What a change is compared with."""
 
@@ -52,7 +52,7 @@ class Base:
     """What limits the comparison."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     mode: bytes
     id: str

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+from natpin.model.record import record
 
 ANY, STAR = "?", "*"
 
 
-class _Class(NamedTuple):
+@record
+class _Class:
     """``[a-z]``; ``[!a]`` with ``negated``."""
 
     ranges: tuple[tuple[str, str], ...]
@@ -22,14 +24,16 @@ class _Class(NamedTuple):
         return any(low <= character <= high for low, high in self.ranges) is not self.negated
 
 
-class _Literal(NamedTuple):
+@record
+class _Literal:
     character: str
 
 
 _Token = _Class | _Literal | str
 
 
-class _Pattern(NamedTuple):
+@record
+class _Pattern:
     """A pattern, read."""
 
     segments: tuple[tuple[_Token, ...] | None, ...]

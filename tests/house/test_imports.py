@@ -15,14 +15,13 @@ SOURCE = Path(__file__).parents[2] / "src"
 KNOWN: tuple[tuple[str, ...], ...] = (
     tuple(
         f"natpin.formats.arm.{name}"
-        for name in ("deployment", "inputs", "instances", "lookup", "symbols", "world")
+        for name in ("deployment", "inputs", "instances", "lookup", "questions", "symbols", "world")
     ),
     tuple(f"natpin.languages.terraform.{name}" for name in ("expressions", "functions", "functions.files")),
     tuple(
         f"natpin.languages.terraform.{name}"
         for name in ("calls", "dependencies", "module", "resources", "tree")
     ),
-    tuple(f"natpin.commands.{name}" for name in ("diffing", "lint", "linting", "live")),
 )
 
 

@@ -10,7 +10,7 @@ from natpin.model.path import EgressPath, Exit, IpRange, Pool, Role
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped, Value, default_of
+from natpin.model.value import Skipped, Value, default_of, fallback_of
 from natpin.reporters import text, words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.routes import routes
@@ -69,7 +69,7 @@ def test_what_was_not_read_is_told_once_however_many_environments_it_is_part_of(
     [
         (Value("azure"), Value("overlay"), "CNI azure overlay"),
         (Value("azure", PLACE, default_of("azurerm 4.x")), Value("overlay"), "CNI azure overlay by default"),
-        (Value("azure", PLACE, default_of("variable plugin")), Value("overlay"), "CNI azure overlay"),
+        (Value("azure", PLACE, fallback_of("variable plugin")), Value("overlay"), "CNI azure overlay"),
         (Value("kubenet", PLACE, default_of("azurerm 3.x")), None, "CNI kubenet by default"),
     ],
 )

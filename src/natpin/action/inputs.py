@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from natpin.config import FailOn
 from natpin.errors import ConfigError
 from natpin.github.toolkit import Toolkit
+from natpin.model.record import record
 from natpin.reporters.registry import REPORTERS
 
 
@@ -47,7 +47,7 @@ WRITABLE = tuple(name for name in REPORTERS if name not in ("github", "sarif"))
 """Formats that make a file: annotations are no file, and SARIF has an input of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LintInputs:
     """What is read, and how it is judged."""
 
@@ -67,7 +67,7 @@ class LintInputs:
     fail_on_existing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AzureInputs:
     """Which Azure, as whom, and which entries of ``egress:``."""
 
@@ -88,7 +88,7 @@ class AzureInputs:
     apply_anyway: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TellingInputs:
     """Where the result is told."""
 
@@ -108,7 +108,7 @@ class TellingInputs:
     webhook_secret: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """All of them."""
 

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,14 @@ from natpin.github.client import Patience
 from natpin.github.event import Event
 from natpin.github.marker import Standing
 from natpin.github.toolkit import Toolkit
+from natpin.model.record import field, mutable
 from natpin.workspace import find_root
 
 if TYPE_CHECKING:
     from natpin.github.client import Client
 
 
-@dataclass(slots=True)
+@mutable
 class Job:
     """One step of a job, as far as natpin has to know it."""
 

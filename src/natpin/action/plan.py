@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from natpin.action import azure
@@ -16,6 +15,7 @@ from natpin.commands.provisioning import configured
 from natpin.config import FailOn
 from natpin.errors import ConfigError
 from natpin.model.change import Plan
+from natpin.model.record import record
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
 
@@ -93,7 +93,7 @@ def _entries(job: Job) -> tuple[str, ...]:
     return job.inputs.azure.entries or known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Planned:
     status: int
     plan: Plan

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from natpin.github.sections import Section as CommentSection
+from natpin.model.record import field, record
 from natpin.model.report import Report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """One to write into the report folder."""
 
@@ -21,7 +21,7 @@ class File:
     """The step output that tells its path; several files of one output are told one a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A check run on the head commit, which carries a plan's fingerprint."""
 
@@ -34,7 +34,7 @@ class Check:
     """There is something to approve."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """The outcome of one mode."""
 

@@ -11,11 +11,11 @@ import json
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from natpin.errors import Rejected, Unreachable
+from natpin.model.record import record
 from natpin.provision.ports import Pace
 from natpin.provision.retryable import may_pass
 
@@ -37,7 +37,7 @@ def masked(text: str) -> str:
     return _SECRET.sub(r"\1\2***", _TOKEN.sub("***", _QUERY.sub(r"\1?***", text)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """An answer of ARM's: a status below 400 (or 404 where that was expected)."""
 

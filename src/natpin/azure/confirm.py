@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from natpin.azure.arm import Arm
 from natpin.azure.estate import API, Body, Estate, references
 from natpin.errors import Rejected
-from natpin.model.record import replace
+from natpin.model.record import field, mutable, replace
 
 MOST = 500
 """Looks in one run. More differences than that are told unconfirmed: something larger is going on than lag."""
 
 
-@dataclass(slots=True)
+@mutable
 class Confirmation:
     """An estate that is put right as direct looks come in."""
 

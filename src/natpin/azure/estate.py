@@ -8,7 +8,6 @@ referred to and cannot be read is listed: it is neither left out nor taken for a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from natpin.azure.arm import Arm
@@ -16,6 +15,7 @@ from natpin.azure.inventory import rows
 from natpin.azure.scope import Scope
 from natpin.errors import CloudError, Rejected
 from natpin.formats.snapshot import TYPES
+from natpin.model.record import record
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, VIRTUAL_NETWORK, same_type
 
 Body = Mapping[str, Any]
@@ -27,7 +27,7 @@ CONFIRMED = 100
 """Direct GETs for what the inventory does not have; more than that is not lag but a missing permission."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estate:
     """What was found."""
 

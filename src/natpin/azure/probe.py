@@ -15,7 +15,6 @@ import re
 import secrets
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from natpin.azure.refusals import told
 from natpin.azure.scope import Scope
 from natpin.azure.transport import CommandTransport
 from natpin.errors import ConfigError, Unreachable
+from natpin.model.record import record
 
 IMAGE = "docker.io/curlimages/curl:8.11.1"
 """Has a shell, curl and grep; another one with these will do (--image)."""
@@ -47,7 +47,7 @@ _SCRIPT = (
 """Every curl is a connection of its own, and so may leave from another of the gateway's IPs."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """What shall be asked."""
 
@@ -58,7 +58,7 @@ class Wish:
     image: str = IMAGE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heard:
     """What came back."""
 

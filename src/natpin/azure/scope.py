@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from natpin.errors import ConfigError
+from natpin.model.record import record
 from natpin.model.resource import CLUSTER
 
 _SUBSCRIPTION = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -13,7 +13,7 @@ _NAME = re.compile(r"[\w().-]{1,90}")
 """Azure Resource Manager, "Naming rules": letters, digits, underscores, hyphens, periods and parentheses."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """``SUBSCRIPTION[/RESOURCE_GROUP[/CLUSTER]]``."""
 

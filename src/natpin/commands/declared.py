@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from natpin import globs
@@ -17,7 +16,7 @@ from natpin.errors import ConfigError
 from natpin.formats.registry import READERS
 from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.location import NOWHERE, Location
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, text
@@ -30,7 +29,7 @@ from natpin.provision.entries import parse_egress
 from natpin.workspace import FolderWorkspace, names_root
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """One stack, or one entry, that live Azure is held against."""
 
@@ -59,7 +58,7 @@ class Declared:
         return frozenset(found - {""})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watch:
     """An entry of ``drift.watch``: a scope, and what declares it. All empty: whatever fits."""
 
@@ -69,7 +68,7 @@ class Watch:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DriftSection:
     """The ``drift`` of natpin.yaml."""
 
@@ -154,7 +153,7 @@ def entries(config: Config, names: Sequence[str] = ()) -> list[Declared]:
 # -- which scope ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assignment:
     """A scope and what is held against it."""
 

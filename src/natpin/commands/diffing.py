@@ -140,7 +140,8 @@ def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Set
         parameters=_there(settings.inputs.parameters, former),
     )
     environments = tuple(
-        one._replace(
+        replace(
+            one,
             var_files=_there(one.var_files, former),
             parameters=_there(one.parameters, former),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from natpin.azure.activity import ActivityLog
 from natpin.azure.confirm import Confirmation, root_of
@@ -21,7 +20,7 @@ from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
 from natpin.model.finding import Finding, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.report import Report, StackReport
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
@@ -41,7 +40,7 @@ opens an issue."""
 Couple = tuple[Declared, Compared]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """What differences and live clusters are judged by."""
 
@@ -62,7 +61,7 @@ def rules(workspace: FolderWorkspace, config: Config, arguments: Namespace) -> R
     return Rules(workspace, config, settings, arguments, fail_on)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Live:
     read: ReadStack
     side: Side

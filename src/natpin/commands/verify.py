@@ -6,13 +6,13 @@ import ipaddress
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags, output
 from natpin.errors import ConfigError
 from natpin.model.path import EgressPath, Exit, Role
+from natpin.model.record import record
 from natpin.model.report import ClusterReport
 from natpin.model.value import Unknown, scalar, word
 
@@ -33,7 +33,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """One pool: what was promised, what was seen."""
 

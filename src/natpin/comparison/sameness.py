@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.model.resource import PUBLIC_IP_PREFIX, Resource, same_type
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, scalar, text
+from natpin.model.azure_defaults import azure_default
+from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, of, scalar, text
 
 _FIXED = {
     "location": "location",
@@ -22,8 +23,8 @@ _FIXED = {
 """What cannot be changed on an IP that exists. Source: azurerm documentation, ``r/public_ip`` and
 ``r/public_ip_prefix`` (5.2.0), "Changing this forces a new resource to be created"; ARM refuses such an update."""
 
-_DEFAULTS: Mapping[str, object] = {"sku.tier": "regional", "publicIPAddressVersion": "ipv4"}
-"""As the ARM API fills them in."""
+_DEFAULTED = ("sku.tier", "publicIPAddressVersion")
+"""Those that the ARM API fills in alike whatever wrote the rest."""
 
 Shape = tuple[object, ...]
 
@@ -102,7 +103,7 @@ def _properties(before: Resource, after: Resource) -> list[tuple[str, Node | Non
         ("resource group", before.resource_group, after.resource_group),
     ]
     for path, words in _FIXED.items():
-        default = Value(_DEFAULTS[path]) if path in _DEFAULTS else None  # type: ignore[arg-type]
+        default = of(azure_default(PUBLIC_IP, path)) if path in _DEFAULTED else None
         left, right = before.get(path), after.get(path)
         pairs.append((words, default if is_absent(left) else left, default if is_absent(right) else right))
     return pairs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from natpin.drift import fixes
 from natpin.drift.clusters import cluster_differences
@@ -15,12 +14,12 @@ from natpin.drift.pairs import TYPES, Pairs, live_id
 from natpin.drift.words import Both, Effect, effect
 from natpin.model.change import Drift, DriftKind, Uncompared
 from natpin.model.path import EgressPath, IpRange, Role
-from natpin.model.record import replace
+from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.value import Unknown, text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compared:
     """What came of a comparison."""
 

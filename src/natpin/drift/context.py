@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from natpin.drift.pairs import Pairs
 from natpin.graph import Graph
 from natpin.model.path import EgressPath
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """One side: a graph, with its egress paths traced."""
 
@@ -23,7 +23,7 @@ class Side:
     resource_group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """Both sides, and who stands for whom."""
 

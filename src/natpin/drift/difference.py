@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from natpin.drift.references import Target
 from natpin.drift.words import Both, Effect
 from natpin.model.change import Drift
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """What differs, and the pools whose traffic passes there."""
 

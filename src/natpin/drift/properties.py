@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from natpin.egress import outbound_type
+from natpin.model.numbers import whole_number
+from natpin.model.record import record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -33,7 +34,7 @@ Comparable = object
 """Plain, hashable data; equal when Azure means the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """One property that is compared."""
 
@@ -41,8 +42,8 @@ class Property:
     label: str
     """In words: ``idle timeout``."""
     reading: Callable[[Node], Comparable | Unknown]
-    default: object = None
-    """What its absence means, on either side; None when an absence in the declaration says nothing at all."""
+    defaulted: bool = False
+    """Whether its absence means Azure's default, on either side; if not, an absence in the declaration says nothing."""
     live_default: object = None
     """What its absence means on the live side, where the declaration's says nothing."""
     applies: Callable[[Resource, Resource], bool] = lambda declared, live: True
@@ -66,12 +67,12 @@ def flag(node: Node) -> Comparable | Unknown:
 
 def number(node: Node) -> Comparable | Unknown:
     """A whole number, written as such or as text."""
-    found = scalar(node)
-    if isinstance(found, str) and found.strip().isdigit():
-        return int(found)
-    if isinstance(found, bool) or not isinstance(found, int | float):
+    data = scalar(node)
+    if isinstance(data, str):
+        data = whole_number(data.strip())
+    if isinstance(data, bool) or not isinstance(data, int | float):
         return _unclear(node)
-    return int(found)
+    return int(data)
 
 
 def words(node: Node) -> Comparable | Unknown:
@@ -135,33 +136,33 @@ def _private(declared: Resource, live: Resource) -> bool:
 _LB = "networkProfile.loadBalancerProfile"
 _NAT = "networkProfile.natGatewayProfile"
 _IPS = (
-    Property("publicIPAddressVersion", "IP version", keyword, "ipv4"),
+    Property("publicIPAddressVersion", "IP version", keyword, defaulted=True),
     Property("zones", "zones", words, applies=lambda declared, live: bool(items(declared.get("zones")))),
 )
 
 PROPERTIES: dict[str, tuple[Property, ...]] = {
     CLUSTER: (
         # the outbound type's default depends on the SKU: ``egress.outbound_type`` knows it
-        Property("networkProfile.loadBalancerSku", "load balancer SKU", keyword, "standard"),
-        Property(f"{_LB}.managedOutboundIPs.count", "number of outbound IPs that AKS manages", number, 1,
+        Property("networkProfile.loadBalancerSku", "load balancer SKU", keyword, defaulted=True),
+        Property(f"{_LB}.managedOutboundIPs.count", "number of outbound IPs that AKS manages", number, defaulted=True,
                  applies=lambda declared, live: _balanced(declared, live) and not _brings_ips(declared, live)),
-        Property(f"{_LB}.idleTimeoutInMinutes", "load balancer's idle timeout", number, 30, applies=_balanced,
+        Property(f"{_LB}.idleTimeoutInMinutes", "load balancer's idle timeout", number, defaulted=True, applies=_balanced,
                  effect="idle connections are dropped after {live} minutes, not after {declared}"),
-        Property(f"{_LB}.allocatedOutboundPorts", "SNAT ports per node", number, 0, applies=_balanced,
+        Property(f"{_LB}.allocatedOutboundPorts", "SNAT ports per node", number, defaulted=True, applies=_balanced,
                  effect="each node has {live} SNAT ports, not {declared} (0: AKS chooses)"),
-        Property(f"{_NAT}.managedOutboundIPProfile.count", "number of outbound IPs that AKS manages", number, 1,
+        Property(f"{_NAT}.managedOutboundIPProfile.count", "number of outbound IPs that AKS manages", number, defaulted=True,
                  applies=_managed),
-        Property(f"{_NAT}.idleTimeoutInMinutes", "managed NAT gateway's idle timeout", number, 4, applies=_managed,
+        Property(f"{_NAT}.idleTimeoutInMinutes", "managed NAT gateway's idle timeout", number, defaulted=True, applies=_managed,
                  effect="idle connections are dropped after {live} minutes, not after {declared}"),
         Property("apiServerAccessProfile.authorizedIPRanges", "authorized IP ranges of the API server", cidrs,
-                 frozenset(), applies=_private,
+                 defaulted=True, applies=_private,
                  effect="the API server admits {live}, not {declared}; nodes whose egress IP it does not admit lose it"),
-        Property("apiServerAccessProfile.enablePrivateCluster", "private API server", flag, False,
+        Property("apiServerAccessProfile.enablePrivateCluster", "private API server", flag, defaulted=True,
                  effect="nodes reach the API server otherwise than declared; other egress stays as it is"),
     ),
     AGENT_POOL: (
-        Property("enableNodePublicIP", "public IPs of the nodes", flag, False),
-        Property("windowsProfile.disableOutboundNat", "OutboundNAT of Windows nodes is disabled", flag, False,
+        Property("enableNodePublicIP", "public IPs of the nodes", flag, defaulted=True),
+        Property("windowsProfile.disableOutboundNat", "OutboundNAT of Windows nodes is disabled", flag, defaulted=True,
                  effect="Windows pods' addresses are translated otherwise before they reach the NAT gateway"),
     ),
     SUBNET: (
@@ -170,13 +171,13 @@ PROPERTIES: dict[str, tuple[Property, ...]] = {
         Property("defaultOutboundAccess", "default outbound access", flag, live_default=True,
                  effect="{live:on|off}: should the NAT gateway ever be detached, traffic {live:leaves from an IP of "
                  "Microsoft's|stops} instead of {declared:leaving from an IP of Microsoft's|stopping}"),
-        Property("serviceEndpoints", "service endpoints", services, frozenset(),
+        Property("serviceEndpoints", "service endpoints", services, defaulted=True,
                  effect="traffic to {live} goes past the egress IPs; declared is {declared}"),
     ),
     NAT_GATEWAY: (
-        Property("idleTimeoutInMinutes", "idle timeout", number, 4,
+        Property("idleTimeoutInMinutes", "idle timeout", number, defaulted=True,
                  effect="TCP connections that are idle are dropped after {live} minutes, not after {declared}"),
-        Property("sku.name", "SKU", keyword, "standard",
+        Property("sku.name", "SKU", keyword, defaulted=True,
                  effect="the NAT gateway is another one than declared: it was made again"),
         Property("zones", "zone", words, applies=lambda declared, live: bool(items(declared.get("zones"))),
                  effect="the NAT gateway is in zone {live}, not in {declared}: it was made again"),

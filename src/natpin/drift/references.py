@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from natpin.drift.context import Context
 from natpin.drift.pairs import Pairs, live_id
@@ -11,11 +10,12 @@ from natpin.graph import Graph
 from natpin.model.arm_id import ArmId
 from natpin.model.change import Uncompared
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """One end of a reference."""
 

@@ -8,9 +8,11 @@ from natpin.drift.difference import Difference
 from natpin.drift.pairs import live_id
 from natpin.drift.properties import PROPERTIES, Property, node_of
 from natpin.drift.words import Both, filled
+from natpin.model.azure_defaults import azure_default
 from natpin.model.change import Drift, DriftKind, Uncompared
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
+from natpin.model.value import of as as_node
 
 
 def value_differences(
@@ -31,15 +33,16 @@ def _one(
     evidence: tuple[str, ...],
 ) -> Iterator[Difference | Uncompared]:
     written, there = node_of(declared, prop.path), node_of(live, prop.path)
-    if written is None and (prop.default is None or declared.external):
+    if written is None and (not prop.defaulted or declared.external):
         return  # nothing is declared of it
     if declared.external and isinstance(written, Unknown):
         return  # whoever declares it answers for it
-    wanted = prop.default if written is None else prop.reading(written)
+    usual = prop.reading(as_node(azure_default(declared.type, prop.path))) if prop.defaulted else None
+    wanted = usual if written is None else prop.reading(written)
     if isinstance(wanted, Unknown):
         yield Uncompared(declared.address, prop.path, wanted)
         return
-    live_default = prop.default if prop.live_default is None else prop.live_default
+    live_default = usual if prop.live_default is None else prop.live_default
     found = live_default if there is None else prop.reading(there)
     if isinstance(found, Unknown):
         yield Uncompared(declared.address, prop.path, found, live_side=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from natpin.drift.pairs import Pairs
 from natpin.drift.paths import Moved, leaves, moved, plural, who
 from natpin.drift.properties import shown
 from natpin.graph import Graph
 from natpin.model.path import EgressPath, Exit
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Both:
     """One pool's path, declared and live."""
 
@@ -21,7 +21,7 @@ class Both:
     live: EgressPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """What happens to the pools behind a difference."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from natpin.model.resource import Resource
-from natpin.model.value import Node, Unknown, Value, default_of, dig, is_absent, items, word
+from natpin.model.azure_defaults import AUTOMATIC, azure_default
+from natpin.model.resource import CLUSTER, Resource
+from natpin.model.value import Node, Unknown, default_of, dig, is_absent, items, of, word
 
 MANAGED_NAT = ("managednatgateway", "managednatgatewayv2")
 """managedNATGatewayV2 existed in preview APIs only (Azure REST API specs, 2026-06-01: sku takes its place)."""
@@ -23,8 +24,8 @@ def outbound_type(cluster: Resource) -> Node:
         reason = "AKS Automatic in a network of your own: its default outbound type is not documented"
         return Unknown(reason, cluster.at, "write networkProfile.outboundType")
     if is_automatic(cluster):
-        return Value("managedNATGateway", cluster.at, default_of("AKS Automatic"))
-    return Value("loadBalancer", cluster.at, default_of("AKS API"))
+        return of(AUTOMATIC["networkProfile.outboundType"].data, cluster.at, default_of("AKS Automatic"))
+    return of(azure_default(CLUSTER, "networkProfile.outboundType"), cluster.at, default_of("AKS API"))
 
 
 _OWN_NETWORK = (
@@ -47,9 +48,6 @@ def is_automatic(cluster: Resource) -> bool:
     return word(cluster.get("sku.name")) == "automatic"
 
 
-_OF_AUTOMATIC = {"networkPlugin": "azure", "networkPluginMode": "overlay", "networkDataplane": "cilium"}
-
-
 def network_setting(cluster: Resource, name: str) -> Node | None:
     """``networkPlugin``, ``networkPluginMode`` or ``networkDataplane``: what is written, else what is certain.
 
@@ -59,7 +57,7 @@ def network_setting(cluster: Resource, name: str) -> Node | None:
     written = cluster.get(f"networkProfile.{name}")
     automatic = is_automatic(cluster) and not cluster.external
     if is_absent(written) and automatic and is_absent(cluster.get("networkProfile.networkPlugin")):
-        return Value(_OF_AUTOMATIC[name], cluster.at, default_of("AKS Automatic"))
+        return of(AUTOMATIC[f"networkProfile.{name}"].data, cluster.at, default_of("AKS Automatic"))
     return None if is_absent(written) else written
 
 

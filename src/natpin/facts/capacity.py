@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from natpin.facts.lists import first_unknown
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import whole_number
 from natpin.model.several import between
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, items, scalar
 
@@ -111,6 +112,7 @@ def _surge(written: object, amount: int) -> int:
     if isinstance(written, int | float) and not isinstance(written, bool):
         return int(written)
     literal = str(written or "10%").strip()
-    if literal.endswith("%") and literal[:-1].isdigit():
-        return math.ceil(amount * int(literal[:-1]) / 100)
-    return int(literal) if literal.isdigit() else 0
+    share = whole_number(literal[:-1]) if literal.endswith("%") else None
+    if share is not None:
+        return math.ceil(amount * max(share, 0) / 100)
+    return max(whole_number(literal) or 0, 0)

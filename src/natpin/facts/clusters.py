@@ -18,14 +18,14 @@ from natpin.facts.network import (
     subnet_facts,
     subscription_of,
     virtual_network_of,
-    written_or,
+    written_or_default,
 )
 from natpin.facts.order import ordered
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Pool, Role
-from natpin.model.resource import Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.several import Several, Truth, between, both, either
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, scalar
 
@@ -57,13 +57,13 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
             "isDefault": known("#" in node.pool.address and not node.pool.auxiliary, node.pool.at),
             "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
             "isAuxiliary": known(node.pool.auxiliary, node.pool.at),
-            "osType": written_or(pool, "osType", "Linux"),
+            "osType": written_or_default(pool, "osType", AGENT_POOL),
             "count": count,
             "maxCount": maximum,
             "maxPods": optional(pool, "maxPods"),
             "maxSurge": optional(pool, "upgradeSettings.maxSurge"),
-            "availabilityZones": written_or(pool, "availabilityZones", ()),
-            "enableNodePublicIP": written_or(pool, "enableNodePublicIP", False),
+            "availabilityZones": written_or_default(pool, "availabilityZones", AGENT_POOL),
+            "enableNodePublicIP": written_or_default(pool, "enableNodePublicIP", AGENT_POOL),
             "nodePublicIPPrefixID": optional(pool, "nodePublicIPPrefixID"),
             "windowsProfile": optional(pool, "windowsProfile"),
             "exit": _exit(node),
@@ -145,12 +145,12 @@ def cluster_facts(
             "networkPlugin": network_setting(cluster, "networkPlugin"),
             "networkPluginMode": network_setting(cluster, "networkPluginMode"),
             "networkDataplane": network_setting(cluster, "networkDataplane"),
-            "loadBalancerSku": written_or(cluster, "networkProfile.loadBalancerSku", "standard"),
-            "ipFamilies": written_or(cluster, "networkProfile.ipFamilies", (Value("IPv4"),)),
+            "loadBalancerSku": written_or_default(cluster, "networkProfile.loadBalancerSku", CLUSTER),
+            "ipFamilies": written_or_default(cluster, "networkProfile.ipFamilies", CLUSTER),
             "podCidr": optional(cluster, "networkProfile.podCidr"),
             "automatic": known(is_automatic(cluster), at),
             "byoSubnet": truth(own, at),
-            "private": written_or(cluster, "apiServerAccessProfile.enablePrivateCluster", False),
+            "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": unauthorized(ranges, paths),
             "authorizedRangesCoverNat": covered(ranges, paths),

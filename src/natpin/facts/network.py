@@ -9,14 +9,18 @@ from natpin.facts.contract import declared
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
+from natpin.model.azure_defaults import azure_default
 from natpin.model.contract import Contract
 from natpin.model.location import NOWHERE, Location
 from natpin.model.resource import (
     LOCK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
     ROUTE,
     ROUTE_TABLE,
+    SUBNET,
     VIRTUAL_NETWORK,
     Resource,
 )
@@ -51,10 +55,14 @@ def fact_object(fields: Mapping[str, Node | None], at: Location) -> Value:
     return Value({name: node for name, node in fields.items() if node is not None}, at, COMPUTED)
 
 
-def written_or(resource: Resource, path: str, default: bool | int | str | tuple[Node, ...]) -> Node:
-    """A property, or the default that the ARM API gives it."""
-    found = resource.get(path)
-    return Value(default, resource.at, ARM) if found is None or is_absent(found) else found
+def written_or_default(resource: Resource, path: str, type_: str) -> Node:
+    """A property, or what the ARM API takes for one of ``type_`` where it is absent."""
+    written = resource.get(path)
+    if written is not None and not is_absent(written):
+        return written
+    data = azure_default(type_, path)
+    elements = tuple(map(Value, data)) if isinstance(data, tuple) else data
+    return Value(elements, resource.at, ARM)
 
 
 def optional(resource: Resource, path: str) -> Node | None:
@@ -111,14 +119,14 @@ def nat_facts(graph: Graph, nat: Resource) -> Value:
             "managed": managed or known(False, nat.at),
             "sku": fact_object(
                 {
-                    "name": written_or(nat, "sku.name", "Standard")
+                    "name": written_or_default(nat, "sku.name", NAT_GATEWAY)
                     if managed is None
                     else optional(nat, "sku.name")
                 },
                 nat.at,
             ),
-            "zones": written_or(nat, "zones", ()),
-            "idleTimeoutInMinutes": written_or(nat, "idleTimeoutInMinutes", 4),
+            "zones": written_or_default(nat, "zones", NAT_GATEWAY),
+            "idleTimeoutInMinutes": written_or_default(nat, "idleTimeoutInMinutes", NAT_GATEWAY),
             "ipCount": count,
             "ipv6Count": six,
             "location": location_of(graph, nat),
@@ -143,14 +151,12 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
         {
             "name": known(ip.label, ip.at),
             "isPrefix": known(is_prefix, ip.at),
-            "sku": fact_object(
-                {"name": written_or(ip, "sku.name", "Standard" if is_prefix else "Basic")}, ip.at
-            ),
+            "sku": fact_object({"name": written_or_default(ip, "sku.name", type_)}, ip.at),
             "zones": _zones(graph, ip),
             "publicIPAllocationMethod": None
             if is_prefix
-            else written_or(ip, "publicIPAllocationMethod", "Dynamic"),
-            "publicIPAddressVersion": written_or(ip, "publicIPAddressVersion", "IPv4"),
+            else written_or_default(ip, "publicIPAllocationMethod", type_),
+            "publicIPAddressVersion": written_or_default(ip, "publicIPAddressVersion", type_),
             "prefixLength": length,
             "count": count,
             "routingPreference": _routing_preference(ip),
@@ -172,8 +178,10 @@ def _zones(graph: Graph, ip: Resource) -> Node:
     own, source = ip.get("zones"), ip.get("publicIPPrefix")
     if is_absent(own) and source is not None and not is_absent(source):
         prefix = graph.follow(source, PUBLIC_IP_PREFIX)
-        return prefix if isinstance(prefix, Unknown) else written_or(prefix, "zones", ())
-    return written_or(ip, "zones", ())
+        return (
+            prefix if isinstance(prefix, Unknown) else written_or_default(prefix, "zones", PUBLIC_IP_PREFIX)
+        )
+    return written_or_default(ip, "zones", PUBLIC_IP)
 
 
 def _routing_preference(ip: Resource) -> Node | None:
@@ -285,8 +293,8 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "addressPrefix": prefix
             or next(iter(items(prefixes)), prefixes if isinstance(prefixes, Unknown) else None),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": written_or(subnet, "delegations", ()),
-            "serviceEndpoints": written_or(subnet, "serviceEndpoints", ()),
+            "delegations": written_or_default(subnet, "delegations", SUBNET),
+            "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
             "declared": known(not subnet.external, subnet.at),

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from natpin.github.client import CallFailed, Client
 from natpin.github.sections import length
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.CheckRun import CheckRun
@@ -46,7 +46,7 @@ class Conclusion(Enum):
     """A plan waits for approval."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckAnnotation:
     """At a place of the repository."""
 
@@ -60,7 +60,7 @@ class CheckAnnotation:
     end_column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckPublished:
     """The outcome."""
 

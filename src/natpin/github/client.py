@@ -11,13 +11,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from natpin import __version__
 from natpin.errors import PlatformError
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.GithubException import GithubException
@@ -54,7 +54,7 @@ class CallFailed(PlatformError):
         super().__init__(f"GitHub: could not {what}: {detail}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patience:
     """How long to try. Seconds."""
 
@@ -68,6 +68,9 @@ class Patience:
     """GitHub asks for a second between writes, to stay clear of the secondary rate limits."""
 
 
+DEFAULT_PATIENCE = Patience()
+
+
 class Client:
     """One token on one GitHub (github.com or an Enterprise Server), with one budget of patience."""
 
@@ -76,7 +79,7 @@ class Client:
         token: str,
         *,
         api_url: str = "https://api.github.com",
-        patience: Patience = Patience(),
+        patience: Patience = DEFAULT_PATIENCE,
         clean: Callable[[str], str] = lambda text: text,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,

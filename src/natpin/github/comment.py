@@ -14,7 +14,6 @@ Nothing here raises because GitHub said no: the outcome says it, and the run's r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from natpin.github.client import CallFailed, Client, Trouble
 from natpin.github.marker import Mark, Standing, digest_of, disarmed, footer, intact, read_mark
 from natpin.github.revisions import Revision, Seen, look, own_author
 from natpin.github.sections import BODY_LIMIT, Section, fitted
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.Issue import Issue
@@ -50,7 +50,7 @@ class Outcome(Enum):
     """GitHub could not be reached, or refused the content."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Published:
     """The outcome, for outputs and for one notice."""
 
@@ -70,7 +70,7 @@ class Published:
         return self.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.REAFFIRMED, Outcome.UNCHANGED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Draft:
     mark: Mark
     body: str

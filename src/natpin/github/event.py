@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from natpin.model.record import field, record
 
 _LARGEST_PAYLOAD = 32 * 1024 * 1024
 """Bytes. GitHub caps a webhook payload at 25 MB."""
@@ -31,7 +32,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PullRequest:
     """The pull request an event is about."""
 
@@ -45,7 +46,7 @@ class PullRequest:
     """The head is another repository than the base, or one that is gone: its token is read-only."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """Which run of which workflow."""
 
@@ -57,7 +58,7 @@ class Run:
     actor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """Everything the Action asks of its surroundings."""
 

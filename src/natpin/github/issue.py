@@ -7,7 +7,6 @@ One listing serves all scopes of a run, and an unchanged scope costs no request.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from natpin.github.marker import Mark, Standing, digest_of, disarmed
 from natpin.github.revisions import Author, look, own_author
 from natpin.github.sections import BODY_LIMIT, Section, fitted
 from natpin.github.snooze import snooze_of, without_snooze
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.Issue import Issue
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 _ROUNDS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drifted:
     """The scope was read, and differs from what was declared."""
 
     sections: Sequence[Section]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InOrder:
     """The scope was read, whole, and is as declared."""
 
     evidence: Sequence[Section]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unreadable:
     """The scope, or a part of it, could not be read: nothing is known."""
 
@@ -70,7 +70,7 @@ class IssueOutcome(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IssueResult:
     """The outcome for one scope."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from natpin.github.marker import Mark, Standing, content_of, digest_of, footer, read_mark
 from natpin.github.sections import length
+from natpin.model.record import record
 
 KIND = "drift"
 MOST_HISTORY = 15
@@ -15,7 +15,7 @@ _HISTORY = "\n\n<details><summary>History</summary>\n\n"
 _HISTORY_LINE = re.compile(r"- \d{4}-\d\d-\d\d \d\d:\d\dZ, [\w ,.-]{1,100}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IssueBody:
     """The parts."""
 

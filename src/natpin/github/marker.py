@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from natpin.model.record import record
 
 _LINE = re.compile(r"<!-- natpin:(?P<kind>[a-z]{0,12}:?)v1 (?P<fields>[\x21-\x7e ]{1,1000}) -->")
 _FOOTER = "\n\n<sub>natpin · "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Which run speaks, and for which commit."""
 
@@ -36,7 +37,7 @@ class Standing:
         return (self.run_id, self.attempt)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A marker, read or to be written."""
 

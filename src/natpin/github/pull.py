@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.github.client import Client
+from natpin.model.record import record
 
 FILES_SHOWN = 3000
 """GitHub lists no more files of a pull request than these."""
@@ -14,7 +14,7 @@ FILES_SHOWN = 3000
 _HUNK = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangedFile:
     """One file as the pull request leaves it."""
 
@@ -33,7 +33,7 @@ class ChangedFile:
         return any(span.start <= last and line < span.stop for span in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangedFiles:
     """All of them, by path."""
 

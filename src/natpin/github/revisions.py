@@ -7,10 +7,10 @@ of that edit. Unverified here, so a text is only ever put back when it still mat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from natpin.github.client import CallFailed, Client, Trouble
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.NamedUser import NamedUser
@@ -30,7 +30,7 @@ query natpinLook($ids: [ID!]!) {
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Revision:
     """One comment or issue as it is now."""
 
@@ -43,7 +43,7 @@ class Revision:
     """The viewer wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seen:
     """One look."""
 
@@ -57,7 +57,7 @@ class Seen:
         return self.revisions.get(node_id)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Author:
     """Whom our token writes as."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import gzip
-from dataclasses import dataclass
 from enum import Enum
 
 from natpin.github.client import CallFailed, Client, Trouble
+from natpin.model.record import record
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
 """Bytes, compressed; GitHub answers 413 beyond."""
@@ -28,7 +28,7 @@ class UploadState(Enum):
     """GitHub could not be reached."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Upload:
     """The outcome of one upload."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from natpin.model.record import record
 
 BODY_LIMIT = 60_000
 """Characters of a whole comment or issue body; GitHub answers 422 beyond 65,536."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A part of a comment, finished Markdown, every string of the repository already neutralised."""
 
@@ -21,7 +22,7 @@ class Section:
     """0 is kept, cut short if nothing else helps. Greater numbers are dropped first, later ones before earlier."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fitted:
     """What is left of the sections."""
 

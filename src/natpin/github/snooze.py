@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from natpin.github.client import CallFailed, Client, Trouble
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.Issue import Issue
@@ -24,7 +24,7 @@ _COMMAND = re.compile(r"^/natpin (?:snooze until (\d{4}-\d{2}-\d{2})|(unsnooze))
 _MAY_SNOOZE = ("admin", "maintain", "write")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snooze:
     """The last word."""
 

@@ -15,11 +15,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TextIO
 
 from natpin.errors import ConfigError
+from natpin.model.record import field, mutable, record
 
 SUMMARY_LIMIT = 1_000_000
 """Bytes of a step's summary; beyond 1 MiB the runner drops the whole of it."""
@@ -39,7 +39,7 @@ class AnnotationKind(Enum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Annotation:
     """A message at a place. Lines and columns are 1-based; ``path`` is relative to the workspace."""
 
@@ -53,7 +53,7 @@ class Annotation:
     end_column: int | None = None
 
 
-@dataclass(slots=True)
+@mutable
 class Redactor:
     """Takes known secrets out of a text. The runner masks its own log and the summary; what goes through GitHub's
     API or into an artifact, nobody masks but us."""

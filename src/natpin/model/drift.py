@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin.model.change import Drift, Uncompared
 from natpin.model.finding import Finding, Severity, Suppressed, Verdict
 from natpin.model.location import Location
+from natpin.model.record import field, record
 from natpin.model.value import Skipped
 
 
@@ -32,7 +32,7 @@ def gravest(states: Iterator[State]) -> State:
     return min(states, key=_ORDER.index, default=State.IN_ORDER)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Author:
     """Who wrote a resource last, by Azure's activity log."""
 
@@ -43,7 +43,7 @@ class Author:
     operation: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One difference, judged."""
 
@@ -66,7 +66,7 @@ class Entry:
         return bool(self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watched:
     """One declared cluster."""
 
@@ -100,7 +100,7 @@ class Watched:
         return State.UNKNOWN if self.cause else State.IN_ORDER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScopeReport:
     """One scope."""
 
@@ -120,7 +120,7 @@ class ScopeReport:
         return gravest(iter(states))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DriftReport:
     """The whole run."""
 

@@ -3,7 +3,7 @@
 For every dataclass Python compiles six methods: 0.4 to 0.8 ms a class on 3.11 to 3.13, after 6 ms for importing
 ``dataclasses``. ``natpin lint`` defines a hundred such classes before it reads a byte, and that was half of its
 start-up (``docs/performance.md``). Here ``__init__`` alone is compiled, the other methods are shared. To a type
-checker a record is a dataclass. Whatever lint imports is made of records; elsewhere the standard ones do as well.
+checker a record is a dataclass. Every value in natpin is a record, whatever imports it (``docs/adr/0009``).
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def replace(original: T, **changes: object) -> T:
 
 
 def field_names(of: object) -> tuple[str, ...]:
-    """A record's fields, in the order in which they are declared; none for what is no record."""
-    return getattr(type(of), "__match_args__", ())
+    """A record's fields, or those of a class of records, in the order of declaration; none for what is no record."""
+    return getattr(of if isinstance(of, type) else type(of), "__match_args__", ())
 
 
 def _refuse(self: object, name: str, value: object = None) -> None:

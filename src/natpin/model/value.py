@@ -38,7 +38,8 @@ class Origin:
 
     kind: Kind
     whose: str = ""
-    """For defaults: ``azurerm 4.x``, ``az aks create``, ``ARM API``, ``variable prefix_length``."""
+    """For defaults: ``azurerm 4.x``, ``az aks create``, ``ARM API``. For what the author wrote to be taken where
+    nothing is given: ``variable prefix_length``."""
 
 
 EXPLICIT = Origin(Kind.EXPLICIT)
@@ -48,6 +49,12 @@ COMPUTED = Origin(Kind.COMPUTED)
 def default_of(whose: str) -> Origin:
     """The origin of a value that ``whose`` fills in when the author writes nothing."""
     return Origin(Kind.DEFAULT, whose)
+
+
+def fallback_of(whose: str) -> Origin:
+    """The origin of what the author wrote to be taken where nothing is given: the default of ``whose``, a variable or
+    parameter. It is written, at a place of its own, and can be mended there."""
+    return Origin(Kind.EXPLICIT, whose)
 
 
 @record

@@ -16,8 +16,9 @@ cannot change the answer does not spoil it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from natpin.model.record import record, replace
 from natpin.model.value import COMPUTED, IF_THERE, Node, Reference, Unknown, Value, is_absent, member
 from natpin.policy.operators import NOT_YET, OPERATORS, ask, may_be_missing
 
@@ -25,7 +26,8 @@ Truth: TypeAlias = "bool | None"
 """None is unknown."""
 
 
-class Operand(NamedTuple):
+@record
+class Operand:
     """A field that decided an answer."""
 
     path: str
@@ -39,7 +41,8 @@ class Operand(NamedTuple):
 Outcome: TypeAlias = "tuple[Truth, tuple[Operand, ...]]"
 
 
-class Scope(NamedTuple):
+@record
+class Scope:
     """Where paths start: the element of the innermost quantifier, and the subject."""
 
     here: Node | None
@@ -199,7 +202,8 @@ def _no_list(path: str, node: Node | None) -> Unknown:
             return Unknown(f"{path} is no list", node.at if node else Unknown("").at)
 
 
-class _Asked(NamedTuple):
+@record
+class _Asked:
     """One element of a quantified list: is it chosen by ``where``, does it ``satisfy``?"""
 
     path: str
@@ -215,7 +219,8 @@ class _Asked(NamedTuple):
         return tuple(
             operand
             if operand.path.startswith("subject.")
-            else operand._replace(
+            else replace(
+                operand,
                 path=f"{self.path}.{operand.path}" if operand.path not in (".", IF_THERE) else self.path,
                 elements=(self.element, *operand.elements),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from natpin.model.finding import Fix, Rule, Severity
 from natpin.model.record import field, record, replace
@@ -24,7 +24,8 @@ class OnUnknown(Enum):
 PARAMETER_TYPES = ("integer", "number", "text", "flag", "texts")
 
 
-class Parameter(NamedTuple):
+@record
+class Parameter:
     """A knob of a policy that natpin.yaml can turn."""
 
     name: str
@@ -36,14 +37,16 @@ class Parameter(NamedTuple):
     maximum: int | float | None = None
 
 
-class Pointer(NamedTuple):
+@record
+class Pointer:
     """A second field whose place explains the finding."""
 
     field: str
     message: str
 
 
-class Example(NamedTuple):
+@record
+class Example:
     """The same mistake and its mending, in one language."""
 
     language: str

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from natpin.config import is_day
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.policy.waiver import Waiver
 
 MARKER = b"natpin"
@@ -51,7 +51,8 @@ def directives(path: str, data: bytes) -> Iterator[Waiver]:
         yield parse(said.text, Location(path, number, said.column), covered)
 
 
-class _Said(NamedTuple):
+@record
+class _Said:
     """A suppression as it stands on its line."""
 
     column: int

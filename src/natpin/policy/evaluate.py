@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder
@@ -63,7 +62,8 @@ def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Fin
     return verdict, _failed(policy, subject, stack_id, deciding, severity)
 
 
-class _Question(NamedTuple):
+@record
+class _Question:
     """A policy, compiled."""
 
     policy: Policy

@@ -11,10 +11,11 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from natpin.errors import PolicyError
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.policy.definition import Policy, from_document
 from natpin.workspace import Workspace
@@ -23,7 +24,8 @@ COMPILED = "compiled.json"
 SUFFIXES = (".yaml", ".yml")
 
 
-class Profile(NamedTuple):
+@record
+class Profile:
     """A named choice of severities and parameters."""
 
     id: str
@@ -36,7 +38,8 @@ class Profile(NamedTuple):
     """True: what cannot be decided counts as failed."""
 
 
-class BuiltIn(NamedTuple):
+@record
+class BuiltIn:
     """What natpin ships."""
 
     policies: tuple[Policy, ...]

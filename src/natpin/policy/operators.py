@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from natpin.model.numbers import number as number_of_text
 from natpin.model.value import IF_THERE, Kind, Node, Reference, Unknown, Value
 from natpin.policy.wording import shown
 
@@ -77,16 +78,7 @@ def as_number(data: object) -> int | float | None:
         return None
     if isinstance(data, int | float):
         return data
-    if isinstance(data, str) and len(data) <= 32:
-        try:
-            return int(data)
-        except ValueError:
-            try:
-                number = float(data)
-            except ValueError:
-                return None
-            return number if number - number == 0 else None  # no inf, no nan
-    return None
+    return number_of_text(data.strip()) if isinstance(data, str) else None
 
 
 def _number(node: Node | None) -> int | float | None:

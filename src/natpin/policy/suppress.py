@@ -100,9 +100,9 @@ def _checked(waiver: Waiver, known: Mapping[str, Policy]) -> Waiver:
                 continue
             from natpin.languages.located_yaml.checked import suggestion
 
-            return waiver._replace(problem=f"there is no rule {rule!r}{suggestion(rule, known)}")
+            return replace(waiver, problem=f"there is no rule {rule!r}{suggestion(rule, known)}")
         if not known[rule].ignorable:
-            return waiver._replace(problem=f"{rule} cannot be suppressed")
+            return replace(waiver, problem=f"{rule} cannot be suppressed")
     return waiver
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.model.record import record
-from natpin.model.value import COMPUTED, Kind, Node, Unknown, Value, is_absent
+from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, Scope, finder
 from natpin.policy.operators import as_number
 from natpin.policy.wording import shown
@@ -83,8 +83,8 @@ def render(template: str, telling: Telling) -> str:
 
 
 def spoken(node: Node | None) -> str:
-    """A value, and whose default it is when nobody wrote it."""
-    if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT and node.origin.whose:
+    """A value, and whose default it is."""
+    if isinstance(node, Value) and node.origin.whose:
         return f"{shown(node)} ({default_words(node.origin.whose)})"
     return shown(node)
 

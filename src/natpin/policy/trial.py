@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from natpin.errors import NatpinError, PolicyError
 from natpin.languages.located_yaml.checked import Written, read, suggestion
 from natpin.model.finding import Verdict
+from natpin.model.record import record
 from natpin.policy import facts_document
 from natpin.policy.check import VERDICTS, parameter_value
 from natpin.policy.definition import Policy
@@ -33,7 +33,8 @@ LintOne = Callable[[Path, Policy], Sequence[Judged]]
 """Lints infrastructure with one policy; given by whoever can read it."""
 
 
-class Trial(NamedTuple):
+@record
+class Trial:
     """One case and how it went."""
 
     policy: str
@@ -45,7 +46,8 @@ class Trial(NamedTuple):
     """None when it went as expected."""
 
 
-class Trials(NamedTuple):
+@record
+class Trials:
     """All cases of a folder."""
 
     results: tuple[Trial, ...]
@@ -58,7 +60,8 @@ class Trials(NamedTuple):
         return all(result.problem is None for result in self.results)
 
 
-class Case(NamedTuple):
+@record
+class Case:
     """A case before it is run."""
 
     name: str

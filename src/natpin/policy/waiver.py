@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from natpin import globs
 from natpin.config import Ignore
 from natpin.model.finding import Finding
 from natpin.model.location import Location
+from natpin.model.record import record
 
 
-class Waiver(NamedTuple):
+@record
+class Waiver:
     """What is hidden, why, and until when. Only one of ``lines``, ``fingerprint`` and the filters is used."""
 
     rules: tuple[str, ...]

@@ -22,7 +22,7 @@ def shown(node: Node | None, depth: int = 0) -> str:
             return f"{node.target}.{node.attribute}" if node.attribute != "id" else node.target
         case Value(data=bool() as data):
             return "true" if data else "false"
-        case Value(data=float() as data) if data == int(data):
+        case Value(data=float() as data) if data.is_integer():
             return str(int(data))
         case Value(data=tuple() as elements):
             named = [shown(element, depth + 1) for element in elements[:10]] if depth < 3 else ["…"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from enum import Enum
 
 from natpin import __version__
 from natpin.errors import CloudError, Refused
 from natpin.model.change import Action, Change, Plan
-from natpin.model.record import replace
+from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
@@ -41,7 +40,7 @@ class Result(Enum):
     """Nothing was sent for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One change, and what came of it."""
 
@@ -50,7 +49,7 @@ class Step:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Applied:
     """What an apply did, and did not."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.model.azure_defaults import GATEWAY_IPS
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -18,9 +19,6 @@ from natpin.provision.ids import covers, parent_of, same
 from natpin.provision.observed import Survey, nearest_scope, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
-
-MOST_IPS = 16
-"""Of one address family, on one NAT gateway. Source: NAT gateway resource, "NAT gateway limitations"."""
 
 NO_STANDARD_V2 = frozenset(
     name.lower()
@@ -191,8 +189,8 @@ def _gateway(target: Target, live: Live | None, wanted: Wanted, found: Survey) -
     count = len(ids_in(read(body, "properties.publicIpAddresses")))
     for id_ in ids_in(read(body, "properties.publicIpPrefixes")):
         count += 2 ** (32 - _length(id_, wanted, found))
-    if count > MOST_IPS:
-        yield f"it would have {count} public IPs, and can have {MOST_IPS}: name fewer, or a longer prefix"
+    if count > GATEWAY_IPS.most:
+        yield f"it would have {count} public IPs, and can have {GATEWAY_IPS.most}: name fewer, or a longer prefix"
 
 
 def _length(prefix_id: str, wanted: Wanted, found: Survey) -> int:

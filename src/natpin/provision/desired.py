@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import field, record
 from natpin.provision.ids import group_id, parse
 
 OUTBOUND_TYPE_CHANGE = "outbound-type-change"
@@ -19,7 +19,7 @@ OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting"
 """What AKS offers a cluster in a network of its owner's. Source: AKS, "Customize cluster egress with outbound types"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantedNetwork:
     """The virtual network; with an address space it is created when absent."""
 
@@ -28,7 +28,7 @@ class WantedNetwork:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantedSubnet:
     """A subnet that shall use the NAT gateway; with a prefix it is created when absent."""
 
@@ -37,7 +37,7 @@ class WantedSubnet:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantedGateway:
     """The NAT gateway. What is None is left as it is found, or to Azure's default when it is created."""
 
@@ -48,7 +48,7 @@ class WantedGateway:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantedPrefix:
     """A public IP prefix of natpin's own making."""
 
@@ -57,7 +57,7 @@ class WantedPrefix:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClusterCreation:
     """How to make the cluster when it is absent."""
 
@@ -70,7 +70,7 @@ class ClusterCreation:
     kubernetes_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantedCluster:
     """The cluster whose egress this is."""
 
@@ -80,7 +80,7 @@ class WantedCluster:
     at: Location = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """One entry, complete and valid in itself."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import Written, suggestion
+from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH
+from natpin.model.record import record
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -106,7 +107,7 @@ def parse_entry(name: str, written: Written) -> Wanted:
     return wanted
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Home:
     """Where names without a resource group of their own live."""
 
@@ -189,13 +190,12 @@ def _gateway(written: Written, home: _Home) -> WantedGateway:
     minutes = None
     if "idle-timeout-minutes" in parts:
         minutes = parts["idle-timeout-minutes"].whole("idle-timeout-minutes")
-        # Source: NAT gateway resource, "Idle timeout timers": 4 to 120 minutes.
-        if not 4 <= minutes <= 120:
+        if not IDLE_MINUTES.least <= minutes <= IDLE_MINUTES.most:
             seconds = (
                 f"; {minutes // 60} if seconds were meant" if minutes % 60 == 0 and minutes >= 240 else ""
             )
             parts["idle-timeout-minutes"].wrong(
-                f"idle-timeout-minutes must be 4 to 120 minutes, not {minutes}{seconds}"
+                f"idle-timeout-minutes must be {IDLE_MINUTES.least} to {IDLE_MINUTES.most} minutes, not {minutes}{seconds}"
             )
     zone = None
     if "zone" in parts:
@@ -216,9 +216,12 @@ def _public_ips(written: Written, home: _Home) -> tuple[WantedPrefix | None, tup
     if "prefix" in parts:
         inner = parts["prefix"].mapping("prefix", ("name", "resource-group", "length"), ("name", "length"))
         length = inner["length"].whole("length")
-        # Source: Azure, "Public IP address prefix": /28 (16 addresses) to /31 (2); NAT gateway takes 16 at most.
-        if not 28 <= length <= 31:
-            inner["length"].wrong(f"length must be 28 (16 addresses) to 31 (2 addresses), not {length}")
+        least, most = PREFIX_LENGTH.least, PREFIX_LENGTH.most
+        if not least <= length <= most:
+            few, many = 2 ** (32 - most), 2 ** (32 - least)
+            inner["length"].wrong(
+                f"length must be {least} ({many} addresses) to {most} ({few} addresses), not {length}"
+            )
         prefix = WantedPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
     existing: dict[str, str] = {}
     for entry in parts["existing"].list("existing") if "existing" in parts else ():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from natpin.errors import Refused
 from natpin.graph import Graph
+from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit
 from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, VIRTUAL_NETWORK, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, scalar, text
@@ -225,13 +226,13 @@ class _Entry:
         return found or ""
 
     def _whole(self, node: Node | None, what: str) -> int:
-        found = scalar(node)
-        if isinstance(found, str) and found.isdigit():
-            found = int(found)
-        if not isinstance(found, int) or isinstance(found, bool):
+        data = scalar(node)
+        if isinstance(data, str):
+            data = whole_number(data)
+        if not isinstance(data, int) or isinstance(data, bool):
             self._unknown.append(f"{what}: {self._why(node)}")
             return 0
-        return found
+        return data
 
     def _why(self, node: Node | None) -> str:
         match node:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from natpin.model.record import record
 from natpin.model.resource import RESOURCE_GROUP
 
 
-class Id(NamedTuple):
+@record
+class Id:
     """A resource id taken apart; empty strings where the text is none."""
 
     subscription: str

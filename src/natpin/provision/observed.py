@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from natpin.errors import CloudError, Rejected, StillRunning
-from natpin.model.record import replace
+from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
@@ -18,7 +17,7 @@ from natpin.provision.targets import Target
 _EMPTY: Mapping[str, Live] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Survey:
     """Azure at one moment. Ids are in lower case; one that was asked for and is not in ``found`` does not exist."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from natpin.model.change import Action, Json
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Live:
     """A resource as the cloud has it."""
 
@@ -32,7 +32,7 @@ class Live:
         return self.state in ("", "succeeded", "failed", "canceled")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lock:
     """A management lock that covers a resource."""
 
@@ -46,7 +46,7 @@ class Lock:
         return self.id.lower().rpartition("/providers/microsoft.authorization/")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permission:
     """Actions a role (or a deny assignment) names, as patterns: ``Microsoft.Network/*/read``."""
 
@@ -54,7 +54,7 @@ class Permission:
     not_actions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Denial:
     """A deny assignment that may concern the caller."""
 
@@ -65,7 +65,7 @@ class Denial:
     """False when it names groups, and whether the caller is in one is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pace:
     """How long to wait, how often to try. Seconds throughout; nothing waits without a bound."""
 

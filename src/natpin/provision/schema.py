@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH, Bounds
 from natpin.provision.desired import ALLOWABLE, OUTBOUND_TYPES, SKUS
 
 Schema = dict[str, Any]
@@ -13,6 +14,10 @@ _TEXT: Schema = {"type": "string", "pattern": r"\S"}
 
 def _object(properties: Schema, required: list[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _between(bounds: Bounds) -> Schema:
+    return {"type": "integer", "minimum": bounds.least, "maximum": bounds.most}
 
 
 def allow_schema() -> Schema:
@@ -61,7 +66,7 @@ def egress_schema() -> Schema:
                 {
                     **named,
                     "sku": {"enum": list(SKUS)},
-                    "idle-timeout-minutes": {"type": "integer", "minimum": 4, "maximum": 120},
+                    "idle-timeout-minutes": _between(IDLE_MINUTES),
                     "zone": {"enum": [1, 2, 3, "1", "2", "3"]},
                 },
                 ["name"],
@@ -70,7 +75,7 @@ def egress_schema() -> Schema:
                 **_object(
                     {
                         "prefix": _object(
-                            {**named, "length": {"type": "integer", "minimum": 28, "maximum": 31}},
+                            {**named, "length": _between(PREFIX_LENGTH)},
                             ["name", "length"],
                         ),
                         "existing": {"type": "array", "items": _TEXT},

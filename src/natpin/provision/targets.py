@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from natpin.model.change import Json
 from natpin.model.location import NOWHERE, Location
+from natpin.model.record import field, record
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -24,7 +24,7 @@ _NOTHING: Mapping[str, object] = {}
 _NO_LISTS: Mapping[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """One resource that is wanted."""
 

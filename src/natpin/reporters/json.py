@@ -16,7 +16,7 @@ from natpin.model.location import Location
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.model.resource import Resource
-from natpin.model.value import Kind, Node, Skipped, Unknown, Value, plain, scalar
+from natpin.model.value import Node, Skipped, Unknown, Value, plain, scalar
 from natpin.reporters.distinct import tally, told
 from natpin.reporters.doubts import changes, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
@@ -231,12 +231,10 @@ def _known(node: Node) -> Any:
 
 
 def _origin(node: Node) -> str:
-    """``explicit``, ``computed``, ``default (AKS API)`` or ``unknown: why``."""
+    """``explicit``, ``explicit (variable plugin)``, ``computed``, ``default (AKS API)`` or ``unknown: why``."""
     match node:
         case Value(origin=origin):
-            told = (
-                f"{origin.kind.value} ({origin.whose})" if origin.kind is Kind.DEFAULT else origin.kind.value
-            )
+            told = f"{origin.kind.value} ({origin.whose})" if origin.whose else origin.kind.value
         case Unknown(reason=reason):
             told = f"unknown: {reason}"
         case _:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from natpin.model.azure_defaults import azure_default
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Role
 from natpin.model.record import record
 from natpin.model.report import ClusterReport
-from natpin.model.resource import GUESSED, Resource
+from natpin.model.resource import GUESSED, NAT_GATEWAY, Resource
 from natpin.model.value import Unknown, scalar
 from natpin.reporters.words import count, workload
 
@@ -27,9 +28,6 @@ _DRAWN_APART = ("pool", "subnet", "public-ip", "public-ip-prefix")
 
 RANGES = 3
 """IPs and prefixes named per route where there are many."""
-
-IDLE_DEFAULT = 4
-"""Minutes. Azure NAT Gateway resource: "The default TCP idle timeout is 4 minutes"."""
 
 
 @record
@@ -105,9 +103,7 @@ def idle_minutes(path: EgressPath) -> int | None:
     ):
         return None
     node = path.nat_gateway.get("idleTimeoutInMinutes")
-    if node is None:
-        return IDLE_DEFAULT
-    minutes = scalar(node)
+    minutes = azure_default(NAT_GATEWAY, "idleTimeoutInMinutes") if node is None else scalar(node)
     return minutes if isinstance(minutes, int) and not isinstance(minutes, bool) else None
 
 

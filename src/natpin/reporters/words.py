@@ -15,10 +15,6 @@ VARIANTS = 4
 """Environments named per root, unless all were asked for."""
 
 
-OWN = ("variable ", "parameter ")
-"""Defaults that the repository itself writes."""
-
-
 def count(number: int, noun: str, several: str | None = None) -> str:
     """``1 file``, ``3 files``, ``2 policies``."""
     return f"{number} {noun if number == 1 else several or noun + 's'}"
@@ -68,13 +64,12 @@ def network(cluster: ClusterReport) -> tuple[str, ...]:
 
 
 def _setting(node: Node | None, mode: Node | None = None) -> str:
-    """``azure overlay``, and that nobody wrote it where a tool fills it in. What a variable's own default says is
-    written in the repository."""
+    """``azure overlay``, and that nobody wrote it where a tool fills it in."""
     qualified = f" {scalar(mode)}" if isinstance(scalar(mode), str) and scalar(mode) else ""
     match node:
         case None | Value(data=None):
             return ""
-        case Value(origin=origin) if origin.kind is Kind.DEFAULT and not origin.whose.startswith(OWN):
+        case Value(origin=origin) if origin.kind is Kind.DEFAULT:
             return f"{scalar(node)}{qualified} by default"
         case Value():
             return f"{scalar(node)}{qualified}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable, record
 from natpin.simulator import errors, rbac
 from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.principals import Principal
 from natpin.simulator.world import OperationFate, World
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunCommand:
     """A command sent to a cluster. `pools` gives for each pool the public IPs its connections would leave from."""
 
@@ -29,7 +29,7 @@ def _no_script(_sent: RunCommand) -> tuple[int, str]:
     return 0, ""
 
 
-@dataclass(slots=True)
+@mutable
 class Call:
     """`action` and `resource_id` are filled in as the request is understood; the record of requests shows them."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import ssl
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from natpin.model.record import record
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _LIFE = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Certificates:
     """`ca_pem` is for clients to trust; the server's key never leaves the process but for loading it."""
 

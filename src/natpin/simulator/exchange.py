@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from natpin.model.record import field, record
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One HTTP request as it arrived.
 
@@ -43,7 +44,7 @@ class Request:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """One HTTP answer; `body` is JSON to send, None for no body, bytes to send as they are."""
 

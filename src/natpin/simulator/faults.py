@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 
 from natpin.errors import ConfigError
+from natpin.model.record import field, field_names, mutable, record
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.world import OperationFate
 
@@ -35,7 +35,7 @@ class FaultKind(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """One fault.
 
@@ -74,14 +74,14 @@ class Fault:
         return self.path is None or re.search(self.path, path, re.IGNORECASE) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dropped:
     """The connection is reset; `after` tells whether the server had acted."""
 
     after: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hung:
     """No answer comes for this many seconds, then the connection is dropped."""
 
@@ -92,7 +92,7 @@ class Hung:
 Outcome = Response | Dropped | Hung
 
 
-@dataclass(slots=True)
+@mutable
 class FaultScript:
     """The faults still to come, in order; the first that matches a request hits it."""
 
@@ -202,7 +202,7 @@ def read_script(path: Path) -> tuple[Fault, ...]:
 
 
 def _fault_of(path: Path, number: int, item: object) -> Fault:
-    known = {each.name for each in fields(Fault)} - {"hook"}
+    known = {*field_names(Fault)} - {"hook"}
     if not isinstance(item, dict) or "kind" not in item:
         raise ConfigError(f"{path}: fault {number} has no kind")
     strange = sorted(set(item) - known)

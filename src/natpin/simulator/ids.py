@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from natpin.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArmPath:
     """A path under ARM, read as scope, provider, types and names.
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from natpin.model.record import record
 from natpin.simulator.exchange import Json
 
 Row = Json
@@ -49,7 +49,7 @@ class NotUnderstood(Exception):
         self.token, self.position = token, position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """A parsed query: where it starts and what it does to the rows."""
 
@@ -71,7 +71,7 @@ def parse(text: str) -> Query:
     return _Parser(text).query()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Token:
     kind: str
     text: str

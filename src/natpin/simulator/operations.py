@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from natpin.model.record import mutable
 from natpin.simulator.exchange import Json, Response
 
 # Azure's own is a base64 certificate chain of 3 to 4 KB; what matters is that it is long, opaque and secret-like.
@@ -21,7 +21,7 @@ class OperationKind(StrEnum):
     GROUP = "Microsoft.Resources"
 
 
-@dataclass(slots=True)
+@mutable
 class Operation:
     """A started operation. `ends_at` is simulated seconds; None means it never ends by itself.
 

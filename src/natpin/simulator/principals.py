@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from natpin.model.record import field, record
 from natpin.simulator.exchange import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FederatedCredential:
     """A trust in tokens of an issuer for one subject (Entra: federated identity credential)."""
 
@@ -16,7 +15,7 @@ class FederatedCredential:
     audience: str = "api://AzureADTokenExchange"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Principal:
     """An application's service principal."""
 

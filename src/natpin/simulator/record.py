@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
 
+from natpin.model.record import record
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.faults import FaultKind
@@ -13,7 +13,7 @@ from natpin.simulator.faults import FaultKind
 _SECRETS = re.compile(r"(client_secret|client_assertion)=[^&]*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """One request as it was answered.
 

@@ -8,8 +8,8 @@ group names in lower case, and only what the caller may read. Subnets, routes an
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable
 from natpin.simulator import errors, kql, rbac
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
@@ -24,7 +24,7 @@ API_VERSION = "2025-05-01"
 _NOT_ROWS = SHARES_PARENT | {GROUP_TYPE.lower()}
 
 
-@dataclass(slots=True)
+@mutable
 class ResourceGraph:
     """The index Resource Graph answers from. While `lagging`, it stays as it was when the lag began."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from natpin.model.record import field, record
 
 TENANT = "3f2a7c10-5d6e-4b8f-9a01-c2d3e4f50617"
 SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
@@ -19,7 +20,7 @@ class VnetConflict(StrEnum):
     ALTERNATE = "alternate"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Throttle:
     """ARM's token buckets, per subscription and caller.
 
@@ -34,7 +35,7 @@ class Throttle:
     deletes_per_second: float = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The choices of a simulator. The defaults suit tests: repeatable, and no client has to sleep.
 

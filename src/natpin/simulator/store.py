@@ -5,16 +5,16 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from natpin.model.record import field, mutable
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import covers, group_id_of, parent_id
 
 _NAMESPACE = uuid.UUID("9f1f4b0e-0a55-4f0e-8a52-5b1f0f4c2a11")
 
 
-@dataclass(slots=True)
+@mutable
 class Entry:
     """One resource as the service holds it.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
+from natpin.model.record import field, mutable
 from natpin.simulator import errors
 from natpin.simulator.settings import Throttle
 
 
-@dataclass(slots=True)
+@mutable
 class Buckets:
     """What is left of each bucket, and when it was last looked at."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from natpin.model.record import field, mutable, record
 from natpin.simulator import errors
 from natpin.simulator.clock import Clock
 from natpin.simulator.exchange import Json
@@ -27,7 +27,7 @@ SHARES_PARENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationFate:
     """What a fault does to the operation a request starts: fail with this error, or never end."""
 
@@ -36,7 +36,7 @@ class OperationFate:
     keeps_change: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A reference from one resource to another, and the action the caller needs on the target."""
 
@@ -44,7 +44,7 @@ class Link:
     action: str
 
 
-@dataclass(slots=True)
+@mutable
 class World:
     """Everything the simulator knows. Guarded by its owner: one request at a time."""
 

@@ -52,7 +52,7 @@ def test_variables_take_their_values_in_order_of_precedence(tmp_path: Path) -> N
     assert isinstance(values.data, tuple)
     first, *_, named, unknown = values.data
     assert isinstance(first, Value)
-    assert (first.origin.kind, first.origin.whose) == (Kind.DEFAULT, "variable a")
+    assert (first.origin.kind, first.origin.whose) == (Kind.EXPLICIT, "variable a")
     assert isinstance(named, Value)
     assert (named.at.path, named.origin.kind) == ("prod.tfvars", Kind.EXPLICIT)
     assert isinstance(unknown, Unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import dropwhile
 
 from natpin.formats.az.cli.state import State
@@ -58,16 +59,61 @@ class Branches:
         self._state.join([way.resources for way in ways], cause)
 
 
+_ARGUMENT = re.compile(r"\$(?:\d+|OPTARG)\Z")
+MAX_CHOICES = 8
+
+
 def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
     """A variable that the ways left different."""
     if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
         return outcomes[0]
+    overridden = _default(outcomes)
+    if overridden is not None:
+        return overridden
     known = {Word(each.pieces, cause.at).label for each in outcomes if each and each.elements is None}
     if len(known) == 1 and all(outcomes):
         return outcomes[0]
-    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
+    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause, choices=_choices(outcomes))
     texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
     return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
+
+
+def _default(outcomes: list[Variable | None]) -> Variable | None:
+    """A text that only an argument of the script overrides is its default, which holds unless one is given."""
+    known: list[Variable] = []
+    for each in outcomes:
+        if each is None or each.elements is not None:
+            return None
+        match each.pieces:
+            case (Hole(label=label, unset=True),) if _ARGUMENT.match(label):
+                continue
+            case (Chunk(text=text), *rest) if text and not rest:
+                known.append(each)
+            case _:
+                return None
+    if not known or len(known) == len(outcomes):
+        return None
+    first = known[0].pieces[0]
+    assert isinstance(first, Chunk)
+    if any(each.pieces[0].text != first.text for each in known if isinstance(each.pieces[0], Chunk)):
+        return None
+    return Variable((replace(first, assumed=True),))
+
+
+def _choices(outcomes: list[Variable | None]) -> tuple[str, ...]:
+    """Every text it can be; none where that is not known."""
+    found: dict[str, None] = {}
+    for each in outcomes:
+        if each is None or each.elements is not None:
+            return ()
+        pieces = each.pieces
+        if len(pieces) == 1 and isinstance(pieces[0], Hole) and pieces[0].choices:
+            found.update(dict.fromkeys(pieces[0].choices))
+        elif all(isinstance(piece, Chunk) for piece in pieces):
+            found["".join(piece.text for piece in pieces if isinstance(piece, Chunk))] = None
+        else:
+            return ()
+    return tuple(found) if len(found) <= MAX_CHOICES else ()
 
 
 def _common(texts: list[Pieces]) -> Pieces:

@@ -7,17 +7,26 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, counts
 
 name = "az"
-suffixes = (".sh", ".bash", ".azcli")
+suffixes = (".sh", ".bash", ".zsh", ".azcli")
 workloads_only = False
 
+_TICKED = re.compile(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
+_TICK = re.compile(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
+_ASSIGNED = re.compile(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
+MAX_READ = 65_536
+"""Bytes of a file whose text a script uses."""
+
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
-_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|azcli)\b")
-_CALLS = re.compile(rb"^[ \t]*(?:source|\.|bash|sh|\./|\"?\$)", re.MULTILINE)
+_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
+_CALLS = re.compile(
+    rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
+)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -29,6 +38,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each script that no other claimed script runs."""
+    claimed = [*claimed, *_callers(claimed, workspace)]
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
@@ -45,15 +55,29 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         yield Stack(name, path)
 
 
+def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
+    """Scripts that say nothing of AKS themselves and run scripts that do: what they set, those use."""
+    names = {posixpath.basename(path).encode() for path in claimed}
+    known = set(claimed)
+    found: list[str] = []
+    for path in workspace.walk() if names else ():
+        if path in known or not path.endswith(suffixes):
+            continue
+        data = workspace.read(path)
+        if isinstance(data, Skipped) or not any(each in data for each in names):
+            continue
+        if any(
+            mention in names
+            for line in data.splitlines()
+            if _CALLS.match(line)
+            for mention in _NAMED.findall(line)
+        ):
+            found.append(path)
+    return found
+
+
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    pending = list(roots)
-    while pending:
-        path = pending.pop()
-        if path not in seen:
-            seen.add(path)
-            pending.extend(called.get(path, ()))
-    return seen
+    return set(reachable(roots, lambda path: called.get(path, ())))
 
 
 def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
@@ -96,6 +120,18 @@ def decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
+def _unticked(text: str) -> str:
+    """Lines that go on after a backtick, and ``$name = …``, as PowerShell has them, in the words of bash; columns stay.
+
+    Documentation labels such fences ``bash``; bash would read a command that never ends, and one named ``$name``.
+    """
+    if _TICKED.search(text):
+        text = _TICK.sub(lambda _: "\\", text)
+    return _ASSIGNED.sub(
+        lambda found: f"{' ' * (len(found.group()) - len(found.group(2)) - 1)}{found.group(2)}=", text
+    )
+
+
 def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs, row: int = 0) -> Iterator[Read]:
     """What a text of bash provisions with az. ``row``: how many lines of the file ``path`` lie before it."""
     yield from read_parts([(row, text)], path, workspace, inputs)
@@ -108,7 +144,7 @@ def read_parts(
 
     Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
     """
-    from natpin.formats.az.bash_interpreter import Interpreter
+    from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source
@@ -133,9 +169,20 @@ def read_parts(
             interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None
 
+    def look(folder: str, written: str) -> str | None:
+        """The text of a file that a script reads."""
+        for base in dict.fromkeys((folder, posixpath.dirname(path))):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            data = workspace.read(candidate) if workspace.exists(candidate) else None
+            if isinstance(data, bytes) and len(data) <= MAX_READ:
+                return decoded(data)
+        return None
+
     session = Session()
-    interpreter = Interpreter(session, Scope(inputs.variables), load)
-    sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
+    session.look = lambda written: look(interpreter.scope.folder, written)
+    session.environment = lambda name: interpreter.default(name)
+    interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
+    sources = [source for row, text in parts if (source := parsed(path, _unticked(text), row)) is not None]
     try:
         interpreter.run(sources)
     except NoEnd as error:
@@ -144,6 +191,7 @@ def read_parts(
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
+    yield from interpreter.questions.values()
     for source in sources:
         for node in source.broken():
             shown = source.text(node)

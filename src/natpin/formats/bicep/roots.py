@@ -10,6 +10,7 @@ from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_p
 from natpin.formats.bicep.load import load_file
 from natpin.formats.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
 from natpin.formats.interface import Inputs
+from natpin.formats.reachable import reachable
 from natpin.languages.bicep.statements import File
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -144,26 +145,12 @@ def _used(path: str, workspace: Workspace) -> str | None:
 
 def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[str]:
     """The roots and all the modules they lead to."""
-    found: set[str] = set()
-    pending = list(roots)
-    while pending:
-        path = pending.pop()
-        if path not in found:
-            found.add(path)
-            pending.extend(called.get(path, ()))
-    return found
+    return set(reachable(roots, lambda path: called.get(path, ())))
 
 
 def _matters(path: str, workspace: Workspace) -> bool:
     """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
-    seen: set[str] = set()
-    pending = [path]
-    while pending:
-        current = pending.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        if BEARS_ON_EGRESS.search(_bytes(current, workspace)):
-            return True
-        pending.extend(_modules(current, workspace))
-    return False
+    return any(
+        BEARS_ON_EGRESS.search(_bytes(each, workspace))
+        for each in reachable([path], lambda caller: _modules(caller, workspace))
+    )

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from natpin.formats.reachable import reachable
 from natpin.formats.terraform.mentions import changes, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
@@ -119,14 +120,7 @@ def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
 
 def _reaching(holding: Iterable[str], callers: Mapping[str, set[str]]) -> set[str]:
     """Folders that hold a claimed file or may call one that does, however far."""
-    found: set[str] = set()
-    pending = list(holding)
-    while pending:
-        folder = pending.pop()
-        if folder not in found:
-            found.add(folder)
-            pending.extend(callers.get(folder, ()))
-    return found
+    return set(reachable(holding, lambda folder: callers.get(folder, ())))
 
 
 def _confirmed(
@@ -147,21 +141,10 @@ def _confirmed(
 
 def _circles(left: set[str], found: set[str], calls: Mapping[str, set[str]]) -> set[str]:
     """Modules that only call one another: one of each circle is read as a root, so that nothing is lost."""
-    reached: set[str] = set()
-
-    def reach(folder: str) -> None:
-        pending = [folder]
-        while pending:
-            one = pending.pop()
-            if one not in reached:
-                reached.add(one)
-                pending.extend(calls.get(one, ()))
-
-    for folder in found:
-        reach(folder)
+    reached = set(reachable(found, lambda caller: calls.get(caller, ())))
     chosen: set[str] = set()
     for folder in sorted(left):
         if folder not in reached:
             chosen.add(folder)
-            reach(folder)
+            reached.update(reachable([folder], lambda caller: calls.get(caller, set()) - reached))
     return chosen

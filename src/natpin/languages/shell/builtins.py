@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from natpin.languages.shell.filters import filtered, hole, translated
 from natpin.languages.shell.words import (
     Capture,
     Chunk,
@@ -19,10 +20,9 @@ from natpin.languages.shell.words import (
     joined,
 )
 from natpin.model.location import Location
-from natpin.model.record import replace
 from natpin.model.value import Unknown
 
-PASSING = frozenset({"cat", "tee", "head", "tail", "sort", "uniq", "xargs", "column"})
+PASSING = frozenset({"cat", "tee", "tail", "sort", "uniq", "xargs", "column"})
 """Filters that hand on one line as it came."""
 
 UNCERTAIN = frozenset(
@@ -62,35 +62,31 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
             shown = [word for word in arguments if word.literal not in ("-n", "-e", "-ne")]
             return Output(_spaced(shown, at))
         case "printf":
-            return Output(_printf(arguments, at))
+            return Output(_printf(arguments, at), bare=True)
         case "false":
             return Output((), Status.NO)
         case "jq":
             return Output(_jq(command, pick))
         case "tr":
-            return Output(_translated(command))
+            return Output(translated(command))
         case "dirname" | "basename" | "realpath" | "readlink":
             return Output(_path(name, arguments, at))
         case "seq":
             return Output(_sequence(arguments, at))
+        case "sed" | "cut" | "awk" | "head" | "rev":
+            return Output(filtered(name, command))
     if name in QUIET:
         return Output()
     if name in PASSING:
         return Output(command.stdin)
     if name in UNCERTAIN:
-        return Output((_hole(command),), Status.MAYBE)
+        return Output((hole(command),), Status.MAYBE)
     return None
 
 
 def external(command: Command) -> Output:
     """A command that natpin does not know: it is taken to succeed, and what it prints is unknown."""
-    return Output((_hole(command),))
-
-
-def _hole(command: Command) -> Hole:
-    name = command.words[0].label[:40]
-    at = command.at
-    return Hole(f"$({name}@{at.line}:{at.column})", Unknown(f"what `{name}` prints is not known", at))
+    return Output((hole(command),))
 
 
 def _spaced(words: list[Word], at: Location) -> Pieces:
@@ -112,13 +108,30 @@ def _printf(arguments: tuple[Word, ...], at: Location) -> Pieces:
         return arguments[0].pieces if arguments else ()
     pieces: list[Piece] = []
     rest = list(arguments[1:])
-    for part in re.split(r"(%[sd])", template):
-        if part in ("%s", "%d"):
-            if rest:
-                pieces.extend(rest.pop(0).pieces)
-        elif part:
-            pieces.append(Chunk(part.replace("\\n", "\n"), at))
+    parts = re.split(r"(%%|%-?\d*[sdbqi])", template)
+    takes = sum(part.startswith("%") and part != "%%" for part in parts)
+    for _ in range(_MOST):
+        for part in parts:
+            if part == "%%":
+                pieces.append(Chunk("%", at))
+            elif part.startswith("%") and len(part) > 1:
+                if rest:
+                    pieces.extend(_padded(rest.pop(0), part, at))
+            elif part:
+                pieces.append(Chunk(part.replace("\\n", "\n").replace("\\t", "\t"), at))
+        if not rest or not takes:
+            break
     return joined(tuple(pieces))
+
+
+def _padded(word: Word, directive: str, at: Location) -> Pieces:
+    width = directive[1:-1]
+    text = word.literal
+    if not width or text is None:
+        return word.pieces
+    size = min(int(width.lstrip("-") or "0"), 200)
+    fill = "0" if width.startswith("0") and directive[-1] in "di" else " "
+    return (Chunk(text.ljust(size) if width.startswith("-") else text.rjust(size, fill), at),)
 
 
 def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> Pieces:
@@ -133,27 +146,7 @@ def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> P
             return pick(stdin[0], found.group(1), command.at)
         if filters[0] == ".":
             return (stdin[0],)
-    return (_hole(command),)
-
-
-def _translated(command: Command) -> Pieces:
-    """``tr -d '"'`` and ``tr A-Z a-z``."""
-    spoken = [word.literal for word in command.words[1:]]
-    if spoken[:1] == ["-d"] and len(spoken) == 2 and spoken[1] is not None:
-        unwanted = spoken[1].replace("\\r", "\r").replace("\\n", "\n").replace("[:space:]", " \n\t\r")
-        return tuple(
-            replace(piece, text="".join(each for each in piece.text if each not in unwanted))
-            if isinstance(piece, Chunk)
-            else piece
-            for piece in command.stdin
-        )
-    text = Word(command.stdin, command.at).literal
-    if text is not None and len(spoken) == 2:
-        if spoken in (["[:upper:]", "[:lower:]"], ["A-Z", "a-z"], ["[A-Z]", "[a-z]"]):
-            return (Chunk(text.lower(), command.at),)
-        if spoken in (["[:lower:]", "[:upper:]"], ["a-z", "A-Z"], ["[a-z]", "[A-Z]"]):
-            return (Chunk(text.upper(), command.at),)
-    return (_hole(command),)
+    return (hole(command),)
 
 
 def _path(name: str, arguments: tuple[Word, ...], at: Location) -> Pieces:

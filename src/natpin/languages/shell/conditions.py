@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.languages.shell.patterns import matches
-from natpin.languages.shell.words import Capture, Chunk, Hole, Status, Word, supposed
+from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Status, Word, label_of, supposed
 from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from natpin.languages.shell.tree import Source
 
 MAX_DEPTH = 30
+MAX_FACT = 200
+"""Characters of the label of a test that is remembered."""
 
 _NUMERIC: dict[str, Callable[[int, int], bool]] = {
     "-eq": lambda left, right: left == right,
@@ -31,6 +33,12 @@ _NUMERIC: dict[str, Callable[[int, int], bool]] = {
 }
 
 
+When = tuple[dict[str, bool], dict[str, bool]]
+"""What is known of single tests where a condition holds, and where it does not."""
+
+NOTHING_LEARNT: When = ({}, {})
+
+
 class Conditions:
     """Evaluates ``[ … ]``, ``[[ … ]]`` and ``test …``."""
 
@@ -39,17 +47,29 @@ class Conditions:
         expand: Callable[[Node, Source], Word],
         asked: Callable[[Word], None],
         exists: Callable[[str], bool],
+        known: Callable[[str], bool | None],
+        arithmetic: Callable[[str, Node, Source], Status],
     ) -> None:
+        """``known``: whether a test of this label was decided before, in this world."""
         self._expand = expand
         self._asked = asked
         self._exists = exists
+        self._known = known
+        self._arithmetic = arithmetic
         self.hole: Unknown | None = None
         """The first unknown that the last condition met."""
+        self.defaulted = False
+        """True when a condition was decided by a default, which something else may stand for."""
+        self.when: When = NOTHING_LEARNT
+        """What the last condition's truth tells."""
 
     def test(self, node: Node, source: Source, depth: int = 0) -> Status:
         """A test or a part of one."""
+        self.when = NOTHING_LEARNT
         if depth > MAX_DEPTH:
             return Status.MAYBE
+        if node.type == "test_command" and source.text(node).startswith("(("):
+            return self._arithmetic(source.text(node)[2:-2], node, source)
         match node.type:
             case "test_command" | "parenthesized_expression":
                 inner = [child for child in node.children if child.is_named]
@@ -57,18 +77,22 @@ class Conditions:
             case "unary_expression":
                 return self._unary(node, source, depth)
             case "negation_expression":
-                return ~self.test(node.children[-1], source, depth + 1)
+                return self._not(self.test(node.children[-1], source, depth + 1))
             case "binary_expression":
                 return self._binary(node, source, depth)
             case "ERROR":
                 return Status.MAYBE
-        return ~self.empty(self._expand(node, source))
+        return self._not(self.empty(self._expand(node, source)))
+
+    def _not(self, status: Status) -> Status:
+        self.when = (self.when[1], self.when[0])
+        return ~status
 
     def _unary(self, node: Node, source: Source, depth: int) -> Status:
         operator = source.text(node.children[0])
         operand = node.children[-1]
         if operator == "!":
-            return ~self.test(operand, source, depth + 1)
+            return self._not(self.test(operand, source, depth + 1))
         return self.unary(operator, self._expand(operand, source))
 
     def _binary(self, node: Node, source: Source, depth: int) -> Status:
@@ -80,9 +104,17 @@ class Conditions:
         if not operator:
             operator = source.between(left.end_byte, right.start_byte).strip()
         if operator in ("&&", "-a"):
-            return both(self.test(left, source, depth + 1), self.test(right, source, depth + 1))
+            first, learnt = self.test(left, source, depth + 1), self.when
+            second = self.test(right, source, depth + 1)
+            whole = {**learnt[0], **self.when[0]}
+            self.when = (whole, self.when[1] if first is Status.YES else {})
+            return both(first, second)
         if operator in ("||", "-o"):
-            return ~both(~self.test(left, source, depth + 1), ~self.test(right, source, depth + 1))
+            first, learnt = self.test(left, source, depth + 1), self.when
+            second = self.test(right, source, depth + 1)
+            whole = {**learnt[1], **self.when[1]}
+            self.when = (self.when[0] if first is Status.NO else {}, whole)
+            return ~both(~first, ~second)
         quoted = right.type in ("string", "raw_string")
         return self.binary(
             self._expand(left, source), operator, self._expand(right, source), pattern=not quoted
@@ -92,15 +124,18 @@ class Conditions:
 
     def words(self, words: tuple[Word, ...]) -> Status:
         """``test`` with its words."""
+        self.when = NOTHING_LEARNT
         match words:
             case (first, *rest) if first.literal == "!":
-                return ~self.words(tuple(rest))
+                return self._not(self.words(tuple(rest)))
+            case (*left, middle, _, _) if left and middle.literal in ("-a", "-o") and len(words) in (5, 6, 7):
+                return Status.MAYBE
             case (operator, operand):
                 return self.unary(operator.literal or "", operand)
             case (left, operator, right):
                 return self.binary(left, operator.literal or "", right, pattern=False)
             case (only,):
-                return ~self.empty(only)
+                return self._not(self.empty(only))
         return Status.MAYBE
 
     def unary(self, operator: str, word: Word) -> Status:
@@ -109,7 +144,7 @@ class Conditions:
             case "-z":
                 return self.empty(word)
             case "-n":
-                return ~self.empty(word)
+                return self._not(self.empty(word))
             case "-f" | "-e" | "-s" | "-r":
                 literal = word.literal
                 if literal is not None and literal.endswith((".sh", ".env", ".bash", ".azcli")):
@@ -122,6 +157,10 @@ class Conditions:
     def empty(self, word: Word) -> Status:
         """Whether a word is empty."""
         self._note(word)
+        status = self._empty(word)
+        return status if status.certain else self._open(status, "-z {}", word)
+
+    def _empty(self, word: Word) -> Status:
         literal = word.literal
         if literal is not None:
             assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in word.pieces)
@@ -131,7 +170,10 @@ class Conditions:
                 case Capture(created=created):
                     self._asked(word)
                     return supposed(not created, certain=created)
-                case Hole(lookup=True) | Hole(unset=True):
+                case Hole(choices=choices) if choices:
+                    truths = {choice == "" for choice in choices}
+                    return Status.MAYBE if len(truths) > 1 else supposed(truths.pop(), certain=True)
+                case Hole(lookup=True):
                     return Status.LIKELY
         if any(isinstance(piece, Chunk) and piece.text for piece in word.pieces):
             return Status.NO
@@ -139,6 +181,32 @@ class Conditions:
 
     def binary(self, left: Word, operator: str, right: Word, *, pattern: bool) -> Status:
         """A comparison."""
+        status = self._compared(left, operator, right, pattern=pattern)
+        if status.certain or operator in ("-nt", "-ot", "-ef"):
+            return status
+        sign = "{} = {}" if operator in ("==", "!=", "=") else "{} " + operator + " {}"
+        if operator == "!=":
+            return self._not(self._open(~status, sign, left, right))
+        return self._open(status, sign, left, right)
+
+    def _open(self, status: Status, form: str, *words: Word) -> Status:
+        """A test that is not decided, unless it was before: equal labels are equal texts, where no place is part."""
+        pieces = [piece for word in words for piece in word.pieces]
+        self.defaulted = self.defaulted or any(isinstance(piece, Chunk) and piece.of for piece in pieces)
+        if any(isinstance(piece, Capture) for piece in pieces):
+            return status
+        if not any(isinstance(piece, Hole) or (isinstance(piece, Chunk) and piece.of) for piece in pieces):
+            return status
+        label = form.format(*("".join(_told_apart(piece) for piece in word.pieces) for word in words))
+        if "@" in label or "$(" in label or "?" in label or len(label) > MAX_FACT:
+            return status
+        known = self._known(label)
+        if known is not None:
+            return supposed(known, certain=True)
+        self.when = ({label: True}, {label: False})
+        return status
+
+    def _compared(self, left: Word, operator: str, right: Word, *, pattern: bool) -> Status:
         if operator in ("=", "==", "!="):
             equal = self._equal(left, right, pattern=pattern)
             return ~equal if operator == "!=" else equal
@@ -164,15 +232,30 @@ class Conditions:
                 return Status.MAYBE if found is None else supposed(found, certain=not assumed)
             return supposed(one == other, certain=not assumed)
         if other is not None and other in ("", "null", "None"):
-            return self.empty(left)
+            return self._empty(left)
         if one is not None and one in ("", "null"):
-            return self.empty(right)
+            return self._empty(right)
+        choices = _choices_of(left)
+        if other is not None and choices:
+            truths = {matches(choice, other) if pattern else choice == other for choice in choices}
+            return supposed(bool(truths.pop()), certain=True) if len(truths) == 1 else Status.MAYBE
         return Status.MAYBE
 
     def _note(self, *words: Word) -> None:
         for word in words:
             if self.hole is None:
                 self.hole = word.unknown
+
+
+def _told_apart(piece: Piece) -> str:
+    return piece.of if isinstance(piece, Chunk) and piece.of else label_of(piece)
+
+
+def _choices_of(word: Word) -> tuple[str, ...]:
+    match word.pieces:
+        case (Hole(choices=choices),):
+            return choices
+    return ()
 
 
 def both(left: Status, right: Status) -> Status:

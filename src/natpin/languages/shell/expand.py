@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import Scope, Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
-from natpin.model.location import Location
+from natpin.languages.shell.scope import FACT, WRITTEN, Scope, Variable
+from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -30,6 +30,9 @@ MAX_WORDS = 2_000
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
+_SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):\s*(\d{1,6})(?:\s*:\s*(\d{1,6}))?\}")
+_ARGUMENTS = ("$@", "$*", "${@}", "${*}")
+_FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n")
 
 
@@ -52,6 +55,8 @@ class Expander:
             return [Word((Chunk(_unescaped(text), at),), at)]
         array = self._whole_array(node, source)
         if array is not None:
+            if source.text(node).strip('"') in _ARGUMENTS:
+                return array[:MAX_WORDS]  # an argument keeps the place where it was passed
             return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
         if node.type == "brace_expression":
             return [Word((Chunk(text, at),), at) for text in _sequence(source.text(node))]
@@ -79,6 +84,8 @@ class Expander:
         parts = _concatenated(node) if node.type == "concatenation" else [node]
         for part in parts:
             splits = part.type in ("simple_expansion", "expansion", "command_substitution")
+            if source.zsh and splits and part.type != "command_substitution":
+                splits = _asks_to_split(source.text(part))
             for piece in self.pieces(part, source):
                 yield piece, splits
 
@@ -94,22 +101,43 @@ class Expander:
             inner = children[0]
         text = source.text(inner).strip()
         at = source.at(node)
-        if text in ("$@", "$*", "${@}", "${*}"):
-            if self._scope.positional is None:
-                return [Word((self._scope.outside("@", at),), at)]
-            return list(self._scope.positional)
+        if not text.startswith("$"):
+            return None
+        if text in _ARGUMENTS:
+            return self._arguments(at)
+        sliced = _SLICED.fullmatch(text)
+        if sliced:
+            name, first, length = sliced.groups()
+            words = self._arguments(at) if name in "@*" else self._elements(name.partition("[")[0], at)
+            if any(word.literal is None for word in words) and len(words) == 1:
+                return words
+            start = int(first) - (name in "@*")
+            return words[max(start, 0) :][: int(length) if length else None]
+        if source.zsh and inner is node and (whole := re.fullmatch(r"\$\{?([A-Za-z_]\w*)\}?", text)):
+            variable = self._scope.get(whole.group(1), at)
+            return None if variable is None or variable.elements is None else list(variable.elements)
         found = re.fullmatch(r"\$\{(!?)([A-Za-z_]\w*)\[[@*]\]\}", text)
         if not found:
             return None
-        variable = self._scope.get(found.group(2), at)
-        if variable is None:
-            return [Word((self._scope.outside(found.group(2), at),), at)]
-        if variable.elements is None:
-            return [Word(variable.pieces, at)]
         if found.group(1):
-            keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
-            return [Word((Chunk(key, at),), at) for key in keys]
-        return list(variable.elements)
+            variable = self._scope.get(found.group(2), at)
+            if variable is not None and variable.elements is not None:
+                keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
+                return [Word((Chunk(key, at),), at) for key in keys]
+        return self._elements(found.group(2), at)
+
+    def _arguments(self, at: Location) -> list[Word]:
+        """``"$@"``"""
+        if self._scope.positional is None:
+            return [Word((self._scope.outside("@", at),), at)]
+        return list(self._scope.positional)
+
+    def _elements(self, name: str, at: Location) -> list[Word]:
+        """``"${NAME[@]}"``"""
+        variable = self._scope.get(name, at)
+        if variable is None:
+            return [Word((self._scope.outside(name, at),), at)]
+        return [Word(variable.pieces, at)] if variable.elements is None else list(variable.elements)
 
     # -- pieces ------------------------------------------------------------------------------------------------
 
@@ -137,9 +165,7 @@ class Expander:
             case "concatenation" if node.child_count > MAX_WORDS:
                 return (self.hole("the text is too long to follow", at),)
             case "concatenation":
-                return joined(
-                    tuple(piece for part in _concatenated(node) for piece in self.pieces(part, source))
-                )
+                return joined(tuple(self._together(node, source)))
             case "simple_expansion":
                 return self._simple(source.text(node).lstrip()[1:], at)
             case "expansion":
@@ -151,8 +177,25 @@ class Expander:
             case "brace_expression":
                 return (Chunk(" ".join(_sequence(source.text(node))), at),)
             case "process_substitution":
-                return (self.hole("what a process substitution gives is not followed", at),)
+                return self._process(node, source, at)
         return (Chunk(source.text(node), at),)
+
+    def _process(self, node: Node, source: Source, at: Location) -> Pieces:
+        """``<(…)``: a file that holds what the commands print."""
+        if source.text(node).startswith(">"):
+            return (self.hole("what a process substitution gives is not followed", at),)
+        path = f"/dev/fd/{at.line}-{at.column}"
+        self._scope.variables.set(WRITTEN + path, Variable(self._substitution(node, source)))
+        return (Chunk(path, at),)
+
+    def _together(self, node: Node, source: Source) -> Iterator[Piece]:
+        """Parts of one word. In ``${X:+--flag "$Y"}`` tree-sitter-bash counts several words as one: blanks stay."""
+        position = node.start_byte
+        for part in _concatenated(node):
+            if part.start_byte > position:
+                yield Chunk(source.between(position, part.start_byte), source.at(part))
+            yield from self.pieces(part, source)
+            position = part.end_byte
 
     def _string(self, node: Node, source: Source) -> Iterator[Piece]:
         """A double-quoted string or a heredoc: what lies between its expansions is text, spaces and all."""
@@ -203,8 +246,13 @@ class Expander:
                     self._scope.on_status()
                 return (self._scope.status or Chunk("0", at, assumed=True),)
             case "#":
-                count = len(self._scope.positional) if self._scope.positional is not None else 0
-                return (Chunk(str(count), at, assumed=self._scope.positional is None),)
+                words = self._scope.positional
+                if words is not None:
+                    return (Chunk(str(len(words)), at),)
+                gone = self._scope.argument_name(0)
+                if not gone.isdigit():
+                    return (self.hole("how many arguments are left is not known", at),)
+                return (self._scope.outside("#" if gone == "0" else f"#-{gone}", at),)
             case "@" | "*":
                 if self._scope.positional is None:
                     return (self._scope.outside("@", at),)
@@ -221,9 +269,8 @@ class Expander:
             case "BASH_SOURCE":
                 return (Chunk(at.path, at),)
         if name.isdigit():
-            return self._scope.argument(int(name), at) or (
-                (self._scope.outside(name, at),) if self._scope.positional is None else ()
-            )
+            found = self._scope.argument(int(name), at)
+            return found if found is not None else self._unset(name, at)
         variable = self._scope.get(name, at)
         if variable is None:
             return (self._scope.outside(name, at),)
@@ -237,8 +284,14 @@ class Expander:
             return self._length(text[1:], at)
         if text.startswith("!"):
             return self._indirect(text[1:], at)
+        flagged = _FLAGGED.fullmatch(text)
+        if flagged:  # zsh: `${(U)name}`, see `tree.Source`
+            made = self._simple(flagged.group(2), at)
+            return (
+                made if flagged.group(1) in "zsf@ktP" else (self.hole("a flag of zsh is not followed", at),)
+            )
         if not children:
-            return self._simple(text, at)
+            return self._simple(text.lstrip("=~^") if source.zsh else text, at)
         target = children[0]
         name = source.text(target)
         if target.type == "subscript":
@@ -247,8 +300,19 @@ class Expander:
             base = self._parameter(name, at)
         rest = text[len(name) :]
         if not rest:
-            return base if base is not None else (self._scope.outside(name, at),)
+            return base if base is not None else self._unset(name, at)
         return self._modified(node, source, at, name, base, rest)
+
+    def _unset(self, name: str, at: Location) -> Pieces:
+        """What stands for a variable or an argument that the script has not set."""
+        if not name.isdigit():
+            return (self._scope.outside(name, at),)
+        if self._scope.positional is not None:
+            return ()
+        first = self._scope.argument_name(int(name))
+        if not first.isdigit():
+            return (self.hole(f"which argument ${name} is after shift is not known", at),)
+        return (self._scope.outside(first, at),)
 
     def _parameter(self, name: str, at: Location) -> Pieces | None:
         """A parameter's value; None for one that is not set."""
@@ -270,19 +334,25 @@ class Expander:
             empty = base is None or (operator[0] == ":" and Word(base, at).literal == "")
             match operator[-1]:
                 case "-":
-                    return word if empty else (base or ())
+                    return self._default(name, word, base, empty=empty)
                 case "=":
+                    word = self._default(name, word, base, empty=empty)
                     if empty:
                         self._scope.assign(name, Variable(word))
-                    return word if empty else (base or ())
+                    return word
                 case "?":
-                    return (self._scope.outside(name, at),) if base is None else base
+                    return self._demanded(name, base, at)
                 case _:
                     return () if empty else word
         if base is None:
-            base = (self._scope.outside(name, at),)
+            base = self._unset(name, at)
         literal = Word(base, at).literal
         if literal is None:
+            match base:
+                case (Capture(reference=reference) as whole,) if (
+                    rest == "##*/" and reference.attribute == "id"
+                ):
+                    return (replace(whole, reference=replace(reference, attribute="name")),)
             return (Hole(f"${{{name}{rest}}}({Word(base, at).label})", self._cause(base, at)),)
         operand = rest
         if any(mark in rest for mark in "$`"):
@@ -295,8 +365,30 @@ class Expander:
         result = substitute(literal, operand) if self._patterns <= MAX_PATTERNS else None
         if result is None:
             return (self.hole(f"${{{name}{rest[:60]}}} is not followed", at),)
-        first = base[0]
-        return (Chunk(result, first.at if isinstance(first, Chunk) else at),)
+        first = base[0] if base else None
+        supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in base)
+        return (Chunk(result, first.at if isinstance(first, Chunk) else at, supposed),)
+
+    def _default(self, name: str, word: Pieces, base: Pieces | None, *, empty: bool) -> Pieces:
+        """``${X:-text}``: the text holds unless something is given, which is supposed not to be."""
+        if not empty:
+            return base or ()
+        if base is not None and not any(isinstance(piece, Chunk) and piece.assumed for piece in base):
+            return word  # the script itself has set it to nothing
+        if base is None and name.isdigit() and self._scope.positional is not None:
+            return word  # the caller has not passed it
+        of = f"${name}"
+        return tuple(
+            replace(piece, assumed=True, of=of) if isinstance(piece, Chunk) else piece for piece in word
+        ) or (Chunk("", NOWHERE, True, of),)
+
+    def _demanded(self, name: str, base: Pieces | None, at: Location) -> Pieces:
+        """``${X:?}``: where it is empty the script has ended."""
+        pieces = self._unset(name, at) if base is None else base
+        label = Word(pieces, at).label
+        if "@" not in label:
+            self._scope.variables.set(FACT + f"-z {label}", Variable((Chunk("0", at),)))
+        return pieces
 
     @staticmethod
     def _cause(pieces: Pieces, at: Location) -> Unknown:
@@ -312,7 +404,7 @@ class Expander:
                 continue
             if child.start_byte > position:
                 gap = source.between(position, child.start_byte)
-                if gap.strip():
+                if gap.strip() or position > start:
                     pieces.append(Chunk(gap, source.at(child)))
             pieces.extend(self.pieces(child, source))
             position = child.end_byte
@@ -364,9 +456,16 @@ class Expander:
                 return variable.elements[variable.keys.index(index.literal)].pieces
             return ()
         number = evaluate(index.literal, lambda each: self._number(each, at))
+        if source.zsh and number is not None and number > 0:
+            number -= 1  # zsh counts from one
         if number is None or not -len(variable.elements) <= number < len(variable.elements):
             return ()
         return variable.elements[number].pieces
+
+
+def _asks_to_split(text: str) -> bool:
+    """zsh splits what is asked for: ``${=name}``, ``${(z)name}``, ``${(s: :)name}``, ``$=name``."""
+    return text.startswith(("$=", "${=")) or bool(re.match(r"\$\{_[zsf]_", text))
 
 
 def scalar(variable: Variable) -> Pieces:

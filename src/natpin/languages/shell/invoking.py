@@ -2,22 +2,80 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container, Mapping
+
 from natpin.languages.shell.words import Word
 
-_PLAIN = frozenset({"sudo", "time", "exec", "nohup", "builtin", "retry", "env", "winpty", "!"})
+PLAIN: Mapping[str, str] = {
+    "sudo": "-u --user -g --group -h --host -p --prompt -C -D -R -T -U -r -t",
+    "doas": "-u -C",
+    "time": "-f --format -o --output",
+    "exec": "-a",
+    "nohup": "",
+    "coproc": "",
+    "builtin": "",
+    "command": "",
+    "retry": "",
+    "env": "-u --unset -C --chdir -S --split-string",
+    "winpty": "",
+    "nice": "-n --adjustment",
+    "ionice": "-c -n",
+    "setsid": "",
+    "stdbuf": "-i -o -e",
+    "unbuffer": "",
+    "chronic": "",
+    "caffeinate": "",
+    "strace": "-e -o",
+    "op": "",
+    "doppler": "",
+    "aws-vault": "",
+    "noglob": "",
+    "nocorrect": "",
+    "!": "",
+}
+"""Commands after whose options another one follows, and those of their options that take a word."""
+
+OPERANDS = {"timeout": 1, "chrt": 1, "taskset": 1, "flock": 1, "faketime": 1}
+"""The same, with so many words of their own before the command."""
+
+_TIMEOUT = "-k --kill-after -s --signal"
+_ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 
 
-def unwrapped(words: list[Word]) -> list[Word]:
-    """The words without the commands that only run them."""
+def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], frozenset[str]]:
+    """The words without the commands that only run them, and the names of those. ``own``: functions of the script."""
     position = 0
+    through: set[str] = set()
     while position < len(words) - 1:
-        name = words[position].literal
-        if name in _PLAIN or (name == "command" and not (words[position + 1].literal or "").startswith("-")):
-            position += 1
-        elif name == "timeout":
-            position += 2
-        elif position and name is not None and (name.startswith("-") or "=" in name):
+        name = (words[position].literal or "").rpartition("/")[2]
+        if (name not in PLAIN and name not in OPERANDS) or (name in own and "command" not in through):
+            break
+        if name == "command" and words[position + 1].literal in ("-v", "-V"):
+            break
+        if name in ("op", "doppler", "aws-vault") and words[position + 1].literal != "run":
+            break
+        through.add(name)
+        position = _past_options(words, position + 1, name)
+        position += OPERANDS.get(name, 0)
+    return words[position:], frozenset(through)
+
+
+def _past_options(words: list[Word], position: int, name: str) -> int:
+    """Where the options, and for ``env`` and ``sudo`` the assignments, of a command end."""
+    takes = (_TIMEOUT if name == "timeout" else PLAIN.get(name, "")).split()
+    while position < len(words) - 1:
+        text = words[position].literal
+        first = words[position].pieces[0] if words[position].pieces else None
+        shown = text if text is not None else getattr(first, "text", "")
+        if text == "--":
+            return position + 1
+        if shown.startswith("-") and len(shown) > 1:
+            position += 2 if text in takes else 1
+        elif (name == "retry" and shown.isdigit()) or (
+            name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run")
+        ):
             position += 1
         else:
             break
-    return words[position:]
+    return position

@@ -11,8 +11,11 @@ Entry = TypeVar("Entry")
 class Layers(Generic[Entry]):
     """A dictionary with undo: a fork costs nothing, and a join only what was changed since. None means deleted."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, versioned: bool = True) -> None:
+        self._versioned = versioned
         self._layers: list[dict[str, Entry | None]] = [{}]
+        self.version = 0
+        """Grows when an entry changes."""
 
     def get(self, key: str) -> Entry | None:
         """What stands under a key in the newest layer that has it."""
@@ -23,6 +26,8 @@ class Layers(Generic[Entry]):
 
     def set(self, key: str, entry: Entry | None) -> None:
         """Write into the newest layer."""
+        if self._versioned and self.get(key) != entry:
+            self.version += 1
         self._layers[-1][key] = entry
 
     def fork(self) -> None:

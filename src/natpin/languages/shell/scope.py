@@ -1,4 +1,9 @@
-"""A script's variables, functions and positional parameters."""
+"""A script's variables, functions and positional parameters.
+
+Everything that a way through the script may change lies in ``Scope.variables``, so that it forks and joins with it:
+what no variable of the shell can be called by (a name that begins with a NUL) holds the arguments, standard input,
+printed text, written files and what is known of conditions.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Unknown
 
@@ -15,6 +20,15 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from natpin.languages.shell.tree import Source
+
+ARGUMENTS = "\0arguments"
+SHIFTED = "\0shifted"
+WRITTEN = "\0written:"
+"""Before the path of a file that the script has written."""
+FACT = "\0fact:"
+"""Before the label of a test: whether it holds in this world (``1``, ``0``)."""
+BOUND = "\0bound:"
+"""Before the name of a variable that is set outside: the text that it has in this world."""
 
 
 @record
@@ -44,8 +58,6 @@ class Scope:
     """``--var NAME=value``."""
     variables: Layers[Variable] = field(default_factory=Layers)
     functions: dict[str, Function] = field(default_factory=dict)
-    positional: tuple[Word, ...] | None = None
-    """None at the top: the script's own arguments are not known."""
     status: Chunk | None = None
     """``$?``"""
     on_status: Callable[[], None] | None = None
@@ -75,23 +87,67 @@ class Scope:
             return found
         if name in self.given:
             return Variable((Chunk(self.given[name], at),))
-        return None
+        return self._bound(name)
+
+    def _bound(self, name: str) -> Variable | None:
+        """A variable from outside whose text is known in this world: a test has told it."""
+        bound = self.variables.get(BOUND + name)
+        return bound if bound is not None and Word(bound.pieces, NOWHERE).literal is not None else None
 
     def outside(self, name: str, at: Location) -> Hole:
         """What stands for a variable that is set outside the script: the same hole wherever it is used."""
         hole = self._outside.get(name)
         if hole is None:
             shown = f"${name}"
-            what = "is an argument of the script" if name.isdigit() else "is set outside this script"
+            argument = name.rstrip("?").isdigit()
+            what = "is an argument of the script" if argument else "is set outside this script"
             hole = Hole(shown, Unknown(f"{shown} {what}", at, f"--var {name}=value"), unset=True)
             self._outside[name] = hole
         return hole
 
+    # -- arguments ---------------------------------------------------------------------------------------------
+
+    @property
+    def positional(self) -> tuple[Word, ...] | None:
+        """The arguments; None at the top: the script's own are not known."""
+        found = self.variables.get(ARGUMENTS)
+        return found.elements if found is not None else None
+
+    def pass_on(self, words: tuple[Word, ...] | None) -> None:
+        """Set the arguments: of a function, by ``set --``."""
+        self.variables.set(ARGUMENTS, None if words is None else Variable(elements=words))
+        self.variables.set(SHIFTED, None)
+
+    def shift(self, count: int, at: Location) -> None:
+        """``shift``"""
+        words = self.positional
+        if words is not None:
+            if count <= len(words):
+                self.variables.set(ARGUMENTS, Variable(elements=words[count:]))
+            return
+        gone = self._shifted()
+        text = "?" if gone is None else str(gone + count)
+        self.variables.set(SHIFTED, Variable((Chunk(text, at),)))
+
+    def _shifted(self) -> int | None:
+        """How many arguments of the script were shifted away; None where that is not known."""
+        found = self.variables.get(SHIFTED)
+        if found is None:
+            return 0
+        text = Word(found.pieces, NOWHERE).literal
+        return int(text) if text is not None and text.isdigit() else None
+
     def argument(self, number: int, at: Location) -> Pieces | None:
-        """A positional parameter: None for one that was not passed."""
-        if self.positional is None:
-            found = self.get(str(number), at)
-            return found.pieces if found else None
-        if number <= len(self.positional):
-            return self.positional[number - 1].pieces
-        return None
+        """A positional parameter: None for one that was not passed, or of which nothing is known."""
+        words = self.positional
+        if words is not None:
+            return words[number - 1].pieces if number <= len(words) else None
+        if self.variables.get(ARGUMENTS) is not None:  # passed differently in the ways that met here
+            return (Hole(f"${number}@{at}", Unknown(f"${number} depends on the way taken", at)),)
+        found = self.get(self.argument_name(number), at)
+        return found.pieces if found else None
+
+    def argument_name(self, number: int) -> str:
+        """The name by which an argument of the script was first passed: after ``shift``, ``$1`` is what was ``$2``."""
+        gone = self._shifted()
+        return f"{number}?" if gone is None else str(number + gone)

@@ -27,6 +27,10 @@ _PLACEHOLDER = re.compile(
     r"(?<=[\s=\"'/,:])<([A-Za-z][\w.-]*(?: [\w.-]+){0,6})>(?=[\s\"'/\\,:]|$)", re.MULTILINE
 )
 
+_ZSH = re.compile(r"#![^\n]{0,80}\bzsh\b")
+_FLAG = re.compile(r"\$\{\(([A-Za-z@])\)([A-Za-z_]\w*)")
+"""A flag of zsh, ``${(z)name}``, which tree-sitter-bash does not know: spelled as part of the name, no wider."""
+
 _MID_WORD = re.compile(r"'[^'\n]*'|(?<=[\w/.:=,@+%~-])\$([A-Za-z_]\w*)")
 
 
@@ -98,9 +102,14 @@ def _pipes(data: bytes) -> int:
 class Source:
     """A script's text, parsed."""
 
-    def __init__(self, path: str, text: str, row: int = 0) -> None:
-        """``row``: how many lines of the file lie before the text. Raises NoEnd."""
+    def __init__(self, path: str, text: str, row: int = 0, pinned: Location | None = None) -> None:
+        """``row``: how many lines of the file lie before the text. ``pinned``: the place of all of it, for a text
+        that is no part of a file (``eval``). Raises NoEnd."""
         self.path = path
+        self._pinned = pinned
+        self.zsh = path.endswith(".zsh") or bool(_ZSH.match(text)) or "${(" in text
+        """True for a script of zsh: it splits no variable into words, and counts arrays from one."""
+        text = _FLAG.sub(lambda found: "${_" + found.group(1) + "_" + found.group(2), text)
         self._row = row
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
@@ -111,6 +120,11 @@ class Source:
         self._rows = self._bytes.split(b"\n")
         self._ascii = self._bytes.isascii()
         self.tree = _parsed(self._bytes)
+
+    @property
+    def pinned(self) -> bool:
+        """True for a text that is no part of a file."""
+        return self._pinned is not None
 
     @property
     def root(self) -> Node:
@@ -133,6 +147,8 @@ class Source:
 
     def at(self, node: Node) -> Location:
         """A node's place."""
+        if self._pinned is not None:
+            return self._pinned
         start, end = node.start_point, node.end_point
         return Location(
             self.path,

@@ -31,7 +31,9 @@ class Chunk:
     at: Location
     """Where it was written: for a variable, where it was assigned."""
     assumed: bool = False
-    """Not written but supposed: an exit status, the number of arguments, an unset variable's emptiness."""
+    """Not written but supposed: an exit status, a default, an unset variable's emptiness."""
+    of: str = ""
+    """For a default: what it is the default of, ``$STAGE``."""
 
 
 @record
@@ -45,6 +47,8 @@ class Hole:
     """Never assigned by the script: a test for emptiness supposes that it is empty."""
     lookup: bool = False
     """The answer of an ``az`` query, which is empty when nothing was found."""
+    choices: tuple[str, ...] = ()
+    """Every text that it can be; empty where that is not known."""
 
 
 @record
@@ -145,7 +149,7 @@ def joined(pieces: Pieces) -> Pieces:
             merged += [*_one(going), piece]
             going = []
             continue
-        if going and not (going[-1].assumed == piece.assumed and _touch(going[-1].at, piece.at)):
+        if going and not (_alike(going[-1], piece) and _touch(going[-1].at, piece.at)):
             merged += _one(going)
             going = []
         going.append(piece)
@@ -165,7 +169,11 @@ def _one(going: list[Chunk]) -> list[Chunk]:
         return going
     first, last = going[0], going[-1]
     at = replace(first.at, end_line=last.at.end_line, end_column=last.at.end_column)
-    return [Chunk("".join(chunk.text for chunk in going), at, first.assumed)]
+    return [Chunk("".join(chunk.text for chunk in going), at, first.assumed, first.of)]
+
+
+def _alike(left: Chunk, right: Chunk) -> bool:
+    return left.assumed == right.assumed and left.of == right.of
 
 
 def _touch(left: Location, right: Location) -> bool:
@@ -237,3 +245,5 @@ class Output:
 
     pieces: Pieces = ()
     status: Status = Status.YES
+    bare: bool = False
+    """No line end follows what it prints."""

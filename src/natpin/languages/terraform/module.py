@@ -22,7 +22,7 @@ from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Reference, Unknown, Value, default_of
+from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
 
 _NOWHERE = Source("<none>", "")
 
@@ -134,7 +134,7 @@ class Module:
         scope = self.scope(declared.block.source)
         given = self.given.get(name)
         default = body.attributes.get("default")
-        whose = default_of(f"variable {name}")
+        whose = fallback_of(f"variable {name}")
         if name in self.unseen:
             given = default = None
         found: Node | None = None
@@ -149,10 +149,12 @@ class Module:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None and self.caller is None:  # the root
             supposed = self.world.choices.assumption(f"var.{name}")
+            options = allowed(name, body)
+            if supposed is None and len(options) == 1:  # any other is refused before anything is made
+                supposed = options[0]
             if supposed is None:
                 open_value = self.unseen.get(name)
                 open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
-                options = allowed(name, body)
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
                 return open_value
             plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from natpin.model.record import mutable, record
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
@@ -14,7 +14,7 @@ from natpin.simulator.store import Entry
 from natpin.simulator.world import Link, World
 
 
-@dataclass(slots=True)
+@mutable
 class Write:
     """A PUT on its way in. `properties` and `top` may be completed by the type; `current` is what it replaces."""
 
@@ -39,7 +39,7 @@ def _no_links(_properties: Json) -> Iterable[Link]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TypeRules:
     """One resource type.
 

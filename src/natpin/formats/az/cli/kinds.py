@@ -55,6 +55,14 @@ KINDS: Mapping[str, Kind] = {
 
 BY_TYPE: Mapping[str, Kind] = {kind.type.lower(): kind for kind in KINDS.values()}
 
+WITH_CHILDREN: Mapping[str, tuple[str, ...]] = {
+    "vnet": (VNET.type, SUBNET.type),
+    "routeTable": (ROUTE_TABLE.type, ROUTE.type),
+    "cluster": (CLUSTER.type, POOL.type),
+    "group": (),
+}
+"""Types that are declared inside another: a template that writes a network may write its subnets."""
+
 BY_COMMAND: Mapping[str, Kind] = {
     "group": GROUP,
     "network public-ip": PUBLIC_IP,

@@ -14,20 +14,27 @@ from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
-def identify(kind: Kind, arguments: Arguments, group: Word | None) -> Identity | None:
+def identify(
+    kind: Kind,
+    arguments: Arguments,
+    group: Word | None,
+    directory: Directory,
+    subscription: Word | None = None,
+) -> Identity | None:
     """The resource that a command's ``--name``, ``--resource-group`` and parent flags mean; None without a name."""
     name = arguments.word(*kind.name_flags)
     if name is None:
         return None
+    name = directory.spelled(name)
     if kind is GROUP:
-        return Identity(kind, None, (name,), arguments.at)
+        return Identity(kind, None, (name,), arguments.at, subscription)
     names: tuple[Word, ...] = (name,)
     if kind.parent is not None:
         parent = arguments.word(kind.parent_flag)
         if parent is None:
             return None
-        names = (parent, name)
-    return Identity(kind, group, names, arguments.at)
+        names = (directory.spelled(parent), name)
+    return Identity(kind, group, names, arguments.at, subscription)
 
 
 def by_id(word: Word) -> Identity | None:
@@ -48,7 +55,11 @@ def by_id(word: Word) -> Identity | None:
     if "resourcegroups" in labels[:start]:
         position = labels.index("resourcegroups") + 1
         group = segments[position] if position < start and segments[position].pieces else None
-    return Identity(kind, group, names, word.at)
+    subscription = None
+    if "subscriptions" in labels[:start]:
+        position = labels.index("subscriptions") + 1
+        subscription = segments[position] if position < start and segments[position].pieces else None
+    return Identity(kind, group, names, word.at, subscription)
 
 
 def group_by_id(word: Word) -> Word | None:
@@ -73,11 +84,44 @@ def _segments(word: Word) -> list[Word]:
     return [Word(tuple(pieces), word.at) for pieces in segments]
 
 
+ACCOUNT = "{account}"
+"""What stands for the subscription that az is logged in to."""
+
+
 class Directory:
     """Finds the resource behind a word, in the state of the script at that moment."""
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.subscription: Word | None = None
+        """The subscription that commands are about now; None for the script's own."""
+
+    def at_home(self, identity: Identity) -> Identity:
+        """An identity out of an id, without its subscription where that is the script's own."""
+        written = identity.subscription
+        if written is None:
+            return identity
+        home = self.state.home
+        known = written.literal
+        if known is None or placeholder(known) is not None:
+            if home is None and known is None:
+                self.state.home = home = written
+            if home is None or ACCOUNT in written.label or placeholder(written.label) is not None:
+                return replace(identity, subscription=None)
+        if home is None and self.state.get(replace(identity, subscription=None)) is not None:
+            self.state.home = home = written  # an id of what the script has just made or named
+        if home is not None and home.label.lower() == written.label.lower():
+            return replace(identity, subscription=None)
+        return identity
+
+    def spelled(self, word: Word) -> Word:
+        """A name that was asked for (``--query name``, ``${ID##*/}``) as it was written where the resource was made."""
+        match word.pieces:
+            case (Capture(reference=reference),) if reference.attribute == "name":
+                known = self.state.at_address(reference.target)
+                if known is not None:
+                    return Word(self.state.identity(known).names[-1].pieces, word.at)
+        return word
 
     def node(self, word: Word, kind: Kind, group: Word | None, *, names: bool = True) -> Node | None:
         """What stands for the resource named: a Reference, or an Unknown; None where nothing is named.
@@ -117,17 +161,17 @@ class Directory:
                 segment = f"/{kind.type.rpartition('/')[2].lower()}/"
                 if known is None or reference.attribute != "id" or not text.lower().startswith(segment):
                     return None
-                parent = self.identity(known.address, known.type, word.at)
+                parent = self.state.identity(known)
                 last = text[len(segment) :]
                 name = (replace(chunk, text=last), *rest) if last else tuple(rest)
                 if parent.kind.word != kind.parent or not name or "/" in last:
                     return None
-                return Identity(kind, parent.group, (*parent.names, Word(name, word.at)), word.at)
+                return parent.child(kind, Word(name, word.at), word.at)
         return None
 
     def _named(self, word: Word, kind: Kind, group: Word | None) -> Identity | None:
         """A bare name of a resource that is nobody's child."""
-        return None if kind.parent is not None else Identity(kind, group, (word,), word.at)
+        return None if kind.parent is not None else Identity(kind, group, (word,), word.at, self.subscription)
 
     def _hole(self, word: Word, piece: Piece, kind: Kind, group: Word | None) -> Node:
         """An unknown name or id; the resource that was created under the same unknown name, if one was."""
@@ -138,6 +182,8 @@ class Directory:
 
     def _by_id(self, word: Word, kind: Kind) -> Node:
         identity = by_id(word)
+        if identity is not None:
+            identity = self.at_home(identity)
         if identity is None or identity.kind is not kind or (placeholder(word.label) and not identity.names):
             return word.node()
         return Reference(self.state.use(identity, word.at).address, "id", word.at)
@@ -150,23 +196,12 @@ class Directory:
                 case (Capture(reference=reference),) if reference.attribute == "id":
                     known = self.state.at_address(reference.target)
                     if known is not None:
-                        found.append(self.identity(known.address, known.type, at))
+                        found.append(replace(self.state.identity(known), at=at))
                 case _:
                     identity = by_id(word)
                     if identity is not None:
-                        found.append(identity)
+                        found.append(self.at_home(identity))
         return found
-
-    @staticmethod
-    def identity(address: str, type_: str, at: Location) -> Identity:
-        """An identity out of an address, which has all the labels."""
-        kind = BY_TYPE[type_.lower()]
-        path = address.removeprefix(f"az:{kind.word}:")
-        parts = [Word((Chunk(part, at),), at) for part in path.split("/")]
-        if kind is GROUP:
-            return Identity(kind, None, tuple(parts), at)
-        group = None if parts[0].label == "?" else parts[0]
-        return Identity(kind, group, tuple(parts[1:]), at)
 
 
 def kind_of(word: str) -> Kind:

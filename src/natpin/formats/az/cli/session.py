@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from natpin.formats.az.cli import cluster, lookup
+from natpin.formats.az.cli import closed, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
-from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
-from natpin.formats.az.cli.names import Directory, group_by_id, identify
-from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, translate
-from natpin.languages.shell.words import Capture, Chunk, Command, Output, Word
+from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
+from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
+from natpin.formats.az.cli.state import Identity
+from natpin.formats.az.cli.targets import Targets, detaches
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import Resource, SourceNote
-from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
-
-NO_NAME = "its name is not written"
+from natpin.model.value import Node, Reference, Unknown, Value
 
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
-class Session:
+class Session(Targets):
     """One run of a script's az commands."""
 
     def __init__(self) -> None:
-        self.state = State()
-        self.directory = Directory(self.state)
+        super().__init__()
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
         self._shown: Identity | None = None
         self._group: Word | None = None
-        self._location: Word | None = None
+        self._account: Word | None = None
+        self.environment: Callable[[str], Word | None] = lambda name: None
+        """A variable that az reads its defaults from."""
+        self.look: Callable[[str], str | None] = lambda path: None
+        """The text of a file that a command names."""
 
-    def finish(self) -> Iterator[Resource | SourceNote]:
+    def finish(self) -> Iterator[Resource | SourceNote | Doubt]:
         """What the script has declared."""
         yield from self.state.finish()
+        yield from self.doubts.values()
+
+    @property
+    def account(self) -> Word | None:
+        """The subscription that commands go to; None for the script's own."""
+        return self._account
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
         self._last, self._shown = None, None
+        command = _global_flags_last(command)
         self._defaults(command)
+        spoken = _spoken(command)
+        if spoken[:1] == ["account"]:
+            return self._of_account(spoken, command)
         known = command_of(command.words)
         if known is None:
-            return lookup.unfollowed(command)
+            return self._unfollowed(spoken, command)
         self._last = command
         name, length = known
         self.ran += 1
@@ -57,9 +70,71 @@ class Session:
         stem, _, verb = name.rpartition(" ")
         kind = BY_COMMAND.get(stem)
         if kind is None:
-            return lookup.unfollowed(command)
+            return self._unfollowed(spoken, command)
+        self.directory.subscription = self._subscription(arguments.word("--subscription"))
         group = self._group_of(kind, arguments)
         return self._dispatch(kind, verb, arguments, group, command)
+
+    def _unfollowed(self, spoken: list[str], command: Command) -> Output:
+        """A command that is not interpreted: nothing to egress, or a doubt."""
+        if spoken[:1] == ["rest"] or spoken[:1] == ["resource"]:
+            self.directory.subscription = self._account
+            output = operations.run(self, spoken, command)
+            if output is not None:
+                return output
+        whole = len(command.words) > len(spoken) + 1
+        first = command.words[1] if len(command.words) > 1 else None
+        reach = closed.bearing(spoken)
+        if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
+            told = deployments.doubt(command, spoken, self.look)
+            if told is not None:
+                self.doubt(told)
+            return lookup.unfollowed(command)
+        if not spoken and first is not None and first.literal is None:
+            reach = Reach(adds=True)  # `az $command …`
+        elif len(spoken) == 1 and not whole and spoken[0] not in ("rest",):
+            reach = None  # a group alone prints its help
+        if reach is not None:
+            shown = " ".join(["az", *spoken]) if spoken else f"az {first.label[:40] if first else ''}"
+            self.doubt(Doubt(f"`{shown}` is not followed", command.at, None, reach))
+        return lookup.unfollowed(command)
+
+    # -- subscriptions -----------------------------------------------------------------------------------------
+
+    def _of_account(self, spoken: list[str], command: Command) -> Output:
+        """``az account set`` moves to another subscription; ``az account show`` tells which one it is."""
+        words = command.words
+        labels = [word.label for word in words]
+        if spoken[:2] == ["account", "set"]:
+            for number, label in enumerate(labels):
+                if label in ("--subscription", "-s", "--name", "-n", "--id") and number + 1 < len(words):
+                    self._account = self._subscription(words[number + 1], moves=True)
+                elif label.startswith("--subscription="):
+                    rest = label.partition("=")[2]
+                    self._account = self._subscription(
+                        Word((Chunk(rest, command.at),), command.at), moves=True
+                    )
+            return Output()
+        if spoken[:2] == ["account", "show"]:
+            asked = next((labels[n + 1] for n, each in enumerate(labels[:-1]) if each == "--query"), "")
+            if asked.strip("[]") == "id":
+                if self._account is not None:
+                    return Output(self._account.pieces)
+                why = Unknown("which subscription az is logged in to is not known", command.at)
+                return Output((Hole(ACCOUNT, why),))
+        return lookup.unfollowed(command)
+
+    def _subscription(self, word: Word | None, *, moves: bool = False) -> Word | None:
+        """The subscription meant, None where it is the script's own: the one it begins with."""
+        if word is None:
+            return self._account
+        if ACCOUNT in word.label:
+            return self._account
+        home = self.state.home
+        if home is None and (self.state.empty or (word.literal is None and not moves)):
+            self.state.home = word
+            return None
+        return None if home is not None and home.label.lower() == word.label.lower() else word
 
     def stray_flag(self, word: Word) -> None:
         """A line that begins with a flag: the command before it, one that bears on egress, lost its continuation mark.
@@ -116,14 +191,15 @@ class Session:
     def _group_of(self, kind: Kind, arguments: Arguments) -> Word | None:
         if kind is GROUP:
             return None
-        word = arguments.word("--resource-group") or self._group
+        word = arguments.word("--resource-group") or self._group or self.environment("AZURE_DEFAULTS_GROUP")
         if word is None:
             return None
         match word.pieces:
             case (Capture(reference=Reference(target=target, attribute="name" | "id")),) if target.startswith(
                 "az:group:"
             ):
-                return Word((Chunk(target.removeprefix("az:group:"), word.at),), word.at)
+                found = self.state.at_address(target)
+                return self.state.identity(found).names[-1] if found is not None else word
         return group_by_id(word) or word
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -132,24 +208,44 @@ class Session:
         self, kind: Kind, verb: str, arguments: Arguments, group: Word | None, command: Command
     ) -> Output:
         if verb in ("list", "exists"):
-            return lookup.ask(self.state, kind, verb, arguments, group)
+            return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
         if kind is LOCK:
             if verb == "create":
+                self.state.built += 1
                 self._lock(arguments, group)
             return Output()
         identities = self._identities(kind, arguments, group)
         if not identities:
+            if verb != "show":
+                self._nameless(kind, verb, arguments)
             return lookup.unfollowed(command)
         output = Output()
+        self._subnets_of(kind, arguments)
         for identity in identities:
             match verb:
                 case "create" | "add":
+                    self.state.built += 1
+                    if kind is CLUSTER:
+                        self._make_up()
                     self._create(identity, arguments)
-                case "update":
-                    self._update(identity, arguments)
+                    if kind.parent is not None and kind is not SUBNET:
+                        self._created_elsewhere(identity, arguments)
+                case "update" | "scale":
+                    if detaches(arguments):
+                        self.state.removed += 1
+                        self._removing(partial(self._update_all, identity, arguments))
+                    else:
+                        self.state.built += 1
+                        self._update_all(identity, arguments)
                 case "delete":
-                    if kind is not GROUP:  # tutorials end by deleting the group; what they teach still stands
-                        self.state.drop(identity)
+                    self.state.removed += 1
+                    self.state.deleted += 1
+                    if kind is CLUSTER:
+                        self._delete_cluster(identity)
+                    elif (
+                        kind is not GROUP
+                    ):  # tutorials end by deleting the group; what they teach still stands
+                        self._removing(partial(self._delete_all, identity, arguments))
                     continue
                 case "show":
                     self._shown = identity
@@ -158,102 +254,54 @@ class Session:
             output = lookup.answer(self.state, identity, arguments)
         return output
 
+    def _subnets_of(self, kind: Kind, arguments: Arguments) -> None:
+        """Subnets that are written with their network: ``--subnets``, ``--set subnets[0].natGateway=null``."""
+        flags = [arguments.flags[name] for name in ("--set", "--add", "--remove") if name in arguments.flags]
+        words = [word.label.lower() for flag in flags for word in flag.words]
+        if kind is VNET and ("--subnets" in arguments.flags or any("subnets" in word for word in words)):
+            reason = f"what `az {arguments.command}` writes of the network's subnets"
+            self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), adds=True)))
+
     def _identities(self, kind: Kind, arguments: Arguments, group: Word | None) -> list[Identity]:
         ids = arguments.flag("--ids")
         if ids is not None:
             found = self.directory.addressed(ids.words, arguments.at)
             return [identity for identity in found if identity.kind is kind]
-        identity = identify(kind, arguments, group)
+        identity = identify(kind, arguments, group, self.directory, self.directory.subscription)
         return [identity] if identity else []
 
-    def _create(self, identity: Identity, arguments: Arguments) -> None:
-        kind = identity.kind
-        if identity.parent is not None and kind is not POOL:
-            self.state.use(identity.parent, arguments.at)
-        if kind is CLUSTER:
-            properties = cluster.create(identity, arguments, self.directory)
-        elif kind is POOL:
-            properties = cluster.add_pool(identity, arguments, self.directory)
-            assert identity.parent is not None
-            self.state.use(identity.parent, arguments.at)
-        else:
-            properties = translate(kind.word, arguments, self.directory, identity.group)
-            self._sent_by_az(kind, properties, arguments)
-        if identity.owner is not None:
-            owner = self.state.get(identity.owner)
-            location = location_of(properties, owner.properties if owner else {}, arguments.at)
-            if "location" not in properties and self._location is not None and kind.parent is None:
-                location = self._location.node()
-            if location is not None and kind.parent is None:
-                properties["location"] = location
-        self.state.create(identity, properties, arguments.at)
-        subnet = arguments.word("--subnet-name") if kind is VNET else None
-        if subnet is not None:
-            inner = Identity(SUBNET, identity.group, (*identity.names, subnet), subnet.at)
-            self.state.create(inner, {}, arguments.at)
 
-    def _sent_by_az(self, kind: Kind, properties: dict[str, Node], arguments: Arguments) -> None:
-        """What the client itself sends where the author writes nothing (azure-cli 2.91.0).
+def _spoken(command: Command) -> list[str]:
+    """The words of an az command before its first flag."""
+    spoken: list[str] = []
+    for word in command.words[1:8]:
+        literal = word.literal
+        if literal is None or literal.startswith("-"):
+            break
+        spoken.append(literal)
+    return spoken
 
-        public-ip create, ``create_public_ip`` in command_modules/network/custom.py: SKU Standard, or the prefix's;
-        allocation Static for Standard, else Dynamic. nat gateway create and public-ip prefix create,
-        aaz/latest/network: SKU Standard.
-        """
-        whose = default_of(f"az {arguments.command}")
-        if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
-            sku: Node = Value("Standard", arguments.at, whose)
-            if kind.word == "publicIp" and "publicIPPrefix" in properties:
-                prefix = members(properties["publicIPPrefix"]).get("id")
-                found = self.state.at_address(prefix.target) if isinstance(prefix, Reference) else None
-                sku = (found.get("sku.name") if found else None) or Unknown(
-                    "its SKU is that of its prefix", arguments.at
-                )
-            properties["sku"] = Value({"name": sku}, arguments.at)
-        if kind.word == "publicIp" and "publicIPAllocationMethod" not in properties:
-            name = text(members(properties["sku"]).get("name"))
-            if name in ("Standard", "Basic"):
-                method = "Static" if name == "Standard" else "Dynamic"
-                properties["publicIPAllocationMethod"] = Value(method, arguments.at, whose)
 
-    def _update(self, identity: Identity, arguments: Arguments) -> None:
-        before = self.state.use(identity, arguments.at)
-        if identity.kind is CLUSTER:
-            properties = cluster.update(before.properties, arguments, self.directory, identity)
-        elif identity.kind is POOL:
-            if cluster.update_first_pool(self.state, identity, arguments, self.directory):
-                return
-            properties = translate("pool", arguments, self.directory, identity.group, before.properties)
-        else:
-            properties = translate(
-                identity.kind.word, arguments, self.directory, identity.group, before.properties
-            )
-        properties = generic_update(arguments, properties, self.directory)
-        if arguments.open is not None:
-            properties.setdefault("unseenFlags", arguments.open)
-        self.state.put(replace(self.state.use(identity, arguments.at), properties=properties))
+_GLOBAL = {
+    "--only-show-errors": 0,
+    "--verbose": 0,
+    "--debug": 0,
+    "--output": 1,
+    "-o": 1,
+    "--subscription": 1,
+    "--query": 1,
+}
+"""Flags that stand before the command's name as well (``az --only-show-errors aks create``), and their words."""
 
-    def _lock(self, arguments: Arguments, group: Word | None) -> None:
-        name = arguments.word("--name")
-        if name is None:
-            return
-        scope = self._locked(arguments, group)
-        identity = Identity(LOCK, group, (name,), arguments.at)
-        properties = translate("lock", arguments, self.directory, group)
-        self.state.create(identity, properties, arguments.at)
-        made = self.state.get(identity)
-        assert made is not None
-        self.state.put(replace(made, parent=scope))
 
-    def _locked(self, arguments: Arguments, group: Word | None) -> Node:
-        """What a lock protects: a resource by id or by name and type, else the group, else the subscription."""
-        resource = arguments.word("--resource", "--resource-name")
-        if resource is not None:
-            type_ = arguments.word("--resource-type")
-            space = arguments.word("--namespace")
-            whole = "/".join(word.label for word in (space, type_) if word is not None)
-            parent = arguments.word("--parent")
-            return lookup.locked(self.directory, resource, whole, parent, group)
-        if group is not None:
-            owner = Identity(GROUP, None, (group,), arguments.at)
-            return Reference(self.state.use(owner, arguments.at).address, "id", arguments.at)
-        return Unknown("the lock is on the subscription", arguments.at)
+def _global_flags_last(command: Command) -> Command:
+    words = command.words
+    position = 1
+    while position < len(words):
+        text = words[position].literal or ""
+        if text.partition("=")[0] not in _GLOBAL:
+            break
+        position += 1 + (0 if "=" in text else _GLOBAL[text])
+    if position == 1:
+        return command
+    return replace(command, words=(words[0], *words[position:], *words[1:position]))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az.cli.kinds import GROUP, KINDS, PROVISIONED, SUBNET, Kind
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.words import Chunk, Word
+from natpin.languages.shell.words import Chunk, Hole, Word
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource, SourceNote
 from natpin.model.value import Node, Reference, Unknown, Value, members
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
 
@@ -24,28 +27,70 @@ class Identity:
     names: tuple[Word, ...]
     """Outermost first: virtual network, subnet."""
     at: Location
+    subscription: Word | None = None
+    """None for the script's own."""
 
     @property
     def address(self) -> str:
         """``az:subnet:rg/vnet/aks``; an unknown name is shown by what stands for it: ``$VNET``."""
         path = "/".join(name.label or "?" for name in self.names)
+        where = f"{self.subscription.label}:" if self.subscription is not None else ""
         if self.kind is GROUP:
-            return f"az:group:{path}"
-        return f"az:{self.kind.word}:{self.group.label if self.group else '?'}/{path}"
+            return f"az:group:{where}{path}"
+        return f"az:{self.kind.word}:{where}{self.group.label if self.group else '?'}/{path}"
 
     @property
     def parent(self) -> Identity | None:
         """The resource this one is a child of."""
         if self.kind.parent is None or len(self.names) < 2:
             return None
-        return Identity(KINDS[self.kind.parent], self.group, self.names[:-1], self.at)
+        return Identity(KINDS[self.kind.parent], self.group, self.names[:-1], self.at, self.subscription)
 
     @property
     def owner(self) -> Identity | None:
         """Its resource group."""
         if self.group is None or self.kind is GROUP:
             return None
-        return Identity(GROUP, None, (self.group,), self.at)
+        return Identity(GROUP, None, (self.group,), self.at, self.subscription)
+
+    @property
+    def known(self) -> bool:
+        """True when no part of its name is unknown."""
+        words = (*self.names, *((self.group,) if self.group is not None else ()))
+        return all(word.literal is not None for word in words) and (
+            self.group is not None or self.kind is GROUP
+        )
+
+    def child(self, kind: Kind, name: Word, at: Location) -> Identity:
+        """A resource inside this one."""
+        return Identity(kind, self.group, (*self.names, name), at, self.subscription)
+
+    def may_be(self, other: Identity) -> bool:
+        """True where nothing that is known tells the two apart."""
+        if self.kind is not other.kind or len(self.names) != len(other.names):
+            return False
+        pairs = [*zip(self.names, other.names, strict=True), (self.group, other.group)]
+        return all(_may_be(one, another) for one, another in pairs) and _may_be(
+            self.subscription, other.subscription, absent=False
+        )
+
+
+def _may_be(one: Word | None, other: Word | None, *, absent: bool = True) -> bool:
+    """Whether two words may be one text. Two variables that are set outside have two names for two things."""
+    if one is None or other is None:
+        return absent or one is other
+    if one.label.lower() == other.label.lower():
+        return True
+    if one.literal is not None and other.literal is not None:
+        return False
+    return not (_named_outside(one) and _named_outside(other))
+
+
+def _named_outside(word: Word) -> bool:
+    match word.pieces:
+        case (Hole(unset=True, label=label),):
+            return not label.removeprefix("$").isdigit()
+    return False
 
 
 @record
@@ -61,7 +106,18 @@ class State:
     """Resources by address, case not counting, with forks for what may not happen."""
 
     def __init__(self) -> None:
-        self._resources: Layers[Resource] = Layers()
+        self._resources: Layers[Resource] = Layers(versioned=False)
+        self._identities: dict[str, Identity] = {}
+        self._kinds: dict[str, list[str]] = {}
+        self._open: dict[str, list[str]] = {}
+        self.built = 0
+        """Commands so far that made or set something."""
+        self.removed = 0
+        """Commands so far that deleted or detached something."""
+        self.deleted = 0
+        """Those of them that deleted."""
+        self.home: Word | None = None
+        """The script's own subscription, where it names it."""
         self._early: dict[str, _EarlyUse] = {}
         self.source_notes: list[SourceNote] = []
         self.supposed_missing = 0
@@ -74,6 +130,28 @@ class State:
     def at_address(self, address: str) -> Resource | None:
         """The resource with an address, as it stands now."""
         return self._resources.get(address.lower())
+
+    def identity(self, resource: Resource) -> Identity:
+        """Which resource it is."""
+        return self._identities[resource.address.lower()]
+
+    def _enter(self, address: str, identity: Identity) -> None:
+        if address not in self._identities:
+            self._identities[address] = identity
+            self._kinds.setdefault(identity.kind.word, []).append(address)
+            if not identity.known:
+                self._open.setdefault(identity.kind.word, []).append(address)
+
+    def of_kind(self, kind: Kind, *, unknown: bool = False) -> Iterator[Identity]:
+        """Resources of a kind that are there now; ``unknown``: only those whose names are not all known."""
+        for address in (self._open if unknown else self._kinds).get(kind.word, ()):
+            if self._resources.get(address) is not None:
+                yield self._identities[address]
+
+    @property
+    def empty(self) -> bool:
+        """True as long as nothing was made or named."""
+        return not self._identities
 
     def put(self, resource: Resource) -> None:
         """Write a resource as it stands from now on."""
@@ -125,6 +203,7 @@ class State:
         existing = self.get(identity)
         name = _name_node(identity.names[-1])
         called = identity.names[-1].label
+        self._enter((existing.address if existing else identity.address).lower(), identity)
         traits = (
             {**SELF_TRAITS, "calledBy": Value(called)}
             if isinstance(name, Unknown) and called
@@ -137,8 +216,16 @@ class State:
             at=at,
             parent=Reference(self._address(parent), "id", at) if parent else None,
             resource_group=Reference(group.address, "name", at) if group else None,
+            subscription=self._subscription(identity),
             traits=traits,
         )
+
+    def _subscription(self, identity: Identity) -> Node | None:
+        """Told where it is another than the script's own, or an id that other files may name."""
+        word = identity.subscription or self.home
+        if word is None or (identity.subscription is None and not _GUID.fullmatch(word.literal or "")):
+            return None
+        return word.node()
 
     def _address(self, identity: Identity) -> str:
         found = self.get(identity)

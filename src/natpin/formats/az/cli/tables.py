@@ -7,12 +7,13 @@ Sources: ``az <command> --help`` of azure-cli 2.91.0 and the request bodies its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from natpin.formats.az.cli.values import Shape
+from natpin.model.record import record
 
 
-class To(NamedTuple):
+@record
+class To:
     """Where a flag's value goes."""
 
     path: str

@@ -7,6 +7,7 @@ from enum import Enum
 
 from natpin.languages.shell.words import Word, placeholder
 from natpin.model.location import Location
+from natpin.model.numbers import whole_number
 from natpin.model.value import Node, Unknown, Value, members
 
 FILL_IN = "fill it in, or give --var NAME=value for a variable"
@@ -114,10 +115,9 @@ def integer_node(word: Word) -> Node:
     """A word as a whole number; text where it is none, for a policy to reject."""
     node = text_node(word)
     if isinstance(node, Value) and isinstance(node.data, str):
-        literal = node.data.strip()  # str.strip takes more for blanks than int() does
-        digits = literal.removeprefix("-")
-        if digits.isascii() and digits.isdigit() and len(digits) < 18:
-            return Value(int(literal), node.at)
+        data = whole_number(node.data.strip())
+        if data is not None:
+            return Value(data, node.at)
     return node
 
 

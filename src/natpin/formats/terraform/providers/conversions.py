@@ -3,21 +3,21 @@ these do. Whatever is not known passes through unchanged."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from natpin.model.numbers import number as number_of_text
 from natpin.model.value import Node, Unknown, Value
-
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
 def number(node: Node) -> Node | None:
     """A number; a string that holds one is coerced."""
     if isinstance(node, Value) and isinstance(node.data, str):
-        if not _NUMBER.fullmatch(node.data):
-            return Unknown(f"{node.data!r} is no number", node.at)
-        found = float(node.data)
-        return Value(int(found) if found.is_integer() else found, node.at, node.origin)
+        data = number_of_text(node.data)
+        return (
+            Unknown(f"{node.data!r} is no number", node.at)
+            if data is None
+            else Value(data, node.at, node.origin)
+        )
     if isinstance(node, Value) and isinstance(node.data, float) and node.data.is_integer():
         return Value(int(node.data), node.at, node.origin)
     return node

@@ -1,0 +1,223 @@
+"""Assignments: text, arrays, elements, declarations, arithmetic."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
+from natpin.formats.az.worlds import Outcome
+from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.tree import Source
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
+from natpin.model.location import Location
+from natpin.model.value import Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_COMPARED = re.compile(r"(.+?)(<=|>=|==|!=|<|>)(.+)", re.DOTALL)
+_STEP = re.compile(r"\s*(?:([A-Za-z_]\w*)\s*(\+\+|--)|(\+\+|--)\s*([A-Za-z_]\w*))\s*\Z")
+_SET = re.compile(r"\s*([A-Za-z_]\w*)\s*([-+*/%]?)=(?!=)(.+)\Z", re.DOTALL)
+
+
+class Assigning(Machine):
+    """Variables get values."""
+
+    _last_status: Status
+
+    def _assigned(self, node: Node, source: Source) -> Outcome:
+        """An assignment as a command: its status is that of the last ``$(…)`` in it."""
+        self._last_status = Status.YES
+        self._assign(node, source)
+        return Outcome(self._last_status)
+
+    def _assign(self, node: Node, source: Source) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is None:
+            return
+        text = source.text(name)
+        adds = source.between(name.end_byte, name.end_byte + 1) == "+"
+        if name.type == "subscript":
+            self._assign_element(text, name, self._expander.value(value, source), source, adds=adds)
+            return
+        before = self.scope.get(text, source.at(node)) if adds else None
+        if value is not None and value.type == "array":
+            self._assign_array(text, value, before, source)
+            return
+        pieces = self._expander.value(value, source)
+        if before is not None:
+            if before.elements is not None:
+                pieces = joined(before.elements[0].pieces + pieces) if before.elements else pieces
+            else:
+                pieces = joined(before.pieces + pieces)
+        elif adds:
+            pieces = joined((self.scope.outside(text, source.at(node)), *pieces))
+        self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
+        if text == "IFS":
+            return
+
+    def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
+        words: list[Word] = []
+        if before is not None:
+            words = (
+                list(before.elements)
+                if before.elements is not None
+                else [Word(before.pieces, source.at(node))]
+            )
+        keys: list[str] = list(before.keys or ()) if before is not None else []
+        for child in node.children:
+            if not child.is_named or child.type == "comment":
+                continue
+            keyed = self._keyed(child, source)
+            if keyed is not None:
+                keys.append(keyed[0])
+                words.append(keyed[1])
+            else:
+                words.extend(self._expander.words(child, source))
+        known = tuple(keys) if keys and len(keys) == len(words) else None
+        self.scope.assign(name, Variable(elements=tuple(words[: MAX_ROUNDS * 8]), keys=known))
+
+    def _keyed(self, node: Node, source: Source) -> tuple[str, Word] | None:
+        """``[key]=value`` in an associative array."""
+        text = source.text(node)
+        if not text.startswith("[") or "]=" not in text:
+            return None
+        word = self._expander.word(node, source)
+        literal = word.literal
+        if literal is not None:
+            key, _, rest = literal[1:].partition("]=")
+            rest = rest[1:-1] if len(rest) > 1 and rest[0] == rest[-1] and rest[0] in "\"'" else rest
+            return key.strip("\"'"), Word((Chunk(rest, word.place),), word.at)
+        first = word.pieces[0]
+        if isinstance(first, Chunk) and "]=" in first.text:
+            key, _, rest = first.text[1:].partition("]=")
+            pieces = (
+                (Chunk(rest.strip("\"'"), first.at), *word.pieces[1:])
+                if rest.strip("\"'")
+                else word.pieces[1:]
+            )
+            return key.strip("\"'"), Word(pieces, word.at)
+        return None
+
+    def _assign_element(self, text: str, node: Node, pieces: Pieces, source: Source, *, adds: bool) -> None:
+        name, _, index = text.removesuffix("]").partition("[")
+        at = source.at(node)
+        variable = self.scope.get(name, at)
+        elements = list(variable.elements or ()) if variable is not None else []
+        keys = list(variable.keys or ()) if variable is not None else []
+        word = Word(pieces, at)
+        inner = node.child_by_field_name("index")
+        known = self._expander.word(inner, source).literal if inner is not None else index
+        if known is None:
+            hole = Hole(f"${name}[]@{at}", Unknown(f"which element of ${name} is set is not known", at))
+            self.scope.assign(name, Variable((hole,)))
+            return
+        index = known.strip("\"'")
+        if index.isdigit() and not keys and int(index) <= len(elements):
+            position = int(index)
+            if source.zsh and position > 0:
+                position -= 1
+            if adds and position < len(elements):
+                word = Word(joined(elements[position].pieces + pieces), at)
+            elements[position : position + 1] = [word]
+            self.scope.assign(name, Variable(elements=tuple(elements)))
+        elif len(keys) == len(elements):
+            if index in keys:
+                elements[keys.index(index)] = word
+            else:
+                keys.append(index)
+                elements.append(word)
+            self.scope.assign(name, Variable(elements=tuple(elements), keys=tuple(keys)))
+
+    def _declare(self, node: Node, source: Source) -> Outcome:
+        local = bool(self._locals) and source.text(node.children[0]) in ("local", "declare", "typeset")
+        flags = [source.text(child) for child in node.children[1:] if source.text(child).startswith("-")]
+        if any("g" in flag for flag in flags):
+            local = False
+        for child in node.children[1:]:
+            if child.type not in ("variable_assignment", "variable_name", "word"):
+                continue
+            named = child.child_by_field_name("name") if child.type == "variable_assignment" else child
+            if named is None:
+                continue
+            name = source.text(named)
+            if not re.fullmatch(r"[A-Za-z_]\w*", name):
+                continue
+            if local:
+                self._locals[-1].setdefault(name, self.scope.variables.get(name))
+            if child.type == "variable_assignment":
+                if any("n" in flag for flag in flags):
+                    self._refer(name, child, source)
+                else:
+                    self._assign(child, source)
+            elif local:
+                self.scope.assign(name, Variable())
+        return Outcome()
+
+    def _refer(self, name: str, node: Node, source: Source) -> None:
+        """``declare -n``: another name for a variable, which is not followed."""
+        at = source.at(node)
+        why = Unknown(f"{name} is another name for a variable, which is not followed", at)
+        self.scope.assign(name, Variable((Hole(f"${name}@{at}", why),)))
+
+    # -- arithmetic --------------------------------------------------------------------------------------------
+
+    def _counted(self, text: str, node: Node, source: Source) -> Status:
+        """``((n++))``, ``((n < 3))``, ``let n+=1``: does what it says, and holds where it is not zero."""
+        at = source.at(node)
+        status = Status.MAYBE
+        for part in text.split(","):
+            status = self._arithmetic_part(part, at)
+        return status
+
+    def _arithmetic_part(self, text: str, at: Location) -> Status:
+        step = _STEP.match(text)
+        if step:
+            name = step.group(1) or step.group(4)
+            sign = (step.group(2) or step.group(3))[0]
+            return self._number(name, f"{name} {sign} 1", at)
+        setting = _SET.match(text)
+        if setting and not text.strip().startswith(("!", "(")):
+            name, operator, rest = setting.groups()
+            return self._number(name, f"{name} {operator} ({rest})" if operator else rest, at)
+        lookup = lambda name: self._text_of(name, at)  # noqa: E731
+        compared = _COMPARED.fullmatch(text)
+        if compared and not any(mark in text for mark in ("&&", "||", "<<", ">>", "?")):
+            left, right = evaluate(compared.group(1), lookup), evaluate(compared.group(3), lookup)
+            if left is None or right is None:
+                return Status.MAYBE
+            truths = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
+            holds = {**truths, "==": left == right, "!=": left != right}[compared.group(2)]
+            return supposed(holds, certain=not self._supposed_in(text, at))
+        number = evaluate(text, lookup)
+        return (
+            Status.MAYBE if number is None else supposed(number != 0, certain=not self._supposed_in(text, at))
+        )
+
+    def _supposed_in(self, text: str, at: Location) -> bool:
+        """True where a variable in an expression has a value that is only supposed."""
+        for name in re.findall(r"[A-Za-z_]\w*", text):
+            variable = self.scope.get(name, at)
+            if variable is not None and any(isinstance(p, Chunk) and p.assumed for p in variable.pieces):
+                return True
+        return False
+
+    def _number(self, name: str, text: str, at: Location) -> Status:
+        number = evaluate(text, lambda each: self._text_of(each, at))
+        if number is None:
+            hole = self._expander.hole(f"the number {name} is not known", at)
+            self.scope.assign(name, Variable((hole,)))
+            return Status.MAYBE
+        self.scope.assign(name, Variable((Chunk(str(number), at),)))
+        return supposed(number != 0, certain=True)
+
+    def _text_of(self, name: str, at: Location) -> str | None:
+        if name.isdigit():
+            pieces = self.scope.argument(int(name), at)
+            return Word(pieces, at).literal if pieces is not None else None
+        variable = self.scope.get(name, at)
+        if variable is None:
+            return None
+        return Word(variable.pieces, at).literal or ("0" if not variable.pieces else None)

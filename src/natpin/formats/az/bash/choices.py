@@ -1,0 +1,236 @@
+"""``if``, ``case``, ``&&``, ``||`` and ``!``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.bash.machine import Machine
+from natpin.formats.az.worlds import STAYS, Outcome, Tried
+from natpin.languages.shell.conditions import NOTHING_LEARNT, When
+from natpin.languages.shell.patterns import matches
+from natpin.languages.shell.tree import Source
+from natpin.languages.shell.words import Chunk, Hole, Status, Word
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+MAX_ARMS = 200
+"""Arms of one ``case`` of which none is known to be taken."""
+
+MAX_CLAUSES = 40
+"""``elif``s of one ``if``."""
+
+
+class Choices(Machine):
+    """Forks that the script writes down."""
+
+    def _negated(self, node: Node, source: Source) -> Outcome:
+        outcome = self._asked(node.children[-1], source)
+        self._conditions.when = (self._conditions.when[1], self._conditions.when[0])
+        return replace(outcome, status=~outcome.status)
+
+    def _asked(self, node: Node, source: Source) -> Outcome:
+        """A statement whose exit status is what counts."""
+        self._probing += 1
+        self._conditions.hole = None
+        self._conditions.defaulted = False
+        self._conditions.when = NOTHING_LEARNT
+        try:
+            return self._statement(node, source)
+        finally:
+            self._probing -= 1
+
+    def _list(self, node: Node, source: Source) -> Outcome:
+        if len(node.children) < 3:
+            return self._sequence(node.children, source)
+        left, right = node.children[0], node.children[-1]
+        operator = next((child.type for child in node.children if child.type in ("&&", "||")), "&&")
+        first = self._asked(left, source)
+        if first.flow is not None:
+            return first
+        when = self._conditions.when
+        ands = operator == "&&"
+        wanted = first.status if ands else ~first.status
+        when = when if ands else (when[1], when[0])
+        learnt: list[When] = []
+
+        def run() -> Outcome:
+            self._conditions.when = NOTHING_LEARNT
+            outcome = self._statement(right, source)
+            learnt.append(self._conditions.when)
+            return outcome
+
+        cause = self._cause(left, source)
+        if wanted.certain:
+            if wanted is Status.YES:
+                return run()
+            self._conditions.when = when if ands else (when[1], when[0])
+            return first
+        outcome = self._fork(wanted, run, lambda: Outcome(Status.NO if ands else Status.YES), when, cause)
+        self._conditions.when = self._both_told(when, learnt, ands=ands)
+        return outcome
+
+    @staticmethod
+    def _both_told(when: When, learnt: list[When], *, ands: bool) -> When:
+        """Both sides hold where ``a && b`` does; neither where ``a || b`` does not."""
+        second = learnt[0] if learnt else NOTHING_LEARNT
+        if ands:
+            return ({**when[0], **second[0]}, {})
+        return ({}, {**when[0], **second[1]})
+
+    def _if(self, node: Node, source: Source) -> Outcome:
+        clauses, otherwise = _clauses(node)
+        if len(clauses) > MAX_CLAUSES:
+            self._doubt(f"an if of more than {MAX_CLAUSES} clauses is not followed", source.at(node))
+            return Outcome(Status.MAYBE)
+        return self._clause(clauses, 0, otherwise, node, source)
+
+    def _clause(
+        self,
+        clauses: list[tuple[list[Node], list[Node]]],
+        number: int,
+        otherwise: list[Node],
+        node: Node,
+        source: Source,
+    ) -> Outcome:
+        if number == len(clauses):
+            return self._sequence(otherwise, source)
+        condition, body = clauses[number]
+        asked = self._asked_all(condition, source)
+        if asked.flow is not None:
+            return asked
+        when = self._conditions.when
+        cause = self._cause(condition[0], source) if condition else Unknown("a condition", source.at(node))
+        yes = lambda: self._sequence(body, source)  # noqa: E731
+        no = lambda: self._clause(clauses, number + 1, otherwise, node, source)  # noqa: E731
+        return self._fork(asked.status, yes, no, when, cause)
+
+    def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
+        """A condition's statements; the last one's status counts."""
+        outcome = Outcome()
+        self._conditions.when = NOTHING_LEARNT
+        for node in nodes:
+            outcome = self._asked(node, source)
+            if outcome.flow is not None:
+                break
+        return outcome
+
+    # -- case --------------------------------------------------------------------------------------------------
+
+    def _case(self, node: Node, source: Source) -> Outcome:
+        subject = node.child_by_field_name("value")
+        word = self._expander.word(subject, source) if subject is not None else Word((), source.at(node))
+        literal = word.literal
+        items = [child for child in node.children if child.type == "case_item"]
+        arms = [
+            ([self._expander.word(p, source) for p in i.children_by_field_name("value")], i) for i in items
+        ]
+        supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in word.pieces)
+        if literal is not None and not supposed:
+            for patterns, item in arms:
+                if any(p.literal is not None and matches(literal, p.literal) for p in patterns):
+                    return self._sequence(_case_body(item), source)
+            return Outcome()
+        unknown = word.unknown
+        shown = source.text(subject)[:60] if subject is not None else ""
+        cause = Unknown(
+            f"which case {shown} takes is not known", source.at(node), unknown.settle_by if unknown else None
+        )
+        if literal is not None:
+            return self._supposed_case(literal, arms, cause, source)
+        return self._open_case(word, arms, cause, source)
+
+    def _supposed_case(
+        self, literal: str, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+    ) -> Outcome:
+        """A case of what has a default: that arm, and each other that changes something in Azure."""
+        ways: list[Tried] = []
+        taken: Tried | None = None
+        for patterns, item in arms:
+            fits = any(p.literal is not None and matches(literal, p.literal) for p in patterns)
+            body = _case_body(item)
+            tried = self._tried(lambda body=body: self._sequence(body, source), {}, False)  # type: ignore[misc]
+            if fits and taken is None:
+                taken = tried
+            elif tried.acts and not self._tears_down(tried, self._arm(cause, patterns)):
+                ways.append(tried)
+        taken = taken or STAYS
+        return self._worlds.meet([taken, *ways], cause, supposed=True)
+
+    def _open_case(
+        self, word: Word, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+    ) -> Outcome:
+        ways: list[Tried] = []
+        not_before: dict[str, bool] = {}
+        if len(arms) > MAX_ARMS:
+            self._doubt(f"a case of more than {MAX_ARMS} arms is not followed", cause.at)
+            return Outcome(Status.MAYBE)
+        choices = word.pieces[0].choices if len(word.pieces) == 1 and isinstance(word.pieces[0], Hole) else ()
+        whole = bool(choices)
+        for patterns, item in arms:
+            texts = [pattern.literal for pattern in patterns]
+            if choices and not any(
+                text is None or matches(choice, text) for choice in choices for text in texts
+            ):
+                continue
+            facts: dict[str, bool] = {}
+            status = Status.MAYBE
+            if len(texts) == 1 and texts[0] is not None:
+                status = self._conditions.binary(
+                    word, "==", Word((Chunk(texts[0], word.at),), word.at), pattern=True
+                )
+                facts = dict(self._conditions.when[0])
+            if texts == ["*"]:
+                status, facts = Status.YES, {}
+            if status is Status.NO:
+                continue
+            body = _case_body(item)
+            run = partial(self._sequence, body, source)
+            if status is Status.YES and not ways:
+                self._learn(not_before)
+                return run()
+            tried = self._tried(run, {**not_before, **facts}, False)
+            if not self._tears_down(tried, self._arm(cause, patterns)):
+                ways.append(tried)
+            if facts:
+                self._ask((facts, dict.fromkeys(facts, False)), cause)
+                not_before.update(dict.fromkeys(facts, False))
+            if status is Status.YES:
+                whole = True
+                break
+        if not whole or not ways:
+            ways.append(self._tried(lambda: Outcome(), not_before, False))
+        return self._worlds.meet(ways, cause)
+
+    @staticmethod
+    def _arm(cause: Unknown, patterns: list[Word]) -> Unknown:
+        return replace(cause, reason=f"{cause.reason}: {' '.join(each.label for each in patterns)}")
+
+
+def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node]]:
+    """The conditions and bodies of an ``if``, and what stands after ``else``."""
+    clauses: list[tuple[list[Node], list[Node]]] = []
+    otherwise: list[Node] = []
+    condition: list[Node] = []
+    body: list[Node] = []
+    inside = False
+    for child in node.children:
+        match child.type:
+            case "then":
+                inside = True
+            case "elif_clause":
+                inner, _ = _clauses(child)
+                clauses.extend(inner)
+            case "else_clause":
+                otherwise = [each for each in child.children if each.is_named]
+            case _ if child.is_named and child.type != "comment":
+                (body if inside else condition).append(child)
+    return [(condition, body), *clauses], otherwise
+
+
+def _case_body(item: Node) -> list[Node]:
+    values = {each.id for each in item.children_by_field_name("value")}
+    return [child for child in item.children if child.is_named and child.id not in values]

@@ -1,0 +1,328 @@
+"""Simple commands: az, what the shell itself does, and the rest of the world."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.bash.machine import MAX_ROUNDS
+from natpin.formats.az.bash.own import ALIAS, Own
+from natpin.formats.az.cli import closed, lookup
+from natpin.formats.az.cli.arguments import command_of
+from natpin.formats.az.worlds import Flow, Outcome
+from natpin.languages.shell import builtins
+from natpin.languages.shell.expand import MAX_WORDS, split_text
+from natpin.languages.shell.invoking import unwrapped
+from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.tools import TOOLS
+from natpin.languages.shell.tree import Source
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Command,
+    Output,
+    Pieces,
+    Status,
+    Word,
+    supposed,
+)
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Skipped, Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+AZ = ("az", "az.cmd", "az.exe", "az.bat")
+SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
+_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
+_ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
+
+
+class Commands(Own):
+    """Commands."""
+
+    def _command(self, node: Node, source: Source) -> Outcome:
+        at = source.at(node)
+        if node.child_count > MAX_WORDS:
+            reason = f"a command of more than {MAX_WORDS} words is not followed"
+            self.skipped.append(Skipped(source.path, reason, at, claims_aks=True))
+            self._doubt(reason, at)
+            return Outcome(Status.MAYBE)
+        words: list[Word] = []
+        assignments: list[Node] = []
+        stdin: Pieces | None = None
+        for child in node.children:
+            match child.type:
+                case "variable_assignment":
+                    assignments.append(child)
+                case "command_name":
+                    for inner in child.children:
+                        words.extend(self._expander.words(inner, source))
+                case "herestring_redirect":
+                    stdin = self._expander.pieces(child.children[-1], source)
+                case "file_redirect" | "comment" | "heredoc_redirect":
+                    pass
+                case _ if child.is_named:
+                    words.extend(self._expander.words(child, source))
+        if node.has_error:
+            self._half_read(node, source)
+        if words and not (
+            words[0].at.path == at.path and at.line <= words[0].at.line <= (at.end_line or at.line)
+        ):
+            at = words[0].at  # `"$@"`: the command stands where the function was called
+        if not assignments:
+            return self._with_input(words, at, stdin)
+        saved = {
+            source.text(name): self.scope.variables.get(source.text(name))
+            for each in assignments
+            if (name := each.child_by_field_name("name")) is not None
+        }
+        for each in assignments:
+            self._assign(each, source)
+        outcome = self._with_input(words, at, stdin)
+        for text, variable in saved.items():
+            self.scope.variables.set(text, variable)
+        return outcome
+
+    def _with_input(self, words: list[Word], at: Location, stdin: Pieces | None) -> Outcome:
+        if stdin is None:
+            return self._invoke(words, at)
+        return self._fed(stdin, lambda: self._invoke(words, at))
+
+    # -- what is no bash ---------------------------------------------------------------------------------------
+
+    def _half_read(self, node: Node, source: Source) -> None:
+        """A command with a part that is no bash: which flags it has besides is not known."""
+        for each in _broken_parts(node):
+            shown = " ".join(source.text(each).split())
+            if shown and re.search(r"\baz\b|--", shown):
+                self._unread_text(source.text(node), source.at(each))
+                return
+
+    def _broken(self, node: Node, source: Source) -> Outcome:
+        """Text that is no bash: what can be read of it, which may be; and a doubt for the az commands in it."""
+        text = source.text(node)
+        loop = _ZSH_FOR.match(text)
+        body = node.next_named_sibling
+        if loop and body is not None and body.type == "compound_statement":
+            return self._short_loop(loop.group(1), loop.group(2), body, source, source.at(node))
+        if not re.search(r"\baz\s+\w", text):
+            return self._sequence(node.children, source)
+        cause = Unknown("it stands where the syntax is not understood", source.at(node))
+        outcome = self._perhaps(lambda: self._sequence(node.children, source), cause)
+        self._unread_text(text, source.at(node))
+        return replace(outcome, flow=None)
+
+    def _short_loop(self, name: str, listed: str, body: Node, source: Source, at: Location) -> Outcome:
+        """zsh: ``for name (list) { … }``. The block itself follows as a statement, and is its last round."""
+        for word in split_text((Chunk(listed, at),), at)[:MAX_ROUNDS]:
+            text = word.literal or ""
+            if "$" in text:
+                cause = Unknown(f"what `for {name}` loops over is not known", at)
+                hole = self._expander.hole(cause.reason, at)
+                self.scope.assign(name, Variable((hole,)))
+                self._perhaps(lambda: self._statement(body, source), cause)
+                continue
+            self.scope.assign(name, Variable(word.pieces))
+            self._statement(body, source)
+        return Outcome()
+
+    def _unread_text(self, text: str, at: Location) -> None:
+        for spoken in closed.commands_in(text):
+            reach = closed.bearing(spoken)
+            if reach is not None:
+                self._doubt(f"`az {' '.join(spoken)}` in a text that is no bash to natpin", at, None, reach)
+
+    # -- invoking ----------------------------------------------------------------------------------------------
+
+    def _invoke(self, words: list[Word], at: Location) -> Outcome:
+        words, through = unwrapped(words, self.scope.functions)
+        if not words:
+            return Outcome()
+        outcome = self._run_words(words, at, outright=bool(through & {"command", "builtin"}))
+        if "exec" in through:
+            return Outcome(outcome.status, Flow.EXIT)
+        return outcome
+
+    def _run_words(self, words: list[Word], at: Location, *, outright: bool = False) -> Outcome:
+        """``outright``: no function and no alias of the script stands for the command."""
+        name = words[0].literal
+        if name is None:
+            return self._unnamed(words, at)
+        if name.startswith("-"):
+            self.session.stray_flag(words[0])
+            return Outcome(Status.MAYBE)
+        alias = None if outright else self.scope.variables.get(ALIAS + name)
+        if alias is not None and name not in self._doing:
+            self._doing.append(name)
+            try:
+                return self._invoke([*split_text(alias.pieces, at), *words[1:]], at)
+            finally:
+                self._doing.pop()
+        function = None if outright else self.scope.functions.get(name)
+        if function is not None and not (name in AZ and name in self._doing):
+            return self._call(function, tuple(words[1:]), at)
+        flow = self._control(name, words)
+        if flow is not None:
+            return flow
+        stdin = self._stdin()
+        command = Command(tuple(words), at, stdin or (), self._probing > 0)
+        if name.rpartition("/")[2] in AZ:
+            output = self.session.run(command)
+            failed = output.status in (Status.NO, Status.UNLIKELY)
+            self.scope.status = Chunk("3" if failed else "0", at, assumed=True)
+        else:
+            found = self._own(name, command)
+            if isinstance(found, Outcome):
+                return found
+            output = found
+            self.scope.status = Chunk("0", at, assumed=True)
+        if output.pieces:
+            self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
+        return Outcome(output.status)
+
+    def _unnamed(self, words: list[Word], at: Location) -> Outcome:
+        """A command whose name is not known: where the rest reads like az, it may be that."""
+        az = Word((Chunk("az", at),), at)
+        tail = words[1:]
+        self._dispatches = True
+        if command_of([az, *tail]) is not None:
+            cause = Unknown(f"what {words[0].label} runs is not known", at)
+            self._perhaps(lambda: self._invoke([az, *tail], at), cause)
+        elif any(word.literal in AZ for word in tail):
+            start = next(number for number, word in enumerate(tail) if word.literal in AZ)
+            cause = Unknown(f"what {words[0].label} runs is not known", at)
+            self._perhaps(lambda: self._invoke(tail[start:], at), cause)
+        elif not tail and words[0].label not in ("$@", "$*") and len(words[0].pieces) == 1:
+            self._doubt(f"what {words[0].label[:60]} runs", at)
+        return Outcome(Status.MAYBE)
+
+    def _control(self, name: str, words: list[Word]) -> Outcome | None:
+        match name:
+            case "exit" | "return":
+                flow = Flow.EXIT if name == "exit" else Flow.RETURN
+                if len(words) < 2:
+                    return Outcome(Status.YES, flow)
+                code = words[1].literal
+                if code is None or not code.isdigit():
+                    return Outcome(Status.MAYBE, flow)
+                assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in words[1].pieces)
+                return Outcome(supposed(code == "0", certain=not assumed), flow)
+            case "break":
+                return Outcome(Status.YES, Flow.BREAK)
+            case "continue":
+                return Outcome(Status.YES, Flow.CONTINUE)
+        return None
+
+    def _own(self, name: str, command: Command) -> Output | Outcome:
+        """Commands of the shell, scripts of the workspace, and the rest of the world."""
+        arguments = command.words[1:]
+        at = command.at
+        match name:
+            case "source" | ".":
+                return self._source(arguments, at)
+            case "eval":
+                pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
+                return self._run_text(pieces, at, apart=False)
+            case "test" | "[":
+                return Outcome(self._conditions.words(tuple(w for w in arguments if w.literal != "]")))
+            case "let":
+                status = Status.MAYBE
+                for word in arguments:
+                    status = self._arithmetic_part(word.literal or "?", at)
+                return Outcome(status)
+            case "cd" | "pushd":
+                target = arguments[-1].literal if arguments else None
+                if target is not None:
+                    self.scope.folder = posixpath.normpath(posixpath.join(self.scope.folder, target))
+                return Outcome()
+            case "pwd":
+                return Output((Chunk(self.scope.folder or ".", at),))
+            case "shift":
+                count = arguments[0].literal if arguments else "1"
+                self.scope.shift(int(count) if count and count.isdigit() else 1, at)
+                return Outcome()
+            case "set":
+                return self._set(arguments)
+            case "trap":
+                return self._trap(arguments)
+            case "alias":
+                return self._alias(arguments)
+            case "getopts":
+                return self._getopts(arguments, at)
+            case "read":
+                return self._read(command)
+            case "mapfile" | "readarray":
+                return self._mapfile(command)
+            case "printf" if arguments and arguments[0].literal == "-v" and len(arguments) > 2:
+                made = builtins.run(replace(command, words=(command.words[0], *arguments[2:])), self._pick)
+                if made is not None and arguments[1].literal:
+                    self.scope.assign(arguments[1].literal, Variable(made.pieces))
+                return Outcome()
+        base = name.rpartition("/")[2]
+        if base in SHELLS:
+            return self._shell(arguments, at)
+        if name.endswith(_SCRIPTS):
+            return self._script(command.words, at)
+        wrapped = self._wrapped(base, command)
+        if wrapped is not None:
+            return wrapped
+        if base == "cat" and arguments and not command.stdin:
+            return self._cat(arguments, command)
+        known = builtins.run(command, self._pick)
+        if known is None and self._unread and "/" not in name and base not in TOOLS:
+            shown = self._unread[0][:80]
+            self._doubt(f"`{name[:60]}`, which may be a function of {shown}, a script that is not there", at)
+            return Output(builtins.external(command).pieces, Status.MAYBE)
+        return known or builtins.external(command)
+
+    def _pick(self, capture: Capture, path: str, at: Location) -> Pieces:
+        return lookup.pick_from(self.session.state, capture, path, at)
+
+    def _cat(self, arguments: tuple[Word, ...], command: Command) -> Output:
+        """``cat file``: one that the script has written, or that lies beside it."""
+        literal = arguments[-1].literal
+        if literal is not None and not literal.startswith("-") and len(arguments) == 1:
+            made = self.scope.variables.get(
+                WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, literal))
+            )
+            if made is not None:
+                return Output(made.pieces, bare=True)
+            text = self._look(self.scope.folder, literal)
+            if text is not None:
+                return Output((Chunk(text, command.at),), bare=True)
+        return builtins.external(command)
+
+    # -- rooms -------------------------------------------------------------------------------------------------
+
+    def _source(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _script(self, words: tuple[Word, ...], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _trap(self, arguments: tuple[Word, ...]) -> Outcome:
+        raise NotImplementedError
+
+    def _arithmetic_part(self, text: str, at: Location) -> Status:
+        raise NotImplementedError
+
+    def _shell(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _wrapped(self, name: str, command: Command) -> Output | Outcome | None:
+        raise NotImplementedError
+
+
+def _broken_parts(node: Node) -> list[Node]:
+    found: list[Node] = []
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if here.is_error or here.is_missing:
+            found.append(here)
+        elif here.has_error:
+            pending.extend(here.children)
+    return found

@@ -1,0 +1,76 @@
+"""All rooms together: a run of a script from its first line to its last."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from natpin.formats.az.bash.assigning import Assigning
+from natpin.formats.az.bash.choices import Choices
+from natpin.formats.az.bash.commands import Commands
+from natpin.formats.az.bash.functions import Functions
+from natpin.formats.az.bash.loops import Loops
+from natpin.formats.az.bash.machine import MAX_STEPS, TooMuch
+from natpin.formats.az.bash.statements import Statements
+from natpin.formats.az.bash.wrappers import Wrappers
+from natpin.formats.az.worlds import MAX_ENDED, Flow, Outcome
+from natpin.languages.shell.tree import Source
+from natpin.model.location import Location
+from natpin.model.value import Skipped, Unknown
+
+
+class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
+    """One run of a script and of what it sources."""
+
+    def run(self, sources: Sequence[Source]) -> None:
+        """Run a script, or the parts of one in order, then the functions it defines and never calls."""
+        if not sources:
+            return
+        path = sources[0].path
+        self._files.append(path)
+        self.scope.folder = posixpath.dirname(path)
+        self._most = MAX_STEPS + sum(source.root.end_byte for source in sources) // 20
+        start = Location(path, 1)
+
+        def whole() -> Outcome:
+            for source in sources:
+                self._no_bash(source)
+                outcome = self._sequence(source.root.children, source)
+                if outcome.flow is Flow.EXIT:
+                    return outcome
+            return Outcome()
+
+        def to_the_end() -> Outcome:
+            flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
+            self._worlds.bounded(whole, flows, Unknown("which way the script takes is not known", start))
+            self._at_exit()
+            self._uncalled()
+            return Outcome()
+
+        try:
+            self._worlds.bounded(
+                to_the_end, tuple(Flow), Unknown("which way the script takes is not known", start)
+            )
+        except TooMuch:
+            reason = f"it runs more than {self._most} statements"
+            self.skipped.append(Skipped(path, reason, claims_aks=True))
+            self._doubt(reason, start)
+        self._overflowed(start)
+
+    def _no_bash(self, source: Source) -> None:
+        """A script whose structure is lost: from the first word that belongs nowhere, each command is a doubt."""
+        if source.root.type != "ERROR":
+            return
+        for child in source.root.children:
+            if (
+                child.type == "command_name"
+                or child.is_error
+                or (not child.is_named and child.type.isalpha())
+            ):
+                rest = source.between(child.start_byte, source.root.end_byte)
+                self._unread_text(rest, source.at(child))
+                return
+
+    def _overflowed(self, start: Location) -> None:
+        if self._worlds.overflow:
+            self._doubt(f"more than {MAX_ENDED} ways of the script end before its end", start)

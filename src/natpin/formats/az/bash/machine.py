@@ -1,0 +1,359 @@
+"""What the rooms of the interpreter share: the worlds a script is in, what it prints, what is not followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.branches import Branch, Branches
+from natpin.formats.az.cli.session import Session
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
+from natpin.languages.shell.conditions import Conditions, When
+from natpin.languages.shell.expand import Expander
+from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope, Variable
+from natpin.languages.shell.tree import Source
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
+from natpin.model.doubt import Doubt, Question, Reach
+from natpin.model.location import NOWHERE, Location
+from natpin.model.record import replace
+from natpin.model.value import Skipped, Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+MAX_STEPS = 20_000
+"""Statements that one script may run, loops unrolled; a long one a few more, for those it holds."""
+
+MAX_ROUNDS = 256
+"""Rounds of one loop."""
+
+MAX_QUESTIONS = 40
+"""Undecided conditions of one script that are put as questions."""
+
+STDIN = "\0stdin"
+PRINTED = "\0printed:"
+OUTLIVES = (STDIN, PRINTED, WRITTEN)
+"""What a subshell leaves behind; its variables end with it."""
+
+
+_NAMES = re.compile(r"\$([A-Za-z_]\w*)")
+
+
+class TooMuch(Exception):
+    """The script runs more statements than are followed."""
+
+
+class Machine:
+    """The state of one run, and what each room offers the others."""
+
+    def __init__(
+        self,
+        session: Session,
+        scope: Scope,
+        load: Callable[[str, str], Source | None],
+        look: Callable[[str, str], str | None],
+        assumed: Mapping[str, str] | None = None,
+    ) -> None:
+        """``load(folder, path)`` gives a script named in a script, ``look`` the text of any file; None when it is not
+        in the workspace. ``assumed``: answers to questions, by key.
+        """
+        self.session = session
+        self.scope = scope
+        self.skipped: list[Skipped] = []
+        self.questions: dict[str, Question] = {}
+        self._load = load
+        self._look = look
+        self._assumed = assumed or {}
+        self._ways = Branches(scope.variables, session.state)
+        self._worlds = Worlds(self._ways, session.state)
+        scope.on_status = session.excuse_last
+        self._expander = Expander(scope, self._substitute)
+        self._conditions = Conditions(
+            self._expander.word, session.excuse, self._there, self._remembered, self._counted
+        )
+        self._locals: list[dict[str, Variable | None]] = []
+        self._called: set[str] = set()
+        self._traps: list[tuple[Word, ...]] = []
+        self._dispatches = False
+        """A command whose name is not known runs: it may be any function."""
+        self._unread: list[str] = []
+        """Scripts that were sourced and are not in the workspace: what functions they define is not known."""
+        self._capturing = 0
+        self._steps = 0
+        self._most = MAX_STEPS
+        self._depth = 0
+        self._probing = 0
+        self._supposing = 0
+        self._errexit = False
+        self._files: list[str] = []
+        self._doing: list[str] = []
+        """Names of the functions that run now."""
+
+    # -- what the rooms offer ----------------------------------------------------------------------------------
+
+    def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
+        raise NotImplementedError
+
+    def _statement(self, node: Node, source: Source) -> Outcome:
+        raise NotImplementedError
+
+    def _substitute(self, node: Node, source: Source) -> Pieces:
+        raise NotImplementedError
+
+    def _captured(self, run: Callable[[], Outcome]) -> Pieces:
+        raise NotImplementedError
+
+    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
+        raise NotImplementedError
+
+    def _assign(self, node: Node, source: Source) -> None:
+        raise NotImplementedError
+
+    def _counted(self, text: str, node: Node, source: Source) -> Status:
+        raise NotImplementedError
+
+    def _invoke(self, words: list[Word], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _call(self, function: Function, arguments: tuple[Word, ...] | None, at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _run_text(
+        self, pieces: Pieces, at: Location, arguments: tuple[Word, ...] | None = None, *, apart: bool
+    ) -> Outcome:
+        raise NotImplementedError
+
+    # -- what is known -----------------------------------------------------------------------------------------
+
+    def _there(self, path: str) -> bool:
+        return self._load(self.scope.folder, path) is not None
+
+    def _remembered(self, label: str) -> bool | None:
+        """Whether a test holds in this world: a branch was taken because of it, or it was answered."""
+        found = self.scope.variables.get(FACT + label)
+        text = Word(found.pieces, NOWHERE).literal if found is not None else None
+        if text in ("1", "0"):
+            return text == "1"
+        return {"true": True, "false": False}.get(self._assumed.get(self._key(label), ""))
+
+    def _key(self, label: str) -> str:
+        return f"{self._files[0] if self._files else ''}: {label}"
+
+    def _learn(self, facts: Mapping[str, bool]) -> None:
+        """Go on knowing which tests hold."""
+        for label, holds in facts.items():
+            mark = Chunk("1" if holds else "0", NOWHERE)
+            self.scope.variables.set(FACT + label, Variable((mark,)))
+            left, equals, right = label.partition(" = ")
+            if label.startswith("-z $"):
+                left, equals, right = label.removeprefix("-z "), "=", ""
+            name = left.removeprefix("$")
+            named = left.startswith("$") and (name.isidentifier() or name.isdigit())
+            if holds and equals and named and not any(mark in right for mark in "$*?[|"):
+                text = Chunk(right, NOWHERE, assumed=True)
+                self.scope.variables.set(BOUND + name, Variable((text,)))
+
+    # -- forks -------------------------------------------------------------------------------------------------
+
+    def _fork(
+        self,
+        status: Status,
+        yes: Callable[[], Outcome],
+        no: Callable[[], Outcome] | None,
+        when: When,
+        cause: Unknown,
+        *,
+        asks: bool = True,
+    ) -> Outcome:
+        """Go both ways of what is not decided; ``no`` is None where nothing happens otherwise.
+
+        What is only supposed (a variable nobody sets is empty, what is asked for is not there yet) goes the way that
+        is supposed, and the other one only where that changes something in Azure.
+        """
+        defaulted, self._conditions.defaulted = self._conditions.defaulted, False
+        status = self._settled(status, when, cause)
+        if status is Status.YES:
+            self._learn(when[0])
+            return yes()
+        if status is Status.NO:
+            self._learn(when[1])
+            return no() if no is not None else Outcome(Status.NO)
+        one = self._tried(yes, when[0], status is Status.LIKELY)
+        default = self._as_default(one, when)
+        if default is not None:
+            return self._worlds.meet([default], cause)
+        other = self._tried(no or (lambda: Outcome(Status.NO)), when[1], status is Status.UNLIKELY)
+        supposed, unsupposed = (other, one) if status is Status.UNLIKELY else (one, other)
+        ways = [supposed, unsupposed]
+        if status is not Status.MAYBE:
+            acts = unsupposed.acts and not self._tears_down(unsupposed, cause)
+            # A guard: where the script does its work, it has gone on.
+            goes_on = supposed.ends and (defaulted or supposed.outcome.flow is Flow.EXIT)
+            if not acts and not goes_on:
+                ways = [supposed]
+        else:
+            ways = self._deployments(ways, cause)
+        if asks and (one.acts or other.acts or one.way.variables or other.way.variables):
+            self._ask(when, cause)
+        return self._worlds.meet(ways, cause, supposed=status is not Status.MAYBE)
+
+    @staticmethod
+    def _as_default(way: Tried, when: When) -> Tried | None:
+        """``[ -z "$X" ] && X=text``: another way to write ``${X:=text}``."""
+        label = next(iter(when[0]), "") if len(when[0]) == 1 else ""
+        name = label.removeprefix("-z $")
+        if name == label or way.outcome.flow is not None or way.ended or way.way.resources:
+            return None
+        changed = {key: found for key, found in way.way.variables.items() if not key.startswith("\0")}
+        variable = changed.get(name)
+        if len(changed) != 1 or variable is None or variable.elements is not None:
+            return None
+        if not all(isinstance(piece, Chunk) for piece in variable.pieces):
+            return None
+        pieces = tuple(
+            replace(piece, assumed=True, of=f"${name}")
+            for piece in variable.pieces
+            if isinstance(piece, Chunk)
+        )
+        return replace(way, way=Branch({name: Variable(pieces)}, {}), outcome=Outcome(Status.MAYBE))
+
+    def _deployments(self, ways: list[Tried], cause: Unknown) -> list[Tried]:
+        """The ways without those that only take down what the script makes."""
+        kept = [way for way in ways if not self._tears_down(way, cause)]
+        return kept or ways
+
+    def _tears_down(self, way: Tried, cause: Unknown) -> bool:
+        return way.clears and bool(TEARDOWN.search(" ".join((cause.reason, *self._doing))))
+
+    def _tried(self, run: Callable[[], Outcome], facts: Mapping[str, bool], supposing: bool) -> Tried:
+        def knowing() -> Outcome:
+            self._learn(facts)
+            return run()
+
+        self.session.state.supposed_missing += supposing
+        self._supposing += supposing
+        try:
+            return self._worlds.trial(knowing)
+        finally:
+            self.session.state.supposed_missing -= supposing
+            self._supposing -= supposing
+
+    def _perhaps(self, run: Callable[[], Outcome], cause: Unknown) -> Outcome:
+        """Something that may or may not run."""
+        ways = self._deployments([self._worlds.trial(run), STAYS], cause)
+        outcome = self._worlds.meet(ways, cause)
+        return Outcome(Status.MAYBE, outcome.flow)
+
+    # -- questions ---------------------------------------------------------------------------------------------
+
+    def _settled(self, status: Status, when: When, cause: Unknown) -> Status:
+        """The status with the answer that was given to it, if one was."""
+        if status.certain:
+            return status
+        key = self._question_key(when, cause)
+        return {"true": Status.YES, "false": Status.NO}.get(self._assumed.get(key, ""), status)
+
+    def _question_key(self, when: When, cause: Unknown) -> str:
+        if len(when[0]) == 1 and len(when[1]) == 1:
+            return self._key(next(iter(when[0])))
+        return f"{cause.at.path}:{cause.at.line}:{cause.at.column}"
+
+    def _ask(self, when: When, cause: Unknown) -> None:
+        if len(self.questions) >= MAX_QUESTIONS or not self._from_outside(when, cause):
+            return
+        key = self._question_key(when, cause)
+        shown = next(iter(when[0])) if len(when[0]) == 1 == len(when[1]) else cause.reason
+        shown = shown.removeprefix("whether `").removesuffix("` holds is not known")
+        self.questions.setdefault(key, Question(key, shown, ("true", "false"), cause.at))
+
+    def _from_outside(self, when: When, cause: Unknown) -> bool:
+        """True for what whoever runs the script decides, rather than what it finds in Azure."""
+        names = [name for label in when[0] for name in _NAMES.findall(label)]
+        if not names:
+            return cause.settle_by is not None and cause.settle_by.startswith("--var")
+        for name in names:
+            found = self.scope.variables.get(name)
+            if found is not None and not all(isinstance(p, Chunk) and p.of for p in found.pieces):
+                return False
+        return True
+
+    # -- doubts ------------------------------------------------------------------------------------------------
+
+    def _doubt(
+        self, reason: str, at: Location, settle_by: str | None = None, reach: Reach | None = None
+    ) -> None:
+        """Something is not followed."""
+        self.session.doubt(Doubt(reason, at, settle_by, reach or Reach(adds=True)))
+
+    def _cause(self, node: Node, source: Source) -> Unknown:
+        shown = " ".join(source.text(node).split())
+        hole = self._conditions.hole
+        return Unknown(
+            f"whether `{shown[:80]}` holds is not known", source.at(node), hole.settle_by if hole else None
+        )
+
+    # -- printing ----------------------------------------------------------------------------------------------
+
+    def _print(self, pieces: Pieces) -> None:
+        """Add to what the innermost capture takes."""
+        if not self._capturing or not pieces:
+            return
+        if self._supposing:
+            pieces = tuple(
+                replace(piece, assumed=True) if isinstance(piece, Chunk) else piece for piece in pieces
+            )
+        key = f"{PRINTED}{self._capturing}"
+        before = self.scope.variables.get(key)
+        whole = pieces if before is None else joined((*before.pieces, *pieces))
+        self.scope.variables.set(key, Variable(whole))
+
+    def _printed(self, run: Callable[[], Outcome]) -> tuple[Pieces, Outcome]:
+        """What something prints, taken away from what would be captured outside."""
+        self._capturing += 1
+        key = f"{PRINTED}{self._capturing}"
+        self.scope.variables.set(key, Variable())
+        try:
+            outcome = run()
+            found = self.scope.variables.get(key)
+        finally:
+            self._capturing -= 1
+        return (found.pieces if found is not None else ()), outcome
+
+    def _stdin(self) -> Pieces | None:
+        """What can be read from standard input; None for a terminal."""
+        found = self.scope.variables.get(STDIN)
+        return found.pieces if found is not None else None
+
+    def _fed(self, pieces: Pieces | None, run: Callable[[], Outcome]) -> Outcome:
+        """Run with something to read."""
+        before = self.scope.variables.get(STDIN)
+        self.scope.variables.set(STDIN, None if pieces is None else Variable(pieces))
+        try:
+            return run()
+        finally:
+            self.scope.variables.set(STDIN, before)
+
+    def default(self, name: str) -> Word | None:
+        """A variable from which az takes a default, where the script sets it."""
+        found = self.scope.get(name, NOWHERE)
+        return Word(found.pieces, NOWHERE) if found is not None and found.pieces else None
+
+    def _plain(self, name: str, at: Location) -> str | None:
+        variable = self.scope.get(name, at)
+        return Word(variable.pieces, at).literal if variable is not None else None
+
+
+def trimmed(pieces: Pieces) -> Pieces:
+    """What ``$(…)`` gives: without the line ends at the end."""
+    kept: list[Piece] = list(pieces)
+    while kept and isinstance(kept[-1], Chunk) and not kept[-1].text.strip("\n"):
+        kept.pop()
+    if kept and isinstance(kept[-1], Chunk):
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip("\n"))
+    elif kept and isinstance(kept[-1], Hole) and kept[-1].choices:
+        kept[-1] = replace(kept[-1], choices=tuple(each.rstrip("\n") for each in kept[-1].choices))
+    return tuple(kept)

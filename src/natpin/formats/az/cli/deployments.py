@@ -1,0 +1,65 @@
+"""``az deployment … create`` and ``az stack … create``: what the template they deploy may declare or change."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from natpin.formats.az.cli.kinds import BY_TYPE, WITH_CHILDREN
+from natpin.languages.shell.words import Command
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+
+MAX_FILES = 30
+"""Templates and modules that one deployment is followed through."""
+
+_TYPE = re.compile(r"['\"](Microsoft\.[A-Za-z.]+(?:/[A-Za-z]+)+)(?:@[\w-]+)?['\"]")
+_CHILD = re.compile(r"^\s*resource\s+\w+\s+'([A-Za-z]+)@", re.MULTILINE)
+_MODULE = re.compile(r"\bmodule\s+\w+\s+'([^'\n]+)'")
+_NESTED = re.compile(r"\"(?:templateLink|uri|relativePath)\"\s*:", re.IGNORECASE)
+
+
+def doubt(command: Command, spoken: list[str], look: Callable[[str], str | None]) -> Doubt | None:
+    """A doubt about a deployment; None where its template holds nothing on the way to the internet."""
+    shown = f"what `az {' '.join(spoken)}` deploys"
+    words = command.words
+    path: str | None = None
+    for number, word in enumerate(words[:-1]):
+        if word.label in ("--template-file", "-f"):
+            path = words[number + 1].literal
+    whole = Doubt(shown, command.at, None, Reach(adds=True))
+    if path is None:
+        return whole
+    types = _types(path, look, command.at)
+    if types is None:
+        return whole
+    if not types:
+        return None
+    return Doubt(f"{shown} ({path})", command.at, None, Reach(tuple(sorted(types)), adds=True))
+
+
+def _types(path: str, look: Callable[[str], str | None], at: Location) -> set[str] | None:
+    """The types that bear on egress in a template and its modules; None where one of them cannot be seen."""
+    found: set[str] = set()
+    pending, seen = [path], set()
+    while pending:
+        current = posixpath.normpath(pending.pop())
+        if current in seen:
+            continue
+        seen.add(current)
+        text = look(current) if len(seen) <= MAX_FILES else None
+        if text is None or _NESTED.search(text):
+            return None
+        for name in _TYPE.findall(text):
+            kind = BY_TYPE.get(name.lower())
+            if kind is not None:
+                found.update(WITH_CHILDREN.get(kind.word, (kind.type,)))
+        if _CHILD.search(text):
+            for name in _CHILD.findall(text):
+                found.update(kind.type for full, kind in BY_TYPE.items() if full.endswith("/" + name.lower()))
+        for module in _MODULE.findall(text):
+            if module.startswith(("br:", "br/", "ts:", "ts/")):
+                return None
+            pending.append(posixpath.join(posixpath.dirname(current), module))
+    return found

@@ -1,0 +1,344 @@
+"""``az rest`` and ``az resource``: ARM's own operations on what an id names."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.cli.kinds import BY_TYPE, CLUSTER, GROUP, SUBNET, VNET
+from natpin.formats.az.cli.lookup import unfollowed
+from natpin.formats.az.cli.names import by_id
+from natpin.formats.az.cli.state import Identity
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Piece, Status, Word
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Node, Reference, Unknown, Value, members, of
+
+if TYPE_CHECKING:
+    from natpin.formats.az.cli.session import Session
+
+_HOST = re.compile(r"https?://[^/]*", re.IGNORECASE)
+_MARK = "\ue100"
+_HARMLESS = re.compile(
+    r"graph\.microsoft\.com|/providers/Microsoft\.(?:Authorization/role|Insights|KeyVault|Storage|Web|ManagedIdentity|OperationalInsights|ContainerRegistry|Monitor|PolicyInsights|Features|Security)",
+    re.IGNORECASE,
+)
+_PROVIDER = re.compile(r"/providers/(Microsoft\.[A-Za-z.]+)((?:/[^/?]+)+)", re.IGNORECASE)
+_SPACES = frozenset(
+    {"microsoft.network", "microsoft.containerservice", "microsoft.resources", "microsoft.authorization"}
+)
+_HARMLESS_TYPES = frozenset(
+    {
+        "applicationgateways",
+        "applicationgatewaywebapplicationfirewallpolicies",
+        "networksecuritygroups",
+        "privateendpoints",
+        "privatednszones",
+        "dnszones",
+        "dnsresolvers",
+        "networkinterfaces",
+        "loadbalancers",
+        "bastionhosts",
+        "networkwatchers",
+        "firewallpolicies",
+        "trafficmanagerprofiles",
+        "frontdoors",
+        "fleets",
+        "roleassignments",
+        "roledefinitions",
+        "policyassignments",
+        "policydefinitions",
+    }
+)
+MAX_BODY = 65_536
+
+
+def run(session: Session, spoken: list[str], command: Command) -> Output | None:
+    """One command; None for one that only looks."""
+    flags = _flags(command)
+    if spoken[0] == "rest":
+        return _rest(session, command, flags)
+    if spoken[1:2] and spoken[1] in ("create", "update", "delete", "patch", "invoke-action"):
+        return _resource(session, spoken[1], command, flags)
+    return None
+
+
+def _flags(command: Command) -> dict[str, list[Word]]:
+    found: dict[str, list[Word]] = {}
+    current: list[Word] | None = None
+    for word in command.words[1:]:
+        first = word.pieces[0] if word.pieces else None
+        text = first.text if isinstance(first, Chunk) else ""
+        if text.startswith("-") and len(text) > 1 and not text[1].isdigit():
+            name, equals, rest = text.partition("=")
+            current = found.setdefault(name, [])
+            if equals:
+                pieces = (Chunk(rest, word.at), *word.pieces[1:]) if rest else word.pieces[1:]
+                current.append(Word(pieces, word.at))
+        elif current is not None:
+            current.append(word)
+    return found
+
+
+def _first(flags: dict[str, list[Word]], *names: str) -> Word | None:
+    return next((flags[name][0] for name in names if flags.get(name)), None)
+
+
+# -- az rest ---------------------------------------------------------------------------------------------------
+
+
+def _rest(session: Session, command: Command, flags: dict[str, list[Word]]) -> Output:
+    method = _first(flags, "--method", "-m")
+    verb = (method.literal or "?").lower() if method is not None else "get"
+    if verb in ("get", "head"):
+        return unfollowed(command)
+    url = _first(flags, "--url", "--uri", "-u")
+    body = _first(flags, "--body", "-b")
+    if url is not None and _HARMLESS.search(url.label):
+        return unfollowed(command)
+    identity = _identity(session, _path(url)) if url is not None else None
+    if identity is None and url is not None and _other_type(url.label):
+        return unfollowed(command)
+    if verb == "delete" and identity is not None:
+        _delete(session, identity)
+        return Output()
+    if identity is None or verb not in ("put", "patch"):
+        _doubt(session, command, identity, f"`az rest --method {verb}`")
+        return unfollowed(command)
+    properties = _body(body, command.at)
+    if properties is None:
+        _doubt(session, command, identity, f"the body that `az rest --method {verb}` sends")
+        return unfollowed(command)
+    _write(session, identity, properties, command, merges=verb == "patch")
+    return Output()
+
+
+def _other_type(url: str) -> bool:
+    """True for a URL of a resource of a type that bears on no egress: another provider's, or a known harmless one."""
+    found = _PROVIDER.findall(url)
+    if not found:
+        return False
+    space, rest = found[-1]
+    if space.lower() not in _SPACES:
+        return True
+    kind = rest.strip("/").split("/")[0].lower()
+    return kind in _HARMLESS_TYPES
+
+
+def _path(url: Word) -> Word:
+    """A URL without its host and its query."""
+    pieces: list[Piece] = []
+    for number, piece in enumerate(url.pieces):
+        if not isinstance(piece, Chunk):
+            pieces.append(piece)
+            continue
+        text = _HOST.sub("", piece.text, count=1) if number == 0 else piece.text
+        before, mark, _ = text.partition("?")
+        if before:
+            pieces.append(replace(piece, text=before))
+        if mark:
+            break
+    return Word(tuple(pieces), url.at)
+
+
+def _identity(session: Session, word: Word) -> Identity | None:
+    match word.pieces:
+        case (Capture(reference=reference),) if reference.attribute == "id":
+            known = session.state.at_address(reference.target)
+            return session.state.identity(known) if known is not None else None
+        case (Capture(reference=reference), *_):
+            return _child(session, reference, word)
+    identity = by_id(word)
+    return session.directory.at_home(identity) if identity is not None else None
+
+
+def _child(session: Session, reference: Reference, word: Word) -> Identity | None:
+    """``$CLUSTER_ID/agentPools/jobs``"""
+    known = session.state.at_address(reference.target)
+    rest = Word(word.pieces[1:], word.at).label.strip("/").split("/")
+    if known is None or reference.attribute != "id" or len(rest) != 2:
+        return None
+    kind = BY_TYPE.get(f"{known.type}/{rest[0]}".lower())
+    if kind is None:
+        return None
+    return session.state.identity(known).child(kind, Word((Chunk(rest[1], word.at),), word.at), word.at)
+
+
+def _doubt(session: Session, command: Command, identity: Identity | None, what: str) -> None:
+    session.state.built += 1
+    reach = Reach(adds=True)
+    if identity is not None:
+        resource = session.state.use(identity, command.at, remarked=False)
+        types = (identity.kind.type,) if identity.kind is not VNET else (VNET.type, SUBNET.type)
+        reach = Reach(types, None if identity.kind is VNET else Reference(resource.address, "id", command.at))
+    session.doubt(Doubt(f"{what} is not followed", command.at, None, reach))
+
+
+# -- bodies ----------------------------------------------------------------------------------------------------
+
+
+def _body(word: Word | None, at: Location) -> dict[str, Node] | None:
+    """A body as properties, the envelope beside them; None for one that is not known."""
+    if word is None:
+        return None
+    holes: list[Piece] = []
+    text: list[str] = []
+    for piece in word.pieces:
+        if isinstance(piece, Chunk):
+            text.append(piece.text)
+        else:
+            text.append(f"{_MARK}{len(holes)}{_MARK}")
+            holes.append(piece)
+    whole = "".join(text)
+    if whole.startswith("@") or len(whole) > MAX_BODY:
+        return None
+    try:
+        data = json.loads(whole)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    node = of(_filled(data, holes, at), at)
+    found = dict(members(node))
+    inner = found.pop("properties", None)
+    found.update(members(inner))
+    return found
+
+
+def _filled(data: object, holes: list[Piece], at: Location) -> object:
+    """JSON with the unknown pieces back in."""
+    match data:
+        case dict():
+            return {name: _filled(child, holes, at) for name, child in data.items()}
+        case list():
+            return [_filled(child, holes, at) for child in data]
+        case str() if _MARK in data:
+            pieces: list[Piece] = []
+            for number, part in enumerate(data.split(_MARK)):
+                if number % 2:
+                    pieces.append(holes[int(part)])
+                elif part:
+                    pieces.append(Chunk(part, at))
+            return Word(tuple(pieces), at).node()
+    return data
+
+
+def _write(
+    session: Session, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
+) -> None:
+    """PUT replaces what is there, PATCH lies over it. AKS keeps what a PUT of a cluster leaves out, or may."""
+    session.state.built += 1
+    before = session.state.get(identity)
+    if identity.kind is VNET and "subnets" in properties:
+        _doubt(session, command, identity, "the subnets that are written with their network")
+    if identity.kind is GROUP:
+        session.state.use(identity, command.at)
+        return
+    if before is not None and (merges or identity.kind is CLUSTER):
+        whole = _merged(dict(before.properties), properties)
+        session.state.put(replace(before, properties=whole))
+        return
+    if merges:
+        used = session.state.use(identity, command.at)
+        session.state.put(replace(used, properties=_merged(dict(used.properties), properties)))
+        return
+    if identity.parent is not None:
+        session.state.use(identity.parent, command.at)
+    session.state.create(identity, properties, command.at)
+
+
+def _merged(before: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
+    for name, node in over.items():
+        old = before.get(name)
+        if isinstance(node, Value) and members(node) and members(old):
+            before[name] = Value(_merged(dict(members(old)), dict(members(node))), node.at)
+        elif isinstance(node, Value) and node.data is None:
+            before.pop(name, None)
+        else:
+            before[name] = node
+    return before
+
+
+def _delete(session: Session, identity: Identity) -> None:
+    session.state.removed += 1
+    session.state.deleted += 1
+    if identity.kind not in (GROUP, CLUSTER):
+        session.state.drop(identity)
+
+
+# -- az resource -----------------------------------------------------------------------------------------------
+
+
+def _resource(session: Session, verb: str, command: Command, flags: dict[str, list[Word]]) -> Output:
+    identities = _named(session, command, flags)
+    kind = _type(flags)
+    if verb == "update" and _only_tags(flags):
+        return Output()
+    if not identities and kind is not None and kind not in _KNOWN_TYPES:
+        return Output()  # a resource of a type that bears on no egress
+    if verb == "delete" and identities:
+        for identity in identities:
+            _delete(session, identity)
+        return Output()
+    if verb == "update" and identities:
+        for identity in identities:
+            session.update_generic(identity, command, flags)
+        return Output()
+    first = identities[0] if identities else None
+    if verb in ("create", "patch") and first is not None:
+        properties = _body(_first(flags, "--properties", "-p"), command.at)
+        if properties is not None:
+            _write(session, first, properties, command, merges=verb == "patch")
+            return Output()
+    _doubt(session, command, first, f"`az resource {verb}`")
+    return Output(
+        (Hole(f"$(az resource@{command.at})", Unknown("what it answers is not known", command.at)),),
+        Status.YES,
+    )
+
+
+_KNOWN_TYPES = frozenset(BY_TYPE) | {"microsoft.network/virtualnetworks/subnets"}
+
+
+def _only_tags(flags: dict[str, list[Word]]) -> bool:
+    words = [word.label for name in ("--set", "--add", "--remove") for word in flags.get(name, [])]
+    return bool(words) and all(word.startswith("tags") for word in words)
+
+
+def _type(flags: dict[str, list[Word]]) -> str | None:
+    kind, space = _first(flags, "--resource-type"), _first(flags, "--namespace")
+    if kind is None:
+        return None
+    whole = (
+        kind.label
+        if "/" in kind.label
+        else f"{space.label}/{kind.label}"
+        if space is not None
+        else kind.label
+    )
+    return whole.lower()
+
+
+def _named(session: Session, command: Command, flags: dict[str, list[Word]]) -> list[Identity]:
+    """The resources that ``--ids`` or a name and a type mean."""
+    ids = flags.get("--ids") or flags.get("--id") or []
+    if ids:
+        return [found for word in ids if (found := _identity(session, word)) is not None]
+    name, type_ = _first(flags, "--name", "-n"), _type(flags)
+    if name is None or type_ is None:
+        return []
+    parent = _first(flags, "--parent")
+    names: tuple[Word, ...] = (name,)
+    if parent is not None:
+        owner, _, last = parent.label.partition("/")
+        type_ = f"{type_.partition('/')[0]}/{owner}/{type_.rpartition('/')[2]}"
+        names = (Word((Chunk(last, parent.at),), parent.at), name)
+    elif name.literal is not None and "/" in name.literal:
+        names = tuple(Word((Chunk(part, name.at),), name.at) for part in name.literal.split("/"))
+    kind = BY_TYPE.get(type_.lower())
+    if kind is None or (kind.parent is not None) != (len(names) == 2):
+        return []
+    group = _first(flags, "--resource-group", "-g")
+    return [Identity(kind, group, names, command.at, session.directory.subscription)]

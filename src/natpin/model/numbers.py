@@ -1,0 +1,28 @@
+"""Numbers that are written as text: the one conversion, for everything that ARM types as a number.
+
+Python's own takes more than Azure's tools do (``1_000``, ``inf``, digits of other scripts), and raises for what
+``str.isdigit`` promises (``²``) and for thousands of digits.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?\Z")
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a text is; None where it is none, or one of more than 18 digits."""
+    return int(text) if _WHOLE.match(text) else None
+
+
+def number(text: str) -> int | float | None:
+    """The number that a text is, a whole one as an int however it is spelt (``30.0``); None where it is none."""
+    whole = whole_number(text)
+    if whole is not None:
+        return whole
+    if not _NUMBER.match(text):
+        return None
+    parsed = float(text)
+    return int(parsed) if parsed.is_integer() and abs(parsed) < 2**53 else parsed

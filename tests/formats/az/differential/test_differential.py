@@ -1,0 +1,154 @@
+"""bash itself runs generated scripts, and what they leave must be among what natpin says they may leave.
+
+``az`` is a function that writes its arguments down; from these the NAT gateways that stand at the end are worked out.
+natpin reads the same script without knowing the environment and the arguments. Then
+
+- each gateway that stands is one that natpin knows of, with the timeout that natpin knows or an unknown one;
+- each gateway that natpin says stands certainly, does;
+- each command that ran is one that natpin thought of.
+
+A run that fails, or that ends before it has made anything, is none that natpin tells of.
+
+``NATPIN_DIFFERENTIAL=5000`` runs so many scripts; a few hundred otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from natpin.formats.az.cli.session import Session
+from natpin.formats.az.scripts import read_commands
+from natpin.formats.interface import Inputs
+from natpin.languages.shell.words import Command, Output
+from natpin.model.resource import NAT_GATEWAY, Resource
+from natpin.model.value import Unknown, Value, plain
+from natpin.workspace import FolderWorkspace
+
+from .generating import Generator
+
+SCRIPTS = int(os.environ.get("NATPIN_DIFFERENTIAL", "300"))
+BATCH = 50
+
+PRELUDE = r"""
+az() { { printf '%s\x1f' "$@"; printf '\x1e'; } >&9; }
+export -f az
+"""
+
+
+def ran(seeds: list[int], folder: Path) -> dict[int, tuple[int, list[list[str]]]]:
+    """Exit status and az commands of each script, as bash runs it."""
+    lines = [PRELUDE]
+    for seed in seeds:
+        generator = Generator(seed)
+        (folder / f"{seed}.sh").write_text(generator.script())
+        environment, arguments = generator.environment()
+        sets = "; ".join(f"export {name}='{value}'" for name, value in environment.items())
+        passed = " ".join(f"'{each}'" for each in arguments)
+        lines.append(
+            f"( {sets or ':'}; set -- {passed}; . ./{seed}.sh ) 9>{seed}.out >/dev/null 2>&1 </dev/null"
+        )
+        lines.append(f"echo $? >{seed}.rc")
+    (folder / "all.bash").write_text("\n".join(lines) + "\n")
+    clean = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    subprocess.run(
+        ["bash", "all.bash"], cwd=folder, env=clean, check=False, timeout=120, stdin=subprocess.DEVNULL
+    )
+    found = {}
+    for seed in seeds:
+        data = (folder / f"{seed}.out").read_text()
+        commands = [each.split("\x1f")[:-1] for each in data.split("\x1e") if each]
+        found[seed] = int((folder / f"{seed}.rc").read_text()), commands
+    return found
+
+
+def left(commands: list[list[str]]) -> tuple[dict[str, str], set[str]]:
+    """The gateways that stand after some commands, with their timeouts, and the names of those that were updated
+    before they were made: for natpin they stand already, as do those that a way not taken would update."""
+    gateways: dict[str, str] = {}
+    before: set[str] = set()
+    for words in commands:
+        verb, name = words[3], words[words.index("-n") + 1]
+        if verb == "create" or (verb == "update" and name in gateways):
+            gateways[name] = words[words.index("--idle-timeout") + 1]
+        elif verb == "update":
+            before.add(name)
+        elif verb == "delete":
+            gateways.pop(name, None)
+    return gateways, before
+
+
+def thought(
+    seed: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Resource], list[tuple[str | None, ...]]]:
+    """What natpin says: gateways, and the commands it thought of, an unknown word as None."""
+    commands: list[tuple[str | None, ...]] = []
+    run = Session.run
+
+    def spied(self: Session, command: Command) -> Output:
+        commands.append(tuple(word.literal for word in command.words[1:]))
+        return run(self, command)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "run", spied)
+        text = (folder / f"{seed}.sh").read_text()
+        parts = list(read_commands(text, f"{seed}.sh", FolderWorkspace(folder, folder), Inputs()))
+    return [each for each in parts if isinstance(each, Resource) and each.type == NAT_GATEWAY], commands
+
+
+def violation(
+    seed: int, folder: Path, outcome: tuple[int, list[list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> str | None:
+    """What natpin got wrong about a script; None where it is right."""
+    status, commands = outcome
+    gateways, known = thought(seed, folder, monkeypatch)
+    for words in commands:
+        if not any(
+            len(each) == len(words) and all(a is None or a == b for a, b in zip(each, words, strict=True))
+            for each in known
+        ):
+            return f"bash ran az {' '.join(words)}, natpin did not think of it"
+    stands, before = left(commands)
+    before |= {each[each.index("-n") + 1] or "" for each in known if each[3] == "update"}
+    if status != 0 or not any(words[3] == "create" for words in commands):
+        return None
+    told = {str(plain(each.name)): each for each in gateways if isinstance(each.name, Value)}
+    nameless = [each for each in gateways if not isinstance(each.name, Value)]
+    for name, timeout in stands.items():
+        found = told.get(name)
+        if found is None:
+            if nameless:
+                continue
+            return f"{name} stands, natpin does not know of it"
+        if found.external:
+            return f"{name} stands, natpin says it was only looked up"
+        node = found.properties.get("idleTimeoutInMinutes")
+        if not isinstance(node, Unknown) and str(plain(node)) != timeout and not nameless:
+            return f"{name} has the timeout {timeout}, natpin says {plain(node)}"
+    for name, found in told.items():
+        if found.conditional is None and not found.external and name not in stands and name not in before:
+            return f"natpin says that {name} stands, it does not"
+    return None
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize("start", range(0, SCRIPTS, BATCH))
+def test_bash_does_nothing_that_natpin_did_not_think_of(
+    start: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = list(range(start, start + BATCH))
+    outcomes = ran(seeds, tmp_path)
+    wrong = {}
+    for seed in seeds:
+        found = violation(seed, tmp_path, outcomes[seed], monkeypatch)
+        if found is not None:
+            wrong[seed] = found
+    shown = [
+        f"seed {seed}: {why}\n{(tmp_path / f'{seed}.sh').read_text()}"
+        for seed, why in list(wrong.items())[:2]
+    ]
+    assert not wrong, f"{len(wrong)} of {len(seeds)} scripts: {wrong}\n" + "\n".join(shown)
