@@ -143,7 +143,7 @@ def test_lint_does_nothing_but_read(folder: str) -> None:
 def test_no_reporter_does_more() -> None:
     place = ROOT / "examples/payment-processor"
     lints = [["lint", str(place), "--workspace", str(place), "--format", form] for form in FORMATS]
-    assert run(place, [*lints, ["egress", str(place)]]) == ""
+    assert run(place, [*lints, ["egress", str(place), "--workspace", str(place)]]) == ""
 
 
 @pytest.mark.parametrize("name", ["natpin.yaml", ".git"])
@@ -178,7 +178,8 @@ def test_it_would_be_noticed(tmp_path: Path) -> None:
     """What the user asks to be written is: a watch that sees nothing proves nothing."""
     place = ROOT / "examples/payment-processor"
     report = tmp_path / "report.txt"
-    assert run(place, [["lint", str(place), "--output", str(report)]]) == f"writes {report}"
+    asked = ["lint", str(place), "--workspace", str(place), "--output", str(report)]
+    assert run(place, [asked]) == f"writes {report}"
     assert "os.system" in run(place, [], "os.system('true')")
     assert "socket." in run(place, [], "import socket; socket.socket()")
 
@@ -214,4 +215,4 @@ def test_a_link_in_a_commit_misuses_no_flag(
 
 def test_a_device_may_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     place = ROOT / "examples/payment-processor-pinned"
-    assert main(["lint", str(place), "--output", "/dev/null"]) == 0
+    assert main(["lint", str(place), "--workspace", str(place), "--output", "/dev/null"]) == 0

@@ -14,124 +14,32 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from natpin.formats.interface import Unseen
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record
-from natpin.model.resource import (
-    NAT_GATEWAY,
-    PUBLIC_IP,
-    PUBLIC_IP_PREFIX,
-    ROUTE_TABLE,
-    SUBNET,
-    VIRTUAL_NETWORK,
-)
+from natpin.model.record import field, mutable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.giving_tools import (
+    COMMENT,
+    DECLARES,
+    DEPLOYMENT,
+    GENERATES,
+    MAKES_CLUSTERS,
+    MAX_BYTES,
+    MAX_FILES,
+    MOST_PLACES,
+    NAME,
+    NETWORK,
+    TERRAFORM,
+    TERRAGRUNT,
+    TERRAGRUNT_FILES,
+    TFVARS,
+    Tool,
+)
 from natpin.workspace import Workspace, as_utf8
-
-_CODE = r"(?m)^(?![ \t]*(?:#|//|--|::|rem\b))"
-"""The beginning of a line that is no comment."""
-_N = "NAME"
-"""Stands for an input's name in the patterns below."""
-
-
-@record
-class _Tool:
-    """How inputs are given to one kind of root."""
-
-    runs: str
-    """Pattern of what runs the tool, or says that the file is its configuration."""
-    strong: tuple[str, ...]
-    """Patterns of what beats value files and defaults."""
-    weak: tuple[str, ...] = ()
-    """Patterns of what beats defaults alone."""
-    flag: str = "--var NAME=VALUE"
-    ignore_case: bool = False
-
-
-_TERRAFORM = _Tool(
-    r"\b(?:terraform|tofu|terragrunt)\b|\bTF_VAR_",
-    (
-        # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
-        r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
-    ),
-    (r"(?<![${\w])TF_VAR_NAME\b",),
-)
-_TFVARS = _Tool(
-    r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
-    (_CODE + r"[ \t]*(?:echo[ \t]+)?[\"'\\]*NAME[\"'\\]*[ \t]*[=:]",),
-)
-"""A file that writes a variable file."""
-_TERRAGRUNT = _Tool(
-    r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
-    (r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",),
-    (_CODE + r"[ \t]*[\"']?NAME[\"']?[ \t]*=(?!=)", r"\bTF_VAR_NAME\b"),
-)
-"""``inputs`` become TF_VAR_… (terragrunt.gruntwork.io, "Inputs"); so it is with the deployments of Terraform Stacks."""
-_DEPLOYMENT = _Tool(
-    r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
-    r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
-    (
-        _CODE + r"[^\n]*(?:--parameters?\b|[ \t]-p[ \t]|=[ \t]*\(|parameters:)[^\n]*?[ \t\"'(,]NAME=",
-        _CODE + r"[ \t]*[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
-        r"(?<![\w$-])-NAME(?=[ \t:][^\n]*\S)",
-        r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
-        r"\[[\"']NAME[\"']\][ \t]*=",
-        r"[\"']NAME[\"'][ \t]*:",
-    ),
-    ignore_case=True,
-)
-"""learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
-
-_TERRAGRUNT_FILES = (".hcl",)
-_GENERATES = re.compile(r"(?m)^[ \t]*generate[ \t]+\"|^[ \t]*generate[ \t]*=")
-_MAKES_CLUSTERS = re.compile(r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\"", re.IGNORECASE)
-_NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
-_DECLARES = re.compile(r"\b(?:resource|module)[ \t]+\\?\"")
-_WORDS = (
-    b"terraform",
-    b"tofu",
-    b"terragrunt",
-    b"tf_var_",
-    b"deployment",
-    b"az stack",
-    b"inputs",
-    b"overrideparameters",
-)
-_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment")
-MAX_FILES = 400
-"""Files looked at for one kind of root."""
-
-
-_DECLARING = (
-    ".tf",
-    ".tf.json",
-    ".tofu",
-    ".bicep",
-    ".json",
-    ".tftest.hcl",
-    ".tfmock.hcl",
-    ".lock.hcl",
-    ".tflint.hcl",
-    ".pkr.hcl",
-)
-_PROSE = (".md", ".mdx", ".markdown")
-_PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
-
-
-def may_give(path: str, data: bytes) -> bool:
-    """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
-
-    What declares, prose, programs and tests give none.
-    """
-    if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
-        return False
-    if path.endswith(_TERRAGRUNT_FILES):
-        return True
-    lowered = data.lower()
-    return any(word in lowered for word in _WORDS) and any(word in lowered for word in _GIVES)
 
 
 @mutable
@@ -152,7 +60,7 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
         return found
     all_roots = list(dict.fromkeys(roots))
     texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
-    hcl = [path for path in texts if path.endswith(_TERRAGRUNT_FILES)]
+    hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
@@ -170,33 +78,30 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     return found
 
 
-def _tools(reader: str, path: str, text: str) -> Iterator[_Tool]:
+def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
     if reader != "terraform":
-        candidates: tuple[_Tool, ...] = (_DEPLOYMENT,)
-    elif path.endswith(_TERRAGRUNT_FILES):
-        candidates = (_TERRAGRUNT,)
+        candidates: tuple[Tool, ...] = (DEPLOYMENT,)
+    elif path.endswith(TERRAGRUNT_FILES):
+        candidates = (TERRAGRUNT,)
     else:
-        candidates = (_TERRAFORM, _TFVARS)
+        candidates = (TERRAFORM, TFVARS)
     yield from (tool for tool in candidates if re.search(tool.runs, text))
 
 
-def _look(found: Found, tool: _Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
+def _look(found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
     mine = found.unseen.setdefault(root, {})
     lowered = text.lower()
     for name in names:
         if name.lower() not in lowered:
             continue
         for patterns, only_default in ((tool.strong, False), (tool.weak, True)):
-            at = next(
-                (m.start() for p in patterns for m in _pattern(p, tool.ignore_case, name).finditer(text)),
-                None,
-            )
+            at = next((m for p in patterns for m in _said(tool, p, name, text)), None)
             if at is None:
                 continue
             if name not in mine or (mine[name].only_default and not only_default):
                 where = Location(path, text.count("\n", 0, at) + 1)
                 reason = f"{path} gives {name} a value when it deploys, which is not followed"
-                flag = tool.flag.replace(_N, name)
+                flag = tool.flag.replace(NAME, name)
                 mine[name] = Unseen(Unknown(reason, where, flag), only_default)
             break
 
@@ -207,11 +112,11 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> Non
         return
     reason = f"it deploys {', '.join(roots[:3])}; natpin does not read it: give its inputs with --var, or lint the plan"
     found.skipped.append(Skipped(path, reason, Location(path), claims_aks=True))
-    generates = _GENERATES.search(text)
-    if generates is not None and _DECLARES.search(text, generates.start()):
+    generates = re.search(GENERATES, text)
+    if generates is not None and re.search(DECLARES, text[generates.start() :]):
         at = Location(path, text.count("\n", 0, generates.start()) + 1)
         why = f"{path} generates files into the root"
-        kinds = () if _MAKES_CLUSTERS.search(text, generates.start()) else _NETWORK
+        kinds = () if re.search(MAKES_CLUSTERS, text[generates.start() :]) else NETWORK
         for root in roots:
             doubt = Doubt(why, at, "lint the plan", Reach(kinds, adds=True))
             found.doubts.setdefault(root, []).append(doubt)
@@ -279,13 +184,13 @@ def _shared(folder: str, root: str) -> int:
 def _text(path: str, workspace: Workspace) -> str | None:
     """The text of a file, commands that go on over several lines on one; lines keep their numbers."""
     data = workspace.peek(path)
-    if isinstance(data, Skipped):
+    if isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
     text = as_utf8(data).decode("utf-8", "replace")
-    return _CONTINUED.sub(_onto_one_line, text)
+    return re.sub(_CONTINUED, _onto_one_line, text)
 
 
-_CONTINUED = re.compile(r"(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*")
+_CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"
 
 
 def _onto_one_line(match: re.Match[str]) -> str:
@@ -294,9 +199,24 @@ def _onto_one_line(match: re.Match[str]) -> str:
     return f"{joined} {lines[-1]}" + "\n" * (len(lines) - 1)
 
 
+def _said(tool: Tool, pattern: str, name: str, text: str) -> Iterator[int]:
+    """Where a pattern fits, outside of comments."""
+    for match in islice(_pattern(pattern, tool.ignore_case, name).finditer(text), MOST_PLACES):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if re.match(COMMENT, text[start : start + 80]):
+            continue
+        if (
+            tool.after
+            and pattern is tool.strong[0]
+            and not re.search(tool.after, text[start : match.start()])
+        ):
+            continue
+        yield match.start()
+
+
 @cache
 def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(_N, re.escape(name)), re.IGNORECASE if ignore_case else 0)
+    return re.compile(pattern.replace(NAME, re.escape(name)), re.IGNORECASE if ignore_case else 0)
 
 
 def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from natpin.formats.registry import READERS
 from natpin.model.value import Skipped
-from natpin.pipeline.unread import NO_ENDING, formats_of
+from natpin.pipeline.unread import formats_of
+from natpin.pipeline.unread_formats import NO_ENDING
 from natpin.workspace import FOLDER_SUFFIXES
 
 _VALUES = (*FOLDER_SUFFIXES, ".bicepparam", ".mdx")

@@ -8,8 +8,9 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.pipeline.given_elsewhere import may_give
-from natpin.pipeline.unread import Format, Sign, formats_of, makes_clusters_here, sign
+from natpin.pipeline.giving_tools import may_give
+from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
+from natpin.pipeline.unread_formats import Format
 from natpin.workspace import Workspace, as_utf8
 
 

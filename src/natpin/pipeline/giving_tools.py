@@ -1,0 +1,122 @@
+"""How tools are told the inputs of what they deploy: patterns for ``given_elsewhere``, as data."""
+
+from __future__ import annotations
+
+from natpin.model.record import record
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+)
+
+COMMENT = r"(?i)[ \t]*(?:#|//|--(?!\w)|::|rem\b)"
+"""The beginning of a line that is a comment: nothing in it is said."""
+NAME = "NAME"
+"""Stands for an input's name in the patterns below."""
+
+
+@record
+class Tool:
+    """How inputs are given to one kind of root."""
+
+    runs: str
+    """Pattern of what runs the tool, or says that the file is its configuration."""
+    strong: tuple[str, ...]
+    """Patterns of what beats value files and defaults."""
+    weak: tuple[str, ...] = ()
+    """Patterns of what beats defaults alone."""
+    flag: str = "--var NAME=VALUE"
+    after: str = ""
+    """Pattern of what must stand on the line before the first of ``strong``."""
+    ignore_case: bool = False
+
+
+TERRAFORM = Tool(
+    r"\b(?:terraform|tofu|terragrunt)\b|\bTF_VAR_",
+    (
+        # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
+        r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
+    ),
+    (r"(?<![${\w])TF_VAR_NAME\b",),
+)
+TFVARS = Tool(
+    r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
+    (r"(?m)^[ \t]{0,80}(?:echo[ \t]{1,9})?[\"'\\]{0,3}NAME[\"'\\]{0,3}[ \t]*[=:]",),
+)
+"""A file that writes a variable file."""
+TERRAGRUNT = Tool(
+    r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
+    (r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",),
+    (r"(?m)^[ \t]{0,80}[\"']?NAME[\"']?[ \t]*=(?!=)", r"\bTF_VAR_NAME\b"),
+)
+"""``inputs`` become TF_VAR_… (terragrunt.gruntwork.io, "Inputs"); so it is with the deployments of Terraform Stacks."""
+DEPLOYMENT = Tool(
+    r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
+    r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
+    (
+        r"[ \t\"'(,]NAME=",
+        r"(?m)^[ \t]{0,80}[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
+        r"(?<![\w$-])-NAME(?=[ \t:][^\n]*\S)",
+        r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
+        r"\[[\"']NAME[\"']\][ \t]*=",
+        r"[\"']NAME[\"'][ \t]*:",
+    ),
+    after=r"--parameters?\b|[ \t]-p[ \t]|=[ \t]*\(|parameters:",
+    ignore_case=True,
+)
+"""learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
+
+TERRAGRUNT_FILES = (".hcl",)
+GENERATES = r"(?m)^[ \t]*generate[ \t]+\"|^[ \t]*generate[ \t]*="
+MAKES_CLUSTERS = r"(?i)" r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\""
+NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
+DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
+_WORDS = (
+    b"terraform",
+    b"tofu",
+    b"terragrunt",
+    b"tf_var_",
+    b"deployment",
+    b"az stack",
+    b"inputs",
+    b"overrideparameters",
+)
+_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment")
+MAX_BYTES = 2**20
+"""No script, pipeline or configuration is larger."""
+MOST_PLACES = 50
+"""Places of one input in one file that are looked at."""
+MAX_FILES = 400
+"""Files looked at for one kind of root."""
+
+
+_DECLARING = (
+    ".tf",
+    ".tf.json",
+    ".tofu",
+    ".bicep",
+    ".json",
+    ".tftest.hcl",
+    ".tfmock.hcl",
+    ".lock.hcl",
+    ".tflint.hcl",
+    ".pkr.hcl",
+)
+_PROSE = (".md", ".mdx", ".markdown")
+_PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
+
+
+def may_give(path: str, data: bytes) -> bool:
+    """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
+
+    What declares, prose, programs and tests give none.
+    """
+    if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
+        return False
+    if path.endswith(TERRAGRUNT_FILES):
+        return True
+    lowered = data.lower()
+    return any(word in lowered for word in _WORDS) and any(word in lowered for word in _GIVES)

@@ -1,0 +1,242 @@
+"""Several paths of one workspace are one scan; of several workspaces, several scans in one report."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from natpin.cli import main
+
+Lint = Callable[..., tuple[int, dict[str, Any]]]
+
+CLUSTER = """
+data "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  virtual_network_name = "net"
+  resource_group_name  = "rg"
+}
+resource "azurerm_kubernetes_cluster" "this" {
+  name                = "%s"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  dns_prefix          = "a"
+  default_node_pool {
+    name           = "system"
+    vnet_subnet_id = data.azurerm_subnet.nodes.id
+  }
+  network_profile {
+    network_plugin = "azure"
+    outbound_type  = "userAssignedNATGateway"
+  }
+}
+"""
+NETWORK = """
+resource "azurerm_virtual_network" "this" {
+  name                = "net"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/16"]
+}
+resource "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  virtual_network_name = azurerm_virtual_network.this.name
+  resource_group_name  = "rg"
+  address_prefixes     = ["10.0.0.0/20"]
+}
+resource "azurerm_public_ip" "out" {
+  name                = "out"
+  resource_group_name = "rg"
+  location            = "westeurope"
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+resource "azurerm_nat_gateway" "out" {
+  name                    = "out"
+  resource_group_name     = "rg"
+  location                = "westeurope"
+  idle_timeout_in_minutes = 10
+}
+resource "azurerm_nat_gateway_public_ip_association" "out" {
+  nat_gateway_id       = azurerm_nat_gateway.out.id
+  public_ip_address_id = azurerm_public_ip.out.id
+}
+resource "azurerm_subnet_nat_gateway_association" "nodes" {
+  subnet_id      = azurerm_subnet.nodes.id
+  nat_gateway_id = azurerm_nat_gateway.out.id
+}
+"""
+
+
+@pytest.fixture
+def lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Lint:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, dict[str, Any]]:
+        status = main(["lint", *arguments, "--format", "json"])
+        return status, json.loads(capsys.readouterr().out or "{}")
+
+    return run
+
+
+def lay_out(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def verdicts(report: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    return {
+        (stack["id"], cluster["name"]): cluster["verdicts"]
+        for stack in report["stacks"]
+        for cluster in stack["clusters"]
+    }
+
+
+def test_any_order_and_partition_gives_the_verdicts_of_the_whole(tmp_path: Path, lint: Lint) -> None:
+    files = {"aks/main.tf": CLUSTER % "one", "network/main.tf": NETWORK, "old/main.tf": CLUSTER % "two"}
+    lay_out(tmp_path, files)
+    _, whole = lint(".")
+    assert verdicts(whole)["aks", "one"]["node-subnet-no-nat"] == "pass"
+    parts = ["aks", "network", "old"]
+    for order in itertools.permutations(parts):
+        assert verdicts(lint(*order)[1]) == verdicts(whole)
+    assert verdicts(lint("network/main.tf", "old", "aks/main.tf")[1]) == verdicts(whole)
+
+
+def test_what_is_not_named_completes_what_is(tmp_path: Path, lint: Lint) -> None:
+    lay_out(
+        tmp_path,
+        {
+            "aks/main.tf": CLUSTER % "one",
+            "network/main.tf": NETWORK,
+            "broken/main.tf": "resource {{ azurerm_kubernetes_cluster",
+        },
+    )
+    status, report = lint("aks")
+    assert verdicts(report)["aks", "one"]["node-subnet-no-nat"] == "pass"
+    assert {stack["root"] for stack in report["stacks"]} == {"aks"}
+    assert report["skipped"] == [], "what is elsewhere is not this report's"
+    assert report["summary"]["filesSeen"] == 1
+    assert status in (0, 1)
+
+
+def test_two_repositories_keep_their_names(tmp_path: Path, lint: Lint) -> None:
+    for name in ("a", "b"):
+        lay_out(tmp_path / name, {"infra/main.tf": CLUSTER % name, "network/main.tf": NETWORK})
+        subprocess.run(["git", "init", "-q", tmp_path / name], check=True)
+    _, report = lint("a", "b")
+    found = verdicts(report)
+    assert set(found) == {("a/infra", "a"), ("b/infra", "b")}
+    places = {finding["at"]["path"] for stack in report["stacks"] for finding in stack["findings"]}
+    assert all(path.startswith(("a/", "b/")) for path in places)
+    prints = [finding["fingerprint"] for stack in report["stacks"] for finding in stack["findings"]]
+    assert len(set(prints)) == len(prints)
+    assert set(verdicts(lint("b", "a")[1])) == set(found)
+
+
+def test_a_baseline_of_two_repositories_is_written_once_and_holds(tmp_path: Path, lint: Lint) -> None:
+    for name in ("a", "b"):
+        lay_out(tmp_path / name, {"infra/main.tf": CLUSTER % name})
+        subprocess.run(["git", "init", "-q", tmp_path / name], check=True)
+    _, before = lint("a", "b", "--write-baseline", "baseline.json")
+    number = sum(len(stack["findings"]) for stack in before["stacks"])
+    assert number
+    assert len(json.loads(Path("baseline.json").read_text())["entries"]) == number
+    status, after = lint("b", "a", "--baseline", "baseline.json")
+    assert status == 0
+    assert after["summary"]["suppressed"] == number
+
+
+def test_a_module_is_a_root_where_none_of_its_callers_is_named(tmp_path: Path, lint: Lint) -> None:
+    lay_out(
+        tmp_path,
+        {
+            "modules/aks/main.tf": CLUSTER % "one",
+            "live/main.tf": 'module "a" {\n  source = "../modules/aks"\n}\n',
+        },
+    )
+    assert {stack for stack, _ in verdicts(lint("modules")[1])} == {"modules/aks"}
+    assert {stack for stack, _ in verdicts(lint("modules", "live")[1])} == {"live"}
+    assert {stack for stack, _ in verdicts(lint(".")[1])} == {"live"}
+
+
+def test_a_linked_folder_is_read_once(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"stacks/prod/main.tf": CLUSTER % "one", "live/README.md": "-"})
+    (tmp_path / "live/prod").symlink_to("../stacks/prod")
+    (tmp_path / "live/loop").symlink_to("..")
+    assert set(verdicts(lint("live")[1])) == {("stacks/prod", "one")}
+    assert set(verdicts(lint(".")[1])) == {("stacks/prod", "one")}
+
+
+def test_a_folder_called_bin_is_read_unless_it_is_built(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"bin/main.tf": CLUSTER % "one", "app/bin/Debug/net8.0/main.tf": CLUSTER % "two"})
+    assert set(verdicts(lint(".")[1])) == {("bin", "one")}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("tfplan", b"PK\x03\x04\x00\x00", "binary Terraform plan"),
+        ("network.png", b"\x89PNG\x00", "is not text"),
+        ("notes.txt", b"aks", "natpin reads "),
+    ],
+)
+def test_what_is_no_input_is_refused(
+    tmp_path: Path, name: str, content: bytes, said: str, lint: Lint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert main(["lint", name]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_empty_folder_that_is_named_is_refused(
+    tmp_path: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(tmp_path, {"infra/.gitkeep": ""})
+    assert main(["lint", "infra"]) == 2
+    assert "holds no file that natpin reads" in capsys.readouterr().err
+    assert lint(".")[0] == 0
+
+
+def test_nothing_judged_is_not_all_is_well(
+    tmp_path: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(tmp_path, {"Makefile": "up:\n\taz aks create -n a\n"})
+    status, report = lint(".")
+    assert (status, report["summary"]["nothingJudged"], report["summary"]["incomplete"]) == (4, True, True)
+    assert main(["lint", "."]) == 4
+    assert "! nothing was judged: 1 file about AKS was not read" in capsys.readouterr().out
+    (tmp_path / "Makefile").unlink()
+    assert main(["lint", "."]) == 0
+    assert capsys.readouterr().out.startswith("– nothing about AKS found")
+
+
+def test_unread_files_count_when_unknowns_do(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"Makefile": "up:\n\taz aks create -n a\n"})
+    assert lint(".", "--fail-on", "unknown")[0] == 1
+    assert lint(".", "--fail-on", "never")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["natpin.yml", "infra/natpin.yaml", "infra/.natpin.yml"])
+def test_a_configuration_that_does_not_count_is_told(tmp_path: Path, name: str, lint: Lint) -> None:
+    lay_out(tmp_path, {name: "fail-on: never\n", "natpin.yaml": "fail-on: error\n"})
+    _, report = lint(".")
+    assert [one["path"] for one in report["skipped"]] == [name]
+    assert "the configuration is natpin.yaml" in report["skipped"][0]["reason"]
+
+
+def test_a_value_for_nothing_is_told(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"main.tf": CLUSTER % "one" + 'variable "size" {}\n', "terraform.tfvars": "sise = 3\n"})
+    status, report = lint(".", "--var", "siez=3", "--var", "size=3")
+    reasons = [one["reason"] for one in report["skipped"]]
+    assert any("--var siez: nothing" in reason for reason in reasons)
+    assert any("it sets sise, which . does not declare; did you mean 'size'?" in reason for reason in reasons)
+    assert not any("--var size:" in reason for reason in reasons)
+    assert status in (1, 4)

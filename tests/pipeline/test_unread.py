@@ -1,0 +1,119 @@
+"""Files about AKS that no reader takes are told; what only mentions AKS is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from natpin.pipeline.unread import makes_clusters_here, sign
+
+CAPZ = b"apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureManagedControlPlane\n"
+ASO = b"kind: ManagedCluster\napiVersion: containerservice.azure.com/v1api20240901\n"
+ASO_NAT = b"apiVersion: network.azure.com/v1api20240301\nkind: NatGateway\n"
+CROSSPLANE = (
+    b"- base:\n    apiVersion: containerservice.azure.m.upbound.io/v1beta1\n    kind: KubernetesCluster\n"
+)
+
+CLUSTERS = [
+    ("clusters/a.yaml", CAPZ),
+    ("chart/templates/a.yaml", b"{{- if .Values.x }}\n" + ASO),
+    ("bootstrap.sh", b"kubectl apply -f - <<EOF\n" + ASO + b"EOF\n"),
+    ("composition.yaml", CROSSPLANE),
+    ("kustomization.yaml", b"patches:\n- target:\n    kind: ManagedCluster\n"),
+    ("playbooks/a.yml", b"- name: AKS\n  azure.azcollection.azure_rm_aks:\n    name: a\n"),
+    ("roles/a/tasks/main.yml", b"- command:\n    argv:\n      - az\n      - aks\n      - create\n"),
+    ("Pulumi.yaml", b"resources:\n  c:\n    type: azure-native:containerservice:ManagedCluster\n"),
+    (
+        "index.ts",
+        b'import { containerservice } from "@pulumi/azure-native";\nnew containerservice.ManagedCluster("a", {});\n',
+    ),
+    (
+        "main.go",
+        b'import "github.com/pulumi/pulumi-azure-native-sdk/containerservice"\ncontainerservice.NewManagedCluster(ctx)\n',
+    ),
+    ("main.ts", b'import { App } from "cdktf";\nnew KubernetesCluster(this, "a", {});\n'),
+    (
+        "tools/a.py",
+        b"from azure.mgmt.containerservice import C\nc.managed_clusters.begin_create_or_update('g', 'n', {})\n",
+    ),
+    (".github/workflows/a.yml", b"jobs:\n  a:\n    steps:\n    - run: |\n        az aks create -n a\n"),
+    ("azure-pipelines.yml", b"- task: AzurePowerShell@5\n  inputs:\n    Inline: New-AzAksCluster -Name a\n"),
+    ("Makefile", b"aks:\n\taz aks nodepool add -n b\n"),
+    ("mk/aks.mk", b"\taz aks update -n a \\\n\t  --outbound-type loadBalancer\n"),
+    ("deploy/up", b"#!/bin/bash\naz aks create -n a\n"),
+    ("live/aks/terragrunt.hcl", b'terraform {\n  source = "tfr:///Azure/aks/azurerm?version=10.2.0"\n}\n'),
+    ("components.tfcomponent.hcl", b'component "c" {\n  source = "./modules/aks"\n}\n'),
+]
+
+NETWORKS = [
+    ("nat.yaml", ASO_NAT),
+    (
+        "azure.yaml",
+        b"hooks:\n  postprovision:\n    run: az network vnet subnet update -n s --nat-gateway null\n",
+    ),
+    ("playbook.yml", b"- azure.azcollection.azure_rm_subnet:\n    name: s\n"),
+]
+
+NEITHER = [
+    ("workflow.yml", b"- run: az aks get-credentials -n a && kubectl apply -f k8s\n"),
+    ("workflow.yml", b"# - run: az aks create -n a\n- run: az aks show -n a\n"),
+    ("workflow.yml", b"- run: az aks update -n a --attach-acr b --enable-cluster-autoscaler\n"),
+    ("faq.yml", b"### YamlMime:FAQ\nanswer: |\n  az aks create -n a\n"),
+    ("notes.yaml", b"text: use the `az aks create` command\n"),
+    ("README", b"Run az aks create -n a\n"),
+    (
+        "crd.yaml",
+        b"kind: CustomResourceDefinition\nspec:\n  group: infrastructure.cluster.x-k8s.io\n  names:\n    kind: AzureManagedControlPlane\n",
+    ),
+    (
+        "a_test.go",
+        b'import "pulumi-azure-native-sdk/containerservice"\ncontainerservice.NewManagedCluster(ctx)\n',
+    ),
+    ("client.py", b"from azure.mgmt.containerservice import C\nc.managed_clusters.get('g', 'n')\n"),
+    ("Makefile", b"build:\n\tgo build ./...\n"),
+    ("live/db/terragrunt.hcl", b'terraform {\n  source = "tfr:///terraform-aws-modules/rds/aws"\n}\n'),
+    (
+        ".terraform.lock.hcl",
+        b'provider "registry.terraform.io/hashicorp/kubernetes" {\n  source = "kubernetes"\n}\n',
+    ),
+    ("values.yaml", b"image: mcr.microsoft.com/aks/nginx\n"),
+]
+
+
+@pytest.mark.parametrize(("path", "data"), CLUSTERS)
+def test_what_makes_clusters_is_told(path: str, data: bytes) -> None:
+    seen = sign(path, data)
+    assert seen is not None
+    assert seen.cluster
+    told = seen.told()
+    assert told.claims_aks
+    assert "makes or changes AKS clusters; natpin does not read that: " in told.reason
+
+
+@pytest.mark.parametrize(("path", "data"), NETWORKS)
+def test_what_changes_networks_is_another_matter(path: str, data: bytes) -> None:
+    seen = sign(path, data)
+    assert seen is not None
+    assert not seen.cluster
+
+
+@pytest.mark.parametrize(("path", "data"), NEITHER)
+def test_what_only_mentions_aks_is_not_told(path: str, data: bytes) -> None:
+    assert sign(path, data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "makes"),
+    [
+        (b'resource "azurerm_kubernetes_cluster" "a" {}', True),
+        (b'{"resource": {"azurerm_kubernetes_cluster": {"a": {}}}}', True),
+        (b'data "azurerm_kubernetes_cluster" "a" {}', False),
+        (b"resource a 'Microsoft.ContainerService/managedClusters@2025-05-01' = {", True),
+        (b"resource a 'Microsoft.ContainerService/managedClusters@2025-05-01' existing = {", False),
+        (b'"type": "Microsoft.ContainerService/managedClusters",', True),
+        (b"az aks create -n a", True),
+        (b"# az aks create -n a", False),
+        (b"az aks get-credentials -n a", False),
+    ],
+)
+def test_a_look_tells_whether_a_file_makes_clusters(data: bytes, makes: bool) -> None:
+    assert makes_clusters_here(data) is makes
