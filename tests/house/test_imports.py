@@ -17,11 +17,7 @@ KNOWN: tuple[tuple[str, ...], ...] = (
         f"natpin.formats.arm.{name}"
         for name in ("deployment", "inputs", "instances", "lookup", "questions", "symbols", "world")
     ),
-    tuple(f"natpin.languages.terraform.{name}" for name in ("expressions", "functions", "functions.files")),
-    tuple(
-        f"natpin.languages.terraform.{name}"
-        for name in ("calls", "dependencies", "module", "resources", "tree")
-    ),
+    ("natpin.formats.az.cli.operations", "natpin.formats.az.cli.session"),
 )
 
 

@@ -124,7 +124,7 @@ def _call(expression: Call, scope: Scope) -> Node:
     def argument(index: int) -> Node:
         return evaluate(expression.arguments[index], scope)
 
-    found = call(expression, argument, scope, at)
+    found = call(expression, argument, scope, at, evaluate)
     return conditions.settled(expression, found, scope) if expression.name in conditions.FUNCTIONS else found
 
 

@@ -17,7 +17,12 @@ class TemplateNames:
     world: World
     root_path: str
     folder_path: str = "."
+    address: str = ""
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Nothing: the variables of the call are in the scope already."""
         raise EvalError(f"the template names {name!r}, which it is not given", at)
+
+    def subscription(self, provider: str) -> Node | None:
+        """Templates make nothing."""
+        return None
