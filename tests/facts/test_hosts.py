@@ -8,7 +8,8 @@ import pytest
 from declare import cluster, graph, resource
 
 from natpin.egress import trace
-from natpin.facts.workloads import landing, workload_facts
+from natpin.facts.scheduling import landing
+from natpin.facts.workloads import workload_facts
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.report import WorkloadEgress

@@ -22,9 +22,9 @@ from declare import (
 from natpin.egress import trace
 from natpin.facts.changes import change_subjects
 from natpin.facts.drift import drift_subjects
+from natpin.facts.scheduling import landing
 from natpin.facts.subjects import subjects
 from natpin.facts.vocabulary import VOCABULARY, known
-from natpin.facts.workloads import landing
 from natpin.model.change import Drift, DriftKind
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import (

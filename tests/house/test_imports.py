@@ -18,6 +18,7 @@ KNOWN: tuple[tuple[str, ...], ...] = (
         for name in ("deployment", "inputs", "instances", "lookup", "questions", "symbols", "world")
     ),
     ("natpin.formats.az.cli.operations", "natpin.formats.az.cli.session"),
+    ("natpin.formats.az.powershell.casting", "natpin.formats.az.powershell.operators"),
 )
 
 

@@ -8,7 +8,18 @@ from zlib import crc32
 
 import pytest
 
-from natpin.model.finding import Cause, Finding, Fix, Related, Rule, Severity, Suppressed, Verdict
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.finding import (
+    Cause,
+    Conditional,
+    Finding,
+    Fix,
+    Related,
+    Rule,
+    Severity,
+    Suppressed,
+    Verdict,
+)
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
@@ -224,6 +235,7 @@ def environments() -> Report:
             *(() if position == 1 else (last,)),
         )
         found = []
+        when = Conditional(('gpu_egress = "none"',), ('gpu_egress = "nat"', 'gpu_egress = "shared"'))
         if position == 0:
             found.append(
                 finding(
@@ -241,6 +253,7 @@ def environments() -> Report:
                     Verdict.UNKNOWN,
                     causes=(cause,),
                     subject="gpu",
+                    conditional=when,
                 )
             )
         if position != 1:
@@ -260,8 +273,31 @@ def environments() -> Report:
                 POOL_SUBNET.id: (Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN)[position],
                 SECONDS.id: Verdict.NOT_APPLICABLE,
             },
+            {POOL_SUBNET.id: when} if position == 2 else {},
         )
-        reports.append(StackReport(stack, (cluster,), tuple(found)))
+        doubts = (
+            Doubt(
+                "local-exec runs az rest with a body that is not known",
+                at("infra/fix.tf", 4, 5),
+                "put the change into a resource",
+                Reach((SUBNET,), properties=("natGateway", "routeTable")),
+            ),
+            Doubt(
+                "the module is not here",
+                at(main, 80),
+                "terraform init",
+                Reach((NAT_GATEWAY,), adds=True, alters=False),
+            ),
+            Doubt(
+                "the module is not here",
+                at(main, 90),
+                "terraform init",
+                Reach((NAT_GATEWAY,), adds=True, alters=False),
+            ),
+        )
+        reports.append(
+            StackReport(stack, (cluster,), tuple(found), doubts=doubts if position else doubts[:1])
+        )
     let_be = finding(UNPROTECTED, "egress: nothing protects the prefix", at(nat, 3), stacks[0])
     return Report(
         tuple(reports),
@@ -326,6 +362,7 @@ def poisoned(text: str) -> Report:
         (nat_path(aks, text, text, text, ips), nat_path(aks, text, text, text, ips, Role.POD), home, lost),
         (workload(text, place, [text], 2, certain=False), workload(text, place, [])),
         {text: Verdict.FAIL, f"{text}2": Verdict.PASS, f"{text}3": Verdict.UNKNOWN},
+        {text: Conditional((text,), (text,))},
     )
     fix = Fix(text, False, place, text)
     related, causes = (Related(text, place),), (Cause(text, place, text),)
@@ -336,12 +373,14 @@ def poisoned(text: str) -> Report:
         "clusters": (text,),
         "related": related,
         "fix": fix,
+        "conditional": Conditional((text, text), (text,), (text,)),
     }
+    doubt = Doubt(text, place, text, Reach((text,), properties=(text,), adds=True))
     found = finding(rule, text, place, stack, **more)
     undecided = finding(rule, text, place, stack, Verdict.UNKNOWN, causes=causes, **more)
     return Report(
         (
-            StackReport(stack, (cluster,), (found, undecided), text),
+            StackReport(stack, (cluster,), (found, undecided), text, (doubt,)),
             StackReport(Stack("tf", text), (), (found,)),
         ),
         (Skipped(text, text, place, True, text), Skipped(text, text)),

@@ -98,8 +98,11 @@ def test_incomplete_scan_is_no_success(results: Mapping[str, Report]) -> None:
         "invocations"
     ]
     assert invocation["executionSuccessful"] is False
-    (grave, slight) = invocation["toolExecutionNotifications"]
+    (grave, slight, *doubts) = invocation["toolExecutionNotifications"]
     assert (grave["level"], slight["level"]) == ("error", "note")
+    assert [one["level"] for one in doubts] == ["warning", "warning"]
+    assert "It may change NAT gateway and route table of subnets" in doubts[0]["message"]["text"]
+    assert len(doubts[1]["locations"]) == 2, "doubts that read alike are told once"
 
 
 @pytest.mark.parametrize(

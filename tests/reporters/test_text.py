@@ -72,7 +72,7 @@ def test_an_incomplete_scan_is_never_called_clean(results: Mapping[str, Report])
     report = results["environments"]
     bare = Report((), report.skipped, (), report.rules, 2, 0)
     last = text.render(bare, ReportOptions(width=120)).splitlines()[-1]
-    assert last.startswith("! no finding in what could be read · incomplete: 1 file about AKS not read")
+    assert last.startswith("! nothing was judged: 1 file about AKS was not read")
 
 
 def test_equal_stacks_are_not_repeated(results: Mapping[str, Report]) -> None:

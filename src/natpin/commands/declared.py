@@ -120,7 +120,14 @@ def stacks(
     scanned = scan(workspace, READERS, config.excluded)
     skipped = list(scanned.skipped)
     infrastructure, workloads = read_all(
-        workspace, READERS, scanned.claimed, inputs_of(workspace, arguments), skipped, config.environments
+        workspace,
+        READERS,
+        scanned.claimed,
+        inputs_of(workspace, arguments),
+        skipped,
+        config.environments,
+        scanned.givers,
+        config.excluded,
     )
     found = [
         Declared(read.stack, read)

@@ -121,8 +121,9 @@ def linted(arguments: Namespace) -> tuple[Report, FailOn]:
 
 
 def status(report: Report, fail_on: FailOn) -> int:
-    """1 when a finding is grave enough, 4 when a file that speaks of AKS could not be read, else 0."""
-    if fail_on.met_by(report.findings):
+    """1 when a finding is grave enough, 4 when a file that speaks of AKS could not be read, else 0. With ``unknown``,
+    what was not read and not followed counts like a finding."""
+    if fail_on.met_by(report.findings) or (fail_on is FailOn.UNKNOWN and report.open):
         return FINDINGS
     return INCOMPLETE if report.incomplete and fail_on is not FailOn.NEVER else CLEAN
 

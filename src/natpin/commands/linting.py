@@ -114,6 +114,7 @@ def settings_of(
         config.excluded,
         _contract(config, workspace),
         config.switched_off,
+        config.path,
         config.environments,
     )
 

@@ -50,7 +50,8 @@ class Comparison:
 
     def fails(self, fail_on: FailOn, everything: bool = False) -> bool:
         """True when a counted finding is grave enough; with ``everything``, a remaining one too."""
-        return fail_on.met_by((*self.counted, *self.remaining) if everything else self.counted)
+        counted = (*self.counted, *self.remaining) if everything else self.counted
+        return fail_on.met_by(counted) or (fail_on is FailOn.UNKNOWN and self.head.open)
 
     def report(self, everything: bool = False) -> Report:
         """``head`` with counted findings alone (or with all): what annotations, SARIF and the like are made from."""

@@ -15,6 +15,7 @@ from natpin.facts.network import (
     location_of,
     subnet_facts,
 )
+from natpin.facts.network_policies import network_policy_subjects
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
 from natpin.model.contract import Contract
@@ -23,8 +24,8 @@ from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    EGRESS_POLICY,
     NAT_GATEWAY,
-    NETWORK_POLICY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
@@ -72,7 +73,7 @@ def subjects(
                 pool.conditional,
             )
         for egress in workloads.get(address, ()):
-            body = workload_facts(egress.workload, egress, mine, pools)
+            body = workload_facts(egress.workload, egress, mine, pools, graph.of_type(EGRESS_POLICY))
             yield Subject(
                 "workload",
                 egress.workload.address,
@@ -85,7 +86,7 @@ def subjects(
     yield from _subnets(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
     yield from _networks(graph, paths)
-    yield from _network_policies(graph)
+    yield from network_policy_subjects(graph)
     everyone = tuple(clusters)
     creates = any(not one.external and one.home is None for type_ in _CREATED for one in graph.of_type(type_))
     for number, source_note in enumerate(graph.source_notes):
@@ -227,11 +228,3 @@ def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Reso
     quiet: Several[Resource] = Several(tuple(c for c in children if c.label.lower() in silent))
     apart = quiet.where(lambda child: has_nat(graph, child))
     return listed(apart, lambda child: Value({"name": Value(child.label, child.at)}, child.at), network.at)
-
-
-def _network_policies(graph: Graph) -> Iterator[Subject]:
-    for policy in graph.of_type(NETWORK_POLICY):
-        facts = {"name": known(policy.label, policy.at), **policy.properties}
-        yield Subject(
-            "networkPolicy", policy.address, policy.label, policy.at, Value(facts, policy.at), (), policy
-        )

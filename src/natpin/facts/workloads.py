@@ -1,209 +1,37 @@
-"""Which pools a workload can land on, and facts about workloads.
-
-Scheduling as Kubernetes documents it ("Assigning Pods to Nodes", "Taints and Tolerations"): node selector and
-required node affinity must match the node's labels; a NoSchedule or NoExecute taint must be tolerated. Labels AKS
-sets by itself: ``agentpool``, ``kubernetes.azure.com/agentpool``, ``kubernetes.azure.com/mode``, ``kubernetes.io/os``.
-"""
+"""Facts about workloads: which exits they may leave by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from natpin.facts.network import fact_object, known
+from natpin.facts.scheduling import labels_of, matches, word_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit, Pool, Role
-from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import GUESSED, NAT_GATEWAY, Resource
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
+from natpin.model.several import Truth, both, either, negated
+from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text
 
 EGRESS_LABEL = "natpin.io/egress"
 """A workload with this label and the value ``pinned`` must leave by a NAT gateway."""
 
 
-@record
-class _Nodes:
-    """A pool's nodes, as far as scheduling goes by them."""
-
-    pool: str
-    labels: Mapping[str, str | None] | None
-    taints: Node | None
-
-
-def landing(workloads: Iterable[Resource], paths: Sequence[EgressPath]) -> tuple[WorkloadEgress, ...]:
-    """The pools each workload can be scheduled to. ``certain`` is False when those are an upper bound, or
-    when it may as well be another root's cluster that runs the workload."""
-    pools = {path.pool.address: path.pool for path in paths}.values()
-    nodes = [_Nodes(pool.name, labels_of(pool), pool.resource.get("nodeTaints")) for pool in pools]
-    return tuple(_landing(workload, nodes) for workload in workloads)
-
-
-def _landing(workload: Resource, nodes: Sequence[_Nodes]) -> WorkloadEgress:
-    selector = workload.get("podSpec.nodeSelector")
-    terms = workload.get(_AFFINITY_TERMS)
-    tolerations = workload.get("podSpec.tolerations")
-    found, certain = [], GUESSED not in workload.traits
-    for each in nodes:
-        fits = _and(
-            [
-                _selected(selector, each.labels),
-                _affine(terms, each.labels),
-                _tolerated(tolerations, each.taints),
-            ]
-        )
-        certain = certain and fits is not None
-        if fits is not False:
-            found.append(each.pool)
-    return WorkloadEgress(workload, workload.label, workload.get("replicas"), tuple(found), certain)
-
-
-_AFFINITY_TERMS = (
-    "podSpec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
-)
-
-
-def labels_of(pool: Pool) -> dict[str, str | None] | None:
-    """A pool's node labels; None when they are unknown, a None value for one whose value is."""
-    written = pool.resource.get("nodeLabels")
-    if isinstance(written, Unknown):
-        return None
-    labels: dict[str, str | None] = {name: _word(node) for name, node in members(written).items()}
-    labels |= {"agentpool": pool.name, "kubernetes.azure.com/agentpool": pool.name}
-    system = word(pool.resource.get("osType")) or "linux"
-    labels |= {"kubernetes.io/os": system, "beta.kubernetes.io/os": system}
-    mode = text(pool.resource.get("mode"))
-    if mode:
-        labels["kubernetes.azure.com/mode"] = mode.lower()
-    elif "#" in pool.address:
-        labels["kubernetes.azure.com/mode"] = "system"
-    return labels
-
-
-def _word(node: Node | None) -> str | None:
-    found = scalar(node)
-    return None if found is None else str(found).lower() if isinstance(found, bool) else str(found)
-
-
-_OTHERWISE_LABELLED = (
-    "topology.kubernetes.io/",
-    "kubernetes.io/",
-    "node.kubernetes.io/",
-    "kubernetes.azure.com/",
-)
-"""Labels the platform sets and that are not written anywhere: a selector on one can match."""
-
-
-def _has(
-    labels: Mapping[str, str | None] | None, name: str, values: Sequence[str | None] | None
-) -> bool | None:
-    """Whether a node carries a label, with one of the values when given."""
-    if labels is None:
-        return None
-    if name not in labels:
-        return None if name.startswith(_OTHERWISE_LABELLED) else False
-    if values is None:
-        return True
-    value = labels[name]
-    if value is None or None in values:
-        return True if value is not None and value in values else None
-    return value in values
-
-
-def _selected(selector: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
-    if isinstance(selector, Unknown):
-        return None
-    return _and([_has(labels, name, [_word(node)]) for name, node in members(selector).items()])
-
-
-def _affine(terms: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
-    if isinstance(terms, Unknown):
-        return None
-    if not items(terms):
-        return True
-    return _or(
-        [
-            _and([_expression(labels, e) for e in items(dig(term, "matchExpressions"))])
-            for term in items(terms)
-        ]
-    )
-
-
-def _expression(labels: Mapping[str, str | None] | None, expression: Node) -> bool | None:
-    key, operator = text(dig(expression, "key")), text(dig(expression, "operator"))
-    if key is None:
-        return None
-    values = [_word(value) for value in items(dig(expression, "values"))]
-    match operator:
-        case "In":
-            return _has(labels, key, values)
-        case "NotIn":
-            return _not(_has(labels, key, values))
-        case "Exists":
-            return _has(labels, key, None)
-        case "DoesNotExist":
-            return _not(_has(labels, key, None))
-        case _:
-            return None
-
-
-def _tolerated(tolerations: Node | None, taints: Node | None) -> bool | None:
-    if isinstance(taints, Unknown):
-        return None
-    answers: list[bool | None] = []
-    for taint in items(taints):
-        literal = text(taint)
-        if literal is None:
-            answers.append(None)
-            continue
-        body, _, effect = literal.rpartition(":")
-        key, _, value = body.partition("=")
-        if effect == "PreferNoSchedule":
-            continue
-        if isinstance(tolerations, Unknown):
-            answers.append(None)
-            continue
-        answers.append(any(_tolerates(toleration, key, value, effect) for toleration in items(tolerations)))
-    return _and(answers)
-
-
-def _tolerates(toleration: Node, key: str, value: str, effect: str) -> bool:
-    wanted = text(dig(toleration, "effect"))
-    if wanted and wanted != effect:
-        return False
-    operator = text(dig(toleration, "operator")) or "Equal"
-    name = text(dig(toleration, "key"))
-    if name is None:
-        return operator == "Exists"
-    return name == key and (operator == "Exists" or (_word(dig(toleration, "value")) or "") == value)
-
-
-def _and(answers: Sequence[bool | None]) -> bool | None:
-    return False if False in answers else None if None in answers else True
-
-
-def _or(answers: Sequence[bool | None]) -> bool | None:
-    return True if True in answers else None if None in answers else False
-
-
-def _not(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
-
-
 def workload_facts(
-    workload: Resource, egress: WorkloadEgress, paths: Sequence[EgressPath], pools: Mapping[str, Value]
+    workload: Resource,
+    egress: WorkloadEgress,
+    paths: Sequence[EgressPath],
+    pools: Mapping[str, Value],
+    policies: Sequence[Resource] = (),
 ) -> Value:
-    """A workload on one cluster. ``pools`` maps pool names to their facts."""
+    """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes."""
     host = scalar(workload.get("podSpec.hostNetwork")) is True
     mine = [path for path in paths if path.pool.name in egress.pools]
     own = [path for path in mine if path.role is Role.NODE or not host]
     by_pods = {path.pool.name for path in mine if path.role is Role.POD}
     leaving = [path for path in own if host or path.role is Role.POD or path.pool.name not in by_pods]
-    pinned: Node = known(bool(leaving) and all(_is_nat(path) for path in leaving), workload.at)
-    if any(path.exit is Exit.UNKNOWN for path in leaving) and not any(
-        not _is_nat(p) and p.exit is not Exit.UNKNOWN for p in leaving
-    ):
-        pinned = next(cause for path in leaving for cause in path.causes)
+    pinned = _pinned(leaving, workload)
     if not egress.certain and scalar(pinned) is False and any(_is_nat(path) for path in leaving):
         pinned = Unknown(
             "which pools it lands on depends on labels or taints that are not known", workload.at
@@ -226,6 +54,7 @@ def workload_facts(
             "hostNetwork": known(host, workload.at),
             "egressLabelled": known(label == "pinned", workload.at),
             "staticGateway": static,
+            "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
             "pools": Value(tuple(pools[name] for name in egress.pools if name in pools), workload.at),
             "poolCount": known(len(egress.pools), workload.at),
             "allPinned": pinned,
@@ -240,6 +69,58 @@ def workload_facts(
     )
 
 
+def _pinned(leaving: Sequence[EgressPath], workload: Resource) -> Node:
+    """Whether every way out is a NAT gateway's. A pool that may not be there counts only as far as it is."""
+    if not leaving:
+        return known(False, workload.at)
+    off = either(*[_off_nat(path) for path in leaving])
+    answer = negated(off)
+    return answer if isinstance(answer, Unknown) else known(answer, workload.at)
+
+
+def _off_nat(path: EgressPath) -> Truth:
+    there: Truth = path.pool.conditional if path.pool.conditional is not None else True
+    if path.exit is Exit.UNKNOWN:
+        return both(path.causes[0], there)
+    return both(not _is_nat(path), there)
+
+
+def _egress_gateway(
+    workload: Resource, policies: Sequence[Resource], paths: Sequence[EgressPath]
+) -> Node | None:
+    """The egress policy that sends a workload's traffic out by nodes without the NAT gateway."""
+    labels = members(workload.get("podLabels"))
+    unclear: Unknown | None = None
+    for policy in policies:
+        selected = either(*[matches(one, labels) for one in items(policy.get("podSelectors"))])
+        if selected is False:
+            continue
+        off = _leaves_elsewhere(policy, paths)
+        answer = both(selected, off)
+        if answer is True:
+            return Value(policy.label, policy.at)
+        if isinstance(answer, Unknown):
+            unclear = unclear or answer
+    return unclear
+
+
+def _leaves_elsewhere(policy: Resource, paths: Sequence[EgressPath]) -> Truth:
+    """Whether the gateway's nodes leave by something else than a NAT gateway."""
+    selector = Value({"matchLabels": policy.get("nodeSelector") or Value({})}, policy.at)
+    pools: dict[str, Pool] = {path.pool.address: path.pool for path in paths}
+    answers = []
+    for address, pool in pools.items():
+        labels = labels_of(pool)
+        here = (
+            Unknown(f"the labels of pool {pool.name} are unknown", pool.at)
+            if labels is None
+            else matches(selector, {name: Value(value) for name, value in labels.items()})
+        )
+        mine = [p for p in paths if p.pool.address == address and p.role is Role.NODE]
+        answers.append(both(here, either(*[_off_nat(path) for path in mine])))
+    return either(*answers)
+
+
 def _is_nat(path: EgressPath) -> bool:
     return path.exit in (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)
 
@@ -247,7 +128,7 @@ def _is_nat(path: EgressPath) -> bool:
 def _keepalive(workload: Resource) -> Node | None:
     for sysctl in items(workload.get("podSpec.securityContext.sysctls")):
         if text(dig(sysctl, "name")) == "net.ipv4.tcp_keepalive_time":
-            literal = _word(dig(sysctl, "value"))
+            literal = word_of(dig(sysctl, "value"))
             seconds = whole_number(literal or "")
             if seconds is not None:
                 return known(seconds, sysctl.at)

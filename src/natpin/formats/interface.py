@@ -12,11 +12,20 @@ from typing import Protocol
 from natpin.model.part import Part
 from natpin.model.record import field, record
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace
 
 Read = Part
 """What reading a stack yields."""
+
+
+@record
+class Unseen:
+    """An input that something in the workspace gives a value natpin does not follow (``pipeline.given_elsewhere``)."""
+
+    why: Unknown
+    only_default: bool = False
+    """True when it beats the default alone, and a value file beats it: Terraform's environment variables."""
 
 
 @record
@@ -33,6 +42,8 @@ class Inputs:
     """``terraform.workspace``; Unknown when None."""
     assumed: Mapping[str, str] = field(default_factory=dict)
     """Answers to ``Question``s, by key: natpin's own suppositions, never the user's."""
+    unseen: Mapping[str, Mapping[str, Unseen]] = field(default_factory=dict)
+    """By root and name: inputs whose value, default included, is not what is deployed. What the user gives wins."""
 
 
 class Reader(Protocol):

@@ -65,9 +65,12 @@ _TYPED = re.compile(r"[ \t]*[$%] (?=\S)")
 _HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _CLEANS_UP = re.compile(
-    r"\bclean(?:ing)?[ -]?up\b|\btear(?:ing)?[ -]?down\b|\b(?:delete|remove|destroy)\b.{0,30}\b(?:resources?|cluster|everything|group)\b",
+    r"\W*(?:(?:step\s*)?\d+[.:)]?\s*)?(?:(?:optional\W*)?clean(?:ing)?[ -]?up\b|cleanup\b|tear(?:ing)?[ -]?down\b"
+    r"|(?:delet|remov|destroy)\w*\b.{0,30}\b(?:resources?|clusters?|everything|groups?|deployment|environment)\b)",
     re.IGNORECASE,
 )
+_TAKES_AWAY = re.compile(r"\bdelete\b|--remove\b|\bnull\b|\bdestroy\b")
+_MAKES = re.compile(r"\baz [\w -]*\b(?:create|add)\b")
 
 
 @record
@@ -107,7 +110,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
         return
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    found = [fence for fence in blocks(text) if not fence.clears]
+    found = [fence for fence in blocks(text) if not fence.clears or not _only_clears(fence)]
     bash = [fence for fence in found if fence.bash]
     other = [fence for fence in found if fence.language in POWERSHELL]
     if not any(_speaks(fence) for fence in bash) and any(_speaks(fence) for fence in other):
@@ -117,6 +120,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from read_parts(
         ((fence.row, without_prompts(fence.body)) for fence in bash), stack.root, workspace, inputs
     )
+
+
+def _only_clears(fence: Fence) -> bool:
+    return bool(_TAKES_AWAY.search(fence.body)) and not _MAKES.search(fence.body)
 
 
 def _speaks(fence: Fence) -> bool:
@@ -195,7 +202,7 @@ def blocks(text: str) -> Iterator[Fence]:
             if heading:
                 level = len(heading.group(1))
                 if not clearing or level <= clearing:
-                    clearing = level if _CLEANS_UP.search(heading.group(2)) else 0
+                    clearing = level if _CLEANS_UP.match(heading.group(2)) and level > 1 else 0
             if found and (shown or hidden):
                 mark, language = found.groups()
                 first, lines = number + 1, []

@@ -29,6 +29,7 @@ def merged(reports: Sequence[Report]) -> Report:
         files_seen=sum(report.files_seen for report in reports),
         files_read=sum(report.files_read for report in reports),
         claimed=sum(report.claimed for report in reports),
+        declaring=sum(report.declaring for report in reports),
         marked=_each_once(report.marked for report in reports),
         contract=next((report.contract for report in reports if report.contract is not None), None),
         excluded=_each_once(report.excluded for report in reports),

@@ -71,6 +71,8 @@ class Report:
     files_read: int = 0
     claimed: int = 0
     """Infrastructure files that speak of AKS or its egress, whether or not a cluster was found in them."""
+    declaring: int = 0
+    """Of those, files that seem to make clusters, by a look at their bytes."""
     marked: tuple[str, ...] = ()
     """Files that hold ``natpin:`` comments."""
     contract: Contract | None = None
@@ -87,9 +89,21 @@ class Report:
         return tuple(finding for stack in self.stacks for finding in stack.findings)
 
     @property
+    def nothing_judged(self) -> bool:
+        """True when files make clusters, or may, and no cluster was made out: that is not "all is well"."""
+        unread = any(skipped.claims_aks for skipped in self.skipped)
+        return bool(self.declaring or unread) and not any(stack.clusters for stack in self.stacks)
+
+    @property
     def incomplete(self) -> bool:
-        """True when a file that speaks of AKS could not be read: clean would claim too much."""
-        return any(skipped.claims_aks for skipped in self.skipped)
+        """True when a file that speaks of AKS could not be read, or none gave anything to judge: clean would claim too
+        much."""
+        return any(skipped.claims_aks for skipped in self.skipped) or self.nothing_judged
+
+    @property
+    def open(self) -> bool:
+        """True when anything is not known: a file that was not read, or something in one that was not followed."""
+        return self.incomplete or any(stack.doubts for stack in self.stacks if stack.clusters)
 
     def tally(self) -> Counter[str]:
         """Failing findings by severity, and ``unknown``."""

@@ -31,6 +31,8 @@ WORKLOAD = "Kubernetes/workload"
 STATIC_EGRESS = "Kubernetes/StaticGatewayConfiguration"
 NODE_CLASS = "Kubernetes/AKSNodeClass"
 NETWORK_POLICY = "Kubernetes/NetworkPolicy"
+EGRESS_POLICY = "Kubernetes/EgressGatewayPolicy"
+NAMESPACE = "Kubernetes/Namespace"
 
 GUESSED = "clusterGuessed"
 """The trait of a workload that as well may run on the cluster of another root."""

@@ -68,9 +68,17 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         if not stack.has_cluster:
             yield stack
             continue
+        # what a reader has joined by itself, Terraform's data sources and states, is there already
         found = _completing(stack, declared, touched)
+        there = _homes(stack).union(*map(_homes, found))
+        found = [other for other in found if other.stack.root not in there]
         foreign = [part for other in found for part in _brought(other)]
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
+
+
+def _homes(stack: ReadStack) -> set[str]:
+    """The other roots whose resources a stack holds."""
+    return {part.home for part in stack.parts if isinstance(part, Resource) and part.home is not None}
 
 
 _Index = defaultdict[tuple[str, str], list[tuple[ReadStack, _Sought]]]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.egress import network_setting, outbound_type, trace
 from natpin.facts.contract import for_stack
+from natpin.facts.scheduling import landing
 from natpin.facts.subjects import subjects
-from natpin.facts.workloads import landing
 from natpin.graph import Graph
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
@@ -15,7 +15,7 @@ from natpin.model.finding import Judgement, Verdict, worst
 from natpin.model.part import Before
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, StackReport, WorkloadEgress
-from natpin.model.resource import WORKLOAD
+from natpin.model.resource import NAMESPACE, WORKLOAD
 from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.reading import ReadStack
@@ -28,7 +28,10 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     graph = Graph.of(read.parts)
     paths = trace(graph)
     by_cluster = _paths_by_cluster(paths)
-    running = {address: landing(graph.of_type(WORKLOAD), mine) for address, mine in by_cluster.items()}
+    running = {
+        address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))
+        for address, mine in by_cluster.items()
+    }
     contract = for_stack(settings.contract, read.stack)
     asked = list(subjects(graph, paths, running, contract))
     asked += _changes(read, by_cluster, running, contract)
@@ -83,7 +86,7 @@ def _changes(
     graph = Graph.of(before_change(read.parts))
     before = []
     for paths in _paths_by_cluster(trace(graph)).values():
-        landed = landing(graph.of_type(WORKLOAD), paths)
+        landed = landing(graph.of_type(WORKLOAD), paths, graph.of_type(NAMESPACE))
         before.append(_cluster(paths, landed, {}))
     return list(planned_changes(before, after, read.stack, contract))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from natpin.config import NAMES
 from natpin.formats.interface import Reader
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
+from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.given_elsewhere import undeclared
 from natpin.pipeline.reading import of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
@@ -20,10 +23,19 @@ from natpin.workspace import Workspace, names_root
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
     """Read every stack of a workspace and judge it."""
     scanned = scan(workspace, readers, settings.excluded)
-    skipped = list(scanned.skipped)
+    skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings.configuration)]
     infrastructure, workloads = read_all(
-        workspace, readers, scanned.claimed, settings.inputs, skipped, settings.environments
+        workspace,
+        readers,
+        scanned.claimed,
+        settings.inputs,
+        skipped,
+        settings.environments,
+        scanned.givers,
+        settings.excluded,
     )
+    own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
+    skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = joined(list(nearest(infrastructure, workloads)))
     reports = [
         judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
@@ -42,11 +54,21 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
                 workspace.named, {p for r in readers if not r.workloads_only for p in scanned.claimed[r.name]}
             )
         ),
+        declaring=len(scanned.declaring),
         marked=tuple(scanned.marked),
         contract=settings.contract,
         excluded=tuple(scanned.excluded),
         switched_off=settings.switched_off,
     )
+
+
+def not_configuration(paths: Iterable[str], used: str | None) -> Iterable[Skipped]:
+    """Files that are called like a configuration and are none: whoever wrote one believes that it counts."""
+    for path in paths:
+        if path != used:
+            what = f"the configuration is {used}" if used else "there is no configuration"
+            places = f"at the workspace's root as {', '.join(NAMES)}"
+            yield Skipped(path, f"natpin does not read it: {what}, which is looked for {places}")
 
 
 def mark_equal(reports: Iterable[StackReport]) -> Iterable[StackReport]:

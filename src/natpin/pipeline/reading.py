@@ -14,6 +14,7 @@ from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.pipeline.given_elsewhere import given_elsewhere
 from natpin.pipeline.named_stacks import missing, named
 from natpin.workspace import Workspace, names_root
 
@@ -52,11 +53,13 @@ def read_all(
     inputs: Inputs,
     skipped: list[Skipped],
     environments: Sequence[Environment] = (),
+    givers: Sequence[str] = (),
+    excluded: Callable[[str], bool] = lambda path: False,
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
     Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
-    Nothing where no file under the paths that were named makes a stack.
+    ``givers`` are the files that may give inputs, ``excluded`` says what the team wants left out. Nothing where no file under the paths that were named makes a stack.
 
     Value files given for this run win over the environments that the team named.
     """
@@ -68,7 +71,9 @@ def read_all(
     for reader in readers:
         if not reader.workloads_only:
             mine = claimed[reader.name]
-            infrastructure += _read_stacks(workspace, reader, mine, inputs, environments, skipped)
+            infrastructure += _read_stacks(
+                workspace, reader, mine, inputs, environments, skipped, givers, excluded
+            )
     skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
     if any(read.has_cluster for read in infrastructure):
@@ -83,13 +88,12 @@ def of_named(
     skipped: Iterable[Skipped], stacks: Iterable[ReadStack], workspace: Workspace
 ) -> tuple[Skipped, ...]:
     """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
-    elsewhere = {read.stack.id for read in stacks if not names_root(read.stack.root, workspace)}
-    mine = (
+    mine = {read.stack.id: names_root(read.stack.root, workspace) for read in stacks}
+    return tuple(
         one
-        for one in skipped
-        if one.stack not in elsewhere and (one.stack is not None or names_root(one.path, workspace))
+        for one in dict.fromkeys(skipped)
+        if mine.get(one.stack or "", one.path.startswith("<") or names_root(one.path, workspace))
     )
-    return tuple(dict.fromkeys(mine))
 
 
 def _read_stacks(
@@ -99,14 +103,23 @@ def _read_stacks(
     inputs: Inputs,
     environments: Sequence[Environment],
     skipped: list[Skipped],
+    givers: Sequence[str] = (),
+    excluded: Callable[[str], bool] = lambda path: False,
 ) -> Iterator[ReadStack]:
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
-    for found in named(stacks, reader.name, claimed, environments, inputs, workspace):
-        if isinstance(found, Skipped):
-            skipped.append(found)
-            continue
-        stack, own = found
-        parts = tuple(_guarded(reader.read(stack, workspace, own), reader.name, stack.root))
+    there = list(named(stacks, reader.name, claimed, environments, inputs, workspace))
+    skipped += [one for one in there if isinstance(one, Skipped)]
+    # a reader looks around for folders; one in which the team wants every file left out makes no stack
+    pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
+    given = given_elsewhere(reader.name, (stack.root for stack, _ in pairs), givers, workspace)
+    told = {one.path for one in skipped}
+    skipped += [one for one in given.skipped if one.path not in told]
+    for stack, own in pairs:
+        own = replace(own, unseen=given.unseen)
+        parts = (
+            *_guarded(reader.read(stack, workspace, own), reader.name, stack.root),
+            *given.doubts.get(stack.root, ()),
+        )
         again = partial(_answered, reader, stack, workspace, own)
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
@@ -117,6 +130,11 @@ def _read_stacks(
             continue
         asks = any(isinstance(part, Question) for part in parts)
         yield ReadStack(stack, parts, again if asks else None, len(parts))
+
+
+def _file_of(root: str) -> str:
+    """A path in a root that is a folder; the root itself where it is a file."""
+    return root if os.path.splitext(root)[1] else os.path.join(root or ".", "main.tf").removeprefix("./")
 
 
 def _answered(

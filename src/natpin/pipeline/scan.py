@@ -8,7 +8,8 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.pipeline.unread import Format, Sign, formats_of, sign
+from natpin.pipeline.given_elsewhere import may_give
+from natpin.pipeline.unread import Format, Sign, formats_of, makes_clusters_here, sign
 from natpin.workspace import Workspace, as_utf8
 
 
@@ -23,6 +24,12 @@ class Scanned:
     excluded: list[str] = field(default_factory=list)
     """Files that speak of AKS or its egress, and that the team wants left out."""
     skipped: list[Skipped] = field(default_factory=list)
+    configurations: list[str] = field(default_factory=list)
+    """Files that are called like a configuration."""
+    declaring: list[str] = field(default_factory=list)
+    """Files with a reader that seem to make clusters."""
+    givers: list[str] = field(default_factory=list)
+    """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
     files_seen: int = 0
     files_read: int = 0
     """Files in formats that have a reader."""
@@ -44,6 +51,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
         found.files_seen += named
+        if named and path.rpartition("/")[2] in _CONFIGURATIONS:
+            found.configurations.append(path)
         possible, others = readers_of(_ending(path)), formats_of(path)
         if not possible and not others:
             continue
@@ -66,7 +75,11 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if reader.claims(path, data) or (certain and not reader.workloads_only):
                 found.claimed[reader.name].append(path)
                 taken = taken or not reader.workloads_only
+        if taken and named and makes_clusters_here(data):
+            found.declaring.append(path)
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
+        if may_give(path, data):
+            found.givers.append(path)
         if others:
             seen = sign(path, data, others)
             if seen is not None and (seen.cluster or named):
@@ -77,6 +90,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     ]
     found.skipped += workspace.unread
     return found
+
+
+_CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:

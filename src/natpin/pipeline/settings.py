@@ -23,5 +23,7 @@ class Settings:
     """The IPs that partners were given; None when the team declares no contract."""
     switched_off: tuple[str, ...] = ()
     """Rules that the configuration switches off; told in the report."""
+    configuration: str | None = None
+    """The file that the configuration was read from; None for none."""
     environments: tuple[Environment, ...] = ()
     """Roots whose stacks the team named; every other root has those that are found."""

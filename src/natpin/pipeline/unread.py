@@ -289,6 +289,23 @@ class Sign:
         return Skipped(self.at.path, reason, self.at, claims_aks=True)
 
 
+_MAKES_CLUSTERS = (
+    rb'(?m)resource"?[ \t]*:?[ \t]*[{"]*[\s"]*"?azurerm_kubernetes_(?:automatic_)?cluster"'
+    rb"|(?i:managedclusters@[\w-]+'[ \t]*=[ \t]*(?!existing))"
+    rb'|"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"'
+    rb"|^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"
+)
+"""What makes a cluster in the formats that have readers, so that a report without any is not taken for a good one."""
+
+
+def makes_clusters_here(data: bytes) -> bool:
+    """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
+    lowered = data.lower()
+    if b"azurerm_kubernetes_" not in lowered and b"managedclusters" not in lowered and b"aks" not in lowered:
+        return False
+    return _bytes_pattern(_MAKES_CLUSTERS).search(data) is not None
+
+
 def formats_of(path: str) -> tuple[Format, ...]:
     """The formats that a file may be written in, by its name."""
     return _formats(_key(path.rpartition("/")[2].lower()))

@@ -10,13 +10,15 @@ import json
 from typing import Any
 
 import natpin
-from natpin.model.finding import Finding, Fix, Suppressed
+from natpin.model.doubt import Doubt
+from natpin.model.finding import Conditional, Finding, Fix, Suppressed
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Skipped, Unknown, Value, plain, scalar
 from natpin.reporters.distinct import tally, told
+from natpin.reporters.doubts import changes, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.neutral import json_line_safe, unicode_only
 from natpin.reporters.routes import causes_of, idle_minutes
@@ -50,6 +52,8 @@ def _summary(report: Report) -> dict[str, Any]:
         **tally(told(report)),
         "suppressed": len(report.suppressed),
         "skipped": len(report.skipped),
+        "doubts": len({(doubt.reason, doubt.at) for stack in report.stacks for doubt in stack.doubts}),
+        "nothingJudged": report.nothing_judged,
         "incomplete": report.incomplete,
         "stacks": len(report.stacks),
         "clusters": sum(len(stack.clusters) for stack in report.stacks),
@@ -74,6 +78,7 @@ class _Writer:
             "sameAs": None if stack.same_as is None else unicode_only(stack.same_as),
             "clusters": [self.cluster(cluster) for cluster in stack.clusters],
             "findings": [self.finding(finding) for finding in stack.findings],
+            "doubts": [self.doubt(doubt) for doubt in stack.doubts],
         }
 
     def cluster(self, cluster: ClusterReport) -> dict[str, Any]:
@@ -96,6 +101,9 @@ class _Writer:
                 for one in cluster.workloads
             ],
             "verdicts": {unicode_only(rule): verdict.value for rule, verdict in cluster.verdicts.items()},
+            "conditional": {
+                unicode_only(rule): _conditional(one) for rule, one in cluster.conditional.items()
+            },
         }
 
     def egress(self, path: EgressPath) -> dict[str, Any]:
@@ -132,6 +140,7 @@ class _Writer:
                 for second in finding.related
             ],
             "causes": [self.cause(cause.reason, cause.at, cause.settle_by) for cause in finding.causes],
+            "conditional": None if finding.conditional is None else _conditional(finding.conditional),
             "fingerprint": unicode_only(finding.fingerprint),
             "remediation": unicode_only(finding.rule.remediation),
             "fix": None if finding.fix is None else self.fix(finding.fix),
@@ -150,6 +159,18 @@ class _Writer:
             "reason": unicode_only(reason),
             "at": None if is_pseudo(at.path) else self.at(at),
             "settleBy": None if settle_by is None else unicode_only(settle_by),
+        }
+
+    def doubt(self, doubt: Doubt) -> dict[str, Any]:
+        return {
+            **self.cause(doubt.reason, doubt.at, doubt.settle_by),
+            "mayChange": changes(doubt.reach),
+            "reach": {
+                "types": [unicode_only(type_) for type_ in doubt.reach.types],
+                "properties": [unicode_only(name) for name in doubt.reach.properties],
+                "adds": doubt.reach.adds,
+                "alters": doubt.reach.alters,
+            },
         }
 
     def skipped(self, skipped: Skipped) -> dict[str, Any]:
@@ -183,6 +204,15 @@ class _Writer:
 
     def _path(self, path: str) -> str:
         return unicode_only(self._options.path(path))
+
+
+def _conditional(found: Conditional) -> dict[str, Any]:
+    return {
+        "fails": [unicode_only(case) for case in found.fails],
+        "passes": [unicode_only(case) for case in found.passes],
+        "unknown": [unicode_only(case) for case in found.unknown],
+        "text": unicode_only(when(found)),
+    }
 
 
 def _label(resource: Resource | Unknown | None) -> str | None:

@@ -21,7 +21,18 @@ _CODES = {
 }
 """Styles by what they mean. The sixteen colours only, so that the terminal's own theme decides the shade."""
 
-_ASCII = {"→": "->", "·": "-", "✓": "+", "✗": "x", "…": "...", "─": "-", "•": "*", "●": "*", "○": "o"}
+_ASCII = {
+    "→": "->",
+    "·": "-",
+    "✓": "+",
+    "✗": "x",
+    "…": "...",
+    "─": "-",
+    "•": "*",
+    "●": "*",
+    "○": "o",
+    "–": "-",
+}
 """Marks of ours, for a terminal that has no others."""
 
 

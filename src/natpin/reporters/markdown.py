@@ -10,6 +10,7 @@ from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.reporters import mermaid, neutral, words
 from natpin.reporters.distinct import Told, files_missing, gravest_first, not_read, only_in, tally, told
+from natpin.reporters.doubts import not_followed, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.routes import Route, homeless, routes
 from natpin.reporters.sized import Section, document
@@ -38,6 +39,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
         _picture(report, options),
         _egress(report, options),
         _findings(report, findings, options),
+        _doubts(report, options),
         _skipped(report, options),
         _suppressed(report, options),
         _left_out(report, options),
@@ -47,11 +49,13 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
 
 def _headline(report: Report, findings: tuple[Told, ...]) -> str:
     counts = tally(findings)
-    mark = next((MARKS[one] for one, number in counts.items() if number), "✅")
+    well = "✅" if words.has_clusters(report) else "➖"
+    mark = next((MARKS[one] for one, number in counts.items() if number), well)
     said = words.tallied(counts) or words.nothing_found(report)
+    missing = files_missing(report)
     if report.incomplete:
-        missing = files_missing(report)
-        mark = "⚠️" if mark == "✅" else mark
+        mark = "⚠️" if mark == well else mark
+    if missing and (words.has_clusters(report) or any(counts.values())):
         said += f"; incomplete, {words.count(missing, 'file')} about AKS could not be read"
     return f"{mark} **{said}** · {' · '.join(words.scope(report))}"
 
@@ -156,6 +160,8 @@ def _item(one: Told, stacks: tuple[str, ...], options: ReportOptions) -> str:
         lines.append(
             f"Fix: {neutral.rich(finding.fix.description if finding.fix else finding.rule.remediation)}"
         )
+    if finding.conditional is not None and (said := when(finding.conditional)):
+        lines.append(f"It {neutral.rich(said)}")
     if stacks:
         lines.append(f"Only in {words.joined((neutral.code(_short(stack)) for stack in stacks), 5)}")
     return "<br>".join(lines)
@@ -180,6 +186,16 @@ def _place(one: Told, options: ReportOptions) -> str:
         if options.source_url
         else name
     )
+
+
+def _doubts(report: Report, options: ReportOptions) -> Section:
+    """What is not followed: folded, since what it changes is told by the findings."""
+    items = []
+    for one in not_followed(report):
+        places = words.joined([neutral.code(options.path(str(at))) for at in one.places], 3)
+        settle = f"; to settle it: {_prose(one.settle_by)}" if one.settle_by else ""
+        items.append(f"- {places}: {_prose(one.reason)}. May change: {_prose(one.changes)}{settle}")
+    return Section("Not followed", "", tuple(items), rank=2, folded=True, share=0.3)
 
 
 def _skipped(report: Report, options: ReportOptions) -> Section:

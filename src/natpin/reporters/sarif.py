@@ -28,7 +28,9 @@ from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.reporters import neutral
 from natpin.reporters.distinct import Told, gravest_first, told
+from natpin.reporters.doubts import NotFollowed, not_followed, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
+from natpin.reporters.words import nothing_found
 
 RESULTS = 5_000
 """GitHub stores no more of one run; it would choose by severity too."""
@@ -168,6 +170,8 @@ def _message(finding: Finding, word: str) -> str:
     for cause in finding.causes:
         settle = f" (to settle it: {cause.settle_by})" if cause.settle_by else ""
         sentences.append(f"Because {cause.reason}{settle}")
+    if finding.conditional is not None and (said := when(finding.conditional)):
+        sentences.append(f"It {said}")
     if finding.fix:
         sentences.append(f"Fix: {finding.fix.description}")
     return "\n".join(neutral.sarif(sentence) for sentence in sentences) or "-"
@@ -225,13 +229,30 @@ def _fix(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
 
 def _invocation(report: Report, results: int, options: ReportOptions) -> dict[str, Any]:
     notifications = [_notification(one, options) for one in report.skipped[:NOTIFICATIONS]]
+    open_ = not_followed(report)
+    notifications += [_doubt(one, options) for one in open_[:NOTIFICATIONS]]
     if results > RESULTS:
         text = f"{results - RESULTS} of {results} results are left out; the gravest are kept."
         notifications.append({"level": "warning", "message": {"text": text}})
+    if len(open_) > NOTIFICATIONS:
+        text = f"{len(open_) - NOTIFICATIONS} more things are not followed."
+        notifications.append({"level": "warning", "message": {"text": text}})
+    if report.nothing_judged:
+        notifications.append({"level": "error", "message": {"text": neutral.sarif(nothing_found(report))}})
     if len(report.skipped) > NOTIFICATIONS:
         text = f"{len(report.skipped) - NOTIFICATIONS} more inputs could not be read."
         notifications.append({"level": "warning", "message": {"text": text}})
     return {"executionSuccessful": not report.incomplete, "toolExecutionNotifications": notifications}
+
+
+def _doubt(one: NotFollowed, options: ReportOptions) -> dict[str, Any]:
+    settle = f"; to settle it: {one.settle_by}" if one.settle_by else ""
+    text = f"Not followed: {one.reason}. It may change {one.changes}{settle}"
+    shown: dict[str, Any] = {"level": "warning", "message": {"text": neutral.sarif(text)}}
+    places = [at for at in one.places if not is_pseudo(at.path)][:RELATED]
+    if places:
+        shown["locations"] = [{"physicalLocation": _physical(at, options)} for at in places]
+    return shown
 
 
 def _notification(skipped: Skipped, options: ReportOptions) -> dict[str, Any]:

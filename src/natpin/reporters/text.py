@@ -12,6 +12,7 @@ from natpin.reporters import neutral, words
 from natpin.reporters.distinct import Told, files_missing, not_read, tally, told
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
+from natpin.reporters.text_doubts import doubts
 from natpin.reporters.text_findings import findings_by_file
 from natpin.reporters.text_map import egress_map
 from natpin.reporters.text_undecided import undecided_by_cause
@@ -28,6 +29,7 @@ def render(report: Report, options: ReportOptions) -> str:
         egress_map(report, options, ink),
         findings_by_file(report, tuple(one for one in findings if one.word != "unknown"), options, ink),
         undecided_by_cause(report, tuple(one for one in findings if one.word == "unknown"), options, ink),
+        doubts(report, options, ink),
         _skipped(report, options, ink),
         _suppressed(report, options, ink),
         _left_out(report, options, ink),
@@ -97,17 +99,14 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
     if findings:
         mark, style = ("✗", "error") if counts["error"] else ("!", "warning")
         said = Span(f"{mark} {words.tallied(counts)}", style, whole=True)
-    elif missing:
+    elif missing and words.has_clusters(report):
         said = Span("! no finding in what could be read", "warning", whole=True)
     else:
-        judged = bool(report.stacks) or not report.claimed
-        said = Span(
-            f"{'✓' if judged else '!'} {words.nothing_found(report)}",
-            "good" if judged else "warning",
-            whole=True,
-        )
+        mark, style = ("!", "warning") if report.nothing_judged else ("–", "dim")
+        mark, style = ("✓", "good") if words.has_clusters(report) else (mark, style)
+        said = Span(f"{mark} {words.nothing_found(report)}", style, whole=True)
     spans = [said, *(Span(f"· {part}", "dim", whole=True) for part in words.scope(report))]
-    if missing:
+    if missing and (findings or words.has_clusters(report)):
         spans.insert(
             1, Span(f"· incomplete: {words.count(missing, 'file')} about AKS not read", "warning", whole=True)
         )

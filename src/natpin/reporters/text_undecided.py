@@ -6,6 +6,7 @@ from natpin.model.finding import Cause
 from natpin.model.report import Report
 from natpin.reporters import neutral, words
 from natpin.reporters.distinct import Told, extent
+from natpin.reporters.doubts import when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.layout import Ink, Span, flow
 
@@ -34,6 +35,8 @@ def undecided_by_cause(
         if cause.settle_by:
             lines += _labelled("settle by", cause.settle_by, ink)
         lines += _labelled("open", _open(group, options), ink)
+        for case in _cases(group):
+            lines += _labelled("case", case, ink)
         label, ids = extent_of(group[0])
         if ids:
             lines += _labelled(label, words.stacks([stacks[id_] for id_ in ids], options), ink)
@@ -46,6 +49,15 @@ def _open(group: list[Told], options: ReportOptions) -> str:
     if options.verbose:
         return ", ".join(f"{one.finding.rule.id} ({one.finding.subject})" for one in ranked)
     return ", ".join(dict.fromkeys(one.finding.rule.id for one in ranked))
+
+
+def _cases(group: list[Told]) -> list[str]:
+    """``node-subnet-no-nat, snat-capacity fail when enable_nat = false; pass otherwise``: rules that fare alike together."""
+    rules: dict[str, dict[str, None]] = {}
+    for one in group:
+        if one.finding.conditional is not None and (said := when(one.finding.conditional)):
+            rules.setdefault(said, {})[one.finding.rule.id] = None
+    return [f"{', '.join(names)} {said}" for said, names in rules.items()]
 
 
 def _labelled(label: str, text: str, ink: Ink) -> list[str]:

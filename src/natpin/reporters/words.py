@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Unknown, Value, scalar
-from natpin.reporters.distinct import WORDS, word
+from natpin.reporters.distinct import WORDS, files_missing, word
 from natpin.reporters.interface import ReportOptions
 
 VARIANTS = 4
@@ -111,13 +111,25 @@ def stacks(several: Iterable[Stack], options: ReportOptions) -> str:
 
 
 def nothing_found(report: Report) -> str:
-    """What to say when there is nothing to say."""
+    """What to say when there is no finding: that clusters were judged, that none could be, or that there is none."""
     if any(stack.clusters for stack in report.stacks):
         return "no finding"
+    unread = files_missing(report)
+    if unread:
+        verb = "was" if unread == 1 else "were"
+        return f"nothing was judged: {count(unread, 'file')} about AKS {verb} not read"
+    if report.declaring:
+        verb = "seems" if report.declaring == 1 else "seem"
+        return f"nothing was judged: {count(report.declaring, 'file')} {verb} to make AKS clusters, and natpin found none in it"
     if report.claimed:
-        verb = "speaks" if report.claimed == 1 else "speak"
-        return f"no AKS cluster found, though {count(report.claimed, 'file')} {verb} of AKS or its egress"
-    return "no AKS cluster found"
+        verb = "declares" if report.claimed == 1 else "declare"
+        return f"no AKS cluster found; {count(report.claimed, 'file')} {verb} networks or NAT gateways"
+    return "nothing about AKS found"
+
+
+def has_clusters(report: Report) -> bool:
+    """True when anything was judged: without a cluster nothing is well."""
+    return any(stack.clusters for stack in report.stacks)
 
 
 def standing(stack: StackReport, report: Report) -> tuple[str, str]:

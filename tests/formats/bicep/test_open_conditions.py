@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from natpin.formats import bicep
 from natpin.formats.interface import Inputs
-from natpin.model.doubt import Question
+from natpin.model.doubt import Doubt, Question
 from natpin.model.part import Part
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
@@ -297,3 +297,74 @@ resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
     first, last = with_length.parts
     assert isinstance(first, Reference)
     assert last == "/32"
+
+
+OPEN_LISTS = {
+    "concat([{ name: 'a' }], more)": ["a", "…"],
+    "[ { name: 'a' }, ...more ]": ["a", "…"],
+    "concat(more, [{ name: 'a' }])": ["…", "a"],
+    "union([{ name: 'a' }], more)": ["a", "…"],
+    "[for p in concat([{ name: 'a' }], more): { name: '${p.name}x' }]": ["ax", "…"],
+    "map(concat([{ name: 'a' }], more), p => { name: '${p.name}x' })": ["ax", "…"],
+    "filter(concat([{ name: 'a' }, { name: 'b' }], more), p => p.name == 'b')": ["b", "…"],
+    "concat([{ name: 'a' }], more)[0]": "a",
+    "first(concat([{ name: 'a' }], more))": "a",
+    "concat([{ name: 'a' }], more)[1]": None,
+    "last(concat([{ name: 'a' }], more))": None,
+    "first(concat(more, [{ name: 'a' }]))": None,
+    "take(concat([{ name: 'a' }], more), 1)": None,
+    "length(concat([{ name: 'a' }], more))": None,
+    "empty(concat([{ name: 'a' }], more))": False,
+    "contains(concat([ 'a' ], more), 'a')": True,
+    "contains(concat([ 'a' ], more), 'b')": None,
+    "concat([ 'a' ], more) == [ 'a' ]": None,
+    "reduce(concat([ 1 ], more), 0, (a, b) => a + b)": None,
+}
+
+
+@pytest.mark.parametrize(("expression", "outcome"), OPEN_LISTS.items(), ids=list(OPEN_LISTS))
+def test_what_is_known_of_a_list_stays_known(tmp_path: Path, expression: str, outcome: object) -> None:
+    """A list of which a part is unknown keeps its known elements, and nothing is concluded from its end."""
+
+    def shown(node: Node) -> object:
+        match node:
+            case Value(data=tuple() as elements):
+                return [shown(element) for element in elements]
+            case Value(data=dict() as found):
+                return shown(found["name"])
+            case Value(data=data):
+                return data
+            case Unknown(others=True):
+                return "…"
+            case _:
+                return None
+
+    text = (
+        "param more array\nresource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {\n"
+        f"  name: 'shop'\n  properties: {{ agentPoolProfiles: {expression} }}\n}}\n"
+    )
+    found = resources(read(written(tmp_path, main=text)))["aks"].properties["agentPoolProfiles"]
+    assert shown(found) == outcome
+
+
+def test_the_known_turns_of_a_loop_are_certain(tmp_path: Path) -> None:
+    text = (
+        "param more array\n"
+        "resource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = [for n in concat([ 'a', 'b' ], more): { name: n }]\n"
+        "resource nat 'Microsoft.Network/natGateways@2024-05-01' = {\n  name: 'egress'\n"
+        "  properties: { publicIpAddresses: [for (n, i) in concat([ 'a', 'b' ], more): { id: ip[i].id }] }\n}\n"
+    )
+    found = resources(read(written(tmp_path, main=text)))
+    assert [address for address, r in found.items() if r.conditional is None] == ["ip[0]", "ip[1]", "nat"]
+    listed = found["nat"].properties["publicIpAddresses"].data  # type: ignore[union-attr]
+    assert [isinstance(element, Unknown) and element.others for element in listed] == [False, False, True]  # type: ignore[union-attr]
+
+
+def test_a_module_in_a_loop_over_what_is_unknown_may_make_any_number(tmp_path: Path) -> None:
+    main = "param names array\nmodule m 'part.bicep' = [for n in names: { name: n, params: { name: n } }]\n"
+    part = "param name string\nresource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = { name: name }\n"
+    parts = read(written(tmp_path, main=main, part=part))
+    (ip,) = resources(parts).values()
+    assert ip.conditional is not None
+    (doubt,) = [one for one in parts if isinstance(one, Doubt)]
+    assert (doubt.reach.types, doubt.reach.adds) == (("Microsoft.Network/publicIPAddresses",), True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.facts.workloads import landing
+from natpin.facts.scheduling import landing
 from natpin.formats import kubernetes
 from natpin.formats.interface import Inputs
 from natpin.model.location import Location

@@ -111,3 +111,61 @@ def test_only_a_flag_that_a_command_on_egress_misses_is_lost(
 ) -> None:
     found = read("\n".join(["```bash", *lines, ""]).encode())
     assert [part.kind for part in found if isinstance(part, SourceNote)] == remarked
+
+
+CREATE = "az aks create -g rg -n aks"
+
+
+@pytest.mark.parametrize(
+    ("text", "clusters"),
+    [
+        (f"```\n{CREATE}\n```", 1),
+        (f"```text\n$ {CREATE}\nRunning ...\n```", 1),
+        (f"```yaml\n{CREATE}\n```", 0),
+        (f"<!--\n```bash\n{CREATE}\n```\n-->\n", 0),
+        (f"```powershell\n{CREATE}\n```", 1),
+        (f'```bash title="x.sh"\n{CREATE}\n```', 1),
+        ('```sh\n$rg = "rg"\naz aks create -g $rg `\n  -n aks\n```', 1),
+        (f"```bash\n{CREATE}\n```\n## Clean up\n```bash\naz aks delete -g rg -n aks\n```", 1),
+    ],
+    ids=[
+        "no label",
+        "a prompt",
+        "another language",
+        "a comment",
+        "PowerShell",
+        "a title",
+        "backticks",
+        "cleaned up",
+    ],
+)
+def test_which_fences_are_read(text: str, clusters: int) -> None:
+    found = [part for part in read(text.encode()) if isinstance(part, Resource) and part.type == CLUSTER]
+    assert len(found) == clusters
+
+
+def test_a_section_that_cleans_up_takes_nothing_back() -> None:
+    attach = "az network vnet subnet create -g rg --vnet-name v -n s --nat-gateway n"
+    clear = "az network vnet subnet update -g rg --vnet-name v -n s --remove natGateway"
+    page = "```bash\n{}\n```\n## {}\n```bash\n{}\n```\n"
+    kept = {}
+    for heading in ("Clean up resources", "Move to the firewall"):
+        found = read(page.format(attach, heading, clear).encode())
+        (subnet,) = (p for p in found if isinstance(p, Resource) and p.address.startswith("az:subnet"))
+        kept[heading] = "natGateway" in subnet.properties
+    assert kept == {"Clean up resources": True, "Move to the firewall": False}
+
+
+def test_what_is_printed_below_a_command_is_no_command() -> None:
+    text = "$ az group create -n a \\\\\n    -l b\naz said this\n$ cat <<EOF\nx\nEOF\nprinted".replace(
+        "\\\\", "\\"
+    )
+    assert markdown.without_prompts(text).split("\n") == [
+        "  az group create -n a \\",
+        "    -l b",
+        "",
+        "  cat <<EOF",
+        "x",
+        "EOF",
+        "",
+    ]

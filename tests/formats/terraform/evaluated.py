@@ -59,3 +59,9 @@ def local(folder: Path, expression: str, more: str = "", **given: str) -> object
     """The value of one expression in a root module with more text beside it."""
     files = {"main.tf": f"locals {{\n  it = {expression}\n}}\n{more}", **given}
     return shown(evaluation(folder, files).root.local("it", NOWHERE))
+
+
+def value(folder: Path, expression: str, more: str = "") -> Node:
+    """The node that one expression in a root module is."""
+    text = f"locals {{\n  it = {expression}\n}}\n{more}"
+    return evaluation(folder, {"main.tf": text}).root.local("it", NOWHERE)

@@ -26,7 +26,7 @@ from .instances import AT
 NAMES = sorted(
     {
         "name", "resource_group_name", "virtual_network_name", "subnet", "route", "body", "type", "parent_id",
-        "resource_id", "subnet_id", "nat_gateway_id", "zones", "sku", "provisioner", "command", "scope",
+        "resource_id", "subnet_id", "nat_gateway_id", "zones", "sku", "provisioner", "command", "scope", "metadata", "spec", "manifest", "yaml_body",
         "availability_zone", "ip_tags", "properties", "subnets", "node_pools", "network", "public_ips", "id",
         "network_profile", "default_node_pool", "agent_pool_profile", "addon_profile", "aci_connector_linux",
         *_PATHS,

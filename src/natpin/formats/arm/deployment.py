@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterator
 from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance
-from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
 from natpin.formats.arm.world import World
-from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_of
+from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import pieces, unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Skipped, Unknown, Value, default_of, fallback_of, text
+from natpin.model.value import Node, Scalar, Skipped, Unknown, Value, default_of, fallback_of, text
 from natpin.model.value import symbol as identity
 
 MAX_DEPLOYMENTS = 2_000
@@ -84,6 +83,10 @@ class Deployment:
 
     def _parameter(self, name: str, at: Location) -> Node:
         parameter = self.template.parameters.get(name.lower())
+        unseen = self.world.unseen.get(name.lower()) if self.by is None and self._outer is None else None
+        if parameter is not None and unseen is not None:
+            self.world.inputs[str(identity(unseen))] = parameter.values
+            return questions.of_parameter(self, parameter, unseen)
         given = self.given.get(name.lower())
         found = given() if given is not None else None
         if parameter is None:
@@ -99,7 +102,7 @@ class Deployment:
             return Value(None, parameter.at, default_of(f"parameter {parameter.name}"))
         where = f" of {self.by.address}" if self.by is not None else ""
         open_ = Unknown(f"parameter {parameter.name}{where} has no value", parameter.at, "--parameters")
-        self.world.inputs.add(str(identity(open_)))
+        self.world.inputs[str(identity(open_))] = parameter.values if self.by is None else ()
         return questions.of_parameter(self, parameter, open_)
 
     def _as_default(self, node: Node, parameter: Parameter) -> Node:
@@ -143,6 +146,10 @@ class Deployment:
         if self._outer is not None:
             return self._outer.function(name)
         return symbols.function(self, name)
+
+    def values_of(self, node: Node) -> tuple[Scalar, ...]:
+        """All the values that an unknown may have; none where it may have any."""
+        return self.world.inputs.get(identity(node) or "", ()) if isinstance(node, Unknown) else ()
 
     def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
         """What is supposed of a condition that the files leave open."""
@@ -198,16 +205,15 @@ class Deployment:
             if declaration.loop is None:
                 yield Instance(declaration, self, frame, around=around)
                 continue
-            frames = frames_of(declaration.loop, frame)
-            if isinstance(frames, Unknown):
-                perhaps = Unknown(
-                    f"how many there are cannot be known: {frames.reason}", declaration.at, frames.settle_by
-                )
-                any_frame = frame_of_any(declaration.loop, frame, frames)
-                yield Instance(declaration, self, any_frame, None, perhaps, around)
-                continue
+            frames, more = frames_known(declaration.loop, frame)
             for number, inner in enumerate(frames):
                 yield Instance(declaration, self, inner, number, around=around)
+            if more is not None:
+                perhaps = Unknown(
+                    f"how many there are cannot be known: {more.reason}", declaration.at, more.settle_by
+                )
+                any_frame = frame_of_any(declaration.loop, frame, more)
+                yield Instance(declaration, self, any_frame, None, perhaps, around)
 
     def nested_symbols(self, instance: Instance) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
@@ -340,26 +346,6 @@ class Deployment:
         if re.match(r"(?i)[a-z][a-z0-9+.-]*:", path):
             return f"its template {path} is not in this workspace"
         return self.world.template(self.relative(path.lstrip("/") if len(found) > 1 else path))
-
-
-def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
-    """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
-    not be made.
-
-    Those that are certainly not made are left out. Nobody asks for the conditions of what bears on no egress.
-    """
-    for instance in deployment.instances():
-        is_module = instance.declaration.module is not None
-        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
-            continue
-        condition = instance.condition
-        if condition is False:
-            continue
-        open_ = condition if isinstance(condition, Unknown) else doubt
-        if not is_module:
-            yield instance, open_
-        elif (nested := deployment.nested(instance)) is not None:
-            yield from walk(nested, open_)
 
 
 def _path_of(template: Template | str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from natpin.formats.arm.deployment import Deployment
 from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import is_harmless, manages_routes
 from natpin.formats.arm.reach import (
@@ -12,6 +15,7 @@ from natpin.formats.arm.reach import (
     WITH_CHILDREN,
     Given,
     given_in,
+    kinds_of_keys,
     may_declare,
     of_avm,
     reaches,
@@ -28,6 +32,7 @@ from natpin.model.value import (
     NULL,
     Node,
     Reference,
+    Skipped,
     Unknown,
     Value,
     dig,
@@ -39,15 +44,15 @@ from natpin.model.value import (
     word,
 )
 
+_MODULE = re.compile(r"(?m)^[ \t]*module[ \t]+\w+[ \t]+'([^'\r\n]{1,300})'")
+_RAW = re.compile(r"https://raw\.githubusercontent\.com/[^/?#]+/[^/?#]+/(?P<path>[^?#]+)")
 SCRIPT = "microsoft.resources/deploymentscripts"
 FOR_THE_FILE = "give the module's files, or lint what it declares with --azure"
 
 Names = Mapping[str, list[Given]]
 
 
-def names_of(
-    resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]
-) -> Names:
+def names_of(resources: Iterable[Resource], aliases: Mapping[str, str], ids: Mapping[str, Node]) -> Names:
     """The resources that a template can be given, by what identifies their names and ids, and by ``@address``.
 
     ``ids`` are the ids by address.
@@ -117,11 +122,19 @@ def _called(instance: Instance) -> str:
     return found.split("?")[0] or instance.declaration.symbol or text(instance.name) or ""
 
 
-def of_unread(unread: Unread) -> Iterator[Doubt]:
+def of_unread(unread: Unread, deployment: Deployment) -> Iterator[Doubt]:
     """A piece of a template that could not be read: it may declare or change what it speaks of."""
     types = list(spoken_of(unread.text))
-    if "module " in unread.text or "deployments" in unread.text.lower():
-        types += EVERYTHING
+    for path in _MODULE.findall(unread.text):
+        found = deployment.world.template(deployment.relative(path))
+        if isinstance(found, str):
+            types += may_declare(path)
+        elif not deployment.world.concerns(found):
+            continue
+        else:
+            written = (deployment.file(path) or ("", ""))[1]
+            types += EVERYTHING if _MODULE.search(written) else spoken_of(written)
+        types += [inner for kind in kinds_of_keys(unread.text) for inner in WITH_CHILDREN[kind]]
     if types:
         reach = Reach(tuple(dict.fromkeys(types)), adds=True)
         yield Doubt(f"it cannot be read: {unread.reason}", unread.at, "correct the file", reach)
@@ -187,14 +200,36 @@ def _deployed(properties: Node | None) -> tuple[str, ...]:
 def _of_script(instance: Instance, at: Location) -> Iterator[Doubt]:
     properties = member(instance.content, "properties")
     script = properties if isinstance(properties, Unknown) else dig(properties, "scriptContent")
-    links = (dig(properties, "primaryScriptUri"), dig(properties, "supportingScriptUris"))
-    if any(
-        link is not None and link != NULL and not (isinstance(link, Value) and link.data in ((), None))
-        for link in links
-    ):
+    elsewhere = [dig(properties, name) for name in ("primaryScriptUri", "supportingScriptUris")]
+    primary, supporting = (None if link in (None, NULL) or _is_nothing(link) else link for link in elsewhere)
+    if primary is not None:
+        script = _in_this_repository(primary, instance)
+    if (primary is not None and script is None) or supporting is not None:
         yield Doubt("a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True))
         return
     yield from _of_content(script, instance.content.get("kind"), at)
+
+
+def _is_nothing(node: Node | None) -> bool:
+    return isinstance(node, Value) and node.data in ((), "")
+
+
+def _in_this_repository(link: Node, instance: Instance) -> Node | None:
+    """The text of a script by its address on GitHub, where the workspace has a file of that path."""
+    found = _RAW.fullmatch(text(link) or "")
+    if found is None:
+        return None
+    segments = found["path"].split("/")
+    folder = posixpath.dirname(instance.deployment.template.path)
+    while True:
+        for start in range(1, len(segments)):  # the first ones are the branch
+            path = posixpath.join(folder, *segments[start:])
+            data = instance.deployment.world.workspace.read(path)
+            if not isinstance(data, Skipped):
+                return Value(data.decode("utf-8", "replace"), link.at)
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
 
 
 def _of_content(script: Node | None, kind: Node | None, at: Location) -> Iterator[Doubt]:

@@ -59,6 +59,8 @@ class Instance:
         # The old spelling of an extension: type X/providers/locks, name x/Microsoft.Authorization/name.
         words = (text(self._own_name()) or "").split("/")
         provider = next((word for word in words if "." in word), None)
+        if provider is None and kind == "locks":
+            provider = "Microsoft.Authorization"
         return f"{provider}/{kind}" if provider else own
 
     @property

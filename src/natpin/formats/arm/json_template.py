@@ -166,10 +166,12 @@ def _module(node: Value, path: str, depth: int) -> Module:
         return Module(inputs, node.at, unreadable="its template is the value of an expression")
     if isinstance(inline, Value):
         options = members(member(properties, "expressionEvaluationOptions"))
-        inner = (text(member(options, "scope")) or "outer").lower() == "inner"
+        scope = (text(member(options, "scope")) or "outer").lower()
+        if scope.startswith("["):
+            return Module(inputs, node.at, unreadable="whose names it sees is the value of an expression")
         if depth >= MAX_NESTING:
             return Module(inputs, node.at, unreadable=f"templates nest deeper than {MAX_NESTING} levels")
-        return Module(inputs, node.at, read_template(inline, path, depth + 1), outer=not inner)
+        return Module(inputs, node.at, read_template(inline, path, depth + 1), outer=scope != "inner")
     link = members(member(properties, "templateLink"))
     where = _written(member(link, "relativePath") or member(link, "uri"))
     if where is None:

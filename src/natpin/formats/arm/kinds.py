@@ -193,6 +193,9 @@ def is_harmless(type_: str) -> bool:
     provider, *kinds = lowered.split("/")
     if lowered in TRANSLATED:
         return False
+    if "/providers/" in lowered:
+        # an extension of another resource: a role, a diagnostic setting; all but a lock leave it as it is
+        return not lowered.endswith("/locks")
     # Kubernetes and Graph objects, through Bicep's extensions, have a group without a provider's dot: apps/Deployment
     if provider in ELSEWHERE or ("." not in provider and not provider.startswith("[")):
         return True

@@ -107,7 +107,9 @@ def _named(deployment: Deployment, name: str) -> Instance | None:
     for declaration in deployment.template.declarations:
         if declaration.symbol is not None and declaration.symbol.lower() == symbol.lower():
             instances = deployment.expanded(declaration)
-            return instances[number] if number < len(instances) else None
+            if number >= len(instances) or (number and instances[number].number is None):
+                return None
+            return instances[number]
     return next((one for one in deployment.named(name) if one.condition is not False), None)
 
 

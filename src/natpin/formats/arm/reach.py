@@ -64,20 +64,20 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
     for word in listed.split()
 }
 _HARMLESS = words("""
-    storage storageaccount storageaccounts account blob files keyvault kv vault acr registry registries containerregistry
+    record records storage storageaccount storageaccounts keyvault kv vault acr registry registries containerregistry
     monitor monitoring log logs logging analytics loganalytics workspace workspaces law insights appinsights
-    applicationinsights diagnostic diagnostics alert alerts action identity identities msi uami managedidentity
+    applicationinsights diagnostic diagnostics alert alerts identity identities msi uami managedidentity
     userassignedidentity rbac role roles roleassignment roleassignments assignment assignments permission permissions
     policy policies policydefinition sql sqlserver mssql postgres postgresql mysql cosmos cosmosdb redis cache database
-    databases db dns privatedns dnszone zone zones bastion jumpbox jumphost vm vms virtualmachine backup grafana
+    databases db dns privatedns dnszone bastion jumpbox jumphost vm vms virtualmachine backup grafana
     prometheus amw dashboard dashboards workbook workbooks eventhub eventhubs servicebus eventgrid secret secrets
-    certificate certificates cert certs key keys budget tag tags naming appgateway applicationgateway agw appgw waf
-    frontdoor afd apim cdn function functions functionapp webapp web site sites search openai cognitive ai
+    certificate certificates cert certs budget tag tags naming appgateway applicationgateway agw appgw waf
+    frontdoor afd apim cdn function functions functionapp webapp search openai cognitive
     privateendpoint privateendpoints pe pep nsg networksecuritygroup networksecuritygroups security defender sentinel
     flux gitops extension extensions automation recovery cost solution solutions datacollection
-    dcr dce appconfig appconfiguration user assigned private endpoint endpoints managed container application app
+    dcr dce appconfig appconfiguration
     """)
-"""Words in the name of a template that declares neither clusters nor networks."""
+"""Words, one of which in the name of a template says that it declares neither clusters nor networks."""
 _FILLER = words(
     "br ts oci public mcr microsoft com bicep modules module avm res ptn main deploy azuredeploy template templates json "
     "https http www nested linked linkedtemplates raw githubusercontent master blob core windows net azurecr io src lib "
@@ -152,7 +152,7 @@ def may_declare(name: str) -> tuple[str, ...]:
         found = [type_ for word in said for type_ in _BY_WORD.get(word, ())]
         if found:
             return tuple(dict.fromkeys(found))
-        return () if all(word in _HARMLESS or _made_of_harmless(word) for word in said) else EVERYTHING
+        return () if any(word in _HARMLESS or _made_of_harmless(word) for word in said) else EVERYTHING
     return EVERYTHING
 
 
@@ -210,6 +210,14 @@ def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterato
     hint = _KEY.search(key)
     if hint is not None and not declared and (isinstance(node, Unknown) or _is_name(text(node))):
         yield Given(_BY_KEY[hint["kind"].lower()], node)
+
+
+def kinds_of_keys(written: str) -> Iterator[str]:
+    """The types that the inputs in a text are called after: ``subnetId:``."""
+    for key in re.findall(r"(?m)[\"']?(\w+)[\"']?[ \t]*:", written):
+        hint = _KEY.search(key)
+        if hint is not None:
+            yield _BY_KEY[hint["kind"].lower()]
 
 
 def _is_name(written: str | None) -> bool:

@@ -46,7 +46,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
     effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
-    yield from deployed(template, given, World(workspace, effort, _linked, assumed=inputs.assumed))
+    world = World(workspace, effort, _linked, assumed=inputs.assumed, unseen=unseen(stack, inputs, given))
+    yield from deployed(template, given, world)
 
 
 def deployed(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> Iterator[Read]:
@@ -90,6 +91,13 @@ def undeclared(names: Iterable[str], template: Template, path: str) -> Iterator[
     for name in names:
         if name.lower() not in template.parameters:
             yield Skipped(path, f"gives {name}, which {template.path} has no parameter for")
+
+
+def unseen(stack: Stack, inputs: Inputs, given: Mapping[str, Callable[[], Node]]) -> Mapping[str, Unknown]:
+    """The inputs that something else gives when it deploys the root, but for those that the user gives here."""
+    asked = {name.lower() for name in inputs.variables} | (set(given) if inputs.parameters else set())
+    found = inputs.unseen.get(stack.root, {})
+    return {name.lower(): one.why for name, one in found.items() if name.lower() not in asked}
 
 
 def constant(node: Node) -> Callable[[], Node]:

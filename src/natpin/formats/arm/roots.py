@@ -66,7 +66,7 @@ def _asked_for(
                     yield skipped
             case file:
                 files.append(file)
-    declared = {root: _parameters_of(root, workspace) for root in roots}
+    declared = {root: parameters_of(root, workspace) for root in roots}
     fitting = [root for root in roots if all(file.fits(declared[root]) for file in files)]
     sharing = [
         root for root in roots if any(n.lower() in declared[root] for file in files for n in file.values)
@@ -89,7 +89,7 @@ def _parameter_files(
         and "parameter" not in name.lower()
         and posixpath.join(folder, name) != root
     ]
-    declared = _parameters_of(root, workspace)
+    declared = parameters_of(root, workspace)
     for path in candidates:
         if path == root or path in roots:
             continue
@@ -99,7 +99,7 @@ def _parameter_files(
             yield found
 
 
-def _parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
+def parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
     found = load(root, workspace)
     return frozenset(found.parameters) if isinstance(found, Template) else frozenset()
 

@@ -74,9 +74,11 @@ def _resources(deployment: Deployment, declaration: Declaration, at: Location) -
 def _seen_together(instances: tuple[Instance, ...], declaration: Declaration, at: Location) -> Node:
     if declaration.loop is None:
         return seen(instances[0]) if instances else Unknown(f"{declaration.symbol} refers to itself", at)
-    if len(instances) == 1 and instances[0].number is None:
-        return Unknown(f"how many {declaration.symbol} there are cannot be known", at)
-    return Value(tuple(seen(instance) for instance in instances), at)
+    known = [seen(instance) for instance in instances if instance.number is not None]
+    if len(known) == len(instances):
+        return Value(tuple(known), at)
+    more = Unknown(f"how many {declaration.symbol} there are cannot be known", at, others=bool(known))
+    return Value((*known, more), at) if known else more
 
 
 def seen(instance: Instance) -> Node:

@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.arm import doubts
-from natpin.formats.arm.deployment import Deployment, walk
+from natpin.formats.arm.deployment import Deployment
 from natpin.formats.arm.instances import Instance
-from natpin.formats.arm.kinds import TRANSLATED, words
+from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.arm.listening import listen
 from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
-from natpin.formats.arm.together import Identity, Together, Written, identity_of
+from natpin.formats.arm.settling import Known, Settling, is_looked_up
+from natpin.formats.arm.together import Together, Written, identity_of
+from natpin.formats.arm.walk import walk
 from natpin.formats.arm.world import World
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
-from natpin.languages.arm_expressions.scope import Effort
-from natpin.languages.arm_expressions.texts import as_segment, from_pieces, why
+from natpin.languages.arm_expressions.texts import from_pieces, why
 from natpin.model.doubt import Doubt, Reach
-from natpin.model.record import record, replace
+from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     ENVELOPE,
+    FIREWALL,
     LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
@@ -40,12 +43,15 @@ from natpin.model.resource import (
 from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
-INLINE_CHILDREN = {VIRTUAL_NETWORK: "subnets", ROUTE_TABLE: "routes"}
+INLINE_CHILDREN = {
+    VIRTUAL_NETWORK: "subnets",
+    ROUTE_TABLE: "routes",
+    FIREWALL: "ipConfigurations",
+    "Microsoft.Network/virtualNetworkGateways": "ipConfigurations",
+}
 """Lists of ``{name, properties: {…}}`` that the model wants flat."""
 
 _ENVELOPE = {name.lower(): name for name in ENVELOPE if name != "id"}
-MAX_NODES = 50_000
-"""Values in one resource. A cluster has some hundreds."""
 
 
 def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
@@ -57,11 +63,11 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
     world = deployment.world
     walked = list(walk(deployment))
     found = [(instance, doubt) for instance, doubt in walked if instance.type.lower() in TRANSLATED]
-    known = _Known.of([instance for instance, _ in found])
+    known = Known.of([instance for instance, _ in found])
     for instance, _ in found:
-        _listen(instance)
+        listen(instance)
     world.listening = False
-    declared = [Written(i, _resource(i, d, known)) for i, d in found if not _is_looked_up(i)]
+    declared = [Written(i, _resource(i, d, known)) for i, d in found if not is_looked_up(i)]
     together = Together(declared, deployment.effort)
     inline = together.inline_subnets()
     made: list[Resource] = []
@@ -70,7 +76,7 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
         yield resource
         yield from inline_peerings(resource)
     for instance, doubt in found:
-        external = _is_looked_up(instance) and known.speaks_for_itself(instance)
+        external = is_looked_up(instance) and known.speaks_for_itself(instance)
         if external and identity_of(instance) not in inline:
             made.append(_resource(instance, doubt, known))
             yield made[-1]
@@ -81,11 +87,11 @@ def _doubts(
     walked: Sequence[tuple[Instance, Unknown | None]],
     made: Sequence[Resource],
     together: Together,
-    known: _Known,
+    known: Known,
     world: World,
 ) -> Iterator[Doubt]:
     names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
-    settle = _Settling(world.effort, known)
+    settle = Settling(world.effort, known)
     found: list[Doubt] = list(together.doubts())
     for instance, _ in walked:
         if instance.type.lower() not in TRANSLATED:
@@ -94,8 +100,11 @@ def _doubts(
                 if doubts.hides_clusters(one):
                     world.skip(instance.deployment.template.path, one.reason, one.at)
             continue
-        if instance.how_many is not None and not instance.declaration.existing:
-            found.append(_further(instance, instance.how_many))
+        further = _how_many(instance)
+        if further is not None and not instance.declaration.existing:
+            found.append(_further(instance, further))
+        if (orphan := _orphan(instance, known)) is not None:
+            found.append(orphan)
         if instance.declaration.only_if_absent:
             reach = Reach((TRANSLATED[instance.type.lower()],), Reference(instance.address))
             reason = f"{instance.address} is only made if there is none; one that exists keeps its properties"
@@ -112,12 +121,45 @@ def _doubts(
             at = instance.declaration.module.at if instance.declaration.module else instance.declaration.at
             path = instance.deployment.template.path
             world.skip(path, f"{instance.address}: {reason}", at, doubts.bears_on_egress(instance))
-    for template in {id(d.template): d.template for d in world.deployments}.values():
-        for unread in template.unread:
-            found += doubts.of_unread(unread)
+    for deployment in {id(d.template): d for d in world.deployments}.values():
+        for unread in deployment.template.unread:
+            found += doubts.of_unread(unread, deployment)
     for one in found:
         target = None if one.reach.target is None else settle.node(one.reach.target)
         yield replace(one, reach=replace(one.reach, target=target))
+
+
+def _orphan(instance: Instance, known: Known) -> Doubt | None:
+    """A child of nobody knows which resource may belong to any, and may be one that is declared there."""
+    type_ = TRANSLATED[instance.type.lower()]
+    if (
+        type_ not in (SUBNET, ROUTE, AGENT_POOL)
+        or instance.declaration.existing
+        or instance.parent is not None
+    ):
+        return None
+    above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
+    names = instance.names[:-1]
+    if all(text(name) is not None for name in names) or known.knows(above, names):
+        return None
+    cause = next((name for name in names if isinstance(name, Unknown)), None)
+    own = instance.name if text(instance.name) is not None else None
+    return Doubt(
+        f"{instance.address} belongs to a resource whose name cannot be known",
+        instance.declaration.at,
+        cause.settle_by if cause is not None else None,
+        Reach((type_,), own, adds=True),
+    )
+
+
+def _how_many(instance: Instance) -> Unknown | None:
+    """Why nobody knows how many resources this one stands for, by its own loop or one around its deployment."""
+    here: Instance | None = instance
+    while here is not None:
+        if here.how_many is not None:
+            return here.how_many
+        here = here.deployment.by
+    return None
 
 
 def _further(instance: Instance, cause: Unknown) -> Doubt:
@@ -131,39 +173,9 @@ def _further(instance: Instance, cause: Unknown) -> Doubt:
     )
 
 
-@record
-class _Known:
-    """The addresses that may be referred to."""
-
-    addresses: frozenset[str]
-    aliases: Mapping[str, str]
-    """A resource that is only looked up, or declared again, to the first declaration of the same one."""
-    first: Mapping[Identity, Instance]
-
-    @classmethod
-    def of(cls, found: Sequence[Instance]) -> _Known:
-        first: dict[Identity, Instance] = {}
-        aliases: dict[str, str] = {}
-        for instance in sorted(found, key=_is_looked_up):
-            own = identity_of(instance)
-            if own is not None and own in first:
-                aliases[instance.address] = first[own].address
-            elif own is not None:
-                first.setdefault(own, instance)
-        return cls(frozenset(instance.address for instance in found), aliases, first)
-
-    def speaks_for_itself(self, instance: Instance) -> bool:
-        """False for a resource that is declared elsewhere in the stack."""
-        return instance.address not in self.aliases
-
-    def address(self, target: str) -> str | None:
-        """Where a reference leads; None for what bears on no egress."""
-        return self.aliases.get(target, target) if target in self.addresses else None
-
-
-def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resource:
+def _resource(instance: Instance, doubt: Unknown | None, known: Known) -> Resource:
     type_ = TRANSLATED[instance.type.lower()]
-    settle = _Settling(instance.deployment.effort, known)
+    settle = Settling(instance.deployment.effort, known)
     content = instance.content
     properties: dict[str, Node] = {}
     for name in content:
@@ -179,8 +191,8 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
             unclear = settle.node(written)
             properties.update(dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ()), unclear))
     children = INLINE_CHILDREN.get(type_, "")
-    for name in [name for name in properties if name.lower() == children]:
-        properties[children] = _flattened(properties.pop(name), SUBNET if type_ == VIRTUAL_NETWORK else ROUTE)
+    for name in [name for name in properties if name.lower() == children.lower()]:
+        properties[children] = _flattened(properties.pop(name), f"{type_}/{children}")
     group = instance.place.resource_group
     return Resource(
         instance.address,
@@ -191,57 +203,10 @@ def _resource(instance: Instance, doubt: Unknown | None, known: _Known) -> Resou
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
         _subscription(instance),
-        _is_looked_up(instance),
+        is_looked_up(instance),
         doubt,
         _traits(instance, known),
     )
-
-
-_ASKED_OF = {
-    CLUSTER: words(
-        "networkprofile agentpoolprofiles apiserveraccessprofile nodeprovisioningprofile hostedsystemprofile "
-        "noderesourcegroup"
-    )
-}
-"""The properties whose unknown inputs are worth a question; of other types, all but these."""
-_NOT_ASKED = words(
-    "tags identity kind extendedlocation networksecuritygroup serviceendpoints privateendpointnetworkpolicies "
-    "privatelinkservicenetworkpolicies dhcpoptions enableddosprotection ddosprotectionplan ddossettings dnssettings"
-)
-
-
-def _listen(instance: Instance) -> None:
-    """Evaluate what bears on egress first, so that its questions are heard and no others. Raises TooMuchWork."""
-    asked = _ASKED_OF.get(TRANSLATED[instance.type.lower()])
-    instance.place  # noqa: B018
-    instance.names  # noqa: B018
-    content = instance.content
-    for name in content:
-        if name.lower() != "properties":
-            if name.lower() in _ENVELOPE and name.lower() not in _NOT_ASKED:
-                content[name]
-            continue
-        inner = content[name]
-        for own in inner.data if isinstance(inner, Value) and isinstance(inner.data, Mapping) else ():
-            if own.lower() in asked if asked is not None else own.lower() not in _NOT_ASKED:
-                members(inner)[own]
-
-
-def _is_looked_up(instance: Instance) -> bool:
-    """True for ``existing``, and for a cluster without node pools: that switches on an addon of one that is there.
-
-    A new cluster needs a system pool, unless it is an Automatic one (AKS, "managedClusters" template reference).
-    """
-    if instance.declaration.existing or instance.type.lower() != CLUSTER.lower():
-        return instance.declaration.existing
-    properties = member(instance.content, "properties")
-    if (
-        isinstance(properties, Unknown | Reference)
-        or member(members(properties), "agentPoolProfiles") is not None
-    ):
-        return False
-    tier = member(members(member(instance.content, "sku")), "name")
-    return tier is None or (text(tier) or "automatic").lower() != "automatic"
 
 
 def _subscription(instance: Instance) -> Node | None:
@@ -286,7 +251,7 @@ _PROPERTIES_ASKED_FOR = {
 all others."""
 
 
-def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
+def _parent(instance: Instance, type_: str, settle: Settling) -> Node | None:
     at = instance.declaration.at
     if type_ == LOCK:
         scope = instance.scope
@@ -299,7 +264,7 @@ def _parent(instance: Instance, type_: str, settle: _Settling) -> Node | None:
     parent = instance.parent
     if parent is None and len(instance.names) > 1:
         above = (type_.rpartition("/")[0].lower(), *instance.whereabouts)
-        parent = settle.known.first.get((*above, *(identity(name) for name in instance.names[:-1])))
+        parent = settle.known.knows(above, instance.names[:-1])
     if parent is not None and parent.type.lower() in TRANSLATED:
         return settle.node(Reference(parent.address, "id", at))
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
@@ -315,7 +280,7 @@ def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
     return None
 
 
-def _traits(instance: Instance, known: _Known) -> dict[str, Node]:
+def _traits(instance: Instance, known: Known) -> dict[str, Node]:
     traits: dict[str, Node] = {}
     if instance.declaration.api_version is not None:
         traits["apiVersion"] = instance.declaration.api_version
@@ -325,7 +290,7 @@ def _traits(instance: Instance, known: _Known) -> dict[str, Node]:
     return traits
 
 
-def _dependencies(instance: Instance, known: _Known) -> tuple[Node, ...]:
+def _dependencies(instance: Instance, known: Known) -> tuple[Node, ...]:
     if instance.declaration.depends_on is None:
         return ()
     found = evaluate(instance.declaration.depends_on, instance.frame)
@@ -347,43 +312,5 @@ def _flat(child: Node, type_: str) -> Node:
     rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
     if isinstance(inner, Value):
         return Value({**rest, **members(inner)}, child.at, child.origin)
-    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR[type_], inner)
+    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ("subnet",)), inner)
     return Value({**unclear, **rest}, child.at, child.origin)
-
-
-class _Settling:
-    """Values as the rest of natpin knows them: plain dicts, and no reference to what is not declared."""
-
-    def __init__(self, effort: Effort, known: _Known) -> None:
-        self.effort = effort
-        self.known = known
-        self.left = MAX_NODES
-
-    def node(self, node: Node) -> Node:
-        """The node, settled. Raises TooMuchWork."""
-        self.effort.spend()
-        self.left -= 1
-        if self.left < 0:
-            return Unknown(f"the resource has more than {MAX_NODES} values", node.at)
-        match node:
-            case Value(data=Mapping() as found):
-                return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)
-            case Value(data=tuple() as elements):
-                return Value(tuple(self.node(element) for element in elements), node.at, node.origin)
-            case Reference():
-                return self._reference(node)
-            case Unknown(parts=parts) if any(isinstance(part, Reference) for part in parts):
-                settled = [self._reference(p) if isinstance(p, Reference) else p for p in parts]
-                pieces = tuple(
-                    as_segment(p) if isinstance(p, Unknown) and not p.parts else p for p in settled
-                )
-                return replace(node, parts=pieces)
-            case _:
-                return node
-
-    def _reference(self, node: Reference) -> Reference | Unknown:
-        address = self.known.address(node.target)
-        if address is not None:
-            return Reference(address, node.attribute, node.at)
-        reason = f"{node.attribute} of {node.target} is known only once it is deployed"
-        return Unknown(reason, node.at, "--azure")

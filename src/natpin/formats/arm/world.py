@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.reach import spoken_of
 from natpin.formats.arm.template import Template, full_type
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.syntax import Literal
 from natpin.model.doubt import Doubt, Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Skipped
+from natpin.model.value import Scalar, Skipped, Unknown
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class World:
     load_module: LoadModule = no_modules
     assumed: Mapping[str, str] = field(default_factory=dict)
     """Answers to questions, by key."""
+    unseen: Mapping[str, Unknown] = field(default_factory=dict)
+    """Inputs of the root, lower case, whose value nobody here can know: no default and no value file holds."""
     questions: dict[str, Question] = field(default_factory=dict)
     """What the files leave open and nothing is supposed of, by key."""
     listening: bool = True
@@ -48,8 +51,9 @@ class World:
     open: set[str] = field(default_factory=set)
     """What the noted questions are about, as descriptions that those of all they change contain."""
     doubts: dict[tuple[str, Location], Doubt] = field(default_factory=dict)
-    inputs: set[str] = field(default_factory=set)
-    """What identifies the inputs without value: the same unknown in every deployment."""
+    inputs: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    """What identifies the inputs without value, the same unknown in every deployment, and all the values of each: none
+    where there may be any."""
     deployments: list[Deployment] = field(default_factory=list)
     unread: list[tuple[Instance, str]] = field(default_factory=list)
     """Deployments whose template nobody can read, with the reason."""
@@ -124,7 +128,7 @@ class World:
                 found = self.template(posixpath.normpath(posixpath.join(folder, path)))
                 if isinstance(found, str) or self.concerns(found):
                     return True
-        return bool(template.unread)
+        return any(spoken_of(piece.text) or "module " in piece.text for piece in template.unread)
 
     def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
         """Note that a part of the stack could not be read."""

@@ -16,6 +16,9 @@ name = "az"
 suffixes = (".sh", ".bash", ".zsh", ".azcli")
 workloads_only = False
 
+_TICKED = re.compile(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
+_TICK = re.compile(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
+_ASSIGNED = re.compile(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
 MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
@@ -117,6 +120,18 @@ def decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
+def _unticked(text: str) -> str:
+    """Lines that go on after a backtick, and ``$name = …``, as PowerShell has them, in the words of bash; columns stay.
+
+    Documentation labels such fences ``bash``; bash would read a command that never ends, and one named ``$name``.
+    """
+    if _TICKED.search(text):
+        text = _TICK.sub(lambda _: "\\", text)
+    return _ASSIGNED.sub(
+        lambda found: f"{' ' * (len(found.group()) - len(found.group(2)) - 1)}{found.group(2)}=", text
+    )
+
+
 def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs, row: int = 0) -> Iterator[Read]:
     """What a text of bash provisions with az. ``row``: how many lines of the file ``path`` lie before it."""
     yield from read_parts([(row, text)], path, workspace, inputs)
@@ -166,7 +181,7 @@ def read_parts(
     session = Session()
     session.look = lambda written: look(interpreter.scope.folder, written)
     interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
-    sources = [source for row, text in parts if (source := parsed(path, text, row)) is not None]
+    sources = [source for row, text in parts if (source := parsed(path, _unticked(text), row)) is not None]
     try:
         interpreter.run(sources)
     except NoEnd as error:

@@ -35,6 +35,8 @@ class Flow(Enum):
     RETURN = "return"
     BREAK = "break"
     CONTINUE = "continue"
+    THROW = "throw"
+    """PowerShell's: a ``catch`` may take it."""
 
 
 @record
@@ -96,6 +98,10 @@ class Worlds:
         self._state = state
         self._open: list[tuple[Ended, ...]] = []
         self._waiting = 0
+        self.inside = 0
+        """Subshells that run now: ``exit`` ends the innermost one alone."""
+        self.strict = False
+        """``set -e``: a subshell that fails ends the script."""
         self.overflow = False
         """More ways ended than are kept apart: those that came last were joined where they ended."""
 
@@ -202,6 +208,8 @@ class Worlds:
         """A run that fails is none; one that ends well before it has made anything leaves nothing to judge."""
         if ended.flow is not Flow.EXIT:
             return True
+        if self.inside:
+            return not (self.strict and ended.status is Status.NO)
         return ended.status not in (Status.NO, Status.UNLIKELY) and self._state.built > 0
 
     def _met(

@@ -17,6 +17,7 @@ from natpin.formats.arm.reader import (
     from_command_line,
     undeclared,
     unreadable,
+    unseen,
 )
 from natpin.formats.arm.roots import load as load_json
 from natpin.formats.arm.template import Template
@@ -76,6 +77,7 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
+    world.unseen = unseen(stack, inputs, given)
     yield from deployed(template, given, world)
 
 

@@ -68,7 +68,7 @@ def _asked_for(
             case file:
                 files.append(file)
     candidates = sorted(targets) if targets else list(roots)
-    declared = {root: _parameters_of(root, workspace) for root in candidates}
+    declared = {root: parameters_of(root, workspace) for root in candidates}
     fitting = [root for root in candidates if all(file.fits(declared[root]) for file in files)]
     sharing = [r for r in candidates if any(n.lower() in declared[r] for file in files for n in file.values)]
     for root in fitting or sharing or (candidates if len(candidates) == 1 else ()):
@@ -101,7 +101,7 @@ def _parameter_files(
         and "parameter" not in name.lower()
         and posixpath.splitext(posixpath.join(folder, name))[0] != posixpath.splitext(root)[0]
     ]
-    declared = _parameters_of(root, workspace)
+    declared = parameters_of(root, workspace)
     for path in candidates:
         found = read_parameters(path, workspace)
         if isinstance(found, Skipped):
@@ -111,7 +111,7 @@ def _parameter_files(
             yield found
 
 
-def _parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
+def parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
     found = load_file(root, workspace)
     return frozenset(p.name.lower() for p in found.parameters) if isinstance(found, File) else frozenset()
 

@@ -45,19 +45,40 @@ class Evaluation:
     root: Module
     types: frozenset[str]
     locked: dict[str, str]
+    _made: list[Instance] | None = None
     _walked: list[tuple[Module, list[Call]]] | None = None
     _waiting: dict[str, Instance | None] = field(default_factory=dict)
     _versions: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
+        if self._made is None:
+            self._made = [self.instance(one) for one in self._resources()]
+        yield from self._made
+
+    def glimpses(self, names: frozenset[str]) -> Iterator[Instance]:
+        """The same instances with these arguments alone, and nothing of what they wait for."""
+        for one in self._resources():
+            found = {name: node for name in one.written() if name in names and (node := one.argument(name))}
+            provider = one.module.subscription(written_provider(one.body, one.type))
+            yield Instance(
+                one.address,
+                one.type,
+                found,
+                one.declared.at,
+                one.data,
+                None,
+                one.conditional,
+                subscription=provider,
+            )
+
+    def _resources(self) -> Iterator[ResourceInstance]:
         for module, _ in self.modules():
             for key, declared in module.folder.resources.items():
                 if key[1] not in self.types and not declared.is_provisioned:
                     continue
                 found = module.instances(key)
-                for one in found[1].values() if found else ():
-                    yield self.instance(one)
+                yield from found[1].values() if found else ()
 
     def modules(self) -> Iterator[tuple[Module, list[Call]]]:
         """The module instances that lead to such resources, and their calls of modules that are not here."""
@@ -203,5 +224,14 @@ def evaluate_root(
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
     given = gather(root, files, inputs, workspace)
     tree.report(given.skipped)
-    module = Module(tree, tree.folder(root), address, given=given.values)
+    folder = tree.folder(root)
+    if not address:
+        tree.report(given.undeclared(root, folder.variables))
+    module = Module(
+        tree,
+        folder,
+        address,
+        given=given.values,
+        unseen=given.unseen(inputs.unseen.get(root, {})),
+    )
     return Evaluation(module, types, locked(root, workspace))

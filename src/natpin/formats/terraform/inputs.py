@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from natpin.formats.interface import Inputs
+from natpin.formats.interface import Inputs, Unseen
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
 from natpin.languages.hcl.ast import Attribute, Body, Expression, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace
 
 
@@ -20,6 +20,33 @@ class Given:
 
     values: dict[str, Attribute] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Variables that the user gives, on the command line or in natpin.yaml."""
+    files: dict[str, Body] = field(default_factory=dict)
+    """The variable files, read, by path."""
+
+    def undeclared(self, root: str, variables: Collection[str]) -> Iterator[Skipped]:
+        """What the variable files set and the root does not declare: Terraform ignores it, and whoever wrote it means
+        something by it. Of a file that several roots may share, only what looks like a mistyped name."""
+        for path, body in self.files.items():
+            own = posixpath.dirname(path) in (root, "" if root == "." else root)
+            for name, attribute in body.attributes.items():
+                if name in variables:
+                    continue
+                from natpin.languages.located_yaml.checked import suggestion
+
+                meant = suggestion(name, variables)
+                if own or meant:
+                    at = attribute.source.location(attribute.start)
+                    yield Skipped(path, f"it sets {name}, which {root} does not declare{meant}", at)
+
+    def unseen(self, elsewhere: Mapping[str, Unseen]) -> Mapping[str, Unknown]:
+        """Variables whose values something else gives when it deploys the root, and the user does not."""
+        return {
+            name: one.why
+            for name, one in elsewhere.items()
+            if name not in self.asked and not (one.only_default and name in self.values)
+        }
 
 
 def auto_loaded(folder: str, workspace: Workspace) -> Iterator[str]:
@@ -42,8 +69,12 @@ def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspa
         if isinstance(body, Skipped):
             given.skipped.append(body)
         else:
+            given.files[path] = body
             given.values.update(body.attributes)
+            if path in inputs.var_files:
+                given.asked |= body.attributes.keys()
     for name, written in inputs.variables.items():
+        given.asked.add(name)
         source = Source("<--var>", written)
         given.values[name] = Attribute(name, _written(source), 0, len(written), source)
     return given

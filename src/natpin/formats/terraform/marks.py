@@ -41,6 +41,15 @@ LOOKED_AT = frozenset(
 )
 """The types by which roots are put together."""
 
+ARGUMENTS = frozenset(
+    {
+        *(name for names in _NAMES.values() for name in names),
+        *(name for changes in _CHANGES.values() for name, _ in changes),
+        "route_table_name",
+    }
+)
+"""What is looked at of them."""
+
 _ARM: Mapping[str, str] = {
     arm.SUBNET.lower(): "azurerm_subnet",
     arm.VIRTUAL_NETWORK.lower(): "azurerm_virtual_network",

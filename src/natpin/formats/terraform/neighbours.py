@@ -17,7 +17,7 @@ from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing, providers
 from natpin.formats.terraform.environments import combinations
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
-from natpin.formats.terraform.marks import LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
+from natpin.formats.terraform.marks import ARGUMENTS, LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
 from natpin.formats.terraform.roots import Layout, every_root, survey
 from natpin.languages.hcl.ast import Literal
 from natpin.languages.terraform.blocks import argument
@@ -25,7 +25,7 @@ from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
 from natpin.languages.terraform.values import ANONYMOUS, EvalError
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Unknown, Value, plain, text
 from natpin.workspace import Workspace
 
@@ -33,8 +33,18 @@ if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
 
 _NOT_JOINING = frozenset(
-    {"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "null_resource", "terraform_data"}
+    {
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_kubernetes_automatic_cluster",
+        "kubectl_manifest",
+        "kubernetes_manifest",
+        "null_resource",
+        "terraform_data",
+        *providers.WORKLOADS,
+    }
 )
+_POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
 _JOINING = providers.RELEVANT - _NOT_JOINING
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
@@ -194,8 +204,10 @@ class Neighbours:
             known[key] = Marks()
             others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
             found = self._evaluation(root, files, "", LOOKED_AT, others)
-            own = list(found.instances())
-            known[key] = marks_of(own, [one for other in others.values() for one in other.instances()])
+            own = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
+            known[key] = marks_of(
+                own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)]
+            )
         return known[key]
 
     # Roots ---------------------------------------------------------------------------------------------------------
@@ -244,6 +256,24 @@ class Neighbours:
         if key not in self.joined:
             self.joined[key] = self._evaluation(root, files, f"<{root}>", _JOINING)
         return self.joined[key]
+
+    def pools_of(self, cluster: Instance) -> Node | None:
+        """The pools of a cluster that this root looks up and one that joins declares, as the data source lists them: its
+        first pool when that is its only one, since in which order Azure tells several is not known."""
+        wanted = mark_of(cluster)
+        for (root, _), other in self.joined.items():
+            if wanted is None or root == self.root:
+                continue
+            whole = replace(other, types=_POOLS, _made=None, _walked=None, _waiting={})
+            found = list(whole.instances())
+            same = [
+                one for one in found if not one.data and (mark := mark_of(one)) and same_mark(mark, wanted)
+            ]
+            if len(same) == 1:
+                more = any(one.type == "azurerm_kubernetes_cluster_node_pool" for one in found)
+                pools = same[0].attributes.get("default_node_pool")
+                return pools if not more else None
+        return None
 
     def _evaluation(
         self,

@@ -29,7 +29,6 @@ _WORDS = {
     "prod": "prod",
     "production": "prod",
     "prd": "prod",
-    "live": "live",
     "sandbox": "sandbox",
     "sbx": "sandbox",
     "int": "integration",

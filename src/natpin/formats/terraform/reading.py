@@ -13,6 +13,7 @@ from natpin.formats.terraform.unread import broken_parts, module_doubts
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import load_folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
+from natpin.model.record import replace
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace
 
@@ -52,6 +53,12 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     for joining in every:
         if joining is not found:
             take(joining)
+    for instance in list(known.values()):
+        if instance.data and instance.type == "azurerm_kubernetes_cluster":
+            pools = neighbours.pools_of(instance)
+            if pools is not None:
+                complete = {**instance.attributes, "agent_pool_profile": pools}
+                known[instance.address] = replace(instance, attributes=complete)
 
     def lookup(address: str) -> Instance | None:
         return known.get(address) or next((one for each in every if (one := each.waiting(address))), None)

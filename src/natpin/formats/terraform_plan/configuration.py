@@ -255,9 +255,11 @@ class _Walk:
         if not isinstance(output, str):
             self.opaque = True
             return
+        # ``module.net.ids[each.key]``: of what the output holds, the one of this instance's own key is meant
+        own = (site.key,) if keyed and site.key is not None else ()
         for child in chosen:
             declared = mapping(mapping(child.module.get("outputs")).get(output))
-            self.expression(declared.get("expression"), Site(child), _keys(path) or hints, depth + 1)
+            self.expression(declared.get("expression"), Site(child), _keys(path) or own or hints, depth + 1)
 
     def _resource(
         self, name: str, rest: list[str | int], site: Site, hints: tuple[Key, ...], keyed: bool

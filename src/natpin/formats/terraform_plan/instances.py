@@ -6,7 +6,7 @@ unknown. What was neither written nor known is the provider's to compute, and is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from natpin.formats.terraform.providers import RELEVANT
@@ -50,6 +50,7 @@ class Instances:
         self._places = places
         self._configured = isinstance(data.get("configuration"), dict)
         self._providers = mapping(mapping(data.get("configuration")).get("provider_config"))
+        self._variables = mapping(data.get("variables"))
         self.changes: dict[str, Plain] = {
             str(change.get("address")): change
             for item in sequence(data.get("resource_changes"))
@@ -126,7 +127,7 @@ class Instances:
             mapping(change.get("after_unknown")),
             mapping(configured.get("expressions")) if configured else None,
         )
-        provisioners = _provisioners(configured, at)
+        provisioners = _provisioners(configured, at, reading.referred)
         if provisioners is not None:
             attributes["provisioner"] = provisioners
         return Instance(
@@ -137,7 +138,19 @@ class Instances:
             data,
             version,
             depends_on=self._depends(entry, configured, site),
+            subscription=self._subscription(str(configured.get("provider_config_key", ""))),
         )
+
+    def _subscription(self, key: str) -> Node | None:
+        """The subscription of the provider a resource is planned with, where the plan shows it."""
+        expression = mapping(
+            mapping(mapping(self._providers.get(key)).get("expressions")).get("subscription_id")
+        )
+        known = expression.get("constant_value")
+        names = [str(item).removeprefix("var.") for item in sequence(expression.get("references"))]
+        if known is None and len(names) == 1:
+            known = mapping(self._variables.get(names[0])).get("value")
+        return Value(known, self._places.top) if isinstance(known, str) and known else None
 
     def _defaulted(self, kind: str, version: str | None) -> Origin:
         """Of what is known though nobody wrote it."""
@@ -281,6 +294,11 @@ class _Reading:
         candidates = " or ".join(reference.target for reference in (references or [])[:3])
         return Unknown(_AFTER_APPLY + (f": {candidates}" if candidates else ""), self.at, _SETTLE)
 
+    def referred(self, expression: Plain) -> list[Reference]:
+        """Whatever an expression may refer to, by its id."""
+        targets = self.configuration.targets(expression, self.site) if self.site is not None else None
+        return [Reference(target.address, "id", self.at) for target in targets or ()]
+
     def _references(self, name: str, expression: Any) -> list[Reference] | None:
         if self.site is None or not isinstance(expression, dict):
             return None
@@ -339,10 +357,24 @@ def _site(scope: Scope | None, entry: Entry, configured: Plain) -> Site | None:
     return Site(scope, key if isinstance(key, str | int) else None, configured.get("for_each_expression"))
 
 
-def _provisioners(configured: Plain, at: Location) -> Node | None:
-    commands = [
-        mapping(mapping(mapping(item).get("expressions")).get("command")).get("constant_value")
-        for item in sequence(configured.get("provisioners"))
-    ]
-    written = [of({"command": command}, at) for command in commands if isinstance(command, str)]
+def _provisioners(
+    configured: Plain, at: Location, referred: Callable[[Plain], list[Reference]]
+) -> Node | None:
+    """The provisioners of a resource. The configuration shows a command only when it is constant; of another one, what it
+    refers to."""
+    written: list[Node] = []
+    for item in sequence(configured.get("provisioners")):
+        expressions = mapping(mapping(item).get("expressions"))
+        when = mapping(expressions.get("when")).get("constant_value")
+        found: dict[str, object] = {} if when is None else {"when": when}
+        for name in ("command", "inline", "script"):
+            expression = mapping(expressions.get(name))
+            if "constant_value" in expression:
+                found[name] = expression["constant_value"]
+            elif expression.get("references"):
+                found["natpin_unread"] = "a command that the plan does not show"
+                given = {str(number): one for number, one in enumerate(referred(expression))}
+                found["environment"] = {**mapping(found.get("environment")), **given}
+        if found.keys() - {"when"}:
+            written.append(of(found, at))
     return Value(tuple(written), at) if written else None

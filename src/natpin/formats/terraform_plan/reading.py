@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.interface import Read
-from natpin.formats.terraform.providers import translate, with_updates
-from natpin.formats.terraform_plan.changes import changes, with_plan
+from natpin.formats.terraform.providers import RELEVANT, translate, with_updates
+from natpin.formats.terraform_plan.changes import action, changes, with_plan
 from natpin.formats.terraform_plan.document import Places
 from natpin.formats.terraform_plan.instances import Instances
 from natpin.languages import located_json as json_source
-from natpin.model.resource import Resource
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.resource import Link, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -66,3 +67,23 @@ def _translated(instances: Instances) -> Iterator[Read]:
             continue
         for item in translate(instance, instances.get):
             yield with_plan(item, instances) if isinstance(item, Resource) else item
+    yield from _forgotten(instances)
+
+
+def _forgotten(instances: Instances) -> Iterator[Doubt]:
+    """What leaves the state without being destroyed stays in Azure, and nothing here says what becomes of it.
+
+    Source: Terraform language documentation, "Removing Resources" (``removed`` with ``destroy = false``).
+    """
+    for address, change in instances.changes.items():
+        if action(change) != "forget" or str(change.get("type")) not in RELEVANT:
+            continue
+        before = instances.before(address)
+        at = instances.place_of(address)
+        for item in translate(before, instances.get) if before is not None else ():
+            reason = f"{address} is taken out of the state and stays as it is"
+            if isinstance(item, Link):
+                names = (item.property.removesuffix("[]").partition(".")[0],)
+                yield Doubt(reason, at, None, Reach((item.source_type,), item.source, names))
+            elif isinstance(item, Resource):
+                yield Doubt(reason, at, None, Reach((item.type,), adds=True, alters=False))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from natpin.languages.arm_expressions.functions import EAGER, LAZY
 from natpin.languages.arm_expressions.functions.logic import decided
-from natpin.languages.arm_expressions.invocation import Invocation, symbolic
+from natpin.languages.arm_expressions.invocation import Eager, Invocation, symbolic
 from natpin.languages.arm_expressions.parser import parse_string
 from natpin.languages.arm_expressions.runtime import Runtime
 from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame, located
@@ -30,8 +30,9 @@ from natpin.languages.arm_expressions.syntax import (
     Text,
     Written,
 )
-from natpin.languages.arm_expressions.texts import joined, unknown, why
+from natpin.languages.arm_expressions.texts import is_open, joined, others, unknown, why
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
 from natpin.model.value import symbol as identity
 
@@ -92,6 +93,8 @@ def _call(call: Call, frame: Frame) -> Node:
     if eager is not None:
         _charge(arguments, frame)
         result = eager(invocation)
+        if isinstance(result, Unknown):
+            result = _whatever_it_is(invocation, eager, result)
         _charge((result,), frame)
         return result
     defined = frame.deployment.function(call.name)
@@ -105,6 +108,25 @@ def _call(call: Call, frame: Frame) -> Node:
     turns = (*frame.turns, f"{frame.deployment.label} {call.at}".strip())
     inner = Frame(home.deployment, {**bound, "parameters()": Value(bound)}, home.indexes, turns)
     return evaluate(function.body, inner)
+
+
+def _whatever_it_is(invocation: Invocation, function: Eager, unknown_: Unknown) -> Node:
+    """The result that is the same for every value the one open argument may have: ``tier == 'x'`` where x is no tier."""
+    for position, argument in enumerate(invocation.arguments):
+        values = invocation.deployment.values_of(argument)
+        if not values:
+            continue
+        before, after = invocation.arguments[:position], invocation.arguments[position + 1 :]
+        results = [
+            function(replace(invocation, arguments=(*before, Value(data, argument.at), *after)))
+            for data in values
+        ]
+        first = results[0]
+        if all(
+            isinstance(one, Value) and isinstance(first, Value) and one.data == first.data for one in results
+        ):
+            return first
+    return unknown_
 
 
 def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
@@ -144,8 +166,8 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
         if not isinstance(child, Value):
             continue
         if name.lower() == "copy" and (loops := property_loops(child)):
-            if len(loops) < len(items(child)):
-                return Unknown("a copy in it has no name, count or input", value.at)
+            if len(loops) < len(items(child)) or any(loop.startswith("[") for loop in loops):
+                return Unknown("a copy in it has no plain name, count or input", value.at)
             made.update({name: _loop(loop, frame) for name, loop in loops.items()})
             continue
         if name.startswith("["):
@@ -204,10 +226,10 @@ def _list(written: ListOf, frame: Frame) -> Node:
         if isinstance(spread, Value) and isinstance(spread.data, tuple):
             frame.deployment.effort.spend(len(spread.data))
             elements.extend(spread.data)
+        elif isinstance(spread, Value):
+            return Unknown(located("what is spread into the list is no list", frame), written.at)
         else:
-            reason, settle_by = why(spread)
-            stated = located(reason or "what is spread into the list is no list", frame)
-            return Unknown(stated, written.at, settle_by)
+            elements.append(others(spread, written.at))
     return Value(tuple(elements), written.at)
 
 
@@ -217,6 +239,9 @@ def frames_of(loop: Loop, frame: Frame) -> list[Frame] | Unknown:
     if not (isinstance(over, Value) and isinstance(over.data, tuple)):
         reason, settle_by = why(over)
         return Unknown(located(reason or "the loop is over no list", frame), loop.at, settle_by)
+    if is_open(over.data):
+        reason, settle_by = why(next(element for element in over.data if is_open((element,))))
+        return Unknown(located(reason, frame), loop.at, settle_by)
     if len(over.data) > MAX_LOOP:
         return Unknown(f"the loop has more than {MAX_LOOP} iterations", loop.at)
     return [_inside(loop, frame, item, number) for number, item in enumerate(over.data)]
@@ -228,9 +253,9 @@ def frame_of_any(loop: Loop, frame: Frame, cause: Unknown) -> Frame:
     return _inside(loop, frame, anything, anything)
 
 
-def _inside(loop: Loop, frame: Frame, item: Node, index: int | Unknown) -> Frame:
+def _inside(loop: Loop, frame: Frame, item: Node, index: int | Unknown, turn: int | None = None) -> Frame:
     number = index if isinstance(index, Unknown) else Value(index, loop.at)
-    frame = frame.with_turn(None if isinstance(index, Unknown) else index)
+    frame = frame.with_turn(turn if isinstance(index, Unknown) else index)
     found = {name: node for name, node in ((loop.item, item), (loop.index, number)) if name}
     inner = frame.with_variables(found) if found else frame
     if loop.item is not None:
@@ -239,10 +264,30 @@ def _inside(loop: Loop, frame: Frame, item: Node, index: int | Unknown) -> Frame
     return inner.with_index(loop.name, item)
 
 
+def frames_known(loop: Loop, frame: Frame) -> tuple[list[Frame], Unknown | None]:
+    """The frames of the iterations that certainly are, and why there may be others."""
+    found = frames_of(loop, frame)
+    if not isinstance(found, Unknown):
+        return found, None
+    over = evaluate(loop.over, frame)
+    if not (isinstance(over, Value) and isinstance(over.data, tuple)) or len(over.data) > MAX_LOOP:
+        return [], found
+    # behind what stands for any number of others, nobody knows the index
+    position = next((n for n, element in enumerate(over.data) if is_open((element,))), len(over.data))
+    known = [_inside(loop, frame, item, number) for number, item in enumerate(over.data[:position])]
+    unplaced = Unknown(found.reason, loop.at, found.settle_by)
+    known += [
+        _inside(loop, frame, item, unplaced, number)
+        for number, item in enumerate(over.data[position:], position)
+        if not is_open((item,))
+    ]
+    return known, found
+
+
 def _loop(loop: Loop, frame: Frame) -> Node:
-    frames = frames_of(loop, frame)
-    if isinstance(frames, Unknown):
-        return frames
+    frames, more = frames_known(loop, frame)
+    if more is not None and not frames:
+        return more
     elements: list[Node] = []
     for inner in frames:
         if loop.condition is not None:
@@ -255,6 +300,8 @@ def _loop(loop: Loop, frame: Frame) -> Node:
             if not holds:
                 continue
         elements.append(evaluate(loop.body, inner))
+    if more is not None:
+        elements.append(others(more, loop.at))
     return Value(tuple(elements), loop.at)
 
 
@@ -289,6 +336,10 @@ def _index(written: Index, frame: Frame) -> Node:
         if isinstance(of, Value) and of.data is None and written.safe:
             return Value(None, at)
         return symbolic(Invocation("[]", (of, index), at, frame.deployment))
+    if isinstance(of.data, tuple) and is_open(of.data):
+        number = index.data if isinstance(index.data, int) else -1
+        if written.from_end or not 0 <= number < len(of.data) or is_open(of.data[: number + 1]):
+            return symbolic(Invocation("[]", (of, index), at, frame.deployment), why(of)[0])
     if isinstance(of.data, tuple) and isinstance(index.data, int) and not isinstance(index.data, bool):
         number = len(of.data) - index.data if written.from_end else index.data
         if 0 <= number < len(of.data):

@@ -9,7 +9,7 @@ from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import Piece
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
-from natpin.model.value import Node
+from natpin.model.value import Node, Scalar
 
 MAX_LEVELS = 700
 """Expressions inside expressions, through variables, parameters and outputs. ``Effort`` counts them."""
@@ -66,6 +66,9 @@ class Surroundings(Protocol):
 
     def function(self, name: str) -> tuple[UserFunction, Frame] | None:
         """A function the template defines, and the frame its body is evaluated in."""
+
+    def values_of(self, node: Node) -> tuple[Scalar, ...]:
+        """All the values that an unknown may have; none where it may have any."""
 
     def supposed(self, undecided: Node, key: str | None, asked: Expression) -> bool | None:
         """What is supposed of a condition that the files leave open; None, and the question is noted, for nothing.

@@ -170,6 +170,17 @@ def certainly_not_empty(node: Node) -> bool:
     return any(isinstance(piece, str) and piece for piece in pieces(node))
 
 
+def is_open(elements: Sequence[Node]) -> bool:
+    """True for a list of which one element stands for any number of others."""
+    return any(isinstance(element, Unknown) and element.others for element in elements)
+
+
+def others(cause: Node, at: Location) -> Unknown:
+    """The element that stands for all that an unknown part of a list holds."""
+    reason, settle_by = why(cause)
+    return Unknown(reason or "a part of the list cannot be known", at, settle_by, others=True)
+
+
 def certainly_differ(left: Node, right: Node) -> bool:
     """True for two texts that begin or end differently, whatever their unknown pieces are; case does not count."""
     ours, theirs = list(pieces(left)), list(pieces(right))

@@ -15,7 +15,9 @@ ReadExpression = Callable[[Words], Expression]
 _QUOTED = re.compile(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
 _RAW = re.compile(r"(?>[^$%]++|\$\$\{|%%\{|[$%](?!\{))*+")
 _INDENT = re.compile(r"(?:(?<=\n)|\A)[ \t]*")
-_RIGHT_BLANK = re.compile(r"[ \t]*\r?\n?[ \t]*")
+_RIGHT_BLANK = re.compile(r"[ \t]*(?:\r?\n)?")
+"""What ``~}`` takes away: the rest of its line. HCL's scanner ends a literal at each line's end, and the marker trims the
+literal beside it (hcl/v2 ``hclsyntax/parser_template.go``); the indentation of the next line stays."""
 
 
 @record
@@ -177,8 +179,8 @@ def _assemble(pieces: list[_Piece], start: int, end: int) -> Expression:
                 blank = _RIGHT_BLANK.match(piece)
                 piece = piece[blank.end() :] if blank else piece
             if isinstance(after, _Directive) and after.trim_left:
-                piece = piece.rstrip(" \t")
-                piece = piece.removesuffix("\n").removesuffix("\r").rstrip(" \t")
+                *above, last = piece.splitlines(keepends=True) or [""]
+                piece = "".join(above) + last.rstrip()
         if piece != "":
             trimmed.append(piece)
     parts, rest = _parts(trimmed, 0, ())

@@ -1,282 +1,537 @@
-"""PowerShell as far as provisioning scripts use it: a script is a list of statements, a statement a list of items.
+"""PowerShell's statements. A statement that cannot be read costs itself alone: its text is kept as ``Opaque``.
 
-A reader of our own: it never fails, for whatever it cannot make sense of it takes as words. Sources: about_Parsing,
-about_Quoting_Rules and about_Special_Characters of the PowerShell documentation.
+A parser of our own. tree-sitter-powershell 0.26.4 was measured against it on the 725 scripts of the repositories that
+natpin is tried on: it finds errors in 204 of them, in commands that Windows runs daily (``--format=json``,
+``image:latest``, ``1MB``, ``-First 1, 2``, ``else`` on a line of its own), where it drops what follows.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
-from natpin.model.location import Location
-from natpin.model.record import record
-
-MAX_DEPTH = 40
-
-_NAME = re.compile(
-    r"\$(?:\{([^}\n]{1,200})\}|((?:env:|script:|global:|local:)?[A-Za-z_]\w{0,200}|[?_^$]))", re.I
+from natpin.languages.powershell.commands import Commands
+from natpin.languages.powershell.cursor import DASHES, DOUBLE, SINGLE, Broken
+from natpin.languages.powershell.tree import (
+    Assign,
+    Block,
+    Case,
+    Chain,
+    Command,
+    Expression,
+    ForEach,
+    Formal,
+    Function,
+    If,
+    Leave,
+    Loop,
+    Opaque,
+    Pipeline,
+    Statement,
+    Switch,
+    Try,
+    Variable,
 )
-_MEMBERS = re.compile(r"(?:\.[A-Za-z_]\w{0,100}|\[\d{1,4}\])+")
-_BARE_END = " \t\r\n;|(){},\"'`"
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
+
+_WORD = re.compile(r"[A-Za-z]{2,20}(?![\w.:\\/=-])")
+_LABEL = re.compile(
+    r":([A-Za-z_]\w{0,100})[ \t]*\r?\n?[ \t]*(?=(?:for|foreach|while|do|switch)\b)", re.IGNORECASE
+)
+_ASSIGNMENT = re.compile(r"(\?\?|[-+*/%\u2013\u2014\u2015]|)=(?!=)")
+_FUNCTION = re.compile(r"(?:(?:script|global|local|private):)?([^\s({};|$\"']{1,200})", re.IGNORECASE)
+_FLAG = re.compile(rf"[{DASHES}]([A-Za-z]+)(?=[\s(])")
+_NUMBER_ENDS = re.compile(
+    r"\d[\d.]*(?:[eE][+-]?\d+)?[dlDLuU]{0,2}(?:[kmgtpKMGTP][bB])?(?=[\s;|)},.+*/%\]\[-]|\Z)"
+)
+_LEAVING = frozenset({"return", "exit", "throw", "break", "continue"})
+_LINE_END = re.compile(r"\n")
+_PARAM = re.compile(r"param\s*(?=\()", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\[\s*[A-Za-z][\w.]*\s*\(")
+_PREFIXED = frozenset({"-not", "-bnot", "-join", "-split", "-csplit", "-isplit"})
+_FIRST_OF_EXPRESSION = "$([{+!,@"
 
 
-@record
-class Text:
-    """Literal text."""
-
-    text: str
-    at: Location
-
-
-@record
-class Var:
-    """``$name.member``"""
-
-    name: str
-    members: str
-    at: Location
-
-
-@record
-class Sub:
-    """``$(…)``, ``(…).member`` or ``@(…)``"""
-
-    body: tuple[Statement, ...]
-    members: str
-    at: Location
-    array: bool = False
-
-
-@record
-class Arg:
-    """A word of several pieces."""
-
-    parts: tuple[Text | Var | Sub, ...]
-    at: Location
-    quoted: bool = False
-
-
-@record
-class Block:
-    """``{ … }``"""
-
-    body: tuple[Statement, ...]
-    at: Location
-
-
-@record
-class Mark:
-    """``|`` or ``,``"""
-
-    text: str
-    at: Location
-
-
-Item = Arg | Block | Mark
-
-
-@record
-class Statement:
-    """What runs at once."""
-
-    items: tuple[Item, ...]
-    at: Location
-
-
-class Parser:
+class Parser(Commands):
     """Reads one script."""
 
-    def __init__(self, path: str, text: str, row: int = 0) -> None:
-        self.path = path
-        self.text = text
-        self.row = row
-        self.position = 0
-        self.too_deep = False
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
-
-    def script(self) -> tuple[Statement, ...]:
+    def script(self) -> Block:
         """The whole script; a stray closing bracket is passed over."""
-        found: list[Statement] = []
-        while self.position < len(self.text):
-            found.extend(self._statements("", 0))
+        start = self.position
+        block = self.block("")
+        body = list(block.body)
+        while self.position < self.end:
             self.position += 1
+            body.extend(self.statements(""))
+        return Block(block.formals, tuple(body), self.at(start), block.begin, block.process, block.declares)
+
+    # -- blocks ------------------------------------------------------------------------------------------------
+
+    def block(self, closing: str) -> Block:
+        """A script block."""
+        start = self.position
+        first: list[Statement] = []
+        self.lines(semicolons=True)
+        while self.looks(_USING):
+            first.append(self.statement())
+            self.lines(semicolons=True)
+        formals, declares = self._param_block()
+        begin: list[Statement] = []
+        process: list[Statement] = []
+        body: list[Statement] = list(first)
+        while True:
+            self.lines(semicolons=True)
+            found = self.looks(_NAMED_BLOCK)
+            if found is None:
+                break
+            self.position = found.end()
+            inner = self._braced()
+            name = found.group(1).lower()
+            (begin if name == "begin" else process if name == "process" else body).extend(inner)
+        body.extend(self.statements(closing))
+        return Block(formals, tuple(body), self.at(start), tuple(begin), tuple(process), declares)
+
+    def _param_block(self) -> tuple[tuple[Formal, ...], bool]:
+        before = self.position
+        kept = self.depth, self._single
+        try:
+            while self.looks(_ATTRIBUTE):
+                self._attribute()
+                self.lines()
+            if self.match(_PARAM):
+                return self._formals(), True
+        except Broken:
+            self.depth, self._single = kept
+        self.position = before
+        return (), False
+
+    def _formals(self) -> tuple[Formal, ...]:
+        """``($Name, [int]$Count = 3)``"""
+        self.expect("(")
+        found: list[Formal] = []
+        with self.inner():
+            self.lines()
+            while self.here and self.here != ")":
+                found.append(self._formal())
+                self.lines()
+                if self.here == ",":
+                    self.position += 1
+                    self.lines()
+        self.expect(")")
         return tuple(found)
 
-    def _at(self, start: int, end: int) -> Location:
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, max(end, start)) - 1
-        return Location(
-            self.path,
-            self.row + first + 1,
-            start - self._starts[first] + 1,
-            self.row + last + 1,
-            end - self._starts[last] + 1,
+    def _formal(self) -> Formal:
+        start = self.position
+        types: list[str] = []
+        attributes: list[tuple[str, tuple[tuple[str, Expression | None], ...]]] = []
+        while self.here == "[":
+            if self.looks(_ATTRIBUTE):
+                attributes.append(self._attribute())
+            else:
+                types.append(self.type_name())
+            self.lines()
+        named = self.primary()
+        if not isinstance(named, Variable):
+            raise Broken("no parameter")
+        default: Expression | None = None
+        self.lines()
+        if self.take("="):
+            self.lines()
+            self._single = True
+            try:
+                default = self.expression()
+            finally:
+                self._single = False
+        return Formal(named.name, tuple(types), tuple(attributes), default, self.at(start))
+
+    def _attribute(self) -> tuple[str, tuple[tuple[str, Expression | None], ...]]:
+        found = self.match(_ATTRIBUTE)
+        if found is None:
+            raise Broken("no attribute")
+        name = found.group()[1:-1].strip().lower()
+        arguments: list[tuple[str, Expression | None]] = []
+        with self.inner():
+            self.lines()
+            while self.here and self.here != ")":
+                key = self.match(_KEY)
+                if key is not None:
+                    self.lines()
+                    value = None
+                    if self.take("="):
+                        self.lines()
+                        value = self._alone()
+                    arguments.append((key.group().lower(), value))
+                else:
+                    arguments.append(("", self._alone()))
+                self.lines()
+                if self.here == ",":
+                    self.position += 1
+                    self.lines()
+        self.expect(")")
+        self.lines()
+        self.expect("]")
+        return name, tuple(arguments)
+
+    def _alone(self) -> Expression:
+        """An expression that a comma ends."""
+        before, self._single = self._single, True
+        try:
+            return self.expression()
+        finally:
+            self._single = before
+
+    def _braced(self) -> tuple[Statement, ...]:
+        self.lines()
+        if self.here != "{":
+            raise Broken("no block")
+        self.position += 1
+        with self.inner():
+            body = self.statements("}")
+        self.expect("}")
+        return body
+
+    def statements(self, closing: str) -> tuple[Statement, ...]:
+        """Statements up to a closing bracket, which is not passed; any closing bracket where none is named."""
+        found: list[Statement] = []
+        while True:
+            self.lines(semicolons=True)
+            character = self.here
+            if not character or character == closing or (character in ")}" and not closing):
+                return tuple(found)
+            start = self.position
+            depth, single, end = self.depth, self._single, self.end
+            try:
+                found.append(self.statement())
+                self.blanks()
+                if self.here == "&":
+                    self.position += 1
+                elif (
+                    self.here
+                    and self.here not in "\n\r;"
+                    and self.here != closing
+                    and not isinstance(found[-1], _ENDS_ITSELF)
+                ):
+                    raise Broken("the statement goes on")
+            except Broken as error:
+                self.depth, self._single, self.end = depth, single, end
+                if found and self.at(start).line == found[-1].at.line and found[-1].at == self.at(start):
+                    found.pop()
+                found.append(self._opaque(start, str(error), closing))
+
+    def _opaque(self, start: int, reason: str, closing: str) -> Opaque:
+        """Pass to the end of the line, or to the bracket that closes what stands around it."""
+        position = max(self.position, start)
+        depth = 0
+        while position < self.end:
+            character = self.text[position]
+            if character == "`":
+                position += 2
+                continue
+            if character == "\n" and depth <= 0:
+                break
+            if character in "({":
+                depth += 1
+            elif character in ")}":
+                if depth <= 0 and (not closing or character == closing):
+                    break
+                depth -= 1
+            position += 1
+        self.position = max(min(position, self.end), start + 1)
+        return Opaque(self.text[start : self.position], reason, self.at(start))
+
+    # -- statements --------------------------------------------------------------------------------------------
+
+    def statement(self) -> Statement:
+        """One statement."""
+        start = self.position
+        label = self.match(_LABEL)
+        found = self.looks(_WORD)
+        word = found.group().lower() if found else ""
+        reading = _KEYWORDS.get(word)
+        if found is not None and reading is not None:
+            self.position = found.end()
+            self.blanks()
+            if word != "foreach" or self.here == "(":
+                return getattr(self, reading)(start, word, label.group(1) if label else "")  # type: ignore[no-any-return]
+            self.position = start
+        return self._chain(start)
+
+    def _chain(self, start: int) -> Statement:
+        left = self._pipeline()
+        while True:
+            self.blanks()
+            if self.text[self.position : self.position + 2] not in ("&&", "||"):
+                return left
+            operator = self.text[self.position : self.position + 2]
+            self.position += 2
+            self.lines()
+            found = self.looks(_WORD)
+            right = self.statement() if found and found.group().lower() in _LEAVING else self._pipeline()
+            left = Chain(left, operator, right, self.at(start))
+
+    def _pipeline(self) -> Statement:
+        start = self.position
+        if self._is_expression():
+            whole = self.expression()
+            first: Expression | Command = whole
+            self.blanks()
+            assigned = self.match(_ASSIGNMENT)
+            if assigned is not None:
+                self.lines()
+                operator = "-" if assigned.group(1) and assigned.group(1) in DASHES else assigned.group(1)
+                return Assign(whole, operator, self.statement(), self.at(start))
+            if self.here == ">" or (self.here and self.here in "12*" and self.ahead() == ">"):
+                self._redirected()
+        else:
+            first = self.command()
+        stages: list[Expression | Command] = [first]
+        while self._piped():
+            stages.append(self.command())
+        return Pipeline(tuple(stages), self.at(start))
+
+    def _redirected(self) -> None:
+        """Output of an expression sent to a file, or nowhere."""
+        while self.here and self.here in "12*>":
+            self.position += 1
+        if self.take("&1"):
+            return
+        self.blanks()
+        self._argument()
+
+    def _piped(self) -> bool:
+        """Pass a ``|``, which may begin the next line."""
+        after = self.position
+        self.lines()
+        if self.here == "|" and self.ahead() != "|":
+            self.position += 1
+            self.lines()
+            return True
+        self.position = after
+        self.blanks()
+        return False
+
+    def _is_expression(self) -> bool:
+        character = self.here
+        following = self.ahead()
+        if not character:
+            raise Broken("the text ends")
+        if character in _FIRST_OF_EXPRESSION or character in DOUBLE or character in SINGLE:
+            return not (character == "@" and following and following not in "({\"'")
+        if character in DASHES:
+            if following and following in DASHES:
+                return self.ahead(2) in ("$", "(", "[")
+            return (
+                bool(following) and (following in "($\"'" or following.isdigit())
+            ) or self._operator() in _PREFIXED
+        return (character.isdigit() or (character == "." and following.isdigit())) and bool(
+            self.looks(_NUMBER_ENDS)
         )
 
-    def _statements(self, closing: str, depth: int) -> list[Statement]:
-        found: list[Statement] = []
-        items: list[Item] = []
+    # -- keywords ----------------------------------------------------------------------------------------------
 
-        def finish() -> None:
-            if items:
-                found.append(Statement(tuple(items), items[0].at))
-                items.clear()
-
-        while self.position < len(self.text):
-            character = self.text[self.position]
-            if character in " \t\r":
-                self.position += 1
-            elif character in "\n;":
-                self.position += 1
-                last = items[-1] if items else None
-                if character == ";" or not (isinstance(last, Mark)):
-                    finish()
-            elif (
-                character == "`" and self.text[self.position + 1 : self.position + 3].lstrip("\r")[:1] == "\n"
-            ):
-                self.position = self.text.index("\n", self.position) + 1
-            elif character == "#":
-                end = self.text.find("\n", self.position)
-                self.position = len(self.text) if end < 0 else end
-            elif self.text.startswith("<#", self.position):
-                end = self.text.find("#>", self.position)
-                self.position = len(self.text) if end < 0 else end + 2
-            elif character in ")}":
-                if character != closing:
-                    finish()
-                    if not closing:
-                        return found
-                finish()
-                return found
-            elif character in "|,":
-                items.append(Mark(character, self._at(self.position, self.position + 1)))
-                self.position += 1
-            elif character == "{":
-                start = self.position
-                items.append(Block(self._inner("}", depth), self._at(start, self.position)))
-            else:
-                items.append(self._word(depth))
-        finish()
-        return found
-
-    def _inner(self, closing: str, depth: int) -> tuple[Statement, ...]:
-        """What stands in brackets; the position is at the opening one."""
-        self.position += 1
-        if depth > MAX_DEPTH:
-            self.too_deep = True
-            self.position = len(self.text)
-            return ()
-        found = self._statements(closing, depth + 1)
-        self.position += 1
-        return tuple(found)
-
-    def _members(self) -> str:
-        found = _MEMBERS.match(self.text, self.position)
-        if not found:
-            return ""
-        self.position = found.end()
-        return found.group().replace("[", ".").replace("]", "").lstrip(".")
-
-    def _word(self, depth: int) -> Arg:
+    def _condition(self) -> Statement:
+        self.lines()
+        if self.here != "(":
+            raise Broken("no condition")
         start = self.position
-        parts: list[Text | Var | Sub] = []
-        quoted = False
-        while self.position < len(self.text):
-            here = self.position
-            character = self.text[here]
-            two = self.text[here : here + 2]
-            if two in ('@"', "@'"):
-                quoted = True
-                parts.extend(self._here_string(two[1], depth))
-            elif character == '"':
-                quoted = True
-                self.position += 1
-                parts.extend(self._string('"', depth))
-            elif character == "'":
-                quoted = True
-                end = self.text.find("'", here + 1)
-                while end >= 0 and self.text[end + 1 : end + 2] == "'":
-                    end = self.text.find("'", end + 2)
-                end = len(self.text) if end < 0 else end
-                parts.append(Text(self.text[here + 1 : end].replace("''", "'"), self._at(here + 1, end)))
-                self.position = end + 1
-            elif character == "(" and here > start:
-                break
-            elif two in ("$(", "@(") or character == "(":
-                self.position += two in ("$(", "@(")
-                body = self._inner(")", depth)
-                at = self._at(here, self.position)
-                parts.append(Sub(body, self._members(), at, array=two == "@("))
-            elif character == "$" and (found := _NAME.match(self.text, here)):
-                self.position = found.end()
-                parts.append(
-                    Var(found.group(1) or found.group(2), self._members(), self._at(here, found.end()))
-                )
-            elif character == "`":
-                if self.text[here + 1 : here + 3].lstrip("\r")[:1] in ("\n", ""):
-                    break
-                parts.append(Text(self.text[here + 1 : here + 2], self._at(here, here + 2)))
-                self.position += 2
-            elif character in _BARE_END and here > start:
-                break
+        group = self.group("(")
+        if len(group.body) != 1:
+            return Opaque(self.text[start : self.position], "a condition of several statements", group.at)
+        return group.body[0]
+
+    def _follows(self, *words: str) -> str:
+        """Pass one of these words where it stands next, on this line or a later one."""
+        before = self.position
+        self.lines()
+        found = self.looks(_WORD)
+        if found is not None and found.group().lower() in words:
+            self.position = found.end()
+            return found.group().lower()
+        self.position = before
+        return ""
+
+    def _if(self, start: int, word: str, label: str) -> Statement:
+        clauses = []
+        otherwise: tuple[Statement, ...] | None = None
+        while True:
+            condition = self._condition()
+            clauses.append((condition, self._braced()))
+            word = self._follows("elseif", "else")
+            if word == "else":
+                otherwise = self._braced()
+            if word != "elseif":
+                return If(tuple(clauses), otherwise, self.at(start))
+
+    def _while(self, start: int, word: str, label: str) -> Statement:
+        condition = self._condition()
+        return Loop("while", condition, self._braced(), self.at(start), label=label)
+
+    def _do(self, start: int, word: str, label: str) -> Statement:
+        body = self._braced()
+        ending = self._follows("while", "until")
+        if not ending:
+            raise Broken("do without while")
+        condition = self._condition()
+        return Loop(ending if ending == "until" else "do", condition, body, self.at(start), label=label)
+
+    def _for(self, start: int, word: str, label: str) -> Statement:
+        self.lines()
+        if not self.take("("):
+            raise Broken("no loop")
+        parts: list[Statement | None] = []
+        with self.inner():
+            for _ in range(3):
+                self.lines()
+                parts.append(self.statement() if self.here and self.here not in ";)" else None)
+                self.lines()
+                if self.here == ";":
+                    self.position += 1
+            self.lines()
+        if self.here and self.here != ")":
+            raise Broken("no loop")
+        self.expect(")")
+        before, condition, step = parts
+        return Loop("for", condition, self._braced(), self.at(start), before, step, label)
+
+    def _foreach(self, start: int, word: str, label: str) -> Statement:
+        self.expect("(")
+        with self.inner():
+            self.lines()
+            variable = self.primary()
+            self.lines()
+            found = self.looks(_WORD)
+            if not isinstance(variable, Variable) or found is None or found.group().lower() != "in":
+                raise Broken("no loop")
+            self.position = found.end()
+            self.lines()
+            source = self.statement()
+            self.lines()
+        self.expect(")")
+        return ForEach(variable, source, self._braced(), self.at(start), label)
+
+    def _switch(self, start: int, word: str, label: str) -> Statement:
+        flags: list[str] = []
+        self.lines()
+        while (found := self.match(_FLAG)) is not None:
+            flags.append(found.group(1).lower())
+            self.lines()
+            if flags[-1] == "file":
+                self._argument()
+                self.lines()
+        subject = None if "file" in flags else self._condition()
+        self.lines()
+        if self.here != "{":
+            raise Broken("no switch")
+        self.position += 1
+        cases: list[Case] = []
+        with self.inner():
+            self.lines(semicolons=True)
+            while self.here and self.here != "}":
+                found = self.looks(_WORD)
+                test: Expression | None = None
+                if found is not None and found.group().lower() == "default":
+                    self.position = found.end()
+                elif self._is_expression():
+                    test = self.expression()
+                else:
+                    test = self._word()
+                cases.append(Case(test, self._braced()))
+                self.lines(semicolons=True)
+        self.expect("}")
+        return Switch(tuple(flags), subject, tuple(cases), self.at(start), label)
+
+    def _try(self, start: int, word: str, label: str) -> Statement:
+        body = self._braced()
+        catches: list[tuple[Statement, ...]] = []
+        last: tuple[Statement, ...] = ()
+        all_ = False
+        while True:
+            word = self._follows("catch", "finally")
+            if word == "catch":
+                self.lines()
+                typed = self.here == "["
+                while self.here == "[":
+                    self.type_name()
+                    self.lines()
+                    self.take(",")
+                    self.lines()
+                catches.append(self._braced())
+                all_ = all_ or not typed
+            elif word == "finally":
+                last = self._braced()
             else:
-                end = here + 1
-                while end < len(self.text) and self.text[end] not in _BARE_END and self.text[end] != "$":
-                    end += 1
-                parts.append(Text(self.text[here:end], self._at(here, end)))
-                self.position = end
-        if self.position == start:  # a last backtick
+                return Try(body, tuple(catches), last, self.at(start), all_)
+
+    def _function(self, start: int, word: str, label: str) -> Statement:
+        found = self.match(_FUNCTION)
+        if found is None:
+            raise Broken("no function")
+        name = found.group(1).rpartition(":")[2]
+        self.lines()
+        formals: tuple[Formal, ...] = ()
+        if self.here == "(":
+            formals = self._formals()
+            self.lines()
+        if self.here != "{":
+            raise Broken("no function")
+        self.position += 1
+        with self.inner():
+            block = self.block("}")
+        self.expect("}")
+        if formals or word == "filter":
+            body = block.body if word != "filter" else ()
+            process = block.process if word != "filter" else (*block.process, *block.body)
+            block = Block((*formals, *block.formals), body, block.at, block.begin, process, declares=True)
+        return Function(name, block, self.at(start))
+
+    def _leave(self, start: int, word: str, label: str) -> Statement:
+        if word in ("break", "continue"):
+            found = self.match(_KEY)
+            return Leave(word, None, self.at(start), found.group() if found else "")
+        value = None
+        if self.here and self.here not in "\n\r;})":
+            value = self.statement()
+        return Leave(word, value, self.at(start))
+
+    def _passed(self, start: int, word: str, label: str) -> Statement:
+        """``using module X``: read as a command of that name."""
+        self.position = start
+        return self._chain(start)
+
+    def _stray(self, start: int, word: str, label: str) -> Statement:
+        """A block by its name where none belongs, a class, a trap: kept as text."""
+        self.position = start
+        while self.here and self.here not in "{\n":
             self.position += 1
-        at = self._at(start, self.position)
-        return Arg(tuple(parts) or (Text("", at),), at, quoted)
-
-    def _here_string(self, quote: str, depth: int) -> list[Text | Var | Sub]:
-        begin = self.text.find("\n", self.position)
-        end = self.text.find("\n" + quote + "@", begin)
-        if begin < 0 or end < 0:
-            self.position = len(self.text)
-            return []
-        body = self.text[begin + 1 : end]
-        at = self._at(begin + 1, end)
-        self.position = end + 3
-        return [Text(body, at)]
-
-    def _string(self, closing: str, depth: int) -> list[Text | Var | Sub]:
-        """A double-quoted string, whose opening quote is passed."""
-        parts: list[Text | Var | Sub] = []
-        buffer: list[str] = []
-        start = self.position
-
-        def flush() -> None:
-            if buffer:
-                parts.append(Text("".join(buffer), self._at(start, self.position)))
-                buffer.clear()
-
-        while self.position < len(self.text):
-            here = self.position
-            character = self.text[here]
-            if character == closing:
-                flush()
-                self.position += 1
+        self.lines()
+        if self.here != "{":
+            raise Broken(f"`{word}` without a block")
+        depth = 0
+        while self.position < self.end:
+            character = self.here
+            depth += {"{": 1, "}": -1}.get(character, 0)
+            self.position += 1
+            if depth == 0:
                 break
-            if character == "`":
-                following = self.text[here + 1 : here + 2]
-                buffer.append(_ESCAPES.get(following, following))
-                self.position += 2
-            elif self.text.startswith("$(", here):
-                flush()
-                self.position += 1
-                parts.append(Sub(self._inner(")", depth), "", self._at(here, self.position)))
-                start = self.position
-            elif character == "$" and (found := _NAME.match(self.text, here)):
-                flush()
-                self.position = found.end()
-                parts.append(Var(found.group(1) or found.group(2), "", self._at(here, found.end())))
-                start = self.position
-            else:
-                buffer.append(character)
-                self.position += 1
-        flush()
-        return parts or [Text("", self._at(start, self.position))]
+        return Opaque(self.text[start : self.position], f"`{word}`", self.at(start))
+
+
+_ENDS_ITSELF = (If, Loop, ForEach, Switch, Try, Function)
+"""Statements whose closing brace ends them: another may follow on the same line."""
+_KEY = re.compile(r"[A-Za-z_]\w{0,100}(?![\w.:(])")
+_USING = re.compile(r"using[ \t]+(?:module|namespace|assembly)\b", re.IGNORECASE)
+_NAMED_BLOCK = re.compile(r"(begin|process|end|dynamicparam|clean)\s*(?=\{)", re.IGNORECASE)
+
+_KEYWORDS = {
+    "if": "_if",
+    "while": "_while",
+    "do": "_do",
+    "for": "_for",
+    "foreach": "_foreach",
+    "switch": "_switch",
+    "try": "_try",
+    "function": "_function",
+    "filter": "_function",
+    "workflow": "_function",
+    **dict.fromkeys(_LEAVING, "_leave"),
+    "using": "_passed",
+    **dict.fromkeys(("class", "enum", "trap", "data", "elseif", "else", "catch", "finally"), "_stray"),
+}

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from natpin.languages.shell.filters import filtered, hole, translated
 from natpin.languages.shell.words import (
     Capture,
     Chunk,
@@ -19,7 +20,6 @@ from natpin.languages.shell.words import (
     joined,
 )
 from natpin.model.location import Location
-from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 PASSING = frozenset({"cat", "tee", "tail", "sort", "uniq", "xargs", "column"})
@@ -52,203 +52,6 @@ _JQ_PATH = re.compile(r"\.([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)\Z")
 _MOST = 200
 
 
-TOOLS = frozenset(
-    [
-        "kubectl",
-        "helm",
-        "docker",
-        "podman",
-        "curl",
-        "wget",
-        "jq",
-        "yq",
-        "git",
-        "gh",
-        "terraform",
-        "tofu",
-        "terragrunt",
-        "packer",
-        "ansible",
-        "ansible-playbook",
-        "make",
-        "npm",
-        "node",
-        "npx",
-        "yarn",
-        "python",
-        "python3",
-        "pip",
-        "pip3",
-        "go",
-        "dotnet",
-        "java",
-        "mvn",
-        "gradle",
-        "kustomize",
-        "flux",
-        "argocd",
-        "istioctl",
-        "cilium",
-        "velero",
-        "kubelogin",
-        "kubeconform",
-        "skaffold",
-        "tilt",
-        "az",
-        "azd",
-        "azcopy",
-        "aws",
-        "gcloud",
-        "openssl",
-        "ssh",
-        "scp",
-        "rsync",
-        "ssh-keygen",
-        "base64",
-        "date",
-        "sleep",
-        "sed",
-        "awk",
-        "cut",
-        "tr",
-        "head",
-        "rev",
-        "grep",
-        "find",
-        "ls",
-        "cp",
-        "mv",
-        "ln",
-        "chmod",
-        "chown",
-        "stat",
-        "file",
-        "wc",
-        "tar",
-        "zip",
-        "unzip",
-        "gzip",
-        "gunzip",
-        "apt",
-        "apt-get",
-        "yum",
-        "dnf",
-        "brew",
-        "snap",
-        "choco",
-        "dpkg",
-        "rpm",
-        "systemctl",
-        "service",
-        "journalctl",
-        "id",
-        "whoami",
-        "hostname",
-        "uname",
-        "env",
-        "printenv",
-        "export",
-        "local",
-        "nslookup",
-        "dig",
-        "host",
-        "ping",
-        "nc",
-        "telnet",
-        "ifconfig",
-        "ip",
-        "uuidgen",
-        "mktemp",
-        "tput",
-        "stty",
-        "history",
-        "exit",
-        "logout",
-        "clear",
-        "less",
-        "more",
-        "vim",
-        "nano",
-        "code",
-        "open",
-        "xdg-open",
-        "pbcopy",
-        "xclip",
-        "notify-send",
-        "bc",
-        "expr",
-        "od",
-        "xxd",
-        "sha256sum",
-        "md5sum",
-        "shasum",
-        "cmp",
-        "diff",
-        "comm",
-        "join",
-        "paste",
-        "fold",
-        "fmt",
-        "nl",
-        "tac",
-        "shuf",
-        "split",
-        "csplit",
-        "install",
-        "readlink",
-        "realpath",
-        "dirname",
-        "basename",
-        "pwd",
-        "cd",
-        "pushd",
-        "popd",
-        "dirs",
-        "kill",
-        "killall",
-        "pkill",
-        "pgrep",
-        "ps",
-        "top",
-        "jobs",
-        "fg",
-        "bg",
-        "disown",
-        "wait",
-        "times",
-        "umask",
-        "ulimit",
-        "envsubst",
-        "gettext",
-        "pwsh",
-        "powershell",
-        "psql",
-        "mysql",
-        "sqlcmd",
-        "redis-cli",
-        "k9s",
-        "stern",
-        "krew",
-        "oras",
-        "crane",
-        "skopeo",
-        "trivy",
-        "syft",
-        "cosign",
-        "sops",
-        "age",
-        "gpg",
-        "vault",
-        "consul",
-        "nomad",
-        "func",
-        "swa",
-        "bicep",
-    ]
-)
-"""Programs that are no functions of a script that was not found."""
-
-
 def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> Output | None:
     """What a command prints and how it ends; None for one that is not known here."""
     name = (command.words[0].literal or "").rpartition("/")[2]
@@ -265,31 +68,25 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
         case "jq":
             return Output(_jq(command, pick))
         case "tr":
-            return Output(_translated(command))
+            return Output(translated(command))
         case "dirname" | "basename" | "realpath" | "readlink":
             return Output(_path(name, arguments, at))
         case "seq":
             return Output(_sequence(arguments, at))
         case "sed" | "cut" | "awk" | "head" | "rev":
-            return Output(_filtered(name, command))
+            return Output(filtered(name, command))
     if name in QUIET:
         return Output()
     if name in PASSING:
         return Output(command.stdin)
     if name in UNCERTAIN:
-        return Output((_hole(command),), Status.MAYBE)
+        return Output((hole(command),), Status.MAYBE)
     return None
 
 
 def external(command: Command) -> Output:
     """A command that natpin does not know: it is taken to succeed, and what it prints is unknown."""
-    return Output((_hole(command),))
-
-
-def _hole(command: Command) -> Hole:
-    name = command.words[0].label[:40]
-    at = command.at
-    return Hole(f"$({name}@{at.line}:{at.column})", Unknown(f"what `{name}` prints is not known", at))
+    return Output((hole(command),))
 
 
 def _spaced(words: list[Word], at: Location) -> Pieces:
@@ -337,84 +134,6 @@ def _padded(word: Word, directive: str, at: Location) -> Pieces:
     return (Chunk(text.ljust(size) if width.startswith("-") else text.rjust(size, fill), at),)
 
 
-_SUBSTITUTION = re.compile(
-    r"s([/|#,@:])((?:\\.|(?!\1).){0,200})\1((?:\\.|(?!\1).){0,200})\1(g?)\Z", re.DOTALL
-)
-_FIELD = re.compile(r"\{\s*print\s+\$(\d{1,2}|NF)\s*;?\s*\}\Z")
-
-
-def _filtered(name: str, command: Command) -> Pieces:
-    """What common filters make of known text."""
-    words = [word.literal for word in command.words[1:]]
-    text = Word(command.stdin, command.at).literal
-    if name == "head" and len(command.stdin) == 1 and isinstance(command.stdin[0], Capture | Hole):
-        return command.stdin
-    if text is None or None in words or len(text) > 10_000:
-        return (_hole(command),)
-    given = [word for word in words if word is not None]
-    made = _filter(name, given, text)
-    return (_hole(command),) if made is None else (Chunk(made, command.at),)
-
-
-def _filter(name: str, given: list[str], text: str) -> str | None:
-    rows = text.rstrip("\n").split("\n")
-    match name, given:
-        case "head", _:
-            numbers = [word.lstrip("-n") for word in given if word.lstrip("-n").isdigit()]
-            return "\n".join(rows[: int(numbers[0]) if numbers else 10])
-        case "rev", []:
-            return "\n".join(row[::-1] for row in rows)
-        case "cut", _:
-            joined_up = " ".join(given)
-            found = re.fullmatch(r"-d ?(.|' ') ?-f ?(\d{1,2})|-f ?(\d{1,2}) -d ?(.)", joined_up)
-            if found is None:
-                return None
-            mark, number = found.group(1) or found.group(4), int(found.group(2) or found.group(3))
-            return "\n".join(_field(row.split(mark), number, row) for row in rows)
-        case "awk", [program]:
-            found = _FIELD.fullmatch(program)
-            if found is None:
-                return None
-            fields = [row.split() for row in rows]
-            if found.group(1) == "NF":
-                return "\n".join(each[-1] if each else "" for each in fields)
-            number = int(found.group(1))
-            return "\n".join((each[number - 1] if 0 < number <= len(each) else "") for each in fields)
-        case "awk", [separator, program] if separator.startswith("-F") and len(separator) == 3:
-            found = _FIELD.fullmatch(program)
-            if found is None or found.group(1) == "NF":
-                return None
-            number = int(found.group(1))
-            return "\n".join(_field(row.split(separator[2]), number, "") for row in rows)
-        case "sed", [program] | ["-E" | "-r" | "-e", program]:
-            return _substituted(program, rows, plain=given[0] not in ("-E", "-r"))
-    return None
-
-
-def _field(fields: list[str], number: int, whole: str) -> str:
-    if len(fields) == 1:
-        return whole
-    return fields[number - 1] if 0 < number <= len(fields) else ""
-
-
-def _substituted(program: str, rows: list[str], *, plain: bool) -> str | None:
-    """``sed s/a/b/`` with a pattern that has no marks of its own; others are not followed."""
-    found = _SUBSTITUTION.fullmatch(program.strip())
-    if found is None or re.search(r"[\[\]*+?(){}|&\\]", found.group(2) + found.group(3)):
-        return None
-    pattern = found.group(2).replace(".", "\\.") if "." not in found.group(2) else None
-    if pattern is None:
-        return None
-    front, back = pattern.startswith("^"), pattern.endswith("$")
-    bare = pattern[front : len(pattern) - back]
-    if "$" in bare or "^" in bare:
-        return None
-    expression = re.compile(("^" if front else "") + re.escape(bare) + ("$" if back else ""))
-    return "\n".join(
-        expression.sub(lambda _: found.group(3), row, 0 if found.group(4) else 1) for row in rows
-    )
-
-
 def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> Pieces:
     """``jq -r .id`` on a resource captured as JSON."""
     filters = [
@@ -427,27 +146,7 @@ def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> P
             return pick(stdin[0], found.group(1), command.at)
         if filters[0] == ".":
             return (stdin[0],)
-    return (_hole(command),)
-
-
-def _translated(command: Command) -> Pieces:
-    """``tr -d '"'`` and ``tr A-Z a-z``."""
-    spoken = [word.literal for word in command.words[1:]]
-    if spoken[:1] == ["-d"] and len(spoken) == 2 and spoken[1] is not None:
-        unwanted = spoken[1].replace("\\r", "\r").replace("\\n", "\n").replace("[:space:]", " \n\t\r")
-        return tuple(
-            replace(piece, text="".join(each for each in piece.text if each not in unwanted))
-            if isinstance(piece, Chunk)
-            else piece
-            for piece in command.stdin
-        )
-    text = Word(command.stdin, command.at).literal
-    if text is not None and len(spoken) == 2:
-        if spoken in (["[:upper:]", "[:lower:]"], ["A-Z", "a-z"], ["[A-Z]", "[a-z]"]):
-            return (Chunk(text.lower(), command.at),)
-        if spoken in (["[:lower:]", "[:upper:]"], ["a-z", "A-Z"], ["[a-z]", "[A-Z]"]):
-            return (Chunk(text.upper(), command.at),)
-    return (_hole(command),)
+    return (hole(command),)
 
 
 def _path(name: str, arguments: tuple[Word, ...], at: Location) -> Pieces:

@@ -8,25 +8,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from natpin.languages.hcl.ast import Attr, Binary, Body, Call, Expression, Literal, Name, Traversal, TupleOf
+from natpin.languages.hcl.ast import (
+    Attr,
+    Binary,
+    Body,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    Traversal,
+    TupleOf,
+    Unary,
+)
 
 _ALTERNATIVES = re.compile(r"\^\(?(?:\?:)?([\w.|-]+)\)?\$\Z")
 
 
 def allowed(name: str, body: Body) -> tuple[str, ...]:
     """Every value that a variable may have, as text; none where they are not few."""
-    kind = body.attributes.get("type")
-    if kind is not None and isinstance(kind.expression, Name | Literal):
-        word = kind.expression.name if isinstance(kind.expression, Name) else kind.expression.value
-        if word == "bool":
-            return ("true", "false")
+    admitted: tuple[str, ...] = ()
     for block in body.blocks:
         condition = block.body.attributes.get("condition") if block.type == "validation" else None
         for part in _conjuncts(condition.expression) if condition is not None else ():
             found = _values(part, name)
             if found:
-                return tuple(dict.fromkeys(found))
-    return ()
+                admitted = tuple(value for value in dict.fromkeys(found) if not admitted or value in admitted)
+    kind = body.attributes.get("type")
+    if not admitted and kind is not None and isinstance(kind.expression, Name | Literal):
+        word = kind.expression.name if isinstance(kind.expression, Name) else kind.expression.value
+        if word == "bool":
+            return ("true", "false")
+    return admitted
 
 
 def _conjuncts(expression: Expression) -> Iterator[Expression]:
@@ -42,9 +54,7 @@ def _values(expression: Expression, name: str) -> list[str]:
     match expression:
         case Call(name="contains", arguments=(TupleOf(items=listed), wanted)) if _is_variable(wanted, name):
             known = [item.value for item in listed if isinstance(item, Literal)]
-            values = [
-                str(value) for value in known if isinstance(value, str | int) and not isinstance(value, bool)
-            ]
+            values = [_word(value) for value in known if isinstance(value, str | int)]
             return values if len(values) == len(listed) else []
         case Call(
             name="can", arguments=(Call(name="regex", arguments=(Literal(value=str() as pattern), wanted)),)
@@ -54,11 +64,19 @@ def _values(expression: Expression, name: str) -> list[str]:
         case Binary(operator="||", left=left, right=right):
             one, other = _values(left, name), _values(right, name)
             return one + other if one and other else []
-        case Binary(operator="==", left=left, right=Literal(value=str() as value)) if _is_variable(
+        case Binary(operator="==", left=left, right=Literal(value=str() | bool() as value)) if _is_variable(
             left, name
         ):
-            return [value]
+            return [_word(value)]
+        case Unary(operator="!", operand=operand) if _is_variable(operand, name):
+            return ["false"]
+        case Traversal() if _is_variable(expression, name):
+            return ["true"]
     return []
+
+
+def _word(value: str | int | float) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _is_variable(expression: Expression, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from natpin.languages.hcl.ast import Attribute, Block, Body, Name, Traversal
@@ -9,6 +10,7 @@ from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     ANONYMOUS,
+    Blocks,
     EvalError,
     Nested,
     as_unknown,
@@ -65,7 +67,22 @@ def nested(kind: str, blocks: list[Block], scope: Scope, owner: Reference) -> No
         else:
             found.extend(made)
     place = _place(blocks[0])
+    if (owner_type(owner), kind) in _SETS and not owner.attribute:
+        return Value(Blocks(found), place) if others is None else opened(Blocks(found), others, place, each)
     return Value(tuple(found), place) if others is None else opened(tuple(found), others, place, each)
+
+
+_SETS = frozenset({("azurerm_virtual_network", "subnet"), ("azurerm_route_table", "route")})
+"""Blocks that are sets, of which something hangs on who is meant. Source: azurerm documentation, ``r/virtual_network``."""
+
+
+def owner_type(owner: Reference) -> str:
+    """The type in a resource's address, whichever modules and keys stand in it."""
+    words = _KEY.sub("", owner.target).split(".")
+    return words[-2] if len(words) > 1 else ""
+
+
+_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
 
 
 def _element(owner: Reference, kind: str, number: int) -> Reference:

@@ -105,9 +105,9 @@ def merged(left: Node, right: Node, cause: Unknown, depth: int = 0) -> Node:
                 tuple(merged(one, other, cause, depth + 1) for one, other in zip(mine, yours, strict=True)),
                 left.at,
             )
-    bounds = [_bounds(node) for node in (left, right)]
-    if bounds[0] is not None and bounds[1] is not None:
-        (low, high), (other_low, other_high) = bounds
+    mine_between, yours_between = _bounds(left), _bounds(right)
+    if mine_between is not None and yours_between is not None:
+        (low, high), (other_low, other_high) = mine_between, yours_between
         least = None if low is None or other_low is None else min(low, other_low)
         most = None if high is None or other_high is None else max(high, other_high)
         return replace(cause, least=least, most=most)

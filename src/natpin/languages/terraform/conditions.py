@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.languages.hcl.ast import Binary, Expression, Literal, Name, Traversal, Unary
+from natpin.languages.hcl.ast import Binary, Call, Expression, Literal, Name, Traversal, Unary
 from natpin.languages.terraform.scope import Scope
 from natpin.model.record import field_names
 from natpin.model.value import Node, Unknown, Value, symbol
@@ -29,6 +29,15 @@ def settled(expression: Expression, node: Node, scope: Scope) -> Node:
     if isinstance(expression, Unary) or (
         isinstance(expression, Binary) and expression.operator in ("&&", "||", *COMPARISONS)
     ):
+        return node
+    if isinstance(expression, Call) and expression.name in FUNCTIONS:
+        return node  # asked where it is called
+    return put(expression, node, scope)
+
+
+def put(expression: Expression, node: Unknown, scope: Scope) -> Node:
+    """A condition put as a question: as it is supposed to be, else itself."""
+    if scope.world.trying:
         return node
     asked, name = _named(expression, scope)
     return scope.world.choices.condition(node, name, asked, scope.at(expression.start, expression.end))

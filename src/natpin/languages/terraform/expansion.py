@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from natpin.languages.hcl.ast import Attribute, Body
 from natpin.languages.terraform.blocks import argument
+from natpin.languages.terraform.conditions import settled
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     ANONYMOUS,
@@ -66,7 +67,8 @@ def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
         elif each is not None:
             found = _keyed(argument(each, scope), address, at)
         elif enabled is not None:
-            found = _switched(argument(enabled, scope), address, at)
+            node = settled(enabled.expression, argument(enabled, scope), scope)
+            found = _switched(node, address, at)
         else:
             return Expansion("single", {None: {}})
     try:

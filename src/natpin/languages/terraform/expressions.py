@@ -29,6 +29,7 @@ from natpin.languages.terraform.steps import follow
 from natpin.languages.terraform.values import (
     ANONYMOUS,
     MAX_ITEMS,
+    Blocks,
     EvalError,
     NotKnown,
     Symbol,
@@ -85,7 +86,10 @@ def evaluate(expression: Expression, scope: Scope) -> Node:
         case Binary():
             return _binary(expression, scope)
         case Unary(operator=operator, operand=operand, start=start, end=end):
-            return operators.unary(operator, evaluate(operand, scope), scope.at(start, end))
+            known = evaluate(operand, scope)
+            if operator == "!":
+                known = conditions.settled(operand, known, scope)
+            return operators.unary(operator, known, scope.at(start, end))
 
 
 def _element(expression: Expression, scope: Scope) -> Node:
@@ -125,7 +129,11 @@ def _call(expression: Call, scope: Scope) -> Node:
         return evaluate(expression.arguments[index], scope)
 
     found = call(expression, argument, scope, at, evaluate)
-    return conditions.settled(expression, found, scope) if expression.name in conditions.FUNCTIONS else found
+    if not isinstance(found, Unknown) or expression.name not in conditions.FUNCTIONS:
+        return found
+    if expression.name == "contains" and scope.world.choices.is_input(argument(1)):
+        return found  # a question about the input itself
+    return conditions.put(expression, found, scope)
 
 
 def _object(expression: ObjectOf, scope: Scope) -> Node:
@@ -243,7 +251,9 @@ def _for(expression: For, scope: Scope) -> Node:
         else:
             found[name] = node
     if expression.key_result is None:
-        return Value(tuple(listed), at) if others is None else opened(tuple(listed), others, at, each)
+        unordered = isinstance(known, Value) and isinstance(known.data, Blocks)
+        items = Blocks(listed) if unordered else tuple(listed)
+        return Value(items, at) if others is None else opened(items, others, at, each)
     if expression.grouped:
         for name, nodes in grouped.items():
             group = tuple(nodes)

@@ -46,6 +46,8 @@ class Module:
     passed: Mapping[str, str] = field(default_factory=dict)
     """The providers that the call hands on: what they are called here, to what the caller calls them."""
     _subscriptions: dict[str, Node | None] = field(default_factory=dict)
+    unseen: Mapping[str, Unknown] = field(default_factory=dict)
+    """Variables of the root whose value nobody here can know: no default and no value file holds."""
     _memo: dict[object, Node] = field(default_factory=dict)
     _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
         default_factory=dict
@@ -133,6 +135,8 @@ class Module:
         given = self.given.get(name)
         default = body.attributes.get("default")
         whose = fallback_of(f"variable {name}")
+        if name in self.unseen:
+            given = default = None
         found: Node | None = None
         if given is not None:
             caller = self.caller or Scope(self.tree.constants(), given.source)
@@ -145,9 +149,12 @@ class Module:
             found = types.stamped(evaluate_attribute(default, scope), whose)
         if found is None and self.caller is None:  # the root
             supposed = self.world.choices.assumption(f"var.{name}")
+            options = allowed(name, body)
+            if supposed is None and len(options) == 1:  # any other is refused before anything is made
+                supposed = options[0]
             if supposed is None:
-                open_value = Unknown(f"var.{name} has no default", declared.at, "--var-file")
-                options = allowed(name, body)
+                open_value = self.unseen.get(name)
+                open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
                 return open_value
             plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from natpin.languages.hcl.ast import Attr, Expression, Index, Splat, Step
 from natpin.languages.terraform.comparison import same
 from natpin.languages.terraform.values import (
+    Blocks,
     EvalError,
     Nested,
     NotKnown,
@@ -80,7 +81,8 @@ def _splat(
         return Value((), at)
     items = node.data if isinstance(node.data, tuple) else (node,)
     spend(1 + len(items) // 8)
-    return Value(tuple(follow(item, rest, at, evaluate, spend) for item in items), at)
+    found = tuple(follow(item, rest, at, evaluate, spend) for item in items)
+    return Value(Blocks(found) if isinstance(items, Blocks) else found, at)
 
 
 def attribute(node: Node, name: str, at: Location) -> Node:
@@ -125,6 +127,8 @@ def indexed(node: Node, key: Node, at: Location) -> Node:
         if mark is not None and isinstance(data, Mapping) and (found := data.get(mark)) is not None:
             return found
         return _only(data, derived(as_unknown(key), at))
+    if isinstance(data, Blocks) and len(data) > 1:
+        return _any_of(data, at)
     if isinstance(data, tuple):
         try:
             position = whole(key)
@@ -142,6 +146,19 @@ def indexed(node: Node, key: Node, at: Location) -> Node:
             raise EvalError(f"there is no {name!r} in this map", at)
         return found
     raise EvalError(f"{'null' if data is None else 'a single value'} cannot be indexed", at)
+
+
+def _any_of(data: Blocks, at: Location) -> Node:
+    """One of several blocks, or of what was taken from them: nobody knows which."""
+    first = data[0]
+    if isinstance(first, Value) and isinstance(first.data, Nested):
+        kind = first.data.reference.attribute.rpartition(".")[0]
+        which = Reference(first.data.reference.target, f"{kind}.?", at)
+        return Value(Nested({}, which), at)
+    if isinstance(first, Reference) and first.attribute.count(".") >= 2:
+        kind, _, rest = first.attribute.split(".", 2)
+        return Reference(first.target, f"{kind}.?.{rest}", at)
+    return Unknown("which block is meant depends on the order of a set", at, "terraform show -json", (None,))
 
 
 def _of_sure(node: Unknown, name: str) -> Node | None:

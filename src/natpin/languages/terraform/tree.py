@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Callable, Iterable
 
 from natpin.languages.hcl.ast import Body, Step
+from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import Folder, literal, load_folder
 from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.values import EvalError
@@ -97,14 +98,16 @@ class Tree:
 
     def folder_of_call(self, module: ModuleView, name: str, body: Body) -> Folder | None:
         """The folder that a module call means; None when it is not in the workspace."""
-        path = self._path_of_call(module.folder.path, (*module.path, name), body)
+        path = self._path_of_call(module.folder.path, (*module.path, name), body, _worked_out(module, body))
         if path is None or len(module.path) >= MAX_MODULE_DEPTH:
             return None
         folder = self.folder(path)
         return folder if folder.has_files else None
 
-    def _path_of_call(self, folder: str, path: tuple[str, ...], body: Body) -> str | None:
-        source = literal(body, "source")
+    def _path_of_call(
+        self, folder: str, path: tuple[str, ...], body: Body, worked_out: str | None = None
+    ) -> str | None:
+        source = literal(body, "source") or worked_out
         if (source is not None and source.startswith(("./", "../"))) or source in (".", ".."):
             found = posixpath.normpath(posixpath.join(folder, str(source)))
             return found if self.world.workspace.is_folder(found) else None
@@ -158,3 +161,13 @@ class Tree:
             if target is None or self.leads_to(self.folder(target), (*path, name), types, seen):
                 return True
         return False
+
+
+def _worked_out(module: ModuleView, body: Body) -> str | None:
+    """A source that is an expression, as OpenTofu allows ("Module Sources", variables and locals); None when it is plain
+    text or not known."""
+    attribute = body.attributes.get("source")
+    if attribute is None or literal(body, "source") is not None:
+        return None
+    found = argument(attribute, module.scope(attribute.source))
+    return found.data if isinstance(found, Value) and isinstance(found.data, str) else None

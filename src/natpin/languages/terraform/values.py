@@ -31,6 +31,12 @@ class Set(tuple[Node, ...]):
     __slots__ = ()
 
 
+class Blocks(Set):
+    """Nested blocks that the provider keeps as a set: which of several is the first depends on an order that nobody sees."""
+
+    __slots__ = ()
+
+
 class Nested(dict[str, Node]):
     """A nested block of a resource: what it does not have, the provider may fill in."""
 
@@ -99,9 +105,18 @@ def as_unknown(node: Unknown | Reference) -> Unknown:
     )
 
 
+_NEVER_EMPTY = frozenset(
+    {
+        "b64_std", "b64_url", "client_id", "dec", "fqdn", "hex", "id", "location", "name", "object_id", "principal_id",
+        "resource_group_name", "result", "subscription_id", "tenant_id", "unix",
+    }
+)  # fmt: skip
+"""Computed attributes that are neither null nor empty, by the documentation of azurerm, azapi, random and time."""
+
+
 def is_id(node: Node) -> bool:
-    """True for a reference to an id or a name: unknown, but neither null nor empty."""
-    return isinstance(node, Reference) and node.attribute in ("id", "name")
+    """True for a reference to an id, a name or the like: unknown, but neither null nor empty."""
+    return isinstance(node, Reference) and node.attribute in _NEVER_EMPTY
 
 
 def plain_number(value: float) -> int | float:

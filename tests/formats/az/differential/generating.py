@@ -131,7 +131,7 @@ class Generator:
 
     def _name(self) -> str:
         if self._variables and self._random.random() < 0.25:
-            return f"x-$" + "{" + self._pick(self._variables) + "}"
+            return "x-$" + "{" + self._pick(self._variables) + "}"
         return self._pick(NAMES)
 
     def _timeout(self) -> str:

@@ -73,9 +73,7 @@ def left(commands: list[list[str]]) -> tuple[dict[str, str], set[str]]:
     before: set[str] = set()
     for words in commands:
         verb, name = words[3], words[words.index("-n") + 1]
-        if verb == "create":
-            gateways[name] = words[words.index("--idle-timeout") + 1]
-        elif verb == "update" and name in gateways:
+        if verb == "create" or (verb == "update" and name in gateways):
             gateways[name] = words[words.index("--idle-timeout") + 1]
         elif verb == "update":
             before.add(name)

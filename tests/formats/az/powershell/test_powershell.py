@@ -27,6 +27,9 @@ class OneFile:
     def read(self, path: str) -> bytes:
         return self._data
 
+    def exists(self, path: str) -> bool:
+        return path == "x.ps1"
+
 
 def read(data: bytes) -> list[Read]:
     return list(scripts.read(Stack(scripts.name, "x.ps1"), OneFile(data), Inputs()))  # type: ignore[arg-type]

@@ -17,6 +17,9 @@ from natpin.model.value import Unknown
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+MAX_ARMS = 200
+"""Arms of one ``case`` of which none is known to be taken."""
+
 MAX_CLAUSES = 40
 """``elif``s of one ``if``."""
 
@@ -162,6 +165,9 @@ class Choices(Machine):
     ) -> Outcome:
         ways: list[Tried] = []
         not_before: dict[str, bool] = {}
+        if len(arms) > MAX_ARMS:
+            self._doubt(f"a case of more than {MAX_ARMS} arms is not followed", cause.at)
+            return Outcome(Status.MAYBE)
         choices = word.pieces[0].choices if len(word.pieces) == 1 and isinstance(word.pieces[0], Hole) else ()
         whole = bool(choices)
         for patterns, item in arms:

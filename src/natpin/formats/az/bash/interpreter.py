@@ -34,6 +34,7 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
 
         def whole() -> Outcome:
             for source in sources:
+                self._no_bash(source)
                 outcome = self._sequence(source.root.children, source)
                 if outcome.flow is Flow.EXIT:
                     return outcome
@@ -54,5 +55,22 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
             reason = f"it runs more than {self._most} statements"
             self.skipped.append(Skipped(path, reason, claims_aks=True))
             self._doubt(reason, start)
+        self._overflowed(start)
+
+    def _no_bash(self, source: Source) -> None:
+        """A script whose structure is lost: from the first word that belongs nowhere, each command is a doubt."""
+        if source.root.type != "ERROR":
+            return
+        for child in source.root.children:
+            if (
+                child.type == "command_name"
+                or child.is_error
+                or (not child.is_named and child.type.isalpha())
+            ):
+                rest = source.between(child.start_byte, source.root.end_byte)
+                self._unread_text(rest, source.at(child))
+                return
+
+    def _overflowed(self, start: Location) -> None:
         if self._worlds.overflow:
             self._doubt(f"more than {MAX_ENDED} ways of the script end before its end", start)

@@ -17,7 +17,7 @@ from natpin.model.value import Unknown
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_UNKNOWN_ROUNDS = 64
+MAX_UNKNOWN_ROUNDS = MAX_ROUNDS
 """Rounds of a ``while`` whose condition holds each time."""
 
 

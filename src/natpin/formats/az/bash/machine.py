@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,9 @@ WRITTEN = "\0written:"
 """Before the path of a file that the script has written."""
 OUTLIVES = (STDIN, PRINTED, WRITTEN)
 """What a subshell leaves behind; its variables end with it."""
+
+
+_NAMES = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 class TooMuch(Exception):
@@ -261,12 +265,23 @@ class Machine:
         return f"{cause.at.path}:{cause.at.line}:{cause.at.column}"
 
     def _ask(self, when: When, cause: Unknown) -> None:
-        if len(self.questions) >= MAX_QUESTIONS:
+        if len(self.questions) >= MAX_QUESTIONS or not self._from_outside(when, cause):
             return
         key = self._question_key(when, cause)
         shown = next(iter(when[0])) if len(when[0]) == 1 == len(when[1]) else cause.reason
         shown = shown.removeprefix("whether `").removesuffix("` holds is not known")
         self.questions.setdefault(key, Question(key, shown, ("true", "false"), cause.at))
+
+    def _from_outside(self, when: When, cause: Unknown) -> bool:
+        """True for what whoever runs the script decides, rather than what it finds in Azure."""
+        names = [name for label in when[0] for name in _NAMES.findall(label)]
+        if not names:
+            return cause.settle_by is not None and cause.settle_by.startswith("--var")
+        for name in names:
+            found = self.scope.variables.get(name)
+            if found is not None and not all(isinstance(p, Chunk) and p.of for p in found.pieces):
+                return False
+        return True
 
     # -- doubts ------------------------------------------------------------------------------------------------
 

@@ -254,10 +254,13 @@ class Statements(Machine):
         folder, status, errexit = self.scope.folder, self.scope.status, self._errexit
         cause = replace(_ANYTHING, at=at)
         self.scope.variables.fork()
+        self._worlds.inside += 1
+        self._worlds.strict = self._errexit and not self._probing
         try:
             flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
             outcome = self._worlds.bounded(run, flows, cause)
         finally:
+            self._worlds.inside -= 1
             changes = self.scope.variables.take_back()
             for key, variable in changes.items():
                 if key.startswith(OUTLIVES):

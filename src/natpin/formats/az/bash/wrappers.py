@@ -230,7 +230,8 @@ class Wrappers(Machine):
             elif name in ("ssh", "sshpass") and command.stdin:
                 run = lambda: self._run_text(command.stdin, at, apart=True)  # noqa: E731
         if run is None:
-            if any("azure-cli" in word.label for word in words[1:]):
+            image = next((n for n, word in enumerate(words) if "azure-cli" in word.label), len(words))
+            if name in ("docker", "podman", "nerdctl") and image + 1 < len(words):
                 self._doubt(f"what `{name}` runs with the Azure CLI", at)
             return None
         if name in MAY_RUN:

@@ -198,6 +198,8 @@ IRRELEVANT: frozenset[str] = frozenset(
         "deployment-scripts",
         "dynatrace",
         "elastic-san",
+        "confcom",
+        "confcom",
     ]
 ) | frozenset(
     {
@@ -216,6 +218,7 @@ IRRELEVANT: frozenset[str] = frozenset(
         "deployment group delete",
         "deployment sub delete",
         "network application-gateway",
+        "network alb",
         "network asg",
         "network bastion",
         "network cross-region-lb",
@@ -254,6 +257,7 @@ IRRELEVANT: frozenset[str] = frozenset(
         "network firewall management-ip-config",
         "network firewall threat-intel-allowlist",
         "network firewall ip-config",
+        "network firewall delete",
         "network firewall update",
         "network ip-group",
         "network vhub",
@@ -326,7 +330,7 @@ _SUBNET_WAYS = ("natGateway", "routeTable", "defaultOutboundAccess")
 
 BEARING: Mapping[str, Reach] = {
     "aks": Reach((arm.CLUSTER, arm.AGENT_POOL), adds=True),
-    "aks nodepool": Reach((arm.AGENT_POOL, arm.CLUSTER), None, ("agentPoolProfiles",), adds=True),
+    "aks nodepool": Reach((arm.AGENT_POOL,), adds=True),
     "aks scale": Reach((arm.AGENT_POOL, arm.CLUSTER), None, ("count", "agentPoolProfiles")),
     "network nat gateway": Reach((arm.NAT_GATEWAY,), adds=True),
     "network public-ip": Reach((arm.PUBLIC_IP,), adds=True),
@@ -363,12 +367,16 @@ BEARING: Mapping[str, Reach] = {
 """What a command that is not followed may change, by its first words; the longest that fits counts."""
 
 
+def looks(verb: str) -> bool:
+    """True for the last word of a command that changes nothing."""
+    return verb in LOOKS or _LOOKING.match(verb) is not None
+
+
 def bearing(spoken: Sequence[str]) -> Reach | None:
     """What an az command may change, given its words before the first flag; None where it bears on no egress."""
     if not spoken:
         return None
-    last = spoken[-1]
-    if last in LOOKS or _LOOKING.match(last):
+    if looks(spoken[-1]):
         return None
     for length in range(len(spoken), 0, -1):
         stem = " ".join(spoken[:length])

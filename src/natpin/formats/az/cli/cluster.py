@@ -94,7 +94,8 @@ def update(
     """The body after ``az aks update``."""
     properties = translate("cluster", arguments, directory, identity.group, before)
     pools = items(properties.get("agentPoolProfiles"))
-    shared = {name: arguments.flags[name] for name in _SHARED_WITH_POOL if name in arguments.flags}
+    flags = ("--node-count",) if arguments.command == "aks scale" else _SHARED_WITH_POOL
+    shared = {name: arguments.flags[name] for name in flags if name in arguments.flags}
     if pools and shared:
         first = translate(
             "pool", replace(arguments, flags=shared), directory, identity.group, members(pools[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import Directory
@@ -61,7 +62,9 @@ def unfollowed(command: Command) -> Output:
     spoken = [word.label for word in command.words]
     stop = next((number for number, word in enumerate(spoken) if word.startswith("-")), len(spoken))
     name = " ".join(spoken[:stop][:6])
-    asks = any(verb in spoken[:stop] for verb in ("show", "list", "exists"))
+    asks = any(verb in spoken[:stop] for verb in ("show", "list", "exists", "query")) or (
+        stop > 1 and closed.looks(spoken[stop - 1])
+    )
     hole = Hole(
         f"$({name}@{command.at.line}:{command.at.column})",
         Unknown(f"what `{name}` answers is only known in Azure", command.at),

@@ -25,6 +25,33 @@ _HARMLESS = re.compile(
     r"graph\.microsoft\.com|/providers/Microsoft\.(?:Authorization/role|Insights|KeyVault|Storage|Web|ManagedIdentity|OperationalInsights|ContainerRegistry|Monitor|PolicyInsights|Features|Security)",
     re.IGNORECASE,
 )
+_PROVIDER = re.compile(r"/providers/(Microsoft\.[A-Za-z.]+)((?:/[^/?]+)+)", re.IGNORECASE)
+_SPACES = frozenset(
+    {"microsoft.network", "microsoft.containerservice", "microsoft.resources", "microsoft.authorization"}
+)
+_HARMLESS_TYPES = frozenset(
+    {
+        "applicationgateways",
+        "applicationgatewaywebapplicationfirewallpolicies",
+        "networksecuritygroups",
+        "privateendpoints",
+        "privatednszones",
+        "dnszones",
+        "dnsresolvers",
+        "networkinterfaces",
+        "loadbalancers",
+        "bastionhosts",
+        "networkwatchers",
+        "firewallpolicies",
+        "trafficmanagerprofiles",
+        "frontdoors",
+        "fleets",
+        "roleassignments",
+        "roledefinitions",
+        "policyassignments",
+        "policydefinitions",
+    }
+)
 MAX_BODY = 65_536
 
 
@@ -72,6 +99,8 @@ def _rest(session: Session, command: Command, flags: dict[str, list[Word]]) -> O
     if url is not None and _HARMLESS.search(url.label):
         return unfollowed(command)
     identity = _identity(session, _path(url)) if url is not None else None
+    if identity is None and url is not None and _other_type(url.label):
+        return unfollowed(command)
     if verb == "delete" and identity is not None:
         _delete(session, identity)
         return Output()
@@ -84,6 +113,18 @@ def _rest(session: Session, command: Command, flags: dict[str, list[Word]]) -> O
         return unfollowed(command)
     _write(session, identity, properties, command, merges=verb == "patch")
     return Output()
+
+
+def _other_type(url: str) -> bool:
+    """True for a URL of a resource of a type that bears on no egress: another provider's, or a known harmless one."""
+    found = _PROVIDER.findall(url)
+    if not found:
+        return False
+    space, rest = found[-1]
+    if space.lower() not in _SPACES:
+        return True
+    kind = rest.strip("/").split("/")[0].lower()
+    return kind in _HARMLESS_TYPES
 
 
 def _path(url: Word) -> Word:

@@ -101,6 +101,13 @@ COMMANDS = {
         --resource-group|-g --cluster-name --name|--nodepool-name|-n --if-match --ignore-pdb|-i!
         --no-wait!
     """,
+    "aks nodepool scale": """
+        --resource-group|-g --cluster-name --name|--nodepool-name|-n --node-count|-c --no-wait!
+        --aks-custom-headers
+    """,
+    "aks scale": """
+        --resource-group|-g --name|-n --nodepool-name --node-count|-c --no-wait!
+    """,
     "aks nodepool show": """
         --resource-group|-g --cluster-name --name|--nodepool-name|-n
     """,

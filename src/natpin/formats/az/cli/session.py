@@ -3,54 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from natpin.formats.az.cli import closed, cluster, deployments, lookup, operations
-from natpin.formats.az.cli.arguments import Arguments, Flag, command_of, parse
-from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
-from natpin.formats.az.cli.names import ACCOUNT, Directory, group_by_id, identify
-from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, translate
+from natpin.formats.az.cli import closed, deployments, lookup, operations
+from natpin.formats.az.cli.arguments import Arguments, command_of, parse
+from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, Kind
+from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
+from natpin.formats.az.cli.state import Identity
+from natpin.formats.az.cli.targets import Targets, detaches
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import Resource, SourceNote
-from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
-
-MAX_CANDIDATES = 5_000
-"""Resources that the commands of one script whose target is not known are tried on."""
+from natpin.model.value import Node, Reference, Unknown, Value
 
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
-class Session:
+class Session(Targets):
     """One run of a script's az commands."""
 
     def __init__(self) -> None:
-        self.state = State()
-        self.directory = Directory(self.state)
+        super().__init__()
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
         self._shown: Identity | None = None
         self._group: Word | None = None
-        self._location: Word | None = None
         self._account: Word | None = None
-        self._tried_on = 0
         self.look: Callable[[str], str | None] = lambda path: None
         """The text of a file that a command names."""
-        self._later: list[Callable[[], None]] = []
-        """Removals after the deletion of the only cluster: they count if another one is made after them."""
-        self.doubts: dict[tuple[str, int, int], Doubt] = {}
 
     def finish(self) -> Iterator[Resource | SourceNote | Doubt]:
         """What the script has declared."""
         yield from self.state.finish()
         yield from self.doubts.values()
 
-    def doubt(self, doubt: Doubt) -> None:
-        """Something is not followed; told once for each place."""
-        self.doubts.setdefault((doubt.reason, doubt.at.line, doubt.at.column), doubt)
+    @property
+    def account(self) -> Word | None:
+        """The subscription that commands go to; None for the script's own."""
+        return self._account
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
@@ -90,7 +83,7 @@ class Session:
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
         reach = closed.bearing(spoken)
-        if reach is not None and spoken[0] in ("deployment", "stack"):
+        if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)
             if told is not None:
                 self.doubt(told)
@@ -235,9 +228,9 @@ class Session:
                     if kind.parent is not None and kind is not SUBNET:
                         self._created_elsewhere(identity, arguments)
                 case "update" | "scale":
-                    if _detaches(arguments):
+                    if detaches(arguments):
                         self.state.removed += 1
-                        self._removing(lambda each=identity: self._update_all(each, arguments))  # type: ignore[misc]
+                        self._removing(partial(self._update_all, identity, arguments))
                     else:
                         self.state.built += 1
                         self._update_all(identity, arguments)
@@ -249,7 +242,7 @@ class Session:
                     elif (
                         kind is not GROUP
                     ):  # tutorials end by deleting the group; what they teach still stands
-                        self._removing(lambda each=identity: self._delete_all(each, arguments))  # type: ignore[misc]
+                        self._removing(partial(self._delete_all, identity, arguments))
                     continue
                 case "show":
                     self._shown = identity
@@ -265,223 +258,6 @@ class Session:
             return [identity for identity in found if identity.kind is kind]
         identity = identify(kind, arguments, group, self.directory, self.directory.subscription)
         return [identity] if identity else []
-
-    # -- what may be meant -------------------------------------------------------------------------------------
-
-    def _nameless(self, kind: Kind, verb: str, arguments: Arguments) -> None:
-        """A command of which it cannot be told which resource it is about (``--ids`` out of a list)."""
-        self.state.built += 1
-        cause = arguments.open or Unknown(
-            f"which resource `az {arguments.command}` is about is not known", arguments.at
-        )
-        for other in self._candidates(kind, lambda each: True):
-            if verb in ("update", "scale"):
-                self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
-            elif verb == "delete" and kind not in (GROUP, CLUSTER):
-                self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
-        reach = closed.bearing(arguments.command.split())
-        if reach is not None:
-            reason = f"which resource `az {arguments.command}` is about"
-            self.doubt(Doubt(reason, arguments.at, None, replace(reach, adds=verb in ("create", "add"))))
-
-    def _candidates(
-        self, kind: Kind, fits: Callable[[Identity], bool], *, unknown: bool = False
-    ) -> list[Identity]:
-        """Resources that are there now and that a command may be about."""
-        found: list[Identity] = []
-        for identity in self.state.of_kind(kind, unknown=unknown):
-            self._tried_on += 1
-            if self._tried_on > MAX_CANDIDATES:
-                return []
-            if fits(identity):
-                found.append(identity)
-        return found
-
-    def _others(self, identity: Identity, arguments: Arguments) -> list[Identity]:
-        """Other resources that a command may be about, where the one it names is not known to be one of its own."""
-        if self.state.created(identity):
-            return []
-        address = identity.address.lower()
-        found = self._candidates(
-            identity.kind,
-            lambda each: each.may_be(identity) and each.address.lower() != address,
-            unknown=identity.known,
-        )
-        if self._tried_on > MAX_CANDIDATES:
-            reason = f"which resource `az {arguments.command}` is about: too many names are unknown"
-            self.doubt(Doubt(reason, arguments.at, None, Reach((identity.kind.type,))))
-        return found
-
-    def _maybe(self, run: Callable[[], None], cause: Unknown) -> None:
-        """Something that may be done to a resource."""
-        self.state.fork()
-        try:
-            run()
-        finally:
-            way = self.state.take_back()
-        self.state.join([way, {}], cause)
-
-    def _unsure(self, identity: Identity, arguments: Arguments) -> Unknown:
-        unknown = next((name.unknown for name in identity.names if name.unknown is not None), None)
-        if unknown is None and identity.group is not None:
-            unknown = identity.group.unknown
-        return Unknown(
-            f"which resource `az {arguments.command}` is about is not known",
-            arguments.at,
-            unknown.settle_by if unknown is not None else None,
-        )
-
-    def _update_all(self, identity: Identity, arguments: Arguments) -> None:
-        others = self._others(identity, arguments)
-        self._update(identity, arguments)
-        cause = self._unsure(identity, arguments)
-        for other in others:
-            self._maybe(lambda each=other: self._update(each, arguments), cause)  # type: ignore[misc]
-
-    def update_generic(self, identity: Identity, command: Command, flags: Mapping[str, list[Word]]) -> None:
-        """``az resource update``: ``--set``, ``--add`` and ``--remove`` on any resource."""
-        given = {name: Flag(tuple(words), command.at) for name, words in flags.items()}
-        arguments = Arguments("resource update", command.at, given)
-        if _detaches(arguments):
-            self.state.removed += 1
-        else:
-            self.state.built += 1
-        self._update_all(identity, arguments)
-
-    def _delete_all(self, identity: Identity, arguments: Arguments) -> None:
-        cause = self._unsure(identity, arguments)
-        for other in self._others(identity, arguments):
-            self._maybe(lambda each=other: self.state.drop(each), cause)  # type: ignore[misc]
-        self.state.drop(identity)
-
-    def _created_elsewhere(self, identity: Identity, arguments: Arguments) -> None:
-        """A pool or a route whose parent is not known may be one of any parent there is."""
-        parent = identity.parent
-        if parent is None:
-            return
-        cause = self._unsure(identity, arguments)
-        for other in self._others(parent, arguments):
-            inner = other.child(identity.kind, identity.names[-1], arguments.at)
-            if self.state.get(inner) is None:
-                self._maybe(lambda each=inner: self._create(each, arguments), cause)  # type: ignore[misc]
-
-    # -- the end of a cluster ----------------------------------------------------------------------------------
-
-    def _delete_cluster(self, identity: Identity) -> None:
-        """A cluster that the script has made is judged as it stood; one from before is gone."""
-        found = self.state.get(identity)
-        if found is None or found.external:
-            self.state.drop(identity)
-            return
-        self.state.put(replace(found, traits={**found.traits, "deleted": Value(True, identity.at)}))
-
-    def _removing(self, run: Callable[[], None]) -> None:
-        """What is taken away after the only cluster has been deleted changes nothing of how it stood."""
-        clusters = [
-            found for each in self.state.of_kind(CLUSTER) if (found := self.state.get(each)) is not None
-        ]
-        if clusters and all("deleted" in each.traits for each in clusters):
-            self._later.append(run)
-        else:
-            run()
-
-    def _make_up(self) -> None:
-        """Another cluster is made: what was taken away before is gone for it."""
-        for run in self._later:
-            run()
-        self._later.clear()
-
-    def _create(self, identity: Identity, arguments: Arguments) -> None:
-        kind = identity.kind
-        if identity.parent is not None and kind is not POOL:
-            self.state.use(identity.parent, arguments.at)
-        if kind is CLUSTER:
-            properties = cluster.create(identity, arguments, self.directory)
-        elif kind is POOL:
-            properties = cluster.add_pool(identity, arguments, self.directory)
-            assert identity.parent is not None
-            self.state.use(identity.parent, arguments.at)
-        else:
-            properties = translate(kind.word, arguments, self.directory, identity.group)
-            self._sent_by_az(kind, properties, arguments)
-        if identity.owner is not None:
-            owner = self.state.get(identity.owner)
-            location = location_of(properties, owner.properties if owner else {}, arguments.at)
-            if "location" not in properties and self._location is not None and kind.parent is None:
-                location = self._location.node()
-            if location is not None and kind.parent is None:
-                properties["location"] = location
-        self.state.create(identity, properties, arguments.at)
-        subnet = arguments.word("--subnet-name") if kind is VNET else None
-        if subnet is not None:
-            inner = identity.child(SUBNET, subnet, subnet.at)
-            self.state.create(inner, {}, arguments.at)
-
-    def _sent_by_az(self, kind: Kind, properties: dict[str, Node], arguments: Arguments) -> None:
-        """What the client itself sends where the author writes nothing (azure-cli 2.91.0).
-
-        public-ip create, ``create_public_ip`` in command_modules/network/custom.py: SKU Standard, or the prefix's;
-        allocation Static for Standard, else Dynamic. nat gateway create and public-ip prefix create,
-        aaz/latest/network: SKU Standard.
-        """
-        whose = default_of(f"az {arguments.command}")
-        if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
-            sku: Node = Value("Standard", arguments.at, whose)
-            if kind.word == "publicIp" and "publicIPPrefix" in properties:
-                prefix = members(properties["publicIPPrefix"]).get("id")
-                found = self.state.at_address(prefix.target) if isinstance(prefix, Reference) else None
-                sku = (found.get("sku.name") if found else None) or Unknown(
-                    "its SKU is that of its prefix", arguments.at
-                )
-            properties["sku"] = Value({"name": sku}, arguments.at)
-        if kind.word == "publicIp" and "publicIPAllocationMethod" not in properties:
-            name = text(members(properties["sku"]).get("name"))
-            if name in ("Standard", "Basic"):
-                method = "Static" if name == "Standard" else "Dynamic"
-                properties["publicIPAllocationMethod"] = Value(method, arguments.at, whose)
-
-    def _update(self, identity: Identity, arguments: Arguments) -> None:
-        before = self.state.use(identity, arguments.at)
-        if identity.kind is CLUSTER:
-            properties = cluster.update(before.properties, arguments, self.directory, identity)
-        elif identity.kind is POOL:
-            if cluster.update_first_pool(self.state, identity, arguments, self.directory):
-                return
-            properties = translate("pool", arguments, self.directory, identity.group, before.properties)
-        else:
-            properties = translate(
-                identity.kind.word, arguments, self.directory, identity.group, before.properties
-            )
-        properties = generic_update(arguments, properties, self.directory)
-        if arguments.open is not None:
-            properties.setdefault("unseenFlags", arguments.open)
-        self.state.put(replace(self.state.use(identity, arguments.at), properties=properties))
-
-    def _lock(self, arguments: Arguments, group: Word | None) -> None:
-        name = arguments.word("--name")
-        if name is None:
-            return
-        scope = self._locked(arguments, group)
-        identity = Identity(LOCK, group, (name,), arguments.at, self.directory.subscription)
-        properties = translate("lock", arguments, self.directory, group)
-        self.state.create(identity, properties, arguments.at)
-        made = self.state.get(identity)
-        assert made is not None
-        self.state.put(replace(made, parent=scope))
-
-    def _locked(self, arguments: Arguments, group: Word | None) -> Node:
-        """What a lock protects: a resource by id or by name and type, else the group, else the subscription."""
-        resource = arguments.word("--resource", "--resource-name")
-        if resource is not None:
-            type_ = arguments.word("--resource-type")
-            space = arguments.word("--namespace")
-            whole = "/".join(word.label for word in (space, type_) if word is not None)
-            parent = arguments.word("--parent")
-            return lookup.locked(self.directory, resource, whole, parent, group)
-        if group is not None:
-            owner = Identity(GROUP, None, (group,), arguments.at, self.directory.subscription)
-            return Reference(self.state.use(owner, arguments.at).address, "id", arguments.at)
-        return Unknown("the lock is on the subscription", arguments.at)
 
 
 def _spoken(command: Command) -> list[str]:
@@ -518,16 +294,3 @@ def _global_flags_last(command: Command) -> Command:
     if position == 1:
         return command
     return replace(command, words=(words[0], *words[position:], *words[1:position]))
-
-
-def _detaches(arguments: Arguments) -> bool:
-    """True for an update that only takes something away."""
-    empty = {
-        name
-        for name, flag in arguments.flags.items()
-        if name in ("--nat-gateway", "--route-table", "--public-ip-addresses", "--public-ip-prefixes")
-        and (not flag.words or flag.words[0].literal in ("", "null"))
-    }
-    nulls = arguments.flags.get("--set")
-    unset = nulls is not None and all((word.literal or "").endswith(("=null", "=")) for word in nulls.words)
-    return bool(empty) or unset or "--remove" in arguments.flags

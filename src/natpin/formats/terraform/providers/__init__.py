@@ -21,10 +21,12 @@ from natpin.formats.terraform.providers import (
     commands,
     gateways,
     groups,
+    manifests,
     networks,
     pools,
     propagation,
     routes,
+    workloads,
 )
 from natpin.formats.terraform.providers.modules import known
 from natpin.formats.terraform.providers.references import Lookup, inline_subnet_id
@@ -77,6 +79,9 @@ _TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] 
     "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
     "azurerm_subnet_route_table_association": routes.table_association,
     "azurerm_virtual_network": networks.virtual_network,
+    "kubectl_manifest": manifests.manifest,
+    "kubernetes_manifest": manifests.manifest,
+    **dict.fromkeys(workloads.TYPES, workloads.workload),
     **{name: propagation.translation(kind) for name, kind in propagation.TYPES.items()},
 }
 
@@ -92,6 +97,9 @@ class _Relevant(frozenset[str]):
 
 RELEVANT: frozenset[str] = _Relevant({*_TRANSLATIONS, *bearing.DOUBTFUL, "null_resource", "terraform_data"})
 """Terraform types, of resources and of data sources, that bear on egress or may."""
+
+WORKLOADS = workloads.TYPES
+"""Those that run on a cluster."""
 
 TRANSLATED: frozenset[str] = frozenset(_TRANSLATIONS)
 """Those of which it is known what they declare."""

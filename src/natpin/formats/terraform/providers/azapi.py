@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.terraform.providers.arguments import To
-from natpin.formats.terraform.providers.bodies import body, flattened
+from natpin.formats.terraform.providers.bodies import TELLING, body, flattened
 from natpin.formats.terraform.providers.declared import Names, owner, resource
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
@@ -101,6 +101,8 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
     for property, node in _leaves("", Value(written)):
         if isinstance(node, Value) and node.data is None:
             first = property.partition(".")[0]
+            if first.lower() not in (name.lower() for name in TELLING.get(kind, ())):
+                continue  # nothing of egress is taken away
             reason = (
                 f"{instance.address} sets {property} to null: it takes away what another declaration sets"
             )

@@ -21,7 +21,7 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
-from natpin.model.value import Reference, Value, member, text
+from natpin.model.value import Reference, Unknown, Value, member, text
 
 _INIT = "terraform show -json"
 
@@ -277,6 +277,8 @@ def arm_harmless(kind: str) -> bool:
 def untranslated(instance: Instance, lookup: Lookup) -> Iterator[Part]:
     """An azapi_resource of a type that is not translated."""
     kind = kind_of(instance)
+    if kind is None and _of_interfaces(instance):
+        return
     if kind is None:
         yield anything(instance, f"the type of {instance.address} is not known", _INIT)
     elif kind.lower() == "microsoft.resources/deployments":
@@ -285,6 +287,13 @@ def untranslated(instance: Instance, lookup: Lookup) -> Iterator[Part]:
         yield from _script(instance, lookup)
     elif not arm_harmless(kind):
         yield from _azapi_doubts(instance, lookup, kind)
+
+
+def _of_interfaces(instance: Instance) -> bool:
+    """True for a type that Azure/avm-utl-interfaces gives out, which is not here: locks, role assignments, diagnostic
+    settings and private endpoints (its ``outputs.tf``), none of which bears on egress."""
+    written = instance.attributes.get("type")
+    return isinstance(written, Unknown) and "/avm-utl-interfaces/" in written.reason
 
 
 def _azapi_doubts(instance: Instance, lookup: Lookup, kind: str) -> Iterator[Doubt]:

@@ -169,13 +169,9 @@ def _commands(node: Node, lookup: Lookup, who: str, at: Location) -> Iterator[Pa
         if cmdlet[0] not in told:
             told.add(cmdlet[0])
             yield Doubt(f"{who} {cmdlet[0]}", at, None, Reach(kinds, adds=True))
-    if _OTHER_TOOLS.search(whole):
-        yield Doubt(
-            f"{who} another deployment: {_OTHER_TOOLS.search(whole)[0].strip()}",
-            at,
-            None,
-            Reach(BEARING, adds=True),
-        )  # type: ignore[index]
+    other = _OTHER_TOOLS.search(whole)
+    if other is not None:
+        yield Doubt(f"{who} another deployment: {other[0].strip()}", at, None, Reach(BEARING, adds=True))
 
 
 def _one(rest: str) -> str:
@@ -325,9 +321,11 @@ def _rest(flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Location
     parts = [part.partition("?")[0] if isinstance(part, str) else part for part in pieces(url)]
     if parts and isinstance(parts[0], str):
         parts[0] = re.sub(r"^https://[^/]+", "", parts[0])
-    found: Node = Unknown("the address is not known", at, None, tuple(part for part in parts if part != ""))
-    if len(found.parts) == 1 and isinstance(found.parts[0], Reference):
-        found = found.parts[0]
+    whole = tuple(part for part in parts if part != "")
+    only = whole[0] if len(whole) == 1 else None
+    found: Node = (
+        only if isinstance(only, Reference) else Unknown("the address is not known", at, None, whole)
+    )
     target = in_arm_words(found, lookup)
     identifier = parse(target)
     yield from _on(identifier.type if identifier else None, target, (), shown, at)

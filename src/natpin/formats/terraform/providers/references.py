@@ -11,7 +11,18 @@ from typing import TypeAlias
 
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
-from natpin.model.value import Node, PropertyPath, Reference, Unknown, Value, items, member
+from natpin.model.value import (
+    NULL,
+    Node,
+    PropertyPath,
+    Reference,
+    Unknown,
+    Value,
+    dig,
+    is_absent,
+    items,
+    member,
+)
 
 Lookup: TypeAlias = "Callable[[str], Instance | None]"
 """An instance of the same stack by address; None for what is not there."""
@@ -164,6 +175,11 @@ def _reference(found: Reference, lookup: Lookup, depth: int = 0) -> Node:
             f"{found.target}.{found.attribute} is known only after apply", target.at, "terraform show -json"
         )
     names = PropertyPath.parse(found.attribute).names
+    if target.type == "azurerm_kubernetes_cluster" and target.data and names[:1] == ("agent_pool_profile",):
+        pools = Value({"agent_pool_profile": target.attributes.get("agent_pool_profile", NULL)})
+        pool = dig(pools, found.attribute)
+        if pool is not None and not is_absent(pool) and depth < DEEPEST:
+            return in_arm_words(pool, lookup, depth + 1)
     if target.type == "azurerm_virtual_network" and names[:1] == ("subnet",) and names[-1:] == ("id",):
         return _nth_subnet(found, target, names, lookup)
     return Reference(found.target, _attribute(names, found.attribute), found.at)
@@ -180,8 +196,12 @@ def _attribute(names: tuple[str, ...], written: str) -> str:
 
 
 def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...], lookup: Lookup) -> Node:
-    """Inline subnets are a set: which one is the first is only certain when there is one."""
+    """An inline subnet by its place among those written. Which one is meant is not certain (``?``) where an index picks
+    one of several out of the set."""
     subnets = items(network.attributes.get("subnet"))
+    number = names[1] if len(names) > 1 else ""
+    if number.isdigit() and int(number) < len(subnets):
+        subnets = (subnets[int(number)],)
     if len(subnets) == 1 and isinstance(subnets[0], Value) and isinstance(subnets[0].data, Mapping):
         return inline_subnet_id(network, member(subnets[0].data, "name"), lookup)
     return Unknown(

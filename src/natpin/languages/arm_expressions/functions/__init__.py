@@ -135,6 +135,7 @@ EAGER: Mapping[str, Eager] = {
     # Bicep's own
     "loadtextcontent": files.load_text,
     "loadjsoncontent": files.load_json,
+    "loadyamlcontent": files.load_yaml,
     "getsecret": identifiers.only_in_azure("it is a secret in a key vault"),
     "readenvironmentvariable": identifiers.only_in_azure(
         "an environment variable is read when it is deployed"

@@ -8,7 +8,7 @@ from natpin.languages.arm_expressions.functions.logic import equal
 from natpin.languages.arm_expressions.invocation import Invocation, symbolic
 from natpin.languages.arm_expressions.runtime import Runtime
 from natpin.languages.arm_expressions.scope import Effort
-from natpin.languages.arm_expressions.texts import certainly_not_empty
+from natpin.languages.arm_expressions.texts import certainly_not_empty, is_open, others
 from natpin.model.value import Node, Unknown, Value, member
 
 MAX_RANGE = 10_000
@@ -46,6 +46,8 @@ def array(invocation: Invocation) -> Node:
 def length(invocation: Invocation) -> Node:
     """Of a list, a text or an object."""
     match invocation.arguments:
+        case (Value(data=tuple() as elements),) if is_open(elements):
+            return symbolic(invocation)
         case (Value(data=(tuple() | str() | Mapping()) as data),):
             return Value(len(data), invocation.at)
         case _:
@@ -57,6 +59,8 @@ def empty(invocation: Invocation) -> Node:
     match invocation.arguments:
         case (Value(data=None),):
             return Value(True, invocation.at)
+        case (Value(data=tuple() as elements),) if elements and all(is_open((one,)) for one in elements):
+            return symbolic(invocation)
         case (Value(data=(tuple() | str() | Mapping()) as data),):
             return Value(not data, invocation.at)
         case (node,) if certainly_not_empty(node):
@@ -102,6 +106,8 @@ def last(invocation: Invocation) -> Node:
 
 def _at_end(invocation: Invocation, position: int) -> Node:
     match invocation.arguments:
+        case (Value(data=tuple() as elements),) if elements and is_open((elements[position],)):
+            return symbolic(invocation)
         case (Value(data=tuple() as elements),):
             return elements[position] if elements else Value(None, invocation.at)
         case (Value(data=str() as text),):
@@ -126,6 +132,8 @@ def _cut(invocation: Invocation, taking: bool) -> Node:
         return symbolic(invocation)
     count = max(0, count)
     match invocation.arguments[0]:
+        case Value(data=tuple() as elements) if is_open(elements):
+            return symbolic(invocation)
         case Value(data=(tuple() | str()) as data):
             return Value(data[:count] if taking else data[count:], invocation.at)
         case _:
@@ -156,6 +164,8 @@ def union(invocation: Invocation) -> Node:
     elements: list[Node] = []
     for number in range(len(invocation.arguments)):
         found = invocation.elements(number)
+        if found is None and not isinstance(invocation.arguments[number], Value) and elements:
+            found = (others(invocation.arguments[number], invocation.at),)
         if found is None:
             return symbolic(invocation)
         elements.extend(element for element in found if not _is_among(element, elements, effort))
@@ -179,6 +189,8 @@ def _united(objects: list[Mapping[str, Node]], effort: Effort) -> dict[str, Node
 
 
 def _is_among(wanted: Node, elements: list[Node], effort: Effort) -> bool:
+    if is_open((wanted,)):
+        return False
     return any(equal(element, wanted, effort) for element in elements)
 
 
@@ -186,7 +198,7 @@ def intersection(invocation: Invocation) -> Node:
     """Of lists the common elements, of objects the members with equal values."""
     effort = invocation.deployment.effort
     match invocation.arguments:
-        case (Value(data=tuple() as left), Value(data=tuple() as right)):
+        case (Value(data=tuple() as left), Value(data=tuple() as right)) if not is_open((*left, *right)):
             verdicts = [[equal(a, b, effort) for b in right] for a in left]
             if any(None in row and True not in row for row in verdicts):
                 return symbolic(invocation)
@@ -289,6 +301,10 @@ def try_get(invocation: Invocation) -> Node:
                 found = member(members, name)
                 if found is None and isinstance(members, Runtime):
                     found = members.beyond(name, invocation.at)
+            case tuple() as elements, int() as number if is_open(elements[: number + 1]):
+                return symbolic(invocation)
+            case tuple() as elements, int() as number if is_open(elements) and number >= len(elements):
+                return symbolic(invocation)
             case tuple() as elements, int() as number if 0 <= number < len(elements):
                 found = elements[number]
         if found is None:

@@ -9,7 +9,7 @@ from natpin.languages.arm_expressions.functions.logic import decided, truth
 from natpin.languages.arm_expressions.invocation import Evaluate
 from natpin.languages.arm_expressions.scope import Frame
 from natpin.languages.arm_expressions.syntax import Call, Lambda
-from natpin.languages.arm_expressions.texts import described, unknown, why
+from natpin.languages.arm_expressions.texts import described, is_open, unknown, why
 from natpin.model.value import Node, Unknown, Value
 
 
@@ -55,7 +55,9 @@ def mapped(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
         return _not_a_list(call, container)
     return Value(
         tuple(
-            _applied(function, frame.with_turn(number), evaluate, element, Value(number, call.at))
+            element
+            if is_open((element,))
+            else _applied(function, frame.with_turn(number), evaluate, element, Value(number, call.at))
             for number, element in enumerate(container.data)
         ),
         call.at,
@@ -72,6 +74,9 @@ def filtered(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
         return _not_a_list(call, container)
     kept: list[Node] = []
     for number, element in enumerate(container.data):
+        if is_open((element,)):
+            kept.append(element)
+            continue
         inner = frame.with_turn(number)
         verdict = _applied(function, inner, evaluate, element, Value(number, call.at))
         wanted = decided(verdict, function.body, inner)
@@ -82,13 +87,20 @@ def filtered(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     return Value(tuple(kept), call.at)
 
 
+def _closed(node: Node) -> tuple[Node, ...] | None:
+    """The elements of a list of which every element is there, else None."""
+    elements = node.data if isinstance(node, Value) and isinstance(node.data, tuple) else None
+    return None if elements is None or is_open(elements) else elements
+
+
 def ordered(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     """``sort(list, (a, b) => a < b)``."""
     opened = _opened(call, frame, evaluate, 1)
     if isinstance(opened, Unknown):
         return opened
     container, (function,) = opened
-    if not (isinstance(container, Value) and isinstance(container.data, tuple)):
+    elements = _closed(container)
+    if elements is None:
         return _not_a_list(call, container)
     doubts: list[Node] = []
 
@@ -102,7 +114,7 @@ def ordered(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
             return -1
         return 1 if truth(_applied(function, frame, evaluate, right, left)) else 0
 
-    found = sorted(container.data, key=functools.cmp_to_key(compare))
+    found = sorted(elements, key=functools.cmp_to_key(compare))
     return _not_a_list(call, doubts[0]) if doubts else Value(tuple(found), call.at)
 
 
@@ -112,10 +124,11 @@ def reduced(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if isinstance(opened, Unknown):
         return opened
     container, (function,) = opened
-    if not (isinstance(container, Value) and isinstance(container.data, tuple)) or len(call.arguments) != 3:
+    elements = _closed(container)
+    if elements is None or len(call.arguments) != 3:
         return _not_a_list(call, container)
     result = evaluate(call.arguments[1], frame)
-    for number, element in enumerate(container.data):
+    for number, element in enumerate(elements):
         inner = frame.with_turn(number)
         result = _applied(function, inner, evaluate, result, element, Value(number, call.at))
     return result
@@ -128,10 +141,11 @@ def to_object(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if isinstance(opened, Unknown):
         return opened
     container, functions = opened
-    if not (isinstance(container, Value) and isinstance(container.data, tuple)):
+    elements = _closed(container)
+    if elements is None:
         return _not_a_list(call, container)
     members: dict[str, Node] = {}
-    for number, element in enumerate(container.data):
+    for number, element in enumerate(elements):
         inner = frame.with_turn(number)
         key = _applied(functions[0], inner, evaluate, element)
         if not (isinstance(key, Value) and isinstance(key.data, str)):
@@ -147,10 +161,11 @@ def grouped(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if isinstance(opened, Unknown):
         return opened
     container, functions = opened
-    if not (isinstance(container, Value) and isinstance(container.data, tuple)):
+    elements = _closed(container)
+    if elements is None:
         return _not_a_list(call, container)
     groups: dict[str, list[Node]] = {}
-    for number, element in enumerate(container.data):
+    for number, element in enumerate(elements):
         inner = frame.with_turn(number)
         key = _applied(functions[0], inner, evaluate, element)
         if not (isinstance(key, Value) and isinstance(key.data, str)):

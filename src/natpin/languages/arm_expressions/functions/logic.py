@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from natpin.languages.arm_expressions.invocation import Evaluate, Invocation, symbolic
 from natpin.languages.arm_expressions.scope import Effort, Frame, located
 from natpin.languages.arm_expressions.syntax import Call, Expression
-from natpin.languages.arm_expressions.texts import certainly_differ, certainly_not_empty, why
+from natpin.languages.arm_expressions.texts import certainly_differ, certainly_not_empty, is_open, why
 from natpin.model.value import NULL, Node, Unknown, Value
 from natpin.model.value import symbol as identity
 
@@ -54,6 +54,11 @@ def either(left: Node, right: Node, cause: Unknown, effort: Effort) -> Node:
                 here, there = ours.get(name, NULL), theirs.get(name, NULL)
                 members[name] = either(here, there, cause, effort)
             return Value(members, left.at)
+        case Value(data=tuple() as ours), Value(data=tuple() as theirs) if is_open((*ours, *theirs)):
+            alike = len(ours) == len(theirs) and all(
+                equal(a, b, effort) for a, b in zip(ours, theirs, strict=True)
+            )
+            return left if alike else cause
         case Value(data=tuple() as ours), Value(data=tuple() as theirs) if len(ours) == len(theirs):
             pairs = zip(ours, theirs, strict=True)
             return Value(tuple(either(a, b, cause, effort) for a, b in pairs), left.at)
@@ -132,6 +137,8 @@ def equal(left: Node, right: Node, effort: Effort) -> bool | None:
             folded = {name.lower(): child for name, child in theirs.items()}
             return _all(equal(child, folded[name.lower()], effort) for name, child in ours.items())
         case Value(data=tuple() as ours), Value(data=tuple() as theirs):
+            if is_open((*ours, *theirs)):
+                return None
             if len(ours) != len(theirs):
                 return False
             return _all(equal(a, b, effort) for a, b in zip(ours, theirs, strict=True))

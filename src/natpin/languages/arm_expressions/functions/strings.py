@@ -12,6 +12,7 @@ from natpin.languages.arm_expressions.texts import (
     from_pieces,
     holds_no_slash,
     joined,
+    others,
     pieces,
     segments,
     spelled,
@@ -28,12 +29,14 @@ def concat(invocation: Invocation) -> Node:
     arguments = invocation.arguments
     if any(isinstance(argument, Value) and isinstance(argument.data, tuple) for argument in arguments):
         elements: list[Node] = []
-        for number in range(len(arguments)):
-            found = invocation.elements(number)
-            if found is None:
+        for argument in arguments:
+            if isinstance(argument, Value) and isinstance(argument.data, tuple):
+                invocation.deployment.effort.spend(len(argument.data))
+                elements.extend(argument.data)
+            elif isinstance(argument, Value):
                 return symbolic(invocation)
-            invocation.deployment.effort.spend(len(found))
-            elements.extend(found)
+            else:
+                elements.append(others(argument, invocation.at))
         return Value(tuple(elements), invocation.at)
     return joined(arguments, invocation.at)
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from natpin.languages.terraform.comparison import identity, same, set_of
 from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.steps import indexed
 from natpin.languages.terraform.values import (
+    Blocks,
     EvalError,
     NotKnown,
     Set,
@@ -185,7 +187,7 @@ def tolist(arguments: list[Node], scope: Scope, at: Location) -> Node:
     if isinstance(node, Value) and node.data is None:
         return node
     found, others = sure_elements(node)
-    return _whole(tuple(found), others, node.at)
+    return _whole(found if isinstance(found, Blocks) else tuple(found), others, node.at)
 
 
 def tomap(arguments: list[Node], scope: Scope, at: Location) -> Node:
@@ -315,6 +317,8 @@ def index(arguments: list[Node], scope: Scope, at: Location) -> Node:
 def element(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``element(list, index)``: begins again at the end."""
     found = elements(arguments[0])
+    if isinstance(found, Blocks) and len(found) > 1:
+        return indexed(arguments[0], arguments[1], at)
     if not found:
         raise EvalError("element() of an empty list", at)
     if not isinstance(arguments[1], Value) and len(found) == 1:

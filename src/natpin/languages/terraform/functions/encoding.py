@@ -112,10 +112,33 @@ def yamldecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     from natpin.languages.located_yaml.documents import documents
 
     # events, never libyaml's composer: that one overflows the C stack on deep nesting
-    document = next(documents(text(arguments[0]), at.path), Skipped(at.path, "is empty"))
+    written = text(arguments[0])
+    document = next(documents(written, at.path), Skipped(at.path, "is empty"))
     if isinstance(document, Skipped):
         raise EvalError("yamldecode() of text that is no YAML", at)
-    return decoded(document, scope, at)
+    return decoded(_with_words(document, written.splitlines()), scope, at)
+
+
+_WORDS = {
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+"""What YAML 1.1 reads as booleans, and so does Terraform (zclconf/go-cty-yaml, ``resolve.go``)."""
+
+
+def _with_words(node: Node, lines: list[str], depth: int = 0) -> Node:
+    """Plain words that are booleans to Terraform; one in quotes is text."""
+    if not isinstance(node, Value) or depth > 100:
+        return node
+    if isinstance(node.data, Mapping):
+        return Value({key: _with_words(one, lines, depth + 1) for key, one in node.data.items()}, node.at)
+    if isinstance(node.data, tuple):
+        return Value(tuple(_with_words(one, lines, depth + 1) for one in node.data), node.at)
+    if isinstance(node.data, str) and node.data in _WORDS:
+        line = lines[node.at.line - 1] if 0 < node.at.line <= len(lines) else ""
+        if line.startswith(node.data, node.at.column - 1):
+            return Value(_WORDS[node.data], node.at)
+    return node
 
 
 def yamlencode(arguments: list[Node], scope: Scope, at: Location) -> Node:

@@ -8,6 +8,7 @@ from natpin.languages.terraform.comparison import identity, set_of
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     MAX_ITEMS,
+    Blocks,
     EvalError,
     as_unknown,
     elements,
@@ -27,6 +28,8 @@ def concat(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``concat(lists...)``"""
     parts = [sure_elements(node) for node in arguments]
     found = tuple(item for known, _ in parts for item in known)
+    if any(isinstance(known, Blocks) and len(known) > 1 for known, _ in parts):
+        found = Blocks(found)
     scope.world.spend(len(found) // 10)
     return _whole(found, next((cause for _, cause in parts if cause is not None), None), at)
 
@@ -54,7 +57,10 @@ def flatten(arguments: list[Node], scope: Scope, at: Location) -> Node:
             others = others or cause
         if len(found) + len(pending) > MAX_ITEMS:
             raise EvalError("flatten() makes too long a list to be worked out", at)
-    return _whole(tuple(found), others, at)
+    unordered = isinstance(first, Blocks) or any(
+        isinstance(each, Value) and isinstance(each.data, Blocks) for each in first
+    )
+    return _whole(Blocks(found) if unordered else tuple(found), others, at)
 
 
 def distinct(arguments: list[Node], scope: Scope, at: Location) -> Node:

@@ -46,7 +46,7 @@ def minimum(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
 def _bounded(choose: Callable[..., int | float], arguments: list[Node], at: Location) -> Node:
     """The largest or smallest of some numbers; one that is not known leaves the bound that the others set."""
-    known = [node for node in arguments if isinstance(node, Value)]
+    known: list[Node] = [node for node in arguments if isinstance(node, Value)]
     others = [as_unknown(node) for node in arguments if not isinstance(node, Value)]
     if not others:
         return Value(choose(_numbers(arguments)), at)

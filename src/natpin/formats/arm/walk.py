@@ -1,0 +1,30 @@
+"""Through a deployment and the deployments in it, past what bears on no egress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.arm.deployment import Deployment
+from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.kinds import is_harmless
+from natpin.model.value import Unknown
+
+
+def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
+    """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
+    not be made.
+
+    Those that are certainly not made are left out. Nobody asks for the conditions of what bears on no egress.
+    """
+    for instance in deployment.instances():
+        is_module = instance.declaration.module is not None
+        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
+            continue
+        condition = instance.condition
+        if condition is False:
+            continue
+        open_ = condition if isinstance(condition, Unknown) else doubt
+        if not is_module:
+            yield instance, open_
+        elif (nested := deployment.nested(instance)) is not None:
+            yield from walk(nested, open_)

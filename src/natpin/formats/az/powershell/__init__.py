@@ -1,0 +1,94 @@
+"""The reader's face for PowerShell: scripts that call az, and scripts of Az PowerShell."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from natpin.formats.az import scripts as shell
+from natpin.formats.interface import Inputs, Read
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from natpin.languages.powershell.tree import Block
+
+name = "az-powershell"
+suffixes = (".ps1", ".psm1")
+workloads_only = False
+
+_CMDLETS = re.compile(
+    rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b", re.IGNORECASE
+)
+_NAMED = re.compile(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a script in which az or Az PowerShell makes or changes clusters, NAT gateways or their IPs."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    return shell.claims(path, data) or (b"-Az" in data and _CMDLETS.search(data) is not None)
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
+    """One stack a script; a module or script that another claimed one loads is read there."""
+    loaded: set[str] = set()
+    names = {posixpath.basename(path).lower(): path for path in claimed}
+    for path in claimed:
+        if len(claimed) < 2:
+            break
+        data = workspace.read(path)
+        if isinstance(data, Skipped):
+            continue
+        for found in _NAMED.findall(data):
+            other = names.get(found.decode("ascii", "replace").lower())
+            if other is not None and other != path:
+                loaded.add(other)
+    roots = [path for path in claimed if path not in loaded]
+    return [Stack(name, path) for path in sorted(roots or claimed)]
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource, source note, doubt and question of a script."""
+    from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.powershell.machine import Machine
+    from natpin.languages.powershell.syntax import Parser
+    from natpin.languages.recursion import deep_stack
+
+    data = workspace.read(stack.root)
+    if isinstance(data, Skipped):
+        yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
+        return
+    parsed: dict[str, Block | None] = {}
+
+    def bytes_of(path: str) -> bytes | None:
+        found = workspace.read(path) if not path.startswith("..") and workspace.exists(path) else None
+        return found if isinstance(found, bytes) else None
+
+    def load(folder: str, written: str) -> tuple[str, Block] | None:
+        """A script named in a script: from the script's own folder, or the workspace's root."""
+        plain = written.replace("\\", "/")
+        for base in dict.fromkeys((folder, posixpath.dirname(stack.root), "")):
+            path = posixpath.normpath(posixpath.join(base, plain))
+            if path not in parsed:
+                found = bytes_of(path)
+                parsed[path] = Parser(path, shell.decoded(found)).script() if found is not None else None
+            block = parsed[path]
+            if block is not None:
+                return path, block
+        return None
+
+    session = Session()
+    machine = Machine(session, inputs, stack.root, load, bytes_of)
+    session.look = machine.look
+    with deep_stack():
+        parser = Parser(stack.root, shell.decoded(data))
+        block = parser.script()
+        if parser.too_deep:
+            machine.skipped.append(Skipped(stack.root, "brackets are nested too deeply", claims_aks=True))
+        machine.script(block)
+    yield from session.finish()
+    yield from machine.parts()

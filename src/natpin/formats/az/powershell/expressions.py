@@ -1,0 +1,316 @@
+"""What expressions are."""
+
+from __future__ import annotations
+
+import posixpath
+
+from natpin.formats.az.powershell.base import Base, Left
+from natpin.formats.az.powershell.casting import cast
+from natpin.formats.az.powershell.operators import binary, joined_by, negate, not_followed, split
+from natpin.formats.az.powershell.values import (
+    Body,
+    Code,
+    Entry,
+    Items,
+    Nothing,
+    Number,
+    Object,
+    Text,
+    Thing,
+    Truth,
+    Type,
+    elements_of,
+    known,
+    label_of,
+    literal,
+    of_elements,
+    pieces_of,
+    truth,
+    unknown,
+    word_of,
+)
+from natpin.languages.powershell.tree import (
+    Binary,
+    BlockLiteral,
+    Cast,
+    Conditional,
+    Elements,
+    Expand,
+    Expression,
+    Group,
+    Index,
+    Invocation,
+    Literal,
+    Map,
+    Member,
+    Pipeline,
+    Splat,
+    TypeName,
+    Unary,
+    Variable,
+)
+from natpin.languages.powershell.tree import Number as WrittenNumber
+from natpin.languages.shell.words import Chunk, Hole, Piece, Status, joined
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+_ABOUT_EMPTINESS = frozenset({"-eq", "-ne", "-ieq", "-ine", "-ceq", "-cne"})
+
+
+class Expressions(Base):
+    """Evaluates expressions."""
+
+    def evaluate(self, expression: Expression) -> Thing:
+        """What an expression is."""
+        match expression:
+            case Literal(text=text, at=at):
+                return known(text, at)
+            case Expand(parts=parts, at=at):
+                pieces: list[Piece] = []
+                for part in parts:
+                    if isinstance(part, Literal):
+                        pieces.append(Chunk(part.text, part.at))
+                    else:
+                        pieces.extend(self._shown(self.evaluate(part), part.at))
+                return Text(joined(tuple(pieces)), at)
+            case WrittenNumber(value=value, at=at):
+                return Number(value, at)
+            case Variable(name=name, at=at):
+                return self.variable(name, at)
+            case Splat(name=name, at=at):
+                return self.variable(name, at)
+            case TypeName(name=name, at=at):
+                return Type(name, at)
+            case Elements(elements=elements, at=at):
+                return Items(tuple(self.evaluate(each) for each in elements), at)
+            case Group():
+                return self._group(expression)
+            case Map():
+                return self._map(expression)
+            case BlockLiteral(block=block, at=at):
+                return Code(block, at)
+            case Cast(type=type_, operand=operand, at=at):
+                return self._cast(type_, operand, at)
+            case Unary():
+                return self._unary(expression)
+            case Binary():
+                return self._binary(expression)
+            case Conditional(condition=condition, yes=yes, no=no, at=at):
+                return self._conditional(condition, yes, no, at)
+            case Member(target=target, name=name, at=at, static=static):
+                of = self.evaluate(target)
+                return self.member(of, literal(self.evaluate(name)), at, static=static)
+            case Index(target=target, index=index, at=at):
+                return self.indexed(self.evaluate(target), self.evaluate(index), at)
+            case Invocation(member=member, arguments=arguments, at=at):
+                return self.invoked(member, tuple(self.evaluate(each) for each in arguments), at)
+        raise AssertionError(expression)
+
+    def member(self, of: Thing, name: str | None, at: Location, *, static: bool = False) -> Thing:
+        """``$x.Name``"""
+        raise NotImplementedError
+
+    def indexed(self, of: Thing, index: Thing, at: Location) -> Thing:
+        """``$x[0]``"""
+        raise NotImplementedError
+
+    def invoked(self, member: Member, arguments: tuple[Thing, ...], at: Location) -> Thing:
+        """``$x.Method()``"""
+        raise NotImplementedError
+
+    @staticmethod
+    def _shown(thing: Thing, at: Location) -> tuple[Piece, ...]:
+        """A value in a string. Text that was assigned elsewhere keeps its place."""
+        return pieces_of(thing)
+
+    # -- variables ---------------------------------------------------------------------------------------------
+
+    def variable(self, name: str, at: Location) -> Thing:
+        """A variable, as this world knows it."""
+        lowered = name.lower()
+        match lowered:
+            case "true" | "false":
+                return truth(lowered == "true", at)
+            case "null":
+                return Nothing(at)
+            case "psscriptroot":
+                return known(posixpath.dirname(at.path) or ".", at)
+            case "pscommandpath":
+                return known(at.path, at)
+            case "?":
+                self.session.excuse_last()
+                return Truth(self.memory.status, at)
+            case "lastexitcode":
+                self.session.excuse_last()
+                status = self.memory.status
+                return Truth(status, at, f"\0exit@{status.value}")
+        found = self.memory.get(lowered, at)
+        if found is None:
+            if lowered in ("_", "psitem"):
+                return unknown(
+                    f"$_@{at.line}:{at.column}", Unknown("what stands in the pipeline is not known", at), at
+                )
+            if lowered in ("args", "input"):
+                return Items((), at, Unknown(f"${lowered} is not known", at))
+            return self._bound(self.memory.outside(name, at))
+        return self._bound(found)
+
+    def _bound(self, thing: Thing) -> Thing:
+        """A thing with what this world has learned of it."""
+        if isinstance(thing, Truth):
+            return self.learned(thing)
+        if not isinstance(thing, Text) or not any(isinstance(piece, Hole) for piece in thing.pieces):
+            return thing
+        pieces = []
+        for piece in thing.pieces:
+            text = self.memory.bound(piece.label) if isinstance(piece, Hole) else None
+            pieces.append(piece if text is None else Chunk(text, thing.at))
+        return replace(thing, pieces=tuple(pieces))
+
+    # -- brackets ----------------------------------------------------------------------------------------------
+
+    def _group(self, group: Group) -> Thing:
+        match group.body:
+            case (Pipeline(stages=(stage,)),) if isinstance(stage, Expression):
+                thing = self.evaluate(stage)
+                if group.opening == "@(" and not isinstance(thing, Items):
+                    return elements_of(thing)
+                return thing
+        if group.opening == "(" and len(group.body) == 1:
+            return self.value(group.body[0])
+        items = self.gathered(lambda: self._ran(group), group.at)
+        return items if group.opening == "@(" else of_elements(items)
+
+    def _ran(self, group: Group) -> None:
+        outcome = self.run(group.body)
+        if outcome.flow is not None:
+            raise Left(outcome)
+
+    def _map(self, written: Map) -> Thing:
+        entries: dict[str, Entry] = {}
+        why: Unknown | None = None
+        for key, value in written.pairs:
+            name = literal(self.evaluate(key))
+            thing = self.value(value)
+            if name is None:
+                why = Unknown("a key of it is not known", written.at)
+            else:
+                entries[name.lower()] = Entry(name, thing)
+        return self.memory.make(Body("map", entries, why), written.at)
+
+    def _cast(self, type_: str, operand: Expression, at: Location) -> Thing:
+        name = type_.lower().rpartition(".")[2]
+        if name in ("pscustomobject", "psobject") and isinstance(operand, Map):
+            made = self._map(operand)
+            assert isinstance(made, Object)
+            self.memory.write(made, replace(self.memory.body(made), kind="object"))
+            return made
+        return cast(type_, self.evaluate(operand), at)
+
+    # -- operators ---------------------------------------------------------------------------------------------
+
+    def _unary(self, written: Unary) -> Thing:
+        operator, at = written.operator, written.at
+        if operator in ("++", "--"):
+            before = self.evaluate(written.operand)
+            after = binary(operator[0], before, Number(1, at), at)
+            if isinstance(before, Nothing):
+                after = Number(1 if operator == "++" else -1, at)
+            self.assign(written.operand, after, at)
+            return Nothing(at)
+        operand = self.evaluate(written.operand)
+        match operator:
+            case "-not":
+                return negate(self.true(operand))
+            case "-":
+                return binary("-", Number(0, at), operand, at)
+            case "+":
+                return binary("+", Number(0, at), operand, at)
+            case "-split" | "-isplit" | "-csplit":
+                found = split(operand, known(r"\s+", at), at)
+                if isinstance(found, Items):
+                    kept = tuple(each for each in found.elements if literal(each) != "")
+                    return replace(found, elements=kept)
+                return found
+            case "-join":
+                return joined_by(operand, known("", at), at)
+        return not_followed(f"({operator} {label_of(operand)})", at, operator)
+
+    def assign(self, target: Expression, value: Thing, at: Location) -> None:
+        """Set what an expression names."""
+        raise NotImplementedError
+
+    def _binary(self, written: Binary) -> Thing:
+        operator, at = written.operator, written.at
+        if operator in ("-and", "-or", "-xor"):
+            return self._logical(operator, written)
+        left = self.evaluate(written.left)
+        if operator == "??":
+            status = binary("-eq", left, Nothing(at), at)
+            assert isinstance(status, Truth)
+            if status.status.holds is not True and (
+                status.status.holds is False or not isinstance(left, Nothing)
+            ):
+                return left
+            return self.evaluate(written.right)
+        right = self.evaluate(written.right)
+        if operator in _ABOUT_EMPTINESS:
+            for one, other in ((left, right), (right, left)):
+                if isinstance(one, Text) and (isinstance(other, Nothing) or literal(other) == ""):
+                    self.session.excuse(word_of(one))
+        if operator == "+" and isinstance(left, Object):
+            if isinstance(right, Object):
+                return self._merged(left, right, at)
+            return not_followed(f"$(+@{at.line}:{at.column})", at, "+")
+        thing = binary(operator, left, right, at)
+        return self.learned(thing) if isinstance(thing, Truth) else thing
+
+    def _merged(self, left: Object, right: Object, at: Location) -> Thing:
+        one, other = self.memory.body(left), self.memory.body(right)
+        return self.memory.make(Body("map", {**one.entries, **other.entries}, one.open or other.open), at)
+
+    def _logical(self, operator: str, written: Binary) -> Truth:
+        at = written.at
+        left = self.true(self.evaluate(written.left))
+        if operator == "-and" and left.status is Status.NO:
+            return left
+        if operator == "-or" and left.status is Status.YES:
+            return left
+        right = self.true(self.evaluate(written.right))
+        if operator == "-xor":
+            one, other = left.status.holds, right.status.holds
+            if one is None or other is None:
+                return Truth(Status.MAYBE, at)
+            return Truth(Status.YES if one is not other else Status.NO, at)
+        both = operator == "-and"
+        neutral = Status.YES if both else Status.NO
+        if left.status is neutral:
+            return right
+        if right.status is neutral:
+            return left
+        decisive = not both
+        for one_ in (right, left):
+            if one_.status is (~neutral):
+                return one_
+        if left.status.holds is decisive or right.status.holds is decisive:
+            return left if left.status.holds is decisive else right
+        if left.status.holds is None or right.status.holds is None:
+            labels = [each.label for each in (left, right)]
+            open_ = [each for each in (left, right) if each.status.holds is None]
+            if len(open_) == 1:
+                return open_[0]
+            label = f"({(' && ' if both else ' || ').join(labels)})" if all(labels) else ""
+            return Truth(Status.MAYBE, at, label)
+        return left
+
+    def _conditional(self, condition: Expression, yes: Expression, no: Expression, at: Location) -> Thing:
+        decided = self.true(self.evaluate(condition))
+        if decided.status.holds is None:
+            decided = self.ask(decided, at)
+        if decided.status.holds is not None:
+            return self.evaluate(yes if decided.status.holds else no)
+        from natpin.formats.az.powershell.memory import either_thing
+
+        cause = Unknown("a condition is not known", at)
+        return either_thing([self.evaluate(yes), self.evaluate(no)], "$(…)", cause)

@@ -1,0 +1,380 @@
+"""What a script has in mind: variables by scope, objects, outputs, functions; with undo and join."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.formats.az.branches import Branch, Branches
+from natpin.formats.az.cli.state import State
+from natpin.formats.az.powershell.values import (
+    Body,
+    Code,
+    Entry,
+    Items,
+    Nothing,
+    Number,
+    Object,
+    Text,
+    Thing,
+    Truth,
+    hole_of,
+    known,
+    label_of,
+    literal,
+    pieces_of,
+    unknown,
+)
+from natpin.languages.powershell.tree import Function
+from natpin.languages.shell.layers import Layers
+from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+MAX_CHOICES = 8
+MAX_JOINED = 150_000
+"""Values that meet at the joins of one script."""
+
+
+class TooMuch(Exception):
+    """The script takes more than is followed."""
+
+
+Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function
+"""What stands in memory: a value, an object's body, a function."""
+
+
+class Memory:
+    """Variables of the running scopes, innermost last; the heap; outputs that are being gathered."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.entries: Layers[object] = Layers(versioned=False)
+        self.given = {name.lower(): value for name, value in given.items()}
+        """``--var NAME=value``"""
+        self._scopes: list[int] = [0]
+        self._numbers = 0
+        self._sinks: list[str] = []
+        self._outside: dict[str, Text] = {}
+        self.decided_outside: set[str] = set()
+        """Labels, in lower case, of what whoever runs the script decides: its parameters, the environment."""
+
+    def alive(self, key: str) -> bool:
+        """False for what stood in a scope, or came out of a command, that has ended."""
+        head, _, _ = key.partition(":")
+        if head.isdigit():
+            return int(head) in self._scopes
+        return head != "\0sink" or key in self._sinks
+
+    # -- scopes ------------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """A scope of its own begins."""
+        self._numbers += 1
+        self._scopes.append(self._numbers)
+
+    def leave(self) -> None:
+        """The innermost scope ends."""
+        self._scopes.pop()
+
+    @property
+    def depth(self) -> int:
+        """Scopes inside one another."""
+        return len(self._scopes)
+
+    def get(self, name: str, at: Location) -> Thing | None:
+        """A variable, seen from the innermost scope; None for one that nothing has set."""
+        prefix, plain = split_name(name)
+        if prefix == "env":
+            found = self.entries.get(f"env:{plain}")
+        elif prefix in ("script", "global"):
+            found = self.entries.get(f"0:{plain}")
+        else:
+            scopes = self._scopes[:-1] if prefix == "using" and len(self._scopes) > 1 else self._scopes
+            found = None
+            for scope in reversed(scopes):
+                found = self.entries.get(f"{scope}:{plain}")
+                if found is not None:
+                    break
+        if found is not None:
+            return found  # type: ignore[return-value]
+        if plain in self.given:
+            return known(self.given[plain], at)
+        return None
+
+    def outside(self, name: str, at: Location) -> Text:
+        """What stands for a variable that is set outside of the script: the same wherever it is used."""
+        key = name.lower()
+        found = self._outside.get(key)
+        if found is None:
+            shown = f"${name}"
+            self.decided_outside.add(shown.lower())
+            settle = f"--var {name.rpartition(':')[2]}=value"
+            why = Unknown(f"{shown} is set outside this script", at, settle)
+            found = self._outside[key] = unknown(shown, why, at, unset=True)
+        return replace(found, at=at)
+
+    def set(self, name: str, value: Thing) -> None:
+        """Set a variable: in the innermost scope, or the one it names."""
+        prefix, plain = split_name(name)
+        scope = "env" if prefix == "env" else 0 if prefix in ("script", "global") else self._scopes[-1]
+        self.entries.set(f"{scope}:{plain}", self._named(plain, value))
+
+    def set_where_it_is(self, name: str, value: Thing) -> None:
+        """Change a variable in the scope that has it: what it names is shared."""
+        prefix, plain = split_name(name)
+        if prefix:
+            return self.set(name, value)
+        for scope in reversed(self._scopes):
+            if self.entries.get(f"{scope}:{plain}") is not None:
+                self.entries.set(f"{scope}:{plain}", value)
+                return None
+        return self.set(name, value)
+
+    def _named(self, name: str, value: Thing) -> Thing:
+        """An unknown output goes by the variable's name from then on."""
+        match value:
+            case Text(pieces=(Hole(label=label) as hole,)) if label.startswith("$("):
+                counter = f"\0named:{name}"
+                times = self.entries.get(counter)
+                count = (times if isinstance(times, int) else int(name in self._outside)) + 1
+                self.entries.set(counter, count)
+                shown = f"${name}" if count == 1 else f"${name}#{count}"
+                return replace(value, pieces=(replace(hole, label=shown),))
+        return value
+
+    # -- functions ---------------------------------------------------------------------------------------------
+
+    def function(self, name: str) -> Function | None:
+        """A function by name."""
+        found = self.entries.get(f"\0function:{name.lower()}")
+        return found if isinstance(found, Function) else None
+
+    def define(self, function: Function) -> None:
+        """Define a function: by name, for the rest of the script."""
+        self.entries.set(f"\0function:{function.name.lower()}", function)
+
+    def functions(self) -> list[Function]:
+        """Every function that is defined now."""
+        return [
+            each
+            for key, each in self.entries.items()
+            if key.startswith("\0function:") and isinstance(each, Function)
+        ]
+
+    # -- objects -----------------------------------------------------------------------------------------------
+
+    def make(self, body: Body, at: Location) -> Object:
+        """A new object."""
+        self._numbers += 1
+        key = f"\0object:{self._numbers}"
+        self.entries.set(key, body)
+        return Object(key, at)
+
+    def body(self, of: Object) -> Body:
+        """What an object holds now."""
+        found = self.entries.get(of.key)
+        return found if isinstance(found, Body) else Body(open=Unknown("its members are not known", of.at))
+
+    def change(self, of: Object, name: str, value: Thing) -> None:
+        """Set a member of an object."""
+        body = self.body(of)
+        self.entries.set(of.key, replace(body, entries={**body.entries, name.lower(): Entry(name, value)}))
+
+    def write(self, of: Object, body: Body) -> None:
+        """Give an object another body."""
+        self.entries.set(of.key, body)
+
+    # -- facts and status --------------------------------------------------------------------------------------
+
+    def fact(self, label: str) -> Status | None:
+        """Whether a condition holds in this world, where it was decided before."""
+        found = self.entries.get(f"\0fact:{label}")
+        return found if isinstance(found, Status) else None
+
+    def learn(self, label: str, status: Status) -> None:
+        """From here on a condition is known to hold, or not to."""
+        self.entries.set(f"\0fact:{label}", status)
+
+    def bind(self, label: str, text: str) -> None:
+        """From here on an unknown text is known."""
+        self.entries.set(f"\0bound:{label}", text)
+
+    def bound(self, label: str) -> str | None:
+        """What an unknown text is in this world, where a comparison told it."""
+        found = self.entries.get(f"\0bound:{label}")
+        return found if isinstance(found, str) else None
+
+    def mark(self, status: Status) -> None:
+        """How the last command ended."""
+        self.entries.set("\0status", status)
+
+    @property
+    def status(self) -> Status:
+        """How the last command ended: well, as is supposed."""
+        found = self.entries.get("\0status")
+        return found if isinstance(found, Status) else Status.LIKELY
+
+    # -- outputs -----------------------------------------------------------------------------------------------
+
+    def open_sink(self) -> None:
+        """From here on, output is gathered anew."""
+        self._numbers += 1
+        self._sinks.append(f"\0sink:{self._numbers}")
+
+    def close_sink(self, at: Location) -> Items:
+        """What came out since."""
+        found = self.entries.get(self._sinks.pop())
+        return found if isinstance(found, Items) else Items((), at)
+
+    @property
+    def sink(self) -> str | None:
+        """Where output goes now."""
+        return self._sinks[-1] if self._sinks else None
+
+    def emit(self, value: Thing) -> None:
+        """Put something out."""
+        if not self._sinks:
+            return
+        key = self._sinks[-1]
+        before = self.entries.get(key)
+        items = before if isinstance(before, Items) else Items((), value.at)
+        more = value if isinstance(value, Items) else Items((value,), value.at)
+        if isinstance(value, Nothing):
+            return
+        why = items.open or more.open
+        elements = (*items.elements, *more.elements)
+        if len(elements) > 2_000:
+            elements, why = elements[:2_000], why or Unknown("the list is too long to follow", value.at)
+        self.entries.set(key, Items(elements, items.at, why))
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """``script:x`` as its scope and its name, in lower case: PowerShell takes names in any case."""
+    prefix, _, plain = name.lower().rpartition(":")
+    return prefix, plain
+
+
+class Ways(Branches):
+    """Forks and joins what a script has in mind together with its resources."""
+
+    def __init__(self, memory: Memory, state: State) -> None:
+        self._memory = memory.entries
+        self._alive = memory.alive
+        self._resources = state
+        self._joined = 0
+
+    def fork(self) -> None:
+        """From here on, changes can be taken back."""
+        self._memory.fork()
+        self._resources.fork()
+
+    def take_back(self) -> Branch:
+        """Undo to the last fork, and say what was undone."""
+        changes = self._memory.take_back()
+        variables = {key: each for key, each in changes.items() if self._alive(key)}
+        return Branch(variables, self._resources.take_back())  # type: ignore[arg-type]
+
+    def keep(self, way: Branch) -> None:
+        """Go a way that was tried."""
+        self._memory.keep(way.variables)  # type: ignore[arg-type]
+        self._resources.keep(way.resources)
+
+    def join(self, ways: list[Branch], cause: Unknown) -> None:
+        """Meet again: what the ways left different is unknown, because of ``cause``."""
+        self._joined += sum(len(way.variables) for way in ways)
+        if self._joined > MAX_JOINED:
+            raise TooMuch
+        variables: list[dict[str, object | None]] = [way.variables for way in ways]  # type: ignore[misc]
+        self._memory.join(variables, lambda name, outcomes: either(name, outcomes, cause))
+        self._resources.join([way.resources for way in ways], cause)
+
+
+def either(name: str, outcomes: list[object | None], cause: Unknown) -> object | None:
+    """What stands under a name that the ways left different."""
+    first = outcomes[0]
+    if all(outcome == first for outcome in outcomes):
+        return first
+    if name.startswith(("\0fact:", "\0bound:", "\0file:")):
+        return None
+    if name.startswith("\0named:"):
+        return max(each for each in outcomes if isinstance(each, int))
+    if name == "\0status":
+        return Status.MAYBE
+    if name.startswith("\0function:"):
+        return next(each for each in outcomes if each is not None)
+    shown = "$" + name.rpartition(":")[2] if "\0" not in name else f"$(…{name.rpartition(':')[2]})"
+    if any(isinstance(each, Body) for each in outcomes):
+        return _either_body([each for each in outcomes if isinstance(each, Body)], shown, cause)
+    if name.startswith("\0sink:"):
+        empty = Items((), cause.at)
+        return _either_items([each if isinstance(each, Items) else empty for each in outcomes], shown, cause)
+    things = [Nothing(cause.at) if each is None else each for each in outcomes]
+    return either_thing(things, shown, cause)  # type: ignore[arg-type]
+
+
+def either_thing(things: list[Thing], shown: str, cause: Unknown) -> Thing:
+    """One of several things."""
+    first = things[0]
+    if all(each == first for each in things):
+        return first
+    labels = {(type(each), label_of(each)) for each in things}
+    if len(labels) == 1 and not isinstance(first, Object):
+        return first
+    if all(isinstance(each, Items) for each in things):
+        return _either_items([each for each in things if isinstance(each, Items)], shown, cause)
+    hole = Hole(f"{shown}@{cause.at.line}:{cause.at.column}", cause)
+    if all(isinstance(each, Text) for each in things):
+        shared = []
+        for pieces in zip(*(pieces_of(each) for each in things), strict=False):
+            if any(piece != pieces[0] for piece in pieces):
+                break
+            shared.append(pieces[0])
+        if shared:
+            return Text((*shared, hole), cause.at)
+    choices = [literal(each) for each in things]
+    if None not in choices and len(set(choices)) <= MAX_CHOICES:
+        hole = replace(hole, choices=tuple(dict.fromkeys(each or "" for each in choices)))
+    return Text((hole,), cause.at)
+
+
+def _either_items(lists: list[Items], shown: str, cause: Unknown) -> Items:
+    why = next((each.open for each in lists if each.open is not None), None)
+    lengths = {len(each.elements) for each in lists}
+    shortest = min(lengths)
+    if len(lengths) == 1:
+        columns = zip(*(each.elements for each in lists), strict=True)
+        return Items(tuple(either_thing(list(column), shown, cause) for column in columns), lists[0].at, why)
+    same = 0
+    while same < shortest and all(each.elements[same] == lists[0].elements[same] for each in lists):
+        same += 1
+    return Items(lists[0].elements[:same], lists[0].at, why or cause)
+
+
+def _either_body(bodies: list[Body], shown: str, cause: Unknown) -> Body:
+    names = dict.fromkeys(name for body in bodies for name in body.entries)
+    entries: dict[str, Entry] = {}
+    for name in names:
+        found = [body.entries.get(name) for body in bodies]
+        written = next(each.name for each in found if each is not None)
+        things = [Nothing(cause.at) if each is None else each.value for each in found]
+        entries[name] = Entry(written, either_thing(things, f"{shown}.{written}", cause))
+    why = next((body.open for body in bodies if body.open is not None), None)
+    return Body(bodies[0].kind, entries, why)
+
+
+def resolved(memory: Memory, thing: Thing) -> Thing:
+    """A thing with what this world has learned of it."""
+    if not isinstance(thing, Text):
+        return thing
+    changed = False
+    pieces = []
+    for piece in thing.pieces:
+        text = memory.bound(piece.label) if isinstance(piece, Hole) else None
+        changed = changed or text is not None
+        pieces.append(piece if text is None else Chunk(text, thing.at))
+    if not changed:
+        fact = memory.fact(label_of(thing)) if hole_of(thing) else None
+        if fact is not None:
+            return Truth(fact, thing.at)
+        return thing
+    return replace(thing, pieces=tuple(pieces))

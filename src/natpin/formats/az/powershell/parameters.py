@@ -1,0 +1,293 @@
+"""Which parameter of an Az cmdlet sets which ARM property, and which parameters do not bear on egress.
+
+Sources: learn.microsoft.com/powershell/module/az.network and az.aks; Azure/azure-powershell, NewAzureRmAks.cs (what a
+cluster gets where nothing is given) and NewAzureVirtualNetworkSubnetConfigCommand.cs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.formats.az.cli.tables import To
+from natpin.formats.az.cli.values import Shape
+
+_ZONES = To("zones", Shape.WORDS)
+
+TABLES: Mapping[str, Mapping[str, To]] = {
+    "natGateway": {
+        "location": To("location"),
+        "sku": To("sku.name"),
+        "idletimeoutinminutes": To("idleTimeoutInMinutes", Shape.INTEGER),
+        "zone": _ZONES,
+        "publicipaddress": To("publicIpAddresses", Shape.IDS, "publicIp"),
+        "publicipprefix": To("publicIpPrefixes", Shape.IDS, "prefix"),
+        "publicipaddressv6": To("publicIpAddressesV6", Shape.IDS, "publicIp"),
+        "publicipprefixv6": To("publicIpPrefixesV6", Shape.IDS, "prefix"),
+    },
+    "publicIp": {
+        "location": To("location"),
+        "sku": To("sku.name"),
+        "tier": To("sku.tier"),
+        "allocationmethod": To("publicIPAllocationMethod"),
+        "ipaddressversion": To("publicIPAddressVersion"),
+        "publicipprefix": To("publicIPPrefix", Shape.ID, "prefix"),
+        "zone": _ZONES,
+        "ipaddress": To("ipAddress"),
+        "ddosprotectionmode": To("ddosSettings.protectionMode"),
+    },
+    "prefix": {
+        "location": To("location"),
+        "sku": To("sku.name"),
+        "tier": To("sku.tier"),
+        "prefixlength": To("prefixLength", Shape.INTEGER),
+        "ipaddressversion": To("publicIPAddressVersion"),
+        "zone": _ZONES,
+    },
+    "vnet": {"location": To("location"), "addressprefix": To("addressPrefixes", Shape.WORDS)},
+    "routeTable": {
+        "location": To("location"),
+        "disablebgproutepropagation": To("disableBgpRoutePropagation", Shape.SWITCH),
+    },
+    "route": {
+        "addressprefix": To("addressPrefix"),
+        "nexthoptype": To("nextHopType"),
+        "nexthopipaddress": To("nextHopIpAddress"),
+    },
+    "subnet": {
+        "addressprefix": To("addressPrefixes", Shape.WORDS),
+        "natgateway": To("natGateway", Shape.ID, "natGateway"),
+        "routetable": To("routeTable", Shape.ID, "routeTable"),
+        "defaultoutboundaccess": To("defaultOutboundAccess", Shape.SWITCH),
+    },
+    "cluster": {
+        "location": To("location"),
+        "kubernetesversion": To("kubernetesVersion"),
+        "noderesourcegroup": To("nodeResourceGroup"),
+        "networkplugin": To("networkProfile.networkPlugin"),
+        "networkpolicy": To("networkProfile.networkPolicy"),
+        "outboundtype": To("networkProfile.outboundType"),
+        "podcidr": To("networkProfile.podCidr"),
+        "loadbalancersku": To("networkProfile.loadBalancerSku"),
+        "loadbalancermanagedoutboundipcount": To(
+            "networkProfile.loadBalancerProfile.managedOutboundIPs.count", Shape.INTEGER
+        ),
+        "loadbalanceroutboundip": To(
+            "networkProfile.loadBalancerProfile.outboundIPs.publicIPs", Shape.IDS, "publicIp"
+        ),
+        "loadbalanceroutboundipprefix": To(
+            "networkProfile.loadBalancerProfile.outboundIPPrefixes.publicIPPrefixes", Shape.IDS, "prefix"
+        ),
+        "loadbalancerallocatedoutboundport": To(
+            "networkProfile.loadBalancerProfile.allocatedOutboundPorts", Shape.INTEGER
+        ),
+        "loadbalanceridletimeoutinminute": To(
+            "networkProfile.loadBalancerProfile.idleTimeoutInMinutes", Shape.INTEGER
+        ),
+        "apiserveraccessauthorizediprange": To("apiServerAccessProfile.authorizedIPRanges", Shape.WORDS),
+        "enableapiserveraccessprivatecluster": To(
+            "apiServerAccessProfile.enablePrivateCluster", Shape.SWITCH
+        ),
+    },
+    "firstPool": {
+        "nodename": To("name"),
+        "nodecount": To("count", Shape.INTEGER),
+        "nodemincount": To("minCount", Shape.INTEGER),
+        "nodemaxcount": To("maxCount", Shape.INTEGER),
+        "enablenodeautoscaling": To("enableAutoScaling", Shape.SWITCH),
+        "nodevmsize": To("vmSize"),
+        "nodevnetsubnetid": To("vnetSubnetID", Shape.PLAIN_ID, "subnet"),
+        "nodepodsubnetid": To("podSubnetID", Shape.PLAIN_ID, "subnet"),
+        "enablenodepublicip": To("enableNodePublicIP", Shape.SWITCH),
+        "nodepublicipprefixid": To("nodePublicIPPrefixID", Shape.PLAIN_ID, "prefix"),
+        "nodemaxpodcount": To("maxPods", Shape.INTEGER),
+        "nodepoolmode": To("mode"),
+        "nodeossku": To("osSKU"),
+        "availabilityzone": To("availabilityZones", Shape.WORDS),
+        "nodemaxsurge": To("upgradeSettings.maxSurge"),
+        "nodetaint": To("nodeTaints", Shape.WORDS),
+    },
+    "pool": {
+        "count": To("count", Shape.INTEGER),
+        "nodecount": To("count", Shape.INTEGER),
+        "mincount": To("minCount", Shape.INTEGER),
+        "maxcount": To("maxCount", Shape.INTEGER),
+        "enableautoscaling": To("enableAutoScaling", Shape.SWITCH),
+        "vmsize": To("vmSize"),
+        "vnetsubnetid": To("vnetSubnetID", Shape.PLAIN_ID, "subnet"),
+        "podsubnetid": To("podSubnetID", Shape.PLAIN_ID, "subnet"),
+        "enablenodepublicip": To("enableNodePublicIP", Shape.SWITCH),
+        "nodepublicipprefixid": To("nodePublicIPPrefixID", Shape.PLAIN_ID, "prefix"),
+        "maxpodcount": To("maxPods", Shape.INTEGER),
+        "mode": To("mode"),
+        "ostype": To("osType"),
+        "ossku": To("osSKU"),
+        "availabilityzone": To("availabilityZones", Shape.WORDS),
+        "maxsurge": To("upgradeSettings.maxSurge"),
+        "nodetaint": To("nodeTaints", Shape.WORDS),
+    },
+}
+
+FORMERLY: Mapping[str, Mapping[str, str]] = {
+    "subnet": {
+        "inputobject": "natgateway",
+        "natgatewayid": "natgateway",
+        "resourceid": "natgateway",
+        "routetableid": "routetable",
+    },
+    "natGateway": {},
+    "publicIp": {},
+}
+"""Other names of a parameter."""
+
+NAMING = frozenset(
+    [
+        "name",
+        "resourcename",
+        "resourcegroupname",
+        "clustername",
+        "inputobject",
+        "clusterobject",
+        "virtualnetwork",
+        "natgateway",
+        "routetable",
+        "publicipaddress",
+        "publicipprefix",
+        "id",
+        "resourceid",
+        "subscriptionid",
+        "subnet",
+        "route",
+    ]
+)
+PLAIN = frozenset(
+    [
+        "tag",
+        "force",
+        "asjob",
+        "nowait",
+        "confirm",
+        "whatif",
+        "defaultprofile",
+        "azcontext",
+        "passthru",
+        "edgezone",
+        "iptag",
+        "domainnamelabel",
+        "domainnamelabelscope",
+        "reversefqdn",
+        "idletimeoutinminutes",
+        "ddosprotectionplan",
+        "networksecuritygroup",
+        "networksecuritygroupid",
+        "serviceendpoint",
+        "serviceendpointconfig",
+        "serviceendpointpolicy",
+        "delegation",
+        "privateendpointnetworkpoliciesflag",
+        "privatelinkservicenetworkpoliciesflag",
+        "ipallocation",
+        "networkidentifier",
+        "dnsserver",
+        "enableddosprotection",
+        "ipampoolprefixallocation",
+        "bgpcommunity",
+        "flowtimeout",
+        "enableencryption",
+        "encryptionenforcementpolicy",
+        "privateendpointvnetpoliciesflag",
+        "customipprefix",
+        "generatesshkey",
+        "sshkeyvalue",
+        "sshkeypath",
+        "serviceprincipalidandsecret",
+        "dnsnameprefix",
+        "linuxprofileadminusername",
+        "windowsprofileadminusername",
+        "windowsprofileadminuserpassword",
+        "enableahub",
+        "servicecidr",
+        "dnsserviceip",
+        "dockerbridgecidr",
+        "enablerbac",
+        "addonnametobeenabled",
+        "workspaceresourceid",
+        "nodeosdisksize",
+        "nodesetpriority",
+        "nodescalesetevictionpolicy",
+        "nodevmsettype",
+        "acrnametoattach",
+        "enablemanagedidentity",
+        "assignidentity",
+        "autoupgradechannel",
+        "autoscalerprofile",
+        "enableencryptionathost",
+        "enableultrassd",
+        "nodelinuxosconfig",
+        "nodekubeletconfig",
+        "ppg",
+        "enablefips",
+        "gpuinstanceprofile",
+        "enableuptimesla",
+        "nodehostgroupid",
+        "enableoidcissuer",
+        "diskencryptionsetid",
+        "disablelocalaccount",
+        "httpproxy",
+        "apiserveraccessprivatednszone",
+        "enableapiserveraccessprivateclusterpublicfqdn",
+        "fqdnsubdomain",
+        "aadprofile",
+        "nodepooltag",
+        "nodepoollabel",
+        "nodetag",
+        "nodelabel",
+        "osdisksize",
+        "vmsettype",
+        "scalesetpriority",
+        "scalesetevictionpolicy",
+        "kubeletconfig",
+        "linuxosconfig",
+        "hostgroupid",
+        "kubernetesversion",
+        "acrnametodetach",
+        "nodeimageonly",
+        "controlplaneonly",
+        "customcatrustcertificate",
+        "managednode",
+        "enableaihub",
+        "commandresultformat",
+    ]
+)
+"""Parameters that do not bear on which address traffic leaves from."""
+SWITCHES = frozenset(
+    [
+        "force",
+        "asjob",
+        "nowait",
+        "confirm",
+        "whatif",
+        "passthru",
+        "verbose",
+        "debug",
+        "generatesshkey",
+        "enablenodeautoscaling",
+        "enablenodepublicip",
+        "enableautoscaling",
+        "enableapiserveraccessprivatecluster",
+        "enableapiserveraccessprivateclusterpublicfqdn",
+        "enablerbac",
+        "enablemanagedidentity",
+        "enableencryptionathost",
+        "enableultrassd",
+        "enablefips",
+        "enableuptimesla",
+        "enableoidcissuer",
+        "disablelocalaccount",
+        "disablebgproutepropagation",
+        "enableddosprotection",
+        "enableahub",
+        "nodeimageonly",
+        "controlplaneonly",
+    ]
+)
+"""Parameters that take no value."""

@@ -1,0 +1,268 @@
+"""Commands that are programs: az itself, shells that run a text or a file, and what stands for another command."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from natpin.formats.az.powershell.base import Left
+from natpin.formats.az.powershell.calls import Calls
+from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_text
+from natpin.formats.az.powershell.values import (
+    Code,
+    Items,
+    Nothing,
+    Object,
+    Text,
+    Thing,
+    Truth,
+    literal,
+    pieces_of,
+    word_of,
+)
+from natpin.formats.az.worlds import Flow
+from natpin.languages.powershell.syntax import Parser
+from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.languages.shell.words import Command as AzCommand
+from natpin.model.doubt import Reach
+from natpin.model.location import Location
+from natpin.model.record import replace
+
+AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
+_SHELLS = frozenset(
+    {"cmd", "cmd.exe", "bash", "sh", "wsl", "pwsh", "pwsh.exe", "powershell", "powershell.exe", "zsh"}
+)
+_RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
+_ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
+MAX_FILES = 40
+
+
+class Programs(Calls):
+    """Runs programs."""
+
+    files = 0
+
+    def words(self, arguments: Sequence[object]) -> list[Word]:
+        """The words of a program: arrays spread, lists as they are written, ``$null`` left out."""
+        found: list[Word] = []
+        for each in arguments:
+            if isinstance(each, Parameter):
+                word: tuple[Chunk | Hole | object, ...] = (Chunk(each.text, each.at),)
+                if each.value is not None:
+                    word = (*word, *pieces_of(self.evaluate(each.value)))
+                found.append(Word(word, each.at))  # type: ignore[arg-type]
+                continue
+            if isinstance(each, Elements):
+                found.append(self._listed(each))
+                continue
+            thing = self.evaluate(each) if isinstance(each, Expression) else each
+            found.extend(self._spread(thing, splat=isinstance(each, Splat)))  # type: ignore[arg-type]
+        return found
+
+    def _listed(self, elements: Elements) -> Word:
+        """A list written among the arguments is given as it is written."""
+        pieces: list[object] = []
+        for number, each in enumerate(elements.elements):
+            if number:
+                pieces.append(Chunk(elements.separator, elements.at))
+            pieces.extend(pieces_of(self.evaluate(each)))
+        return Word(joined(tuple(pieces)), elements.at)  # type: ignore[arg-type]
+
+    def _spread(self, thing: Thing, *, splat: bool) -> list[Word]:
+        match thing:
+            case Nothing():
+                return []
+            case Items(elements=elements, open=why, at=at):
+                found = [word for each in elements for word in self._spread(each, splat=False)]
+                if why is not None:
+                    found.append(Word((Hole(f"$(…@{at.line}:{at.column})", why),), at))
+                return found
+            case Object(at=at) if splat:
+                body = self.memory.body(thing)
+                found = []
+                for entry in body.entries.values():
+                    dashes = "" if entry.name.startswith("-") else "-"
+                    value = literal(entry.value)
+                    found.append(Word((Chunk(f"{dashes}{entry.name}", at),), at))
+                    if not (isinstance(entry.value, Truth) and value == "True"):
+                        found.extend(self._spread(entry.value, splat=False))
+                return found
+        return [word_of(thing)]
+
+    def run_az(self, words: Sequence[Word], at: Location, stdin: Items | None) -> None:
+        """An az command."""
+        piped: Pieces = ()
+        if stdin is not None:
+            piped = joined(tuple(piece for each in stdin.elements for piece in pieces_of(each)))
+        name = Word((Chunk("az", at),), at)
+        output = self.session.run(AzCommand((name, *(word for word in words if word.pieces)), at, piped))
+        self.memory.mark(output.status)
+        if Word(output.pieces, at).literal == "":
+            return  # nothing printed is `$null`
+        for line in _lines(output.pieces):
+            self.memory.emit(Text(line, at))
+
+    def program(self, name: str, command: Command, stdin: Items | None) -> bool:
+        """Run a command that is a program; False for one that is none natpin knows."""
+        at = command.at
+        if name in AZ:
+            words = self.words(command.arguments)
+            if command.verbatim is not None:
+                words.extend(Word((Chunk(part.strip('"'), at),), at) for part in _split(command.verbatim))
+            self.run_az(words, at, stdin)
+            return True
+        if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
+            inner = Command(
+                "&", command.arguments[0], command.arguments[1:], at, command.to, command.verbatim
+            )
+            self.command(inner, stdin)
+            return True
+        if name in _SHELLS:
+            self._shell(name, command)
+            return True
+        return False
+
+    def _shell(self, name: str, command: Command) -> None:
+        """``cmd /c``, ``bash -c``, ``pwsh -Command``, ``pwsh -File``, ``bash x.sh``"""
+        at = command.at
+        arguments = list(command.arguments)
+        words = [self.words([each]) for each in arguments]
+        texts = [" ".join(word.label for word in group).lower() for group in words]
+        for number, text in enumerate(texts):
+            if text in ("/c", "/k", "-c", "-command", "-lc", "-ec", "-e") and number + 1 < len(texts):
+                rest = arguments[number + 1 :]
+                if len(rest) == 1 and isinstance(rest[0], Expression):
+                    thing = self.evaluate(rest[0])
+                    if isinstance(thing, Code):
+                        self.call_block(thing.block, (), None, at)
+                        return
+                if name in ("bash", "sh", "zsh", "wsl"):
+                    rest = rest[:1]
+                spoken = [word for each in rest for word in self.words([each])]
+                if len(spoken) == 1:
+                    self.run_text(Text(spoken[0].pieces, at), at)
+                elif spoken and (spoken[0].literal or "").lower() in AZ:
+                    self.run_az(spoken[1:], at, None)
+                else:
+                    whole = " ".join(word.label for word in spoken)
+                    self.doubt_text(f"`{name}` runs a text that is not followed", whole, at)
+                    self.memory.emit(self.open_answer(name, at))
+                return
+        for number, text in enumerate(texts):
+            if text.endswith(_ENDINGS):
+                path = Text(words[number][0].pieces, at)
+                if text.endswith(".ps1"):
+                    self.run_file(path, arguments[number + 1 :], at, own_scope=True)
+                else:
+                    self.foreign_script(literal(path) or text, at)
+                return
+        self.memory.emit(self.open_answer(name, at))
+
+    # -- text and files ----------------------------------------------------------------------------------------
+
+    def run_text(self, thing: Thing, at: Location) -> None:
+        """Run text as a script: ``Invoke-Expression``."""
+        block = self._block_of(thing, at)
+        if block is None:
+            shown = word_of(thing).label
+            self.doubt_text("a text that is not known is run as a script", shown, at)
+            if (
+                reach_of_text(shown) is None
+                and literal(thing) is None
+                and not shown.lstrip("\"'& ").startswith((".\\", "./"))
+            ):
+                self.doubt("a text that is not known is run as a script", at, Reach(EVERYTHING, adds=True))
+            self.memory.emit(self.open_answer("Invoke-Expression", at))
+            return
+        self.call_block(block, (), None, at, own_scope=False)
+
+    def _block_of(self, thing: Thing, at: Location) -> Block | None:
+        """Text parsed as a script; what is not known of it stands for variables."""
+        source: list[str] = []
+        for number, piece in enumerate(pieces_of(thing)):
+            if isinstance(piece, Chunk):
+                source.append(piece.text)
+            else:
+                name = f"natpin_{at.line}_{at.column}_{number}"
+                self.memory.set(f"script:{name}", Text((piece,), at))
+                source.append(f"${{script:{name}}}")
+        text = "".join(source)
+        if not text.strip() or (source and source[0].startswith("${script:natpin_")):
+            return None
+        parser = Parser(at.path, text, at.line - 1)
+        return parser.script()
+
+    def parsed_block(self, text: Thing, at: Location) -> Thing:
+        """A script block made of text."""
+        block = self._block_of(text, at)
+        return Code(block, at) if block is not None else self.open_answer("[scriptblock]::Create", at)
+
+    def run_file(self, path: Thing, arguments: Sequence[object], at: Location, *, own_scope: bool) -> bool:
+        """Run a script of the repository, or in the scope it is called from; False where it is not there."""
+        written = literal(path)
+        found = None
+        if written is not None and self.files < MAX_FILES:
+            self.files += 1
+            found = self.load(posixpath.dirname(at.path), written)
+        if found is None:
+            shown = word_of(path).label
+            self.foreign = self.foreign or shown
+            self.memory.emit(self.open_answer(shown[:60], at))
+            return False
+        _, block = found
+        body = Block(block.formals, block.body, block.at, block.begin, block.process, declares=True)
+        try:
+            self.call_block(body, arguments, None, at, own_scope=own_scope, name=written or "")
+        except Left as left:
+            if left.outcome.flow is not Flow.EXIT or not own_scope:
+                raise
+            self.memory.mark(left.outcome.status)  # `exit` ends a script that was called, not its caller
+        return True
+
+    def foreign_script(self, path: str, at: Location) -> None:
+        """A script of another language is run: what is in it is another stack's, or not known."""
+        self.memory.emit(self.open_answer(path[:60], at))
+        data = self.read(
+            posixpath.normpath(posixpath.join(posixpath.dirname(at.path), path.replace("\\", "/")))
+        )
+        if data is None:
+            data = self.read(posixpath.normpath(path.replace("\\", "/")))
+        if data is None:
+            return
+        text = data[:200_000].decode("utf-8", "replace")
+        self.doubt_text(f"{path} is run: it is not followed from here", text, at)
+
+
+def _lines(pieces: Pieces) -> list[Pieces]:
+    """What a program prints, a line each."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not isinstance(piece, Chunk) or "\n" not in piece.text:
+            found[-1].append(piece)
+            continue
+        for number, text in enumerate(piece.text.split("\n")):
+            if number:
+                found.append([])
+            if text:
+                found[-1].append(replace(piece, text=text))
+    if len(found) == 1:
+        return [tuple(found[0])] if found[0] else []
+    return [tuple(line) or (Chunk("", Location("<none>")),) for line in found]
+
+
+def _split(text: str) -> list[str]:
+    """A command line as a program reads it: words, or text in double quotes."""
+    found: list[str] = []
+    current = ""
+    quoted = False
+    for character in text:
+        if character == '"':
+            quoted = not quoted
+        elif character.isspace() and not quoted:
+            if current:
+                found.append(current)
+            current = ""
+        else:
+            current += character
+    return [*found, current] if current else found

@@ -1,0 +1,279 @@
+"""What a variable of PowerShell holds, as far as it is known.
+
+Text keeps its pieces (``Pieces``): what is known, what is not, what only exists in Azure. An unknown of any type is
+text of one hole. Hashtables and objects are shared by reference in PowerShell; they live in a heap of their own, so
+that what one way of the script changes in them is undone and joined like its variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from natpin.languages.powershell.tree import Block
+from natpin.languages.shell.words import Capture, Chunk, Hole, Pieces, Status, Word, joined, supposed
+from natpin.model.location import Location
+from natpin.model.record import field, record
+from natpin.model.value import Unknown
+
+MAX_ELEMENTS = 2_000
+
+
+@record
+class Text:
+    """Text, or something unknown."""
+
+    pieces: Pieces
+    at: Location
+
+
+@record
+class Number:
+    """A number."""
+
+    value: int | float
+    at: Location
+
+
+@record
+class Truth:
+    """``$true``, ``$false``, or how a command ended."""
+
+    status: Status
+    at: Location
+    label: str = ""
+    """What identifies an open one."""
+
+
+@record
+class Nothing:
+    """``$null``"""
+
+    at: Location
+
+
+@record
+class Items:
+    """An array. ``open``: why it may hold further elements."""
+
+    elements: tuple[Thing, ...]
+    at: Location
+    open: Unknown | None = None
+
+
+@record
+class Object:
+    """A hashtable or an object, by its key in the heap."""
+
+    key: str
+    at: Location
+
+
+@record
+class Code:
+    """A script block."""
+
+    block: Block
+    at: Location
+
+
+@record
+class Type:
+    """``[string]``"""
+
+    name: str
+    at: Location
+
+
+Thing: TypeAlias = "Text | Number | Truth | Nothing | Items | Object | Code | Type"
+
+
+@record
+class Entry:
+    """A member of an object, under its name as written."""
+
+    name: str
+    value: Thing
+
+
+@record
+class Body:
+    """What a hashtable or an object holds; names in lower case."""
+
+    kind: str = "map"
+    """``map``, ``object``, or the type of an Azure object: ``vnet``, ``subnet``."""
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    open: Unknown | None = None
+    """Why it may have further members."""
+
+
+def known(text: str, at: Location, *, assumed: bool = False) -> Text:
+    """Known text."""
+    return Text((Chunk(text, at, assumed),), at)
+
+
+def unknown(label: str, why: Unknown, at: Location, *, lookup: bool = False, unset: bool = False) -> Text:
+    """Something of which nothing is known but what stands for it."""
+    return Text((Hole(label, why, unset=unset, lookup=lookup),), at)
+
+
+def truth(holds: bool, at: Location) -> Truth:
+    """A certain truth."""
+    return Truth(supposed(holds, certain=True), at)
+
+
+def hole_of(thing: Thing) -> Hole | None:
+    """The hole that a thing is, where it is nothing else."""
+    match thing:
+        case Text(pieces=(Hole() as hole,)):
+            return hole
+    return None
+
+
+def capture_of(thing: Thing) -> Capture | None:
+    """The captured answer that a thing is, where it is nothing else."""
+    match thing:
+        case Text(pieces=(Capture() as capture,)):
+            return capture
+    return None
+
+
+def literal(thing: Thing) -> str | None:
+    """The text of something known, as PowerShell writes it; None where it is not all known."""
+    match thing:
+        case Text(pieces=pieces, at=at):
+            return Word(pieces, at).literal
+        case Number(value=value):
+            return number_text(value)
+        case Truth(status=status):
+            return None if status.holds is None else str(status.holds)
+        case Nothing():
+            return ""
+        case Items(elements=elements, open=None):
+            texts = [literal(each) for each in elements]
+            return None if None in texts else " ".join(text or "" for text in texts)
+        case Type(name=name):
+            return name
+    return None
+
+
+def number_text(value: int | float) -> str:
+    """A number as PowerShell writes it."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def pieces_of(thing: Thing) -> Pieces:
+    """A thing as text."""
+    match thing:
+        case Text(pieces=pieces):
+            return pieces
+        case Nothing():
+            return ()
+        case Items(elements=elements, open=why, at=at):
+            found: list[Chunk | Hole | Capture] = []
+            for number, each in enumerate(elements[:MAX_ELEMENTS]):
+                if number:
+                    found.append(Chunk(" ", at))
+                found.extend(pieces_of(each))
+            if why is not None:
+                found.append(Hole(f"$(…@{at.line}:{at.column})", why))
+            return joined(tuple(found))
+        case Truth(status=status, at=at, label=label) if status.holds is None:
+            return (
+                Hole(label or f"$(?@{at.line}:{at.column})", Unknown("whether it holds is not known", at)),
+            )
+        case Object(at=at) | Code(at=at):
+            return (
+                Hole(f"$(@{at.line}:{at.column})", Unknown("an object stands where text is expected", at)),
+            )
+    return (Chunk(literal(thing) or "", thing.at),)
+
+
+def word_of(thing: Thing) -> Word:
+    """A thing as one word of a command."""
+    return Word(pieces_of(thing), thing.at)
+
+
+def label_of(thing: Thing) -> str:
+    """What identifies a thing: equal labels are equal things."""
+    match thing:
+        case Truth(status=status, label=label) if status.holds is None:
+            return label
+        case Object(key=key):
+            return key
+        case Code(at=at):
+            return f"{{block@{at}}}"
+    return word_of(thing).label
+
+
+def elements_of(thing: Thing) -> Items:
+    """What a pipeline or a loop gets of a thing: an array's elements, nothing of ``$null``, else itself."""
+    match thing:
+        case Items():
+            return thing
+        case Nothing(at=at):
+            return Items((), at)
+    hole = hole_of(thing)
+    if hole is not None:
+        return Items((), thing.at, hole.why)
+    return Items((thing,), thing.at)
+
+
+def of_elements(items: Items) -> Thing:
+    """What a command's output is: nothing, the one thing, or an array."""
+    if items.open is None:
+        if not items.elements:
+            return Nothing(items.at)
+        if len(items.elements) == 1:
+            return items.elements[0]
+    elif not items.elements:
+        return unknown(f"$(…@{items.at.line}:{items.at.column})", items.open, items.at)
+    return items
+
+
+def items_of(things: Iterable[Thing], at: Location) -> Items:
+    """An array."""
+    found = tuple(things)
+    if len(found) > MAX_ELEMENTS:
+        return Items(found[:MAX_ELEMENTS], at, Unknown("the list is too long to follow", at))
+    return Items(found, at)
+
+
+def is_true(thing: Thing) -> Status:
+    """Whether a thing counts as true (about_Booleans)."""
+    match thing:
+        case Truth(status=status):
+            return status
+        case Number(value=value):
+            return supposed(value != 0, certain=True)
+        case Nothing():
+            return Status.NO
+        case Items(elements=elements, open=why):
+            if not elements:
+                return Status.NO if why is None else Status.MAYBE
+            if len(elements) == 1 and why is None:
+                return is_true(elements[0])
+            return Status.YES if len(elements) > 1 else Status.MAYBE
+        case Object() | Code() | Type():
+            return Status.YES
+        case Text(pieces=pieces):
+            return _text_is_true(pieces)
+    return Status.MAYBE
+
+
+def _text_is_true(pieces: Pieces) -> Status:
+    match pieces:
+        case (Capture(created=created, reference=reference),):
+            if not created:
+                return Status.UNLIKELY
+            return Status.YES if reference.attribute in ("", "id", "name") else Status.MAYBE
+        case (Hole(lookup=True),):
+            return Status.UNLIKELY
+    chunks = [piece for piece in pieces if isinstance(piece, Chunk)]
+    if any(piece.text for piece in chunks):
+        return Status.LIKELY if all(piece.assumed for piece in chunks if piece.text) else Status.YES
+    if len(chunks) == len(pieces):
+        return Status.UNLIKELY if any(piece.assumed for piece in chunks) else Status.NO
+    return Status.MAYBE

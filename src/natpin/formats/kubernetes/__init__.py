@@ -1,0 +1,85 @@
+"""Kubernetes manifests: the workloads whose egress is in question, and what sends it elsewhere.
+
+``manifests`` makes resources of documents, ``policies`` reads network and egress policies, ``overlays`` knows which
+manifests a kustomization changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.languages.located_yaml.documents import decode, documents
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Skipped, dig, items, text
+from natpin.workspace import Workspace
+
+name = "kubernetes"
+suffixes = (".yaml", ".yml")
+workloads_only = True
+
+_TOKENS = (
+    b"containers:",
+    *(
+        f"kind: {kind}".encode()
+        for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod")
+    ),
+    b"kind: StaticGatewayConfiguration",
+    b"kind: AKSNodeClass",
+    b"kind: NetworkPolicy",
+    b"kind: CiliumEgressGatewayPolicy",
+    b"scheduler.alpha.kubernetes.io/node-selector",
+)
+_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a manifest that bears on egress, and for a kustomization that may change one."""
+    if path.endswith(("kustomization.yaml", "kustomization.yml")):
+        return any(token in data for token in _OVERLAY)
+    return b"apiVersion:" in data and any(token in data for token in _TOKENS)
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
+    clusters they can run on."""
+    from natpin.formats.kubernetes.overlays import is_overlay, overlays
+
+    changed = overlays([path for path in claimed if is_overlay(path)], workspace)
+    for path in claimed:
+        if not is_overlay(path):
+            yield Stack(name, path, tuple(changed.over(path)))
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """The workloads of one file."""
+    path = stack.root
+    data = workspace.read(path)
+    if isinstance(data, Skipped):
+        yield data
+        return
+    literal = decode(data, path)
+    if isinstance(literal, Skipped):
+        yield literal
+        return
+    if "{{" in literal:
+        yield Skipped(path, "is a Helm or other template; render it (helm template) and lint the result")
+        return
+    from natpin.formats.kubernetes.manifests import resources
+    from natpin.formats.kubernetes.overlays import patched
+
+    for number, document in enumerate(documents(literal, path)):
+        if isinstance(document, Skipped):
+            yield document
+            continue
+        for manifest in _manifests(document):
+            for resource in resources(manifest, path, number):
+                yield patched(resource, stack.inputs, workspace)
+
+
+def _manifests(document: Node) -> Iterator[Node]:
+    """A document, or the items of a List."""
+    if (text(dig(document, "kind")) or "").endswith("List"):
+        yield from items(dig(document, "items"))
+    else:
+        yield document

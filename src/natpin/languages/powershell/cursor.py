@@ -1,0 +1,122 @@
+"""Where a parser of PowerShell stands in its text: blanks, comments, quotes and places.
+
+Sources: about_Parsing, about_Quoting_Rules, about_Special_Characters, about_Line_Editing of the PowerShell
+documentation. PowerShell takes typographic dashes and quotes for plain ones.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from natpin.model.location import Location
+
+DASHES = "-\u2013\u2014\u2015"
+DOUBLE = '"\u201c\u201d\u201e'
+SINGLE = "'\u2018\u2019\u201a\u201b"
+BLANKS = " \t\f\v\u00a0\ufeff"
+
+ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "0": "",
+    "a": "",
+    "b": "",
+    "f": "\f",
+    "v": "\v",
+    "e": "",
+}
+
+_BLANK = re.compile(r"(?:[ \t\f\v\u00a0\ufeff]|\r(?=\n)|`\r?\n)+")
+_COMMENT = re.compile(r"#[^\n]*|<#(?:[^#]|#(?!>))*(?:#>|\Z)")
+_NEWLINE = re.compile(r"[\n\r]")
+
+
+class Broken(Exception):
+    """The text here is no PowerShell."""
+
+
+class Cursor:
+    """A place in a text."""
+
+    def __init__(self, path: str, text: str, row: int = 0) -> None:
+        self.path = path
+        self.text = text
+        self.row = row
+        self.position = 0
+        self.end = len(text)
+        """Where the text, or the here-string that is being read, ends."""
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def at(self, start: int, end: int | None = None) -> Location:
+        """The place between two offsets."""
+        end = self.position if end is None else end
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, max(end, start)) - 1
+        return Location(
+            self.path,
+            self.row + first + 1,
+            start - self._starts[first] + 1,
+            self.row + last + 1,
+            max(end, start) - self._starts[last] + 1,
+        )
+
+    @property
+    def here(self) -> str:
+        """The character at the cursor; empty at the end."""
+        return self.text[self.position] if self.position < self.end else ""
+
+    def ahead(self, count: int = 1) -> str:
+        """A character further on."""
+        place = self.position + count
+        return self.text[place] if place < self.end else ""
+
+    def blanks(self) -> None:
+        """Pass blanks, continued lines and comments, but no new line."""
+        while self.position < self.end:
+            character = self.text[self.position]
+            if character in " \t\f\v\u00a0\ufeff\r`":
+                found = _BLANK.match(self.text, self.position, self.end)
+                if found is None:
+                    return
+                self.position = found.end()
+            elif character == "#" or (character == "<" and self.ahead() == "#"):
+                found = _COMMENT.match(self.text, self.position, self.end)
+                assert found is not None
+                self.position = found.end()
+            else:
+                return
+
+    def lines(self, *, semicolons: bool = False) -> None:
+        """Pass blanks, comments and new lines."""
+        while True:
+            self.blanks()
+            character = self.here
+            if character and (character in "\n\r" or (semicolons and character == ";")):
+                self.position += 1
+            else:
+                return
+
+    def take(self, text: str) -> bool:
+        """Pass a text if it stands here."""
+        if self.text.startswith(text, self.position, self.end):
+            self.position += len(text)
+            return True
+        return False
+
+    def expect(self, text: str) -> None:
+        """Pass a text that must stand here, or the end of the whole text."""
+        if not self.take(text) and self.position < self.end:
+            raise Broken(f"expected {text}")
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Pass what a pattern finds here."""
+        found = pattern.match(self.text, self.position, self.end)
+        if found is not None:
+            self.position = found.end()
+        return found
+
+    def looks(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What a pattern finds here, without passing it."""
+        return pattern.match(self.text, self.position, self.end)

@@ -1,0 +1,346 @@
+"""Inputs of a root that something in the workspace gives when it deploys the root: a script, a pipeline, Terragrunt.
+
+``terraform apply -var attach_nat=false`` in ``deploy.sh`` beats the default that ``variables.tf`` has, and may not be
+the only place from which the root is deployed. natpin does not follow such files: what they give is unknown, and that
+is told with the place. Whoever gives the value on natpin's own command line is believed.
+
+Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
+in, else the roots below it, else any.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from natpin.formats.interface import Unseen
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+)
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped, Unknown
+from natpin.workspace import Workspace, as_utf8
+
+_CODE = r"(?m)^(?![ \t]*(?:#|//|--|::|rem\b))"
+"""The beginning of a line that is no comment."""
+_N = "NAME"
+"""Stands for an input's name in the patterns below."""
+
+
+@record
+class _Tool:
+    """How inputs are given to one kind of root."""
+
+    runs: str
+    """Pattern of what runs the tool, or says that the file is its configuration."""
+    strong: tuple[str, ...]
+    """Patterns of what beats value files and defaults."""
+    weak: tuple[str, ...] = ()
+    """Patterns of what beats defaults alone."""
+    flag: str = "--var NAME=VALUE"
+    ignore_case: bool = False
+
+
+_TERRAFORM = _Tool(
+    r"\b(?:terraform|tofu|terragrunt)\b|\bTF_VAR_",
+    (
+        # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
+        r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
+    ),
+    (r"(?<![${\w])TF_VAR_NAME\b",),
+)
+_TFVARS = _Tool(
+    r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
+    (_CODE + r"[ \t]*(?:echo[ \t]+)?[\"'\\]*NAME[\"'\\]*[ \t]*[=:]",),
+)
+"""A file that writes a variable file."""
+_TERRAGRUNT = _Tool(
+    r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
+    (r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",),
+    (_CODE + r"[ \t]*[\"']?NAME[\"']?[ \t]*=(?!=)", r"\bTF_VAR_NAME\b"),
+)
+"""``inputs`` become TF_VAR_… (terragrunt.gruntwork.io, "Inputs"); so it is with the deployments of Terraform Stacks."""
+_DEPLOYMENT = _Tool(
+    r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
+    r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
+    (
+        _CODE + r"[^\n]*(?:--parameters?\b|[ \t]-p[ \t]|=[ \t]*\(|parameters:)[^\n]*?[ \t\"'(,]NAME=",
+        _CODE + r"[ \t]*[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
+        r"(?<![\w$-])-NAME(?=[ \t:][^\n]*\S)",
+        r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
+        r"\[[\"']NAME[\"']\][ \t]*=",
+        r"[\"']NAME[\"'][ \t]*:",
+    ),
+    ignore_case=True,
+)
+"""learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
+
+_TERRAGRUNT_FILES = (".hcl",)
+_GENERATES = re.compile(r"(?m)^[ \t]*generate[ \t]+\"|^[ \t]*generate[ \t]*=")
+_MAKES_CLUSTERS = re.compile(r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\"", re.IGNORECASE)
+_NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
+_DECLARES = re.compile(r"\b(?:resource|module)[ \t]+\\?\"")
+_WORDS = (
+    b"terraform",
+    b"tofu",
+    b"terragrunt",
+    b"tf_var_",
+    b"deployment",
+    b"az stack",
+    b"inputs",
+    b"overrideparameters",
+)
+_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment")
+MAX_FILES = 400
+"""Files looked at for one kind of root."""
+
+
+_DECLARING = (
+    ".tf",
+    ".tf.json",
+    ".tofu",
+    ".bicep",
+    ".json",
+    ".tftest.hcl",
+    ".tfmock.hcl",
+    ".lock.hcl",
+    ".tflint.hcl",
+    ".pkr.hcl",
+)
+_PROSE = (".md", ".mdx", ".markdown")
+_PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
+
+
+def may_give(path: str, data: bytes) -> bool:
+    """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
+
+    What declares, prose, programs and tests give none.
+    """
+    if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
+        return False
+    if path.endswith(_TERRAGRUNT_FILES):
+        return True
+    lowered = data.lower()
+    return any(word in lowered for word in _WORDS) and any(word in lowered for word in _GIVES)
+
+
+@mutable
+class Found:
+    """What is given elsewhere."""
+
+    unseen: dict[str, dict[str, Unseen]] = field(default_factory=dict)
+    """By root, and by name."""
+    doubts: dict[str, list[Doubt]] = field(default_factory=dict)
+    """By root."""
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], workspace: Workspace) -> Found:
+    """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``)."""
+    found = Found()
+    if reader not in _NAMES or not paths:
+        return found
+    all_roots = list(dict.fromkeys(roots))
+    texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
+    hcl = [path for path in texts if path.endswith(_TERRAGRUNT_FILES)]
+    fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
+    for path, text in texts.items():
+        for tool in _tools(reader, path, text):
+            own = _named_roots(text, path, all_roots)
+            if not own:
+                own = (
+                    [root for root in all_roots if root in fed]
+                    if path in hcl and fed
+                    else _near(path, all_roots)
+                )
+            for root in own:
+                _look(found, tool, path, text, root, _NAMES[reader](root, workspace))
+        if path in hcl:
+            _terragrunt(found, path, text, _named_roots(text, path, all_roots))
+    return found
+
+
+def _tools(reader: str, path: str, text: str) -> Iterator[_Tool]:
+    if reader != "terraform":
+        candidates: tuple[_Tool, ...] = (_DEPLOYMENT,)
+    elif path.endswith(_TERRAGRUNT_FILES):
+        candidates = (_TERRAGRUNT,)
+    else:
+        candidates = (_TERRAFORM, _TFVARS)
+    yield from (tool for tool in candidates if re.search(tool.runs, text))
+
+
+def _look(found: Found, tool: _Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
+    mine = found.unseen.setdefault(root, {})
+    lowered = text.lower()
+    for name in names:
+        if name.lower() not in lowered:
+            continue
+        for patterns, only_default in ((tool.strong, False), (tool.weak, True)):
+            at = next(
+                (m.start() for p in patterns for m in _pattern(p, tool.ignore_case, name).finditer(text)),
+                None,
+            )
+            if at is None:
+                continue
+            if name not in mine or (mine[name].only_default and not only_default):
+                where = Location(path, text.count("\n", 0, at) + 1)
+                reason = f"{path} gives {name} a value when it deploys, which is not followed"
+                flag = tool.flag.replace(_N, name)
+                mine[name] = Unseen(Unknown(reason, where, flag), only_default)
+            break
+
+
+def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> None:
+    """Terragrunt, and Terraform Stacks, make more of a root than its files say."""
+    if not roots:
+        return
+    reason = f"it deploys {', '.join(roots[:3])}; natpin does not read it: give its inputs with --var, or lint the plan"
+    found.skipped.append(Skipped(path, reason, Location(path), claims_aks=True))
+    generates = _GENERATES.search(text)
+    if generates is not None and _DECLARES.search(text, generates.start()):
+        at = Location(path, text.count("\n", 0, generates.start()) + 1)
+        why = f"{path} generates files into the root"
+        kinds = () if _MAKES_CLUSTERS.search(text, generates.start()) else _NETWORK
+        for root in roots:
+            doubt = Doubt(why, at, "lint the plan", Reach(kinds, adds=True))
+            found.doubts.setdefault(root, []).append(doubt)
+
+
+def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
+    """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
+    folder = posixpath.dirname(path)
+    scored = [(_mention(root, text), _shared(folder, root), root) for root in roots]
+    best = max(((mention, shared) for mention, shared, _ in scored if mention), default=None)
+    if best is None:
+        return []
+    # a file may name several roots: each counts unless another one of the same name is nearer
+    kept: dict[str, tuple[int, int, str]] = {}
+    for mention, shared, root in scored:
+        last = posixpath.basename(root)
+        if mention and (last not in kept or (mention, shared) > kept[last][:2]):
+            kept[last] = mention, shared, root
+    return [
+        root
+        for mention, shared, root in scored
+        if mention and kept[posixpath.basename(root)][:2] == (mention, shared)
+    ]
+
+
+def _mention(root: str, text: str) -> int:
+    """How many of the last segments of a root's path a text names in a row."""
+    segments = [] if root in (".", "") else root.split("/")
+    for length in range(len(segments), 0, -1):
+        end = r"[/\\]+".join(map(re.escape, segments[-length:]))
+        if segments[-1] in text and re.search(rf"(?<![\w-]){end}(?![\w-])(?!\.\w)", text):
+            return length
+    return 0
+
+
+def _near(path: str, roots: Sequence[str]) -> list[str]:
+    """The root that a file lies in; else those below it; else any."""
+    folder = posixpath.dirname(path) or "."
+    around = [root for root in roots if _holds(root, folder)]
+    if around and folder not in (".github/workflows", ".github"):
+        deepest = max(len(_folder(root)) for root in around)
+        own = [root for root in around if len(_folder(root)) == deepest]
+        if _folder(own[0]) != "." or folder == ".":
+            return own
+    below = [root for root in roots if _folder(root) == folder or _folder(root).startswith(folder + "/")]
+    return below or list(roots)
+
+
+def _holds(root: str, folder: str) -> bool:
+    own = _folder(root)
+    return own == "." or folder == own or folder.startswith(own + "/")
+
+
+def _folder(root: str) -> str:
+    return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."
+
+
+def _shared(folder: str, root: str) -> int:
+    left, right = folder.split("/"), _folder(root).split("/")
+    return next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
+
+
+def _text(path: str, workspace: Workspace) -> str | None:
+    """The text of a file, commands that go on over several lines on one; lines keep their numbers."""
+    data = workspace.peek(path)
+    if isinstance(data, Skipped):
+        return None
+    text = as_utf8(data).decode("utf-8", "replace")
+    return _CONTINUED.sub(_onto_one_line, text)
+
+
+_CONTINUED = re.compile(r"(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*")
+
+
+def _onto_one_line(match: re.Match[str]) -> str:
+    lines = match[0].split("\n")
+    joined = " ".join(line.rstrip().rstrip("\\`") for line in lines[:-1])
+    return f"{joined} {lines[-1]}" + "\n" * (len(lines) - 1)
+
+
+@cache
+def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(_N, re.escape(name)), re.IGNORECASE if ignore_case else 0)
+
+
+def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
+    """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
+    for name in variables if stacks else ():
+        if not any(_declares(stack, name, workspace) for stack in stacks):
+            where = f"--var {name}"
+            yield Skipped(
+                f"<{where}>",
+                f"{where}: nothing under the paths that were named declares {name}",
+                claims_aks=True,
+            )
+
+
+def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
+    if stack.reader in _NAMES:
+        return name.lower() in map(str.lower, _NAMES[stack.reader](stack.root, workspace))
+    data = workspace.read(stack.root)  # a script uses it, or a file it runs may
+    return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
+
+
+# -- the inputs that a root declares -----------------------------------------------------------------------------------
+
+
+def _of_terraform(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.languages.terraform.folder import load_folder
+
+    return load_folder(root, workspace).variables
+
+
+def _of_bicep(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.formats.bicep.roots import parameters_of
+
+    return parameters_of(root, workspace)
+
+
+def _of_arm(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.formats.arm.roots import parameters_of
+
+    return parameters_of(root, workspace)
+
+
+_NAMES: Mapping[str, Callable[[str, Workspace], Iterable[str]]] = {
+    "terraform": _of_terraform,
+    "bicep": _of_bicep,
+    "arm": _of_arm,
+}

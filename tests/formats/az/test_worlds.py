@@ -1,0 +1,163 @@
+"""Every way a script may go: what is certainly left, what may be, and what is told of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from natpin.formats.az.scripts import read_commands
+from natpin.formats.interface import Inputs, Read
+from natpin.model.doubt import Doubt, Question
+from natpin.model.resource import AGENT_POOL, ROUTE, SUBNET, Resource
+from natpin.model.value import Reference, Unknown, Value, dig
+
+BEGIN = """
+az network vnet create -g rg -n net
+az network vnet subnet create -g rg --vnet-name net -n aks --nat-gateway nat
+az aks create -g rg -n aks --network-plugin azure --vnet-subnet-id $(az network vnet subnet show -g rg --vnet-name net -n aks --query id -o tsv)
+"""
+DETACH = "az network vnet subnet update -g rg --vnet-name net -n aks --remove natGateway"
+
+
+class Nothing:
+    """A workspace without files."""
+
+    def read(self, path: str) -> bytes:
+        raise AssertionError(path)
+
+    def exists(self, path: str) -> bool:
+        return False
+
+
+def read(text: str, **assumed: str) -> list[Read]:
+    inputs = Inputs(assumed=assumed)
+    return list(read_commands(text, "x.sh", Nothing(), inputs))  # type: ignore[arg-type]
+
+
+def gateway(parts: list[Read]) -> str:
+    """How the cluster's subnet is attached: ``on``, ``off`` or ``maybe``."""
+    (subnet,) = (p for p in parts if isinstance(p, Resource) and p.type == SUBNET and not p.external)
+    node = dig(Value(subnet.properties), "natGateway.id")
+    if isinstance(node, Unknown) or isinstance(subnet.properties.get("natGateway"), Unknown):
+        return "maybe"
+    return "on" if isinstance(node, Reference) else "off"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (DETACH, "off"),
+        (f'[ "$MODE" = off ] && {DETACH}', "maybe"),
+        (f'[ "$MODE" = off ] || exit 0\n{DETACH}', "maybe"),
+        (f'[ "$MODE" = off ] || exit 1\n{DETACH}', "off"),
+        (f'case "$1" in a) exit 0 ;; esac\n{DETACH}', "maybe"),
+        (f'if [ "$1" = destroy ]; then {DETACH}; exit 0; fi', "on"),
+        (f'f() {{ [ "$1" = no ] && return; {DETACH}; }}\nf yes', "off"),
+        (f'f() {{ [ "$1" = no ] && return; {DETACH}; }}\nf no', "on"),
+        (f'f() {{ [ "$1" = no ] && return; {DETACH}; }}\nf "$X"', "maybe"),
+        (f"left_over() {{ {DETACH}; }}", "on"),
+        (f'left_over() {{ {DETACH}; }}\n"$@"', "maybe"),
+        (f"trap '{DETACH}' EXIT", "off"),
+        (f"for x in 1 2; do [ $x = 2 ] && break; {DETACH}; done", "off"),
+        (f"sudo timeout -k 5 60 env A=b {DETACH}", "off"),
+        (f"exec {DETACH}\n{DETACH.replace('--remove natGateway', '--nat-gateway nat')}", "off"),
+        (f'bash -c "{DETACH}"', "off"),
+        (f"bash <<'EOF'\n{DETACH}\nEOF", "off"),
+        (f"ssh host '{DETACH}'", "off"),
+        (f"docker run --rm mcr.microsoft.com/azure-cli {DETACH}", "off"),
+        (f"cat names | xargs -I@ {DETACH.replace('-n aks', '-n @')}", "maybe"),
+        (f"printf 'aks\\nb\\n' | xargs -n1 {DETACH.replace(' -n aks', '')} -n", "off"),
+        (DETACH.replace("-n aks", '-n "$1"'), "maybe"),
+        (DETACH.replace("-g rg", '-g "$1"'), "maybe"),
+        (f"cat <<EOF\n{DETACH}\nEOF", "on"),
+        (f"echo '{DETACH}'", "on"),
+        ("az account set -s other\n" + DETACH, "on"),
+        (DETACH + " --subscription other", "on"),
+        (
+            "az rest --method delete --url /subscriptions/x/resourceGroups/rg/providers/Microsoft.Compute/disks/d",
+            "on",
+        ),
+        (
+            "az resource update --ids $(az network vnet subnet show -g rg --vnet-name net -n aks --query id) --remove properties.natGateway",
+            "off",
+        ),
+        ("az aks delete -g rg -n aks\n" + DETACH, "on"),
+        ("az aks delete -g rg -n aks\n" + DETACH + "\naz aks create -g rg -n two", "off"),
+        (
+            f"while read -r n; do {DETACH.replace('-n aks', '-n $n')}; done < <(az network vnet subnet list -g rg --vnet-name net --query [].name)",
+            "off",
+        ),
+        (f'X=${{MODE:-}}\n[ -n "$X" ] && {DETACH}', "maybe"),
+        (f"alias cut-off='{DETACH}'\ncut-off", "off"),
+        (f'run() {{ "$@"; }}\nrun {DETACH}', "off"),
+        (f'az() {{ command az "$@" --only-show-errors; }}\n{DETACH}', "off"),
+    ],
+)
+def test_what_a_script_leaves(text: str, expected: str) -> None:
+    assert gateway(read(BEGIN + text)) == expected
+
+
+def test_a_question_answered_is_read_exactly() -> None:
+    text = BEGIN + f'if [ "$MODE" = off ]; then {DETACH}; fi\n[ "$MODE" = off ] || echo on'
+    (question,) = (part for part in read(text) if isinstance(part, Question))
+    assert (question.key, question.asked, question.options) == (
+        "x.sh: $MODE = off",
+        "$MODE = off",
+        ("true", "false"),
+    )
+    assert gateway(read(text)) == "maybe"
+    assert gateway(read(text, **{question.key: "true"})) == "off"
+    assert gateway(read(text, **{question.key: "false"})) == "on"
+
+
+def test_what_was_tested_once_is_known() -> None:
+    attach = DETACH.replace("--remove natGateway", "--nat-gateway nat")
+    text = f'if [ "$MODE" = off ]; then {DETACH}; if [ "$MODE" != off ]; then :; else {attach}; fi; fi'
+    assert gateway(read(BEGIN + text)) == "on"
+
+
+@pytest.mark.parametrize(
+    ("command", "types"),
+    [
+        ("az network frobnicate create -n x", True),
+        ("az frobnicate create -n x", True),
+        ("az aks frobnicate -n x", True),
+        ("az network nsg create -n x", False),
+        ("az vm create -n x", False),
+        ("az aks get-credentials -g rg -n aks", False),
+        ("az frobnicate list", False),
+        ("az deployment group create -g rg -f main.bicep", True),
+        ("az rest --method put --url $URL --body $BODY", True),
+        ("az rest --method get --url $URL", False),
+        ("az $COMMAND -n x", True),
+        ("./other.sh", True),
+    ],
+)
+def test_what_is_not_followed_is_a_doubt(command: str, types: bool) -> None:
+    assert any(isinstance(part, Doubt) for part in read(command)) == types
+
+
+def test_a_child_of_an_unknown_parent_may_be_any_one_s() -> None:
+    parts = read(
+        BEGIN
+        + 'az aks nodepool add -g rg --cluster-name "$1" -n jobs\n'
+        + "az network route-table create -g rg -n rt\n"
+        + 'az network route-table route create -g rg --route-table-name "$2" -n all --address-prefix 0.0.0.0/0 --next-hop-type Internet'
+    )
+    for kind, parent in ((AGENT_POOL, "aks"), (ROUTE, "rt")):
+        found = [
+            p
+            for p in parts
+            if isinstance(p, Resource) and p.type == kind and p.address.split("/")[1] == parent
+        ]
+        assert [p.conditional is not None for p in found] == [True]
+
+
+def test_a_text_that_is_no_bash_is_a_doubt() -> None:
+    doubts = [part for part in read(BEGIN + "if then (\n" + DETACH + "\n") if isinstance(part, Doubt)]
+    assert any("network vnet subnet update" in doubt.reason for doubt in doubts)
+
+
+def test_a_script_with_more_ways_than_are_kept_apart_says_so() -> None:
+    lines = [f'[ "$A{n}" = x ] && exit 0\naz network nat gateway create -g rg -n n{n}' for n in range(200)]
+    doubts = [part for part in read(BEGIN + "\n".join(lines)) if isinstance(part, Doubt)]
+    assert any("ways of the script" in doubt.reason for doubt in doubts)
