@@ -11,7 +11,7 @@ from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import DeploymentView, InstanceView, World
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
@@ -36,7 +36,7 @@ class Deployment:
         template: Template,
         world: World,
         given: Given,
-        by: Instance | None = None,
+        by: InstanceView | None = None,
         outer: Frame | None = None,
     ) -> None:
         self.template = template
@@ -175,6 +175,10 @@ class Deployment:
         found = self.world.workspace.read(where)
         return None if isinstance(found, Skipped) else (where, found.decode("utf-8-sig", "replace"))
 
+    def beside(self, template: Template) -> Deployment:
+        """Another template of this stack, of which only variables and functions are asked."""
+        return Deployment(template, self.world, {})
+
     def relative(self, path: str) -> str:
         """A path as the workspace has it, from one relative to the template's folder."""
         folder = posixpath.dirname(self.template.path)
@@ -215,7 +219,7 @@ class Deployment:
                 any_frame = frame_of_any(declaration.loop, frame, more)
                 yield Instance(declaration, self, any_frame, None, perhaps, around)
 
-    def nested_symbols(self, instance: Instance) -> dict[str, Callable[[], Node]]:
+    def nested_symbols(self, instance: InstanceView) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
         found: dict[str, Callable[[], Node]] = {}
         for declaration in self.template.declarations:
@@ -257,11 +261,11 @@ class Deployment:
             return ()
         return tuple(i for i in self._by_identity[lowered].get(names, ()) if i.condition is not False)
 
-    def declared_twin(self, instance: Instance) -> Instance | None:
+    def declared_twin(self, instance: InstanceView) -> InstanceView | None:
         """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
         where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
         names = tuple(identity(name) for name in instance.names)
-        found: list[Instance] = []
+        found: list[InstanceView] = []
         for deployment in self.world.deployments:
             self.effort.spend()
             found += [
@@ -276,7 +280,7 @@ class Deployment:
         for declaration in self._by_type.get(type_.lower(), ()):
             yield from self.expanded(declaration)
 
-    def nested(self, instance: Instance) -> Deployment | None:
+    def nested(self, instance: InstanceView) -> Deployment | None:
         """The deployment that a deployment resource makes; None, with a note in ``skipped``, when unreadable."""
         key = id(instance)
         if key not in self._nested:
@@ -284,7 +288,7 @@ class Deployment:
             self._nested[key] = self._nest(instance, instance.declaration.module)
         return self._nested[key]
 
-    def template_of(self, instance: Instance) -> Template | str:
+    def template_of(self, instance: InstanceView) -> Template | str:
         """The template that a deployment resource deploys; a text says why there is none."""
         module = instance.declaration.module
         if module is None:
@@ -297,19 +301,19 @@ class Deployment:
             return self._linked(evaluate(module.link, instance.frame))
         return module.unreadable or "it names no template"
 
-    def leads_to_egress(self, instance: Instance) -> bool:
+    def leads_to_egress(self, instance: InstanceView) -> bool:
         """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
         template = self.template_of(instance)
         return isinstance(template, str) or self.world.concerns(template)
 
-    def text_of_module(self, instance: Instance) -> str | None:
+    def text_of_module(self, instance: InstanceView) -> str | None:
         """The text of a module's file that is here, whether or not it can be read."""
         module = instance.declaration.module
         link = text(evaluate(module.link, instance.frame)) if module is not None and module.link else None
         found = self.file(link) if link is not None and "://" not in link else None
         return None if found is None else found[1]
 
-    def _nest(self, instance: Instance, module: Module | None) -> Deployment | None:
+    def _nest(self, instance: InstanceView, module: Module | None) -> Deployment | None:
         if module is None:
             return None
         if self.depth >= MAX_DEPTH or len(self.world.deployments) >= MAX_DEPLOYMENTS:
@@ -325,9 +329,9 @@ class Deployment:
             return None
         return Deployment(template, self.world, inputs_of(instance, module), instance)
 
-    def _outward(self) -> Iterator[Deployment]:
+    def _outward(self) -> Iterator[DeploymentView]:
         """This deployment and those it is deployed by."""
-        here: Deployment | None = self
+        here: DeploymentView | None = self
         while here is not None:
             yield here
             here = here.by.deployment if here.by is not None else None

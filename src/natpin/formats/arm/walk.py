@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.model.value import Unknown
 
 
-def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
+def walk(
+    deployment: DeploymentView, doubt: Unknown | None = None
+) -> Iterator[tuple[InstanceView, Unknown | None]]:
     """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
     not be made.
 
