@@ -11,7 +11,7 @@ from natpin.formats.arm import lookup, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
-from natpin.formats.arm.world import DeploymentView, InstanceView, World
+from natpin.formats.arm.world import DeploymentView, InstanceView, StackDeployments
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
@@ -34,7 +34,7 @@ class Deployment:
     def __init__(
         self,
         template: Template,
-        world: World,
+        world: StackDeployments,
         given: Given,
         by: InstanceView | None = None,
         outer: Frame | None = None,

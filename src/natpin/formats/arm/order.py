@@ -14,7 +14,6 @@ from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.syntax import (
     Call,
-    Entry,
     Expression,
     Index,
     Lambda,
@@ -22,6 +21,7 @@ from natpin.languages.arm_expressions.syntax import (
     Loop,
     Member,
     Name,
+    ObjectMember,
     ObjectOf,
     Spread,
     Text,
@@ -101,7 +101,7 @@ def _names(spoken: list[Expression], deployment: DeploymentView) -> set[str]:
                 pending += [piece for piece in pieces if not isinstance(piece, str)]
             case ObjectOf(entries=entries):
                 for entry in entries:
-                    pending += (entry.key, entry.value) if isinstance(entry, Entry) else (entry.of,)
+                    pending += (entry.key, entry.value) if isinstance(entry, ObjectMember) else (entry.of,)
             case ListOf(elements=elements):
                 pending += [element.of if isinstance(element, Spread) else element for element in elements]
             case Loop(over=over, body=body):

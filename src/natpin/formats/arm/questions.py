@@ -14,7 +14,7 @@ from natpin.model.value import symbol as identity
 
 if TYPE_CHECKING:
     from natpin.formats.arm.template import Parameter
-    from natpin.formats.arm.world import DeploymentView, World
+    from natpin.formats.arm.world import DeploymentView, StackDeployments
     from natpin.languages.arm_expressions.syntax import Expression
 
 MAX_OPTIONS = 8
@@ -43,7 +43,9 @@ def _as_written(data: Scalar) -> str:
             return str(data)
 
 
-def of_condition(world: World, undecided: Node, place: str | None, asked: Expression) -> bool | None:
+def of_condition(
+    world: StackDeployments, undecided: Node, place: str | None, asked: Expression
+) -> bool | None:
     """What is supposed of a condition: nothing where it hangs on what is asked already."""
     own = identity(undecided)
     anonymous = isinstance(undecided, Unknown) and not undecided.parts and own not in world.inputs

@@ -17,7 +17,7 @@ from natpin.formats.arm.reach import WITH_CHILDREN
 from natpin.formats.arm.settling import Known, Settling, is_looked_up
 from natpin.formats.arm.together import Together, Written, identity_of
 from natpin.formats.arm.walk import walk
-from natpin.formats.arm.world import InstanceView, World
+from natpin.formats.arm.world import InstanceView, StackDeployments
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
@@ -87,7 +87,7 @@ def _doubts(
     made: Sequence[Resource],
     together: Together,
     known: Known,
-    world: World,
+    world: StackDeployments,
 ) -> Iterator[Doubt]:
     names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
     settle = Settling(world.effort, known)

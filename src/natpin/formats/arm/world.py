@@ -18,7 +18,7 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Node, Scalar, Skipped, Unknown
 from natpin.workspace import Workspace
 
-Load = Callable[[str, "World"], Template | str]
+Load = Callable[[str, "StackDeployments"], Template | str]
 """Reads the template in a file; a text says why there is none."""
 LoadModule = Callable[[str, Location], Template | str]
 """Makes the template of a module that is known without a file; it stands where it is called."""
@@ -30,7 +30,7 @@ def no_modules(reference: str, at: Location) -> Template | str:
 
 
 @mutable
-class World:
+class StackDeployments:
     """All deployments of one stack."""
 
     workspace: Workspace
@@ -203,7 +203,7 @@ class DeploymentView(Surroundings, Protocol):
     """One deployment of one template: ``deployment.Deployment``."""
 
     template: Template
-    world: World
+    world: StackDeployments
     target: Place
     prefix: str
     depth: int
