@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 
 fault-matrix: $(STAMP)  ## every request of an apply, times every way it can go wrong (about a minute)
 	$(BIN)/python -m pytest -q -s -m slow tests/provision/test_fault_matrix.py
+
+differential: $(STAMP)  ## bash itself against natpin's reading of 5,000 generated scripts (about four minutes)
+	NATPIN_DIFFERENTIAL=5000 $(BIN)/python -m pytest -q tests/formats/az/differential
 
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q

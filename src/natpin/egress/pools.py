@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from natpin.graph import Graph
 from natpin.model.path import Pool, Role
+from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, NODE_CLASS, SUBNET, Resource
 from natpin.model.value import (
     IF_THERE,
@@ -31,7 +32,7 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
     profiles = cluster.get("agentPoolProfiles")
     for position, profile in enumerate(items(profiles)):
         pool = _inline(cluster, profile, position)
-        found[pool.name.lower()] = pool
+        found[pool.name.lower()] = replace(pool, resource=graph.doubts.reached(pool.resource, graph))
     if isinstance(profiles, Unknown):
         found["?"] = _unlisted(cluster, profiles)
     first = _first_subnet(cluster)

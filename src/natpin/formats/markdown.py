@@ -69,6 +69,7 @@ _CLEANS_UP = re.compile(
     r"|(?:delet|remov|destroy)\w*\b.{0,30}\b(?:resources?|clusters?|everything|groups?|deployment|environment)\b)",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _TAKES_AWAY = re.compile(r"\bdelete\b|--remove\b|\bnull\b|\bdestroy\b")
 _MAKES = re.compile(r"\baz [\w -]*\b(?:create|add)\b")
 
@@ -95,7 +96,10 @@ class Fence:
 
 def claims(path: str, data: bytes) -> bool:
     """True for Markdown with a fence and az commands that make or change clusters and gateways."""
-    return (b"```" in data or b"~~~" in data) and any(words in data for words in _SPEAKS)
+    if not ((b"```" in data or b"~~~" in data) and any(words in data for words in _SPEAKS)):
+        return False
+    shown = _COMMENT.sub(b"", data) if b"<!--" in data else data
+    return any(words in shown for words in _SPEAKS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

@@ -62,9 +62,10 @@ class Doubts:
         index = Index()
         for resource in resources:
             index.add(resource)
-        return [self._clouded(resource, index) for resource in resources]
+        return [self.reached(resource, index) for resource in resources]
 
-    def _clouded(self, resource: Resource, index: Index) -> Resource:
+    def reached(self, resource: Resource, index: Index) -> Resource:
+        """A resource with what a doubt may have changed unknown."""
         for doubt in self._altering.get(resource.type.lower(), ()):
             if not _may_mean(doubt, resource, index):
                 continue

@@ -362,7 +362,9 @@ def test_the_known_turns_of_a_loop_are_certain(tmp_path: Path) -> None:
 
 def test_a_module_in_a_loop_over_what_is_unknown_may_make_any_number(tmp_path: Path) -> None:
     main = "param names array\nmodule m 'part.bicep' = [for n in names: { name: n, params: { name: n } }]\n"
-    part = "param name string\nresource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = { name: name }\n"
+    part = (
+        "param name string\nresource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = { name: name }\n"
+    )
     parts = read(written(tmp_path, main=main, part=part))
     (ip,) = resources(parts).values()
     assert ip.conditional is not None

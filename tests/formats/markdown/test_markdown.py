@@ -83,6 +83,7 @@ def test_claims() -> None:
     assert markdown.claims("x.md", RUNBOOK.encode())
     assert not markdown.claims("x.md", b"run `az aks create`")
     assert not markdown.claims("x.md", b"```bash\naz vm create\n```")
+    assert not markdown.claims("x.md", b"<!--\n```bash\naz aks create\n```\n-->")
 
 
 @given(

@@ -302,3 +302,17 @@ def test_opentofu_files_stand_in_for_terraforms(tmp_path: Path) -> None:
     files = {"main.tf": SUBNET, "main.tofu": SUBNET.replace('"s"', '"t"'), "more.tofu": GATEWAY}
     found = [part.address for part in read_all(tmp_path, files) if isinstance(part, Resource)]
     assert sorted(found) == ["azurerm_nat_gateway.n", "azurerm_subnet.t"]
+
+
+def test_what_is_taken_out_of_the_state_may_still_be_attached(tmp_path: Path) -> None:
+    removed = "removed {\n  from = azurerm_subnet_nat_gateway_association.a\n  lifecycle {\n    destroy = false\n  }\n}\n"
+    assert [reach.properties for reach in reaches(read(tmp_path, SUBNET + removed))] == [("natGateway",)]
+    assert reaches(read(tmp_path, SUBNET + removed.replace("false", "true"))) == []
+
+
+def test_a_template_that_hangs_on_an_open_input_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "t.tpl").write_text("%{ if length(flag) > 0 }a%{ else }b%{ endif }")
+    found = value(
+        tmp_path, 'templatefile("${path.module}/t.tpl", { flag = var.flag })', 'variable "flag" {}\n'
+    )
+    assert isinstance(found, Unknown)

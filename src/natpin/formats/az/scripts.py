@@ -180,6 +180,7 @@ def read_parts(
 
     session = Session()
     session.look = lambda written: look(interpreter.scope.folder, written)
+    session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
     sources = [source for row, text in parts if (source := parsed(path, _unticked(text), row)) is not None]
     try:

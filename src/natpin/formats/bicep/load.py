@@ -43,7 +43,7 @@ def load_file(path: str, workspace: Workspace) -> File | Skipped:
     return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)
 def _read_once(text: str, path: str) -> File:
     """Several stacks of a repository call the same modules. Nobody changes what is read."""
     return read_file(text, path)

@@ -14,6 +14,8 @@ from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.providers.modules.calls import registry_name
 from natpin.formats.terraform.providers.reach import BEARING, doubts
 from natpin.formats.terraform.providers.references import ARM_TYPES, Lookup
+from natpin.languages.hcl import TopBlock
+from natpin.languages.hcl.ast import Literal
 from natpin.languages.terraform.folder import Broken, Folder
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model import resource as arm
@@ -100,8 +102,31 @@ def broken_parts(folder: Folder) -> Iterator[Doubt]:
     for name, declared in folder.modules.items():
         if declared.body() is None:
             yield Doubt(f"module.{name} cannot be parsed", declared.at, None, Reach(BEARING, adds=True))
+    for block in folder.removals:
+        yield from _left_alone(block)
     for broken in folder.broken:
         yield from _in_file(broken)
+
+
+def _left_alone(block: TopBlock) -> Iterator[Doubt]:
+    """``removed`` with ``destroy = false``: what it names stays in Azure as it is, and nothing manages it any more.
+
+    Source: Terraform language documentation, "Removing Resources".
+    """
+    body = block.body()
+    at = block.source.location(block.start, block.end)
+    written = block.source.text[block.start : block.end]
+    kept = body is None or any(
+        inner.type == "lifecycle"
+        and isinstance(
+            expression := getattr(inner.body.attributes.get("destroy"), "expression", None), Literal
+        )
+        and expression.value is False
+        for inner in body.blocks
+    )
+    if kept:
+        kinds = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\.", written)]
+        yield from _may_declare(tuple(kinds), "what a removed block names stays as it is", at)
 
 
 def _in_file(broken: Broken) -> Iterator[Doubt]:

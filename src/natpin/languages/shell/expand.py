@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import FACT, Scope, Variable
+from natpin.languages.shell.scope import FACT, WRITTEN, Scope, Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
@@ -177,8 +177,16 @@ class Expander:
             case "brace_expression":
                 return (Chunk(" ".join(_sequence(source.text(node))), at),)
             case "process_substitution":
-                return (self.hole("what a process substitution gives is not followed", at),)
+                return self._process(node, source, at)
         return (Chunk(source.text(node), at),)
+
+    def _process(self, node: Node, source: Source, at: Location) -> Pieces:
+        """``<(…)``: a file that holds what the commands print."""
+        if source.text(node).startswith(">"):
+            return (self.hole("what a process substitution gives is not followed", at),)
+        path = f"/dev/fd/{at.line}-{at.column}"
+        self._scope.variables.set(WRITTEN + path, Variable(self._substitution(node, source)))
+        return (Chunk(path, at),)
 
     def _together(self, node: Node, source: Source) -> Iterator[Piece]:
         """Parts of one word. In ``${X:+--flag "$Y"}`` tree-sitter-bash counts several words as one: blanks stay."""

@@ -13,6 +13,7 @@ PLAIN: Mapping[str, str] = {
     "time": "-f --format -o --output",
     "exec": "-a",
     "nohup": "",
+    "coproc": "",
     "builtin": "",
     "command": "",
     "retry": "",

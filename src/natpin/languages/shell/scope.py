@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ARGUMENTS = "\0arguments"
 SHIFTED = "\0shifted"
+WRITTEN = "\0written:"
+"""Before the path of a file that the script has written."""
 FACT = "\0fact:"
 """Before the label of a test: whether it holds in this world (``1``, ``0``)."""
 BOUND = "\0bound:"

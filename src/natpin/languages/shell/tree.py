@@ -122,6 +122,11 @@ class Source:
         self.tree = _parsed(self._bytes)
 
     @property
+    def pinned(self) -> bool:
+        """True for a text that is no part of a file."""
+        return self._pinned is not None
+
+    @property
     def root(self) -> Node:
         """The whole script."""
         return self.tree.root_node

@@ -123,6 +123,8 @@ class Folder:
     """``terraform`` and ``provider`` blocks."""
     moves: list[TopBlock] = field(default_factory=list)
     """``moved`` blocks."""
+    removals: list[TopBlock] = field(default_factory=list)
+    """``removed`` blocks."""
     skipped: list[Skipped] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     has_files: bool = False
@@ -239,6 +241,8 @@ def _declare(folder: Folder, block: TopBlock, override: bool) -> None:
             folder._locals_blocks.append(block)
         case "terraform" | "provider", _:
             folder.settings.append(block)
+        case "removed", 0:
+            folder.removals.append(block)
         case "moved", 0:
             folder.moves.append(block)
         case _:

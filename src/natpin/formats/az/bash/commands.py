@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import MAX_ROUNDS, WRITTEN
+from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.own import ALIAS, Own
 from natpin.formats.az.cli import closed, lookup
 from natpin.formats.az.cli.arguments import command_of
@@ -14,7 +14,7 @@ from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.expand import MAX_WORDS, split_text
 from natpin.languages.shell.invoking import unwrapped
-from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.scope import WRITTEN, Variable
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import (
@@ -195,6 +195,8 @@ class Commands(Own):
             start = next(number for number, word in enumerate(tail) if word.literal in AZ)
             cause = Unknown(f"what {words[0].label} runs is not known", at)
             self._perhaps(lambda: self._invoke(tail[start:], at), cause)
+        elif not tail and words[0].label not in ("$@", "$*") and len(words[0].pieces) == 1:
+            self._doubt(f"what {words[0].label[:60]} runs", at)
         return Outcome(Status.MAYBE)
 
     def _control(self, name: str, words: list[Word]) -> Outcome | None:

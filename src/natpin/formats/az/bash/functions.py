@@ -6,9 +6,9 @@ import posixpath
 from functools import partial
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import WRITTEN, Machine
+from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
-from natpin.languages.shell.scope import ARGUMENTS, SHIFTED, Function, Variable
+from natpin.languages.shell.scope import ARGUMENTS, SHIFTED, WRITTEN, Function, Variable
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
@@ -156,7 +156,7 @@ class Functions(Machine):
         if source is None:
             self._not_there(words[0], at)
             return Outcome(Status.MAYBE)
-        if source.path in self._files or len(self._files) > MAX_FILES:
+        if (source.path in self._files and not source.pinned) or len(self._files) > MAX_FILES:
             return Outcome(Status.MAYBE)
         self._files.append(source.path)
 
@@ -206,7 +206,9 @@ class Functions(Machine):
         if self._depth > MAX_DEPTH - 10:
             self._doubt("texts that run texts as script are nested too deeply", at)
             return Outcome(Status.MAYBE)
-        if pieces and all(not isinstance(piece, Chunk) for piece in pieces):
+        if pieces and all(not isinstance(piece, Chunk) or not piece.text.strip() for piece in pieces):
+            if all(isinstance(piece, Chunk) for piece in pieces):
+                return Outcome()
             if not _harmless(pieces):
                 self._doubt("a text that is run as script is not known", at)
             return Outcome(Status.MAYBE)
@@ -231,5 +233,6 @@ def _harmless(pieces: Pieces) -> bool:
     """True for what well-known programs print for a shell to run: completions, agents, environments."""
     labels = " ".join(getattr(piece, "label", "") for piece in pieces)
     return any(
-        name in labels for name in ("ssh-agent", "brew", "minikube", "kubectl", "helm", "direnv", "pyenv")
+        name in labels
+        for name in ("curl", "wget", "ssh-agent", "brew", "minikube", "kubectl", "helm", "direnv", "pyenv")
     )

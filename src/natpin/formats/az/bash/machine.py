@@ -11,7 +11,7 @@ from natpin.formats.az.cli.session import Session
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
-from natpin.languages.shell.scope import BOUND, FACT, Function, Scope, Variable
+from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope, Variable
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.doubt import Doubt, Question, Reach
@@ -33,8 +33,6 @@ MAX_QUESTIONS = 40
 
 STDIN = "\0stdin"
 PRINTED = "\0printed:"
-WRITTEN = "\0written:"
-"""Before the path of a file that the script has written."""
 OUTLIVES = (STDIN, PRINTED, WRITTEN)
 """What a subshell leaves behind; its variables end with it."""
 
@@ -338,6 +336,11 @@ class Machine:
             return run()
         finally:
             self.scope.variables.set(STDIN, before)
+
+    def default(self, name: str) -> Word | None:
+        """A variable from which az takes a default, where the script sets it."""
+        found = self.scope.get(name, NOWHERE)
+        return Word(found.pieces, NOWHERE) if found is not None and found.pieces else None
 
     def _plain(self, name: str, at: Location) -> str | None:
         variable = self.scope.get(name, at)

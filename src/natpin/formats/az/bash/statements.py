@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import OUTLIVES, WRITTEN, Machine, TooMuch, trimmed
+from natpin.formats.az.bash.machine import OUTLIVES, Machine, TooMuch, trimmed
 from natpin.formats.az.worlds import Flow, Outcome
-from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.scope import WRITTEN, Variable
 from natpin.languages.shell.tree import MAX_DEPTH, Source
 from natpin.languages.shell.words import Chunk, Pieces, Status, joined
 from natpin.model.location import Location

@@ -8,7 +8,7 @@ from functools import partial
 
 from natpin.formats.az.cli import closed, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
-from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, Kind
+from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import Targets, detaches
@@ -32,6 +32,8 @@ class Session(Targets):
         self._shown: Identity | None = None
         self._group: Word | None = None
         self._account: Word | None = None
+        self.environment: Callable[[str], Word | None] = lambda name: None
+        """A variable that az reads its defaults from."""
         self.look: Callable[[str], str | None] = lambda path: None
         """The text of a file that a command names."""
 
@@ -189,7 +191,7 @@ class Session(Targets):
     def _group_of(self, kind: Kind, arguments: Arguments) -> Word | None:
         if kind is GROUP:
             return None
-        word = arguments.word("--resource-group") or self._group
+        word = arguments.word("--resource-group") or self._group or self.environment("AZURE_DEFAULTS_GROUP")
         if word is None:
             return None
         match word.pieces:
@@ -218,6 +220,7 @@ class Session(Targets):
                 self._nameless(kind, verb, arguments)
             return lookup.unfollowed(command)
         output = Output()
+        self._subnets_of(kind, arguments)
         for identity in identities:
             match verb:
                 case "create" | "add":
@@ -250,6 +253,14 @@ class Session(Targets):
                     continue
             output = lookup.answer(self.state, identity, arguments)
         return output
+
+    def _subnets_of(self, kind: Kind, arguments: Arguments) -> None:
+        """Subnets that are written with their network: ``--subnets``, ``--set subnets[0].natGateway=null``."""
+        flags = [arguments.flags[name] for name in ("--set", "--add", "--remove") if name in arguments.flags]
+        words = [word.label.lower() for flag in flags for word in flag.words]
+        if kind is VNET and ("--subnets" in arguments.flags or any("subnets" in word for word in words)):
+            reason = f"what `az {arguments.command}` writes of the network's subnets"
+            self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), adds=True)))
 
     def _identities(self, kind: Kind, arguments: Arguments, group: Word | None) -> list[Identity]:
         ids = arguments.flag("--ids")
