@@ -20,7 +20,8 @@ from typing import Any, TypeAlias
 
 from natpin.model.record import record, replace
 from natpin.model.value import COMPUTED, IF_THERE, Node, Reference, Unknown, Value, is_absent, member
-from natpin.policy.operators import NOT_YET, OPERATORS, ask, may_be_missing
+from natpin.policy.operands import NOT_YET, may_be_missing
+from natpin.policy.operators import OPERATORS, ask
 
 Truth: TypeAlias = "bool | None"
 """None is unknown."""

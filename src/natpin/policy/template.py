@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from natpin.model.record import record
 from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, PathStart, finder
-from natpin.policy.operators import as_number
+from natpin.policy.operands import as_number
 from natpin.policy.wording import shown
 
 MAX_TEMPLATE = 2000

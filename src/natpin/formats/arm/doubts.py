@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.formats.arm.kinds import is_harmless, manages_routes
+from natpin.formats.arm.modules import text_of
 from natpin.formats.arm.reach import (
     EVERYTHING,
     WITH_CHILDREN,
@@ -87,7 +88,7 @@ def of_module(instance: InstanceView, reason: str, names: Names) -> Iterator[Dou
         kind = dig(inputs, "kind") if isinstance(inputs, Value) else inputs
         yield from _of_content(script, kind, at)
         return
-    written = instance.deployment.text_of_module(instance)
+    written = text_of(instance)
     declares, alters = may_declare(_called(instance)), True
     if written is not None:
         declares = spoken_of(written)

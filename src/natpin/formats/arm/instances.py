@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.formats.arm.lookup import declared_twin
 from natpin.formats.arm.outline import members_of, parts_of, place_of_scope
 from natpin.formats.arm.template import Declaration, full_type
 from natpin.formats.arm.world import DeploymentView, InstanceView
@@ -281,7 +282,7 @@ class Instance:
     def runtime(self) -> Runtime:
         """The resource as expressions see it; of one that is looked up, the declaration elsewhere in the stack."""
         if self._runtime is None and self.declaration.existing:
-            twin = self.deployment.declared_twin(self)
+            twin = declared_twin(self)
             if twin is not None:
                 self._runtime = twin.runtime
         if self._runtime is None:

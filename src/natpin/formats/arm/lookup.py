@@ -122,3 +122,18 @@ def location_of_group(deployment: DeploymentView, name: Node) -> Node | None:
 
 def _label(target: Node) -> str:
     return str(parse(target) or text(target) or "what is referred to")
+
+
+def declared_twin(instance: InstanceView) -> InstanceView | None:
+    """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
+    where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
+    names = tuple(identity(name) for name in instance.names)
+    found: list[InstanceView] = []
+    for deployment in instance.deployment.world.deployments:
+        instance.deployment.effort.spend()
+        found += [
+            one
+            for one in deployment.identified(instance.type, names)
+            if None not in one.whereabouts and one.whereabouts == instance.whereabouts
+        ]
+    return found[0] if len(found) == 1 and found[0].condition is True else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.modules import leads_to_egress
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.model.value import Unknown
 
@@ -19,7 +20,7 @@ def walk(
     """
     for instance in deployment.instances():
         is_module = instance.declaration.module is not None
-        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
+        if not (leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
             continue
         condition = instance.condition
         if condition is False:

@@ -242,12 +242,3 @@ class DeploymentView(Surroundings, Protocol):
 
     def nested_symbols(self, instance: InstanceView) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
-
-    def declared_twin(self, instance: InstanceView) -> InstanceView | None:
-        """The one declaration in the stack of a resource that is looked up here."""
-
-    def leads_to_egress(self, instance: InstanceView) -> bool:
-        """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
-
-    def text_of_module(self, instance: InstanceView) -> str | None:
-        """The text of a module's file that is here, whether or not it can be read."""
