@@ -167,12 +167,12 @@ HOSTILE = 'evil\n deny all; */ ${file("/etc/passwd")} \u202e" ]'
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_cluster_s_name_cannot_break_out(format_: str) -> None:
     network = ipaddress.ip_network("20.0.0.0/29")
-    found = allowlist.Allowlist((allowlist.Entry(network, (HOSTILE, "b" * 500)),), ())
+    found = allowlist.Allowlist((allowlist.AllowedRange(network, (HOSTILE, "b" * 500)),), ())
     said = allowlist.FORMATS[format_](found, allowlist.Wish())
     assert said.isascii()
     assert "${" not in said
     assert len(said.splitlines()) == len(
         allowlist.FORMATS[format_](
-            allowlist.Allowlist((allowlist.Entry(network, ("a",)),), ()), allowlist.Wish()
+            allowlist.Allowlist((allowlist.AllowedRange(network, ("a",)),), ()), allowlist.Wish()
         ).splitlines()
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from natpin.azure import inventory, live
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.model.resource import CLUSTER
 from natpin.simulator import Settings, Simulator
 from natpin.simulator.example import fleet
@@ -28,7 +28,7 @@ def azure() -> Iterator[Simulator]:
 
 def test_three_hundred_clusters_take_two_pages_and_two_questions(azure: Simulator) -> None:
     azure.clear_requests()
-    found = live.estate(connection_to(azure), Scope.parse(azure.subscription))
+    found = live.estate(connection_to(azure), AzureScope.parse(azure.subscription))
     assert len(found.clusters) == CLUSTERS
     assert found.unread == ()
     pages = math.ceil(4 * CLUSTERS / inventory.PAGE)
@@ -45,7 +45,7 @@ def test_no_row_is_lost_or_repeated_between_pages(
     azure: Simulator, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inventory, "PAGE", page)
-    scope = Scope.parse(azure.subscription)
+    scope = AzureScope.parse(azure.subscription)
     with live.reading(connection_to(azure)) as arm:
         rows = inventory.rows(arm, [scope.subscription])
         seen = [next(rows)["id"] for _ in range(20)] if page == 1 else [row["id"] for row in rows]
@@ -54,7 +54,7 @@ def test_no_row_is_lost_or_repeated_between_pages(
 
 def test_one_cluster_of_many_reads_no_more_than_the_inventory(azure: Simulator) -> None:
     azure.clear_requests()
-    found = live.estate(connection_to(azure), Scope.parse(f"{azure.subscription}/fleet-0007/fleet-0007"))
+    found = live.estate(connection_to(azure), AzureScope.parse(f"{azure.subscription}/fleet-0007/fleet-0007"))
     assert [body["type"].lower() for body in found.bodies].count(CLUSTER.lower()) == 1
     assert len(found.bodies) == 4
     assert len(answered(azure)) == 4

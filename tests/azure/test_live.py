@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from natpin.azure import live
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands.live import judged
 from natpin.config import Config
 from natpin.errors import CloudError, ConfigError, Rejected
@@ -31,7 +31,7 @@ IMPATIENT = Pace(sleep=lambda seconds: None, attempts=3)
 
 
 def linted(azure: Simulator, scope: str = "", **given: Any) -> Report:
-    found = Scope.parse(f"{azure.subscription}/{scope}")
+    found = AzureScope.parse(f"{azure.subscription}/{scope}")
     reads = live.read(connection_to(azure, **given), found)
     return judged(ReadStack(live.stack_of(found), reads), Settings(chosen(Config())))
 
@@ -109,8 +109,8 @@ def test_the_rules_say_of_live_clusters_what_they_say_of_files(azure: Simulator)
 
 
 def test_a_scope_is_only_its_clusters_and_what_they_reach(azure: Simulator) -> None:
-    whole = live.estate(connection_to(azure), Scope.parse(azure.subscription))
-    one = live.estate(connection_to(azure), Scope.parse(f"{azure.subscription}/payments/payments"))
+    whole = live.estate(connection_to(azure), AzureScope.parse(azure.subscription))
+    one = live.estate(connection_to(azure), AzureScope.parse(f"{azure.subscription}/payments/payments"))
     assert sorted(body["type"].rsplit("/", 1)[-1] for body in one.bodies) == [
         "managedclusters",
         "natgateways",
@@ -129,7 +129,7 @@ def test_a_gateway_that_serves_nothing_counts_in_wide_scopes(azure: Simulator) -
     azure.seed({"id": idle, "location": "westeurope", "sku": {"name": "Standard"}, "properties": {}})
 
     def gateways(scope: str) -> list[str]:
-        found = live.estate(connection_to(azure), Scope.parse(f"{azure.subscription}/{scope}"))
+        found = live.estate(connection_to(azure), AzureScope.parse(f"{azure.subscription}/{scope}"))
         return [body["name"] for body in found.bodies if body["type"].endswith("natgateways")]
 
     assert gateways("payments") == ["idle", "payments"]
@@ -193,7 +193,7 @@ def test_what_is_not_there_is_an_error(azure: Simulator, scope: str) -> None:
 
 def test_another_subscription_is_an_error(azure: Simulator) -> None:
     with pytest.raises(CloudError, match=OTHER):
-        live.read(connection_to(azure), Scope.parse(OTHER))
+        live.read(connection_to(azure), AzureScope.parse(OTHER))
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_another_subscription_is_an_error(azure: Simulator) -> None:
 def test_a_failing_read_is_an_error_however_it_fails(azure: Simulator, kind: FaultKind, path: str) -> None:
     azure.set_faults(Fault(kind, path=path, times=None))
     with pytest.raises(CloudError):
-        live.estate(connection_to(azure), Scope.parse(azure.subscription), IMPATIENT)
+        live.estate(connection_to(azure), AzureScope.parse(azure.subscription), IMPATIENT)
 
 
 def test_a_read_is_tried_again(azure: Simulator) -> None:
@@ -219,7 +219,7 @@ def test_a_read_is_tried_again(azure: Simulator) -> None:
         Fault(FaultKind.UNAVAILABLE, path="permissions"),
         Fault(FaultKind.RESET_BEFORE, path="locks"),
     )
-    found = live.estate(connection_to(azure), Scope.parse(azure.subscription), IMPATIENT)
+    found = live.estate(connection_to(azure), AzureScope.parse(azure.subscription), IMPATIENT)
     assert len(found.clusters) == 4
 
 
@@ -295,21 +295,21 @@ def test_a_network_in_another_subscription_is_followed() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (SUBSCRIPTION, Scope(SUBSCRIPTION)),
-        (f"/subscriptions/{SUBSCRIPTION}/", Scope(SUBSCRIPTION)),
-        (f"{SUBSCRIPTION.upper()}/rg", Scope(SUBSCRIPTION, "rg")),
-        (f"/subscriptions/{SUBSCRIPTION}/resourcegroups/rg", Scope(SUBSCRIPTION, "rg")),
-        (f"{SUBSCRIPTION}/rg/aks", Scope(SUBSCRIPTION, "rg", "aks")),
+        (SUBSCRIPTION, AzureScope(SUBSCRIPTION)),
+        (f"/subscriptions/{SUBSCRIPTION}/", AzureScope(SUBSCRIPTION)),
+        (f"{SUBSCRIPTION.upper()}/rg", AzureScope(SUBSCRIPTION, "rg")),
+        (f"/subscriptions/{SUBSCRIPTION}/resourcegroups/rg", AzureScope(SUBSCRIPTION, "rg")),
+        (f"{SUBSCRIPTION}/rg/aks", AzureScope(SUBSCRIPTION, "rg", "aks")),
         (
             f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks",
-            Scope(SUBSCRIPTION, "rg", "aks"),
+            AzureScope(SUBSCRIPTION, "rg", "aks"),
         ),
     ],
 )
-def test_scopes(text: str, expected: Scope) -> None:
-    assert Scope.parse(text) == expected
-    assert Scope.parse(str(expected)) == expected
-    assert Scope.parse(expected.id) == expected
+def test_scopes(text: str, expected: AzureScope) -> None:
+    assert AzureScope.parse(text) == expected
+    assert AzureScope.parse(str(expected)) == expected
+    assert AzureScope.parse(expected.id) == expected
 
 
 @pytest.mark.parametrize(
@@ -328,10 +328,10 @@ def test_scopes(text: str, expected: Scope) -> None:
 )
 def test_no_scopes(text: str) -> None:
     with pytest.raises(ConfigError):
-        Scope.parse(text)
+        AzureScope.parse(text)
 
 
 def test_a_scope_holds_what_is_below_it_and_not_what_merely_begins_alike() -> None:
-    scope = Scope(SUBSCRIPTION, "rg")
+    scope = AzureScope(SUBSCRIPTION, "rg")
     assert scope.holds(f"/SUBSCRIPTIONS/{SUBSCRIPTION}/resourcegroups/RG/providers/x")
     assert not scope.holds(f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg2/providers/x")

@@ -16,7 +16,7 @@ from natpin.azure.refusals import READER_ROLE
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import read
 from natpin.provision.apply import apply
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
@@ -234,7 +234,7 @@ def cloud(azure: Simulator, who: Principal) -> Iterator[ArmCloud]:
     made.close()
 
 
-def wanted(azure: Simulator) -> dict[str, Wanted]:
+def wanted(azure: Simulator) -> dict[str, Desired]:
     section = read(entries(azure).encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")
     return dict(parse_egress(section["egress"]))
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import natpin.comparison
-from natpin.comparison import Comparison, document, markdown, text
+from natpin.comparison import Comparison, diff_json, markdown, text
 from natpin.reporters.interface import ReportOptions
 
 CASES = Path(__file__).parent / "cases"
@@ -35,7 +35,7 @@ def test_the_schema_is_one() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_json_is_what_its_schema_says(name: str, cases: dict[str, Comparison]) -> None:
-    written = json.loads(document.render(cases[name], ReportOptions()))
+    written = json.loads(diff_json.render(cases[name], ReportOptions()))
     errors = [f"{e.json_path}: {e.message[:200]}" for e in Draft202012Validator(SCHEMA).iter_errors(written)]
     assert errors == []
 

@@ -13,7 +13,7 @@ import pytest
 from natpin.azure import live
 from natpin.azure.arm import Arm
 from natpin.azure.connection import Connection
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands import declared as declaring
 from natpin.commands import drift, drift_verdicts, drifting
 from natpin.config import Config
@@ -52,7 +52,7 @@ class Look:
     rules: drift_verdicts.Rules
     files: list[declaring.Declared]
     snapshot: list[declaring.Declared]
-    scope: Scope
+    scope: AzureScope
 
     def at(self, declared: list[declaring.Declared]) -> ScopeReport:
         report, _ = drifting.look(
@@ -68,7 +68,7 @@ def _estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Look, An
     with Simulator(Settings(real_time=True)) as azure:  # the activity log is asked for the last weeks
         estate.build(azure)
         connection = connection_to(azure)
-        scope = Scope.parse(azure.subscription)
+        scope = AzureScope.parse(azure.subscription)
         folder = tmp_path_factory.mktemp("snapshot")
         (folder / "base.json").write_text(written(live.estate(connection, scope)), "utf-8")
         flags = arguments("--workspace", str(HERE / "declared"), "--no-authors")

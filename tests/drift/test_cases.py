@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.model.drift import Entry, State
+from natpin.model.drift import JudgedDrift, State
 from natpin.reporters.drift import wording
 
 from .cases import CASES, Case
@@ -14,10 +14,10 @@ from .estate import GATEWAY, Change
 ASKED = [(case, side) for case in CASES for side in case.sides]
 
 
-def entries(look: Look, side: str) -> list[Entry]:
+def entries(look: Look, side: str) -> list[JudgedDrift]:
     report = look.at(look.files if side == "files" else look.snapshot)
     assert not report.cause
-    found: dict[int, Entry] = {}
+    found: dict[int, JudgedDrift] = {}
     for cluster in report.clusters:
         for entry in cluster.entries:
             found.setdefault(id(entry.drift), entry)

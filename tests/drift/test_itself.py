@@ -13,7 +13,7 @@ from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.graph import Graph
 from natpin.model.change import Drift, DriftKind, Uncompared
-from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
+from natpin.model.drift import Author, DriftReport, JudgedDrift, ScopeReport, Watched
 from natpin.model.finding import Finding, Rule, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.value import Unknown
@@ -59,7 +59,7 @@ def hostile() -> DriftReport:
     finding = Finding(rule, Verdict.FAIL, Severity.ERROR, HOSTILE, at, HOSTILE, HOSTILE)
     cluster = Watched(
         HOSTILE, HOSTILE, at, HOSTILE, "drift-x-0123456789", HOSTILE, (HOSTILE,),
-        (Entry(drift, (finding,), (), Author(HOSTILE, HOSTILE, HOSTILE)),), (finding,),
+        (JudgedDrift(drift, (finding,), (), Author(HOSTILE, HOSTILE, HOSTILE)),), (finding,),
         (Uncompared(HOSTILE, HOSTILE, Unknown(HOSTILE, at)),), HOSTILE,
     )  # fmt: skip
     return DriftReport((ScopeReport(HOSTILE, (cluster,), HOSTILE, (HOSTILE,), 3),), (), (HOSTILE,))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands import declared as declaring
 from natpin.commands import drifting
 from natpin.config import Config, parse
@@ -95,7 +95,7 @@ def test_a_resource_that_may_not_be_read_leaves_its_cluster_unknown(
 ) -> None:
     survey = drifting.survey
 
-    def blind(arm: object, scope: Scope) -> object:
+    def blind(arm: object, scope: AzureScope) -> object:
         """As the inventory is for an identity that may not read the gateway."""
         from natpin.model.record import replace
 
@@ -144,7 +144,9 @@ def test_a_stack_of_another_environment_is_left_out(look: Look, tmp_path: Path) 
 
 
 def test_a_declaration_of_another_subscription_is_not_held_against_this_one(look: Look) -> None:
-    assigned, notes = declaring.assignments(look.snapshot, [Scope.parse(ELSEWHERE)], declaring.DriftSection())
+    assigned, notes = declaring.assignments(
+        look.snapshot, [AzureScope.parse(ELSEWHERE)], declaring.DriftSection()
+    )
     assert assigned[0].declared == ()
     assert SUBSCRIPTION in notes[0]
 

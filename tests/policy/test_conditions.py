@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from natpin.errors import PolicyError
 from natpin.languages.located_yaml.checked import read
 from natpin.model.value import Unknown, Value, of
-from natpin.policy.conditions import Scope, compile_condition
+from natpin.policy.conditions import PathStart, compile_condition
 from natpin.policy.facts_document import subject_of
 
 FACTS = """
@@ -161,7 +161,7 @@ def test_address_ranges_compare_as_sets(condition: str, answer: bool | None) -> 
 def test_api_versions_compare_by_day(version: str, older: bool) -> None:
     facts = subject_of(read(f"apiVersion: '{version}'".encode(), "f", PolicyError), "cluster").facts
     compiled = compile_condition({"field": "apiVersion", "olderThan": "2026-06-01"}, {})
-    assert compiled(Scope(facts, facts))[0] is older
+    assert compiled(PathStart(facts, facts))[0] is older
 
 
 def test_what_decided_is_told_with_its_path_and_element() -> None:
@@ -181,7 +181,7 @@ def test_unknown_tells_its_cause_and_leaves_out_what_did_not_matter() -> None:
 def asked(condition: str):
     facts = subject_of(read(FACTS.encode(), "main.tf", PolicyError), "natGateway").facts
     plain = read(condition.encode(), "rule.yaml", PolicyError).plain()
-    return compile_condition(plain, {})(Scope(facts, facts))
+    return compile_condition(plain, {})(PathStart(facts, facts))
 
 
 # -- what must always hold -------------------------------------------------------------------------------------
@@ -228,4 +228,4 @@ def answer(compiled, settled):
     known = {"a": 1, "b": 2, "c": 0} | settled
     facts = of({**known, "list": [of(0), of(2)]})
     assert isinstance(facts, Value)
-    return compiled(Scope(facts, facts))[0]
+    return compiled(PathStart(facts, facts))[0]

@@ -63,7 +63,9 @@ def test_a_hidden_fact_never_turns_a_verdict_over(policy) -> None:
 )
 def test_who_knows_nothing_neither_passes_nor_fails(policy) -> None:
     names = {name.split(".")[0] for name in fields_of(policy.subject).names}
-    facts = Value(dict.fromkeys(names, HIDDEN), Location("main.tf", 1))
+    # each its own unknown: one that is used twice is the same whatever it is
+    hidden = {name: replace(HIDDEN, reason=f"{HIDDEN.reason}: {name}") for name in names}
+    facts = Value(hidden, Location("main.tf", 1))
     verdict, _ = judge(policy, Subject(policy.subject, "a", "a", facts.at, facts), "s")
     assert verdict is Verdict.UNKNOWN
 

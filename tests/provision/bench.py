@@ -20,7 +20,7 @@ from natpin.azure.cloud import ArmCloud
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import read
 from natpin.provision.apply import Applied, apply
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
@@ -175,12 +175,12 @@ class Bench:
     def pace(self, **changes: Any) -> Pace:
         return Pace(sleep=self.time.sleep, clock=self.time.clock, **changes)
 
-    def wanted(self, text: str, name: str = "payments") -> Wanted:
+    def wanted(self, text: str, name: str = "payments") -> Desired:
         return parse_egress(read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")["egress"])[
             name
         ]
 
-    def plan(self, wanted: Wanted, *allow: str, cloud: ArmCloud | None = None) -> Any:
+    def plan(self, wanted: Desired, *allow: str, cloud: ArmCloud | None = None) -> Any:
         return make(wanted, frozenset(allow), cloud or self.cloud())[0]
 
     def apply(self, plan: Any, *, journal: str | None = None, workers: int = 1, **options: Any) -> Applied:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 
 from .bench import Bench, entry
 
@@ -21,7 +21,7 @@ class Scene:
     entry: Callable[[Bench], dict[str, Any]]
     allow: tuple[str, ...]
 
-    def wanted(self, ground: Bench) -> Wanted:
+    def wanted(self, ground: Bench) -> Desired:
         return ground.wanted(entry(ground.subscription, **self.entry(ground)))
 
 

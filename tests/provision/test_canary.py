@@ -12,7 +12,7 @@ import pytest
 from natpin.azure.arm import masked
 from natpin.errors import NatpinError
 from natpin.provision import show
-from natpin.provision.document import dumped
+from natpin.provision.plan_file import dumped
 from natpin.simulator import Fault
 
 from .bench import Bench

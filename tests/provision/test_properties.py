@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from natpin.model.change import Action
 from natpin.provision.bodies import retained
-from natpin.provision.document import dumped, loaded
-from natpin.provision.observed import Survey, survey
+from natpin.provision.observed import Observed, survey
 from natpin.provision.plan import plan as planned
+from natpin.provision.plan_file import dumped, loaded
 from natpin.provision.targets import targets
 
 from .bench import Bench, bench, entry
@@ -144,7 +144,7 @@ def test_the_order_of_what_was_found_and_what_is_wanted_never_matters(
         dice.shuffle(shuffled)
         other = ground.wanted(entry(ground.subscription, **{**wish, "subnets": shuffled}))
         one = planned(wanted, found, frozenset())
-        two = planned(other, Survey(dict(items)), frozenset())
+        two = planned(other, Observed(dict(items)), frozenset())
         assert one.fingerprint == two.fingerprint
         assert planned(wanted, found, frozenset()) == one
 

@@ -11,7 +11,7 @@ import pytest
 from natpin.errors import InputError, Refused
 from natpin.model.record import replace
 from natpin.provision.apply import Result
-from natpin.provision.document import dumped, loaded
+from natpin.provision.plan_file import dumped, loaded
 
 from .bench import Bench, entry
 from .scenes import lived_in

@@ -69,7 +69,7 @@ def _inside(job: Job, file: str) -> Path:
 
 
 def _loaded(job: Job, file: str) -> Plan:
-    from natpin.provision.document import loaded
+    from natpin.provision.plan_file import loaded
 
     try:
         return loaded(_inside(job, file).read_bytes(), file)

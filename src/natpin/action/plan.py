@@ -26,7 +26,7 @@ POLICIES = "Policies, of Azure as it will be"
 def run(job: Job) -> Result:
     """Raises ConfigError, CloudError. Blocked plans and plans that fail their policies give status 1."""
     from natpin.provision import show
-    from natpin.provision.document import dumped
+    from natpin.provision.plan_file import dumped
 
     names = _entries(job)
     planned = [_planned(job, name) for name in names]
@@ -101,7 +101,7 @@ class _Planned:
 
 
 def _planned(job: Job, name: str) -> _Planned:
-    from natpin.provision.document import loaded
+    from natpin.provision.plan_file import loaded
 
     with tempfile.TemporaryDirectory() as folder, azure.signed_in(job):
         file = Path(folder) / "plan.json"

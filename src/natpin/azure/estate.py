@@ -12,7 +12,7 @@ from typing import Any
 
 from natpin.azure.arm import Arm
 from natpin.azure.inventory import rows
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.errors import CloudError, Rejected
 from natpin.formats.snapshot import TYPES
 from natpin.model.record import record
@@ -31,7 +31,7 @@ CONFIRMED = 100
 class Estate:
     """What was found."""
 
-    scope: Scope
+    scope: AzureScope
     bodies: tuple[Body, ...]
     """ARM bodies, sorted by id."""
     locks: tuple[Body, ...] | None
@@ -54,7 +54,7 @@ class Estate:
         }
 
 
-def survey(arm: Arm, scope: Scope) -> Estate:
+def survey(arm: Arm, scope: AzureScope) -> Estate:
     """Find everything. Raises CloudError when the scope itself cannot be read: an empty answer of Resource Graph
     means "nothing there" and "nothing you may see" alike."""
     _require_readable(arm, scope)
@@ -76,7 +76,7 @@ def survey(arm: Arm, scope: Scope) -> Estate:
     )
 
 
-def _require_readable(arm: Arm, scope: Scope) -> None:
+def _require_readable(arm: Arm, scope: AzureScope) -> None:
     """Raise unless the identity may read the clusters of the scope.
 
     Source: Azure RBAC REST API, "Permissions": the caller's own actions at a scope.
@@ -113,7 +113,7 @@ def _like(pieces: list[str], action: str) -> bool:
     return len(action) - position >= len(rest[-1]) and action.endswith(rest[-1])
 
 
-def _named_cluster(arm: Arm, scope: Scope) -> Body:
+def _named_cluster(arm: Arm, scope: AzureScope) -> Body:
     """A cluster that the inventory does not have yet."""
     reply = arm.read(arm.url(scope.id, API["microsoft.containerservice"]))
     if reply is None or not _usable(reply.body):
@@ -122,7 +122,7 @@ def _named_cluster(arm: Arm, scope: Scope) -> Body:
     return reply.body
 
 
-def _idle_gateway(body: Body, scope: Scope) -> bool:
+def _idle_gateway(body: Body, scope: AzureScope) -> bool:
     """A NAT gateway of the scope that serves nothing: made for a cluster and never attached, as a rule."""
     return (
         _is(body, NAT_GATEWAY)

@@ -11,7 +11,7 @@ from natpin.azure.connection import Connection
 from natpin.azure.credentials import credential
 from natpin.azure.estate import Body, Estate, survey
 from natpin.azure.refusals import told
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.azure.transport import ReadOnlyTransport
 from natpin.formats.interface import Read
 from natpin.formats.snapshot import Guard, parts
@@ -53,7 +53,7 @@ def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
         identity.close()
 
 
-def estate(connection: Connection, scope: Scope, pace: Pace = READING) -> Estate:
+def estate(connection: Connection, scope: AzureScope, pace: Pace = READING) -> Estate:
     """What is live in a scope. Raises CloudError: a scope that cannot be read is never an empty one."""
     try:
         with reading(connection, pace) as arm:
@@ -62,12 +62,12 @@ def estate(connection: Connection, scope: Scope, pace: Pace = READING) -> Estate
         raise told(error, connection, f"reading {scope.id}", scope.id) from None
 
 
-def stack_of(scope: Scope) -> Stack:
+def stack_of(scope: AzureScope) -> Stack:
     """The stack that a live scope is reported as."""
     return Stack("azure", f"<azure {scope}>")
 
 
-def read(connection: Connection, scope: Scope) -> tuple[Read, ...]:
+def read(connection: Connection, scope: AzureScope) -> tuple[Read, ...]:
     """Every live resource that bears on the egress of a scope's clusters. Raises CloudError."""
     return reads(estate(connection, scope))
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from natpin.azure.connection import Connection
 from natpin.azure.credentials import credential
 from natpin.azure.refusals import told
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.azure.transport import CommandTransport
 from natpin.errors import ConfigError, Unreachable
 from natpin.model.record import record
@@ -87,7 +87,7 @@ def can_probe(pool: str) -> bool:
     return _POOL.fullmatch(pool) is not None
 
 
-def ask(connection: Connection, scope: Scope, pools: Sequence[str], wish: Wish, entra: bool) -> Heard:
+def ask(connection: Connection, scope: AzureScope, pools: Sequence[str], wish: Wish, entra: bool) -> Heard:
     """Run the probe on some pools of the scope's cluster. Raises CloudError.
 
     ``entra``: the cluster has Entra integration, and wants the caller's token for it.

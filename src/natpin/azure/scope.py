@@ -14,7 +14,7 @@ _NAME = re.compile(r"[\w().-]{1,90}")
 
 
 @record
-class Scope:
+class AzureScope:
     """``SUBSCRIPTION[/RESOURCE_GROUP[/CLUSTER]]``."""
 
     subscription: str
@@ -22,7 +22,7 @@ class Scope:
     cluster: str | None = None
 
     @classmethod
-    def parse(cls, text: str) -> Scope:
+    def parse(cls, text: str) -> AzureScope:
         """From the short form, or from an ARM id. Raises ConfigError for what is neither."""
         parts = [part for part in text.strip().strip("/").split("/") if part]
         if parts and parts[0].lower() == "subscriptions":

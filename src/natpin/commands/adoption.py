@@ -12,12 +12,12 @@ from natpin.errors import ConfigError, Refused
 from natpin.formats.interface import Inputs, Read
 from natpin.graph import Graph
 from natpin.pipeline.reading import ReadStack
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.from_stack import entries, of_cluster, one
 from natpin.workspace import FolderWorkspace
 
 
-def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -> Wanted:
+def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -> Desired:
     """The entry of a stack (its id, or a folder or file), or of a live cluster ``SUBSCRIPTION/RG/CLUSTER``.
 
     Raises Refused when anything it takes is unknown.
@@ -83,7 +83,7 @@ def _below(stacks: list[ReadStack], path: str) -> list[ReadStack]:
 
 def _live(source: str, arguments: Namespace) -> Iterable[Read]:
     from natpin.azure.live import read
-    from natpin.azure.scope import Scope
+    from natpin.azure.scope import AzureScope
     from natpin.commands.azure_flags import SIMULATOR, connected
 
     if arguments.azure == SIMULATOR and source.startswith(f"{SIMULATOR}/"):
@@ -91,4 +91,4 @@ def _live(source: str, arguments: Namespace) -> Iterable[Read]:
 
         source = SUBSCRIPTION + source.removeprefix(SIMULATOR)
     with connected(arguments) as connection:
-        return read(connection, Scope.parse(source))
+        return read(connection, AzureScope.parse(source))

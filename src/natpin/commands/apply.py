@@ -30,7 +30,7 @@ from natpin.errors import InputError, Refused, Unreachable
 from natpin.model.change import Plan
 from natpin.model.record import replace
 from natpin.provision.apply import Applied
-from natpin.provision.observed import Survey
+from natpin.provision.observed import Observed
 from natpin.provision.ports import Pace
 
 CLEAN, FINDINGS, INTERRUPTED = 0, 1, 130
@@ -61,19 +61,19 @@ def run(arguments: Namespace) -> int:
     """Apply, print what was done and what was not; the exit status."""
     from natpin.provision import show
     from natpin.provision.apply import apply
-    from natpin.provision.document import loaded, wanted_of
     from natpin.provision.journal import Journal
+    from natpin.provision.plan_file import desired_of, loaded
 
     path = Path(arguments.plan)
     try:
         plan = loaded(path.read_bytes(), arguments.plan)
     except OSError as error:
         raise InputError(f"cannot read {arguments.plan}: {error.strerror}") from error
-    wanted = wanted_of(plan)
+    wanted = desired_of(plan)
     config, workspace = configured(arguments)
     policies = policies_of(config, workspace, arguments.profile)
 
-    def approve(now: Plan, found: Survey) -> None:
+    def approve(now: Plan, found: Observed) -> None:
         refuse(planned_findings(now, wanted, found, policies), "the plan")
         if now.writes:
             _confirmed(now, arguments.yes)

@@ -21,7 +21,7 @@ from natpin.azure.connection import AUTH, PUBLIC_CLOUD, Connection
 from natpin.errors import ConfigError
 
 if TYPE_CHECKING:
-    from natpin.azure.scope import Scope
+    from natpin.azure.scope import AzureScope
 
 SIMULATOR = "simulator"
 INFO_SCHEMA = "natpin/simulator-info/v1"
@@ -115,9 +115,9 @@ def connection(
     )
 
 
-def scope(arguments: Namespace, environ: Mapping[str, str] | None = None) -> Scope:
+def scope(arguments: Namespace, environ: Mapping[str, str] | None = None) -> AzureScope:
     """What ``--azure`` means. Raises ConfigError."""
-    from natpin.azure.scope import Scope
+    from natpin.azure.scope import AzureScope
 
     found = os.environ if environ is None else environ
     written: str = arguments.azure or ""
@@ -130,7 +130,7 @@ def scope(arguments: Namespace, environ: Mapping[str, str] | None = None) -> Sco
     written = written or found.get("AZURE_SUBSCRIPTION_ID", "")
     if not written:
         raise ConfigError("--azure: name a subscription, or set AZURE_SUBSCRIPTION_ID")
-    return Scope.parse(written)
+    return AzureScope.parse(written)
 
 
 def _simulated(arguments: Namespace) -> bool:

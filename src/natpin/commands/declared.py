@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from natpin import globs
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands.linting import inputs_of
 from natpin.config import Config
 from natpin.errors import ConfigError
@@ -24,7 +24,7 @@ from natpin.pipeline.cross_stack import joined
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.workload_placement import nearest
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.entries import parse_egress
 from natpin.workspace import FolderWorkspace, names_root
 
@@ -35,7 +35,7 @@ class Declared:
 
     stack: Stack
     read: ReadStack | None = None
-    wanted: Wanted | None = None
+    wanted: Desired | None = None
     skipped: tuple[Skipped, ...] = ()
 
     @property
@@ -99,7 +99,7 @@ def _watch(written: Written) -> Watch:
     parts = written.mapping("an entry of watch", ("scope", "stacks", "entries"), ("scope",))
     scope = parts["scope"].text("scope")
     try:
-        Scope.parse(scope)
+        AzureScope.parse(scope)
     except ConfigError as error:
         parts["scope"].wrong(str(error))
     return Watch(
@@ -157,7 +157,7 @@ def entries(config: Config, names: Sequence[str] = ()) -> list[Declared]:
 class Assignment:
     """A scope and what is held against it."""
 
-    scope: Scope
+    scope: AzureScope
     declared: tuple[Declared, ...]
     by_name: bool = False
     """True when nothing but the names of its clusters says that a stack belongs here: one whose clusters are all
@@ -165,14 +165,14 @@ class Assignment:
 
 
 def assignments(
-    declared: Sequence[Declared], scopes: Sequence[Scope], section: DriftSection
+    declared: Sequence[Declared], scopes: Sequence[AzureScope], section: DriftSection
 ) -> tuple[list[Assignment], list[str]]:
     """Each scope with its declarations, and notes on what belongs to none.
 
     natpin.yaml's ``drift.watch`` decides where it names a scope; else the subscription that a declaration names; else
     the names of its clusters do. Raises ConfigError for a watch that fits nothing.
     """
-    wanted = list(scopes) or [Scope.parse(watch.scope) for watch in section.watch]
+    wanted = list(scopes) or [AzureScope.parse(watch.scope) for watch in section.watch]
     if not wanted:
         raise ConfigError(
             "say what is watched: --azure SUBSCRIPTION[/RG[/CLUSTER]], or drift.watch in natpin.yaml"
@@ -182,7 +182,7 @@ def assignments(
     made: list[Assignment] = []
     loose: list[int] = []
     for scope in wanted:
-        watch = next((w for w in section.watch if Scope.parse(w.scope) == scope), None)
+        watch = next((w for w in section.watch if AzureScope.parse(w.scope) == scope), None)
         if watch is not None and (watch.stacks or watch.entries):
             mine = tuple(one for one in declared if _chosen(one, watch))
             if not mine:

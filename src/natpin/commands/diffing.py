@@ -100,9 +100,9 @@ def rendered(comparison: Comparison, form: str, options: ReportOptions, everythi
 
             return text.render(comparison, options, everything)
         case "json":
-            from natpin.comparison import document
+            from natpin.comparison import diff_json
 
-            return document.render(comparison, options)
+            return diff_json.render(comparison, options)
         case "markdown":
             from natpin.comparison import markdown
 

@@ -118,7 +118,7 @@ def status(report: DriftReport, fail_on: FailOn) -> int:
 def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     """The report, the configuration's section, and from what on it fails. Raises ConfigError, InputError."""
     from natpin.azure.quiet import quiet
-    from natpin.azure.scope import Scope
+    from natpin.azure.scope import AzureScope
     from natpin.commands import declared as declaring
     from natpin.commands import drift_verdicts, drifting
 
@@ -131,7 +131,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
             "nothing is declared to compare with: no cluster under PATH, and no egress entry with a cluster in natpin.yaml"
         )
     scopes = [azure_flags.scope(arguments)] if arguments.azure is not None else []
-    scopes += [Scope.parse(text) for text in arguments.scope]
+    scopes += [AzureScope.parse(text) for text in arguments.scope]
     assigned, notes = declaring.assignments(declared, scopes, section)
     rules = drift_verdicts.rules(workspace, config, arguments)
     with azure_flags.connected(arguments) as connection:

@@ -16,7 +16,7 @@ from natpin.drift.paths import leaves, plural, who
 from natpin.facts.drift import drift_subjects
 from natpin.formats.interface import Inputs
 from natpin.model.change import Drift
-from natpin.model.drift import Author, DriftReport, Entry, ScopeReport, Watched
+from natpin.model.drift import Author, DriftReport, JudgedDrift, ScopeReport, Watched
 from natpin.model.finding import Finding, Suppressed, Verdict
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
@@ -151,14 +151,14 @@ def _entries(
     findings: Sequence[tuple[Finding, ...]],
     hidden: Mapping[str, Suppressed],
     log: ActivityLog | None,
-) -> list[Entry]:
+) -> list[JudgedDrift]:
     """Each difference with what is said of it, and who made it."""
     made = []
     for drift, mine in zip(drifts, findings, strict=True):
         kept = tuple(finding for finding in mine if finding.fingerprint not in hidden)
         accepted = tuple(hidden[finding.fingerprint] for finding in mine if finding.fingerprint in hidden)
         author = _author(log, drift) if log is not None and kept else None
-        made.append(Entry(drift, kept, accepted, author))
+        made.append(JudgedDrift(drift, kept, accepted, author))
     return made
 
 
@@ -172,7 +172,7 @@ def _watched(
     one: Assignment,
     declared: Declared,
     compared: Compared,
-    entries: Sequence[Entry],
+    entries: Sequence[JudgedDrift],
     findings: dict[str, list[Finding]],
     paths: dict[str, list[EgressPath]],
     rules: Rules,

@@ -15,7 +15,7 @@ from natpin.azure.confirm import Confirmation
 from natpin.azure.connection import Connection
 from natpin.azure.estate import Estate, survey
 from natpin.azure.refusals import told
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands.declared import Assignment
 from natpin.commands.drift_verdicts import Couple, Live, Rules, judged, names_of
 from natpin.drift import Side, compare
@@ -89,7 +89,7 @@ def _unreadable(one: Assignment, cause: str) -> ScopeReport:
     return ScopeReport(str(one.scope), tuple(watched), cause)
 
 
-def _surveyed(arm: Arm, scope: Scope) -> Estate:
+def _surveyed(arm: Arm, scope: AzureScope) -> Estate:
     """The estate; an empty one where the scope is there and holds no cluster: then every declared one is missing."""
     try:
         return survey(arm, scope)
@@ -99,7 +99,7 @@ def _surveyed(arm: Arm, scope: Scope) -> Estate:
         raise
 
 
-def _live(confirmation: Confirmation, scope: Scope) -> Live:
+def _live(confirmation: Confirmation, scope: AzureScope) -> Live:
     read = ReadStack(live.stack_of(scope), live.reads(confirmation.estate))
     graph = Graph.of(read.parts)
     absent = frozenset(confirmation.absent)

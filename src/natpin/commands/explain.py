@@ -44,7 +44,7 @@ def run(arguments: Namespace) -> int:
 
         hint = suggestion(arguments.rule, [policy.id for policy in policies]) or ";"
         raise InputError(f"there is no rule {arguments.rule!r}{hint} natpin explain lists them")
-    from natpin.policy.document import page
+    from natpin.policy.pages import page
 
     lines = page(found, shipped.profiles.values()).splitlines()
     text = "\n".join(line for line in lines if not line.startswith("<!--")).strip()

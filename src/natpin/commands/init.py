@@ -11,7 +11,7 @@ from typing import Any
 
 from natpin.commands.provisioning import add_flags, configured
 from natpin.errors import ConfigError, InputError, Refused
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.entries import parse_egress
 
 CLEAN = 0
@@ -61,7 +61,7 @@ def run(arguments: Namespace) -> int:
     return CLEAN
 
 
-def with_entry(before: str, wanted: Wanted, replace: bool) -> str:
+def with_entry(before: str, wanted: Desired, replace: bool) -> str:
     """The text of natpin.yaml with one more entry. Raises Refused when it is there, ConfigError for a broken file."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
@@ -94,7 +94,7 @@ def with_entry(before: str, wanted: Wanted, replace: bool) -> str:
     return text
 
 
-def _checked(text: str, wanted: Wanted) -> None:
+def _checked(text: str, wanted: Desired) -> None:
     """What is written must say what was meant."""
     from natpin.languages.located_yaml.checked import read
 

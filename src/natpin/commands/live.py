@@ -8,7 +8,7 @@ from pathlib import Path
 from natpin.azure import live
 from natpin.azure.connection import Connection
 from natpin.azure.quiet import quiet
-from natpin.azure.scope import Scope
+from natpin.azure.scope import AzureScope
 from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
 from natpin.commands.linting import configured, settings_of, settled
@@ -48,7 +48,7 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
     ), config.fail_on
 
 
-def report(connection: Connection, scope: Scope, settings: Settings) -> Report:
+def report(connection: Connection, scope: AzureScope, settings: Settings) -> Report:
     """What stands in a scope, and what the policies say of it. Raises CloudError: what cannot be read is no report."""
     return judged(ReadStack(live.stack_of(scope), live.read(connection, scope)), settings)
 

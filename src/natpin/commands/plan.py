@@ -16,7 +16,7 @@ from natpin.commands.provisioning import (
     told,
 )
 from natpin.model.change import Plan
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.entries import choose, parse_allow, parse_egress
 
 CLEAN, FINDINGS = 0, 1
@@ -47,8 +47,8 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Plan, print, write the plan's file; the exit status."""
-    from natpin.provision.document import dumped
     from natpin.provision.plan import make
+    from natpin.provision.plan_file import dumped
 
     config, workspace = configured(arguments)
     allow = parse_allow(config.sections.get("allow"))
@@ -70,7 +70,7 @@ def run(arguments: Namespace) -> int:
     return FINDINGS if plan.blocked or errors(findings) else CLEAN
 
 
-def wanted_entry(arguments: Namespace) -> Wanted:
+def wanted_entry(arguments: Namespace) -> Desired:
     """The entry that the flags name: natpin.yaml's, or one made from a stack. Raises ConfigError, Refused."""
     config, workspace = configured(arguments)
     if arguments.from_stack:
@@ -83,7 +83,7 @@ def wanted_entry(arguments: Namespace) -> Wanted:
 def rendered(plan: Plan, format_: str) -> str:
     """The plan in one of its forms."""
     from natpin.provision import show
-    from natpin.provision.document import dumped
+    from natpin.provision.plan_file import dumped
 
     match format_:
         case "json":

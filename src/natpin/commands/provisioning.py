@@ -13,8 +13,8 @@ from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.record import replace
-from natpin.provision.desired import Wanted
-from natpin.provision.observed import Survey
+from natpin.provision.desired import Desired
+from natpin.provision.observed import Observed
 from natpin.provision.ports import Pace
 from natpin.workspace import FolderWorkspace
 
@@ -82,7 +82,7 @@ def policies_of(config: Config, workspace: FolderWorkspace, profile: str | None)
 
 
 def judged(
-    bodies: Sequence[Mapping[str, Any]], found: Survey, policies: tuple[Policy, ...], name: str
+    bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
     from natpin.formats.snapshot import Guard, resource
@@ -100,7 +100,7 @@ def judged(
 
 
 def planned_findings(
-    plan: Plan, wanted: Wanted, found: Survey, policies: tuple[Policy, ...]
+    plan: Plan, wanted: Desired, found: Observed, policies: tuple[Policy, ...]
 ) -> tuple[Finding, ...]:
     """What the policies will say when the plan is done."""
     from natpin.provision.planned import planned_bodies

@@ -18,7 +18,7 @@ from natpin.model.value import Unknown, scalar, word
 
 if TYPE_CHECKING:
     from natpin.azure.probe import Heard
-    from natpin.azure.scope import Scope
+    from natpin.azure.scope import AzureScope
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 SCHEMA = "natpin/verify/v1"
@@ -169,7 +169,7 @@ def _within(ip: str, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-def _rendered(checked: Sequence[Checked], scope: Scope, heard: Heard | None, format_: str) -> str:
+def _rendered(checked: Sequence[Checked], scope: AzureScope, heard: Heard | None, format_: str) -> str:
     from natpin.reporters import neutral
 
     if format_ == "json":
@@ -192,7 +192,7 @@ def _rendered(checked: Sequence[Checked], scope: Scope, heard: Heard | None, for
     return "\n".join(lines) + "\n"
 
 
-def _json(checked: Sequence[Checked], scope: Scope, heard: Heard | None) -> str:
+def _json(checked: Sequence[Checked], scope: AzureScope, heard: Heard | None) -> str:
     pools = [
         {
             "pool": one.pool,

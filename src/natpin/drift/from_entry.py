@@ -24,11 +24,11 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.value import Node, Unknown, Value, of, text
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.ids import parent_of, parse
 
 
-def resources(wanted: Wanted, live: Graph) -> Iterator[Resource]:
+def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
     """The declared resources. ``live`` tells which pools its subnets hold."""
     yield _resource(wanted.network.id, VIRTUAL_NETWORK, {}, wanted.network.at, external=True)
     for subnet in wanted.subnets:
@@ -55,7 +55,7 @@ def resources(wanted: Wanted, live: Graph) -> Iterator[Resource]:
         yield _resource(cluster.id, CLUSTER, settings, cluster.at)
 
 
-def _gateway(wanted: Wanted) -> Resource:
+def _gateway(wanted: Desired) -> Resource:
     gateway = wanted.gateway
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     lists: dict[str, object] = {
@@ -73,7 +73,7 @@ def _gateway(wanted: Wanted) -> Resource:
     return _resource(gateway.id, NAT_GATEWAY, lists, gateway.at)
 
 
-def _pools(wanted: Wanted, live: Graph) -> Node:
+def _pools(wanted: Desired, live: Graph) -> Node:
     """The live pools in the entry's subnets, or all of them put where the entry wants them."""
     assert wanted.cluster is not None
     own = {subnet.id.lower() for subnet in wanted.subnets}

@@ -44,7 +44,7 @@ class Author:
 
 
 @record
-class Entry:
+class JudgedDrift:
     """One difference, judged."""
 
     drift: Drift
@@ -81,7 +81,7 @@ class Watched:
     """The live cluster's id."""
     egress: tuple[str, ...] = ()
     """How its pools leave, live, in words."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[JudgedDrift, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What the policies say of the live cluster and what is on its way out."""
     uncompared: tuple[Uncompared, ...] = ()
@@ -148,9 +148,9 @@ class DriftReport:
         return tuple(cluster for scope in self.scopes for cluster in scope.clusters)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[JudgedDrift, ...]:
         """Every difference, each once, however many clusters it concerns."""
-        found: dict[int, Entry] = {}
+        found: dict[int, JudgedDrift] = {}
         for cluster in self.clusters:
             for entry in cluster.entries:
                 found.setdefault(id(entry.drift), entry)

@@ -106,7 +106,8 @@ class _Move:
             return replace(report, findings=findings)
         same_as = None if report.same_as is None else self.id(report.same_as)
         rest = replace(report, findings=(), same_as=None)
-        return replace(cast(StackReport, self.moved(rest)), findings=findings, same_as=same_as)
+        moved: StackReport = self.moved(rest)
+        return replace(moved, findings=findings, same_as=same_as)
 
     def finding(self, finding: Finding) -> Finding:
         """A finding: its stack and fingerprint too."""

@@ -12,6 +12,7 @@ from natpin.graph import Graph
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
 from natpin.model.finding import Judgement, Verdict, worst
+from natpin.model.part import Before
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, StackReport, WorkloadEgress
 from natpin.model.resource import NAMESPACE, WORKLOAD
@@ -33,8 +34,7 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     }
     contract = for_stack(settings.contract, read.stack)
     asked = list(subjects(graph, paths, running, contract))
-    if any(source_note.kind == "planned-change" for source_note in graph.source_notes):
-        asked += _planned(read, by_cluster, running, contract)
+    asked += _changes(read, by_cluster, running, contract)
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)
     clusters = tuple(
@@ -70,17 +70,20 @@ def _paths_by_cluster(paths: Iterable[EgressPath]) -> dict[str, list[EgressPath]
     return found
 
 
-def _planned(
+def _changes(
     read: ReadStack,
     by_cluster: Mapping[str, Sequence[EgressPath]],
     running: Mapping[str, tuple[WorkloadEgress, ...]],
     contract: Contract | None,
 ) -> list[Subject]:
-    """What a plan does to egress: the state that it starts from, traced like the one it leads to."""
-    from natpin.comparison.planned import before_plan, planned_changes
+    """What a stack that describes a change does to egress: the state that it starts from, traced like the one it leads
+    to."""
+    if not any(isinstance(part, Before) for part in read.parts):
+        return []
+    from natpin.comparison.planned import before_change, planned_changes
 
     after = [_cluster(mine, running[address], {}) for address, mine in by_cluster.items()]
-    graph = Graph.of(before_plan(read.parts))
+    graph = Graph.of(before_change(read.parts))
     before = []
     for paths in _paths_by_cluster(trace(graph)).values():
         landed = landing(graph.of_type(WORKLOAD), paths, graph.of_type(NAMESPACE))

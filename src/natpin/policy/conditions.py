@@ -20,7 +20,8 @@ from typing import Any, TypeAlias
 
 from natpin.model.record import record, replace
 from natpin.model.value import COMPUTED, IF_THERE, Node, Reference, Unknown, Value, is_absent, member
-from natpin.policy.operators import NOT_YET, OPERATORS, ask, may_be_missing
+from natpin.policy.operands import NOT_YET, may_be_missing
+from natpin.policy.operators import OPERATORS, ask
 
 Truth: TypeAlias = "bool | None"
 """None is unknown."""
@@ -42,14 +43,14 @@ Outcome: TypeAlias = "tuple[Truth, tuple[Operand, ...]]"
 
 
 @record
-class Scope:
+class PathStart:
     """Where paths start: the element of the innermost quantifier, and the subject."""
 
     here: Node | None
     subject: Node
 
 
-Condition: TypeAlias = "Callable[[Scope], Outcome]"
+Condition: TypeAlias = "Callable[[PathStart], Outcome]"
 
 MAX_DECIDING = 24
 """Fields kept as having decided an answer: enough to explain it."""
@@ -79,7 +80,7 @@ def compile_condition(condition: Mapping[str, Any], parameters: Mapping[str, Any
 def _joined(parts: list[Condition], decisive: bool) -> Condition:
     """``all`` (False decides) or ``any`` (True decides)."""
 
-    def answer(scope: Scope) -> Outcome:
+    def answer(scope: PathStart) -> Outcome:
         unknown: tuple[Operand, ...] = ()
         undecided = False
         settled: tuple[Operand, ...] = ()
@@ -100,7 +101,7 @@ def _joined(parts: list[Condition], decisive: bool) -> Condition:
 
 
 def _turned(part: Condition) -> Condition:
-    def answer(scope: Scope) -> Outcome:
+    def answer(scope: PathStart) -> Outcome:
         truth, deciding = part(scope)
         return (None if truth is None else not truth), deciding
 
@@ -119,7 +120,7 @@ def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condit
     find = finder(path)
     operand = _operand(operator, condition[operator], parameters)
 
-    def answer(scope: Scope) -> Outcome:
+    def answer(scope: PathStart) -> Outcome:
         node = find(scope)
         said = ask(operator, node, operand(scope))
         if isinstance(said, Unknown):
@@ -129,7 +130,7 @@ def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condit
     return answer
 
 
-def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[Scope], Any]:
+def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[PathStart], Any]:
     if operator == "sameAs":
         return finder(written)
     if isinstance(written, Mapping) and "param" in written:
@@ -143,12 +144,12 @@ def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Call
     return lambda scope: written
 
 
-def finder(path: str) -> Callable[[Scope], Node | None]:
+def finder(path: str) -> Callable[[PathStart], Node | None]:
     """Follows a path from the element at hand, or, after ``subject.``, from the subject."""
     from_subject = path.startswith("subject.")
     names = tuple(name for name in path.removeprefix("subject.").split(".") if name)
 
-    def find(scope: Scope) -> Node | None:
+    def find(scope: PathStart) -> Node | None:
         node = scope.subject if from_subject else scope.here
         for name in names:
             if not isinstance(node, Value):
@@ -174,14 +175,14 @@ def _quantified(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> 
         fold = {"each": _each, "some": _some, "none": _none}[quantifier]
 
     def asked(element: Node, index: int, subject: Node) -> _Asked:
-        scope = Scope(element, subject)
+        scope = PathStart(element, subject)
         chosen: Outcome = where(scope) if where else (True, ())
         if chosen[0] is True and (why := may_be_missing(element)) is not None:
             chosen = None, (Operand(IF_THERE, why),)
         fulfilled: Outcome = satisfy(scope) if satisfy and chosen[0] is not False else (True, ())
         return _Asked(f"{path}[{index}]", element, chosen, fulfilled)
 
-    def answer(scope: Scope) -> Outcome:
+    def answer(scope: PathStart) -> Outcome:
         node = find(scope)
         if is_absent(node):
             return fold((), scope)
@@ -228,7 +229,7 @@ class _Asked:
         )
 
 
-def _each(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
+def _each(asked: tuple[_Asked, ...], scope: PathStart) -> Outcome:
     """Every chosen element satisfies: not (chosen and not satisfied)."""
     broken: list[Operand] = []
     unknown: list[Operand] = []
@@ -250,7 +251,7 @@ def _each(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
     return True, tuple(good[:MAX_DECIDING])
 
 
-def _some(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
+def _some(asked: tuple[_Asked, ...], scope: PathStart) -> Outcome:
     """At least one element is chosen and satisfies."""
     hit: list[Operand] = []
     unknown: list[Operand] = []
@@ -270,15 +271,15 @@ def _some(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
     return False, tuple(missed[:MAX_DECIDING])
 
 
-def _none(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
+def _none(asked: tuple[_Asked, ...], scope: PathStart) -> Outcome:
     truth, deciding = _some(asked, scope)
     return (None if truth is None else not truth), deciding
 
 
 def _counted(
-    path: str, operator: str, operand: Callable[[Scope], Any]
-) -> Callable[[tuple[_Asked, ...], Scope], Outcome]:
-    def fold(asked: tuple[_Asked, ...], scope: Scope) -> Outcome:
+    path: str, operator: str, operand: Callable[[PathStart], Any]
+) -> Callable[[tuple[_Asked, ...], PathStart], Outcome]:
+    def fold(asked: tuple[_Asked, ...], scope: PathStart) -> Outcome:
         both = [(one, one.chosen[0], one.fulfilled[0]) for one in asked]
         sure = [one for one, chosen, fulfilled in both if chosen is True and fulfilled is True]
         maybe = [one for one, *truths in both if None in truths and False not in truths]

@@ -11,7 +11,7 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
-from natpin.policy.conditions import Condition, Operand, Outcome, Scope, compile_condition, finder
+from natpin.policy.conditions import Condition, Operand, Outcome, PathStart, compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.wording import shown
 
@@ -42,7 +42,7 @@ def evaluate(
 def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Finding | None]:
     """One policy, one subject."""
     question = _question(policy)
-    scope = Scope(subject.facts, subject.facts)
+    scope = PathStart(subject.facts, subject.facts)
     verdict, deciding = question.verdict(scope)
     if verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
         return verdict, None
@@ -71,7 +71,7 @@ class _Question:
     require: Condition
     severities: tuple[tuple[Condition, Severity], ...]
 
-    def verdict(self, scope: Scope) -> tuple[Verdict, tuple[Operand, ...]]:
+    def verdict(self, scope: PathStart) -> tuple[Verdict, tuple[Operand, ...]]:
         """``when`` implies ``require``, by Kleene: what is required and there needs no ``when``."""
         applies: Outcome = self.when(scope) if self.when else (True, ())
         if applies[0] is False:
@@ -83,7 +83,7 @@ class _Question:
             return Verdict.UNKNOWN, applies[1] + (deciding if fulfilled is None else ())
         return (Verdict.FAIL if fulfilled is False else Verdict.UNKNOWN), deciding
 
-    def severity(self, scope: Scope) -> Severity:
+    def severity(self, scope: PathStart) -> Severity:
         """The team's word, else the first condition that holds, else the rule's."""
         if self.policy.severity is not None:
             return self.policy.severity
@@ -178,7 +178,7 @@ def _finding(
 def _place(policy: Policy, subject: Subject, deciding: tuple[Operand, ...]) -> tuple[Location, str | None]:
     """Where the finding is: the policy's property, else the first deciding field written in a file, else the subject."""
     if policy.points_to:
-        node = finder(policy.points_to)(Scope(subject.facts, subject.facts))
+        node = finder(policy.points_to)(PathStart(subject.facts, subject.facts))
         if node is not None and in_a_file(node.at) and _is_written(node):
             return node.at, policy.points_to
         return subject.at, policy.points_to
@@ -204,7 +204,7 @@ def _related(
     """The places the policy points to, and the fields that decided elsewhere or by a default not ``said`` yet."""
     from natpin.policy.template import Telling, default_words, render
 
-    scope = Scope(subject.facts, subject.facts)
+    scope = PathStart(subject.facts, subject.facts)
     telling = Telling(subject.facts, subject.label, policy.bound, deciding)
     here = [at, subject.at]
     found: dict[Related, None] = {}

@@ -10,98 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from natpin.model.numbers import number as number_of_text
-from natpin.model.value import IF_THERE, Kind, Node, Reference, Unknown, Value, symbol
-from natpin.policy.wording import shown
+from natpin.model.value import Kind, Node, Reference, Unknown, Value, symbol
+from natpin.policy.operands import (
+    Undecided,
+    as_number,
+    covers,
+    is_api_version,
+    may_be_missing,
+    network_of,
+    number_of,
+    plain_of,
+    same,
+    version_of,
+    words_of,
+    wrong_kind,
+)
 
 Answer: TypeAlias = "bool | Unknown"
 Test: TypeAlias = "Callable[[Node | None, Any], Answer]"
-
-NOT_YET = "terraform show -json after apply, or --azure"
-
-
-def _data(node: Node | None) -> object:
-    """Plain data of a known node; lists as lists of plain data. Raises _Undecided for what is not known."""
-    match node:
-        case None:
-            return None
-        case Unknown():
-            raise _Undecided(node)
-        case Reference():
-            raise _Undecided(
-                Unknown(f"{node.target} ({node.attribute}) is known only once it exists", node.at, NOT_YET)
-            )
-        case Value(data=tuple() as elements):
-            return [_data(element) for element in elements]
-        case Value(data=data):
-            return data
-
-
-class _Undecided(Exception):
-    def __init__(self, unknown: Unknown) -> None:
-        self.unknown = unknown
-
-
-def _wrong_kind(node: Node | None, wanted: str) -> _Undecided:
-    at = node.at if node is not None else Unknown("").at
-    return _Undecided(Unknown(f"{shown(node)} is no {wanted}", at))
-
-
-def may_be_missing(element: Node) -> Unknown | None:
-    """Why an element of a list may not be there; None for one that is."""
-    if isinstance(element, Unknown):
-        return element if element.others else None
-    if isinstance(element, Value) and isinstance(element.data, Mapping):
-        why = element.data.get(IF_THERE)
-        return why if isinstance(why, Unknown) else None
-    return None
-
-
-def same(left: object, right: object) -> bool:
-    """Equality as ARM sees it."""
-    if isinstance(left, str) and isinstance(right, str):
-        return left.lower() == right.lower()
-    if isinstance(left, bool) or isinstance(right, bool):
-        return str(left).lower() == str(right).lower()
-    if isinstance(left, int | float) and isinstance(right, str):
-        return left == as_number(right)
-    if isinstance(right, int | float) and isinstance(left, str):
-        return right == as_number(left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    return left == right
-
-
-def as_number(data: object) -> int | float | None:
-    """A number, also when written as text."""
-    if isinstance(data, bool):
-        return None
-    if isinstance(data, int | float):
-        return data
-    return number_of_text(data.strip()) if isinstance(data, str) else None
-
-
-def _number(node: Node | None) -> int | float | None:
-    """A number; None when absent."""
-    data = _data(node)
-    if data is None:
-        return None
-    number = as_number(data)
-    if number is None:
-        raise _wrong_kind(node, "number")
-    return number
-
-
-def _words(node: Node | None, wanted: str) -> list[str] | None:
-    """A list of text (text alone is a list of one); None when absent."""
-    data = _data(node)
-    if data is None:
-        return None
-    entries = data if isinstance(data, list) else [data]
-    words = [entry for entry in entries if isinstance(entry, str)]
-    if len(words) != len(entries):
-        raise _wrong_kind(node, wanted)
-    return words
 
 
 def _compared(compare: Callable[[Any, Any], bool]) -> Test:
@@ -109,7 +35,7 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Test:
         limit = as_number(bound)
         if isinstance(node, Unknown) and limit is not None:
             return _at_its_ends(node, lambda end: compare(end, limit))
-        number = _number(node)
+        number = number_of(node)
         return number is not None and limit is not None and compare(number, limit)
 
     return test
@@ -128,11 +54,11 @@ def _equals(node: Node | None, wanted: Any) -> Answer:
         number = as_number(wanted)
         if number is not None and not _may_be(node, number):
             return False
-    return same(_data(node), wanted)
+    return same(plain_of(node), wanted)
 
 
 def _in(node: Node | None, choices: Any) -> Answer:
-    data = _data(node)
+    data = plain_of(node)
     return any(same(data, choice) for choice in choices or ())
 
 
@@ -143,7 +69,7 @@ def _between(node: Node | None, bounds: Any) -> Answer:
             return False
         inside = node.least is not None and node.most is not None and low <= node.least and node.most <= high
         return True if inside else node
-    number = _number(node)
+    number = number_of(node)
     return number is not None and low is not None and high is not None and low <= number <= high
 
 
@@ -153,18 +79,18 @@ def _may_be(node: Unknown, number: float) -> bool:
 
 
 def _multiple_of(node: Node | None, divisor: Any) -> Answer:
-    number = _number(node)
+    number = number_of(node)
     return number is not None and number % divisor == 0
 
 
 def _matches(node: Node | None, pattern: Any) -> Answer:
     from natpin.policy.pattern import compile_pattern
 
-    data = _data(node)
+    data = plain_of(node)
     if data is None:
         return False
     if not isinstance(data, str):
-        raise _wrong_kind(node, "text")
+        raise wrong_kind(node, "text")
     found = compile_pattern(pattern).search(data)
     return (
         Unknown("the text is too long to match", node.at if node else Unknown("").at)
@@ -221,71 +147,46 @@ def _contains(node: Node | None, wanted: Any) -> Answer:
         unknown: Unknown | None = None
         for element in node.data:  # one unknown element does not hide a known one
             try:
-                if same(_data(element), wanted):
+                if same(plain_of(element), wanted):
                     return True
-            except _Undecided as undecided:
+            except Undecided as undecided:
                 unknown = unknown or undecided.unknown
         return unknown or False
-    data = _data(node)
+    data = plain_of(node)
     if isinstance(data, str):
         return str(wanted).lower() in data.lower()
     if data is None:
         return False
-    raise _wrong_kind(node, "list or text")
+    raise wrong_kind(node, "list or text")
 
 
 def _cidr_within(node: Node | None, ranges: Any) -> Answer:
     """Every address of the field (one CIDR or a list) lies within one of the ranges. Nothing lies within nothing."""
-    inner = _words(node, "address range")
+    inner = words_of(node, "address range")
     if inner is None:
         return False
-    outer = [_network(entry, node) for entry in ([ranges] if isinstance(ranges, str) else ranges or ())]
-    return all(any(_covers(big, _network(entry, node)) for big in outer) for entry in inner)
+    outer = [network_of(entry, node) for entry in ([ranges] if isinstance(ranges, str) else ranges or ())]
+    return all(any(covers(big, network_of(entry, node)) for big in outer) for entry in inner)
 
 
 def _cidr_contains(node: Node | None, addresses: Any) -> Answer:
     """The field's ranges cover every one of the addresses."""
-    outer = _words(node, "address range")
+    outer = words_of(node, "address range")
     if outer is None:
         return False
-    networks = [_network(entry, node) for entry in outer]
+    networks = [network_of(entry, node) for entry in outer]
     wanted = [addresses] if isinstance(addresses, str) else addresses or ()
-    return all(any(_covers(big, _network(entry, node)) for big in networks) for entry in wanted)
-
-
-def _network(text: str, node: Node | None) -> Any:
-    import ipaddress
-
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        at = node.at if node is not None else Unknown("").at
-        raise _Undecided(Unknown(f"{text!r} is no address range", at)) from None
-
-
-def _covers(big: Any, small: Any) -> bool:
-    return bool(big.version == small.version and small.subnet_of(big))
+    return all(any(covers(big, network_of(entry, node)) for big in networks) for entry in wanted)
 
 
 def _older_than(node: Node | None, wanted: Any) -> Answer:
     """An ARM API version (``2025-10-01``, ``2026-05-02-preview``) of an earlier day; a preview precedes its day's release."""
-    data = _data(node)
+    data = plain_of(node)
     if data is None:
         return False
     if not isinstance(data, str) or not is_api_version(data):
-        raise _wrong_kind(node, "API version")
-    return _version(data) < _version(str(wanted))
-
-
-def is_api_version(text: str) -> bool:
-    """``yyyy-mm-dd``, with or without ``-preview``."""
-    day = text[:10]
-    digits = day.replace("-", "")
-    return len(day) == 10 and day[4] == day[7] == "-" and len(digits) == 8 and digits.isdigit()
-
-
-def _version(text: str) -> tuple[str, bool]:
-    return text[:10], len(text) == 10
+        raise wrong_kind(node, "API version")
+    return version_of(data) < version_of(str(wanted))
 
 
 OPERATORS: Mapping[str, tuple[str, Test]] = {
@@ -365,9 +266,9 @@ def ask(operator: str, node: Node | None, operand: object) -> Answer:
         if isinstance(operand, Unknown) and operator in _ORDERED:
             return _against_bounds(operator, node, operand)
         if isinstance(operand, Value | Unknown | Reference):
-            operand = _data(operand)
+            operand = plain_of(operand)
         answer = test(node, operand)
-    except _Undecided as undecided:
+    except Undecided as undecided:
         return undecided.unknown
     if operator in NEGATED and not isinstance(answer, Unknown):
         return not answer

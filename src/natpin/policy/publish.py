@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from natpin.policy.config_schema import config_schema
-from natpin.policy.document import fields_page, index, page
 from natpin.policy.load import COMPILED, built_in, compiled_text
+from natpin.policy.pages import fields_page, index, page
 from natpin.policy.schema import policy_schema
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from natpin.model.record import record
 from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
-from natpin.policy.conditions import Operand, Scope, finder
-from natpin.policy.operators import as_number
+from natpin.policy.conditions import Operand, PathStart, finder
+from natpin.policy.operands import as_number
 from natpin.policy.wording import shown
 
 MAX_TEMPLATE = 2000
@@ -103,7 +103,7 @@ def _look(term: str, telling: Telling) -> Node | None:
         return Value(telling.label, origin=COMPUTED)
     if term.startswith("param."):
         return _parameter(telling.parameters.get(term.removeprefix("param.")))
-    return finder(term)(Scope(telling.subject, telling.subject))
+    return finder(term)(PathStart(telling.subject, telling.subject))
 
 
 def _elements(deciding: tuple[Operand, ...]) -> tuple[Node, ...]:

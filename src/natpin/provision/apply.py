@@ -13,13 +13,13 @@ from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
-from natpin.provision.desired import Wanted
-from natpin.provision.document import wanted_of
+from natpin.provision.desired import Desired
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
-from natpin.provision.observed import Survey, survey
+from natpin.provision.observed import Observed, survey
 from natpin.provision.plan import make
 from natpin.provision.plan import plan as planned
+from natpin.provision.plan_file import desired_of
 from natpin.provision.ports import Cloud, Pace, Progress
 from natpin.provision.stale import staleness
 from natpin.provision.targets import targets
@@ -59,7 +59,7 @@ class Applied:
     """What is not as it should be, beyond the steps."""
     ips: tuple[str, ...] = ()
     """The egress IPs as CIDRs, read back from Azure."""
-    found: Survey = field(default_factory=Survey)
+    found: Observed = field(default_factory=Observed)
     """Azure as it was read back."""
 
     @property
@@ -90,7 +90,7 @@ def apply(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
     workers: int = 4,
-    approve: Callable[[Plan, Survey], None] = lambda plan, found: None,
+    approve: Callable[[Plan, Observed], None] = lambda plan, found: None,
 ) -> Applied:
     """Write what a plan says, and read back what became of it.
 
@@ -101,7 +101,7 @@ def apply(
     pace = pace or Pace()
     if plan.tool != __version__:
         raise Refused(f"the plan was made by natpin {plan.tool}, this is {__version__}: plan again")
-    wanted = wanted_of(plan)
+    wanted = desired_of(plan)
     allow = frozenset(plan.allow)
     now, found = make(wanted, allow, cloud, pace)
     stale = staleness(plan, now, journal.begun, journal.intents)
@@ -192,7 +192,7 @@ def _one(work: Convergence, change: Change) -> Outcome:
 
 
 def _read_back(
-    plan: Plan, wanted: Wanted, before: Survey, cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
+    plan: Plan, wanted: Desired, before: Observed, cloud: Cloud, pace: Pace, steps: tuple[Step, ...]
 ) -> Applied:
     """Look again, whatever happened, and hold what is there against what is wanted."""
     fine = all(step.result in _GOOD for step in steps)
@@ -215,7 +215,7 @@ def _read_back(
     return Applied(plan, steps, tuple(problems), egress_ips(wanted, found), found)
 
 
-def egress_ips(wanted: Wanted, found: Survey) -> tuple[str, ...]:
+def egress_ips(wanted: Desired, found: Observed) -> tuple[str, ...]:
     """The CIDRs of everything on the entry's NAT gateway, as far as Azure has told them."""
     gateway = found.live(wanted.gateway.id)
     if gateway is None:

@@ -14,9 +14,9 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import desired, differences, equal, ids_in, read
-from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Wanted
+from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import covers, parent_of, same
-from natpin.provision.observed import Survey, nearest_scope, pool_subnets
+from natpin.provision.observed import Observed, nearest_scope, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
 
@@ -39,7 +39,7 @@ NO_STANDARD_V2 = frozenset(
 
 
 def obstacles(
-    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+    target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
 ) -> tuple[str, ...]:
     """Everything in the way of a target; ``writes`` tells whether something would be written to it."""
     why = found.unreadable.get(target.id.lower())
@@ -81,7 +81,7 @@ def _word(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _locked(target: Target, found: Survey) -> Iterator[str]:
+def _locked(target: Target, found: Observed) -> Iterator[str]:
     for lock in found.locks:
         if lock.level.lower() == "readonly" and covers(lock.scope, target.id):
             yield (
@@ -90,7 +90,7 @@ def _locked(target: Target, found: Survey) -> Iterator[str]:
             )
 
 
-def needs(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> Iterator[tuple[str, str]]:
+def needs(target: Target, live: Live | None, wanted: Desired, found: Observed) -> Iterator[tuple[str, str]]:
     """The actions that writing a target takes, each with the scope it is checked at.
 
     Source: Azure RBAC, "Linked access checks": a PUT needs ``join/action`` on every resource it refers to, ones
@@ -128,7 +128,7 @@ def needs(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> I
             yield "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", creation.identity
 
 
-def _forbidden(target: Target, found: Survey) -> Iterator[str]:
+def _forbidden(target: Target, found: Observed) -> Iterator[str]:
     for action, scope in found.needed.get(target.id.lower(), ()):
         why = found.forbids(action, scope)
         if why is not None:
@@ -136,7 +136,7 @@ def _forbidden(target: Target, found: Survey) -> Iterator[str]:
 
 
 def _of_its_type(
-    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+    target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
 ) -> Iterator[str]:
     if same_type(target.type, SUBNET):
         yield from _subnet(target, live, wanted)
@@ -148,7 +148,7 @@ def _of_its_type(
         yield from _cluster(target, live, writes, wanted, found, allow)
 
 
-def _subnet(target: Target, live: Live | None, wanted: Wanted) -> Iterator[str]:
+def _subnet(target: Target, live: Live | None, wanted: Desired) -> Iterator[str]:
     if live is None:
         return
     other = read(live.body, "properties.natGateway.id")
@@ -177,7 +177,7 @@ def _prefixes(live: Live) -> list[str]:
     return [one] if isinstance(one, str) else []
 
 
-def _gateway(target: Target, live: Live | None, wanted: Wanted, found: Survey) -> Iterator[str]:
+def _gateway(target: Target, live: Live | None, wanted: Desired, found: Observed) -> Iterator[str]:
     if live is not None:
         for id_ in ids_in(read(live.body, "properties.subnets")):
             if not same(parent_of(id_), wanted.network.id):
@@ -193,7 +193,7 @@ def _gateway(target: Target, live: Live | None, wanted: Wanted, found: Survey) -
         yield f"it would have {count} public IPs, and can have {GATEWAY_IPS.most}: name fewer, or a longer prefix"
 
 
-def _length(prefix_id: str, wanted: Wanted, found: Survey) -> int:
+def _length(prefix_id: str, wanted: Desired, found: Observed) -> int:
     live = found.live(prefix_id)
     length = read(live.body, "properties.prefixLength") if live is not None else None
     if isinstance(length, int) and 0 <= length <= 32:
@@ -201,7 +201,7 @@ def _length(prefix_id: str, wanted: Wanted, found: Survey) -> int:
     return wanted.prefix.length if wanted.prefix and same(wanted.prefix.id, prefix_id) else 32
 
 
-def _address(target: Target, live: Live | None, wanted: Wanted) -> Iterator[str]:
+def _address(target: Target, live: Live | None, wanted: Desired) -> Iterator[str]:
     """What keeps a public IP or prefix from a NAT gateway. Source: NAT gateway, "Troubleshoot", "Basic SKU resources"."""
     if live is None:
         return
@@ -242,7 +242,7 @@ def _address(target: Target, live: Live | None, wanted: Wanted) -> Iterator[str]
 
 
 def _cluster(
-    target: Target, live: Live | None, writes: bool, wanted: Wanted, found: Survey, allow: frozenset[str]
+    target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
 ) -> Iterator[str]:
     """Source: AKS, "Customize cluster egress with outbound types in AKS", updating the outbound type of a cluster."""
     if live is None:

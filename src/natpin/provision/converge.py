@@ -10,9 +10,9 @@ from natpin.errors import CloudError, Rejected, StillRunning, Unreachable
 from natpin.model.change import Action, Change
 from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
 from natpin.provision.bodies import desired, lost
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.journal import Journal
-from natpin.provision.observed import Survey, settled
+from natpin.provision.observed import Observed, settled
 from natpin.provision.plan import decide
 from natpin.provision.ports import Cloud, Live, Pace, Progress
 from natpin.provision.retryable import may_have_acted, may_pass
@@ -32,9 +32,9 @@ class Convergence:
 
     def __init__(
         self,
-        wanted: Wanted,
+        wanted: Desired,
         allow: frozenset[str],
-        found: Survey,
+        found: Observed,
         cloud: Cloud,
         journal: Journal,
         pace: Pace,

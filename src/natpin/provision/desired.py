@@ -20,7 +20,7 @@ OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting"
 
 
 @record
-class WantedNetwork:
+class DesiredNetwork:
     """The virtual network; with an address space it is created when absent."""
 
     id: str
@@ -29,7 +29,7 @@ class WantedNetwork:
 
 
 @record
-class WantedSubnet:
+class DesiredSubnet:
     """A subnet that shall use the NAT gateway; with a prefix it is created when absent."""
 
     id: str
@@ -38,7 +38,7 @@ class WantedSubnet:
 
 
 @record
-class WantedGateway:
+class DesiredGateway:
     """The NAT gateway. What is None is left as it is found, or to Azure's default when it is created."""
 
     id: str
@@ -49,7 +49,7 @@ class WantedGateway:
 
 
 @record
-class WantedPrefix:
+class DesiredPrefix:
     """A public IP prefix of natpin's own making."""
 
     id: str
@@ -71,7 +71,7 @@ class ClusterCreation:
 
 
 @record
-class WantedCluster:
+class DesiredCluster:
     """The cluster whose egress this is."""
 
     id: str
@@ -81,20 +81,20 @@ class WantedCluster:
 
 
 @record
-class Wanted:
+class Desired:
     """One entry, complete and valid in itself."""
 
     name: str
     subscription: str
     resource_group: str
     location: str
-    network: WantedNetwork
-    subnets: tuple[WantedSubnet, ...]
-    gateway: WantedGateway
-    prefix: WantedPrefix | None = None
+    network: DesiredNetwork
+    subnets: tuple[DesiredSubnet, ...]
+    gateway: DesiredGateway
+    prefix: DesiredPrefix | None = None
     existing: tuple[str, ...] = ()
     """Ids of public IPs and prefixes that are there already."""
-    cluster: WantedCluster | None = None
+    cluster: DesiredCluster | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
 
@@ -144,7 +144,7 @@ class Wanted:
             named["resource-group"] = parsed.group
         return named
 
-    def _cluster(self, cluster: WantedCluster) -> dict[str, Any]:
+    def _cluster(self, cluster: DesiredCluster) -> dict[str, Any]:
         made = self._named(cluster.id)
         made["outbound-type"] = cluster.outbound_type
         if cluster.create is not None:

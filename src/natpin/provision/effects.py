@@ -20,15 +20,15 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import ids_in, ids_of, read
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
-from natpin.provision.observed import Survey, balancer_ips, pool_subnets
+from natpin.provision.observed import Observed, balancer_ips, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
 
 
 def effects(
-    target: Target, live: Live | None, changes: tuple[PropertyChange, ...], wanted: Wanted, found: Survey
+    target: Target, live: Live | None, changes: tuple[PropertyChange, ...], wanted: Desired, found: Observed
 ) -> tuple[str, ...]:
     """What a change does to egress; empty for a change that traffic cannot notice."""
     if live is None:
@@ -36,7 +36,7 @@ def effects(
     return tuple(text for change in changes for text in _changed(target, live, change, wanted, found) if text)
 
 
-def _created(target: Target, wanted: Wanted, found: Survey) -> str:
+def _created(target: Target, wanted: Desired, found: Observed) -> str:
     match target.type:
         case type_ if same_type(type_, RESOURCE_GROUP):
             return "a new resource group: no traffic notices"
@@ -55,7 +55,7 @@ def _created(target: Target, wanted: Wanted, found: Survey) -> str:
 
 
 def _changed(
-    target: Target, live: Live, change: PropertyChange, wanted: Wanted, found: Survey
+    target: Target, live: Live, change: PropertyChange, wanted: Desired, found: Observed
 ) -> Iterator[str]:
     name = parse(target.id).name
     if change.path == "properties.provisioningState":
@@ -96,7 +96,7 @@ def _changed(
         )
 
 
-def _today(subnet_id: str, wanted: Wanted, found: Survey) -> str:
+def _today(subnet_id: str, wanted: Desired, found: Observed) -> str:
     """Where a subnet without a NAT gateway leaves from today, as far as the entry's cluster tells."""
     cluster = found.live(wanted.cluster.id) if wanted.cluster is not None else None
     if cluster is not None and subnet_id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
@@ -106,7 +106,7 @@ def _today(subnet_id: str, wanted: Wanted, found: Survey) -> str:
     return "the load balancer, a public IP of the node, or default outbound access"
 
 
-def _released(cluster: Live, found: Survey) -> str:
+def _released(cluster: Live, found: Observed) -> str:
     """The IPs of the load balancer, which the cluster no longer leaves from."""
     gone = [
         read(live.body, "properties.ipAddress") for id_ in balancer_ips(cluster) if (live := found.live(id_))
@@ -115,7 +115,7 @@ def _released(cluster: Live, found: Survey) -> str:
     return f" (no longer {', '.join(known)})" if known else ""
 
 
-def ips(wanted: Wanted, found: Survey) -> str:
+def ips(wanted: Desired, found: Observed) -> str:
     """The IPs the entry's NAT gateway has, or will have."""
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
@@ -126,7 +126,7 @@ def ips(wanted: Wanted, found: Survey) -> str:
     return ", ".join(_addresses(id_, wanted, found) for id_ in ids)
 
 
-def _addresses(id_: str, wanted: Wanted, found: Survey) -> str:
+def _addresses(id_: str, wanted: Desired, found: Observed) -> str:
     live = found.live(id_)
     name = parse(id_).name
     if live is not None:

@@ -23,12 +23,12 @@ from natpin.provision.desired import (
     OUTBOUND_TYPES,
     SKUS,
     ClusterCreation,
-    Wanted,
-    WantedCluster,
-    WantedGateway,
-    WantedNetwork,
-    WantedPrefix,
-    WantedSubnet,
+    Desired,
+    DesiredCluster,
+    DesiredGateway,
+    DesiredNetwork,
+    DesiredPrefix,
+    DesiredSubnet,
 )
 from natpin.provision.ids import parse, resource_id
 
@@ -40,7 +40,7 @@ _CLUSTER_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\Z")
 _REGION = re.compile(r"[a-z0-9]{2,40}\Z")
 
 
-def parse_egress(section: Written | None) -> dict[str, Wanted]:
+def parse_egress(section: Written | None) -> dict[str, Desired]:
     """The entries of ``egress:`` by name. Raises the section's error with file, line and column."""
     if section is None:
         return {}
@@ -70,7 +70,7 @@ _ENTRY_NEEDS = (
 )
 
 
-def parse_entry(name: str, written: Written) -> Wanted:
+def parse_entry(name: str, written: Written) -> Desired:
     """One entry of ``egress:``."""
     parts = written.mapping(f"egress {name}", _ENTRY_KEYS, _ENTRY_NEEDS)
     subscription = parts["subscription"].text("subscription").lower()
@@ -86,7 +86,7 @@ def parse_entry(name: str, written: Written) -> Wanted:
     network = _network(parts["virtual-network"], home)
     prefix, existing = _public_ips(parts["public-ips"], home)
     gateway = _gateway(parts["nat-gateway"], home)
-    wanted = Wanted(
+    wanted = Desired(
         name=name,
         subscription=subscription,
         resource_group=group,
@@ -130,14 +130,14 @@ def _name(written: Written, what: str, pattern: re.Pattern[str]) -> str:
     return found
 
 
-def _network(written: Written, home: _Home) -> WantedNetwork:
+def _network(written: Written, home: _Home) -> DesiredNetwork:
     parts = written.mapping("virtual-network", ("name", "resource-group", "address-space"), ("name",))
     space: tuple[str, ...] = ()
     if "address-space" in parts:
         entry = parts["address-space"]
         entries = (entry,) if isinstance(entry.data, str) else entry.list("address-space")
         space = tuple(str(_block(item, "address-space")) for item in entries)
-    return WantedNetwork(home.id(parts, VIRTUAL_NETWORK), space, written.at)
+    return DesiredNetwork(home.id(parts, VIRTUAL_NETWORK), space, written.at)
 
 
 def _block(written: Written, what: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
@@ -148,8 +148,8 @@ def _block(written: Written, what: str) -> ipaddress.IPv4Network | ipaddress.IPv
         written.wrong(f"{what}: {error}")
 
 
-def _subnets(written: Written, network: WantedNetwork) -> tuple[WantedSubnet, ...]:
-    found: dict[str, WantedSubnet] = {}
+def _subnets(written: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, ...]:
+    found: dict[str, DesiredSubnet] = {}
     blocks: list[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network]] = []
     for entry in written.list("subnets"):
         parts = entry.mapping("a subnet", ("name", "prefix"), ("name",))
@@ -168,7 +168,7 @@ def _subnets(written: Written, network: WantedNetwork) -> tuple[WantedSubnet, ..
             blocks.append((name, block))
             if network.address_space and not any(_inside(block, space) for space in network.address_space):
                 parts["prefix"].wrong(f"{prefix} lies outside of the address space of the virtual network")
-        found[name.lower()] = WantedSubnet(f"{network.id}/subnets/{name}", prefix, entry.at)
+        found[name.lower()] = DesiredSubnet(f"{network.id}/subnets/{name}", prefix, entry.at)
     if not found:
         written.wrong("subnets must name at least one")
     return tuple(found.values())
@@ -183,7 +183,7 @@ def _inside(block: ipaddress.IPv4Network | ipaddress.IPv6Network, space: str) ->
     return False
 
 
-def _gateway(written: Written, home: _Home) -> WantedGateway:
+def _gateway(written: Written, home: _Home) -> DesiredGateway:
     parts = written.mapping(
         "nat-gateway", ("name", "resource-group", "sku", "idle-timeout-minutes", "zone"), ("name",)
     )
@@ -205,10 +205,10 @@ def _gateway(written: Written, home: _Home) -> WantedGateway:
     sku = parts["sku"].one_of("sku", SKUS) if "sku" in parts else "Standard"
     if zone and sku == "StandardV2":
         parts["zone"].wrong("a StandardV2 NAT gateway is zone-redundant: it takes no zone")
-    return WantedGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
+    return DesiredGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
 
 
-def _public_ips(written: Written, home: _Home) -> tuple[WantedPrefix | None, tuple[str, ...]]:
+def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
     parts = written.mapping("public-ips", ("prefix", "existing"))
     if not parts:
         written.wrong("public-ips needs 'prefix' or 'existing'")
@@ -222,7 +222,7 @@ def _public_ips(written: Written, home: _Home) -> tuple[WantedPrefix | None, tup
             inner["length"].wrong(
                 f"length must be {least} ({many} addresses) to {most} ({few} addresses), not {length}"
             )
-        prefix = WantedPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
+        prefix = DesiredPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
     existing: dict[str, str] = {}
     for entry in parts["existing"].list("existing") if "existing" in parts else ():
         text = entry.text("each of existing").rstrip("/")
@@ -239,7 +239,7 @@ def _public_ips(written: Written, home: _Home) -> tuple[WantedPrefix | None, tup
     return prefix, tuple(existing.values())
 
 
-def _cluster(written: Written, home: _Home) -> WantedCluster:
+def _cluster(written: Written, home: _Home) -> DesiredCluster:
     parts = written.mapping("cluster", ("name", "resource-group", "outbound-type", "create"), ("name",))
     outbound = (
         parts["outbound-type"].one_of("outbound-type", OUTBOUND_TYPES)
@@ -247,7 +247,7 @@ def _cluster(written: Written, home: _Home) -> WantedCluster:
         else "userAssignedNATGateway"
     )
     create = _creation(parts["create"]) if "create" in parts else None
-    return WantedCluster(home.id(parts, CLUSTER, _CLUSTER_NAME), outbound, create, written.at)
+    return DesiredCluster(home.id(parts, CLUSTER, _CLUSTER_NAME), outbound, create, written.at)
 
 
 _CREATION_KEYS = (
@@ -294,7 +294,7 @@ def _creation(written: Written) -> ClusterCreation:
     )
 
 
-def _consistent(wanted: Wanted, parts: Mapping[str, Written]) -> None:
+def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
     """What the parts must say together."""
     if wanted.cluster and wanted.cluster.create and wanted.cluster.outbound_type != "userAssignedNATGateway":
         parts["cluster"].wrong(
@@ -302,7 +302,7 @@ def _consistent(wanted: Wanted, parts: Mapping[str, Written]) -> None:
         )
 
 
-def choose(entries: Mapping[str, Wanted], name: str | None) -> Wanted:
+def choose(entries: Mapping[str, Desired], name: str | None) -> Desired:
     """The entry asked for, or the only one. Raises ConfigError."""
     if not entries:
         raise ConfigError("natpin.yaml has no egress: entry; `natpin init --from STACK` writes one")

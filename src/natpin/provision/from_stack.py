@@ -12,19 +12,19 @@ from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, V
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, scalar, text
 from natpin.provision.desired import (
     OUTBOUND_TYPES,
-    Wanted,
-    WantedCluster,
-    WantedGateway,
-    WantedNetwork,
-    WantedPrefix,
-    WantedSubnet,
+    Desired,
+    DesiredCluster,
+    DesiredGateway,
+    DesiredNetwork,
+    DesiredPrefix,
+    DesiredSubnet,
 )
 from natpin.provision.ids import parse, resource_id
 
 
 def entries(
     graph: Graph, traced: Iterable[EgressPath], subscription: str | None, group: str | None = None
-) -> dict[str, Wanted]:
+) -> dict[str, Desired]:
     """One entry per cluster whose pools all leave by one NAT gateway of the owner's, by the cluster's name.
 
     ``traced`` are the graph's egress paths. ``subscription`` and ``group`` (a resource group's name)
@@ -63,7 +63,7 @@ class _Entry:
         self._given, self._given_group = subscription, group
         self._unknown: list[str] = []
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> Desired:
         """The entry. Raises Refused."""
         gateway = self._gateway()
         subnets = self._subnets()
@@ -73,14 +73,14 @@ class _Entry:
         outbound = self._text(self._outbound(), f"the outbound type of {self._cluster.label}")
         name = self._text(self._cluster.name, f"the name of {self._cluster.address}")
         minutes = gateway.get("idleTimeoutInMinutes")
-        wanted = Wanted(
+        wanted = Desired(
             name=name,
             subscription=self._subscription(gateway),
             resource_group=self._group(gateway),
             location=location.replace(" ", "").lower(),
             network=network,
             subnets=tuple(self._subnet(network, subnet) for subnet in subnets),
-            gateway=WantedGateway(
+            gateway=DesiredGateway(
                 self._id(gateway),
                 self._sku(gateway),
                 self._whole(minutes, f"the idle timeout of {gateway.label}") if minutes is not None else None,
@@ -89,7 +89,7 @@ class _Entry:
             ),
             prefix=prefix,
             existing=existing,
-            cluster=WantedCluster(self._id(self._cluster), outbound, None, self._cluster.at),
+            cluster=DesiredCluster(self._id(self._cluster), outbound, None, self._cluster.at),
             at=self._cluster.at,
         )
         if self._unknown:
@@ -137,28 +137,30 @@ class _Entry:
                 self._unknown.append(f"the subnet of pool {path.pool.name}")
         return list(found.values())
 
-    def _network(self, subnets: list[Resource]) -> WantedNetwork:
+    def _network(self, subnets: list[Resource]) -> DesiredNetwork:
         for subnet in subnets:
             network = self._graph.parent(subnet)
             if isinstance(network, Resource):
                 space = [text(node) for node in items(network.get("addressSpace.addressPrefixes"))]
                 known = tuple(each for each in space if each)
-                return WantedNetwork(self._id(network), known if len(known) == len(space) else (), network.at)
+                return DesiredNetwork(
+                    self._id(network), known if len(known) == len(space) else (), network.at
+                )
             identifier = text(subnet.parent)
             if identifier and parse(identifier).names:
-                return WantedNetwork(identifier, (), subnet.at)
+                return DesiredNetwork(identifier, (), subnet.at)
         self._unknown.append(f"the virtual network of {self._cluster.label}")
-        return WantedNetwork(resource_id("", "", VIRTUAL_NETWORK, ""))
+        return DesiredNetwork(resource_id("", "", VIRTUAL_NETWORK, ""))
 
-    def _subnet(self, network: WantedNetwork, subnet: Resource) -> WantedSubnet:
+    def _subnet(self, network: DesiredNetwork, subnet: Resource) -> DesiredSubnet:
         name = self._text(subnet.name, f"the name of {subnet.address}")
         prefix = text(subnet.get("addressPrefix")) or next(
             (text(node) for node in items(subnet.get("addressPrefixes"))), None
         )
-        return WantedSubnet(f"{network.id}/subnets/{name}", prefix, subnet.at)
+        return DesiredSubnet(f"{network.id}/subnets/{name}", prefix, subnet.at)
 
-    def _ips(self, gateway: Resource) -> tuple[WantedPrefix | None, tuple[str, ...]]:
-        prefix: WantedPrefix | None = None
+    def _ips(self, gateway: Resource) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
+        prefix: DesiredPrefix | None = None
         existing: list[str] = []
         for node, type_ in (
             *((node, PUBLIC_IP_PREFIX) for node in self._graph.elements(gateway, "publicIpPrefixes")),
@@ -173,7 +175,7 @@ class _Entry:
                     self._unknown.append(f"a public IP of {gateway.label}: {self._why(found)}")
             elif type_ == PUBLIC_IP_PREFIX and prefix is None and not found.external:
                 length = self._whole(found.get("prefixLength"), f"the length of {found.label}")
-                prefix = WantedPrefix(self._id(found), length, found.at)
+                prefix = DesiredPrefix(self._id(found), length, found.at)
             else:
                 existing.append(self._id(found))
         if prefix is None and not existing:
@@ -249,7 +251,7 @@ def _is_object(node: Node) -> bool:
     return isinstance(node, Value) and isinstance(node.data, dict)
 
 
-def one(found: Iterable[Wanted], name: str | None) -> Wanted:
+def one(found: Iterable[Desired], name: str | None) -> Desired:
     """The entry asked for by its cluster's name, or the only one. Raises Refused."""
     by_name = {wanted.name: wanted for wanted in found}
     if name is None and len(by_name) == 1:

@@ -18,7 +18,7 @@ _EMPTY: Mapping[str, Live] = {}
 
 
 @record
-class Survey:
+class Observed:
     """Azure at one moment. Ids are in lower case; one that was asked for and is not in ``found`` does not exist."""
 
     found: Mapping[str, Live] = field(default_factory=lambda: _EMPTY)
@@ -38,7 +38,7 @@ class Survey:
         """A resource as it was found."""
         return self.found.get(resource_id.lower())
 
-    def with_live(self, resource_id: str, live: Live | None) -> Survey:
+    def with_live(self, resource_id: str, live: Live | None) -> Observed:
         """The same, with one resource as it is now."""
         found = {key: value for key, value in self.found.items() if key != resource_id.lower()}
         if live is not None:
@@ -73,7 +73,7 @@ def _grants(permission: Permission, action: str) -> bool:
     )
 
 
-def survey(targets: Sequence[Target], cloud: Cloud, pace: Pace | None = None) -> Survey:
+def survey(targets: Sequence[Target], cloud: Cloud, pace: Pace | None = None) -> Observed:
     """Read every target and what they refer to.
 
     With a pace, an operation that is under way on a target is waited for (an apply); without one the resource is
@@ -87,7 +87,7 @@ def survey(targets: Sequence[Target], cloud: Cloud, pace: Pace | None = None) ->
     for id_ in _mentioned(targets, found):
         if id_.lower() not in found and id_.lower() not in unreadable:
             _read(id_, cloud, None, found, unreadable, absent)
-    return Survey(found, unreadable)
+    return Observed(found, unreadable)
 
 
 def _read(
@@ -168,7 +168,7 @@ def balancer_ips(cluster: Live) -> list[str]:
     return ids_in(read(cluster.body, "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs"))
 
 
-def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], cloud: Cloud) -> Survey:
+def preflight(found: Observed, needed: Mapping[str, tuple[tuple[str, str], ...]], cloud: Cloud) -> Observed:
     """Ask about locks, roles and deny assignments for what is about to be done: by resource, actions with scopes.
 
     The scope of something that does not exist yet is the nearest one above it that does.
@@ -215,7 +215,7 @@ def preflight(found: Survey, needed: Mapping[str, tuple[tuple[str, str], ...]], 
     )
 
 
-def with_locks(found: Survey, ids: Iterable[str], cloud: Cloud) -> Survey:
+def with_locks(found: Observed, ids: Iterable[str], cloud: Cloud) -> Observed:
     """The locks over resources that are judged and not written. Those that may not be shown leave ``locks_known`` False.
 
     Source: Management locks REST API, "List at subscription level": all of a subscription's, below it too.
@@ -243,7 +243,7 @@ def _unchecked(error: CloudError, notes: list[str], what: str, expected: bool) -
     notes.append(f"{what}: {why}{'; one would show when Azure refuses the write' if expected else ''}")
 
 
-def nearest_scope(resource_id: str, found: Survey) -> str:
+def nearest_scope(resource_id: str, found: Observed) -> str:
     """The resource itself when it exists, else what it will be made in."""
     if resource_id.lower() in found.found:
         return resource_id

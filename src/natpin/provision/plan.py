@@ -14,16 +14,16 @@ from natpin.model.resource import (
 )
 from natpin.provision.blockers import needs, obstacles
 from natpin.provision.bodies import differences, read
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.effects import effects
-from natpin.provision.observed import Survey, preflight, survey, with_locks
+from natpin.provision.observed import Observed, preflight, survey, with_locks
 from natpin.provision.ports import Cloud, Live, Pace
 from natpin.provision.targets import Target, targets
 
 STATE = "properties.provisioningState"
 
 
-def plan(wanted: Wanted, found: Survey, allow: frozenset[str]) -> Plan:
+def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
     """What has to be done to get from what was found to what is wanted. Pure: asks nobody, and equal inputs give
     equal plans."""
     return Plan(
@@ -36,7 +36,7 @@ def plan(wanted: Wanted, found: Survey, allow: frozenset[str]) -> Plan:
     )
 
 
-def decide(target: Target, wanted: Wanted, found: Survey, allow: frozenset[str]) -> Change:
+def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[str]) -> Change:
     """What has to be done with one resource."""
     live = found.live(target.id)
     properties = () if live is None else (*differences(target, live.body), *_repair(target, live, allow))
@@ -83,7 +83,7 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
     return (PropertyChange(STATE, read(live.body, STATE), "Succeeded"),) if written else ()
 
 
-def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
+def _moving(wanted: Desired, found: Observed) -> tuple[str, ...]:
     """Resources that something is changing right now, or that something left in a bad state."""
     notes = []
     for target in targets(wanted):
@@ -100,8 +100,8 @@ def _moving(wanted: Wanted, found: Survey) -> tuple[str, ...]:
 
 
 def make(
-    wanted: Wanted, allow: frozenset[str], cloud: Cloud, pace: Pace | None = None
-) -> tuple[Plan, Survey]:
+    wanted: Desired, allow: frozenset[str], cloud: Cloud, pace: Pace | None = None
+) -> tuple[Plan, Observed]:
     """Look, and plan: roles and deny assignments are asked about for what would be written, no more; locks always, since
     policies judge whether they guard what is there.
 

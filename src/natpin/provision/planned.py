@@ -8,13 +8,13 @@ from typing import Any
 from natpin.model.change import Json, Plan
 from natpin.model.resource import RESOURCE_GROUP, same_type
 from natpin.provision.bodies import desired
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
-from natpin.provision.observed import Survey
+from natpin.provision.observed import Observed
 from natpin.provision.targets import targets
 
 
-def planned_bodies(plan: Plan, wanted: Wanted, found: Survey) -> list[Json]:
+def planned_bodies(plan: Plan, wanted: Desired, found: Observed) -> list[Json]:
     """Every resource that was looked at, as ARM bodies of the day after. What is blocked stays as it is."""
     blocked = {change.id.lower() for change in plan.blocked}
     bodies: dict[str, dict[str, Any]] = {key: dict(live.body) for key, live in found.found.items()}

@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import Wanted
+from natpin.provision.desired import Desired
 from natpin.provision.ids import group_of, parse
 
 _NOTHING: Mapping[str, object] = {}
@@ -46,7 +46,7 @@ class Target:
     """True for what may be absent: a cluster that something else will create later."""
 
 
-def targets(wanted: Wanted) -> tuple[Target, ...]:
+def targets(wanted: Desired) -> tuple[Target, ...]:
     """Every resource of an entry, whatever it depends on first."""
     made = [*_groups(wanted), _network(wanted)]
     if wanted.prefix is not None:
@@ -59,7 +59,7 @@ def targets(wanted: Wanted) -> tuple[Target, ...]:
     return tuple(made)
 
 
-def _tagged(wanted: Wanted, body: dict[str, object]) -> dict[str, object]:
+def _tagged(wanted: Desired, body: dict[str, object]) -> dict[str, object]:
     return {
         "location": wanted.location,
         **({"tags": dict(sorted(wanted.tags.items()))} if wanted.tags else {}),
@@ -67,7 +67,7 @@ def _tagged(wanted: Wanted, body: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _groups(wanted: Wanted) -> list[Target]:
+def _groups(wanted: Desired) -> list[Target]:
     """The resource groups that natpin would create something in. Only the entry's own is created."""
     own = f"/subscriptions/{wanted.subscription}/resourceGroups/{wanted.resource_group}"
     found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
@@ -83,7 +83,7 @@ def _groups(wanted: Wanted) -> list[Target]:
     return list(found.values())
 
 
-def _network(wanted: Wanted) -> Target:
+def _network(wanted: Desired) -> Target:
     network = wanted.network
     create = None
     if network.address_space:
@@ -101,11 +101,11 @@ def _network(wanted: Wanted) -> Target:
     )
 
 
-def _zones(wanted: Wanted) -> dict[str, object]:
+def _zones(wanted: Desired) -> dict[str, object]:
     return {"zones": [wanted.gateway.zone]} if wanted.gateway.zone else {}
 
 
-def _prefix(wanted: Wanted) -> Target:
+def _prefix(wanted: Desired) -> Target:
     prefix = wanted.prefix
     assert prefix is not None
     body = {
@@ -133,7 +133,7 @@ def _existing(id_: str) -> Target:
     return Target(id_, type_, missing="it is named under public-ips, existing: natpin does not create it")
 
 
-def _gateway(wanted: Wanted) -> Target:
+def _gateway(wanted: Desired) -> Target:
     gateway = wanted.gateway
     prefixes = [wanted.prefix.id] if wanted.prefix else []
     prefixes += [id_ for id_ in wanted.existing if same_type(parse(id_).type, PUBLIC_IP_PREFIX)]
@@ -171,7 +171,7 @@ def _gateway(wanted: Wanted) -> Target:
     )
 
 
-def _subnet(wanted: Wanted, position: int) -> Target:
+def _subnet(wanted: Desired, position: int) -> Target:
     subnet = wanted.subnets[position]
     reference = {"id": wanted.gateway.id}
     create: Json | None = None
@@ -197,7 +197,7 @@ def _subnet(wanted: Wanted, position: int) -> Target:
     )
 
 
-def _cluster(wanted: Wanted) -> Target:
+def _cluster(wanted: Desired) -> Target:
     cluster = wanted.cluster
     assert cluster is not None
     create: Json | None = None

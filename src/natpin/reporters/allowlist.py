@@ -21,7 +21,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @record
-class Entry:
+class AllowedRange:
     """A CIDR that traffic leaves from."""
 
     network: Network
@@ -48,7 +48,7 @@ class Gap:
 class Allowlist:
     """What a partner has to let in, in numeric order, and what is missing from it."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[AllowedRange, ...]
     gaps: tuple[Gap, ...]
 
 
@@ -78,7 +78,7 @@ def of(report: Report) -> Allowlist:
     return Allowlist(tuple(_entries(users)), tuple(dict.fromkeys(gaps)))
 
 
-def _entries(users: Mapping[Network, set[str]]) -> Iterator[Entry]:
+def _entries(users: Mapping[Network, set[str]]) -> Iterator[AllowedRange]:
     """In order; an address inside a listed prefix is the prefix's."""
     covering: Network | None = None
     merged: dict[Network, set[str]] = {}
@@ -91,7 +91,7 @@ def _entries(users: Mapping[Network, set[str]]) -> Iterator[Entry]:
             covering = network
         merged.setdefault(covering, set()).update(users[network])
     for network, clusters in merged.items():
-        yield Entry(network, tuple(sorted(clusters)))
+        yield AllowedRange(network, tuple(sorted(clusters)))
 
 
 def _addresses(cluster: ClusterReport, path: EgressPath) -> Iterator[Network | Gap]:
@@ -216,7 +216,7 @@ IPV4_ONLY = ("azure-ip-rules",)
 ONE_FAMILY = ("aws-prefix-list",)
 
 
-def left_out(found: Allowlist, format_: str) -> Sequence[Entry]:
+def left_out(found: Allowlist, format_: str) -> Sequence[AllowedRange]:
     """What a format cannot say: a gap of its own."""
     versions = {entry.network.version for entry in found.entries}
     if format_ in IPV4_ONLY or (format_ in ONE_FAMILY and len(versions) > 1):

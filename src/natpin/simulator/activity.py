@@ -7,7 +7,7 @@ import re
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json, Request
 from natpin.simulator.ids import same
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 PAGE = 200
 _CLAUSE = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
@@ -21,7 +21,7 @@ _FIELDS = {
 }
 
 
-def list_events(world: World, request: Request, subscription: str) -> Json:
+def list_events(world: SimulatedAzure, request: Request, subscription: str) -> Json:
     """Events newest first. `$filter` must bound eventTimestamp from below, as Azure demands."""
     wanted = request.query.get("$filter", "")
     clauses = [(name.lower(), op.lower(), value) for name, op, value in _CLAUSE.findall(wanted)]

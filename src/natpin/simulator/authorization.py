@@ -9,7 +9,7 @@ from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath, covers, name_of
 from natpin.simulator.principals import BUILT_IN_ROLES
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 
 _KINDS = {
     name.lower(): name
@@ -134,7 +134,7 @@ def _put(call: Call, kind: str, scope: str, entry_id: str) -> Response:
         properties.setdefault("principalType", "ServicePrincipal")
         properties["scope"] = scope
     entry = call.world.policy.put(
-        Entry(
+        Stored(
             id=existing.id if existing else entry_id,
             type=f"{rbac.AUTHORIZATION}/{kind}",
             location="",
@@ -145,5 +145,5 @@ def _put(call: Call, kind: str, scope: str, entry_id: str) -> Response:
     return Response(200 if existing and kind != "roleAssignments" else 201, _show(entry))
 
 
-def _show(entry: Entry) -> Json:
+def _show(entry: Stored) -> Json:
     return {"properties": dict(entry.properties), "id": entry.id, "type": entry.type, "name": entry.name}

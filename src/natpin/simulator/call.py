@@ -9,7 +9,7 @@ from natpin.model.record import field, mutable, record
 from natpin.simulator import errors, rbac
 from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.principals import Principal
-from natpin.simulator.world import OperationFate, World
+from natpin.simulator.world import OperationFate, SimulatedAzure
 
 
 @record
@@ -33,7 +33,7 @@ def _no_script(_sent: RunCommand) -> tuple[int, str]:
 class Call:
     """`action` and `resource_id` are filled in as the request is understood; the record of requests shows them."""
 
-    world: World
+    world: SimulatedAzure
     request: Request
     principal: Principal
     fate: OperationFate | None = None

@@ -11,7 +11,7 @@ from natpin.simulator.call import Call, CommandScript, RunCommand
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import agent_pools, cluster_network, managed_clusters
 
 CONNECTIONS_PER_POOL = 32
@@ -68,7 +68,7 @@ def command_result(call: Call, path: ArmPath) -> Response:
     return Response(200, {"id": path.names[1], "properties": held["properties"]})
 
 
-def _run(call: Call, cluster: Entry, script: CommandScript) -> Response:
+def _run(call: Call, cluster: Stored, script: CommandScript) -> Response:
     world, document = call.world, call.document()
     command = document.get("command")
     if not isinstance(command, str) or not command:
@@ -109,7 +109,7 @@ def _where(call: Call, cluster_id: str, command_id: str) -> dict[str, str]:
     return headers
 
 
-def _power(call: Call, cluster: Entry, code: str, state: str) -> Response:
+def _power(call: Call, cluster: Stored, code: str, state: str) -> Response:
     world = call.world
     world.refuse_if_busy(cluster.id, cluster.type, call.request.base_url)
     cluster.state = state
@@ -121,7 +121,7 @@ def _power(call: Call, cluster: Entry, code: str, state: str) -> Response:
     return _started(call, cluster, state, done)
 
 
-def _abort(call: Call, cluster: Entry) -> Response:
+def _abort(call: Call, cluster: Stored) -> Response:
     call.world.cancel(call.world.write_group(cluster.id, cluster.type))
 
     def done() -> None:
@@ -133,7 +133,7 @@ def _abort(call: Call, cluster: Entry) -> Response:
     return Response(answer.status, shown, answer.headers)
 
 
-def _started(call: Call, cluster: Entry, name: str, done: Callable[[], None]) -> Response:
+def _started(call: Call, cluster: Stored, name: str, done: Callable[[], None]) -> Response:
     world, request = call.world, call.request
     operation = world.start(cluster, name, request.api_version, OperationKind.AKS, done, fate=call.fate)
     call.operation_started = True

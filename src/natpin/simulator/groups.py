@@ -9,9 +9,9 @@ from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import covers
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import same_region
-from natpin.simulator.world import GROUP_TYPE, World
+from natpin.simulator.world import GROUP_TYPE, SimulatedAzure
 
 NAMESPACES = (
     "Microsoft.Authorization",
@@ -33,7 +33,7 @@ REGIONS = (
 _GROUP_ACTION = "Microsoft.Resources/subscriptions/resourceGroups"
 
 
-def show_subscription(world: World, subscription: str) -> Json:
+def show_subscription(world: SimulatedAzure, subscription: str) -> Json:
     return {
         "id": f"/subscriptions/{subscription}",
         "authorizationSource": "RoleBased",
@@ -113,7 +113,7 @@ def list_providers(call: Call, subscription: str) -> Response:
     return Response(200, {"value": [_show_provider(call.world, subscription, name) for name in NAMESPACES]})
 
 
-def _show_provider(world: World, subscription: str, namespace: str) -> Json:
+def _show_provider(world: SimulatedAzure, subscription: str, namespace: str) -> Json:
     state = "Registered" if is_registered(world, namespace) else "NotRegistered"
     return {
         "id": f"/subscriptions/{subscription}/providers/{namespace}",
@@ -124,12 +124,12 @@ def _show_provider(world: World, subscription: str, namespace: str) -> Json:
     }
 
 
-def is_registered(world: World, namespace: str) -> bool:
+def is_registered(world: SimulatedAzure, namespace: str) -> bool:
     missing = {name.lower() for name in world.settings.unregistered}
     return namespace.lower() not in missing or namespace.lower() in world.registered
 
 
-def require_registered(world: World, namespace: str) -> None:
+def require_registered(world: SimulatedAzure, namespace: str) -> None:
     if not is_registered(world, namespace):
         raise errors.arm(
             409,
@@ -181,7 +181,7 @@ def one_group(call: Call, subscription: str, name: str) -> Response:
     raise errors.arm(405, "MethodNotAllowed", f"The http method '{request.method}' is not supported.")
 
 
-def _put_group(call: Call, group_id: str, entry: Entry | None) -> Response:
+def _put_group(call: Call, group_id: str, entry: Stored | None) -> Response:
     document = call.document()
     location = str(document.get("location") or "").replace(" ", "").lower()
     if not location:
@@ -196,7 +196,7 @@ def _put_group(call: Call, group_id: str, entry: Entry | None) -> Response:
         )
     tags = copy.deepcopy(document.get("tags") or {})
     if entry is None:
-        made = Entry(id=group_id, type=GROUP_TYPE, location=location, top={"tags": tags} if tags else {})
+        made = Stored(id=group_id, type=GROUP_TYPE, location=location, top={"tags": tags} if tags else {})
         if document.get("managedBy"):
             made.top["managedBy"] = document["managedBy"]
         call.world.resources.put(made)
@@ -208,7 +208,7 @@ def _put_group(call: Call, group_id: str, entry: Entry | None) -> Response:
     return Response(200, show_group(entry))
 
 
-def _delete_group(call: Call, entry: Entry) -> Response:
+def _delete_group(call: Call, entry: Stored) -> Response:
     world = call.world
     rbac.require_unlocked(world, entry.id, deleting=True)
     entry.state = "Deleting"
@@ -232,7 +232,7 @@ def _delete_group(call: Call, entry: Entry) -> Response:
     return Response(202, None, operation.headers(call.request.base_url, world.settings.retry_after))
 
 
-def show_group(entry: Entry) -> Json:
+def show_group(entry: Stored) -> Json:
     return {
         "id": entry.id,
         "name": entry.name,

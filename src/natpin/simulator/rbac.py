@@ -15,8 +15,8 @@ from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import covers, name_of
 from natpin.simulator.principals import BUILT_IN_ROLES, Principal
-from natpin.simulator.store import Entry
-from natpin.simulator.world import Link, World
+from natpin.simulator.store import Stored
+from natpin.simulator.world import Link, SimulatedAzure
 
 AUTHORIZATION = "Microsoft.Authorization"
 
@@ -30,16 +30,16 @@ def action_matches(pattern: str, action: str) -> bool:
     )
 
 
-def permissions(world: World, principal: Principal, scope: str) -> list[Json]:
+def permissions(world: SimulatedAzure, principal: Principal, scope: str) -> list[Json]:
     """The permissions of the roles the caller has at a scope, in ARM's shape."""
     return list(_permissions(world, principal, scope))
 
 
-def is_allowed(world: World, principal: Principal, action: str, scope: str) -> bool:
+def is_allowed(world: SimulatedAzure, principal: Principal, action: str, scope: str) -> bool:
     return any(_grants(permission, action) for permission in _permissions(world, principal, scope))
 
 
-def require(world: World, principal: Principal, action: str, scope: str) -> None:
+def require(world: SimulatedAzure, principal: Principal, action: str, scope: str) -> None:
     """Raise the 403 ARM would answer, if it would."""
     if not is_allowed(world, principal, action, scope):
         raise errors.authorization_failed(principal.client_id, principal.object_id, action, scope)
@@ -49,7 +49,9 @@ def require(world: World, principal: Principal, action: str, scope: str) -> None
             raise errors.denied(principal.client_id, principal.object_id, action, scope, name, denial.id)
 
 
-def require_links(world: World, principal: Principal, action: str, scope: str, links: list[Link]) -> None:
+def require_links(
+    world: SimulatedAzure, principal: Principal, action: str, scope: str, links: list[Link]
+) -> None:
     """Raise 403 if a referenced resource may not be joined; also for references merely kept."""
     for link in links:
         if not is_allowed(world, principal, link.action, link.target):
@@ -58,7 +60,7 @@ def require_links(world: World, principal: Principal, action: str, scope: str, l
             )
 
 
-def require_unlocked(world: World, resource_id: str, *, deleting: bool) -> None:
+def require_unlocked(world: SimulatedAzure, resource_id: str, *, deleting: bool) -> None:
     """Raise 409 ScopeLocked: ReadOnly stops every write, CanNotDelete a delete; a lock below stops a delete too."""
     locked: list[str] = []
     for lock in world.policy.of_type(f"{AUTHORIZATION}/locks"):
@@ -71,13 +73,13 @@ def require_unlocked(world: World, resource_id: str, *, deleting: bool) -> None:
         raise errors.scope_locked(resource_id, "delete" if deleting else "write", locked)
 
 
-def policy_scope(entry: Entry) -> str:
+def policy_scope(entry: Stored) -> str:
     """The scope an Authorization resource stands at: its id without the provider part."""
     at = entry.id.lower().rfind(f"/providers/{AUTHORIZATION.lower()}/")
     return entry.id[:at]
 
 
-def definition(world: World, role_definition_id: str) -> tuple[str, list[Json]] | None:
+def definition(world: SimulatedAzure, role_definition_id: str) -> tuple[str, list[Json]] | None:
     """A role's name and permissions, built in or custom."""
     wanted = name_of(role_definition_id).lower()
     for name, guid, permission in BUILT_IN_ROLES:
@@ -89,7 +91,7 @@ def definition(world: World, role_definition_id: str) -> tuple[str, list[Json]] 
     return None
 
 
-def _permissions(world: World, principal: Principal, scope: str) -> Iterator[Json]:
+def _permissions(world: SimulatedAzure, principal: Principal, scope: str) -> Iterator[Json]:
     for assignment in world.policy.of_type(f"{AUTHORIZATION}/roleAssignments"):
         if assignment.properties.get("principalId") != principal.object_id or not covers(
             policy_scope(assignment), scope
@@ -106,7 +108,7 @@ def _grants(permission: Json, action: str) -> bool:
     )
 
 
-def _denies(denial: Entry, principal: Principal, action: str, scope: str) -> bool:
+def _denies(denial: Stored, principal: Principal, action: str, scope: str) -> bool:
     at = policy_scope(denial)
     if not covers(at, scope):
         return False

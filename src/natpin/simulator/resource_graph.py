@@ -15,9 +15,9 @@ from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.groups import show_group, show_subscription
 from natpin.simulator.ids import group_of, subscription_of
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import registry
-from natpin.simulator.world import GROUP_TYPE, SHARES_PARENT, World
+from natpin.simulator.world import GROUP_TYPE, SHARES_PARENT, SimulatedAzure
 
 PAGE = 1000
 API_VERSION = "2025-05-01"
@@ -32,7 +32,7 @@ class ResourceGraph:
     _indexed: int = -1
     _rows: list[Json] = field(default_factory=list)
 
-    def lag(self, world: World) -> None:
+    def lag(self, world: SimulatedAzure) -> None:
         """From now on changes are not seen, until `settle`."""
         self._refresh(world)
         self.lagging = True
@@ -40,12 +40,12 @@ class ResourceGraph:
     def settle(self) -> None:
         self.lagging = False
 
-    def rows(self, world: World) -> list[Json]:
+    def rows(self, world: SimulatedAzure) -> list[Json]:
         if not self.lagging:
             self._refresh(world)
         return self._rows
 
-    def _refresh(self, world: World) -> None:
+    def _refresh(self, world: SimulatedAzure) -> None:
         if self._indexed != world.resources.revision:
             self._rows = [
                 _row(world, entry) for entry in world.resources if entry.type.lower() not in _NOT_ROWS
@@ -93,7 +93,7 @@ class ResourceGraph:
         return Response(200, body, headers)
 
 
-def _row(world: World, entry: Entry) -> Json:
+def _row(world: SimulatedAzure, entry: Stored) -> Json:
     rules = registry.find(entry.type)
     body: Json = (
         rules.show(world, entry, API_VERSION) if rules else {**entry.top, "properties": entry.properties}
@@ -118,7 +118,7 @@ def _row(world: World, entry: Entry) -> Json:
     }
 
 
-def _containers(world: World) -> list[Json]:
+def _containers(world: SimulatedAzure) -> list[Json]:
     rows: list[Json] = []
     for name in world.settings.subscriptions:
         shown = show_subscription(world, name)

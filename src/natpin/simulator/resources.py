@@ -11,9 +11,9 @@ from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath, covers, group_id_of, group_of
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import TypeRules, Write, same_region
-from natpin.simulator.world import SHARES_PARENT, World
+from natpin.simulator.world import SHARES_PARENT, SimulatedAzure
 
 _NOT_TOP = frozenset({"id", "name", "type", "etag", "location", "properties", "systemData", "eTag"})
 
@@ -153,7 +153,7 @@ def delete(call: Call, path: ArmPath, rules: TypeRules) -> Response:
     return Response(202, None, operation.headers(request.base_url, world.settings.retry_after))
 
 
-def remove(world: World, entry: Entry, rules: TypeRules) -> None:
+def remove(world: SimulatedAzure, entry: Stored, rules: TypeRules) -> None:
     """Take a resource and everything below it away."""
     rules.cleanup(world, entry)
     owner = world.etag_owner(entry)
@@ -180,14 +180,14 @@ def not_found(call: Call, path: ArmPath, rules: TypeRules) -> errors.Refused:
     return errors.resource_not_found(rules.type, path.names, group_of(path.id))
 
 
-def _found(call: Call, path: ArmPath, rules: TypeRules) -> Entry:
+def _found(call: Call, path: ArmPath, rules: TypeRules) -> Stored:
     entry = call.world.resources.get(path.id)
     if entry is None or call.world.group(path.id) is None:
         raise not_found(call, path, rules)
     return entry
 
 
-def _require_group(world: World, resource_id: str) -> Entry:
+def _require_group(world: SimulatedAzure, resource_id: str) -> Stored:
     group = world.group(resource_id)
     if group is None:
         raise errors.group_not_found(group_of(resource_id))
@@ -195,7 +195,7 @@ def _require_group(world: World, resource_id: str) -> Entry:
 
 
 def _write_of(
-    path: ArmPath, rules: TypeRules, document: Json, current: Entry | None, api_version: str
+    path: ArmPath, rules: TypeRules, document: Json, current: Stored | None, api_version: str
 ) -> Write:
     properties = document.get("properties")
     if properties is not None and not isinstance(properties, dict):
@@ -217,7 +217,7 @@ def _write_of(
     )
 
 
-def _check_preconditions(call: Call, current: Entry | None) -> None:
+def _check_preconditions(call: Call, current: Stored | None) -> None:
     wanted, unwanted = call.request.headers.get("if-match"), call.request.headers.get("if-none-match")
     if wanted and (current is None or (wanted != "*" and wanted.strip() != call.world.etag(current))):
         etag = call.world.etag(current) if current else "(none)"
@@ -226,7 +226,7 @@ def _check_preconditions(call: Call, current: Entry | None) -> None:
         raise errors.etag_mismatch(unwanted, call.world.etag(current), current.id)
 
 
-def _check_location(write: Write, rules: TypeRules, current: Entry | None, group: Entry) -> None:
+def _check_location(write: Write, rules: TypeRules, current: Stored | None, group: Stored) -> None:
     if not rules.has_location:
         return
     if not write.location:
@@ -242,7 +242,7 @@ def _check_location(write: Write, rules: TypeRules, current: Entry | None, group
     write.location = write.location.replace(" ", "").lower()
 
 
-def _store(world: World, write: Write, rules: TypeRules, current: Entry | None) -> Entry:
+def _store(world: SimulatedAzure, write: Write, rules: TypeRules, current: Stored | None) -> Stored:
     state = "Updating"
     if rules.kind is OperationKind.AKS and current is None:
         state = "Creating"
@@ -250,7 +250,7 @@ def _store(world: World, write: Write, rules: TypeRules, current: Entry | None) 
         current.properties, current.top, current.state = write.properties, write.top, state
         return world.resources.put(current)
     return world.resources.put(
-        Entry(
+        Stored(
             id=_as_created(world, write.id),
             type=rules.type,
             location=write.location if rules.has_location else "",
@@ -264,7 +264,7 @@ def _store(world: World, write: Write, rules: TypeRules, current: Entry | None) 
     )
 
 
-def _as_created(world: World, resource_id: str) -> str:
+def _as_created(world: SimulatedAzure, resource_id: str) -> str:
     """The id with its group and parents spelled as they were made."""
     group = world.resources.get(group_id_of(resource_id))
     if group is None or not covers(group.id, resource_id):
@@ -272,7 +272,7 @@ def _as_created(world: World, resource_id: str) -> str:
     return group.id + resource_id[len(group.id) :]
 
 
-def _settle(world: World, entry: Entry, rules: TypeRules) -> None:
+def _settle(world: SimulatedAzure, entry: Stored, rules: TypeRules) -> None:
     entry.state = "Succeeded"
     rules.settle(world, entry)
 
@@ -288,7 +288,7 @@ def _readable() -> Iterator[None]:
         ) from problem
 
 
-def _below(world: World, entry: Entry) -> dict[str, Json]:
+def _below(world: SimulatedAzure, entry: Stored) -> dict[str, Json]:
     """What is written inline with a resource: its subnets, routes or pools."""
     return {
         below.id.lower(): copy.deepcopy(below.properties)
@@ -301,7 +301,7 @@ def _same_but_tags(before: Json, after: Json) -> bool:
     return {k: v for k, v in before.items() if k != "tags"} == {k: v for k, v in after.items() if k != "tags"}
 
 
-def _etag_header(world: World, entry: Entry, rules: TypeRules) -> dict[str, str]:
+def _etag_header(world: SimulatedAzure, entry: Stored, rules: TypeRules) -> dict[str, str]:
     return {"ETag": world.etag(entry)} if rules.kind is OperationKind.NETWORK else {}
 
 

@@ -6,17 +6,17 @@ from natpin.simulator.exchange import Json
 from natpin.simulator.ids import group_id_of, parent_id, parse
 from natpin.simulator.principals import BUILT_IN_ROLES, Principal, role
 from natpin.simulator.rbac import AUTHORIZATION
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import registry
 from natpin.simulator.types.rules import Write
-from natpin.simulator.world import GROUP_TYPE, SHARES_PARENT, World
+from natpin.simulator.world import GROUP_TYPE, SHARES_PARENT, SimulatedAzure
 
 _ALLOCATED = ("ipAddress", "ipPrefix", "ipConfiguration")
 _BESIDE = ("id", "name", "type", "etag", "location", "properties")
 SEED_API = "2025-05-01"
 
 
-def seed(world: World, body: Json) -> None:
+def seed(world: SimulatedAzure, body: Json) -> None:
     """One resource from an ARM body, completed by its type but not checked; a group from a group's body."""
     resource_id = str(body["id"]).rstrip("/")
     path = parse(resource_id)
@@ -40,7 +40,7 @@ def seed(world: World, body: Json) -> None:
     write = Write(resource_id, type_name, SEED_API, location, top, properties, None)
     if rules is not None:
         rules.admit(world, write)
-    entry = Entry(
+    entry = Stored(
         id=resource_id,
         type=type_name,
         location=location if rules is None or rules.has_location else "",
@@ -58,7 +58,7 @@ def seed(world: World, body: Json) -> None:
     entry.state = str((body.get("properties") or {}).get("provisioningState", "Succeeded"))
 
 
-def show_plain(entry: Entry) -> Json:
+def show_plain(entry: Stored) -> Json:
     """A resource of no registered type, as it was seeded."""
     body: Json = {"id": entry.id, "name": entry.name, "type": entry.type}
     if entry.location:
@@ -66,7 +66,7 @@ def show_plain(entry: Entry) -> Json:
     return {**body, **entry.top, "properties": {**entry.properties, "provisioningState": entry.state}}
 
 
-def assign(world: World, principal: Principal, role_name: str, scope: str) -> None:
+def assign(world: SimulatedAzure, principal: Principal, role_name: str, scope: str) -> None:
     by_name = {name: guid for name, guid, _permission in BUILT_IN_ROLES}
     for entry in world.policy.of_type(f"{AUTHORIZATION}/roleDefinitions"):
         by_name[str(entry.properties["roleName"])] = entry.name
@@ -87,7 +87,7 @@ def assign(world: World, principal: Principal, role_name: str, scope: str) -> No
 
 
 def define_role(
-    world: World, subscription: str, name: str, actions: list[str], not_actions: list[str]
+    world: SimulatedAzure, subscription: str, name: str, actions: list[str], not_actions: list[str]
 ) -> str:
     scope = f"/subscriptions/{subscription}"
     properties: Json = {
@@ -100,11 +100,11 @@ def define_role(
     return _policy(world, scope, "roleDefinitions", world.policy.fresh(), properties)
 
 
-def lock(world: World, scope: str, level: str, name: str) -> None:
+def lock(world: SimulatedAzure, scope: str, level: str, name: str) -> None:
     _policy(world, scope, "locks", name, {"level": level, "notes": ""})
 
 
-def deny(world: World, scope: str, actions: list[str], name: str, excluded: list[str]) -> None:
+def deny(world: SimulatedAzure, scope: str, actions: list[str], name: str, excluded: list[str]) -> None:
     properties: Json = {
         "denyAssignmentName": name,
         "description": "",
@@ -118,12 +118,12 @@ def deny(world: World, scope: str, actions: list[str], name: str, excluded: list
     _policy(world, scope, "denyAssignments", world.policy.fresh(), properties)
 
 
-def _policy(world: World, scope: str, kind: str, name: str, properties: Json) -> str:
+def _policy(world: SimulatedAzure, scope: str, kind: str, name: str, properties: Json) -> str:
     entry_id = f"{scope.rstrip('/')}/providers/{AUTHORIZATION}/{kind}/{name}"
-    world.policy.put(Entry(id=entry_id, type=f"{AUTHORIZATION}/{kind}", location="", properties=properties))
+    world.policy.put(Stored(id=entry_id, type=f"{AUTHORIZATION}/{kind}", location="", properties=properties))
     return entry_id
 
 
-def _group(world: World, group_id: str, location: str, top: Json) -> None:
+def _group(world: SimulatedAzure, group_id: str, location: str, top: Json) -> None:
     if group_id and world.resources.get(group_id) is None:
-        world.resources.put(Entry(id=group_id, type=GROUP_TYPE, location=location, top=top))
+        world.resources.put(Stored(id=group_id, type=GROUP_TYPE, location=location, top=top))

@@ -25,11 +25,11 @@ from natpin.simulator.principals import FederatedCredential, Principal
 from natpin.simulator.record import Recorded, recorded
 from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.throttling import Buckets
 from natpin.simulator.tokens import Tokens
 from natpin.simulator.types import registry
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 
 class Simulator:
@@ -61,7 +61,7 @@ class Simulator:
 
     def _make_world(self) -> None:
         self.clock = Clock(tick=self.settings.tick, real=self.settings.real_time)
-        self.world = World(self.settings, self.clock, links_of=registry.links_of)
+        self.world = SimulatedAzure(self.settings, self.clock, links_of=registry.links_of)
         self._tokens = Tokens(self.settings, self.clock)
         self._buckets = Buckets()
         self.graph = ResourceGraph()
@@ -313,7 +313,7 @@ class Simulator:
                     shown[entry.id.lower()] = _without_etags(body)
             return shown
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Stored]:
         with self._lock:
             return list(self.world.resources)
 

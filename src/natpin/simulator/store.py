@@ -15,7 +15,7 @@ _NAMESPACE = uuid.UUID("9f1f4b0e-0a55-4f0e-8a52-5b1f0f4c2a11")
 
 
 @mutable
-class Entry:
+class Stored:
     """One resource as the service holds it.
 
     `top` is what stands beside the properties (tags, sku, zones, identity…), `properties` what the caller wrote,
@@ -47,7 +47,7 @@ class Store:
         self.revision = 0
         self._seed = seed
         self._made = 0
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, Stored] = {}
         self._children: dict[str, dict[str, None]] = {}
         self._by_type: dict[str, dict[str, None]] = {}
         self._unread: dict[str, None] = {}
@@ -55,7 +55,7 @@ class Store:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Stored]:
         return iter(list(self._entries.values()))
 
     def fresh(self) -> str:
@@ -66,10 +66,10 @@ class Store:
     def fresh_etag(self) -> str:
         return f'W/"{self.fresh()}"'
 
-    def get(self, resource_id: str | None) -> Entry | None:
+    def get(self, resource_id: str | None) -> Stored | None:
         return None if resource_id is None else self._entries.get(resource_id.lower())
 
-    def put(self, entry: Entry) -> Entry:
+    def put(self, entry: Stored) -> Stored:
         key = entry.id.lower()
         if key not in self._entries:
             self._children.setdefault(parent_id(key), {})[key] = None
@@ -99,21 +99,21 @@ class Store:
         self._unread.clear()
         return keys
 
-    def children(self, resource_id: str, resource_type: str) -> list[Entry]:
+    def children(self, resource_id: str, resource_type: str) -> list[Stored]:
         """The direct children of a resource, of one type, in the order they were made."""
         keys = self._children.get(f"{resource_id.lower()}", {})
         return [
             self._entries[key] for key in keys if self._entries[key].type.lower() == resource_type.lower()
         ]
 
-    def of_type(self, resource_type: str, scope: str = "") -> list[Entry]:
+    def of_type(self, resource_type: str, scope: str = "") -> list[Stored]:
         keys = self._by_type.get(resource_type.lower(), {})
         return [self._entries[key] for key in keys if not scope or covers(scope, key)]
 
-    def under(self, scope: str) -> list[Entry]:
+    def under(self, scope: str) -> list[Stored]:
         return [entry for key, entry in self._entries.items() if covers(scope, key)]
 
-    def in_group(self, group_id: str) -> list[Entry]:
+    def in_group(self, group_id: str) -> list[Stored]:
         return [entry for key, entry in self._entries.items() if group_id_of(key) == group_id.lower()]
 
     def snapshot(self) -> Any:

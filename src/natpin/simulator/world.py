@@ -13,7 +13,7 @@ from natpin.simulator.ids import group_id_of, parent_id, subscription_of
 from natpin.simulator.operations import Operation, OperationKind
 from natpin.simulator.principals import Principal
 from natpin.simulator.settings import Settings, VnetConflict
-from natpin.simulator.store import Entry, Store
+from natpin.simulator.store import Store, Stored
 
 GROUP_TYPE = "Microsoft.Resources/resourceGroups"
 
@@ -45,7 +45,7 @@ class Link:
 
 
 @mutable
-class World:
+class SimulatedAzure:
     """Everything the simulator knows. Guarded by its owner: one request at a time."""
 
     settings: Settings
@@ -57,16 +57,16 @@ class World:
     activity: list[Json] = field(default_factory=list)
     commands: dict[str, Json] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
-    links_of: Callable[[Entry], Iterable[Link]] = lambda _entry: ()
+    links_of: Callable[[Stored], Iterable[Link]] = lambda _entry: ()
     _links: dict[str, frozenset[str]] = field(default_factory=dict)
     _referrers: dict[str, dict[str, None]] = field(default_factory=dict)
 
     # --- reading ---
 
-    def group(self, resource_id: str) -> Entry | None:
+    def group(self, resource_id: str) -> Stored | None:
         return self.resources.get(group_id_of(resource_id))
 
-    def referrers(self, target: str) -> list[Entry]:
+    def referrers(self, target: str) -> list[Stored]:
         """The resources that reference the target, in the order they came to."""
         for key in self.resources.take_unread():
             entry = self.resources.get(key)
@@ -80,12 +80,12 @@ class World:
         found = (self.resources.get(key) for key in self._referrers.get(target.lower(), ()))
         return [entry for entry in found if entry is not None]
 
-    def etag_owner(self, entry: Entry) -> Entry:
+    def etag_owner(self, entry: Stored) -> Stored:
         if entry.type.lower() in SHARES_PARENT:
             return self.resources.get(parent_id(entry.id)) or entry
         return entry
 
-    def etag(self, entry: Entry) -> str:
+    def etag(self, entry: Stored) -> str:
         return self.etag_owner(entry).etag
 
     def write_group(self, resource_id: str, resource_type: str) -> str:
@@ -98,7 +98,7 @@ class World:
 
     # --- changing ---
 
-    def touch(self, entry: Entry) -> None:
+    def touch(self, entry: Stored) -> None:
         self.etag_owner(entry).etag = self.resources.fresh_etag()
         self.resources.changed()
 
@@ -127,7 +127,7 @@ class World:
 
     def start(
         self,
-        entry: Entry,
+        entry: Stored,
         name: str,
         api_version: str,
         kind: OperationKind,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from natpin.formats.arm.deployment import Deployment
 from natpin.formats.arm.json_template import read_template
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import StackDeployments
 from natpin.languages import located_json as json_source
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.parser import parse_string
@@ -35,7 +35,7 @@ TEMPLATE = """{
 
 
 def value_of(expression: str) -> Node:
-    world = World(
+    world = StackDeployments(
         FolderWorkspace.__new__(FolderWorkspace), Effort(50_000), lambda path, world: "no files here"
     )
     deployment = Deployment(read_template(json_source.parse(TEMPLATE, "a.json"), "a.json"), world, {})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import StackDeployments
 from natpin.formats.bicep.load import template_of
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.bicep.statements import read_file
@@ -120,7 +120,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_expressions_come_to(expression: str, expected: object, folder: Path) -> None:
     file = read_file(f"{FILE}\nvar wanted = {expression}\n", "main.bicep")
     assert file.problems == []
-    world = World(FolderWorkspace(folder, folder), Effort(50_000), lambda path, world: "no files here")
+    world = StackDeployments(
+        FolderWorkspace(folder, folder), Effort(50_000), lambda path, world: "no files here"
+    )
     deployment = Deployment(template_of(file), world, {})
     assert shown(deployment.variable("wanted", Location("main.bicep"))) == expected
 

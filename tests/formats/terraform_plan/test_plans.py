@@ -11,7 +11,8 @@ import pytest
 from natpin.formats import terraform_plan
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform_plan.configuration import Configuration, Planned, Site
-from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.part import Before
+from natpin.model.resource import Link, Resource
 from natpin.model.value import Kind, Skipped, Unknown, Value
 from natpin.workspace import FolderWorkspace
 
@@ -121,21 +122,18 @@ def test_what_a_plan_does_to_a_resource(changed: list[Read]) -> None:
     assert shown(cluster.get("networkProfile.outboundType")) == "userAssignedNATGateway"
 
 
-def test_every_change_is_remarked_also_what_will_be_gone(changed: list[Read]) -> None:
-    source_notes = {item.address: item.facts for item in changed if isinstance(item, SourceNote)}
-    assert {address: shown(facts["action"]) for address, facts in source_notes.items()} == {
-        "azurerm_public_ip.egress": "replace",
-        "azurerm_public_ip.extra": "create",
-        "azurerm_public_ip.gone": "delete",
-        "azurerm_nat_gateway_public_ip_association.extra": "create",
-        "azurerm_kubernetes_cluster.this": "update",
+def test_what_was_there_before_is_told_of_every_change(changed: list[Read]) -> None:
+    before = {item.replaced[0]: item.parts for item in changed if isinstance(item, Before)}
+    assert {address: [type(part) for part in parts] for address, parts in before.items()} == {
+        "azurerm_public_ip.egress": [Resource],
+        "azurerm_public_ip.extra": [],
+        "azurerm_public_ip.gone": [Resource],
+        "azurerm_nat_gateway_public_ip_association.extra": [],
+        "azurerm_kubernetes_cluster.this": [Resource],
     }
-    assert shown(source_notes["azurerm_public_ip.egress"]["replacedFor"]) == ["zones"]
-    gone: Any = shown(source_notes["azurerm_public_ip.gone"]["before"])
-    assert (gone["name"], gone["ipAddress"]) == ("gone", "20.1.2.4")
-    added = source_notes["azurerm_nat_gateway_public_ip_association.extra"]
-    assert shown(added["property"]) == "publicIpAddresses[]"
-    assert shown(added["onExisting"]) is True
+    (gone,) = before["azurerm_public_ip.gone"]
+    assert isinstance(gone, Resource)
+    assert (shown(gone.name), shown(gone.get("ipAddress"))) == ("gone", "20.1.2.4")
 
 
 def test_a_plan_does_not_tell_prevent_destroy(changed: list[Read]) -> None:

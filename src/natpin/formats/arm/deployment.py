@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from natpin.formats.arm import lookup, questions, symbols
+from natpin.formats.arm import lookup, modules, questions, symbols
 from natpin.formats.arm.inputs import Given, inputs_of
 from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.template import Declaration, Module, Parameter, Template, full_type
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import DeploymentView, InstanceView, StackDeployments
 from natpin.languages.arm_expressions.evaluate import evaluate, frame_of_any, frames_known
 from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP, SUBSCRIPTION
 from natpin.languages.arm_expressions.scope import Frame, Place
 from natpin.languages.arm_expressions.syntax import Expression, UserFunction
-from natpin.languages.arm_expressions.texts import pieces, unknown
+from natpin.languages.arm_expressions.texts import unknown
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Scalar, Skipped, Unknown, Value, default_of, fallback_of, text
@@ -34,9 +33,9 @@ class Deployment:
     def __init__(
         self,
         template: Template,
-        world: World,
+        world: StackDeployments,
         given: Given,
-        by: Instance | None = None,
+        by: InstanceView | None = None,
         outer: Frame | None = None,
     ) -> None:
         self.template = template
@@ -175,6 +174,10 @@ class Deployment:
         found = self.world.workspace.read(where)
         return None if isinstance(found, Skipped) else (where, found.decode("utf-8-sig", "replace"))
 
+    def beside(self, template: Template) -> Deployment:
+        """Another template of this stack, of which only variables and functions are asked."""
+        return Deployment(template, self.world, {})
+
     def relative(self, path: str) -> str:
         """A path as the workspace has it, from one relative to the template's folder."""
         folder = posixpath.dirname(self.template.path)
@@ -215,7 +218,7 @@ class Deployment:
                 any_frame = frame_of_any(declaration.loop, frame, more)
                 yield Instance(declaration, self, any_frame, None, perhaps, around)
 
-    def nested_symbols(self, instance: Instance) -> dict[str, Callable[[], Node]]:
+    def nested_symbols(self, instance: InstanceView) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
         found: dict[str, Callable[[], Node]] = {}
         for declaration in self.template.declarations:
@@ -257,26 +260,12 @@ class Deployment:
             return ()
         return tuple(i for i in self._by_identity[lowered].get(names, ()) if i.condition is not False)
 
-    def declared_twin(self, instance: Instance) -> Instance | None:
-        """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
-        where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
-        names = tuple(identity(name) for name in instance.names)
-        found: list[Instance] = []
-        for deployment in self.world.deployments:
-            self.effort.spend()
-            found += [
-                one
-                for one in deployment.identified(instance.type, names)
-                if None not in one.whereabouts and one.whereabouts == instance.whereabouts
-            ]
-        return found[0] if len(found) == 1 and found[0].condition is True else None
-
     def of_type(self, type_: str) -> Iterator[Instance]:
         """Those of a type, without evaluating the others."""
         for declaration in self._by_type.get(type_.lower(), ()):
             yield from self.expanded(declaration)
 
-    def nested(self, instance: Instance) -> Deployment | None:
+    def nested(self, instance: InstanceView) -> Deployment | None:
         """The deployment that a deployment resource makes; None, with a note in ``skipped``, when unreadable."""
         key = id(instance)
         if key not in self._nested:
@@ -284,32 +273,7 @@ class Deployment:
             self._nested[key] = self._nest(instance, instance.declaration.module)
         return self._nested[key]
 
-    def template_of(self, instance: Instance) -> Template | str:
-        """The template that a deployment resource deploys; a text says why there is none."""
-        module = instance.declaration.module
-        if module is None:
-            return "it is no deployment"
-        if module.template is not None:
-            return module.template
-        if module.library is not None:
-            return self.world.load_module(module.library, module.at)
-        if module.link is not None:
-            return self._linked(evaluate(module.link, instance.frame))
-        return module.unreadable or "it names no template"
-
-    def leads_to_egress(self, instance: Instance) -> bool:
-        """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
-        template = self.template_of(instance)
-        return isinstance(template, str) or self.world.concerns(template)
-
-    def text_of_module(self, instance: Instance) -> str | None:
-        """The text of a module's file that is here, whether or not it can be read."""
-        module = instance.declaration.module
-        link = text(evaluate(module.link, instance.frame)) if module is not None and module.link else None
-        found = self.file(link) if link is not None and "://" not in link else None
-        return None if found is None else found[1]
-
-    def _nest(self, instance: Instance, module: Module | None) -> Deployment | None:
+    def _nest(self, instance: InstanceView, module: Module | None) -> Deployment | None:
         if module is None:
             return None
         if self.depth >= MAX_DEPTH or len(self.world.deployments) >= MAX_DEPLOYMENTS:
@@ -317,37 +281,17 @@ class Deployment:
             return None
         if module.template is not None and module.outer:
             return Deployment(module.template, self.world, {}, instance, instance.frame)
-        template = self.template_of(instance)
-        if any(template is outer.template for outer in self._outward()):
-            template = f"{_path_of(template)} deploys itself"
+        template = modules.template_of(instance)
+        if isinstance(template, Template) and any(template is one.template for one in self._outward()):
+            template = f"{template.path} deploys itself"
         if isinstance(template, str):
             self.world.unread.append((instance, template))
             return None
         return Deployment(template, self.world, inputs_of(instance, module), instance)
 
-    def _outward(self) -> Iterator[Deployment]:
+    def _outward(self) -> Iterator[DeploymentView]:
         """This deployment and those it is deployed by."""
-        here: Deployment | None = self
+        here: DeploymentView | None = self
         while here is not None:
             yield here
             here = here.by.deployment if here.by is not None else None
-
-    def _linked(self, link: Node) -> Template | str:
-        """A template in a file. Of an address, what stands behind its unknown base is taken as a relative path."""
-        found = pieces(link)
-        last = found[-1] if found else None
-        if not isinstance(last, str) or not last.strip("/"):
-            # a SAS token at the end: concat(base, 'nested/x.json', token)
-            texts = [piece for piece in found if isinstance(piece, str) and ".json" in piece.lower()]
-            last = texts[-1] if texts else None
-        if last is None:
-            return "where its template is cannot be known"
-        path = re.split(r"[?#]", last)[0]
-        if re.match(r"(?i)[a-z][a-z0-9+.-]*:", path):
-            return f"its template {path} is not in this workspace"
-        return self.world.template(self.relative(path.lstrip("/") if len(found) > 1 else path))
-
-
-def _path_of(template: Template | str) -> str:
-    """The file a template is in."""
-    return template if isinstance(template, str) else template.path

@@ -7,9 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import is_harmless, manages_routes
+from natpin.formats.arm.modules import text_of
 from natpin.formats.arm.reach import (
     EVERYTHING,
     WITH_CHILDREN,
@@ -23,6 +22,7 @@ from natpin.formats.arm.reach import (
 )
 from natpin.formats.arm.scripts import ALL, may_change
 from natpin.formats.arm.template import DEPLOYMENT, Unread
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.texts import pieces
 from natpin.model.doubt import Doubt, Reach
@@ -76,7 +76,7 @@ def names_of(resources: Iterable[Resource], aliases: Mapping[str, str], ids: Map
     return found
 
 
-def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
+def of_module(instance: InstanceView, reason: str, names: Names) -> Iterator[Doubt]:
     """A module that is not here, or cannot be read."""
     module = instance.declaration.module
     if module is None:
@@ -88,7 +88,7 @@ def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
         kind = dig(inputs, "kind") if isinstance(inputs, Value) else inputs
         yield from _of_content(script, kind, at)
         return
-    written = instance.deployment.text_of_module(instance)
+    written = text_of(instance)
     declares, alters = may_declare(_called(instance)), True
     if written is not None:
         declares = spoken_of(written)
@@ -100,7 +100,7 @@ def of_module(instance: Instance, reason: str, names: Names) -> Iterator[Doubt]:
             yield Doubt(f"{instance.address}: {reason}", at, FOR_THE_FILE, reach)
 
 
-def bears_on_egress(instance: Instance) -> bool:
+def bears_on_egress(instance: InstanceView) -> bool:
     """Whether a module that cannot be read may declare clusters or networks, by its name."""
     module = instance.declaration.module
     if module is None or not module.may_bear_on_egress:
@@ -109,7 +109,7 @@ def bears_on_egress(instance: Instance) -> bool:
     return bool(may_declare(_called(instance)) if verified is None else verified[0])
 
 
-def _called(instance: Instance) -> str:
+def _called(instance: InstanceView) -> str:
     """What a module is called: the path or address of its template, else the name of its deployment."""
     module = instance.declaration.module
     if module is None:
@@ -122,7 +122,7 @@ def _called(instance: Instance) -> str:
     return found.split("?")[0] or instance.declaration.symbol or text(instance.name) or ""
 
 
-def of_unread(unread: Unread, deployment: Deployment) -> Iterator[Doubt]:
+def of_unread(unread: Unread, deployment: DeploymentView) -> Iterator[Doubt]:
     """A piece of a template that could not be read: it may declare or change what it speaks of."""
     types = list(spoken_of(unread.text))
     for path in _MODULE.findall(unread.text):
@@ -140,7 +140,7 @@ def of_unread(unread: Unread, deployment: Deployment) -> Iterator[Doubt]:
         yield Doubt(f"it cannot be read: {unread.reason}", unread.at, "correct the file", reach)
 
 
-def of_resource(instance: Instance, names: Names) -> Iterator[Doubt]:
+def of_resource(instance: InstanceView, names: Names) -> Iterator[Doubt]:
     """A resource of a type that natpin neither translates nor knows to be harmless."""
     at, type_ = instance.declaration.at, instance.type
     if instance.declaration.existing:
@@ -197,7 +197,7 @@ def _deployed(properties: Node | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_script(instance: Instance, at: Location) -> Iterator[Doubt]:
+def _of_script(instance: InstanceView, at: Location) -> Iterator[Doubt]:
     properties = member(instance.content, "properties")
     script = properties if isinstance(properties, Unknown) else dig(properties, "scriptContent")
     elsewhere = [dig(properties, name) for name in ("primaryScriptUri", "supportingScriptUris")]
@@ -214,7 +214,7 @@ def _is_nothing(node: Node | None) -> bool:
     return isinstance(node, Value) and node.data in ((), "")
 
 
-def _in_this_repository(link: Node, instance: Instance) -> Node | None:
+def _in_this_repository(link: Node, instance: InstanceView) -> Node | None:
     """The text of a script by its address on GitHub, where the workspace has a file of that path."""
     found = _RAW.fullmatch(text(link) or "")
     if found is None:

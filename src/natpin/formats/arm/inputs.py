@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.outline import parts_of
 from natpin.formats.arm.template import Module
+from natpin.formats.arm.world import InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.scope import Frame
 from natpin.languages.arm_expressions.syntax import Expression
@@ -16,7 +16,7 @@ Given = Mapping[str, Callable[[], Node]]
 """Inputs by lower-case parameter name."""
 
 
-def inputs_of(instance: Instance, module: Module) -> Given:
+def inputs_of(instance: InstanceView, module: Module) -> Given:
     """What a deployment resource gives its template, each evaluated in the deployment around it when asked for."""
     if module.inputs is None:
         return {}

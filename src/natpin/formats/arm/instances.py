@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from natpin.formats.arm.lookup import declared_twin
 from natpin.formats.arm.outline import members_of, parts_of, place_of_scope
 from natpin.formats.arm.template import Declaration, full_type
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
@@ -18,9 +19,6 @@ from natpin.model.resource import RESOURCE_GROUP
 from natpin.model.value import Node, Unknown, Value, member, text
 from natpin.model.value import symbol as identity
 
-if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
-
 
 class Instance:
     """A resource as it will be deployed. Everything about it is evaluated when it is first asked for."""
@@ -28,11 +26,11 @@ class Instance:
     def __init__(
         self,
         declaration: Declaration,
-        deployment: Deployment,
+        deployment: DeploymentView,
         frame: Frame,
         number: int | None = None,
         perhaps: Unknown | None = None,
-        around: Instance | None = None,
+        around: InstanceView | None = None,
     ) -> None:
         self.declaration = declaration
         self.deployment = deployment
@@ -104,7 +102,7 @@ class Instance:
         return self.names[-1]
 
     @property
-    def parent(self) -> Instance | None:
+    def parent(self) -> InstanceView | None:
         """The declared resource it is a child of, as its statement says; None when only its name says so."""
         if self._around is not None:
             return self._around
@@ -284,7 +282,7 @@ class Instance:
     def runtime(self) -> Runtime:
         """The resource as expressions see it; of one that is looked up, the declaration elsewhere in the stack."""
         if self._runtime is None and self.declaration.existing:
-            twin = self.deployment.declared_twin(self)
+            twin = declared_twin(self)
             if twin is not None:
                 self._runtime = twin.runtime
         if self._runtime is None:

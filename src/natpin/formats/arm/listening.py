@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import TRANSLATED, words
+from natpin.formats.arm.world import InstanceView
 from natpin.model.resource import CLUSTER, ENVELOPE
 from natpin.model.value import Value, members
 
@@ -23,7 +23,7 @@ _NOT_ASKED = words(
 )
 
 
-def listen(instance: Instance) -> None:
+def listen(instance: InstanceView) -> None:
     """Evaluate what bears on egress first, so that its questions are heard and no others. Raises TooMuchWork."""
     asked = _ASKED_OF.get(TRANSLATED[instance.type.lower()])
     instance.place  # noqa: B018

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from natpin.formats.arm.instances import Instance
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
 from natpin.languages.arm_expressions.texts import described, unknown
 from natpin.model.arm_id import parse
@@ -15,11 +14,8 @@ from natpin.model.resource import RESOURCE_GROUP
 from natpin.model.value import Node, Unknown, Value, member, text
 from natpin.model.value import symbol as identity
 
-if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
 
-
-def reference(deployment: Deployment, target: Node, full: bool, at: Location) -> Node:
+def reference(deployment: DeploymentView, target: Node, full: bool, at: Location) -> Node:
     """What ``reference()`` gives: the properties of a resource as far as they are written, else references."""
     found = _find(deployment, target)
     if found is None:
@@ -44,7 +40,7 @@ def reference(deployment: Deployment, target: Node, full: bool, at: Location) ->
     return properties
 
 
-def outputs_of(instance: Instance, wrapped: bool = True) -> Node:
+def outputs_of(instance: InstanceView, wrapped: bool = True) -> Node:
     """The outputs of a nested deployment, in ARM JSON each as ``{"value": …}``."""
     nested = instance.deployment.nested(instance)
     at = instance.declaration.at
@@ -59,7 +55,7 @@ def outputs_of(instance: Instance, wrapped: bool = True) -> Node:
     return Value(Lazy({name: output(name) for name in nested.template.outputs}), at)
 
 
-def depended_on(deployment: Deployment, target: Node) -> tuple[Instance, ...]:
+def depended_on(deployment: DeploymentView, target: Node) -> tuple[InstanceView, ...]:
     """The resources an element of ``dependsOn`` means: an id, a name, a symbolic name, a loop or a symbol."""
     if isinstance(target, Value) and isinstance(target.data, Runtime):
         found = deployment.world.instance(target.data.address)
@@ -80,7 +76,7 @@ def depended_on(deployment: Deployment, target: Node) -> tuple[Instance, ...]:
     return (one,) if one is not None else ()
 
 
-def _find(deployment: Deployment, target: Node) -> Instance | None:
+def _find(deployment: DeploymentView, target: Node) -> InstanceView | None:
     identifier = parse(target)
     if identifier is None:
         name = text(target)
@@ -90,7 +86,7 @@ def _find(deployment: Deployment, target: Node) -> Instance | None:
         None if part is None else identity(part)
         for part in (identifier.subscription, identifier.resource_group)
     )
-    found: dict[int, Instance] = {}
+    found: dict[int, InstanceView] = {}
     for candidate in (deployment, *reversed(deployment.world.deployments)):
         deployment.effort.spend()
         for one in candidate.identified(identifier.type, names):
@@ -100,7 +96,7 @@ def _find(deployment: Deployment, target: Node) -> Instance | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _named(deployment: Deployment, name: str) -> Instance | None:
+def _named(deployment: DeploymentView, name: str) -> InstanceView | None:
     """By symbolic name, ``loop[2]`` included, or by the name of a resource of this template."""
     found = re.fullmatch(r"(.*?)(?:\[(\d{1,4})\])?", name)
     symbol, number = (found[1], int(found[2] or 0)) if found else (name, 0)
@@ -113,7 +109,7 @@ def _named(deployment: Deployment, name: str) -> Instance | None:
     return next((one for one in deployment.named(name) if one.condition is not False), None)
 
 
-def location_of_group(deployment: Deployment, name: Node) -> Node | None:
+def location_of_group(deployment: DeploymentView, name: Node) -> Node | None:
     """The location of a resource group that the stack itself declares."""
     wanted = identity(name)
     for candidate in deployment.world.deployments:
@@ -126,3 +122,18 @@ def location_of_group(deployment: Deployment, name: Node) -> Node | None:
 
 def _label(target: Node) -> str:
     return str(parse(target) or text(target) or "what is referred to")
+
+
+def declared_twin(instance: InstanceView) -> InstanceView | None:
+    """The one declaration, in any template of the stack read so far, of a resource that is looked up here. None
+    where it may not be deployed, or where another may be in its place: then only Azure knows what is found."""
+    names = tuple(identity(name) for name in instance.names)
+    found: list[InstanceView] = []
+    for deployment in instance.deployment.world.deployments:
+        instance.deployment.effort.spend()
+        found += [
+            one
+            for one in deployment.identified(instance.type, names)
+            if None not in one.whereabouts and one.whereabouts == instance.whereabouts
+        ]
+    return found[0] if len(found) == 1 and found[0].condition is True else None

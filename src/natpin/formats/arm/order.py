@@ -8,13 +8,12 @@ deploying resources in ARM templates").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from natpin.formats.arm.lookup import depended_on
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.syntax import (
     Call,
-    Entry,
     Expression,
     Index,
     Lambda,
@@ -22,15 +21,12 @@ from natpin.languages.arm_expressions.syntax import (
     Loop,
     Member,
     Name,
+    ObjectMember,
     ObjectOf,
     Spread,
     Text,
 )
 from natpin.model.value import items
-
-if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
-    from natpin.formats.arm.instances import Instance
 
 MAX_WAYS = 2_000
 """Dependencies followed for one question."""
@@ -38,7 +34,7 @@ MAX_NAMES = 20_000
 """Expressions looked through for names."""
 
 
-def comes_after(later: Instance, earlier: Instance) -> bool:
+def comes_after(later: InstanceView, earlier: InstanceView) -> bool:
     """True when ``later`` certainly waits for ``earlier``, through whatever lies between."""
     wanted = {id(one) for one in _with_outer(earlier)} - {id(one) for one in _with_outer(later)}
     seen: set[int] = set()
@@ -57,15 +53,15 @@ def comes_after(later: Instance, earlier: Instance) -> bool:
     return False
 
 
-def _with_outer(instance: Instance) -> Iterator[Instance]:
+def _with_outer(instance: InstanceView) -> Iterator[InstanceView]:
     """A resource and the deployments it is in."""
-    here: Instance | None = instance
+    here: InstanceView | None = instance
     while here is not None:
         yield here
         here = here.deployment.by
 
 
-def _waits_for(instance: Instance) -> Iterator[Instance]:
+def _waits_for(instance: InstanceView) -> Iterator[InstanceView]:
     declaration, deployment = instance.declaration, instance.deployment
     parent = instance.parent
     if parent is not None and not parent.declaration.existing:
@@ -82,7 +78,7 @@ def _waits_for(instance: Instance) -> Iterator[Instance]:
                 yield from deployment.expanded(other)
 
 
-def _names(spoken: list[Expression], deployment: Deployment) -> set[str]:
+def _names(spoken: list[Expression], deployment: DeploymentView) -> set[str]:
     """The names in expressions of Bicep, variables looked through."""
     found: set[str] = set()
     pending = list(spoken)
@@ -105,7 +101,7 @@ def _names(spoken: list[Expression], deployment: Deployment) -> set[str]:
                 pending += [piece for piece in pieces if not isinstance(piece, str)]
             case ObjectOf(entries=entries):
                 for entry in entries:
-                    pending += (entry.key, entry.value) if isinstance(entry, Entry) else (entry.of,)
+                    pending += (entry.key, entry.value) if isinstance(entry, ObjectMember) else (entry.of,)
             case ListOf(elements=elements):
                 pending += [element.of if isinstance(element, Spread) else element for element in elements]
             case Loop(over=over, body=body):

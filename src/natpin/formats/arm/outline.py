@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.runtime import Lazy
 from natpin.languages.arm_expressions.scope import Frame, Place
-from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf, Written
+from natpin.languages.arm_expressions.syntax import Expression, Literal, ObjectMember, ObjectOf, Written
 from natpin.languages.arm_expressions.texts import pieces, segments
 from natpin.model.value import Node, Value, members, text
 
@@ -37,7 +37,7 @@ def parts_of(expression: Expression) -> Mapping[str, Expression] | None:
         case ObjectOf(entries=entries):
             found: dict[str, Expression] = {}
             for entry in entries:
-                if not (isinstance(entry, Entry) and isinstance(entry.key, Literal)):
+                if not (isinstance(entry, ObjectMember) and isinstance(entry.key, Literal)):
                     return None
                 found[str(entry.key.value.data)] = entry.value
             return found
@@ -58,7 +58,7 @@ def members_of(body: Expression, frame: Frame) -> Mapping[str, Callable[[], Node
         return _given(evaluate(body, frame))
     found: dict[str, Callable[[], Node]] = {}
     for entry in body.entries:
-        if isinstance(entry, Entry):
+        if isinstance(entry, ObjectMember):
             key = evaluate(entry.key, frame)
             name = text(key)
             if name is not None:

@@ -13,9 +13,8 @@ from natpin.model.value import Node, Scalar, Unknown, Value
 from natpin.model.value import symbol as identity
 
 if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
     from natpin.formats.arm.template import Parameter
-    from natpin.formats.arm.world import World
+    from natpin.formats.arm.world import DeploymentView, StackDeployments
     from natpin.languages.arm_expressions.syntax import Expression
 
 MAX_OPTIONS = 8
@@ -23,7 +22,7 @@ MAX_OPTIONS = 8
 TRUTHS = ("true", "false")
 
 
-def of_parameter(deployment: Deployment, parameter: Parameter, open_: Unknown) -> Node:
+def of_parameter(deployment: DeploymentView, parameter: Parameter, open_: Unknown) -> Node:
     """The value that is supposed of an input without one, else its unknown. Whoever deploys the root chooses it; a
     module that is called without it is a mistake, and no choice."""
     if deployment.by is not None or not 0 < len(parameter.values) <= MAX_OPTIONS:
@@ -44,7 +43,9 @@ def _as_written(data: Scalar) -> str:
             return str(data)
 
 
-def of_condition(world: World, undecided: Node, place: str | None, asked: Expression) -> bool | None:
+def of_condition(
+    world: StackDeployments, undecided: Node, place: str | None, asked: Expression
+) -> bool | None:
     """What is supposed of a condition: nothing where it hangs on what is asked already."""
     own = identity(undecided)
     anonymous = isinstance(undecided, Unknown) and not undecided.parts and own not in world.inputs

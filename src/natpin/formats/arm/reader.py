@@ -11,7 +11,7 @@ from natpin.formats.arm.parameters import read_parameters
 from natpin.formats.arm.roots import load
 from natpin.formats.arm.template import Template
 from natpin.formats.arm.translate import parts
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import StackDeployments
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.scope import Effort, TooMuchWork
 from natpin.languages.recursion import deep_stack
@@ -46,11 +46,15 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
     effort = Effort(STEPS + len(data) // CHARACTERS_A_STEP)
-    world = World(workspace, effort, _linked, assumed=inputs.assumed, unseen=unseen(stack, inputs, given))
+    world = StackDeployments(
+        workspace, effort, _linked, assumed=inputs.assumed, unseen=unseen(stack, inputs, given)
+    )
     yield from deployed(template, given, world)
 
 
-def deployed(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> Iterator[Read]:
+def deployed(
+    template: Template, given: Mapping[str, Callable[[], Node]], world: StackDeployments
+) -> Iterator[Read]:
     """The resources of a root template, and what of it could not be read."""
     found = _bounded(template, given, world)
     yield from found
@@ -58,7 +62,9 @@ def deployed(template: Template, given: Mapping[str, Callable[[], Node]], world:
     yield from world.skipped.values()
 
 
-def _bounded(template: Template, given: Mapping[str, Callable[[], Node]], world: World) -> list[Read]:
+def _bounded(
+    template: Template, given: Mapping[str, Callable[[], Node]], world: StackDeployments
+) -> list[Read]:
     found: list[Read] = []
     reason = None
     try:
@@ -75,7 +81,7 @@ def _bounded(template: Template, given: Mapping[str, Callable[[], Node]], world:
     return found
 
 
-def _linked(path: str, world: World) -> Template | str:
+def _linked(path: str, world: StackDeployments) -> Template | str:
     found = load(path, world.workspace)
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.together import Identity, identity_of
+from natpin.formats.arm.world import InstanceView
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.texts import as_segment
 from natpin.model.record import record, replace
@@ -17,7 +17,7 @@ MAX_NODES = 50_000
 """Values in one resource. A cluster has some hundreds."""
 
 
-def is_looked_up(instance: Instance) -> bool:
+def is_looked_up(instance: InstanceView) -> bool:
     """True for ``existing``, and for a cluster without node pools: that switches on an addon of one that is there.
 
     A new cluster needs a system pool, unless it is an Automatic one (AKS, "managedClusters" template reference).
@@ -41,11 +41,11 @@ class Known:
     addresses: frozenset[str]
     aliases: Mapping[str, str]
     """A resource that is only looked up, or declared again, to the first declaration of the same one."""
-    first: Mapping[Identity, Instance]
+    first: Mapping[Identity, InstanceView]
 
     @classmethod
-    def of(cls, found: Sequence[Instance]) -> Known:
-        first: dict[Identity, Instance] = {}
+    def of(cls, found: Sequence[InstanceView]) -> Known:
+        first: dict[Identity, InstanceView] = {}
         aliases: dict[str, str] = {}
         for instance in sorted(found, key=is_looked_up):
             own = identity_of(instance)
@@ -55,11 +55,11 @@ class Known:
                 first.setdefault(own, instance)
         return cls(frozenset(instance.address for instance in found), aliases, first)
 
-    def knows(self, above: tuple[str | None, ...], names: Sequence[Node]) -> Instance | None:
+    def knows(self, above: tuple[str | None, ...], names: Sequence[Node]) -> InstanceView | None:
         """The resource of a type, a subscription and a group (``above``) that has these names."""
         return self.first.get((*above, *(identity(name) for name in names)))
 
-    def speaks_for_itself(self, instance: Instance) -> bool:
+    def speaks_for_itself(self, instance: InstanceView) -> bool:
         """False for a resource that is declared elsewhere in the stack."""
         return instance.address not in self.aliases
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from natpin.formats.arm import lookup
 from natpin.formats.arm.template import Declaration
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.runtime import Lazy
 from natpin.languages.arm_expressions.scope import Frame
 from natpin.languages.arm_expressions.syntax import UserFunction
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
 
-if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
-    from natpin.formats.arm.instances import Instance
 
-
-def stands_for(deployment: Deployment, name: str, at: Location) -> Node:
+def stands_for(deployment: DeploymentView, name: str, at: Location) -> Node:
     """A bare identifier of Bicep: a parameter, a variable, a resource or module (all of them, for a loop)."""
     lowered = name.lower()
     if lowered in deployment.template.parameters:
@@ -35,17 +31,17 @@ def stands_for(deployment: Deployment, name: str, at: Location) -> Node:
     return Unknown(f"{name} is declared nowhere", at)
 
 
-def library(deployment: Deployment, path: str) -> Deployment | None:
+def library(deployment: DeploymentView, path: str) -> DeploymentView | None:
     """A file that others import variables and functions from; None when it cannot be read."""
     world = deployment.world
     if path not in world.libraries:
         template = world.template(path)
-        found = None if isinstance(template, str) else deployment.__class__(template, world, {})
+        found = None if isinstance(template, str) else deployment.beside(template)
         world.libraries[path] = found
     return world.libraries[path]
 
 
-def _imported(deployment: Deployment, path: str, original: str | None, at: Location) -> Node:
+def _imported(deployment: DeploymentView, path: str, original: str | None, at: Location) -> Node:
     home = library(deployment, path)
     if home is None:
         return Unknown(f"{path} could not be read", at)
@@ -54,11 +50,11 @@ def _imported(deployment: Deployment, path: str, original: str | None, at: Locat
     return Value(Lazy({name: _variable(home, name, at) for name in home.template.variables}), at)
 
 
-def _variable(home: Deployment, name: str, at: Location) -> Callable[[], Node]:
+def _variable(home: DeploymentView, name: str, at: Location) -> Callable[[], Node]:
     return lambda: home.variable(name, at)
 
 
-def resources_of(deployment: Deployment, declaration: Declaration, around: Instance) -> Node:
+def resources_of(deployment: DeploymentView, declaration: Declaration, around: InstanceView) -> Node:
     """The resources of a statement nested in another, below one instance of that one."""
     return _seen_together(
         tuple(i for i in deployment.expanded(declaration) if i.parent is around),
@@ -67,11 +63,11 @@ def resources_of(deployment: Deployment, declaration: Declaration, around: Insta
     )
 
 
-def _resources(deployment: Deployment, declaration: Declaration, at: Location) -> Node:
+def _resources(deployment: DeploymentView, declaration: Declaration, at: Location) -> Node:
     return _seen_together(deployment.expanded(declaration), declaration, at)
 
 
-def _seen_together(instances: tuple[Instance, ...], declaration: Declaration, at: Location) -> Node:
+def _seen_together(instances: tuple[InstanceView, ...], declaration: Declaration, at: Location) -> Node:
     if declaration.loop is None:
         return seen(instances[0]) if instances else Unknown(f"{declaration.symbol} refers to itself", at)
     known = [seen(instance) for instance in instances if instance.number is not None]
@@ -81,7 +77,7 @@ def _seen_together(instances: tuple[Instance, ...], declaration: Declaration, at
     return Value((*known, more), at) if known else more
 
 
-def seen(instance: Instance) -> Node:
+def seen(instance: InstanceView) -> Node:
     """A resource or module as Bicep expressions see it."""
     at = instance.declaration.at
     if instance.declaration.module is None:
@@ -93,7 +89,7 @@ def seen(instance: Instance) -> Node:
     return Value(Lazy(members), at)
 
 
-def function(deployment: Deployment, name: str) -> tuple[UserFunction, Frame] | None:
+def function(deployment: DeploymentView, name: str) -> tuple[UserFunction, Frame] | None:
     """A function that the template defines or imports, with the frame its body is evaluated in."""
     found = deployment.template.functions.get(name)
     if found is not None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.order import comes_after
+from natpin.formats.arm.world import InstanceView
 from natpin.languages.arm_expressions.functions.logic import either
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.texts import certainly_differ
@@ -31,7 +31,7 @@ MAX_COMPARED = 2_000
 """Pairs of a subnet of unknown name and one that it may be."""
 
 
-def identity_of(instance: Instance) -> Identity | None:
+def identity_of(instance: InstanceView) -> Identity | None:
     """What makes a resource the same as another; None when something of it is known to nobody."""
     found = (instance.type.lower(), *instance.whereabouts, *(identity(name) for name in instance.names))
     return None if None in found else found
@@ -41,7 +41,7 @@ def identity_of(instance: Instance) -> Identity | None:
 class Written:
     """A declaration, translated."""
 
-    instance: Instance
+    instance: InstanceView
     resource: Resource
 
 
@@ -49,7 +49,7 @@ class Written:
 class _State:
     """How one declaration leaves a resource."""
 
-    instance: Instance
+    instance: InstanceView
     properties: Mapping[str, Node] | None
     """None when nothing is known of them."""
     open: Unknown | None

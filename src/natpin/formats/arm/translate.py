@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.arm import doubts
 from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import TRANSLATED
 from natpin.formats.arm.listening import listen
 from natpin.formats.arm.lookup import depended_on
@@ -18,7 +17,7 @@ from natpin.formats.arm.reach import WITH_CHILDREN
 from natpin.formats.arm.settling import Known, Settling, is_looked_up
 from natpin.formats.arm.together import Together, Written, identity_of
 from natpin.formats.arm.walk import walk
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import InstanceView, StackDeployments
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
@@ -84,11 +83,11 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
 
 
 def _doubts(
-    walked: Sequence[tuple[Instance, Unknown | None]],
+    walked: Sequence[tuple[InstanceView, Unknown | None]],
     made: Sequence[Resource],
     together: Together,
     known: Known,
-    world: World,
+    world: StackDeployments,
 ) -> Iterator[Doubt]:
     names = doubts.names_of(made, known.aliases, {i.address: i.id for i in known.first.values()})
     settle = Settling(world.effort, known)
@@ -129,7 +128,7 @@ def _doubts(
         yield replace(one, reach=replace(one.reach, target=target))
 
 
-def _orphan(instance: Instance, known: Known) -> Doubt | None:
+def _orphan(instance: InstanceView, known: Known) -> Doubt | None:
     """A child of nobody knows which resource may belong to any, and may be one that is declared there."""
     type_ = TRANSLATED[instance.type.lower()]
     if (
@@ -152,9 +151,9 @@ def _orphan(instance: Instance, known: Known) -> Doubt | None:
     )
 
 
-def _how_many(instance: Instance) -> Unknown | None:
+def _how_many(instance: InstanceView) -> Unknown | None:
     """Why nobody knows how many resources this one stands for, by its own loop or one around its deployment."""
-    here: Instance | None = instance
+    here: InstanceView | None = instance
     while here is not None:
         if here.how_many is not None:
             return here.how_many
@@ -162,7 +161,7 @@ def _how_many(instance: Instance) -> Unknown | None:
     return None
 
 
-def _further(instance: Instance, cause: Unknown) -> Doubt:
+def _further(instance: InstanceView, cause: Unknown) -> Doubt:
     """A loop over what cannot be known declares any number of resources, of which one stands for all."""
     type_ = TRANSLATED[instance.type.lower()]
     return Doubt(
@@ -173,7 +172,7 @@ def _further(instance: Instance, cause: Unknown) -> Doubt:
     )
 
 
-def _resource(instance: Instance, doubt: Unknown | None, known: Known) -> Resource:
+def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Resource:
     type_ = TRANSLATED[instance.type.lower()]
     settle = Settling(instance.deployment.effort, known)
     content = instance.content
@@ -209,7 +208,7 @@ def _resource(instance: Instance, doubt: Unknown | None, known: Known) -> Resour
     )
 
 
-def _subscription(instance: Instance) -> Node | None:
+def _subscription(instance: InstanceView) -> Node | None:
     """The subscription, where the template names one other than it is deployed to."""
     pieces = instance.place.subscription
     return None if pieces == (SUBSCRIPTION,) else from_pieces(pieces, instance.declaration.at)
@@ -251,7 +250,7 @@ _PROPERTIES_ASKED_FOR = {
 all others."""
 
 
-def _parent(instance: Instance, type_: str, settle: Settling) -> Node | None:
+def _parent(instance: InstanceView, type_: str, settle: Settling) -> Node | None:
     at = instance.declaration.at
     if type_ == LOCK:
         scope = instance.scope
@@ -270,7 +269,7 @@ def _parent(instance: Instance, type_: str, settle: Settling) -> Node | None:
     return settle.node(instance.names[-2]) if len(instance.names) > 1 else None
 
 
-def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
+def _declared_with_id(instance: InstanceView, scope: Node) -> InstanceView | None:
     wanted = identity(scope)
     for deployment in instance.deployment.world.deployments:
         for other in deployment.instances():
@@ -280,7 +279,7 @@ def _declared_with_id(instance: Instance, scope: Node) -> Instance | None:
     return None
 
 
-def _traits(instance: Instance, known: Known) -> dict[str, Node]:
+def _traits(instance: InstanceView, known: Known) -> dict[str, Node]:
     traits: dict[str, Node] = {}
     if instance.declaration.api_version is not None:
         traits["apiVersion"] = instance.declaration.api_version
@@ -290,7 +289,7 @@ def _traits(instance: Instance, known: Known) -> dict[str, Node]:
     return traits
 
 
-def _dependencies(instance: Instance, known: Known) -> tuple[Node, ...]:
+def _dependencies(instance: InstanceView, known: Known) -> tuple[Node, ...]:
     if instance.declaration.depends_on is None:
         return ()
     found = evaluate(instance.declaration.depends_on, instance.frame)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.instances import Instance
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.modules import leads_to_egress
+from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.model.value import Unknown
 
 
-def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple[Instance, Unknown | None]]:
+def walk(
+    deployment: DeploymentView, doubt: Unknown | None = None
+) -> Iterator[tuple[InstanceView, Unknown | None]]:
     """Every resource of a deployment and of the deployments in it that may bear on egress, with the reason why it may
     not be made.
 
@@ -18,7 +20,7 @@ def walk(deployment: Deployment, doubt: Unknown | None = None) -> Iterator[tuple
     """
     for instance in deployment.instances():
         is_module = instance.declaration.module is not None
-        if not (deployment.leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
+        if not (leads_to_egress(instance) if is_module else not is_harmless(instance.type)):
             continue
         condition = instance.condition
         if condition is False:

@@ -1,27 +1,24 @@
-"""What the deployments of one stack share."""
+"""What the deployments of one stack share, and what they and their resources see of one another."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
 
 from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.reach import spoken_of
-from natpin.formats.arm.template import Template, full_type
-from natpin.languages.arm_expressions.scope import Effort
+from natpin.formats.arm.template import Declaration, Template, full_type
+from natpin.languages.arm_expressions.runtime import Runtime
+from natpin.languages.arm_expressions.scope import Effort, Frame, Place, Surroundings
 from natpin.languages.arm_expressions.syntax import Literal
 from natpin.model.doubt import Doubt, Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Scalar, Skipped, Unknown
+from natpin.model.value import Node, Scalar, Skipped, Unknown
 from natpin.workspace import Workspace
 
-if TYPE_CHECKING:
-    from natpin.formats.arm.deployment import Deployment
-    from natpin.formats.arm.instances import Instance
-
-Load = Callable[[str, "World"], Template | str]
+Load = Callable[[str, "StackDeployments"], Template | str]
 """Reads the template in a file; a text says why there is none."""
 LoadModule = Callable[[str, Location], Template | str]
 """Makes the template of a module that is known without a file; it stands where it is called."""
@@ -33,7 +30,7 @@ def no_modules(reference: str, at: Location) -> Template | str:
 
 
 @mutable
-class World:
+class StackDeployments:
     """All deployments of one stack."""
 
     workspace: Workspace
@@ -54,18 +51,18 @@ class World:
     inputs: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
     """What identifies the inputs without value, the same unknown in every deployment, and all the values of each: none
     where there may be any."""
-    deployments: list[Deployment] = field(default_factory=list)
-    unread: list[tuple[Instance, str]] = field(default_factory=list)
+    deployments: list[DeploymentView] = field(default_factory=list)
+    unread: list[tuple[InstanceView, str]] = field(default_factory=list)
     """Deployments whose template nobody can read, with the reason."""
     _concerning: dict[int, tuple[bool, Template]] = field(default_factory=dict)
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """By path and reason, so that a loop over a missing template complains once."""
-    addresses: dict[str, Instance] = field(default_factory=dict)
+    addresses: dict[str, InstanceView] = field(default_factory=dict)
     templates: dict[str, Template | str] = field(default_factory=dict)
-    libraries: dict[str, Deployment | None] = field(default_factory=dict)
+    libraries: dict[str, DeploymentView | None] = field(default_factory=dict)
     """Files that others import variables and functions from, by path."""
 
-    def register(self, address: str, instance: Instance) -> str:
+    def register(self, address: str, instance: InstanceView) -> str:
         """An address of its own for an instance."""
         found, number = address, 1
         while found in self.addresses and self.addresses[found] is not instance:
@@ -74,7 +71,7 @@ class World:
         self.addresses[found] = instance
         return found
 
-    def instance(self, address: str) -> Instance | None:
+    def instance(self, address: str) -> InstanceView | None:
         """The instance with an address."""
         return self.addresses.get(address)
 
@@ -133,3 +130,115 @@ class World:
     def skip(self, path: str, reason: str, at: Location | None, claims_aks: bool = True) -> None:
         """Note that a part of the stack could not be read."""
         self.skipped.setdefault(f"{path}:{reason}", Skipped(path, reason, at, claims_aks))
+
+
+class InstanceView(Protocol):
+    """A resource as it will be deployed: ``instances.Instance``."""
+
+    declaration: Declaration
+    frame: Frame
+    number: int | None
+
+    @property
+    def deployment(self) -> DeploymentView:
+        """The deployment that makes it."""
+
+    @property
+    def type(self) -> str:
+        """The full ARM type."""
+
+    @property
+    def names(self) -> tuple[Node, ...]:
+        """A name for each part of the type, the parents' first."""
+
+    @property
+    def name(self) -> Node:
+        """Its own name."""
+
+    @property
+    def parent(self) -> InstanceView | None:
+        """The resource it is inside of."""
+
+    @property
+    def address(self) -> str:
+        """What it is called in this stack."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is deployed."""
+
+    @property
+    def scope(self) -> Node | None:
+        """What it extends, or is deployed at, where that is written."""
+
+    @property
+    def how_many(self) -> Unknown | None:
+        """Why nobody knows how many there are of it; None for one."""
+
+    @property
+    def condition(self) -> bool | Unknown:
+        """Whether it is deployed."""
+
+    @property
+    def id(self) -> Node:
+        """Its id."""
+
+    @property
+    def whereabouts(self) -> tuple[str | None, str | None]:
+        """What identifies its subscription and group."""
+
+    def is_named(self, names: tuple[Node | None, ...]) -> bool:
+        """True when it has these names."""
+
+    @property
+    def content(self) -> Mapping[str, Node]:
+        """What is written of it."""
+
+    @property
+    def runtime(self) -> Runtime:
+        """It as expressions see it."""
+
+
+class DeploymentView(Surroundings, Protocol):
+    """One deployment of one template: ``deployment.Deployment``."""
+
+    template: Template
+    world: StackDeployments
+    target: Place
+    prefix: str
+    depth: int
+    by_symbol: dict[str, list[Declaration]]
+
+    @property
+    def by(self) -> InstanceView | None:
+        """The deployment resource that deploys this template; None for the root."""
+
+    def beside(self, template: Template) -> DeploymentView:
+        """Another template of this stack, of which only variables and functions are asked."""
+
+    def relative(self, path: str) -> str:
+        """A path as the workspace has it, from one relative to the template's folder."""
+
+    def output(self, name: str, at: Location) -> Node:
+        """The value of an output."""
+
+    def expanded(self, declaration: Declaration) -> tuple[InstanceView, ...]:
+        """The resources of one statement, one for each iteration of its loop."""
+
+    def named(self, name: str) -> tuple[InstanceView, ...]:
+        """Those with a name, case not counting, that have no symbolic name."""
+
+    def identified(self, type_: str, names: tuple[str | None, ...]) -> tuple[InstanceView, ...]:
+        """Those of a type whose names have these identities."""
+
+    def of_type(self, type_: str) -> Iterator[InstanceView]:
+        """Those of a type, without evaluating the others."""
+
+    def instances(self) -> Iterator[InstanceView]:
+        """Every resource of this template, in writing order."""
+
+    def nested(self, instance: InstanceView) -> DeploymentView | None:
+        """The deployment that a deployment resource makes; None when unreadable."""
+
+    def nested_symbols(self, instance: InstanceView) -> dict[str, Callable[[], Node]]:
+        """The resources nested in another, as Bicep's ``outer::inner`` finds them."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template, Unread
 from natpin.formats.bicep.registry import dressed, known_module, text_of
 from natpin.languages import located_json as json_source
-from natpin.languages.arm_expressions.syntax import Entry, Expression, Literal, ObjectOf
+from natpin.languages.arm_expressions.syntax import Expression, Literal, ObjectMember, ObjectOf
 from natpin.languages.bicep.statements import File, ParameterStatement, ResourceStatement, read_file
 from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
@@ -171,11 +171,11 @@ def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
 
 def _name(entry: object) -> str | None:
     match entry:
-        case Entry(key=Literal(value=Value(data=str() as name))):
+        case ObjectMember(key=Literal(value=Value(data=str() as name))):
             return name
         case _:
             return None
 
 
 def _member(body: ObjectOf, name: str) -> Expression | None:
-    return next((e.value for e in body.entries if isinstance(e, Entry) and _name(e) == name), None)
+    return next((e.value for e in body.entries if isinstance(e, ObjectMember) and _name(e) == name), None)

@@ -21,7 +21,7 @@ from natpin.formats.arm.reader import (
 )
 from natpin.formats.arm.roots import load as load_json
 from natpin.formats.arm.template import Template
-from natpin.formats.arm.world import World
+from natpin.formats.arm.world import StackDeployments
 from natpin.formats.bicep.load import load_file, module_template, template_of
 from natpin.formats.bicep.recognise import PARAMETERS
 from natpin.formats.interface import Inputs, Read
@@ -53,7 +53,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     size = sum(len(data) for p in (stack.root,) if isinstance(data := workspace.read(p), bytes))
     effort = Effort(STEPS + size // CHARACTERS_A_STEP)
-    world = World(workspace, effort, _load, module_template, inputs.assumed)
+    world = StackDeployments(workspace, effort, _load, module_template, inputs.assumed)
     template = world.template(stack.root)
     if isinstance(template, str):
         yield Skipped(stack.root, template, claims_aks=True)
@@ -81,7 +81,7 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from deployed(template, given, world)
 
 
-def _given(path: str, world: World, depth: int) -> Given:
+def _given(path: str, world: StackDeployments, depth: int) -> Given:
     """The values of a ``.bicepparam`` file, after those of the file it extends."""
     file = _file(path, world)
     if file is None or depth > MAX_EXTENDS:
@@ -109,7 +109,7 @@ def _with(given: Given, later: Given) -> Given:
     return given
 
 
-def _written_in(path: str, world: World) -> tuple[str, ...]:
+def _written_in(path: str, world: StackDeployments) -> tuple[str, ...]:
     file = _file(path, world)
     return () if file is None else tuple(parameter.name for parameter in file.parameters)
 
@@ -118,7 +118,7 @@ def _later(expression: Expression, frame: Frame) -> Callable[[], Node]:
     return lambda: evaluate(expression, frame)
 
 
-def _file(path: str, world: World) -> File | None:
+def _file(path: str, world: StackDeployments) -> File | None:
     found = load_file(path, world.workspace)
     if isinstance(found, Skipped):
         world.skip(path, found.reason, found.at)
@@ -128,7 +128,7 @@ def _file(path: str, world: World) -> File | None:
     return found
 
 
-def _load(path: str, world: World) -> Template | str:
+def _load(path: str, world: StackDeployments) -> Template | str:
     """A module's template; Bicep may call ARM JSON as well."""
     if path.lower().endswith((".json", ".jsonc")):
         template = load_json(path, world.workspace)

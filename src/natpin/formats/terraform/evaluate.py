@@ -20,8 +20,10 @@ from natpin.languages.terraform.module import Module
 from natpin.languages.terraform.provider_blocks import written_provider
 from natpin.languages.terraform.resources import ResourceInstance
 from natpin.languages.terraform.scope import World
-from natpin.languages.terraform.tree import Tree, walk
+from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import EvalError
+from natpin.languages.terraform.views import CallView, ModuleView
+from natpin.languages.terraform.walk import walk
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
@@ -156,7 +158,7 @@ class Evaluation:
         """What the files leave open, as far as it was asked for."""
         yield from self.root.world.choices.questions()
 
-    def _version(self, module: Module, provider: str) -> str | None:
+    def _version(self, module: ModuleView, provider: str) -> str | None:
         known = self.locked.get(provider)
         if known is not None:
             return known
@@ -207,7 +209,7 @@ def evaluate_root(
     inputs: Inputs,
     types: frozenset[str],
     adapter: Callable[[ModuleCall, str], Node | None],
-    states: Callable[[Module, str, Location], Node],
+    states: Callable[[ModuleView, str, Location], Node],
     address: str = "",
 ) -> Evaluation:
     """Make a root ready for evaluation. Never raises for what its files contain.
@@ -216,7 +218,7 @@ def evaluate_root(
     """
     world = World(workspace, choices=Choices(inputs.assumed, address))
 
-    def output(call: Call, name: str) -> Node | None:
+    def output(call: CallView, name: str) -> Node | None:
         return adapter(call.described(), name)
 
     tree = Tree(world, root, inputs.terraform_workspace, output, states)

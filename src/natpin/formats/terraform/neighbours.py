@@ -30,7 +30,7 @@ from natpin.model.value import Node, Unknown, Value, plain, text
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
+    from natpin.languages.terraform.views import ModuleView
 
 _NOT_JOINING = frozenset(
     {
@@ -87,7 +87,7 @@ class Neighbours:
 
     # Remote states -----------------------------------------------------------------------------------------------
 
-    def state(self, module: Module, name: str, at: Location) -> Node:
+    def state(self, module: ModuleView, name: str, at: Location) -> Node:
         """What ``data.terraform_remote_state.<name>`` is."""
         key = module.address, name
         if key not in self._states:
@@ -95,7 +95,7 @@ class Neighbours:
             self._states[key] = self._state(module, name, at)
         return self._states[key]
 
-    def _state(self, module: Module, name: str, at: Location) -> Node:
+    def _state(self, module: ModuleView, name: str, at: Location) -> Node:
         declared = module.folder.resources.get((True, "terraform_remote_state", name))
         body = declared.body() if declared is not None else None
         if declared is None or body is None:

@@ -16,7 +16,7 @@ from natpin.model.value import Node, Skipped, Unknown, Value, items
 from natpin.workspace import as_utf8
 
 if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
+    from natpin.languages.terraform.views import ModuleView
 
 _SCRIPT = re.compile(r"(?<![\w$/.-])((?:\.{1,2}/)*[\w-][\w./-]{0,200}\.(?:sh|bash|ps1|py))(?![\w.])")
 _SPEAKS = re.compile(
@@ -25,14 +25,14 @@ _SPEAKS = re.compile(
 _LARGEST = 200_000
 
 
-def with_scripts(node: Node, module: Module) -> Node:
+def with_scripts(node: Node, module: ModuleView) -> Node:
     """A resource's provisioners; each that runs a script gets the script's text, or the name of one that is not here."""
     if not isinstance(node, Value):
         return node
     return replace(node, data=tuple(_with_script(one, module) for one in items(node)))
 
 
-def _with_script(node: Node, module: Module) -> Node:
+def _with_script(node: Node, module: ModuleView) -> Node:
     if not isinstance(node, Value) or not isinstance(node.data, Mapping):
         return node
     found = dict(node.data)
@@ -64,7 +64,7 @@ def _known(node: Node | None) -> str:
     )
 
 
-def _read(path: str, module: Module) -> str | None:
+def _read(path: str, module: ModuleView) -> str | None:
     """A script's text, empty when it does not speak of Azure's network; None when it is not here."""
     workspace = module.world.workspace
     for folder in (module.root_path, module.folder.path):

@@ -1,10 +1,7 @@
 """What a plan does to each resource, in ARM's words.
 
-Every change is told twice: as traits of the resource that results (``plannedAction``, ``priorState``), and as a source note
-``planned-change``, which also speaks of what will be gone and of associations. Facts of the source note: ``action``,
-``address``, ``type`` (ARM's; of an association, the type whose ``property`` it sets), ``name``, ``before`` and ``after``
-(a resource's properties with its name, resource group and parent; an association's source and target),
-``replacedFor`` (the arguments that force a replacement), ``onExisting`` (an association's source is there already).
+Every change is told twice: as traits of the resource that results (``plannedAction``, ``priorState``), and as what was
+there before, which also speaks of what will be gone and of associations.
 """
 
 from __future__ import annotations
@@ -14,9 +11,9 @@ from collections.abc import Iterator
 from natpin.formats.terraform.providers import RELEVANT, translate
 from natpin.formats.terraform_plan.configuration import Plain, mapping, sequence
 from natpin.formats.terraform_plan.instances import Instances
-from natpin.model.location import Location
+from natpin.model.part import Before
 from natpin.model.record import replace
-from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.resource import Link, Resource
 from natpin.model.value import Node, Reference, Unknown, Value
 
 _ACTIONS = {
@@ -59,28 +56,17 @@ def with_plan(resource: Resource, instances: Instances) -> Resource:
     return replace(resource, traits=traits)
 
 
-def changes(instances: Instances) -> Iterator[SourceNote]:
-    """A source note for every resource or association that the plan changes."""
+def changes(instances: Instances) -> Iterator[Before]:
+    """What was there before, for every resource or association that the plan changes."""
     for address, change in instances.changes.items():
         done = action(change)
         if str(change.get("type")) not in RELEVANT or change.get("mode") == "data":
             continue
         if done is None or done in {"no-op", "read"}:
             continue
-        at = instances.place_of(address)
-        facts: dict[str, Node] = {"action": Value(done, at), "address": Value(address, at)}
-        for side, declared in (
-            ("after", _after(address, instances)),
-            ("before", _before(address, instances)),
-        ):
-            for one in declared:
-                facts.update(_facts(one, side, at))
-                if isinstance(one, Link):
-                    facts["onExisting"] = Value(_exists(one.source, instances), at)
-        paths = sequence(mapping(change.get("change")).get("replace_paths"))
-        if paths:
-            facts["replacedFor"] = Value(tuple(Value(_dotted(path), at) for path in paths), at)
-        yield SourceNote("planned-change", at, facts, address)
+        now = [part.address for part in _after(address, instances)]
+        was = () if done == "create" else tuple(_before(address, instances))
+        yield Before((address, *now), was)
 
 
 def _before(address: str, instances: Instances) -> Iterator[Resource | Link]:
@@ -99,24 +85,6 @@ def _after(address: str, instances: Instances) -> Iterator[Resource | Link]:
                 yield one
 
 
-def _facts(declared: Resource | Link, side: str, at: Location) -> Iterator[tuple[str, Node]]:
-    if isinstance(declared, Link):
-        yield "type", Value(declared.source_type, at)
-        yield "property", Value(declared.property, at)
-        yield side, Value({"source": declared.source, "target": declared.target}, at)
-    else:
-        yield "type", Value(declared.type, at)
-        yield "name", declared.name
-        yield side, _state(declared)
-
-
-def _exists(node: Node, instances: Instances) -> bool:
-    """Whether what an association attaches to is there already: a known id is given by Azure alone."""
-    if isinstance(node, Reference):
-        return action(instances.changes.get(node.target, {})) not in {"create", "replace", None}
-    return isinstance(node, Value)
-
-
 def _state(resource: Resource) -> Value:
     """A resource's properties with its name, group and parent, to compare with."""
     state: dict[str, Node] = {"name": resource.name, **resource.properties}
@@ -125,7 +93,3 @@ def _state(resource: Resource) -> Value:
     if isinstance(resource.parent, Value | Reference):
         state["parent"] = resource.parent
     return Value(state, resource.at)
-
-
-def _dotted(path: object) -> str:
-    return ".".join(str(step) for step in sequence(path))

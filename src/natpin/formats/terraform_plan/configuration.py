@@ -57,7 +57,7 @@ class Target:
 
 
 @record
-class Scope:
+class ModuleInstance:
     """One module instance: its configuration, and the call that made it."""
 
     address: str
@@ -65,14 +65,14 @@ class Scope:
     module: Plain
     call: Plain = field(default_factory=dict)
     key: Key = None
-    parent: Scope | None = None
+    parent: ModuleInstance | None = None
 
 
 @record
 class Site:
     """Where an expression stands: its module, and the instance's own key and for_each."""
 
-    scope: Scope
+    scope: ModuleInstance
     key: Key = None
     for_each: object = None
 
@@ -82,9 +82,9 @@ class Configuration:
 
     def __init__(self, root: Plain, planned: Mapping[tuple[str, str], Sequence[Planned]]) -> None:
         """``planned`` maps a module address and ``type.name`` to the instances there are."""
-        self._root = Scope("", root)
+        self._root = ModuleInstance("", root)
         self._planned = planned
-        self._scopes: dict[str, Scope | None] = {"": self._root}
+        self._scopes: dict[str, ModuleInstance | None] = {"": self._root}
         self._resources: dict[int, Mapping[str, Plain]] = {}
         self._nested: dict[tuple[str, str], list[str]] = {}
         self._by_key: dict[tuple[str, str], dict[Key, Planned]] = {}
@@ -101,11 +101,11 @@ class Configuration:
             if module[:end] not in siblings:
                 siblings.append(module[:end])
 
-    def scope(self, address: str) -> Scope | None:
+    def scope(self, address: str) -> ModuleInstance | None:
         """A module instance by address; None when the configuration does not have it."""
         if address in self._scopes:
             return self._scopes[address]
-        scope: Scope | None = self._root
+        scope: ModuleInstance | None = self._root
         end = depth = 0
         while scope is not None and end < len(address):
             found = _MODULE.match(address, end)
@@ -116,11 +116,11 @@ class Configuration:
             end = found.end()
             call = mapping(mapping(scope.module.get("module_calls")).get(found[1]))
             key: Key = _unescaped(found[2]) if found[2] is not None else int(found[3]) if found[3] else None
-            scope = Scope(address[:end], mapping(call.get("module")), call, key, scope)
+            scope = ModuleInstance(address[:end], mapping(call.get("module")), call, key, scope)
         self._scopes[address] = scope
         return scope
 
-    def resource(self, scope: Scope, name: str) -> Plain:
+    def resource(self, scope: ModuleInstance, name: str) -> Plain:
         """The configuration of ``type.name`` (``data.type.name``) in a module; empty when there is none."""
         by_name = self._resources.get(id(scope.module))
         if by_name is None:
@@ -143,7 +143,7 @@ class Configuration:
         walk = _Walk(self)
         for reference in sequence(resource.get("depends_on")):
             yield from self._explicit(str(reference), site.scope)
-        scope: Scope | None = site.scope
+        scope: ModuleInstance | None = site.scope
         while scope is not None and scope.parent is not None:
             for reference in sequence(scope.call.get("depends_on")):
                 yield from self._explicit(str(reference), scope.parent)
@@ -157,7 +157,7 @@ class Configuration:
                 walk.expression(inner, site, (), 0)
         yield from (target.address for target in walk.found.values())
 
-    def _explicit(self, reference: str, scope: Scope) -> Iterator[str]:
+    def _explicit(self, reference: str, scope: ModuleInstance) -> Iterator[str]:
         steps = split(reference)
         prefix = f"{scope.address}." if scope.address else ""
         if steps[:1] == ["module"]:
@@ -166,11 +166,11 @@ class Configuration:
             count = 3 if steps[:1] == ["data"] else 2
             yield prefix + ".".join(str(step) for step in steps[:count])
 
-    def instances(self, scope: Scope, name: str) -> Sequence[Planned]:
+    def instances(self, scope: ModuleInstance, name: str) -> Sequence[Planned]:
         """The planned instances of ``type.name`` in a module."""
         return self._planned.get((scope.address, name), ())
 
-    def instance(self, scope: Scope, name: str, key: Key) -> Planned | None:
+    def instance(self, scope: ModuleInstance, name: str, key: Key) -> Planned | None:
         """The planned instance of ``type.name`` with a key."""
         place = (scope.address, name)
         if place not in self._by_key:
@@ -182,7 +182,7 @@ class Configuration:
         self._steps -= steps
         return self._steps >= 0
 
-    def modules(self, scope: Scope, name: str) -> list[Scope]:
+    def modules(self, scope: ModuleInstance, name: str) -> list[ModuleInstance]:
         """The instances of a module call."""
         found = (self.scope(address) for address in self._nested.get((scope.address, name), ()))
         return [child for child in found if child is not None]
@@ -236,7 +236,7 @@ class _Walk:
             case [str() as kind, str() as name, *rest]:
                 self._resource(f"{kind}.{name}", rest, site, hints, keyed)
 
-    def _variable(self, name: str, hints: tuple[Key, ...], scope: Scope, depth: int) -> None:
+    def _variable(self, name: str, hints: tuple[Key, ...], scope: ModuleInstance, depth: int) -> None:
         if scope.parent is None:
             return  # a root variable is known when planning
         expression = mapping(scope.call.get("expressions")).get(name)

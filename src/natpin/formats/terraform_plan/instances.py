@@ -14,14 +14,14 @@ from natpin.formats.terraform.versions import settled
 from natpin.formats.terraform_plan.configuration import (
     DEEPEST,
     Configuration,
+    ModuleInstance,
     Plain,
     Planned,
-    Scope,
     Site,
     mapping,
     sequence,
 )
-from natpin.formats.terraform_plan.document import Entry, Places, entries
+from natpin.formats.terraform_plan.plan_json import Places, PlannedResource, entries
 from natpin.languages.terraform.instance import Instance
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -94,11 +94,11 @@ class Instances:
             return made.at
         entry = self._entries.get(address)
         if entry is None:
-            entry = Entry(address, "", self.changes.get(address, {"address": address}))
+            entry = PlannedResource(address, "", self.changes.get(address, {"address": address}))
         body = self._places.body(entry)
         return body.at if body is not None else self._places.top
 
-    def _make(self, entry: Entry) -> Instance:
+    def _make(self, entry: PlannedResource) -> Instance:
         kind = str(entry.body["type"])
         data = entry.body.get("mode") == "data"
         scope = self._configuration.scope(entry.module)
@@ -157,7 +157,7 @@ class Instances:
         family = kind.split("_", 1)[0]
         return default_of(f"{family} {version.split('.')[0]}.x" if version else family)
 
-    def _depends(self, entry: Entry, configured: Plain, site: Site | None) -> tuple[Reference, ...]:
+    def _depends(self, entry: PlannedResource, configured: Plain, site: Site | None) -> tuple[Reference, ...]:
         if configured and site is not None:
             addresses = list(self._configuration.depended_on(configured, site))
         else:
@@ -321,7 +321,7 @@ class _Reading:
         return self.defaulted if expression is None and certain else EXPLICIT
 
 
-def _all(data: Plain) -> list[Entry]:
+def _all(data: Plain) -> list[PlannedResource]:
     """Planned resources, and the data sources that were read while planning."""
     if "planned_values" not in data:
         return list(entries(data.get("values")))
@@ -334,7 +334,7 @@ def _all(data: Plain) -> list[Entry]:
     return found
 
 
-def _planned(found: Mapping[str, Entry]) -> dict[tuple[str, str], list[Planned]]:
+def _planned(found: Mapping[str, PlannedResource]) -> dict[tuple[str, str], list[Planned]]:
     planned: dict[tuple[str, str], list[Planned]] = {}
     for entry in found.values():
         data = "data." if entry.body.get("mode") == "data" else ""
@@ -350,7 +350,7 @@ def _planned(found: Mapping[str, Entry]) -> dict[tuple[str, str], list[Planned]]
     return planned
 
 
-def _site(scope: Scope | None, entry: Entry, configured: Plain) -> Site | None:
+def _site(scope: ModuleInstance | None, entry: PlannedResource, configured: Plain) -> Site | None:
     if scope is None:
         return None
     key = entry.body.get("index")

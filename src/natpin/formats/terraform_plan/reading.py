@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.interface import Read
 from natpin.formats.terraform.providers import RELEVANT, translate, with_updates
 from natpin.formats.terraform_plan.changes import action, changes, with_plan
-from natpin.formats.terraform_plan.document import Places
 from natpin.formats.terraform_plan.instances import Instances
+from natpin.formats.terraform_plan.plan_json import Places
 from natpin.languages import located_json as json_source
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Link, Resource

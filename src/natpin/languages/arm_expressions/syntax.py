@@ -86,7 +86,7 @@ class Spread:
 
 
 @record
-class Entry:
+class ObjectMember:
     """A member of an object; the key may be an expression."""
 
     key: Expression
@@ -97,7 +97,7 @@ class Entry:
 class ObjectOf:
     """An object whose members are expressions."""
 
-    entries: tuple[Entry | Spread, ...]
+    entries: tuple[ObjectMember | Spread, ...]
     at: Location
 
 

@@ -6,7 +6,6 @@ import re
 
 from natpin.languages.arm_expressions.syntax import (
     Call,
-    Entry,
     Expression,
     Index,
     Lambda,
@@ -15,6 +14,7 @@ from natpin.languages.arm_expressions.syntax import (
     Loop,
     Member,
     Name,
+    ObjectMember,
     ObjectOf,
     Spread,
     Text,
@@ -307,7 +307,7 @@ class ExpressionReader(Lexer):
         """An object; nested resource statements in it are left to ``nested``."""
         start = self.start
         self.expect("{")
-        entries: list[Entry | Spread] = []
+        entries: list[ObjectMember | Spread] = []
         while not self.is_mark("}"):
             if self.is_mark("..."):
                 entries.append(self._spread())
@@ -324,7 +324,7 @@ class ExpressionReader(Lexer):
         """A resource statement inside the body of another. Raises BicepError: only statements may hold some."""
         self.fail("a resource stands where a value is expected")
 
-    def _entry(self) -> Entry:
+    def _entry(self) -> ObjectMember:
         start = self.start
         key: Expression
         if self.kind == "quote":
@@ -333,7 +333,7 @@ class ExpressionReader(Lexer):
             name = self.identifier()
             key = Literal(Value(name, self.span(start)))
         self.expect(":")
-        return Entry(key, self.expression())
+        return ObjectMember(key, self.expression())
 
 
 def _last_name(expression: Expression) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from natpin.languages.hcl.ast import Body
 from natpin.languages.terraform.blocks import META, argument
@@ -11,14 +10,12 @@ from natpin.languages.terraform.folder import literal
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.languages.terraform.provider_blocks import passed_providers
 from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import EvalError
+from natpin.languages.terraform.views import ModuleView
 from natpin.model.location import Location
 from natpin.model.record import mutable
 from natpin.model.value import Node, Reference, Unknown
-
-if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
-    from natpin.languages.terraform.tree import Tree
 
 
 @mutable
@@ -30,7 +27,7 @@ class Call:
     body: Body
     scope: Scope
     at: Location
-    module: Module | None
+    module: ModuleView | None
     """None when its source is not in the workspace."""
     conditional: Unknown | None
     depends_on: tuple[Reference, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from natpin.languages.hcl import HclError, Source, parse_expression
 from natpin.languages.hcl.ast import (
@@ -17,17 +16,14 @@ from natpin.languages.hcl.ast import (
     Traversal,
     TupleOf,
 )
+from natpin.languages.terraform.views import ModuleView
 from natpin.model.record import field_names
 from natpin.model.value import Node, Reference, Unknown, Value
-
-if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
-
 
 _PROVIDERS = ("azurerm_", "azapi_")
 
 
-def named(body: Body, module: Module) -> Iterator[Reference]:
+def named(body: Body, module: ModuleView) -> Iterator[Reference]:
     """The Azure resources that a block's expressions name: Terraform waits for those too, also where their value
     leads on to another (``azurerm_…_association.this.subnet_id``)."""
     pending: list[object] = [body]
@@ -49,7 +45,7 @@ def named(body: Body, module: Module) -> Iterator[Reference]:
                 yield Reference(module.prefixed(f"{node.source.name}.{step.name}"), "")
 
 
-def explicit(body: Body, module: Module) -> Iterator[Reference]:
+def explicit(body: Body, module: ModuleView) -> Iterator[Reference]:
     """The addresses in a block's ``depends_on``; one of a whole resource or module stands for all its instances."""
     attribute = body.attributes.get("depends_on")
     if attribute is None or not isinstance(attribute.expression, TupleOf):
@@ -78,7 +74,7 @@ def _address(expression: Expression, source: Source) -> str | None:
     return ".".join(words[:length]) if len(words) >= length else None
 
 
-def reached(body: Body, module: Module, types: frozenset[str]) -> Iterator[Reference]:
+def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[Reference]:
     """Every resource of some types that a block's arguments lead to: directly, or through locals, variables and the
     outputs of modules, with what those outputs depend on.
 
@@ -86,7 +82,7 @@ def reached(body: Body, module: Module, types: frozenset[str]) -> Iterator[Refer
     ``azurerm_subnet_nat_gateway_association.a.subnet_id`` is the subnet's id, but waits for the association.
     """
     seen: set[object] = set()
-    pending: list[tuple[object, Module]] = [(body, module)]
+    pending: list[tuple[object, ModuleView]] = [(body, module)]
     for _ in range(_MOST_STEPS):
         if not pending:
             return

@@ -128,7 +128,7 @@ def _call(expression: Call, scope: Scope) -> Node:
     def argument(index: int) -> Node:
         return evaluate(expression.arguments[index], scope)
 
-    found = call(expression, argument, scope, at)
+    found = call(expression, argument, scope, at, evaluate)
     if not isinstance(found, Unknown) or expression.name not in conditions.FUNCTIONS:
         return found
     if expression.name == "contains" and scope.world.choices.is_input(argument(1)):

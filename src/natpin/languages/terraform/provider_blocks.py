@@ -6,16 +6,12 @@ Source: Terraform language documentation, "Provider Configuration" (``alias``) a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from natpin.languages.hcl.ast import Attr, Body, Expression, Literal, Name, ObjectOf, Traversal
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import literal
 from natpin.languages.terraform.values import as_unknown
+from natpin.languages.terraform.views import ModuleView
 from natpin.model.value import Node, Unknown, Value, symbol
-
-if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
 
 _FURTHEST = 50
 """Calls through which a provider may be passed; no real one comes near."""
@@ -41,7 +37,7 @@ def passed_providers(body: Body) -> dict[str, str]:
     return found
 
 
-def subscription_of(module: Module, provider: str) -> Node | None:
+def subscription_of(module: ModuleView, provider: str) -> Node | None:
     """The subscription in which a provider of a module works.
 
     None for the stack's own: that of the root's default configuration where no known value names it, and whatever is
@@ -80,7 +76,7 @@ def _address(expression: Expression) -> str | None:
     return None
 
 
-def _reached(module: Module, provider: str) -> str:
+def _reached(module: ModuleView, provider: str) -> str:
     """What the provider is called where it is configured."""
     for _ in range(_FURTHEST):
         if module.caller is None or (provider not in module.passed and _own(module, provider) is not None):
@@ -90,7 +86,7 @@ def _reached(module: Module, provider: str) -> str:
     return provider
 
 
-def _settings(module: Module, provider: str) -> tuple[Body, Module] | None:
+def _settings(module: ModuleView, provider: str) -> tuple[Body, ModuleView] | None:
     """The block that configures a provider, and the module it stands in."""
     for _ in range(_FURTHEST):
         if module.caller is None or provider not in module.passed:
@@ -104,13 +100,13 @@ def _settings(module: Module, provider: str) -> tuple[Body, Module] | None:
     return None
 
 
-def _root(module: Module) -> Module:
+def _root(module: ModuleView) -> ModuleView:
     while module.caller is not None:
         module = module.caller.module  # type: ignore[assignment]
     return module
 
 
-def _own(module: Module, provider: str) -> Body | None:
+def _own(module: ModuleView, provider: str) -> Body | None:
     """The provider's block in a module's own files."""
     family, _, alias = provider.partition(".")
     for block in module.folder.settings:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from natpin.languages.hcl.ast import Block, Body
 from natpin.languages.terraform.blocks import META, nested, nested_types
 from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.folder import Declared
 from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.views import ModuleView
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown
-
-if TYPE_CHECKING:
-    from natpin.languages.terraform.module import Module
 
 
 @mutable
 class ResourceInstance:
     """One instance, not yet evaluated."""
 
-    module: Module
+    module: ModuleView
     declared: Declared
     body: Body
     address: str

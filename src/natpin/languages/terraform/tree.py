@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from natpin.languages.hcl.ast import Body, Step
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import Folder, literal, load_folder
 from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.values import EvalError
+from natpin.languages.terraform.views import CallView, ModuleView
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Unknown, Value
 
-if TYPE_CHECKING:
-    from natpin.languages.terraform.calls import Call
-    from natpin.languages.terraform.module import Module
-
 MAX_MODULE_DEPTH = 40
-MAX_MODULES = 3_000
-"""Module instances of one stack: a few modules that each call the next one twice are a billion."""
 
 
 @record
@@ -51,9 +45,9 @@ class Tree:
     root: str
     """The root module's folder, from the workspace."""
     terraform_workspace: str | None
-    adapter: Callable[[Call, str], Node | None]
+    adapter: Callable[[CallView, str], Node | None]
     """Outputs of modules whose source is not here; None for one it does not know."""
-    states: Callable[[Module, str, Location], Node]
+    states: Callable[[ModuleView, str, Location], Node]
     """What a ``terraform_remote_state`` data source reads."""
     folders: dict[str, Folder] = field(default_factory=dict)
     relevant: dict[str, bool] = field(default_factory=dict)
@@ -85,11 +79,11 @@ class Tree:
         self.world.choices.input(name, name, node, Location(self.root))
         return node
 
-    def remote_state(self, module: Module, name: str, at: Location) -> Node:
+    def remote_state(self, module: ModuleView, name: str, at: Location) -> Node:
         """``data.terraform_remote_state.name``"""
         return self.states(module, name, at)
 
-    def remote_output(self, call: Call, name: str) -> Node:
+    def remote_output(self, call: CallView, name: str) -> Node:
         """An output of a module whose source is not here."""
         found = self.adapter(call, name)
         if found is not None:
@@ -102,7 +96,7 @@ class Tree:
 
     # Where modules are ---------------------------------------------------------------------------------------------
 
-    def folder_of_call(self, module: Module, name: str, body: Body) -> Folder | None:
+    def folder_of_call(self, module: ModuleView, name: str, body: Body) -> Folder | None:
         """The folder that a module call means; None when it is not in the workspace."""
         path = self._path_of_call(module.folder.path, (*module.path, name), body, _worked_out(module, body))
         if path is None or len(module.path) >= MAX_MODULE_DEPTH:
@@ -169,7 +163,7 @@ class Tree:
         return False
 
 
-def _worked_out(module: Module, body: Body) -> str | None:
+def _worked_out(module: ModuleView, body: Body) -> str | None:
     """A source that is an expression, as OpenTofu allows ("Module Sources", variables and locals); None when it is plain
     text or not known."""
     attribute = body.attributes.get("source")
@@ -177,35 +171,3 @@ def _worked_out(module: Module, body: Body) -> str | None:
         return None
     found = argument(attribute, module.scope(attribute.source))
     return found.data if isinstance(found, Value) and isinstance(found.data, str) else None
-
-
-def walk(root: Module, types: frozenset[str]) -> Iterator[tuple[Module, list[Call]]]:
-    """Every module instance that leads to resources of some types, callers first; with the calls whose source is
-    not here."""
-    pending = [root]
-    count = 0
-    while pending:
-        module = pending.pop()
-        count += 1
-        if count > MAX_MODULES:
-            reason = f"its modules call one another more than {MAX_MODULES} times"
-            root.tree.report([Skipped(root.folder.path, reason, claims_aks=True)])
-            return
-        absent: list[Call] = []
-        children: list[Module] = []
-        for name, declared in module.folder.modules.items():
-            body = declared.body()
-            if body is None:
-                module.tree.report(declared.problems)
-                continue
-            target = module.tree.folder_of_call(module, name, body)
-            if target is not None and not module.tree.leads_to(target, (*module.path, name), types):
-                continue
-            found = module.calls(name)
-            for call in found[1].values() if found else ():
-                if call.module is None:
-                    absent.append(call)
-                else:
-                    children.append(call.module)
-        yield module, absent
-        pending.extend(reversed(children))

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import natpin
-from natpin.model.drift import DriftReport, Entry, ScopeReport, State, Watched
+from natpin.model.drift import DriftReport, JudgedDrift, ScopeReport, State, Watched
 from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.reporters.drift import wording
@@ -86,7 +86,7 @@ def cluster(one: Watched) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: JudgedDrift) -> dict[str, Any]:
     drift = entry.drift
     return {
         "kind": drift.kind.value,

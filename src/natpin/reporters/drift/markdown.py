@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from natpin.model.drift import DriftReport, Entry, ScopeReport, State, Watched
+from natpin.model.drift import DriftReport, JudgedDrift, ScopeReport, State, Watched
 from natpin.reporters.drift import wording
 from natpin.reporters.neutral import code, prose
 from natpin.reporters.sized import Section, document
@@ -61,7 +61,7 @@ def evidence(cluster: Watched) -> str:
     return "\n".join(lines)
 
 
-def _accepted(entry: Entry) -> str:
+def _accepted(entry: JudgedDrift) -> str:
     return f"{prose(entry.drift.label)}: {prose(wording.accepted(entry))}"
 
 
@@ -78,7 +78,7 @@ def _head(cluster: Watched) -> Iterator[str]:
         yield from (f"- now: {prose(line)}" for line in cluster.egress)
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: JudgedDrift) -> str:
     drift = entry.drift
     lines = [
         f"#### {wording.grade(entry)}: {prose(drift.label)} ({drift.kind.value})",

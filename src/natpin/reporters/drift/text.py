@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.model.drift import DriftReport, Entry, ScopeReport, State, Watched
+from natpin.model.drift import DriftReport, JudgedDrift, ScopeReport, State, Watched
 from natpin.reporters.drift import wording
 from natpin.reporters.neutral import terminal, unstarted
 
@@ -68,7 +68,7 @@ def _cluster(cluster: Watched, verbose: bool) -> Iterator[str]:
             yield f"      {terminal(one.address)} {terminal(one.path)}: {terminal(one.cause.reason)}"
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: JudgedDrift) -> Iterator[str]:
     drift = entry.drift
     yield f"    {wording.grade(entry):8}{terminal(drift.label)} ({drift.kind.value})"
     for line in (
@@ -84,7 +84,7 @@ def _entry(entry: Entry) -> Iterator[str]:
             yield f"            {terminal(line)}"
 
 
-def _values(entry: Entry) -> str:
+def _values(entry: JudgedDrift) -> str:
     drift = entry.drift
     if drift.path is None or (drift.declared is None and drift.live is None):
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from natpin.model.drift import Author, DriftReport, Entry, State, Watched
+from natpin.model.drift import Author, DriftReport, JudgedDrift, State, Watched
 from natpin.model.finding import Verdict
 from natpin.model.location import Location
 
@@ -43,7 +43,7 @@ def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def grade(entry: Entry) -> str:
+def grade(entry: JudgedDrift) -> str:
     """``error``, ``warning``, ``note``; ``accepted`` for what the team lives with."""
     severity = entry.severity
     if severity is not None:
@@ -67,14 +67,14 @@ def changed_by(author: Author | None) -> str:
     return f"last written {author.when} by {author.caller} ({author.operation})"
 
 
-def rules(entry: Entry) -> str:
+def rules(entry: JudgedDrift) -> str:
     """The rules that it breaks."""
     return ", ".join(
         dict.fromkeys(finding.rule.id for finding in entry.findings if finding.verdict is Verdict.FAIL)
     ) or ", ".join(dict.fromkeys(finding.rule.id for finding in entry.findings))
 
 
-def accepted(entry: Entry) -> str:
+def accepted(entry: JudgedDrift) -> str:
     """Why it is lived with."""
     if entry.findings:
         return ""

@@ -8,11 +8,11 @@ from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import name_of, parent_id, same
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import cluster_checks
 from natpin.simulator.types.rules import TypeRules, Write, written
 from natpin.simulator.types.subnets import POOL_TYPE
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = POOL_TYPE
 VERSION = "1.33.5"
@@ -78,7 +78,7 @@ def complete(properties: Json, cluster_version: str, plugin: str) -> Json:
     return pool
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     cluster = world.resources.get(parent_id(write.id))
     assert cluster is not None, "the parent was looked up before"
     network = cluster.properties.get("networkProfile", {})
@@ -116,7 +116,7 @@ def check_name(name: str) -> None:
         )
 
 
-def show_inline(entry: Entry) -> Json:
+def show_inline(entry: Stored) -> Json:
     """A pool as it stands in its cluster's agentPoolProfiles."""
     properties = written(entry)
     body: Json = {"name": entry.name, **properties, "provisioningState": entry.state}
@@ -130,7 +130,7 @@ def full_version(version: str) -> str:
     return version if version.count(".") >= 2 else f"{version}.5"
 
 
-def show(_world: World, entry: Entry, _api_version: str) -> Json:
+def show(_world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     properties = show_inline(entry)
     del properties["name"]
     return {"id": lowered_group(entry.id), "name": entry.name, "type": TYPE, "properties": properties}
@@ -141,7 +141,7 @@ def lowered_group(resource_id: str) -> str:
     return resource_id.replace("/resourceGroups/", "/resourcegroups/", 1)
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     siblings = world.resources.children(parent_id(entry.id), TYPE)
     if (
         entry.properties.get("mode") == "System"

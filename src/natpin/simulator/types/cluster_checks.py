@@ -11,10 +11,10 @@ from __future__ import annotations
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import parent_id
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import reference
 from natpin.simulator.types.subnets import TYPE as SUBNET_TYPE
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 OUTBOUND_TYPES = frozenset(
     {"loadBalancer", "managedNATGateway", "userAssignedNATGateway", "userDefinedRouting", "none", "block"}
@@ -41,7 +41,7 @@ def subnets_of(pools: list[Json]) -> list[str]:
     return list(found.values())
 
 
-def check_outbound(world: World, outbound: str, before: str | None, pools: list[Json]) -> None:
+def check_outbound(world: SimulatedAzure, outbound: str, before: str | None, pools: list[Json]) -> None:
     """Refuse an outbound type that the pools' subnets do not bear; `before` is the type of an existing cluster."""
     if outbound not in OUTBOUND_TYPES:
         raise errors.aks(
@@ -71,7 +71,7 @@ def check_outbound(world: World, outbound: str, before: str | None, pools: list[
         _check_subnet(world, outbound, subnet, creating=before is None)
 
 
-def _subnet(world: World, target: str) -> Entry:
+def _subnet(world: SimulatedAzure, target: str) -> Stored:
     entry = world.resources.get(target)
     if entry is None or entry.type != SUBNET_TYPE:
         raise errors.aks(
@@ -83,7 +83,7 @@ def _subnet(world: World, target: str) -> Entry:
     return entry
 
 
-def _check_subnet(world: World, outbound: str, subnet: Entry, *, creating: bool) -> None:
+def _check_subnet(world: SimulatedAzure, outbound: str, subnet: Stored, *, creating: bool) -> None:
     gateway = reference(subnet.properties.get("natGateway"))
     if outbound == "userAssignedNATGateway" and gateway is None:
         raise errors.aks(

@@ -8,15 +8,15 @@ from ipaddress import ip_network
 from natpin.simulator import addresses, errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import subscription_of
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import agent_pools, nat_gateways, public_ips, route_tables, subnets
 from natpin.simulator.types.rules import reference, references
-from natpin.simulator.world import GROUP_TYPE, World
+from natpin.simulator.world import GROUP_TYPE, SimulatedAzure
 
 LB_TYPE = "Microsoft.Network/loadBalancers"
 
 
-def complete(wanted: Json, current: Entry | None, pools: list[Json]) -> Json:
+def complete(wanted: Json, current: Stored | None, pools: list[Json]) -> Json:
     """A networkProfile with the service's defaults, as recorded; read-only parts dropped."""
     old: Json = copy.deepcopy(current.properties["networkProfile"]) if current else {}
     network = {**old, **{k: copy.deepcopy(v) for k, v in wanted.items() if v is not None}}
@@ -59,7 +59,7 @@ def complete(wanted: Json, current: Entry | None, pools: list[Json]) -> Json:
     return network
 
 
-def check_addresses(world: World, cluster_id: str, network: Json) -> None:
+def check_addresses(world: SimulatedAzure, cluster_id: str, network: Json) -> None:
     """Bring-your-own outbound addresses exist, and the managed NAT gateway's minutes and count are in bounds.
 
     learn.microsoft.com/azure/aks/nat-gateway: 1 to 16 managed IPs, 4 to 120 minutes. Codes unverified.
@@ -88,16 +88,16 @@ def check_addresses(world: World, cluster_id: str, network: Json) -> None:
         )
 
 
-def node_group_id(cluster: Entry) -> str:
+def node_group_id(cluster: Stored) -> str:
     return f"/subscriptions/{subscription_of(cluster.id)}/resourceGroups/{cluster.properties['nodeResourceGroup']}"
 
 
-def provide(world: World, cluster: Entry) -> None:
+def provide(world: SimulatedAzure, cluster: Stored) -> None:
     """Make or adapt what stands in the node resource group, and note the effective outbound IPs."""
     group_id = node_group_id(cluster)
     if world.resources.get(group_id) is None:
         world.resources.put(
-            Entry(
+            Stored(
                 id=group_id,
                 type=GROUP_TYPE,
                 location=cluster.location,
@@ -114,7 +114,7 @@ def provide(world: World, cluster: Entry) -> None:
     if outbound == "loadBalancer":
         _put(
             world,
-            Entry(
+            Stored(
                 id=frontend,
                 type=LB_TYPE,
                 location=cluster.location,
@@ -145,7 +145,7 @@ def provide(world: World, cluster: Entry) -> None:
         sku = {"name": str(gateway.get("sku", "Standard")), "tier": "Regional"}
         _put(
             world,
-            Entry(
+            Stored(
                 id=nat_id,
                 type=nat_gateways.TYPE,
                 location=cluster.location,
@@ -161,7 +161,7 @@ def provide(world: World, cluster: Entry) -> None:
     _managed_vnet(world, cluster, group_id, nat_id if outbound == "managedNATGateway" else None)
 
 
-def show_effective(cluster: Entry, network: Json) -> None:
+def show_effective(cluster: Stored, network: Json) -> None:
     if cluster.facts.get("provisioned") and network["loadBalancerSku"] == "standard":
         network["loadBalancerSku"] = "Standard"  # recorded, for a request of `standard`
     if cluster.facts.get("effectiveLb"):
@@ -174,7 +174,7 @@ def show_effective(cluster: Entry, network: Json) -> None:
         ]
 
 
-def egress_addresses(world: World, cluster: Entry, pool: Entry) -> list[str]:
+def egress_addresses(world: SimulatedAzure, cluster: Stored, pool: Stored) -> list[str]:
     """The public addresses a pool's connections would be seen from, in order; empty when unknown or none.
 
     Precedence: virtual appliance route, NAT gateway, node public IP, load balancer
@@ -203,7 +203,7 @@ def egress_addresses(world: World, cluster: Entry, pool: Entry) -> list[str]:
     ]
 
 
-def _addresses(world: World, target: str) -> list[str]:
+def _addresses(world: SimulatedAzure, target: str) -> list[str]:
     entry = world.resources.get(target)
     if entry is None:
         return []
@@ -212,14 +212,16 @@ def _addresses(world: World, target: str) -> list[str]:
     return [str(entry.facts["ipAddress"])] if "ipAddress" in entry.facts else []
 
 
-def _managed_ips(world: World, cluster: Entry, use: str, count: int, frontend: str | None) -> list[str]:
+def _managed_ips(
+    world: SimulatedAzure, cluster: Stored, use: str, count: int, frontend: str | None
+) -> list[str]:
     """Exactly `count` addresses of AKS's own for a use; the first ones stay when the count changes."""
     held: list[str] = list(cluster.facts.get(f"managed:{use}", []))
     for gone in held[count:]:
         world.resources.remove(gone)
     held = held[:count]
     while len(held) < count:
-        made = Entry(
+        made = Stored(
             id=f"{node_group_id(cluster)}/providers/{public_ips.TYPE}/{world.resources.fresh()}",
             type=public_ips.TYPE,
             location=cluster.location,
@@ -248,7 +250,7 @@ def _managed_ips(world: World, cluster: Entry, use: str, count: int, frontend: s
     return held
 
 
-def _borrow(world: World, cluster: Entry, profile: Json, frontend: str) -> list[str]:
+def _borrow(world: SimulatedAzure, cluster: Stored, profile: Json, frontend: str) -> list[str]:
     """The user's own addresses behind the load balancer; prefixes are answered in lower case (recorded)."""
     ids: list[str] = []
     for target in references((profile.get("outboundIPs") or {}).get("publicIPs")):
@@ -261,20 +263,20 @@ def _borrow(world: World, cluster: Entry, profile: Json, frontend: str) -> list[
     return ids
 
 
-def _give_back(world: World, cluster: Entry) -> None:
+def _give_back(world: SimulatedAzure, cluster: Stored) -> None:
     for target in cluster.facts.pop("borrowed", []):
         entry = world.resources.get(target)
         if entry is not None:
             entry.facts.pop("ipConfiguration", None)
 
 
-def _managed_subnet(world: World, cluster: Entry) -> Entry | None:
+def _managed_subnet(world: SimulatedAzure, cluster: Stored) -> Stored | None:
     return world.resources.get(
         f"{node_group_id(cluster)}/providers/{subnets.VNET_TYPE}/aks-vnet/subnets/aks-subnet"
     )
 
 
-def _managed_vnet(world: World, cluster: Entry, group_id: str, nat_id: str | None) -> None:
+def _managed_vnet(world: SimulatedAzure, cluster: Stored, group_id: str, nat_id: str | None) -> None:
     """Without a subnet of the user's, AKS makes a VNet of its own."""
     pools = world.resources.children(cluster.id, agent_pools.TYPE)
     if any(pool.properties.get("vnetSubnetID") for pool in pools):
@@ -287,7 +289,8 @@ def _managed_vnet(world: World, cluster: Entry, group_id: str, nat_id: str | Non
             "enableDdosProtection": False,
         }
         _put(
-            world, Entry(id=vnet_id, type=subnets.VNET_TYPE, location=cluster.location, properties=properties)
+            world,
+            Stored(id=vnet_id, type=subnets.VNET_TYPE, location=cluster.location, properties=properties),
         )
     inner: Json = {
         "addressPrefix": "10.224.0.0/16",
@@ -297,10 +300,10 @@ def _managed_vnet(world: World, cluster: Entry, group_id: str, nat_id: str | Non
     }
     if nat_id:
         inner["natGateway"] = {"id": nat_id}
-    _put(world, Entry(id=f"{vnet_id}/subnets/aks-subnet", type=subnets.TYPE, location="", properties=inner))
+    _put(world, Stored(id=f"{vnet_id}/subnets/aks-subnet", type=subnets.TYPE, location="", properties=inner))
 
 
-def _put(world: World, entry: Entry) -> None:
+def _put(world: SimulatedAzure, entry: Stored) -> None:
     entry.etag = world.resources.fresh_etag()
     entry.guid = entry.guid or world.resources.fresh()
     world.resources.put(entry)

@@ -13,11 +13,11 @@ from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import group_of, name_of
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import agent_pools, cluster_checks, cluster_network
 from natpin.simulator.types.rules import TypeRules, Write, references, written
 from natpin.simulator.types.subnets import CLUSTER_TYPE
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = CLUSTER_TYPE
 SHOWN_TYPE = "Microsoft.ContainerService/ManagedClusters"
@@ -38,7 +38,7 @@ def links(properties: Json) -> Iterator[Link]:
         yield from agent_pools.links(pool)
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     properties, current = write.properties, write.current
     for name in _SERVICE_OWNED:
         properties.pop(name, None)
@@ -89,7 +89,7 @@ def admit(world: World, write: Write) -> None:
     properties["networkProfile"] = network
 
 
-def _admit_identity(world: World, write: Write) -> None:
+def _admit_identity(world: SimulatedAzure, write: Write) -> None:
     wanted = write.top.get("identity") or (write.current.top.get("identity") if write.current else None)
     if not wanted:
         write.top.pop("identity", None)
@@ -114,7 +114,7 @@ def _admit_identity(world: World, write: Write) -> None:
     write.top["identity"] = identity
 
 
-def _admit_pools(world: World, write: Write) -> list[Json]:
+def _admit_pools(world: SimulatedAzure, write: Write) -> list[Json]:
     """The pools the cluster will have; the inline ones are completed in place."""
     plugin = str((write.properties.get("networkProfile") or {}).get("networkPlugin", "azure"))
     existing = (
@@ -143,7 +143,7 @@ def _admit_pools(world: World, write: Write) -> list[Json]:
     return pools
 
 
-def spread(world: World, write: Write, entry: Entry) -> None:
+def spread(world: SimulatedAzure, write: Write, entry: Stored) -> None:
     if write.current is None:
         entry.facts["suffix"] = f"{write.properties.get('dnsPrefix', '')}-{entry.guid[:8]}"
         entry.facts["power"] = "Running"
@@ -151,7 +151,7 @@ def spread(world: World, write: Write, entry: Entry) -> None:
         pool_id = f"{entry.id}/agentPools/{item['name']}"
         known = world.resources.get(pool_id)
         world.resources.put(
-            Entry(
+            Stored(
                 id=known.id if known else pool_id,
                 type=agent_pools.TYPE,
                 location="",
@@ -165,14 +165,14 @@ def spread(world: World, write: Write, entry: Entry) -> None:
             pool.state = entry.state
 
 
-def settle(world: World, entry: Entry) -> None:
+def settle(world: SimulatedAzure, entry: Stored) -> None:
     for pool in world.resources.children(entry.id, agent_pools.TYPE):
         pool.state = "Succeeded"
     entry.facts["provisioned"] = True
     cluster_network.provide(world, entry)
 
 
-def cleanup(world: World, entry: Entry) -> None:
+def cleanup(world: SimulatedAzure, entry: Stored) -> None:
     """A deleted cluster takes its node resource group with it."""
     group_id = cluster_network.node_group_id(entry)
     for target in entry.facts.get("borrowed", []):
@@ -184,7 +184,7 @@ def cleanup(world: World, entry: Entry) -> None:
     world.resources.remove(group_id)
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, api_version: str) -> Json:
     properties = written(entry)
     network = properties["networkProfile"]
     cluster_network.show_effective(entry, network)

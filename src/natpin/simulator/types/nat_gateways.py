@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.public_ips import NAT_TYPE, PREFIX_TYPE
 from natpin.simulator.types.public_ips import TYPE as IP_TYPE
 from natpin.simulator.types.rules import (
@@ -27,7 +27,7 @@ from natpin.simulator.types.rules import (
     sku_name,
     written,
 )
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = NAT_TYPE
 IP_LISTS = (("publicIpAddresses", "IPv4"), ("publicIpAddressesV6", "IPv6"))
@@ -45,7 +45,7 @@ def links(properties: Json) -> Iterator[Link]:
             yield Link(target, "Microsoft.Network/publicIPPrefixes/join/action")
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     sku = dict(write.top.get("sku") or {"name": "Standard"})
     sku.setdefault("tier", "Regional")
     write.top["sku"] = sku
@@ -74,7 +74,7 @@ def admit(world: World, write: Write) -> None:
     _admit_addresses(world, write)
 
 
-def _admit_addresses(world: World, write: Write) -> None:
+def _admit_addresses(world: SimulatedAzure, write: Write) -> None:
     for version in ("IPv4", "IPv6"):
         count = 0
         for name, family in IP_LISTS:
@@ -98,7 +98,7 @@ def _admit_addresses(world: World, write: Write) -> None:
             )
 
 
-def _admit_address(world: World, write: Write, address: Entry) -> None:
+def _admit_address(world: SimulatedAzure, write: Write, address: Stored) -> None:
     if sku_name(address.top, "Basic") == "Basic":
         raise errors.network(
             400,
@@ -111,7 +111,7 @@ def _admit_address(world: World, write: Write, address: Entry) -> None:
     _refuse_taken(world, write, address)
 
 
-def _admit_match(write: Write, target: Entry) -> None:
+def _admit_match(write: Write, target: Stored) -> None:
     own, other = sku_name(write.top, "Standard"), sku_name(target.top, "Basic")
     if own != other:
         raise errors.network(
@@ -129,7 +129,7 @@ def _admit_match(write: Write, target: Entry) -> None:
         )
 
 
-def _refuse_taken(world: World, write: Write, target: Entry) -> None:
+def _refuse_taken(world: SimulatedAzure, write: Write, target: Stored) -> None:
     for user in world.referrers(target.id):
         if user.type == TYPE and not same(user.id, write.id):
             raise _in_use(write.id, target.id, user.id)
@@ -143,7 +143,7 @@ def _in_use(source: str, target: str, user: str) -> errors.Refused:
     )
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     users = [user.id for user in world.referrers(entry.id)]
     if users:
         raise errors.network(
@@ -154,7 +154,7 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, api_version: str) -> Json:
     properties = written(entry)
     if api_version >= "2023-09-01":
         properties.setdefault("type", "Public")

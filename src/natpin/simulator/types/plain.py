@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.simulator.exchange import Json
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import TypeRules, Write, envelope, reference, written
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     if write.type == "Microsoft.ManagedIdentity/userAssignedIdentities" and write.current is None:
         write.properties.update(
             tenantId=world.settings.tenant,
@@ -21,7 +21,7 @@ def admit(world: World, write: Write) -> None:
         write.properties = {**write.current.properties, **write.properties}
 
 
-def show(_world: World, entry: Entry, _api_version: str) -> Json:
+def show(_world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     return {
         "id": entry.id,
         "name": entry.name,
@@ -32,7 +32,7 @@ def show(_world: World, entry: Entry, _api_version: str) -> Json:
     }
 
 
-def show_network(world: World, entry: Entry, _api_version: str) -> Json:
+def show_network(world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     return envelope(world, entry, written(entry))
 
 

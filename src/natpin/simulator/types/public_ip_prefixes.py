@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from natpin.simulator import addresses, errors
 from natpin.simulator.exchange import Json
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.public_ips import NAT_TYPE, PREFIX_TYPE
 from natpin.simulator.types.public_ips import TYPE as IP_TYPE
 from natpin.simulator.types.rules import (
@@ -16,13 +16,13 @@ from natpin.simulator.types.rules import (
     refuse_over_quota,
     written,
 )
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 # learn.microsoft.com/azure/virtual-network/ip-services/public-ip-address-prefix: /28 to /31, IPv6 /124 to /127.
 LENGTHS = {"IPv4": range(28, 32), "IPv6": range(124, 128)}
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     sku = dict(write.top.get("sku") or {"name": "Standard"})
     sku.setdefault("tier", "Regional")
     write.top["sku"] = sku
@@ -58,7 +58,7 @@ def admit(world: World, write: Write) -> None:
         )
 
 
-def settle(world: World, entry: Entry) -> None:
+def settle(world: SimulatedAzure, entry: Stored) -> None:
     if "ipPrefix" in entry.facts:
         return
     taken = [str(e.facts["ipPrefix"]) for e in world.resources.of_type(PREFIX_TYPE) if "ipPrefix" in e.facts]
@@ -67,7 +67,7 @@ def settle(world: World, entry: Entry) -> None:
     entry.facts["ipPrefix"] = addresses.next_prefix(same_family, version, length)
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     user = next(iter(world.referrers(entry.id)), None)
     if user is not None:
         # The refusal is documented; the code follows the recorded InUse… form and is unverified.
@@ -78,7 +78,7 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, _api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     properties = written(entry)
     if "ipPrefix" in entry.facts:
         properties["ipPrefix"] = entry.facts["ipPrefix"]

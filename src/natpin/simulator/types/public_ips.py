@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from natpin.simulator import addresses, errors
 from natpin.simulator.exchange import Json
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import (
     TypeRules,
     Write,
@@ -18,7 +18,7 @@ from natpin.simulator.types.rules import (
     sku_name,
     written,
 )
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = "Microsoft.Network/publicIPAddresses"
 PREFIX_TYPE = "Microsoft.Network/publicIPPrefixes"
@@ -31,7 +31,7 @@ def links(properties: Json) -> Iterator[Link]:
         yield Link(prefix, "Microsoft.Network/publicIPPrefixes/join/action")
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     sku = dict(write.top.get("sku") or {"name": "Basic"})
     sku.setdefault("tier", "Regional")
     write.top["sku"] = sku
@@ -73,7 +73,7 @@ def admit(world: World, write: Write) -> None:
             ) from None
 
 
-def settle(world: World, entry: Entry) -> None:
+def settle(world: SimulatedAzure, entry: Stored) -> None:
     if "ipAddress" in entry.facts or entry.properties.get("publicIPAllocationMethod") != "Static":
         return
     prefix = world.resources.get(reference(entry.properties.get("publicIPPrefix")))
@@ -86,7 +86,7 @@ def settle(world: World, entry: Entry) -> None:
         entry.facts["ipAddress"] = addresses.next_address(_taken(world), version)
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     user = next(iter(world.referrers(entry.id)), None)
     if user is not None:
         raise errors.network(
@@ -98,7 +98,7 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, api_version: str) -> Json:
     properties: Json = {}
     gateway = next((user for user in world.referrers(entry.id) if user.type == NAT_TYPE), None)
     if gateway is not None:
@@ -119,12 +119,12 @@ def show(world: World, entry: Entry, api_version: str) -> Json:
     return body
 
 
-def addresses_of_prefix(world: World, prefix_id: str) -> list[str]:
+def addresses_of_prefix(world: SimulatedAzure, prefix_id: str) -> list[str]:
     """The addresses already taken out of a prefix."""
     return [str(user.facts["ipAddress"]) for user in world.referrers(prefix_id) if "ipAddress" in user.facts]
 
 
-def _taken(world: World) -> list[str]:
+def _taken(world: SimulatedAzure) -> list[str]:
     return [str(e.facts["ipAddress"]) for e in world.resources.of_type(TYPE) if "ipAddress" in e.facts]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import (
     agent_pools,
     managed_clusters,
@@ -43,7 +43,7 @@ def find(resource_type: str) -> TypeRules | None:
     return _BY_NAME.get(resource_type.lower())
 
 
-def links_of(entry: Entry) -> Iterable[Link]:
+def links_of(entry: Stored) -> Iterable[Link]:
     rules = find(entry.type)
     if rules is None:
         # What the simulator only keeps (a network interface, say) may say itself what it holds on to.

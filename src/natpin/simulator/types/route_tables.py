@@ -6,16 +6,16 @@ import copy
 
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 TYPE = "Microsoft.Network/routeTables"
 ROUTE_TYPE = f"{TYPE}/routes"
 NEXT_HOPS = frozenset({"VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None"})
 
 
-def admit(_world: World, write: Write) -> None:
+def admit(_world: SimulatedAzure, write: Write) -> None:
     properties = write.properties
     properties.pop("subnets", None)
     properties.setdefault("disableBgpRoutePropagation", False)
@@ -25,7 +25,7 @@ def admit(_world: World, write: Write) -> None:
         _complete_route(item.setdefault("properties", {}), str(item.get("name")))
 
 
-def admit_route(_world: World, write: Write) -> None:
+def admit_route(_world: SimulatedAzure, write: Write) -> None:
     _complete_route(write.properties, write.id.rsplit("/", 1)[-1])
 
 
@@ -45,7 +45,7 @@ def _complete_route(properties: Json, name: str) -> None:
         )
 
 
-def spread(world: World, write: Write, entry: Entry) -> None:
+def spread(world: SimulatedAzure, write: Write, entry: Stored) -> None:
     inline = entry.properties.pop("routes", None)
     if inline is None:
         return
@@ -57,7 +57,7 @@ def spread(world: World, write: Write, entry: Entry) -> None:
         properties = copy.deepcopy(item["properties"])
         route_id = f"{entry.id}/routes/{item['name']}"
         world.resources.put(
-            Entry(
+            Stored(
                 id=route_id,
                 type=ROUTE_TYPE,
                 location="",
@@ -68,12 +68,12 @@ def spread(world: World, write: Write, entry: Entry) -> None:
         )
 
 
-def settle(world: World, entry: Entry) -> None:
+def settle(world: SimulatedAzure, entry: Stored) -> None:
     for child in world.resources.children(entry.id, ROUTE_TYPE):
         child.state = "Succeeded"
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     users = [user.id for user in world.referrers(entry.id)]
     if users:
         raise errors.network(
@@ -83,7 +83,7 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, api_version: str) -> Json:
     properties = written(entry)
     if api_version >= "2025-01-01":
         properties.setdefault("disablePeeringRoute", "None")
@@ -96,7 +96,7 @@ def show(world: World, entry: Entry, api_version: str) -> Json:
     return envelope(world, entry, properties)
 
 
-def show_route(world: World, entry: Entry, _api_version: str) -> Json:
+def show_route(world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     return envelope(world, entry, written(entry), guid=False)
 
 

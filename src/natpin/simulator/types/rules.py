@@ -10,8 +10,8 @@ from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
 from natpin.simulator.operations import OperationKind
-from natpin.simulator.store import Entry
-from natpin.simulator.world import Link, World
+from natpin.simulator.store import Stored
+from natpin.simulator.world import Link, SimulatedAzure
 
 
 @mutable
@@ -24,14 +24,14 @@ class Write:
     location: str
     top: Json
     properties: Json
-    current: Entry | None
+    current: Stored | None
 
 
-def _nothing(_world: World, _entry: Entry) -> None:
+def _nothing(_world: SimulatedAzure, _entry: Stored) -> None:
     return
 
 
-def _no_spread(_world: World, _write: Write, _entry: Entry) -> None:
+def _no_spread(_world: SimulatedAzure, _write: Write, _entry: Stored) -> None:
     return
 
 
@@ -55,20 +55,20 @@ class TypeRules:
     """
 
     type: str
-    admit: Callable[[World, Write], None]
-    show: Callable[[World, Entry, str], Json]
+    admit: Callable[[SimulatedAzure, Write], None]
+    show: Callable[[SimulatedAzure, Stored, str], Json]
     put_operation: str = "PutOperation"
     delete_operation: str = "DeleteOperation"
-    spread: Callable[[World, Write, Entry], None] = _no_spread
-    settle: Callable[[World, Entry], None] = _nothing
-    release: Callable[[World, Entry], None] = _nothing
-    cleanup: Callable[[World, Entry], None] = _nothing
+    spread: Callable[[SimulatedAzure, Write, Stored], None] = _no_spread
+    settle: Callable[[SimulatedAzure, Stored], None] = _nothing
+    release: Callable[[SimulatedAzure, Stored], None] = _nothing
+    cleanup: Callable[[SimulatedAzure, Stored], None] = _nothing
     links: Callable[[Json], Iterable[Link]] = _no_links
     kind: OperationKind | None = OperationKind.NETWORK
     has_location: bool = True
 
 
-def envelope(world: World, entry: Entry, properties: Json, *, guid: bool = True) -> Json:
+def envelope(world: SimulatedAzure, entry: Stored, properties: Json, *, guid: bool = True) -> Json:
     """The usual network body: identity, etag, state, then the properties."""
     inner: Json = {"provisioningState": entry.state}
     if guid:
@@ -82,7 +82,7 @@ def envelope(world: World, entry: Entry, properties: Json, *, guid: bool = True)
     return body
 
 
-def written(entry: Entry) -> Json:
+def written(entry: Stored) -> Json:
     return copy.deepcopy(entry.properties)
 
 
@@ -116,7 +116,9 @@ def only_ids(value: object) -> list[Json]:
     return [{"id": target} for target in references(value)]
 
 
-def referenced(world: World, source: str, target: str, expected_type: str, location: str | None) -> Entry:
+def referenced(
+    world: SimulatedAzure, source: str, target: str, expected_type: str, location: str | None
+) -> Stored:
     """The resource a write names; refused when absent, elsewhere, or still being written."""
     entry = world.resources.get(target)
     if entry is None or entry.type.lower() != expected_type.lower():
@@ -171,7 +173,7 @@ def refuse_changed_sku(write: Write, default: str) -> None:
         )
 
 
-def refuse_over_quota(world: World, write: Write) -> None:
+def refuse_over_quota(world: SimulatedAzure, write: Write) -> None:
     """A region's quota; `PublicIPCountLimitReached` is reported by users, the other codes follow its form: unverified."""
     limit = world.settings.quotas.get(write.type)
     if write.current is not None or limit is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
-from natpin.simulator.world import World
+from natpin.simulator.world import SimulatedAzure
 
 TYPE = "Microsoft.Network/networkSecurityGroups"
 
@@ -53,13 +53,13 @@ _DEFAULTS = (
 )
 
 
-def admit(_world: World, write: Write) -> None:
+def admit(_world: SimulatedAzure, write: Write) -> None:
     for service_owned in ("defaultSecurityRules", "subnets", "networkInterfaces"):
         write.properties.pop(service_owned, None)
     named(write.properties.setdefault("securityRules", []))
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     user = next(iter(world.referrers(entry.id)), None)
     if user is not None:
         raise errors.network(
@@ -71,7 +71,7 @@ def release(world: World, entry: Entry) -> None:
         )
 
 
-def show(world: World, entry: Entry, _api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     properties = written(entry)
     etag = world.etag(entry)
     for rule in properties["securityRules"]:
@@ -87,7 +87,7 @@ def show(world: World, entry: Entry, _api_version: str) -> Json:
 
 
 def _default(
-    entry: Entry,
+    entry: Stored,
     etag: str,
     name: str,
     text: str,

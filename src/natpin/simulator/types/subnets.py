@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import name_of, parent_id, same
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types.rules import (
     TypeRules,
     Write,
@@ -19,7 +19,7 @@ from natpin.simulator.types.rules import (
     sku_name,
     written,
 )
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = "Microsoft.Network/virtualNetworks/subnets"
 VNET_TYPE = "Microsoft.Network/virtualNetworks"
@@ -65,7 +65,7 @@ def links(properties: Json) -> Iterator[Link]:
         yield Link(target, "Microsoft.Network/serviceEndpointPolicies/join/action")
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     vnet = world.resources.get(parent_id(write.id))
     assert vnet is not None, "the parent was looked up before"
     siblings = [e for e in world.resources.children(vnet.id, TYPE) if not same(e.id, write.id)]
@@ -120,7 +120,7 @@ def _delegation(subnet_id: str, item: Json) -> Json:
     return {**rest, "id": f"{subnet_id}/delegations/{item.get('name')}", "properties": inner}
 
 
-def check_prefixes(name: str, properties: Json, vnet_name: str, vnet: Json, siblings: list[Entry]) -> None:
+def check_prefixes(name: str, properties: Json, vnet_name: str, vnet: Json, siblings: list[Stored]) -> None:
     """Every prefix lies in the VNet's space and beside the other subnets'. Codes: network provider, unverified texts."""
     try:
         own = [ip_network(text) for text in prefixes(properties)]
@@ -150,7 +150,7 @@ def check_prefixes(name: str, properties: Json, vnet_name: str, vnet: Json, sibl
                     )
 
 
-def check_references(world: World, resource_id: str, properties: Json, location: str) -> None:
+def check_references(world: SimulatedAzure, resource_id: str, properties: Json, location: str) -> None:
     for name, target_type in REFERENCES:
         target = reference(properties.get(name))
         if target is not None:
@@ -159,7 +159,7 @@ def check_references(world: World, resource_id: str, properties: Json, location:
                 _check_gateway(world, resource_id, properties, found)
 
 
-def _check_gateway(world: World, subnet_id: str, properties: Json, gateway: Entry) -> None:
+def _check_gateway(world: SimulatedAzure, subnet_id: str, properties: Json, gateway: Stored) -> None:
     """learn.microsoft.com/azure/nat-gateway/nat-gateway-resource: no GatewaySubnet, one VNet a gateway."""
     if name_of(subnet_id).lower() == "gatewaysubnet":
         raise errors.network(
@@ -206,7 +206,7 @@ def prefixes(properties: Json) -> list[str]:
     return [str(one)] if one else []
 
 
-def users(world: World, subnet_id: str) -> list[str]:
+def users(world: SimulatedAzure, subnet_id: str) -> list[str]:
     """The ids of what lives in a subnet: its network interfaces, as Azure's refusals name them."""
     found: list[str] = []
     for user in world.referrers(subnet_id):
@@ -224,7 +224,7 @@ def users(world: World, subnet_id: str) -> list[str]:
     return found
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     inside = users(world, entry.id)
     if inside:
         raise errors.network(
@@ -241,7 +241,7 @@ def _shouted(resource_id: str) -> str:
     return "/".join(part.upper() if n in (4, 8, 10, 12, 14, 16) else part for n, part in enumerate(parts))
 
 
-def show(world: World, entry: Entry, _api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, _api_version: str) -> Json:
     properties = written(entry)
     etag = world.etag(entry)
     for endpoint in properties.get("serviceEndpoints", []):

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from natpin.simulator import errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import same
-from natpin.simulator.store import Entry
+from natpin.simulator.store import Stored
 from natpin.simulator.types import subnets
 from natpin.simulator.types.rules import TypeRules, Write, envelope, named, written
-from natpin.simulator.world import Link, World
+from natpin.simulator.world import Link, SimulatedAzure
 
 TYPE = subnets.VNET_TYPE
 
@@ -28,7 +28,7 @@ def links(properties: Json) -> Iterator[Link]:
         yield from subnets.links(item.get("properties") or {})
 
 
-def admit(world: World, write: Write) -> None:
+def admit(world: SimulatedAzure, write: Write) -> None:
     properties = write.properties
     space = (properties.get("addressSpace") or {}).get("addressPrefixes")
     pools = (properties.get("addressSpace") or {}).get("ipamPoolPrefixAllocations")
@@ -49,7 +49,7 @@ def admit(world: World, write: Write) -> None:
         return
     private = write.current is None and write.api_version >= PRIVATE_BY_DEFAULT_SINCE
     private = private or bool(write.current and write.current.facts.get("privateByDefault"))
-    placed: list[Entry] = []
+    placed: list[Stored] = []
     for item in named(properties["subnets"]):
         subnet_id = f"{write.id}/subnets/{item.get('name')}"
         inner = item.setdefault("properties", {})
@@ -57,13 +57,13 @@ def admit(world: World, write: Write) -> None:
         subnets.complete(subnet_id, inner, write.api_version, private=private)
         subnets.check_prefixes(str(item.get("name")), inner, write.id.rsplit("/", 1)[-1], properties, placed)
         subnets.check_references(world, subnet_id, inner, write.location)
-        placed.append(Entry(id=subnet_id, type=subnets.TYPE, location="", properties=inner))
+        placed.append(Stored(id=subnet_id, type=subnets.TYPE, location="", properties=inner))
     for gone in existing:
         if not any(same(gone.id, kept.id) for kept in placed):
             subnets.release(world, gone)
 
 
-def spread(world: World, write: Write, entry: Entry) -> None:
+def spread(world: SimulatedAzure, write: Write, entry: Stored) -> None:
     """Write the inline subnets as resources of their own; they are shown from there."""
     if write.current is None:
         entry.facts["privateByDefault"] = write.api_version >= PRIVATE_BY_DEFAULT_SINCE
@@ -79,7 +79,7 @@ def spread(world: World, write: Write, entry: Entry) -> None:
         subnet_id = f"{entry.id}/subnets/{item['name']}"
         known = world.resources.get(subnet_id)
         world.resources.put(
-            Entry(
+            Stored(
                 id=known.id if known else subnet_id,
                 type=subnets.TYPE,
                 location="",
@@ -92,17 +92,17 @@ def spread(world: World, write: Write, entry: Entry) -> None:
         )
 
 
-def settle(world: World, entry: Entry) -> None:
+def settle(world: SimulatedAzure, entry: Stored) -> None:
     for child in world.resources.children(entry.id, subnets.TYPE):
         child.state = "Succeeded"
 
 
-def release(world: World, entry: Entry) -> None:
+def release(world: SimulatedAzure, entry: Stored) -> None:
     for child in world.resources.children(entry.id, subnets.TYPE):
         subnets.release(world, child)
 
 
-def show(world: World, entry: Entry, api_version: str) -> Json:
+def show(world: SimulatedAzure, entry: Stored, api_version: str) -> Json:
     properties = written(entry)
     if api_version >= "2020-11-01":
         properties.pop("enableVmProtection", None)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from natpin.formats.az.cli.kinds import BY_TYPE, CLUSTER, GROUP, SUBNET, VNET
 from natpin.formats.az.cli.lookup import unfollowed
 from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.state import Identity
+from natpin.formats.az.cli.targets import Targets
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Piece, Status, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, members, of
-
-if TYPE_CHECKING:
-    from natpin.formats.az.cli.session import Session
 
 _HOST = re.compile(r"https?://[^/]*", re.IGNORECASE)
 _MARK = "\ue100"
@@ -55,7 +52,7 @@ _HARMLESS_TYPES = frozenset(
 MAX_BODY = 65_536
 
 
-def run(session: Session, spoken: list[str], command: Command) -> Output | None:
+def run(session: Targets, spoken: list[str], command: Command) -> Output | None:
     """One command; None for one that only looks."""
     flags = _flags(command)
     if spoken[0] == "rest":
@@ -89,7 +86,7 @@ def _first(flags: dict[str, list[Word]], *names: str) -> Word | None:
 # -- az rest ---------------------------------------------------------------------------------------------------
 
 
-def _rest(session: Session, command: Command, flags: dict[str, list[Word]]) -> Output:
+def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> Output:
     method = _first(flags, "--method", "-m")
     verb = (method.literal or "?").lower() if method is not None else "get"
     if verb in ("get", "head"):
@@ -143,7 +140,7 @@ def _path(url: Word) -> Word:
     return Word(tuple(pieces), url.at)
 
 
-def _identity(session: Session, word: Word) -> Identity | None:
+def _identity(session: Targets, word: Word) -> Identity | None:
     match word.pieces:
         case (Capture(reference=reference),) if reference.attribute == "id":
             known = session.state.at_address(reference.target)
@@ -154,7 +151,7 @@ def _identity(session: Session, word: Word) -> Identity | None:
     return session.directory.at_home(identity) if identity is not None else None
 
 
-def _child(session: Session, reference: Reference, word: Word) -> Identity | None:
+def _child(session: Targets, reference: Reference, word: Word) -> Identity | None:
     """``$CLUSTER_ID/agentPools/jobs``"""
     known = session.state.at_address(reference.target)
     rest = Word(word.pieces[1:], word.at).label.strip("/").split("/")
@@ -166,7 +163,7 @@ def _child(session: Session, reference: Reference, word: Word) -> Identity | Non
     return session.state.identity(known).child(kind, Word((Chunk(rest[1], word.at),), word.at), word.at)
 
 
-def _doubt(session: Session, command: Command, identity: Identity | None, what: str) -> None:
+def _doubt(session: Targets, command: Command, identity: Identity | None, what: str) -> None:
     session.state.built += 1
     reach = Reach(adds=True)
     if identity is not None:
@@ -226,7 +223,7 @@ def _filled(data: object, holes: list[Piece], at: Location) -> object:
 
 
 def _write(
-    session: Session, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
+    session: Targets, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
 ) -> None:
     """PUT replaces what is there, PATCH lies over it. AKS keeps what a PUT of a cluster leaves out, or may."""
     session.state.built += 1
@@ -261,7 +258,7 @@ def _merged(before: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
     return before
 
 
-def _delete(session: Session, identity: Identity) -> None:
+def _delete(session: Targets, identity: Identity) -> None:
     session.state.removed += 1
     session.state.deleted += 1
     if identity.kind not in (GROUP, CLUSTER):
@@ -271,7 +268,7 @@ def _delete(session: Session, identity: Identity) -> None:
 # -- az resource -----------------------------------------------------------------------------------------------
 
 
-def _resource(session: Session, verb: str, command: Command, flags: dict[str, list[Word]]) -> Output:
+def _resource(session: Targets, verb: str, command: Command, flags: dict[str, list[Word]]) -> Output:
     identities = _named(session, command, flags)
     kind = _type(flags)
     if verb == "update" and _only_tags(flags):
@@ -321,7 +318,7 @@ def _type(flags: dict[str, list[Word]]) -> str | None:
     return whole.lower()
 
 
-def _named(session: Session, command: Command, flags: dict[str, list[Word]]) -> list[Identity]:
+def _named(session: Targets, command: Command, flags: dict[str, list[Word]]) -> list[Identity]:
     """The resources that ``--ids`` or a name and a type mean."""
     ids = flags.get("--ids") or flags.get("--id") or []
     if ids:

@@ -63,14 +63,20 @@ NOT_DONE = frozenset(
 )
 
 
-def call(expression: Call, argument: Callable[[int], Node], scope: Scope, at: Location) -> Node:
+def call(
+    expression: Call,
+    argument: Callable[[int], Node],
+    scope: Scope,
+    at: Location,
+    evaluate: files.Evaluate,
+) -> Node:
     """The result of a function call. Raises EvalError for what Terraform would refuse."""
     name = expression.name.removeprefix("core::")
     if name == "try":
         return _try(expression, argument, scope, at)
     if name == "can":
         return _can(argument, scope, at)
-    function = FUNCTIONS.get(name)
+    function = FUNCTIONS.get(name) or _with(evaluate, files.TEMPLATES.get(name))
     if function is None:
         why = "is not done by natpin" if name in NOT_DONE or "::" in name else "is no function of Terraform"
         return Unknown(f"{name}() {why}", at, "terraform show -json", ANONYMOUS)
@@ -88,6 +94,12 @@ def call(expression: Call, argument: Callable[[int], Node], scope: Scope, at: Lo
         raise EvalError(f"{name}() has too few arguments", at) from None
     except (ValueError, OverflowError, MemoryError) as error:
         raise EvalError(f"{name}(): {error}", at) from None
+
+
+def _with(evaluate: files.Evaluate, template: files.Templating | None) -> Function | None:
+    if template is None:
+        return None
+    return lambda arguments, scope, at: template(arguments, scope, at, evaluate)
 
 
 def _try(expression: Call, argument: Callable[[int], Node], scope: Scope, at: Location) -> Node:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl import HclError, Source, decode, parse_template
+from natpin.languages.hcl.ast import Expression
 from natpin.languages.terraform.comparison import set_of
 from natpin.languages.terraform.functions.encoding import HASHES, hashed
 from natpin.languages.terraform.scope import Scope
@@ -87,19 +88,22 @@ def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile(found + ")" * depth)
 
 
-def templatefile(arguments: list[Node], scope: Scope, at: Location) -> Node:
+Evaluate = Callable[[Expression, Scope], Node]
+Templating = Callable[[list[Node], Scope, Location, Evaluate], Node]
+
+
+def templatefile(arguments: list[Node], scope: Scope, at: Location, evaluate: Evaluate) -> Node:
     """``templatefile(path, variables)``"""
     path, data = _read(arguments[0], scope, at)
-    return _rendered(Source(path, decode(data)[0]), arguments[1], scope, at)
+    return _rendered(Source(path, decode(data)[0]), arguments[1], scope, at, evaluate)
 
 
-def templatestring(arguments: list[Node], scope: Scope, at: Location) -> Node:
+def templatestring(arguments: list[Node], scope: Scope, at: Location, evaluate: Evaluate) -> Node:
     """``templatestring(template, variables)``"""
-    return _rendered(Source(at.path, text(arguments[0])), arguments[1], scope, at)
+    return _rendered(Source(at.path, text(arguments[0])), arguments[1], scope, at, evaluate)
 
 
-def _rendered(source: Source, variables: Node, scope: Scope, at: Location) -> Node:
-    from natpin.languages.terraform.expressions import evaluate
+def _rendered(source: Source, variables: Node, scope: Scope, at: Location, evaluate: Evaluate) -> Node:
     from natpin.languages.terraform.template_scope import TemplateNames
 
     if scope.world.depth > 100:
@@ -155,7 +159,11 @@ FUNCTIONS: Mapping[str, Callable[[list[Node], Scope, Location], Node]] = {
     "fileexists": fileexists,
     "fileset": fileset,
     "pathexpand": pathexpand,
-    "templatefile": templatefile,
-    "templatestring": templatestring,
     **{f"file{name}": _file_hash(algorithm, encode) for name, (algorithm, encode) in HASHES.items()},
 }
+
+TEMPLATES: Mapping[str, Templating] = {
+    "templatefile": templatefile,
+    "templatestring": templatestring,
+}
+"""Functions that evaluate what they read."""

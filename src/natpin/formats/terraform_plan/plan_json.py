@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r'\{\s{0,200}"address"\s{0,200}:\s{0,200}("(?:[^"\\]|\\.)*
 
 
 @record
-class Entry:
+class PlannedResource:
     """A resource of ``planned_values`` or of a state's ``values``."""
 
     address: str
@@ -30,7 +30,7 @@ class Entry:
     body: Plain
 
 
-def entries(values: object) -> Iterator[Entry]:
+def entries(values: object) -> Iterator[PlannedResource]:
     """Every resource of a ``values`` section, its child modules' included."""
     pending: list[tuple[object, str, int]] = [(mapping(values).get("root_module"), "", 0)]
     while pending:
@@ -39,7 +39,7 @@ def entries(values: object) -> Iterator[Entry]:
             body = mapping(item)
             found = body.get("address")
             if isinstance(found, str) and isinstance(body.get("type"), str):
-                yield Entry(_complete(found, address, body), address, body)
+                yield PlannedResource(_complete(found, address, body), address, body)
         if depth < DEEPEST:
             for child in reversed(sequence(mapping(module).get("child_modules"))):
                 inner = mapping(child).get("address")
@@ -68,7 +68,7 @@ class Places:
         self._decoder = json.JSONDecoder()
         self._budget = 4 * len(text) + 65536
 
-    def body(self, entry: Entry) -> Node | None:
+    def body(self, entry: PlannedResource) -> Node | None:
         """A resource's object with the place of every value; None when it is not found in the text."""
         written = str(entry.body["address"])
         if self._starts is None:

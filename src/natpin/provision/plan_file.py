@@ -9,7 +9,7 @@ from natpin.errors import InputError, NatpinError
 from natpin.languages.located_yaml.checked import read
 from natpin.model.change import Action, Change, Plan, PropertyChange
 from natpin.model.location import Location
-from natpin.provision.desired import ALLOWABLE, Wanted
+from natpin.provision.desired import ALLOWABLE, Desired
 from natpin.provision.entries import parse_entry
 
 SCHEMA = "natpin/plan/v1"
@@ -106,7 +106,7 @@ def _read_change(item: dict[str, Any]) -> Change:
     )
 
 
-def wanted_of(plan: Plan) -> Wanted:
+def desired_of(plan: Plan) -> Desired:
     """The entry a plan was computed from. Raises InputError when the file holds no valid one."""
     name = plan.scope.rpartition("#")[2]
     try:
