@@ -220,11 +220,8 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
 
 def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Resource]) -> Node:
     """Inline subnets whose gateway is attached by a declaration of its own, which redeploying the network undoes."""
-    silent = {
-        word(dig(item, "name"))
-        for item in items(network.properties.get("subnets"))
-        if dig(item, "natGateway") is None
-    }
+    written = network.traits.get("writtenSubnets", network.properties.get("subnets"))
+    silent = {word(dig(item, "name")) for item in items(written) if dig(item, "natGateway") is None}
     quiet: Several[Resource] = Several(tuple(c for c in children if c.label.lower() in silent))
     apart = quiet.where(lambda child: has_nat(graph, child))
     return listed(apart, lambda child: Value({"name": Value(child.label, child.at)}, child.at), network.at)

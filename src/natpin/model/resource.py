@@ -69,7 +69,7 @@ class Resource:
     """Why it may not exist (an unknown count); None when it certainly does."""
     traits: Mapping[str, Node] = field(default_factory=dict)
     """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
-    ``apiVersion``, ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
+    ``apiVersion``, ``writtenSubnets`` (of a virtual network of which something else changes a subnet), ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
     is unknown: ``$CLUSTER``)."""
     doubt: Unknown | None = None
     """Why none of its properties is certain: something that natpin does not follow may have set them. None as a rule."""

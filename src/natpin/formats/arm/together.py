@@ -161,7 +161,9 @@ class Together:
         if not isinstance(listed, Value) or not isinstance(listed.data, tuple):
             return network
         entries = tuple(self._left_inside(entry, own) for entry in listed.data)
-        return network.with_properties(subnets=replace(listed, data=entries))
+        left = network.with_properties(subnets=replace(listed, data=entries))
+        # what each deployment of the network puts them to, whatever is left of them now
+        return replace(left, traits={**left.traits, "writtenSubnets": listed})
 
     def _left_inside(self, entry: Node, own: Identity) -> Node:
         name = identity(member(members(entry), "name"))
