@@ -145,7 +145,8 @@ class FolderWorkspace:
         guessed, wide = False, True
         if root is None:
             root, guessed = find_root(self._asked[0])
-            wide = not guessed and not Path.home().is_relative_to(root)
+            # a work tree is one thing; what else lies in the folder that somebody happens to stand in is not
+            wide = (root / ".git").exists() and not Path.home().is_relative_to(root)
         self._root = root.resolve()
         if not self._root.is_dir():
             raise InputError(f"--workspace {root}: no such folder")
@@ -186,8 +187,8 @@ class FolderWorkspace:
     def walk(self) -> Iterator[str]:
         """Every file; sorted, so reports never depend on the file system's order.
 
-        Only those under the paths asked for where the root was only guessed, or is the home folder: to look at
-        everything there would be more than the user can have meant.
+        Only those under the paths asked for where nothing but the folder the user stands in says what belongs
+        together, or the root is the home folder: to look at everything there would be more than they can have meant.
         """
         starts = ["."] if self._wide else []
         for place in sorted(self._focus):
