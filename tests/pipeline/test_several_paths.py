@@ -111,6 +111,7 @@ def test_any_order_and_partition_gives_the_verdicts_of_the_whole(tmp_path: Path,
 
 
 def test_what_is_not_named_completes_what_is(tmp_path: Path, lint: Lint) -> None:
+    (tmp_path / ".git").mkdir()  # one work tree
     lay_out(
         tmp_path,
         {
@@ -168,6 +169,7 @@ def test_a_module_is_a_root_where_none_of_its_callers_is_named(tmp_path: Path, l
 
 
 def test_a_linked_folder_is_read_once(tmp_path: Path, lint: Lint) -> None:
+    (tmp_path / ".git").mkdir()  # one work tree
     lay_out(tmp_path, {"stacks/prod/main.tf": CLUSTER % "one", "live/README.md": "-"})
     (tmp_path / "live/prod").symlink_to("../stacks/prod")
     (tmp_path / "live/loop").symlink_to("..")
