@@ -7,7 +7,6 @@ Folders count when they, or modules they call, hold a file that speaks of AKS or
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.formats.reachable import reachable
@@ -15,10 +14,11 @@ from natpin.formats.terraform.mentions import changes, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8, counts
 
 _MAX_FOLDERS = 20_000
-_LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
+_LOCAL_SOURCE = late_regex(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
 
 
 @mutable

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_left, bisect_right
 
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
+from natpin.regex import late_regex
 
-_NEWLINE = re.compile("\n")
+_NEWLINE = late_regex("\n")
 
 
 class HclError(Exception):
