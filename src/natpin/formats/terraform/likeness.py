@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.formats.terraform.providers.modules.calls import registry_name
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
@@ -57,6 +56,8 @@ _NAMING = frozenset({"aks", "aks_name", "aks_subnet_id", "cluster_name", "node_r
 
 def may_make_cluster(call: ModuleCall) -> bool:
     """True when an absent module may make an AKS cluster."""
+    from natpin.formats.terraform.providers.modules.calls import registry_name
+
     registered = registry_name(call.source).partition("//")[0]
     if registered.rpartition("/")[2] in _OTHER_PROVIDERS:
         return False

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.terraform.likeness import may_make_cluster
-from natpin.formats.terraform.providers.modules.calls import registry_name
 from natpin.formats.terraform.providers.reach import BEARING, doubts
 from natpin.formats.terraform.providers.references import ARM_TYPES, Lookup
 from natpin.languages.hcl import TopBlock
@@ -88,6 +87,8 @@ def module_doubts(call: ModuleCall, lookup: Lookup) -> Iterator[Part]:
 
 def _named(call: ModuleCall) -> str:
     """What a module's source calls it: its name in the registry, its folder, its repository."""
+    from natpin.formats.terraform.providers.modules.calls import registry_name
+
     registered = registry_name(call.source).partition("//")
     if registered[2] or registered[0]:
         return registered[2] or registered[0].split("/")[1]
