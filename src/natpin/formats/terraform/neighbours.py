@@ -226,7 +226,8 @@ class Neighbours:
         if found is None:
             layout = survey(self.workspace)
             roots = tuple(every_root(layout, self.workspace))
-            changing = tuple(root for root in roots if root in layout.reaching_changes)
+            reaching = layout.reaching_changes
+            changing = tuple(root for root in roots if root in reaching)
             found = _KNOWN[self.workspace] = _Known(layout, roots, changing=changing)
         return found
 

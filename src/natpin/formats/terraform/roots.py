@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
 from natpin.formats.terraform.mentions import changes, speaks
@@ -62,6 +63,16 @@ class Layout:
 def survey(workspace: Workspace) -> Layout:
     """Walk once: folders with Terraform files, the local sources they name, variable files. Folders outside the path
     asked for are looked at when a call leads to them."""
+    layout = _SURVEYED.get(workspace)
+    if layout is None:
+        layout = _SURVEYED[workspace] = _survey(workspace)
+    return layout
+
+
+_SURVEYED: WeakKeyDictionary[Workspace, Layout] = WeakKeyDictionary()
+
+
+def _survey(workspace: Workspace) -> Layout:
     layout = Layout()
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):
