@@ -16,6 +16,7 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 name = "markdown"
@@ -58,20 +59,20 @@ _SPEAKS = (
     b"az aks nodepool",
     b"az network nat gateway",
 )
-_FENCE = re.compile(r"[ \t>]{0,80}(`{3,40}|~{3,40})[ \t]*\{?\.?([\w-]{0,40})")
-_COMMAND = re.compile(r"^[ \t>]*(?:[$%#] )?(?:sudo )?az [a-z]", re.MULTILINE)
-_PROMPT = re.compile(r"^([ \t]*)[$#%>] (?=az |export |\w+=)", re.MULTILINE)
-_TYPED = re.compile(r"[ \t]*[$%] (?=\S)")
-_HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
-_CLEANS_UP = re.compile(
+_FENCE = late_regex(r"[ \t>]{0,80}(`{3,40}|~{3,40})[ \t]*\{?\.?([\w-]{0,40})")
+_COMMAND = late_regex(r"^[ \t>]*(?:[$%#] )?(?:sudo )?az [a-z]", re.MULTILINE)
+_PROMPT = late_regex(r"^([ \t]*)[$#%>] (?=az |export |\w+=)", re.MULTILINE)
+_TYPED = late_regex(r"[ \t]*[$%] (?=\S)")
+_HEREDOC = late_regex(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
+_HEADING = late_regex(r" {0,3}(#{1,6})[ \t]+(.*)")
+_CLEANS_UP = late_regex(
     r"\W*(?:(?:step\s*)?\d+[.:)]?\s*)?(?:(?:optional\W*)?clean(?:ing)?[ -]?up\b|cleanup\b|tear(?:ing)?[ -]?down\b"
     r"|(?:delet|remov|destroy)\w*\b.{0,30}\b(?:resources?|clusters?|everything|groups?|deployment|environment)\b)",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_TAKES_AWAY = re.compile(r"\bdelete\b|--remove\b|\bnull\b|\bdestroy\b")
-_MAKES = re.compile(r"\baz [\w -]*\b(?:create|add)\b")
+_COMMENT = late_regex(rb"<!--.*?-->", re.DOTALL)
+_TAKES_AWAY = late_regex(r"\bdelete\b|--remove\b|\bnull\b|\bdestroy\b")
+_MAKES = late_regex(r"\baz [\w -]*\b(?:create|add)\b")
 
 
 @record

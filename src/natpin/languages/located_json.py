@@ -14,12 +14,13 @@ from typing import NoReturn
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Scalar, Value
+from natpin.regex import late_regex
 
 MAX_DEPTH = 100
 """Containers inside containers; no infrastructure nests deeper, and whoever walks the values may recurse."""
 
 # Possessive repetitions: whatever the input, no position is tried twice.
-_TOKEN = re.compile(
+_TOKEN = late_regex(
     r"""(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+
         (?:(?P<string>"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+")
           |(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?![\w.]))
@@ -28,9 +29,9 @@ _TOKEN = re.compile(
           |(?P<end>\Z))""",
     re.VERBOSE,
 )
-_BLANK = re.compile(r"(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_BLANK = late_regex(r"(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_SURROGATE = late_regex("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = late_regex(r"\\u[dD][89a-fA-F]")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 
 

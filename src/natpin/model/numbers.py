@@ -6,10 +6,10 @@ Python's own takes more than Azure's tools do (``1_000``, ``inf``, digits of oth
 
 from __future__ import annotations
 
-import re
+from natpin.regex import late_regex
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?\Z")
+_WHOLE = late_regex(r"[+-]?[0-9]{1,18}\Z")
+_NUMBER = late_regex(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?\Z")
 
 
 def whole_number(text: str) -> int | None:

@@ -2,8 +2,8 @@
 
 For every dataclass Python compiles six methods: 0.4 to 0.8 ms a class on 3.11 to 3.13, after 6 ms for importing
 ``dataclasses``. ``natpin lint`` defines a hundred such classes before it reads a byte, and that was half of its
-start-up (``docs/performance.md``). Here ``__init__`` alone is compiled, the other methods are shared. To a type
-checker a record is a dataclass. Every value in natpin is a record, whatever imports it (``docs/adr/0009``).
+start-up (``docs/performance.md``). Here ``__init__`` alone is compiled, when the first object is made; the other
+methods are shared. To a type checker a record is a dataclass. Every value in natpin is a record, whatever imports it (``docs/adr/0009``).
 """
 
 from __future__ import annotations
@@ -98,7 +98,12 @@ def _made(cls: type[T], fields: Mapping[str, _Field], methods: Mapping[str, obje
     own = {name: of for name, of in vars(cls).items() if name not in (*fields, "__dict__", "__weakref__")}
     names = {"__qualname__": cls.__qualname__, "__slots__": tuple(fields), "__match_args__": tuple(fields)}
     made = type(cls.__name__, cls.__bases__, {"__repr__": text, **methods, **own, **names})
-    made.__init__ = _init(made, fields)  # type: ignore[misc]
+
+    def first(self: object, *given: object, **named: object) -> None:
+        made.__init__ = init = _init(made, fields)  # type: ignore[misc]
+        init(self, *given, **named)
+
+    made.__init__ = first  # type: ignore[misc]
     return made
 
 

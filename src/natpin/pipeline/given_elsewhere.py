@@ -59,6 +59,8 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     if reader not in _NAMES or not paths:
         return found
     all_roots = list(dict.fromkeys(roots))
+    if not all_roots:
+        return found
     texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
@@ -187,7 +189,7 @@ def _text(path: str, workspace: Workspace) -> str | None:
     if isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
     text = as_utf8(data).decode("utf-8", "replace")
-    return re.sub(_CONTINUED, _onto_one_line, text)
+    return re.sub(_CONTINUED, _onto_one_line, text) if "\\" in text or "`" in text else text
 
 
 _CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from natpin.model.stack import Stack
+from natpin.regex import late_regex
 
 _SAME = {
     "development": "dev",
@@ -34,7 +34,7 @@ _SAME = {
 }
 """Words that name an environment, and what is the same one."""
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = late_regex(r"[a-z0-9]+")
 
 
 def pair_up(one: Stack, other: Stack) -> bool | None:

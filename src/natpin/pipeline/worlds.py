@@ -46,11 +46,14 @@ def judge_in_every_case(read: ReadStack, settings: Settings) -> StackReport:
     decisive = _decisive(read, settings, report, questions[: min(MOST_QUESTIONS, allowed // 4)])
     if not decisive:
         return report
-    chosen = _chosen(decisive, min(MOST_CASES, allowed))
-    cases = [
-        _case(read, settings, dict(zip((q.key for q in chosen), answers, strict=True)))
-        for answers in product(*(q.options for q in chosen))
-    ]
+    chosen = _chosen(list(decisive), min(MOST_CASES, allowed))
+    if len(chosen) == 1:
+        cases = decisive[chosen[0]]
+    else:
+        cases = [
+            _case(read, settings, dict(zip((q.key for q in chosen), answers, strict=True)))
+            for answers in product(*(q.options for q in chosen))
+        ]
     return _settled(report, cases, {question.key: question for question in chosen})
 
 
@@ -62,9 +65,9 @@ def _case(read: ReadStack, settings: Settings, answers: Answers) -> _Case:
 
 def _decisive(
     read: ReadStack, settings: Settings, report: StackReport, questions: Sequence[Question]
-) -> list[Question]:
-    """The questions whose answers change a verdict, those that settle most first."""
-    found: list[tuple[int, Question]] = []
+) -> dict[Question, list[_Case]]:
+    """The questions whose answers change a verdict, those that settle most first, and the case of each answer."""
+    found: list[tuple[int, Question, list[_Case]]] = []
     before = _outcomes(report)
     for question in questions:
         cases = [_case(read, settings, {question.key: option}) for option in question.options]
@@ -73,8 +76,8 @@ def _decisive(
             key for outcome in outcomes for key in {*outcome, *before} if outcome.get(key) != before.get(key)
         }
         if changed:
-            found.append((len(changed), question))
-    return [question for _, question in sorted(found, key=lambda each: -each[0])]
+            found.append((len(changed), question, cases))
+    return {question: cases for _, question, cases in sorted(found, key=lambda each: -each[0])}
 
 
 def _outcomes(report: StackReport) -> dict[tuple[str, str], Verdict]:

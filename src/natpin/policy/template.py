@@ -14,14 +14,15 @@ from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import Operand, PathStart, finder
 from natpin.policy.operands import as_number
 from natpin.policy.wording import shown
+from natpin.regex import late_regex
 
 MAX_TEMPLATE = 2000
 
-_HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-_SUM = re.compile(
+_HOLE = late_regex(r"\{\{|\}\}|\{([^{}]*)\}")
+_SUM = late_regex(
     r"([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?) ?([-+*/]) ?([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?)\Z"
 )
-_TERM = re.compile(r"[A-Za-z_.][\w.]*\Z|\d{1,9}(?:\.\d{1,6})?\Z")
+_TERM = late_regex(r"[A-Za-z_.][\w.]*\Z|\d{1,9}(?:\.\d{1,6})?\Z")
 
 _ARITHMETIC: Mapping[str, Callable[[float, float], float | None]] = {
     "+": lambda a, b: a + b,

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import re
 
+from natpin.regex import late_regex
+
 LONGEST = 4_000
 """Characters kept of one string. A message is a sentence or two; more is an accident or an attack."""
 
-_INVISIBLE = re.compile(
+_INVISIBLE = late_regex(
     "["
     "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
@@ -26,8 +28,8 @@ _INVISIBLE = re.compile(
 )
 """Controls, surrogates, non-characters, private planes, and what Unicode calls default ignorable."""
 
-_BLANKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_BLANKS = late_regex(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+_SURROGATES = late_regex("[\ud800-\udfff]")
 
 
 def clip(text: str, limit: int = LONGEST) -> str:
@@ -57,7 +59,7 @@ def terminal(text: str) -> str:
     return _OLD_COMMAND.sub(r"##\\", line) if "##" in line else line
 
 
-_OLD_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+_OLD_COMMAND = late_regex(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 
 
 def unstarted(lines: str) -> str:
@@ -71,7 +73,7 @@ def block(text: str) -> str:
     return unstarted("\n".join(line[: len(line) - len(line.lstrip(" "))] + terminal(line) for line in lines))
 
 
-_COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+_COMMAND = late_regex(r"^([^\S\n]*)::", re.MULTILINE)
 
 
 def annotation_data(lines: str) -> str:
@@ -97,7 +99,7 @@ def prose(text: str) -> str:
 _PROSE_MARKS = {0xE000: "\\ue000", 0xE001: "\\ue001"}
 _PROSE = {ord(c): f"\ue000{ord(c)};" for c in "&<>\\`*_~[]|$"}
 _MARKED = {0xE000: "&#", 0xE001: "&#8203;"}
-_LINKS = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|\bgh-|www(?=\.)|[@#]|:(?=[\w+-]+:)")
+_LINKS = late_regex(r"(?i)(?:https?|ftp|mailto|xmpp):|\bgh-|www(?=\.)|[@#]|:(?=[\w+-]+:)")
 """What GitHub links (addresses, mentions, issues) or draws (``:emoji:``), up to where it can be broken."""
 
 
@@ -137,7 +139,7 @@ def is_address(url: str) -> bool:
     return _ADDRESS.fullmatch(url) is not None
 
 
-_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=%+-]*)?(?:#[A-Za-z0-9._~-]*)?")
+_ADDRESS = late_regex(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/?=%+-]*)?(?:#[A-Za-z0-9._~-]*)?")
 
 
 _LABEL = {ord(c): f"#{ord(c)};" for c in '"#&<>`;%[]{}|\\$*_~^=@'}

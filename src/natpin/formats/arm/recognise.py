@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from natpin.regex import late_regex
 
 NAME = "arm"
 
 _SCHEMA = b"eploymentTemplate.json"
-_BEARS_ON_EGRESS = re.compile(
+_BEARS_ON_EGRESS = late_regex(
     rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|templatelink"
     rb"|microsoft\.network/(?:virtual(?:networks|hubs|networkgateways)|routetables|publicipaddresses|azurefirewalls)"
 )

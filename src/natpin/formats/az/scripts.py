@@ -10,21 +10,22 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts
 
 name = "az"
 suffixes = (".sh", ".bash", ".zsh", ".azcli")
 workloads_only = False
 
-_TICKED = re.compile(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
-_TICK = re.compile(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
-_ASSIGNED = re.compile(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
+_TICKED = late_regex(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
+_TICK = late_regex(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
+_ASSIGNED = late_regex(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
 MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
-_NAMED = re.compile(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
-_CALLS = re.compile(
+_NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
+_CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
 )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from natpin.regex import late_regex
+
 NAME = "bicep"
 PARAMETERS = ".bicepparam"
 
-BEARS_ON_EGRESS = re.compile(
+BEARS_ON_EGRESS = late_regex(
     rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|container-service/managed-cluster"
     rb"|microsoft\.network/(?:virtual(?:networks|hubs|networkgateways)|routetables|publicipaddresses|azurefirewalls)"
     rb"|avm/(?:res|ptn)/network/"
 )
-MODULE = re.compile(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
+MODULE = late_regex(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 """A module statement and the file it calls."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.languages.located_yaml.documents import decode, documents
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.workspace import Workspace
@@ -53,6 +52,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
     path = stack.root
     data = workspace.read(path)
     if isinstance(data, Skipped):

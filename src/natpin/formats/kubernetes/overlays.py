@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from natpin.languages.located_yaml.documents import decode, documents
 from natpin.model.record import record
 from natpin.model.resource import WORKLOAD, Resource, same_type
 from natpin.model.value import Node, Skipped, Unknown, dig, items, text
@@ -63,6 +62,8 @@ def _taken(path: str, workspace: Workspace) -> Iterator[str]:
 
 
 def _documents(path: str, workspace: Workspace) -> Iterator[Node]:
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
     data = workspace.read(path)
     literal = decode(data, path) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else None
     if isinstance(literal, str):
@@ -111,6 +112,8 @@ def _said(item: Node, path: str, workspace: Workspace) -> str | None:
     named = text(item) or text(dig(item, "path"))
     if named is None or "\n" in named:
         return named
+    from natpin.languages.located_yaml.documents import decode
+
     data = workspace.read(posixpath.normpath(posixpath.join(posixpath.dirname(path), named)))
     literal = decode(data, named) if isinstance(data, bytes) else None
     return literal if isinstance(literal, str) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
@@ -28,13 +27,14 @@ from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, scalar
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "azapi_resource"})
 """Types of which it matters what they wait for."""
 
 
-_BLOCK = re.compile(r"\[[^\[\]]*\]\Z")
+_BLOCK = late_regex(r"\[[^\[\]]*\]\Z")
 """The key of an instance, at the end of its address."""
 
 

@@ -6,22 +6,21 @@ on a cluster (``privatednszone-aks``, ``terraform-k8s-cilium``); where they do n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from natpin.formats.terraform.providers.modules.calls import registry_name
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model.value import Node, Value
+from natpin.regex import late_regex
 
 _AKS_WORDS = ("aks", "kubernetes", "k8s", "managedcluster", "managed_cluster", "node_pool", "nodepool")
 
-_CLUSTER = re.compile(r"(?:azure|managed)?[_-]?(?:aks|kubernetes|k8s)[_-]?(?:clusters?)?[0-9]*\Z")
+_CLUSTER = late_regex(r"(?:azure|managed)?[_-]?(?:aks|kubernetes|k8s)[_-]?(?:clusters?)?[0-9]*\Z")
 """What the call that makes the cluster is called, whatever its module is."""
 
-_CLUSTERS = re.compile(r"(?:aks|kubernetes|managed)_?clusters?\Z")
+_CLUSTERS = late_regex(r"(?:aks|kubernetes|managed)_?clusters?\Z")
 """An input that describes clusters, among the many of a module that makes whole landing zones."""
 
-_WORKS_ON_IT = re.compile(
+_WORKS_ON_IT = late_regex(
     r"dns|helm|cilium|monitor|diagnos|alert|identit|rbac|role|secret|vault|registr|network|vnet|subnet|firewall"
     r"|peering|ingress|gitops|flux|argo|istio|velero|backup|namespace|service.?account|cert|jumpbox|bastion|policy"
     r"|(?<![a-z])(?:sa|acr|agic|admin|addons?|nsg)(?![a-z])"
@@ -57,6 +56,8 @@ _NAMING = frozenset({"aks", "aks_name", "aks_subnet_id", "cluster_name", "node_r
 
 def may_make_cluster(call: ModuleCall) -> bool:
     """True when an absent module may make an AKS cluster."""
+    from natpin.formats.terraform.providers.modules.calls import registry_name
+
     registered = registry_name(call.source).partition("//")[0]
     if registered.rpartition("/")[2] in _OTHER_PROVIDERS:
         return False

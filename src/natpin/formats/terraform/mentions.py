@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from natpin.regex import late_regex
+
 _CLAIMS = (
     b"azurerm_kubernetes_cluster",
     b"azurerm_nat_gateway",
@@ -13,10 +15,10 @@ _CLAIMS = (
     b"az aks ",
     b"az network nat ",
 )
-_REMOTE_AKS = re.compile(
+_REMOTE_AKS = late_regex(
     rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
 )
-_UPWARD_SOURCE = re.compile(rb'source"?\s*[=:]\s*"\.\./')
+_UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
 
 
 def speaks(data: bytes) -> bool:

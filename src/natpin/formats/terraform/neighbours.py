@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -45,10 +46,18 @@ _NOT_JOINING = frozenset(
     }
 )
 _POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
-_JOINING = providers.RELEVANT - _NOT_JOINING
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
 """In a workspace with more roots than this, data sources are not looked for in all of them."""
+
+
+@cache
+def _joining() -> frozenset[str]:
+    """Types that may say something about what another root declares."""
+    from natpin.formats.terraform.providers.bearing import DOUBTFUL
+
+    return (providers.RELEVANT | DOUBTFUL) - _NOT_JOINING
+
 
 _KEYS = ("key", "prefix", "path", "state_name", "bucket", "container_name", "storage_account_name", "name")
 _MAX_ROUNDS = 4
@@ -217,7 +226,8 @@ class Neighbours:
         if found is None:
             layout = survey(self.workspace)
             roots = tuple(every_root(layout, self.workspace))
-            changing = tuple(root for root in roots if root in layout.reaching_changes)
+            reaching = layout.reaching_changes
+            changing = tuple(root for root in roots if root in reaching)
             found = _KNOWN[self.workspace] = _Known(layout, roots, changing=changing)
         return found
 
@@ -254,7 +264,7 @@ class Neighbours:
     def _join(self, root: str, files: tuple[str, ...]) -> Evaluation:
         key = root, files
         if key not in self.joined:
-            self.joined[key] = self._evaluation(root, files, f"<{root}>", _JOINING)
+            self.joined[key] = self._evaluation(root, files, f"<{root}>", _joining())
         return self.joined[key]
 
     def pools_of(self, cluster: Instance) -> Node | None:

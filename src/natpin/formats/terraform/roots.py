@@ -7,18 +7,19 @@ Folders count when they, or modules they call, hold a file that speaks of AKS or
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
 from natpin.formats.terraform.mentions import changes, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8, counts
 
 _MAX_FOLDERS = 20_000
-_LOCAL_SOURCE = re.compile(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
+_LOCAL_SOURCE = late_regex(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
 
 
 @mutable
@@ -62,6 +63,16 @@ class Layout:
 def survey(workspace: Workspace) -> Layout:
     """Walk once: folders with Terraform files, the local sources they name, variable files. Folders outside the path
     asked for are looked at when a call leads to them."""
+    layout = _SURVEYED.get(workspace)
+    if layout is None:
+        layout = _SURVEYED[workspace] = _survey(workspace)
+    return layout
+
+
+_SURVEYED: WeakKeyDictionary[Workspace, Layout] = WeakKeyDictionary()
+
+
+def _survey(workspace: Workspace) -> Layout:
     layout = Layout()
     for path in workspace.walk():
         if path.endswith((".tfvars", ".tfvars.json")):

@@ -7,19 +7,19 @@ folder) and "remote-exec Provisioner" (``script``, ``scripts``).
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from natpin.model.record import replace
 from natpin.model.value import Node, Skipped, Unknown, Value, items
+from natpin.regex import late_regex
 from natpin.workspace import as_utf8
 
 if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
 
-_SCRIPT = re.compile(r"(?<![\w$/.-])((?:\.{1,2}/)*[\w-][\w./-]{0,200}\.(?:sh|bash|ps1|py))(?![\w.])")
-_SPEAKS = re.compile(
+_SCRIPT = late_regex(r"(?<![\w$/.-])((?:\.{1,2}/)*[\w-][\w./-]{0,200}\.(?:sh|bash|ps1|py))(?![\w.])")
+_SPEAKS = late_regex(
     rb"\baz\s+(?:aks|network|rest|resource|deployment|group)\b|-Az(?:Aks|VirtualNetwork|NatGateway|Route)"
 )
 _LARGEST = 200_000

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.terraform.likeness import may_make_cluster
-from natpin.formats.terraform.providers.modules.calls import registry_name
 from natpin.formats.terraform.providers.reach import BEARING, doubts
 from natpin.formats.terraform.providers.references import ARM_TYPES, Lookup
 from natpin.languages.hcl import TopBlock
@@ -23,10 +22,11 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.value import Skipped, items, text
+from natpin.regex import late_regex
 
 _INIT = "terraform init"
 
-_FOR_OTHER_THINGS = re.compile(
+_FOR_OTHER_THINGS = late_regex(
     r"storage|blob|key.?vault|(?<![a-z])kv(?![a-z])|secret|registry|(?<![a-z])acr(?![a-z])|sql|postgre|database|cosmos|redis"
     r"|monitor|log.?analytics|diagnos|alert|grafana|dashboard|dns|private.?(?:endpoint|link)|bastion|jump|virtual.?machine"
     r"|(?<![a-z])(?:vm|vmss|nsg|asg|waf|agic|pe|uami|spn|la|law|ad)s?(?![a-z])|identit|rbac|role|policy|tag|naming|label"
@@ -37,16 +37,16 @@ _FOR_OTHER_THINGS = re.compile(
 )
 """What a module is for that takes a subnet or a cluster to work in, and changes neither."""
 
-_FOR_NETWORKS = re.compile(
+_FOR_NETWORKS = late_regex(
     r"egress|outbound|(?<![a-z])nat(?![a-z])|nat.?gateway|route|udr|firewall|network|vnet|subnet|hub|spoke|landing|peering"
     r"|vwan|virtual.?wan|snat|aks|kubernetes|k8s|cluster|node.?pool"
 )
 
 _NAMES: Mapping[re.Pattern[str], str] = {
-    re.compile(r"(?:^|_)subnet_names?\Z"): arm.SUBNET,
-    re.compile(r"(?:^|_)(?:vnet|virtual_network)_names?\Z"): arm.VIRTUAL_NETWORK,
-    re.compile(r"(?:^|_)route_table_names?\Z"): arm.ROUTE_TABLE,
-    re.compile(r"(?:^|_)nat_gateway_names?\Z"): arm.NAT_GATEWAY,
+    late_regex(r"(?:^|_)subnet_names?\Z"): arm.SUBNET,
+    late_regex(r"(?:^|_)(?:vnet|virtual_network)_names?\Z"): arm.VIRTUAL_NETWORK,
+    late_regex(r"(?:^|_)route_table_names?\Z"): arm.ROUTE_TABLE,
+    late_regex(r"(?:^|_)nat_gateway_names?\Z"): arm.NAT_GATEWAY,
 }
 """Inputs that name what they mean."""
 
@@ -87,6 +87,8 @@ def module_doubts(call: ModuleCall, lookup: Lookup) -> Iterator[Part]:
 
 def _named(call: ModuleCall) -> str:
     """What a module's source calls it: its name in the registry, its folder, its repository."""
+    from natpin.formats.terraform.providers.modules.calls import registry_name
+
     registered = registry_name(call.source).partition("//")
     if registered[2] or registered[0]:
         return registered[2] or registered[0].split("/")[1]

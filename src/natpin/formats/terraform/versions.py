@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from natpin.languages.hcl import Source, decode, top_blocks
 from natpin.languages.hcl.ast import Literal, ObjectOf
 from natpin.languages.terraform.folder import Folder, literal
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_CONSTRAINT = re.compile(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-[\w.]+)?\s*\Z")
+_CONSTRAINT = late_regex(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d{1,6}(?:\.\d{1,6}){0,2})(?:-[\w.]+)?\s*\Z")
 
 
 def locked(root: str, workspace: Workspace) -> dict[str, str]:

@@ -6,7 +6,6 @@ Source of the grammar: HCL native syntax specification (hashicorp/hcl, hclsyntax
 from __future__ import annotations
 
 import math
-import re
 
 from natpin.languages.hcl import templates
 from natpin.languages.hcl.ast import (
@@ -28,6 +27,7 @@ from natpin.languages.hcl.ast import (
 )
 from natpin.languages.hcl.source import HclError
 from natpin.languages.hcl.tokens import Words, unescape
+from natpin.regex import late_regex
 
 _PRECEDENCE = {
     "||": 1,
@@ -45,8 +45,8 @@ _PRECEDENCE = {
     "%": 6,
 }
 _KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_LEGACY_INDEX = re.compile(r"\d+")
-_FOR_AS_KEY = re.compile(r"for\s*[=:]")
+_LEGACY_INDEX = late_regex(r"\d+")
+_FOR_AS_KEY = late_regex(r"for\s*[=:]")
 
 
 def expression(words: Words) -> Expression:

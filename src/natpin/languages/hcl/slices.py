@@ -13,20 +13,21 @@ from natpin.languages.hcl.bodies import parse_block
 from natpin.languages.hcl.source import HclError, Source
 from natpin.languages.hcl.tokens import IDENTIFIER
 from natpin.model.record import field, mutable, record
+from natpin.regex import late_regex
 
 _MAX_ERRORS = 20
 
-_BLANK = re.compile(r"(?:[\s\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))*+")
-_HEADER = re.compile(rf'({IDENTIFIER})((?:[ \t]*+(?:"[^"\n]*+"|{IDENTIFIER}))*+)[ \t\r]*+\{{')
-_LABEL = re.compile(rf'"([^"\n]*)"|({IDENTIFIER})')
-_BOUNDARY = re.compile(
+_BLANK = late_regex(r"(?:[\s\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))*+")
+_HEADER = late_regex(rf'({IDENTIFIER})((?:[ \t]*+(?:"[^"\n]*+"|{IDENTIFIER}))*+)[ \t\r]*+\{{')
+_LABEL = late_regex(rf'"([^"\n]*)"|({IDENTIFIER})')
+_BOUNDARY = late_regex(
     r'\n(?=(?:(?:resource|data)[ \t]+"?[\w-]+"?[ \t]+"?[\w.-]+"?|(?:module|variable|output|provider)[ \t]+"?[\w-]+"?'
     r"|locals|terraform|moved|removed|import)[ \t]*\{)"
 )
 """The beginning of another top-level block, which nobody writes in the first column inside of one."""
 _FIRST_LETTERS = frozenset("rdmvoplti")
 
-_INSIDE = re.compile(
+_INSIDE = late_regex(
     rf"""[^\#/"<{{}}()\[\]\n]*+(?:
       (?P<comment>\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))
      |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
@@ -38,7 +39,7 @@ _INSIDE = re.compile(
     )""",
     re.VERBOSE,
 )
-_TEMPLATE = re.compile(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
+_TEMPLATE = late_regex(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 

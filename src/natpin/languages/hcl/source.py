@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_left, bisect_right
 
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
+from natpin.regex import late_regex
 
-_NEWLINE = re.compile("\n")
+_NEWLINE = late_regex("\n")
 
 
 class HclError(Exception):
@@ -43,14 +43,17 @@ class Source:
     path: str
     text: str
     _line_starts: list[int] = field(default_factory=list, repr=False)
+    _locations: dict[tuple[int, int | None], Location] = field(default_factory=dict, repr=False)
+    """Those that were asked for: a stack is evaluated again for each answer to its questions."""
     _markers: dict[str, list[int]] | None = field(default=None, repr=False)
 
     def location(self, start: int, end: int | None = None) -> Location:
         """The span of two offsets. ``end`` is exclusive."""
-        line, column = self.position(start)
-        if end is None:
-            return Location(self.path, line, column)
-        return Location(self.path, line, column, *self.position(end))
+        found = self._locations.get((start, end))
+        if found is None:
+            last = () if end is None else self.position(end)
+            found = self._locations[start, end] = Location(self.path, *self.position(start), *last)
+        return found
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, the column in characters."""

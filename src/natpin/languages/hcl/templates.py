@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from natpin.languages.hcl.ast import Expression, Literal, Part, Template, TemplateFor, TemplateIf
 from natpin.languages.hcl.source import HclError
 from natpin.languages.hcl.tokens import MAX_DEPTH, Words, unescape
 from natpin.model.record import record, replace
+from natpin.regex import late_regex
 
 ReadExpression = Callable[[Words], Expression]
 
-_QUOTED = re.compile(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
-_RAW = re.compile(r"(?>[^$%]++|\$\$\{|%%\{|[$%](?!\{))*+")
-_INDENT = re.compile(r"(?:(?<=\n)|\A)[ \t]*")
-_RIGHT_BLANK = re.compile(r"[ \t]*(?:\r?\n)?")
+_QUOTED = late_regex(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
+_RAW = late_regex(r"(?>[^$%]++|\$\$\{|%%\{|[$%](?!\{))*+")
+_INDENT = late_regex(r"(?:(?<=\n)|\A)[ \t]*")
+_RIGHT_BLANK = late_regex(r"[ \t]*(?:\r?\n)?")
 """What ``~}`` takes away: the rest of its line. HCL's scanner ends a literal at each line's end, and the marker trims the
 literal beside it (hcl/v2 ``hclsyntax/parser_template.go``); the indentation of the next line stays."""
 

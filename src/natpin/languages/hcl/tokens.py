@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from natpin.languages.hcl.source import HclError, Source
+from natpin.regex import late_regex
 
 MAX_DEPTH = 150
 """How deep expressions and blocks may nest. People's nest a dozen deep; a parser that recursed further than this
@@ -16,7 +17,7 @@ would be at the mercy of the file."""
 
 IDENTIFIER = r"[^\W\d][\w-]*+"
 
-_WORD = re.compile(
+_WORD = late_regex(
     rf"""
     (?P<ident>{IDENTIFIER})
     |(?P<newline>\n)
@@ -28,9 +29,9 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-_BLANK = re.compile(r"(?:[ \t\r\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
+_BLANK = late_regex(r"(?:[ \t\r\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
 
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+_ESCAPE = late_regex(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
 
 

@@ -7,14 +7,15 @@ anything. Unquoted words are YAML 1.2's core ones: ``yes``, ``no``, ``on`` and `
 
 from __future__ import annotations
 
-import re
 from typing import Any, Generic, NoReturn, TypeVar
+
+from natpin.regex import late_regex
 
 N = TypeVar("N")
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z")
-_PADDED = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?\Z")
+_INTEGER = late_regex(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z")
+_PADDED = late_regex(r"[-+]?[0-9]{1,18}\Z")
+_FLOAT = late_regex(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?\Z")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),

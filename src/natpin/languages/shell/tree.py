@@ -119,6 +119,8 @@ class Source:
         self._bytes = marked.encode("utf-8", "surrogatepass")
         self._rows = self._bytes.split(b"\n")
         self._ascii = self._bytes.isascii()
+        self._places: dict[tuple[int, int], Location] = {}
+        """Those that were asked for: a branch is run once for each way to it."""
         self.tree = _parsed(self._bytes)
 
     @property
@@ -149,14 +151,18 @@ class Source:
         """A node's place."""
         if self._pinned is not None:
             return self._pinned
-        start, end = node.start_point, node.end_point
-        return Location(
-            self.path,
-            self._row + start.row + 1,
-            self._column(start.row, start.column),
-            self._row + end.row + 1,
-            self._column(end.row, end.column),
-        )
+        key = node.start_byte, node.end_byte
+        place = self._places.get(key)
+        if place is None:
+            start, end = node.start_point, node.end_point
+            place = self._places[key] = Location(
+                self.path,
+                self._row + start.row + 1,
+                self._column(start.row, start.column),
+                self._row + end.row + 1,
+                self._column(end.row, end.column),
+            )
+        return place
 
     def _column(self, row: int, column: int) -> int:
         if not self._ascii and row < len(self._rows):

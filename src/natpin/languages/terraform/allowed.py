@@ -5,7 +5,6 @@ Source: Terraform language documentation, "Custom Conditions": a plan is refused
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from natpin.languages.hcl.ast import (
@@ -20,8 +19,9 @@ from natpin.languages.hcl.ast import (
     TupleOf,
     Unary,
 )
+from natpin.regex import late_regex
 
-_ALTERNATIVES = re.compile(r"\^\(?(?:\?:)?([\w.|-]+)\)?\$\Z")
+_ALTERNATIVES = late_regex(r"\^\(?(?:\?:)?([\w.|-]+)\)?\$\Z")
 
 
 def allowed(name: str, body: Body) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from natpin.languages.hcl.ast import Attribute, Block, Body, Name, Traversal
@@ -21,6 +20,7 @@ from natpin.languages.terraform.values import (
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.regex import late_regex
 
 META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "providers"})
 """Arguments and blocks of Terraform itself, in any resource."""
@@ -82,7 +82,7 @@ def owner_type(owner: Reference) -> str:
     return words[-2] if len(words) > 1 else ""
 
 
-_KEY = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
+_KEY = late_regex(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
 
 
 def _element(owner: Reference, kind: str, number: int) -> Reference:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from natpin.languages.hcl import HclError, Source, parse_expression
 from natpin.languages.hcl.ast import (
@@ -20,13 +21,44 @@ from natpin.languages.terraform.views import ModuleView
 from natpin.model.record import field_names
 from natpin.model.value import Node, Reference, Unknown, Value
 
+T = TypeVar("T")
+
 _PROVIDERS = ("azurerm_", "azapi_")
+
+
+class _OfNodes(Generic[T]):
+    """What a function finds in syntax, kept: a stack is evaluated again for each answer to its questions, and its
+    files stay. Nodes are told apart by identity, since comparing trees costs as much as walking them."""
+
+    def __init__(self, find: Callable[[object], Iterable[T]]) -> None:
+        self._find = find
+        self._found: dict[int, tuple[object, tuple[T, ...]]] = {}
+
+    def __call__(self, node: object) -> tuple[T, ...]:
+        kept = self._found.get(id(node))
+        if kept is None:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            kept = self._found[id(node)] = (
+                node,
+                tuple(self._find(node)),
+            )  # the node too, so that its id stays its own
+        return kept[1]
+
+
+_MOST_KEPT = 20_000
 
 
 def named(body: Body, module: ModuleView) -> Iterator[Reference]:
     """The Azure resources that a block's expressions name: Terraform waits for those too, also where their value
     leads on to another (``azurerm_…_association.this.subnet_id``)."""
-    pending: list[object] = [body]
+    for name in _names(body):
+        yield Reference(module.prefixed(name), "")
+
+
+@_OfNodes
+def _names(body: object) -> Iterator[str]:
+    pending = [body]
     while pending:
         node = pending.pop()
         if isinstance(node, Attribute):
@@ -42,7 +74,7 @@ def named(body: Body, module: ModuleView) -> Iterator[Reference]:
         if isinstance(node, Traversal) and isinstance(node.source, Name) and node.steps:
             step = node.steps[0]
             if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
-                yield Reference(module.prefixed(f"{node.source.name}.{step.name}"), "")
+                yield f"{node.source.name}.{step.name}"
 
 
 def explicit(body: Body, module: ModuleView) -> Iterator[Reference]:
@@ -82,21 +114,17 @@ def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[R
     ``azurerm_subnet_nat_gateway_association.a.subnet_id`` is the subnet's id, but waits for the association.
     """
     seen: set[object] = set()
-    pending: list[tuple[object, ModuleView]] = [(body, module)]
+    pending: list[tuple[Iterator[Traversal], ModuleView]] = [(iter(_traversals(body)), module)]
     for _ in range(_MOST_STEPS):
-        if not pending:
-            return
-        node, here = pending.pop()
+        node = next(pending[-1][0], None)
+        if node is None:
+            pending.pop()
+            if not pending:
+                return
+            continue
+        here = pending[-1][1]
         match node:
-            case Body(attributes=attributes, blocks=blocks):
-                pending.extend(
-                    (attribute.expression, here)
-                    for name, attribute in attributes.items()
-                    if name != "depends_on"
-                )
-                pending.extend((block.body, here) for block in blocks)
             case Traversal(source=Name(name=first), steps=(Attr(name=second), *rest)):
-                pending.extend((step.key, here) for step in node.steps if isinstance(step, Index))
                 mark = here.address, first, second, str(rest[:2]) if first == "module" else ""
                 if mark in seen:
                     continue
@@ -112,17 +140,33 @@ def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[R
                         inner_body = inner.body() if inner is not None else None
                         if inner_body is not None and call.module is not None:
                             yield from explicit(inner_body, call.module)
-                            pending.append((inner_body, call.module))
+                            pending.append((iter(_traversals(inner_body)), call.module))
                 elif first == "local" and second in here.folder.locals:
-                    pending.append((here.folder.locals[second].expression, here))
+                    pending.append((iter(_traversals(here.folder.locals[second].expression)), here))
                 elif first == "var" and here.caller is not None and second in here.given:
-                    pending.append((here.given[second].expression, here.caller.module))  # type: ignore[arg-type]
+                    given = _traversals(here.given[second].expression)
+                    pending.append((iter(given), here.caller.module))  # type: ignore[arg-type]
+
+
+@_OfNodes
+def _traversals(syntax: object) -> Iterator[Traversal]:
+    """Every ``a.b`` of a block or an expression."""
+    pending = [syntax]
+    while pending:
+        node = pending.pop()
+        match node:
+            case Body(attributes=attributes, blocks=blocks):
+                pending.extend(each.expression for name, each in attributes.items() if name != "depends_on")
+                pending.extend(block.body for block in blocks)
+            case Traversal(source=Name(), steps=(Attr(), *_)):
+                pending.extend(step.key for step in node.steps if isinstance(step, Index))
+                yield node
             case tuple():
-                pending.extend((item, here) for item in node)
+                pending.extend(node)
             case None | str() | int() | float():
                 pass
             case _:
-                pending.extend((getattr(node, name), here) for name in field_names(node))
+                pending.extend(getattr(node, name) for name in field_names(node))
 
 
 _MOST_STEPS = 20_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from natpin.languages.hcl.ast import Attr, Expression, Index, Splat, Step
@@ -21,13 +20,14 @@ from natpin.languages.terraform.values import (
 )
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.regex import late_regex
 
 MAX_STEPS = 100
 """Of one traversal; each splat among them is followed in a call of its own."""
 
 Evaluate = Callable[[Expression], Node]
 
-_WAY = re.compile(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
+_WAY = late_regex(r" \((?:output |[.\[])[^()]{0,300}\)\Z")
 """What was already followed into something unknown, at the end of its reason: ``(output subnets[aks])``."""
 
 

@@ -11,6 +11,7 @@ from natpin.formats.az import scripts as shell
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ name = "az-powershell"
 suffixes = (".ps1", ".psm1")
 workloads_only = False
 
-_CMDLETS = re.compile(
+_CMDLETS = late_regex(
     rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b", re.IGNORECASE
 )
-_NAMED = re.compile(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
+_NAMED = late_regex(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
 
 
 def claims(path: str, data: bytes) -> bool:

@@ -12,28 +12,18 @@ What an evaluator should hand over so that nothing is lost:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from natpin.formats.terraform.providers import (
-    addresses,
-    azapi,
-    bearing,
-    clusters,
-    commands,
-    gateways,
-    groups,
-    manifests,
-    networks,
-    pools,
-    propagation,
-    routes,
-    workloads,
-)
-from natpin.formats.terraform.providers.modules import known
+from natpin.formats.terraform.providers import propagation, workloads
 from natpin.formats.terraform.providers.references import Lookup, inline_subnet_id
 from natpin.formats.terraform.providers.updates import with_updates
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.part import Part
 from natpin.model.value import Node
+
+if TYPE_CHECKING:
+    from natpin.formats.terraform.providers.modules import Module
 
 __all__ = [
     "RELEVANT",
@@ -51,36 +41,51 @@ __all__ = [
 Translated = Part
 
 
+_Translation = Callable[[Instance, Lookup], Iterator[Translated]]
+
+
+def _late(module: str, function: str) -> _Translation:
+    """A translation of a module of this package, which is imported when an instance needs it: few stacks need all."""
+
+    def translated(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
+        translation: _Translation = getattr(import_module(f"{__name__}.{module}"), function)
+        return translation(instance, lookup)
+
+    return translated
+
+
 def _azapi(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
     """An azapi_resource, translated when its type is."""
+    from natpin.formats.terraform.providers import azapi, bearing
+
     if azapi.typed(instance)[0] is not None:
         yield from azapi.azapi_resource(instance, lookup)
     elif not instance.data:
         yield from bearing.untranslated(instance, lookup)
 
 
-_TRANSLATIONS: Mapping[str, Callable[[Instance, Lookup], Iterator[Translated]]] = {
+_TRANSLATIONS: Mapping[str, _Translation] = {
     "azapi_resource": _azapi,
-    "azapi_update_resource": azapi.azapi_update_resource,
-    "azurerm_firewall": groups.firewall,
-    "azurerm_kubernetes_automatic_cluster": clusters.automatic_cluster,
-    "azurerm_kubernetes_cluster": clusters.cluster,
-    "azurerm_kubernetes_cluster_node_pool": pools.node_pool,
-    "azurerm_management_lock": groups.management_lock,
-    "azurerm_nat_gateway": gateways.nat_gateway,
-    "azurerm_nat_gateway_public_ip_association": gateways.address_association,
-    "azurerm_nat_gateway_public_ip_prefix_association": gateways.prefix_association,
-    "azurerm_public_ip": addresses.public_ip,
-    "azurerm_public_ip_prefix": addresses.public_ip_prefix,
-    "azurerm_resource_group": groups.resource_group,
-    "azurerm_route": routes.route,
-    "azurerm_route_table": routes.route_table,
-    "azurerm_subnet": networks.subnet,
-    "azurerm_subnet_nat_gateway_association": gateways.subnet_association,
-    "azurerm_subnet_route_table_association": routes.table_association,
-    "azurerm_virtual_network": networks.virtual_network,
-    "kubectl_manifest": manifests.manifest,
-    "kubernetes_manifest": manifests.manifest,
+    "azapi_update_resource": _late("azapi", "azapi_update_resource"),
+    "azurerm_firewall": _late("groups", "firewall"),
+    "azurerm_kubernetes_automatic_cluster": _late("clusters", "automatic_cluster"),
+    "azurerm_kubernetes_cluster": _late("clusters", "cluster"),
+    "azurerm_kubernetes_cluster_node_pool": _late("pools", "node_pool"),
+    "azurerm_management_lock": _late("groups", "management_lock"),
+    "azurerm_nat_gateway": _late("gateways", "nat_gateway"),
+    "azurerm_nat_gateway_public_ip_association": _late("gateways", "address_association"),
+    "azurerm_nat_gateway_public_ip_prefix_association": _late("gateways", "prefix_association"),
+    "azurerm_public_ip": _late("addresses", "public_ip"),
+    "azurerm_public_ip_prefix": _late("addresses", "public_ip_prefix"),
+    "azurerm_resource_group": _late("groups", "resource_group"),
+    "azurerm_route": _late("routes", "route"),
+    "azurerm_route_table": _late("routes", "route_table"),
+    "azurerm_subnet": _late("networks", "subnet"),
+    "azurerm_subnet_nat_gateway_association": _late("gateways", "subnet_association"),
+    "azurerm_subnet_route_table_association": _late("routes", "table_association"),
+    "azurerm_virtual_network": _late("networks", "virtual_network"),
+    "kubectl_manifest": _late("manifests", "manifest"),
+    "kubernetes_manifest": _late("manifests", "manifest"),
     **dict.fromkeys(workloads.TYPES, workloads.workload),
     **{name: propagation.translation(kind) for name, kind in propagation.TYPES.items()},
 }
@@ -92,11 +97,17 @@ class _Relevant(frozenset[str]):
     __slots__ = ()
 
     def __contains__(self, kind: object) -> bool:
-        return super().__contains__(kind) or (isinstance(kind, str) and bearing.doubtful(kind))
+        return super().__contains__(kind) or (isinstance(kind, str) and _doubtful(kind))
 
 
-RELEVANT: frozenset[str] = _Relevant({*_TRANSLATIONS, *bearing.DOUBTFUL, "null_resource", "terraform_data"})
-"""Terraform types, of resources and of data sources, that bear on egress or may."""
+def _doubtful(kind: str) -> bool:
+    from natpin.formats.terraform.providers.bearing import doubtful
+
+    return doubtful(kind)
+
+
+RELEVANT: frozenset[str] = _Relevant({*_TRANSLATIONS, "null_resource", "terraform_data"})
+"""Terraform types, of resources and of data sources, that bear on egress or may. Ask it; going through it tells fewer."""
 
 WORKLOADS = workloads.TYPES
 """Those that run on a cluster."""
@@ -112,19 +123,29 @@ def translate(instance: Instance, lookup: Lookup) -> Iterator[Translated]:
     if translation is not None:
         yield from translation(instance, lookup)
     else:
+        from natpin.formats.terraform.providers import bearing
+
         yield from bearing.other(instance, lookup)
     if "provisioner" in instance.attributes:
+        from natpin.formats.terraform.providers import commands
+
         yield from commands.provisioned(instance, lookup)
+
+
+def _known(call: ModuleCall) -> Module | None:
+    from natpin.formats.terraform.providers.modules import known
+
+    return known(call)
 
 
 def understood(call: ModuleCall) -> bool:
     """True when a called module's source need not be here: ``module_instances`` says what it makes."""
-    return known(call) is not None
+    return _known(call) is not None
 
 
 def module_instances(call: ModuleCall) -> tuple[Instance, ...]:
     """The instances that a known registry module makes; none for one that is not understood."""
-    module = known(call)
+    module = _known(call)
     return tuple(module.instances(call)) if module is not None else ()
 
 
@@ -141,7 +162,7 @@ def translate_module(call: ModuleCall, lookup: Lookup) -> Iterator[Translated]:
 
 def module_output(call: ModuleCall, name: str) -> Node | None:
     """An output of a known registry module; None for one that is not understood."""
-    module = known(call)
+    module = _known(call)
     return module.output(call, name) if module is not None else None
 
 

@@ -22,6 +22,7 @@ from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
 from natpin.model.value import Reference, Unknown, Value, member, text
+from natpin.regex import late_regex
 
 _INIT = "terraform show -json"
 
@@ -127,7 +128,7 @@ FOREIGN = frozenset(
 """Providers, by the beginning of their types, that make nothing in Azure's network. The workloads that ``kubernetes``,
 ``kubectl`` and ``helm`` put on a cluster do not change where its nodes' traffic leaves."""
 
-_TELLING = re.compile(
+_TELLING = late_regex(
     r"azurerm_(?:kubernetes|virtual_network|virtual_hub|virtual_wan|vnet|nat_|subnet|route|public_ip|network_manager"
     r"|vpn|express_route|point_to_site|managed_application|blueprint|.*template_deployment|.*deployment_(?:script|stack))"
 )
@@ -209,13 +210,13 @@ _KUBERNETES = frozenset(
 )
 """Below ``Microsoft.ContainerService``: types that leave clusters and pools as they are; lower case."""
 
-_NETWORK = re.compile(
+_NETWORK = late_regex(
     r"microsoft\.network/(?:virtualnetworks/|virtualhubs|nat|routetables|routeservers|servicegateways|networkmanagers/routing"
     r"|networkvirtualappliances/)",
     re.IGNORECASE,
 )
 
-_QUIET_ACTIONS = re.compile(
+_QUIET_ACTIONS = late_regex(
     r"(?:list\w*|get\w*|check\w*|start|stop|abort\w*|rotate\w*|reset\w*|runcommand|upgradenodeimageversion|validate\w*"
     r"|effective\w*|regenerate\w*|query\w*|generate\w*|download\w*|unprepare\w*|prepare\w*)\Z",
     re.IGNORECASE,

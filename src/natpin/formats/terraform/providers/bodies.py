@@ -10,10 +10,11 @@ from natpin.languages import located_json as json_source
 from natpin.model import resource as arm
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, member, of
+from natpin.regex import late_regex
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_HOLE = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
-_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+_HOLE = late_regex(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+_QUOTE = late_regex(r'\\.|"', re.DOTALL)
 
 INLINE_CHILDREN = frozenset({"subnets", "routes", "ipconfigurations"})
 """Lists whose elements are child resources with ``properties`` of their own; lower case."""

@@ -20,6 +20,7 @@ from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import record
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
+from natpin.regex import late_regex
 
 
 @record
@@ -84,9 +85,9 @@ _GROUPS: Mapping[str, _Command] = {
 }
 """``--`` stands for every flag."""
 
-_AZ = re.compile(r"(?:^|[\s;&|(\"'`])az(?:\.cmd)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*)*)")
+_AZ = late_regex(r"(?:^|[\s;&|(\"'`])az(?:\.cmd)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*)*)")
 _VERBS = frozenset({"create", "update", "delete", "add", "remove", "scale"})
-_CMDLET = re.compile(
+_CMDLET = late_regex(
     r"\b(?:New|Set|Add|Remove|Update)-Az(?P<noun>Aks|VirtualNetworkSubnet|VirtualNetwork|NatGateway|Route|PublicIp)\w*",
     re.IGNORECASE,
 )
@@ -98,14 +99,14 @@ _NOUNS: Mapping[str, tuple[str, ...]] = {
     "route": (arm.ROUTE_TABLE, arm.ROUTE),
     "publicip": (arm.PUBLIC_IP, arm.PUBLIC_IP_PREFIX),
 }
-_OTHER_TOOLS = re.compile(
+_OTHER_TOOLS = late_regex(
     r"(?:^|[\s;&|])(?:terraform|tofu|terragrunt|pulumi)\s+(?:-\S+\s+)*(?:apply|up|destroy)\b|\bazd\s+(?:up|provision)\b"
 )
 
-_HOLE = re.compile("\0([0-9]+)\0")
-_CONTINUED = re.compile(r"[\\`][ \t]*\r?\n")
-_WORD = re.compile(r"""(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')+""")
-_ONE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\n;&|"'])*""")
+_HOLE = late_regex("\0([0-9]+)\0")
+_CONTINUED = late_regex(r"[\\`][ \t]*\r?\n")
+_WORD = late_regex(r"""(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')+""")
+_ONE = late_regex(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\n;&|"'])*""")
 _MOST = 60
 
 

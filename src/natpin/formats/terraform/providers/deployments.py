@@ -20,9 +20,10 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.value import Node, Skipped, Unknown, Value, items, member, members, text
+from natpin.regex import late_regex
 
-_PARAMETER = re.compile(r"\[\s*parameters\(\s*'([^']{1,200})'\s*\)\s*\]\Z", re.IGNORECASE)
-_VARIABLE = re.compile(r"\[\s*variables\(\s*'([^']{1,200})'\s*\)\s*\]\Z", re.IGNORECASE)
+_PARAMETER = late_regex(r"\[\s*parameters\(\s*'([^']{1,200})'\s*\)\s*\]\Z", re.IGNORECASE)
+_VARIABLE = late_regex(r"\[\s*variables\(\s*'([^']{1,200})'\s*\)\s*\]\Z", re.IGNORECASE)
 _DEEPEST = 40
 _MOST = 500
 

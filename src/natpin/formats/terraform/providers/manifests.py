@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
-from natpin.languages.located_yaml.documents import documents
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
@@ -23,6 +22,8 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt]:
     """What a manifest declares; a doubt where a text that is not all known speaks of one of these kinds."""
     written = instance.attributes.get("manifest") or instance.attributes.get("yaml_body")
     if isinstance(written, Value) and isinstance(written.data, str):
+        from natpin.languages.located_yaml.documents import documents
+
         found: list[Node | Skipped] = list(documents(written.data, instance.at.path))
     else:
         found = [] if written is None else [written]

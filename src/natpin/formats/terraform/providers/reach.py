@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.terraform.providers.references import ARM_TYPES, Lookup, in_arm_words, pieces
@@ -12,6 +11,7 @@ from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent
+from natpin.regex import late_regex
 
 BEARING: tuple[str, ...] = (
     arm.CLUSTER,
@@ -45,7 +45,7 @@ _ARGUMENTS: Mapping[str, str] = {
     r"(?:^|_)nat_gateways?(?:_resource)?_ids?\Z": arm.NAT_GATEWAY,
     r"(?:^|_)(?:aks|kubernetes|k8s|managed)(?:_cluster)?s?(?:_resource)?_ids?\Z": arm.CLUSTER,
 }
-_NAMED = tuple((re.compile(pattern), kind) for pattern, kind in _ARGUMENTS.items())
+_NAMED = tuple((late_regex(pattern), kind) for pattern, kind in _ARGUMENTS.items())
 
 _DEEPEST = 6
 _MOST = 200

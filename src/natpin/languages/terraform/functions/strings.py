@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import re._parser as sre  # type: ignore[import-not-found]
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import inf
 
 from natpin.languages.terraform.scope import Scope
@@ -167,15 +168,20 @@ def compiled(pattern: str, subject: str, scope: Scope, at: Location) -> re.Patte
     for name, characters in _CLASSES.items():
         translated = translated.replace(name, characters)
     try:
-        tree = sre.parse(translated)
-        length = len(subject) + 1
-        work = _ways(tree, length) * (1 if _is_anchored(tree) else length)
+        work = _work(translated, len(subject) + 1)
         if work > _WORK:
             raise EvalError("a regular expression too involved to be tried", at)
         scope.world.spend(int(work) // 1000)
         return re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
         raise EvalError(f"not a usable regular expression: {error}", at) from None
+
+
+@lru_cache(maxsize=512)
+def _work(pattern: str, length: int) -> float:
+    """How many steps an expression may take on a text of a length, at most."""
+    tree = sre.parse(pattern)
+    return _ways(tree, length) * (1 if _is_anchored(tree) else length)
 
 
 _CLASSES = {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, is_absent, member, of, scalar
+from natpin.regex import late_regex
 
-_REPOSITORY = re.compile(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?://([\w/.-]+))?\Z")
-_REF = re.compile(r"[?&]ref=v?([0-9][\w.-]{0,40})")
-_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
+_REPOSITORY = late_regex(r"github\.com[/:]([\w-]+)/terraform-(\w+)-([\w-]+?)(?:\.git)?(?://([\w/.-]+))?\Z")
+_REF = late_regex(r"[?&]ref=v?([0-9][\w.-]{0,40})")
+_VERSION = late_regex(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
 
 
 def registry_name(source: str) -> str:
