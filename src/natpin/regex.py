@@ -17,7 +17,9 @@ class _Late:
         self.pattern, self._flags = text, flags
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(re.compile(self.pattern, self._flags), name)  # ``re`` itself remembers what it compiled
+        value = getattr(
+            re.compile(self.pattern, self._flags), name
+        )  # ``re`` itself remembers what it compiled
         setattr(self, name, value)
         return value
 

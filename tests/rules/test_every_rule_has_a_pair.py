@@ -52,11 +52,8 @@ MENDED_AWAY = {
 """Rules that do not apply any more once their finding is mended, and why."""
 
 WRONG_TODAY = {
-    "managed-ip-contract/bicep/pass": "outboundIPPrefixes of a managed gateway are not counted as IPs of one's own",
-    "nat-invalid-attachment/bicep/fail": "the fact delegations[].serviceName is ARM's properties.serviceName",
     "script-removed-value/az/fail": "no reader makes the remark removed-value",
     "script-removed-value/powershell/fail": "no reader makes the remark removed-value",
-    "service-endpoint-bypass/az/fail": "--service-endpoints is not carried over from az",
     "subnet-two-nats/bicep/fail": "of a subnet declared twice, one declaration's gateway is counted",
 }
 """Cases that natpin judges wrongly, and why. A case that comes right must leave this table."""

@@ -20,6 +20,9 @@ def outbound_type(cluster: Resource) -> Node:
     written = cluster.get("networkProfile.outboundType")
     if written is not None and not is_absent(written):
         return written
+    sku = cluster.get("sku.name")
+    if isinstance(sku, Unknown) and not cluster.external:
+        return sku
     if is_automatic(cluster) and _brings_network(cluster):
         reason = "AKS Automatic in a network of your own: its default outbound type is not documented"
         return Unknown(reason, cluster.at, "write networkProfile.outboundType")

@@ -19,9 +19,14 @@ _NAT = (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)
 
 def unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
     """The cluster's NAT IPs, as far as they are known, that no range covers; None where there are no ranges."""
+    if isinstance(ranges, Unknown):
+        return ranges
     allowed = _networks(ranges)
     if not allowed:
         return None
+    unclear = first_unknown([path.ips for path in paths if path.exit in _NAT])
+    if unclear is not None:
+        return unclear
     missing = []
     for path in paths:
         if path.exit in _NAT and not isinstance(path.ips, Unknown):

@@ -26,7 +26,7 @@ from natpin.model.arm_id import parse
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
-from natpin.model.several import Several, Truth, between, both, either
+from natpin.model.several import Several, Truth, between, both, either, negated
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, scalar
 
 _EXITS = {
@@ -148,7 +148,7 @@ def cluster_facts(
             "loadBalancerSku": written_or_default(cluster, "networkProfile.loadBalancerSku", CLUSTER),
             "ipFamilies": written_or_default(cluster, "networkProfile.ipFamilies", CLUSTER),
             "podCidr": optional(cluster, "networkProfile.podCidr"),
-            "automatic": known(is_automatic(cluster), at),
+            "automatic": _automatic(cluster),
             "byoSubnet": truth(own, at),
             "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
@@ -184,15 +184,32 @@ def cluster_facts(
             "vnetLocation": next((location_of(graph, network) for network in found.values()), None)
             or unclear,
             "orderedAfterAssociation": ordered(graph, cluster, groups),
-            "managedOutboundIPs": known(
-                is_managed_nat(outbound)
-                and is_absent(cluster.get("networkProfile.natGatewayProfile.outboundIPs")),
-                at,
-            ),
+            "managedOutboundIPs": truth(_managed_ips(cluster, outbound), at),
             "contract": known(contract, at),
         },
         at,
     )
+
+
+def _automatic(cluster: Resource) -> Node:
+    sku = cluster.get("sku.name")
+    if isinstance(sku, Unknown) and not cluster.external:
+        return sku
+    return known(is_automatic(cluster), cluster.at)
+
+
+def _managed_ips(cluster: Resource, outbound: Node) -> Truth:
+    """Whether AKS chooses the IPs of a NAT gateway that it brings: neither IPs nor prefixes are given to it."""
+    if isinstance(outbound, Unknown):
+        return outbound
+    if not is_managed_nat(outbound):
+        return False
+    given = [
+        cluster.get(f"networkProfile.natGatewayProfile.{name}")
+        for name in ("outboundIPs", "outboundIPPrefixes")
+    ]
+    answers: list[Truth] = [node if isinstance(node, Unknown) else not is_absent(node) for node in given]
+    return negated(either(*answers))
 
 
 def _if_there(fact: Node | None, pool: Pool) -> Truth:

@@ -166,11 +166,18 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             else None,
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
-            "inNodeResourceGroup": known(str(text(group)).upper().startswith("MC_"), ip.at),
+            "inNodeResourceGroup": _in_node_group(group, ip),
             "contractDeclared": declared(ip, contract) if contract is not None else None,
         },
         ip.at,
     )
+
+
+def _in_node_group(group: Node | None, ip: Resource) -> Node:
+    """Whether it lies in a group that AKS names MC_…. A group that is chosen elsewhere is taken for one of the team's
+    own: nobody deploys into AKS's, which is made with the cluster and locked to it by AKS (AKS, "Node resource group")."""
+    first = group.parts[0] if isinstance(group, Unknown) and group.parts else text(group)
+    return known(str(first).upper().startswith("MC_"), ip.at)
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:
@@ -293,7 +300,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "addressPrefix": prefix
             or next(iter(items(prefixes)), prefixes if isinstance(prefixes, Unknown) else None),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": written_or_default(subnet, "delegations", SUBNET),
+            "delegations": _delegations(subnet),
             "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
@@ -302,6 +309,20 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
         },
         subnet.at,
     )
+
+
+def _delegations(subnet: Resource) -> Node:
+    """What a subnet is delegated to. ARM writes the service's name below ``properties``."""
+    written = written_or_default(subnet, "delegations", SUBNET)
+    if not isinstance(written, Value) or not isinstance(written.data, tuple):
+        return written
+    named = [
+        item
+        if (service := dig(item, "properties.serviceName")) is None
+        else Value({"serviceName": service}, item.at)
+        for item in written.data
+    ]
+    return Value(tuple(named), written.at, written.origin)
 
 
 def virtual_network_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:

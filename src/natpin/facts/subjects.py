@@ -8,7 +8,7 @@ from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import for_cluster, kept_by
 from natpin.facts.gateways import gateway_subjects, sizes_behind
-from natpin.facts.lists import listed
+from natpin.facts.lists import first_unknown, listed
 from natpin.facts.network import (
     fact_object,
     known,
@@ -156,13 +156,15 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             for item in items(subnet.properties.get("delegations"))
         ):
             roles.append("virtual-node")
-        types = {str(text(outbound_type(path.cluster))) for path in mine}
+        outbound = [outbound_type(path.cluster) for path in mine]
+        types = {name for node in outbound if (name := text(node)) is not None}
+        unclear = first_unknown(outbound)
         facts: dict[str, Node] = {
             **members(subnet_facts(graph, subnet)),
             "roles": _texts(roles, subnet),
             "servesCluster": known(bool(mine), subnet.at),
             "gatewayCount": _gateway_count(graph, subnet),
-            "outboundTypes": _texts(sorted(types), subnet),
+            "outboundTypes": _texts(sorted(types), subnet) if unclear is None else unclear,
         }
         yield Subject(
             "subnet",

@@ -26,7 +26,8 @@ def workload_facts(
     policies: Sequence[Resource] = (),
 ) -> Value:
     """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes."""
-    host = scalar(workload.get("podSpec.hostNetwork")) is True
+    hosted = workload.get("podSpec.hostNetwork")
+    host = scalar(hosted) is True
     mine = [path for path in paths if path.pool.name in egress.pools]
     own = [path for path in mine if path.role is Role.NODE or not host]
     by_pods = {path.pool.name for path in mine if path.role is Role.POD}
@@ -40,9 +41,6 @@ def workload_facts(
         pinned = Unknown(
             "clusters of several roots are as near to it: which of them runs it is not known", workload.at
         )
-    label = text(dig(Value(workload.properties), "labels." + EGRESS_LABEL)) or text(
-        members(workload.get("labels")).get(EGRESS_LABEL)
-    )
     static = members(workload.get("podAnnotations")).get("kubernetes.azure.com/static-gateway-configuration")
     replicas = workload.get("replicas")
     return fact_object(
@@ -51,8 +49,8 @@ def workload_facts(
             "namespace": workload.get("namespace") or known("default", workload.at),
             "kind": workload.get("kind"),
             "replicas": known(1, workload.at) if is_absent(replicas) else replicas,
-            "hostNetwork": known(host, workload.at),
-            "egressLabelled": known(label == "pinned", workload.at),
+            "hostNetwork": hosted if isinstance(hosted, Unknown) else known(host, workload.at),
+            "egressLabelled": _labelled(workload),
             "staticGateway": static,
             "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
             "pools": Value(tuple(pools[name] for name in egress.pools if name in pools), workload.at),
@@ -67,6 +65,15 @@ def workload_facts(
         },
         workload.at,
     )
+
+
+def _labelled(workload: Resource) -> Node:
+    """Whether it is marked as pinned. A label whose value is unknown may be the mark."""
+    labels = workload.get("labels")
+    if isinstance(labels, Unknown):
+        return labels
+    label = dig(labels, EGRESS_LABEL) or members(labels).get(EGRESS_LABEL)
+    return label if isinstance(label, Unknown) else known(text(label) == "pinned", workload.at)
 
 
 def _pinned(leaving: Sequence[EgressPath], workload: Resource) -> Node:

@@ -41,7 +41,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--allocation-method": To("publicIPAllocationMethod"),
         "--version": To("publicIPAddressVersion"),
         "--public-ip-prefix": To("publicIPPrefix", Shape.ID, "prefix"),
-        "--ip-tags": To("ipTags", Shape.PAIRS),
+        "--ip-tags": To("ipTags", Shape.TAGGED),
         "--ip-address": To("ipAddress"),
         "--ddos-protection-mode": To("ddosSettings.protectionMode"),
     },
@@ -52,7 +52,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--version": To("publicIPAddressVersion"),
         "--sku": To("sku.name"),
         "--tier": To("sku.tier"),
-        "--ip-tags": To("ipTags", Shape.PAIRS),
+        "--ip-tags": To("ipTags", Shape.TAGGED),
         "--custom-ip-prefix-name": To("customIPPrefix"),
     },
     "natGateway": {
@@ -71,6 +71,8 @@ PROPERTIES: Mapping[str, Table] = {
         "--address-prefixes": To("addressPrefixes", Shape.WORDS),
         "--nat-gateway": To("natGateway", Shape.ID, "natGateway"),
         "--route-table": To("routeTable", Shape.ID, "routeTable"),
+        "--service-endpoints": To("serviceEndpoints", Shape.SERVICES),
+        "--delegations": To("delegations", Shape.SERVICE_NAMES),
         "--default-outbound-access": To("defaultOutboundAccess", Shape.SWITCH),
     },
     "routeTable": {

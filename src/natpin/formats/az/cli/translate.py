@@ -59,6 +59,16 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
             return Value(tuple(text_node(word) for word in elements(flag)), flag.at)
         case Shape.PAIRS:
             return _pairs(flag)
+        case Shape.TAGGED:
+            tags = members(_pairs(flag)).items()
+            return Value(
+                tuple(Value({"ipTagType": Value(name, tag.at), "tag": tag}, tag.at) for name, tag in tags),
+                flag.at,
+            )
+        case Shape.SERVICES:
+            return _objects(flag, "service")
+        case Shape.SERVICE_NAMES:
+            return _objects(flag, "serviceName")
     if first is None:
         return None
     match to.shape:
@@ -72,6 +82,11 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
     if first.literal == "":
         return None
     return text_node(first, to.path)
+
+
+def _objects(flag: Flag, member: str) -> Node:
+    """Words as objects of one member, as az sends them."""
+    return Value(tuple(Value({member: text_node(word)}, word.at) for word in elements(flag)), flag.at)
 
 
 def _pairs(flag: Flag) -> Node:
