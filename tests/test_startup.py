@@ -12,6 +12,10 @@ HEAVY = (
     *("asyncio", "concurrent", "multiprocessing", "socket", "ssl", "http", "email", "xml"),
     *("yaml", "tree_sitter", "azure", "github", "requests", "natpin.simulator", "natpin.provision"),
     *("natpin.languages.shell", "natpin.formats.bicep.load", "natpin.formats.terraform_plan.reading"),
+    *("natpin.languages.located_yaml.documents", "natpin.languages.located_yaml.events"),
+    *("natpin.formats.terraform.providers.bearing", "natpin.formats.terraform.providers.commands"),
+    *("natpin.formats.terraform.providers.azapi", "natpin.formats.terraform.providers.modules"),
+    *("natpin.formats.terraform.providers.gateways", "natpin.formats.terraform.providers.networks"),
 )
 
 
