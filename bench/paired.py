@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LINT = [sys.executable, "-m", "natpin", "lint", ".", "--fail-on", "never"]
+# the workspace is named: the folder lies in a checkout, all of which would be looked at otherwise
+LINT = [sys.executable, "-m", "natpin", "lint", ".", "--workspace", ".", "--fail-on", "never"]
 
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Without what keeps Python from writing bytecode: an installed natpin has its own, and so has this one after a run
