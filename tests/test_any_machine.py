@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -49,5 +50,4 @@ def test_work_is_counted_and_ends_there() -> None:
     with at_most(calls=100):
         sum(abs(number) for number in range(10))
     with pytest.raises(TooMuchWork), at_most(calls=100):
-        while True:
-            abs(1)
+        sum(abs(number) for number in count())

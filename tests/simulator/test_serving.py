@@ -47,7 +47,7 @@ def test_it_serves_until_told_to_stop(tmp_path: Path, number: signal.Signals) ->
             assert [row["subscriptionId"] for row in json.load(answer)["value"]] == [info["subscription"]]
         process.send_signal(number)
         assert process.stdout.read() == "stopped\n"
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize("listen", ["", "localhost", "localhost:http", "localhost:99999", "host.invalid:0"])
