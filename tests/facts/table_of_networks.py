@@ -364,6 +364,7 @@ INSIDE = network(subnets=[{"name": "nodes"}])
 
 NETWORKS: list[tuple[str, object, list[Any]]] = [
     ("name", "vnet", [network()]),
+    ("name", "hub", [network("hub")]),
     ("location", "westeurope", [network(location="West Europe")]),
     ("location", X, [network(location=UNKNOWN)]),
     ("location", None, [network()]),

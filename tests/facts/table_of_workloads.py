@@ -46,6 +46,7 @@ def keepalive(value: Any, name: str = "net.ipv4.tcp_keepalive_time") -> Resource
 
 WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("name", "processor", runs([PINNED])),
+    ("name", "web", runs([PINNED], workload("web"))),
     ("namespace", "pay", runs([PINNED], workload(namespace="pay"))),
     ("namespace", "default", runs([PINNED])),
     ("namespace", X, runs([PINNED], workload(namespace=UNKNOWN))),
