@@ -343,6 +343,7 @@ SIZES: list[tuple[str, object, list[Any]]] = [
     ("maxNodes", 14, system(count=10, upgradeSettings={"maxSurge": "4"})),
     ("maxNodes", 13, system(count=10, upgradeSettings={"maxSurge": 3})),
     ("maxNodes", 10, system(count=10, upgradeSettings={"maxSurge": "many"})),
+    ("maxNodes", 10, system(count=10, upgradeSettings={"maxSurge": True})),
     ("maxNodes", 22, [cluster(pools=[{"name": "a", "count": 10}, {"name": "b", "count": 10}])]),
     ("maxNodes", X, [cluster(pools=[{"name": "a", "count": 10}, {"name": "b", "count": UNKNOWN}])]),
     ("maxNodes", "? a pool's size is unknown", system(count="ten")),

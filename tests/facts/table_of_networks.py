@@ -183,6 +183,7 @@ V6 = {"publicIPAddressVersion": "IPv6"}
 GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("name", "nat", [gateway()]),
     ("name", "aks (managed)", managed()),
+    ("name", "egress", [cluster("userAssignedNATGateway", OWN), *one(natGateway={"id": ELSEWHERE + "natGateways/egress"})]),
     ("managed", False, [gateway()]),
     ("managed", True, managed()),
     ("sku.name", "StandardV2", [gateway(sku={"name": "StandardV2"})]),
@@ -340,6 +341,7 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("protected", True, [*ip(), lock(ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(ref("other"))]),
     ("protected", True, [*ip(), lock(scope=ref("ip"))]),
+    ("protected", False, [*ip(), public_ip("other"), lock(scope=ref("other"))]),
     ("protected", False, [*ip(), lock(ref("ip"), conditional=MAYBE)]),
     ("protected", True, [*ip(group=ref("rg")), A_GROUP, lock(ref("rg"))]),
     ("protected", False, [*ip(group=ref("rg")), A_GROUP, ANOTHER, lock(ref("other-rg"))]),
@@ -374,6 +376,7 @@ NETWORKS: list[tuple[str, object, list[Any]]] = [
     ("inlineWithoutNat[0].name", "nodes", [INSIDE, gateway(), attach(subnet_id("nodes"), "natGateway", ref("nat"))]),
     ("inlineWithoutNat", f"? link:natGateway may attach to it: {UNKNOWN.reason}", [INSIDE, gateway(), attach(UNKNOWN, "natGateway", ref("nat"))]),
     ("inlineWithoutNat", [], [network(subnets=[{"name": "nodes", **NAT}]), gateway()]),
+    ("inlineWithoutNat", [{"name": "nodes"}], [INSIDE, subnet(natGateway={"id": subnet_id("x")})]),
     ("inlineWithoutNat", [], [INSIDE, subnet("other", **NAT), gateway()]),
     ("inlineWithoutNat", [{"name": "nodes"}], [network(subnets=[{"name": "Nodes"}]), subnet(**NAT), gateway()]),
     ("inlineWithoutNat", [{"name": "a"}], [network(subnets=[{"name": "a"}, {"name": "b"}]), gateway(), attach(subnet_id("a"), "natGateway", ref("nat")), attach(UNKNOWN, "natGateway", ref("nat"))]),

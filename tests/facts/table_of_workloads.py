@@ -7,11 +7,17 @@ from typing import Any
 from declare import AT, UNKNOWN, cluster, gateway, network, prefix, ref, resource, subnet, workload
 
 from natpin.model.resource import (
+    AGENT_POOL,
     CLUSTER,
     GUESSED,
+    NAT_GATEWAY,
     NETWORK_POLICY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
+    ROUTE_TABLE,
     SUBNET,
+    VIRTUAL_NETWORK,
     Remark,
     Resource,
 )
@@ -151,9 +157,10 @@ REMARKS: list[tuple[str, object, list[Any]]] = [
         for field in ("flag", "fullFlag", "command", "value", "type", "name", "resourceGroup")
     ),
     *((field, told, [remark(**{field: told})]) for field in ("createdLater", "groupCreatedHere") for told in (True, False)),
-    ("scriptCreates", True, [cluster(), remark()]),
-    ("scriptCreates", True, [gateway(), remark()]),
-    ("scriptCreates", True, [prefix(), remark()]),
+    *(
+        ("scriptCreates", True, [resource(type_, "made"), remark()])
+        for type_ in (CLUSTER, AGENT_POOL, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, SUBNET, ROUTE_TABLE)
+    ),
     ("scriptCreates", False, [resource(CLUSTER, "aks", looked_up=True), remark()]),
     ("scriptCreates", False, [resource(RESOURCE_GROUP, "rg"), remark()]),
     ("scriptCreates", False, [BROUGHT, remark()]),

@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from declare import fact
+from declare import AT, UNKNOWN, cluster, fact, gateway, public_ip, ref, resource, subnet, told
 
-from natpin.facts.vocabulary import VOCABULARY
+from natpin.facts.vocabulary import VOCABULARY, known
 from natpin.model.contract import Contract
+from natpin.model.resource import ROUTE_TABLE
+from natpin.model.value import Unknown, dig, unknowns
 
 from .table_of_clusters import BY_ADDRESS, CLUSTERS, POOLS
 from .table_of_doubts import DOUBTS
 from .table_of_networks import CONTRACTS, GATEWAYS, IPS, NETWORKS, SUBNETS
 from .table_of_workloads import POLICIES, REMARKS, WORKLOADS
 
+TOGETHER = "lint the files that declare it together with these, or use --azure"
 Row = tuple[str, object, list[Any]]
 TABLES: Mapping[str, list[Row]] = {
     "cluster": CLUSTERS,
@@ -67,6 +70,34 @@ def test_fact_of_a_contract(
     assert fact(kind, field, parts, contract=contract) == expected
 
 
+@pytest.mark.parametrize(("kind", "field", "expected", "parts"), ROWS)
+def test_what_cannot_be_known_has_a_place(kind: str, field: str, expected: object, parts: list[Any]) -> None:
+    for subject in told(*parts):
+        assert {cause.reason for cause in unknowns(subject.facts) if cause.at.path != AT.path} == set()
+
+
+SETTLED: list[tuple[str, str, str, list[Any]]] = [
+    # how the user can settle what is not known
+    ("subnet", "hasNat", "--var-file", [subnet(natGateway=UNKNOWN)]),
+    ("subnet", "routes", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", looked_up=True)]),
+    ("subnet", "defaultRoute", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", looked_up=True)]),
+    ("natGateway", "subnetCount", "--azure", [gateway(looked_up=True)]),
+    ("publicIp", "protected", TOGETHER, [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(looked_up=True)]),
+    ("natGateway", "ipCount", TOGETHER, [gateway(looked_up=True)]),
+    ("subnet", "virtualNetwork", TOGETHER, [subnet(parent="gone")]),
+    ("cluster", "authorizedRangesCoverNat", "--azure", [cluster("managedNATGateway", apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
+    ("cluster", "outboundType", "write networkProfile.outboundType", [cluster(sku={"name": "Automatic"}, pools=[{"vnetSubnetID": ref("nodes")}])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "field", "settle_by", "parts"), SETTLED)
+def test_how_it_is_settled(kind: str, field: str, settle_by: str, parts: list[Any]) -> None:
+    found = next(subject for subject in told(*parts) if subject.kind == kind)
+    node = dig(found.facts, field)
+    assert isinstance(node, Unknown)
+    assert node.settle_by == settle_by
+
+
 @pytest.mark.parametrize(("kind", "field", "parts"), DOUBTS, ids=[f"{row[0]}.{row[1]}" for row in DOUBTS])
 @pytest.mark.xfail(strict=True, reason="told as certain although it cannot be known")
 def test_what_cannot_be_known_is_told_as_unknown(kind: str, field: str, parts: list[Any]) -> None:
@@ -85,6 +116,10 @@ PARTS_OF_OTHERS = (
 def field_name(field: str) -> str:
     """``pools[0].name`` is ``pools[].name``; what is below an open-ended field counts for it."""
     return field.replace("[0]", "[]").replace("[1]", "[]")
+
+
+def test_every_row_asks_what_a_policy_may_ask() -> None:
+    assert {f"{kind}.{field}" for kind, field, _ in ASKED if not known(kind, field_name(field))} == set()
 
 
 def test_every_fact_has_a_row() -> None:
@@ -129,7 +164,9 @@ def test_every_fact_is_asked_both_ways_and_when_it_cannot_be_known() -> None:
     for kind, field, expected in ASKED:
         top = field.partition("[")[0].partition(".")[0]
         found.setdefault(f"{kind}.{top}", set()).add(str(expected))
-    told = {name: values for name, values in found.items() if not name.startswith("remark.")}
-    assert {name for name, values in told.items() if len(values) == 1} == set()
-    known = {name for name, values in told.items() if not any(v.startswith(("? ", "['? ")) for v in values)}
-    assert known == CERTAIN
+    plain = {name: values for name, values in found.items() if not name.startswith("remark.")}
+    assert {name for name, values in plain.items() if len(values) == 1} == set()
+    certain = {
+        name for name, values in plain.items() if not any(v.startswith(("? ", "['? ")) for v in values)
+    }
+    assert certain == CERTAIN
