@@ -101,13 +101,17 @@ class Copy:
 
 
 def files_for(case: Case, known: Seen) -> tuple[list[str], frozenset[str]]:
-    """The test files to ask, most direct first, and the tests among theirs that run the line."""
-    first = known.tests(case.module, case.mutant.line if case.mutant.inside else None)
+    """The test files to ask, most direct first, and the tests among theirs that run the line.
+
+    A table at the top of a module is run once, by whichever test imports it first, and looked into by any: all are
+    asked about it.
+    """
+    order = [f"tests/{name}" for name in PACKAGES[case.package].tests if (ROOT / "tests" / name).exists()]
+    if not case.mutant.inside:
+        return order, frozenset()
+    first = known.tests(case.module, case.mutant.line)
     held = {name.partition("::")[0] for name in first}
-    order = [f"tests/{name}" for name in PACKAGES[case.package].tests]
-    asked = [
-        file for start in order for file in sorted(held) if file == start or file.startswith(start + "/")
-    ]
+    asked = [file for start in order for file in sorted(held) if file == start or file.startswith(start + "/")]
     return list(dict.fromkeys(asked)) or order, first
 
 

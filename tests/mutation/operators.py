@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
     instead: str
     kind: str
     inside: bool
-    """Within a function: it runs when a test calls it, not when the module is imported."""
+    """Within a function that runs whenever a test calls it: not when the module is imported, not once for all tests."""
 
     def applied(self, source: bytes) -> bytes:
         """The module with the mistake in it."""
@@ -73,7 +73,7 @@ class _Walk:
         if ast.unparse(node).startswith(("if TYPE_CHECKING", "__all__")):
             return
         yield from self.whole(node, inside)
-        deeper = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        deeper = inside or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _remembers(node))
         for name, value in ast.iter_fields(node):
             if name in PASSED_OVER:
                 continue
@@ -189,6 +189,11 @@ class _Walk:
     def text(self, node: ast.AST) -> str:
         start, end = self.place(node)
         return self.source[start:end].decode()
+
+
+def _remembers(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether only the first call runs the body."""
+    return any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
 
 
 def _is_prose(node: ast.stmt) -> bool:

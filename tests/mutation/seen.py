@@ -28,13 +28,9 @@ class Seen:
     def __init__(self, lines: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
         self.lines = lines
 
-    def tests(self, module: str, line: int | None) -> frozenset[str]:
-        """Of a line, or with None of the module: a table at its top is looked into by any of them."""
-        found = self.lines.get(module, {})
-        names = (
-            found.get(line, ()) if line is not None else [name for each in found.values() for name in each]
-        )
-        return frozenset(name for name in names if name)
+    def tests(self, module: str, line: int) -> frozenset[str]:
+        """The tests that run a line."""
+        return frozenset(name for name in self.lines.get(module, {}).get(line, ()) if name)
 
 
 def seen(copy: Path, modules: Iterable[str], tests_: Sequence[str], log: Path) -> Seen:
