@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from asked import HUNG, PASSED, Asked, Ordered, run_tests
 from equivalent import why
-from operators import Mutant, mutants
-from packages import PACKAGES, ROOT
+from mistakes import Mutant, mutants
+from mutated import PACKAGES, ROOT
 from seen import Seen, seen
 
 NOT_COPIED = shutil.ignore_patterns(
@@ -111,7 +111,9 @@ def files_for(case: Case, known: Seen) -> tuple[list[str], frozenset[str]]:
         return order, frozenset()
     first = known.tests(case.module, case.mutant.line)
     held = {name.partition("::")[0] for name in first}
-    asked = [file for start in order for file in sorted(held) if file == start or file.startswith(start + "/")]
+    asked = [
+        file for start in order for file in sorted(held) if file == start or file.startswith(start + "/")
+    ]
     return list(dict.fromkeys(asked)) or order, first
 
 
