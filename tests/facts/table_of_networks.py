@@ -214,6 +214,7 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("ipCount", 16, [gateway(), prefix(), attach(ref("nat"), "publicIpPrefixes[]", ref("prefix"), NAT_GATEWAY)]),
     ("ipCount", 1, [gateway(publicIpAddresses=[{"id": ref("ip")}], publicIpAddressesV6=[{"id": ref("v6")}]), public_ip(), public_ip("v6", **V6)]),
     ("ipCount", 2, managed(managedOutboundIPProfile={"count": 2})),
+    ("ipCount", 1, managed(managedOutboundIPProfile={"count": None})),
     ("ipCount", X, managed(managedOutboundIPProfile={"count": UNKNOWN})),
     ("ipCount", 1, managed()),
     ("ipv6Count", 0, [gateway(**BOTH), prefix(), public_ip()]),

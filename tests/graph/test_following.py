@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declare import AT, UNKNOWN, cluster, fact, network, pool, ref, resource, subnet, subnet_id, told
+from declare import (
+    AT,
+    UNKNOWN,
+    attach,
+    cluster,
+    fact,
+    gateway,
+    network,
+    pool,
+    ref,
+    resource,
+    subnet,
+    subnet_id,
+    told,
+)
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
     NAT_GATEWAY,
@@ -83,6 +98,7 @@ FOLLOWED: list[tuple[str, Node, list[Any], str]] = [
     ("by another unknown name", spelled(OTHER_NAME), [network(), named("n", NAME, ref("vnet"))], "? the id is put together"),
     ("looked up and declared", ref("data.nodes"), [network(), subnet(), DATA], "nodes"),
     ("looked up and declared inside", ref("data.nodes"), [network(**INLINE), DATA], "vnet/subnets/nodes"),
+    ("looked up and declared inside and apart", ref("data.nodes"), [network(**INLINE), subnet(), DATA], "nodes"),
     ("looked up only", ref("data.nodes"), [DATA], "data.nodes"),
     ("looked up, and two of its name", ref("data.nodes"), [network(), subnet(), named("again", parent=ref("vnet")), DATA], "data.nodes"),
     ("looked up in another network", ref("data.nodes"), [network("hub"), named("n", parent=ref("hub")), DATA], "data.nodes"),
@@ -226,3 +242,11 @@ def test_a_pool_declared_twice_is_one_and_a_cluster_of_elsewhere_is_the_one_decl
     data = resource("Microsoft.ContainerService/managedClusters", "data.aks", None, True, called=Value("aks"))
     parts = [cluster(pools=[]), data, pool("user", "data.aks"), resource(AGENT_POOL, "data.user", ref("aks"), True, called=Value("user"))]  # fmt: skip
     assert [each.address for each in told(*parts) if each.kind in ("cluster", "nodePool")] == ["aks", "user"]
+
+
+def test_what_may_not_exist_is_told_where_it_is_declared() -> None:
+    link = replace(attach(ref("nodes"), "natGateway", ref("nat"), conditional=UNKNOWN), at=HERE)
+    found = next(each for each in told(network(), subnet(), gateway(), link) if each.kind == "subnet")
+    cause = dig(found.facts, "hasNat")
+    assert isinstance(cause, Unknown)
+    assert (cause.reason, cause.at) == (UNKNOWN.reason, HERE)

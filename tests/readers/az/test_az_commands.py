@@ -255,6 +255,10 @@ FOLLOWED: list[tuple[str, str, str, object]] = [
     ("", "--vnet-subnet-id /subscriptions/$S/resourceGroups/$G/providers/Microsoft.Network/virtualNetworks/net/subnets/own", "vnetSubnetID", "→ az:subnet:$G/net/own.id"),
     ("", "--vnet-subnet-id /providers/Microsoft.Network/virtualNetworks/net/subnets/own", "vnetSubnetID", "→ az:subnet:?/net/own.id"),
     ("", "--vnet-subnet-id null", "vnetSubnetID", None),
+    ("", f"--vnet-subnet-id {NET}virtualNetworks/net/subnets", "vnetSubnetID", f"{NET}virtualNetworks/net/subnets"),
+    ("", "--vnet-subnet-id /subscriptions/s/resourceGroups/rg/providers/Microsoft.X/ys/z", "vnetSubnetID", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.X/ys/z"),
+    (f"{VNET}V=$(az network vnet show -g rg -n net --query id -o tsv)", "--vnet-subnet-id $V/subnets/a$X", "vnetSubnetID", "→ az:subnet:rg/net/a$X.id"),
+    (f"{VNET}V=$(az network vnet show -g rg -n net --query id -o tsv)", "--vnet-subnet-id $V/subnets/a/b", "vnetSubnetID", "? it holds what only exists after creation"),
 ]  # fmt: skip
 
 
@@ -370,6 +374,7 @@ LOCKS: list[tuple[str, object]] = [
     ("-g rg --resource ip --resource-type Microsoft.Network/publicIPAddresses", "→ az:publicIp:rg/ip.id"),
     ("-g rg --resource-name ip --resource-type Microsoft.Network/publicIPAddresses", "→ az:publicIp:rg/ip.id"),
     ("-g rg --resource ip --resource-type publicIPAddresses --namespace Microsoft.Network", "→ az:publicIp:rg/ip.id"),
+    ("-g rg --resource ip --resource-type network/publicIPAddresses", "→ az:publicIp:rg/ip.id"),
     ("-g rg --resource ip --resource-type PUBLICIPADDRESSES", "→ az:publicIp:rg/ip.id"),
     ("-g rg --resource own --resource-type Microsoft.Network/virtualNetworks/subnets --parent virtualNetworks/net", "→ az:subnet:rg/net/own.id"),
     ("-g rg --resource own --resource-type subnets --parent net", "→ az:subnet:rg/net/own.id"),
@@ -531,3 +536,16 @@ def test_an_unknown_name_is_called_by_what_stands_for_it() -> None:
         each for each in made("az aks create -g rg -n $CLUSTER\n").values() if "cluster" in each.address
     ]
     assert (found.address, found.label) == ("az:cluster:rg/$CLUSTER", "$CLUSTER")
+
+
+@pytest.mark.parametrize(
+    ("command", "runs"),
+    [
+        ("az keyvault show -n v", True),
+        ("az keyvault list", True),
+        ("az acr exists -n v", True),
+        ("az keyvault update -n v", False),
+    ],
+)
+def test_what_is_asked_of_other_services_is_supposed_to_be_missing(command: str, runs: bool) -> None:
+    assert ("az:natGateway:rg/nat" in made(f"{GROUP}{command} &>/dev/null || {NAT}\n")) is runs
