@@ -1,4 +1,4 @@
-"""Facts about clusters and pools: what is declared, and what policies are told of it."""
+"""Facts about clusters: what is declared, and what policies are told of it."""
 
 from __future__ import annotations
 
@@ -15,170 +15,25 @@ from declare import (
     public_ip,
     ref,
     resource,
-    route_table,
     subnet,
 )
 
-from natpin.model.resource import CLUSTER, NODE_CLASS, Resource
+from natpin.model.resource import CLUSTER
 
-X = "? var.x has no default"
-NAT = {"natGateway": {"id": ref("nat")}}
-ON_PREFIX = gateway(publicIpPrefixes=[{"id": ref("prefix")}])
-OWN = [{"name": "system", "vnetSubnetID": ref("nodes")}]
-PODS = [{"name": "system", "vnetSubnetID": ref("nodes"), "podSubnetID": ref("pods")}]
-TWO = [{"name": "a", "vnetSubnetID": ref("nodes")}, {"name": "b", "vnetSubnetID": ref("other")}]
-
-
-def system(**properties: Any) -> list[Resource]:
-    """A cluster in a network that Azure manages, of one pool."""
-    return [cluster(pools=[{"name": "system", **properties}])]
-
-
-def pinned(outbound: Any = "userAssignedNATGateway", pools: Any = OWN, **more: Any) -> list[Any]:
-    """A cluster in a subnet of its own with a NAT gateway on a prefix of 16 addresses."""
-    return [cluster(outbound, pools, **more), network(), subnet(**NAT), ON_PREFIX, prefix()]
-
-
-def apart(**properties: Any) -> list[Resource]:
-    """A pool that is a resource of its own."""
-    return [cluster(pools=[]), pool("user", **properties)]
-
-
-def profile(**properties: Any) -> list[Resource]:
-    """A cluster with a network profile."""
-    return [cluster(networkProfile=properties)]
-
-
-def api_server(**properties: Any) -> Any:
-    """A pinned cluster whose NAT gateway has the addresses 20.1.2.0/28."""
-    return [
-        *pinned(apiServerAccessProfile=properties)[:-1],
-        prefix(ipPrefix="20.1.2.0/28"),
-    ]
-
-
-def auto(**more: Any) -> Resource:
-    return cluster(sku={"name": "Automatic"}, **more)
-
-
-BARE = [resource(CLUSTER, "aks")]
-FAILING_ROUTE = [
-    *pinned()[:2],
-    subnet(**NAT, routeTable={"id": ref("routes")}),
-    ON_PREFIX,
-    prefix(),
-]
-
-POOLS: list[tuple[str, object, list[Any]]] = [
-    ("name", "system", system()),
-    ("name", "pool1", [cluster(pools=[{}])]),
-    ("name", "(pools unknown)", [cluster(pools=UNKNOWN)]),
-    ("name", "nodepool1", [cluster(pools=[])]),
-    ("name", "user", apart()),
-    ("mode", "System", system(mode="System")),
-    ("mode", "Gateway", apart(mode="Gateway")),
-    ("mode", X, system(mode=UNKNOWN)),
-    ("mode", None, system()),
-    ("isDefault", True, system()),
-    ("isDefault", True, [cluster(pools=[])]),
-    ("isDefault", False, apart()),
-    ("isNodeClass", False, system()),
-    ("osType", "Windows", system(osType="Windows")),
-    ("osType", "Linux", system()),
-    ("osType", "Linux", apart(osType=None)),
-    ("osType", X, system(osType=UNKNOWN)),
-    ("count", 5, system(count=5)),
-    ("count", X, system(count=UNKNOWN)),
-    ("count", None, system()),
-    ("maxCount", 9, system(count=5, maxCount=9)),
-    ("maxCount", 5, system(count=5)),
-    ("maxCount", X, system(count=5, maxCount=UNKNOWN)),
-    ("maxPods", 110, system(maxPods=110)),
-    ("maxPods", X, system(maxPods=UNKNOWN)),
-    ("maxPods", None, system()),
-    ("maxSurge", "33%", system(upgradeSettings={"maxSurge": "33%"})),
-    ("maxSurge", X, system(upgradeSettings=UNKNOWN)),
-    ("maxSurge", None, system(upgradeSettings={})),
-    ("availabilityZones", ["1", "2"], system(availabilityZones=["1", "2"])),
-    ("availabilityZones", [X], system(availabilityZones=[UNKNOWN])),
-    ("availabilityZones", X, system(availabilityZones=UNKNOWN)),
-    ("availabilityZones", [], system()),
-    ("enableNodePublicIP", True, system(enableNodePublicIP=True)),
-    ("enableNodePublicIP", False, system()),
-    ("enableNodePublicIP", X, system(enableNodePublicIP=UNKNOWN)),
-    ("nodePublicIPPrefixID", "→ prefix.id", system(nodePublicIPPrefixID=ref("prefix"))),
-    ("nodePublicIPPrefixID", X, system(nodePublicIPPrefixID=UNKNOWN)),
-    ("nodePublicIPPrefixID", None, system()),
-    ("windowsProfile.disableOutboundNat", True, system(windowsProfile={"disableOutboundNat": True})),
-    ("windowsProfile.disableOutboundNat", False, apart(windowsProfile={"disableOutboundNat": False})),
-    ("windowsProfile.disableOutboundNat", X, system(windowsProfile={"disableOutboundNat": UNKNOWN})),
-    ("windowsProfile.disableOutboundNat", None, system()),
-    ("exit", "nat-gateway", pinned()),
-    ("exit", "managed-nat-gateway", [cluster("managedNATGateway")]),
-    ("exit", "load-balancer", [cluster()]),
-    ("exit", "virtual-appliance", [*FAILING_ROUTE, route_table("VirtualAppliance")]),
-    ("exit", "instance-public-ip", system(enableNodePublicIP=True)),
-    ("exit", "default-outbound", [cluster("userAssignedNATGateway", OWN), network(), subnet()]),
-    ("exit", "none", [cluster("none")]),
-    ("exit", X, [cluster(UNKNOWN)]),
-    ("exitInWords", "the NAT gateway", pinned()),
-    ("exitInWords", "the NAT gateway that AKS manages", [cluster("managedNATGateway")]),
-    ("exitInWords", "the load balancer", [cluster()]),
-    ("exitInWords", "a firewall, appliance or network gateway", [*FAILING_ROUTE, route_table("VirtualAppliance")]),
-    ("exitInWords", "the public IPs of its nodes", system(enableNodePublicIP=True)),
-    ("exitInWords", "default outbound access, from an IP that Microsoft owns", [cluster("userAssignedNATGateway", OWN), network(), subnet()]),
-    ("exitInWords", "no way at all", [cluster("none")]),
-    ("exitInWords", "a way that is not known", [cluster(UNKNOWN)]),
-    ("podExit", None, pinned()),
-    ("podExit", "default-outbound", [*pinned(pools=PODS), subnet("pods")]),
-    ("podExit", "nat-gateway", [*pinned(pools=PODS), subnet("pods", **NAT)]),
-    ("podExit", X, [*pinned(pools=PODS), subnet("pods", natGateway=UNKNOWN)]),
-    ("podExitInWords", "default outbound access, from an IP that Microsoft owns", [*pinned(pools=PODS), subnet("pods")]),
-    ("podExitInWords", "the NAT gateway", [*pinned(pools=PODS), subnet("pods", **NAT)]),
-    ("podExitInWords", "a way that is not known", [*pinned(pools=PODS), subnet("pods", natGateway=UNKNOWN)]),
-    ("podExitInWords", None, pinned()),
-    ("byoSubnet", True, pinned()),
-    ("byoSubnet", True, system(vnetSubnetID=UNKNOWN)),
-    ("byoSubnet", False, system()),
-    ("subnet", X, system(vnetSubnetID=UNKNOWN)),
-    ("subnet", None, system()),
-    ("subnet.name", "nodes", pinned()),
-    ("subnet.hasNat", True, pinned()),
-    ("podSubnet", None, pinned()),
-    ("podSubnet", X, pinned(pools=[{**OWN[0], "podSubnetID": UNKNOWN}])),
-    ("podSubnet.name", "pods", [*pinned(pools=PODS), subnet("pods")]),
-    ("podSubnet.hasNat", False, [*pinned(pools=PODS), subnet("pods")]),
-    ("egressIpCount", 16, pinned()),
-    ("egressIpCount", 1, [cluster()]),
-    ("egressIpCount", 0, [cluster("none")]),
-    ("egressIpCount", 3, [cluster("managedNATGateway", networkProfile={"natGatewayProfile": {"managedOutboundIPProfile": {"count": 3}}})]),
-    ("egressIpCount", "? the length of an IP prefix is unknown", [*pinned()[:-1], prefix(length=UNKNOWN)]),
-    ("egressIpCount", "? traffic leaves by a firewall or appliance, whose IPs are its own", [*FAILING_ROUTE, route_table("VirtualAppliance")]),
-    ("egressIpCount", "? each node has a public IP of its own, which changes with the node", system(enableNodePublicIP=True)),
-    ("cluster.name", "aks", system()),
-    ("cluster.outboundType", X, [cluster(UNKNOWN)]),
-]  # fmt: skip
-
-PROVISIONED = resource(NODE_CLASS, "default", vnetSubnetID=ref("nodes"))
-BY_ADDRESS: list[tuple[str, str, object, list[Any]]] = [
-    # of which pool
-    ("aks#default", "isNodeClass", True, [*pinned(), PROVISIONED]),
-    ("aks#default", "exit", "nat-gateway", [*pinned(), PROVISIONED]),
-    ("aks#system", "isNodeClass", False, [*pinned(), PROVISIONED]),
-    ("user", "subnet.name", "nodes", [*pinned(), pool("user")]),
-    ("user", "subnet", None, [*system(), pool("user")]),
-    ("user", "subnet", X, [cluster(pools=UNKNOWN), pool("user")]),
-    ("user", "subnet", X, [cluster(pools=[UNKNOWN]), pool("user")]),
-    ("aks#pool1", "subnet", X, [cluster(pools=[UNKNOWN])]),
-    ("aks#pool1", "podSubnet", X, [cluster(pools=[UNKNOWN])]),
-    ("aks#pools", "subnet", X, [cluster(pools=UNKNOWN)]),
-    ("aks#pools", "podSubnet", X, [cluster(pools=UNKNOWN)]),
-    ("user", "subnet.name", "other", [*pinned(), subnet("other"), pool("user", vnetSubnetID=ref("other"))]),
-    ("system", "mode", "System", [*system(mode="System"), pool("system", count=2)]),
-    ("system", "count", 2, [*system(mode="System", count=1), pool("system", count=2)]),
-    ("aks#hosted-system", "subnet.name", "nodes", [cluster(pools=[], hostedSystemProfile={"systemNodeSubnetID": ref("nodes")}), network(), subnet()]),
-    ("aks#hosted-nodes", "subnet.name", "nodes", [cluster(pools=[], hostedSystemProfile={"nodeSubnetID": ref("nodes")}), network(), subnet()]),
-]  # fmt: skip
+from .parts import (
+    BARE,
+    NAT,
+    OWN,
+    PODS,
+    TWO,
+    X,
+    apart,
+    api_server,
+    auto,
+    pinned,
+    profile,
+    system,
+)
 
 CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("name", "aks", [cluster()]),

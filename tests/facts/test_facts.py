@@ -17,9 +17,11 @@ from natpin.model.contract import Contract
 from natpin.model.resource import ROUTE_TABLE
 from natpin.model.value import Unknown, dig, unknowns
 
-from .table_of_clusters import BY_ADDRESS, CLUSTERS, POOLS
+from .table_of_clusters import CLUSTERS
 from .table_of_doubts import DOUBTS
-from .table_of_networks import CONTRACTS, GATEWAYS, IPS, NETWORKS, SUBNETS
+from .table_of_gateways import CONTRACTS, GATEWAYS, IPS
+from .table_of_networks import NETWORKS, SUBNETS
+from .table_of_pools import BY_ADDRESS, POOLS
 from .table_of_workloads import POLICIES, REMARKS, WORKLOADS
 
 TOGETHER = "lint the files that declare it together with these, or use --azure"
