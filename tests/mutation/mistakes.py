@@ -70,6 +70,8 @@ class _Walk:
     def statement(self, node: ast.stmt, inside: bool) -> Iterator[Mutant]:
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Raise) or _is_prose(node):
             return
+        if isinstance(node, ast.Assign) and not inside and _is_alias(node.value):
+            return
         if ast.unparse(node).startswith(("if TYPE_CHECKING", "__all__")):
             return
         yield from self.whole(node, inside)
@@ -189,6 +191,12 @@ class _Walk:
     def text(self, node: ast.AST) -> str:
         start, end = self.place(node)
         return self.source[start:end].decode()
+
+
+def _is_alias(value: ast.expr) -> bool:
+    """``tuple[str | None, ...]``, ``A | B``: a name for a type, which only a type checker looks at."""
+    union = isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr)
+    return union or (isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name | ast.Attribute))
 
 
 def _remembers(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -37,6 +37,8 @@ MADE: list[tuple[str, list[str]]] = [
     ("assert a == b", []),
     ("T = TypeVar('T')", []),
     ("x: str = a", []),
+    ("Names = tuple[str, int]", []),
+    ("Part = A | B", []),
     ("__all__ = ['a', 'b']", []),
     ("def f():\n    return a", ["def f():\n    return None"]),
     ("def f():\n    return None", []),

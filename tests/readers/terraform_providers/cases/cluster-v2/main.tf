@@ -50,3 +50,12 @@ resource "azurerm_public_ip_prefix" "none" {
   name              = "prefix"
   availability_zone = "No-Zone"
 }
+
+resource "azurerm_kubernetes_cluster" "connector" {
+  name = "connector"
+  addon_profile {
+    aci_connector_linux {
+      subnet_name = "aci"
+    }
+  }
+}

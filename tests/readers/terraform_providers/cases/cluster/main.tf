@@ -103,6 +103,12 @@ resource "azurerm_kubernetes_cluster" "all" {
 resource "azurerm_kubernetes_cluster" "least" {
   name                = "least"
   resource_group_name = "rg"
+  dynamic "aci_connector_linux" {
+    for_each = []
+    content {
+      subnet_name = "aci"
+    }
+  }
   default_node_pool {
     name = "system"
   }

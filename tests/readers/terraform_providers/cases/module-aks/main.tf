@@ -85,7 +85,10 @@ module "newer" {
 }
 
 module "least" {
-  source = "Azure/aks/azurerm"
+  source              = "Azure/aks/azurerm"
+  agents_count        = null
+  network_plugin_mode = null
+  network_plugin      = null
 }
 
 module "suffixed" {

@@ -32,6 +32,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "random" {
   name                  = random_pet.name.id
   kubernetes_cluster_id = azurerm_kubernetes_cluster.aks.id
   vnet_subnet_id        = "${azurerm_subnet.nodes.id}"
+  pod_subnet_id         = [for each in azurerm_virtual_network.one.subnet : each.id if each.name == "only"][0]
   node_labels           = { group = azurerm_kubernetes_cluster.aks.node_resource_group }
 }
 
