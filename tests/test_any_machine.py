@@ -18,6 +18,7 @@ MEASURING = {
     "image/conftest.py",
     "image/test_image.py",
     "fuzz/campaign.py",  # runs for the seconds it is told to
+    "mutation/asked.py",  # a mistake without end is noticed
 }
 
 
@@ -42,6 +43,9 @@ def test_no_test_looks_at_a_clock() -> None:
 
 
 def test_hypothesis_asks_for_no_speed() -> None:
+    for file in sorted(TESTS.rglob("test_*.py")):
+        keywords = [node.arg for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.keyword)]
+        assert "deadline" not in keywords, file.name
     assert settings().deadline is None
     assert HealthCheck.too_slow in settings().suppress_health_check
 
