@@ -44,7 +44,9 @@ def test_no_test_looks_at_a_clock() -> None:
 
 def test_hypothesis_asks_for_no_speed() -> None:
     for file in sorted(TESTS.rglob("test_*.py")):
-        keywords = [node.arg for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.keyword)]
+        keywords = [
+            node.arg for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.keyword)
+        ]
         assert "deadline" not in keywords, file.name
     assert settings().deadline is None
     assert HealthCheck.too_slow in settings().suppress_health_check
