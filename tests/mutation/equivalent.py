@@ -2,7 +2,68 @@
 
 from __future__ import annotations
 
-EQUIVALENT: tuple[tuple[str, str, str], ...] = ()
+EQUIVALENT: tuple[tuple[str, str, str], ...] = (
+    (
+        "if idle is not None and not is_absent(idle):",
+        "if (idle is not None) or (not is_absent(idle)):",
+        "an idle timeout of null is told as the default of 4 wherever it is asked",
+    ),
+    (
+        'found["?"] = Pool("(pools unknown)", resource.address, resource, profiles.at)',
+        "found['?!'] = Pool(\"(pools unknown)\", resource.address, resource, profiles.at)",
+        "a key that no pool's name can be",
+    ),
+    (
+        '"routeTable": ROUTE_TABLE,',
+        "",
+        "an unknown route table is as unknown when it is told to be one",
+    ),
+    (
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ( None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        "a subscription that is not known is one that is not told",
+    ),
+    (
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        "parts = (\"/subscriptions/\", None, '/resourceGroups/!', None, f\"/providers/{type_}/\", target)",
+        "a group that is not known is one that is not told",
+    ),
+    (
+        'takes = spec[-1] if spec[-1] in "!?+" else ""',
+        "takes = spec[-1] if spec[-1] in '!?+!' else \"\"",
+        "a set of characters, one of them twice",
+    ),
+    (
+        'POOL = Kind("pool", arm.AGENT_POOL, ("--name", "--nodepool-name"), "cluster", "--cluster-name")',
+        'POOL = Kind("pool", arm.AGENT_POOL, ("--name", \'--nodepool-name!\'), "cluster", "--cluster-name")',
+        "a flag is found by each of its spellings, --name among them",
+    ),
+    (
+        "if state_created_pool is not None and state_created_pool.looked_up:",
+        "if (state_created_pool is not None) or (state_created_pool.looked_up):",
+        "an update has looked its pool up before, so that there is one",
+    ),
+    (
+        "self.ran += 1",
+        "self.ran += 2",
+        "it is only asked whether any command was understood",
+    ),
+    (
+        'prefix = address.replace("az:vnet:", "az:subnet:", 1) + "/"',
+        'prefix = address.replace("az:vnet:", "az:subnet:", 2) + "/"',
+        "an address begins with its kind, once",
+    ),
+    (
+        "return Names()",
+        "return None",
+        "without names the resource group is the one written, which azapi does not write",
+    ),
+    (
+        "if not isinstance(profiles, Value) or not isinstance(profiles.data, Mapping):",
+        "if False:",
+        "add-on profiles were put together by the caller: an object",
+    ),
+)  # fmt: skip
 """A line as it is written, the line with the mistake (both without the spaces around them), and why it is no mistake."""
 
 
