@@ -23,7 +23,7 @@ from declare import (
 )
 
 from natpin.egress import trace
-from natpin.model.path import EgressPath, IpRange
+from natpin.model.path import CHOSEN_BY_AKS, EgressPath, IpRange
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, PUBLIC_IP, SUBNET, Resource
 from natpin.model.value import Unknown, Value
 
@@ -136,6 +136,8 @@ def test_path(parts: list[Any], exit_: str, hops: list[str], ips: Any) -> None:
     assert shown_ips(path) == ips
     assert [cause.reason for cause in path.causes] == ([ips[2:]] if exit_ == "unknown" else [])
     assert all(hop.at == AT for hop in path.hops if hop.at is not None)
+    own = () if isinstance(path.ips, Unknown) else [ip for ip in path.ips if ip.label != CHOSEN_BY_AKS]
+    assert all(ip.at == AT for ip in own)
 
 
 def shown_ips(path: EgressPath) -> list[str] | str:

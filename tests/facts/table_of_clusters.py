@@ -84,6 +84,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("authorizedIPRanges", None, [cluster(apiServerAccessProfile={"authorizedIPRanges": None})]),
     ("natIpsNotAuthorized", [], api_server(authorizedIPRanges=["20.1.2.0/24"])),
     ("natIpsNotAuthorized", [], api_server(authorizedIPRanges=["20.1.2.0/28"])),
+    ("natIpsNotAuthorized", [], api_server(authorizedIPRanges=[" 20.1.2.5/28"])),
     ("natIpsNotAuthorized", ["20.1.2.0/28"], api_server(authorizedIPRanges=["20.1.2.0/29"])),
     ("natIpsNotAuthorized", ["20.1.2.0/28"], api_server(authorizedIPRanges=["20.1.2.8/29"])),
     ("natIpsNotAuthorized", ["20.1.2.0/28"], api_server(authorizedIPRanges=["2001:db8::/32"])),

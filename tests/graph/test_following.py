@@ -138,6 +138,7 @@ LOST: list[tuple[str, Node, list[Any], str, str | None, Location]] = [
     ("one of four", Value("nodes", HERE), MANY[:4], "nodes may be any of 0 or 1 or 2 or 1 more", "name its resource group", HERE),
     ("one of three", Value("nodes", HERE), MANY[:3], "nodes may be any of 0 or 1 or 2", "name its resource group", HERE),
     ("perhaps one of unknown name", Value("nodes", HERE), [named("n", NAME)], "nodes may be n, whose name is unknown", "--var-file", HERE),
+    ("perhaps one of two of unknown names", Value("nodes", HERE), [named("m", Unknown("m.name is known later", AT)), named("n", NAME)], "nodes may be m or n, whose name is unknown", "--var-file", HERE),
     ("no one of unknown name in another network", spelled(), [network("hub"), named("n", NAME, ref("hub"))], "subnet nodes is not declared in this stack", TOGETHER, HERE),
     ("an unknown name", spelled(OTHER_NAME), [named("n", NAME)], "the id is put together", "--var-file", HERE),
     ("nobody knows the name", spelled(None), [subnet()], "the id is put together", "--var-file", HERE),

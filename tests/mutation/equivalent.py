@@ -29,6 +29,26 @@ EQUIVALENT: tuple[tuple[str, str, str], ...] = (
         "a group that is not known is one that is not told",
     ),
     (
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ("/subscriptions/", None, "/resourceGroups/",  f"/providers/{type_}/", target)',
+        "a group that is not known is one that is not told",
+    ),
+    (
+        "path.causes[0] if path.exit is Exit.UNKNOWN and path.causes else known(path.exit.value, path.pool.at)",
+        "path.causes[0] if (path.exit is Exit.UNKNOWN) or (path.causes) else known(path.exit.value, path.pool.at)",
+        "an unknown exit has causes, and no other one has",
+    ),
+    (
+        'family = instance.type.split("_", 1)[0]',
+        'family = instance.type.split("_", 2)[0]',
+        "what stands before the first underscore",
+    ),
+    (
+        "return max(long, key=len) if long else self.names[0]",
+        "return max(long, ) if long else self.names[0]",
+        "nobody asks an option for its name",
+    ),
+    (
         'takes = spec[-1] if spec[-1] in "!?+" else ""',
         "takes = spec[-1] if spec[-1] in '!?+!' else \"\"",
         "a set of characters, one of them twice",

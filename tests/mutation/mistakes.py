@@ -153,6 +153,8 @@ class _Walk:
                 for key, value in zip(keys, values, strict=True):
                     if key is not None:
                         yield self.without(key, value, inside)
+            case ast.Tuple(elts=[_, _], ctx=ast.Load()):
+                yield from self.alone(node, inside)
             case (
                 ast.Tuple(elts=elements, ctx=ast.Load())
                 | ast.List(elts=elements, ctx=ast.Load())
@@ -172,6 +174,12 @@ class _Walk:
         return Mutant(
             left.end_lineno or 0, start, end, re.sub(written, instead, between, count=1), "comparison", inside
         )
+
+    def alone(self, pair: ast.Tuple, inside: bool) -> Iterator[Mutant]:
+        """A tuple of two with either left out: still a tuple."""
+        for element, other in zip(pair.elts, reversed(pair.elts), strict=True):
+            start, end = self.place(pair)
+            yield Mutant(element.lineno, start, end, f"({self.text(other)},)", "leave out", inside)
 
     def without(self, first: ast.AST, last: ast.AST, inside: bool) -> Mutant:
         """An element left out, with the comma behind it."""

@@ -227,6 +227,7 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("$MORE", "podSubnetID", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE", "enableNodePublicIP", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE --enable-node-public-ip", "enableNodePublicIP", True),
+        ("--made-up $MORE", "vnetSubnetID", None),
     ],
     "pool+": [
         ("--disable-cluster-autoscaler", "enableAutoScaling", False),

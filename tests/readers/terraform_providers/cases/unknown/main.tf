@@ -97,3 +97,8 @@ resource "azurerm_nat_gateway" "nulls" {
   zones                   = null
   sku_name                = ""
 }
+
+resource "azurerm_route_table" "elements" {
+  name  = "elements"
+  route = [var.x, { name = "r", address_prefix = "0.0.0.0/0" }]
+}
