@@ -149,7 +149,7 @@ def campaign(cases: Sequence[Case], jobs: int, folder: Path) -> dict[Case, str]:
 def show(case: Case, answer: str) -> None:
     """Tell of a mistake that no test noticed."""
     if answer == PASSED:
-        reason = why(*case.lines())
+        reason = why(case.module, *case.lines())
         print(case.told() + (f"\n  = {reason}" if reason else ""), flush=True)
 
 
@@ -171,7 +171,7 @@ def told(outcome: dict[Case, str]) -> int:
     """The table, and the exit status."""
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for case, ended in outcome.items():
-        kind = ended if ended != PASSED else "equivalent" if why(*case.lines()) else "alive"
+        kind = ended if ended != PASSED else "equivalent" if why(case.module, *case.lines()) else "alive"
         table[case.package][kind] += 1
         table["together"][kind] += 1
     print(f"\n{'':14}{'mutants':>9}{'noticed':>9}{'equivalent':>12}{'alive':>7}")

@@ -121,6 +121,7 @@ def test_generic_update(flags: str, path: str, expected: object) -> None:
         (f"--set natGateway.id={NET}natGateways/nat", "natGateway.id", "→ az:natGateway:rg/nat.id"),
         (f"--set properties.routeTable.id={NET}routeTables/t", "routeTable.id", "→ az:routeTable:rg/t.id"),
         ("--set networkSecurityGroup.id=/x", "networkSecurityGroup.id", "/x"),
+        ("--set natGateway.id=nat", "natGateway.id", "nat"),
         ("--remove natGateway", "natGateway", None),
     ],
 )

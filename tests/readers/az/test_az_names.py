@@ -79,6 +79,8 @@ PICKED: list[tuple[str, object]] = [
     ("az network public-ip prefix create -g rg -n p --query PublicIpPrefix.id -o tsv", "→ az:prefix:rg/p.id"),
     ("az group show -n rg --query id -o tsv", "→ az:group:rg.id"),
     ("az group show -n rg --query name -o tsv", "rg"),
+    ("az group show -n rg | jq -r .name", "rg"),
+    ("az network firewall ip-config create -g rg -f fw -n x --query id", "? what `az network firewall ip-config create` answers is only known in Azure"),
     ("az keyvault show -n v --query id -o tsv", "? what `az keyvault show` answers is only known in Azure"),
 ]  # fmt: skip
 
@@ -126,6 +128,7 @@ GATEWAYS: list[tuple[str, str, object]] = [
     ("az network nat gateway create -g rg -n $OTHER", "--nat-gateway $NAT", "? $NAT is set outside this script"),
     ("N=$(az network nat gateway create -g rg -n nat --query id -o tsv)", "--nat-gateway $N", "→ az:natGateway:rg/nat.id"),
     ("N=$(az network nat gateway create -g rg -n nat --query name -o tsv)", "--nat-gateway $N", "→ az:natGateway:rg/nat.id"),
+    ("N=$(az network nat gateway list -g rg --query \"[?name=='nat'].name\" -o tsv)", "--nat-gateway $N", "→ az:natGateway:rg/nat.id"),
     ("", "--nat-gateway NAT", "→ az:natGateway:rg/NAT.id"),
     (NAT, "--nat-gateway NAT", "→ az:natGateway:rg/nat.id"),
 ]  # fmt: skip
