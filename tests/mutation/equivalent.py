@@ -111,6 +111,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "if False:",
         "add-on profiles were put together by the caller: an object",
     ),
+    (
+        "translate.py",
+        "self.left -= 1",
+        "pass",
+        "the steps of a whole template are spent before one resource has that many values",
+    ),
 )
 """The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and
 why it is no mistake. No folder and no line number: they change."""
