@@ -112,6 +112,7 @@ PATHS: list[tuple[str, list[Any], str, list[str], Any]] = [
     ("node IPs", [cluster(pools=[{"name": "system", "enableNodePublicIP": True}])], "instance-public-ip", [POOL, "instance-public-ip node public IPs"], "? each node has a public IP of its own, which changes with the node"),
     ("node IPs unknown", [cluster(pools=[{"name": "system", "enableNodePublicIP": UNKNOWN}])], "unknown", [POOL], X),
     ("isolated", [cluster("none")], "none", [POOL, "none outbound type none"], []),
+    ("isolated in a network of one's own", [cluster("none", OWN), network(), subnet()], "none", [POOL, NODES, "none outbound type none"], []),
     ("blocked", [cluster("block")], "none", [POOL, "none outbound type block"], []),
     ("routed by the user, no network", [cluster("userDefinedRouting")], "unknown", [POOL], NOT_ON_ITS_SUBNET),
     ("routed by the user, no route", [cluster("userDefinedRouting", OWN), network(), subnet()], "unknown", [POOL, NODES], NOT_ON_ITS_SUBNET),

@@ -102,6 +102,8 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("publicIps[0].name", "ip", [gateway(**BOTH), prefix(), public_ip()]),
     ("publicIps[1].isPrefix", True, [gateway(**BOTH), prefix(), public_ip()]),
     ("publicIps[0].name", "ip", [gateway(looked_up=True), public_ip(), attach(ref("nat"), "publicIpAddresses[]", ref("ip"), NAT_GATEWAY)]),
+    ("publicIps[3]", "? nat is only looked up here, not declared", [gateway(looked_up=True), public_ip(), attach(ref("nat"), "publicIpAddresses[]", ref("ip"), NAT_GATEWAY)]),
+    ("publicIps[4]", None, [gateway(looked_up=True), public_ip(), attach(ref("nat"), "publicIpAddresses[]", ref("ip"), NAT_GATEWAY)]),
     ("publicIps", [X], [gateway(publicIpAddresses=[{"id": UNKNOWN}])]),
     ("publicIps", [], [gateway()]),
     ("subnetCount", 1, on()),

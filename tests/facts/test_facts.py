@@ -6,6 +6,7 @@ is declared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -117,7 +118,7 @@ PARTS_OF_OTHERS = (
 
 def field_name(field: str) -> str:
     """``pools[0].name`` is ``pools[].name``; what is below an open-ended field counts for it."""
-    return field.replace("[0]", "[]").replace("[1]", "[]")
+    return re.sub(r"\[[0-9]+\]", "[]", field)
 
 
 def test_every_row_asks_what_a_policy_may_ask() -> None:

@@ -112,6 +112,30 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "add-on profiles were put together by the caller: an object",
     ),
     (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ("/subscriptions/", None,  None, f"/providers/{type_}/", target)',
+        "a group that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = (\'/subscriptions/!\', None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        "a subscription that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        '"routeTable": ROUTE_TABLE,',
+        "'routeTable!': ROUTE_TABLE,",
+        "an unknown route table is as unknown when it is told to be one",
+    ),
+    (
+        "index.py",
+        "if len(exact) > 1:",
+        "if len(exact) >= 1:",
+        "one alone was answered the line before",
+    ),
+    (
         "translate.py",
         "self.left -= 1",
         "pass",

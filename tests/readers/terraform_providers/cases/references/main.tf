@@ -44,6 +44,7 @@ resource "azurerm_nat_gateway" "ids" {
     "/x/${azurerm_kubernetes_cluster.aks.id}/y", "/x/${azurerm_public_ip_prefix.prefix.id}/y", "/x/${azurerm_subnet.nodes.id}/y",
     "/x/${azapi_resource.api.id}/y", "/x/${azurerm_virtual_network.unnamed.id}/y", "/x/${azurerm_kubernetes_cluster_node_pool.route.id}/y",
     azapi_resource.api.output.properties.ipAddress, "/x/${random_pet.name.id}/y",
+    "/x/${azurerm_route_table.nameless.id}/y",
   ]
 }
 
@@ -131,3 +132,7 @@ resource "azurerm_management_lock" "l" {
 resource "random_pet" "name" {}
 
 variable "x" {}
+
+resource "azurerm_route_table" "nameless" {
+  resource_group_name = "rg"
+}
