@@ -22,14 +22,14 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     WORKLOAD,
     Link,
-    Remark,
     Resource,
+    SourceNote,
     same_type,
 )
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Reference, Unknown, Value, dig, members, of, plain
 
-Part = Resource | Link | Remark
+Part = Resource | Link | SourceNote
 
 AT = Location("main.tf", 7, 1)
 UNKNOWN = Unknown("var.x has no default", AT, "--var-file")
@@ -43,7 +43,7 @@ def resource(
     type_: str,
     address: str,
     parent: Node | None = None,
-    looked_up: bool = False,
+    external: bool = False,
     *,
     called: Node | None = None,
     group: Any = None,
@@ -60,7 +60,7 @@ def resource(
         AT,
         parent=parent,
         resource_group=None if group is None else of(group, AT),
-        looked_up=looked_up,
+        external=external,
         conditional=conditional,
         traits=members(of(traits or {}, AT)),
     )

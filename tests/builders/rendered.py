@@ -6,10 +6,10 @@ from pathlib import Path
 
 from declare import shown
 
-from natpin.model.resource import Link, Remark, Resource
+from natpin.formats.interface import Inputs, Reader
+from natpin.model.resource import Link, Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import EXPLICIT, Node, Reference, Skipped, Unknown, Value
-from natpin.readers.interface import Inputs, Reader
 from natpin.workspace import FolderWorkspace
 
 
@@ -57,12 +57,12 @@ def rendered(folder: Path, reader: Reader) -> dict[str, object]:
     return found
 
 
-def said(part: Resource | Link | Remark | Skipped) -> dict[str, object]:
+def said(part: Resource | Link | SourceNote | Skipped) -> dict[str, object]:
     """A part, without what it does not have."""
     match part:
         case Skipped():
             told: dict[str, object] = {"skipped": part.path, "at": str(part.at), "reason": part.reason}
-        case Remark():
+        case SourceNote():
             told = {"remark": part.kind, "at": str(part.at), "facts": plain(Value(dict(part.facts)))}
         case Link():
             told = {
@@ -83,7 +83,7 @@ def said(part: Resource | Link | Remark | Skipped) -> dict[str, object]:
                 "parent": plain(part.parent),
                 "group": plain(part.resource_group),
                 "subscription": plain(part.subscription),
-                "lookedUp": part.looked_up or None,
+                "lookedUp": part.external or None,
                 "perhaps": part.conditional.reason if part.conditional else None,
                 "traits": plain(Value(dict(part.traits))) or None,
                 "properties": plain(Value(dict(part.properties))),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from natpin.model.resource import Remark, Resource
+from natpin.formats import az
+from natpin.formats.interface import Inputs, Read
+from natpin.model.resource import Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.readers import az
-from natpin.readers.interface import Inputs, Read
 
 NET = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/"
 NAT = "az network nat gateway create -g rg -n nat"
@@ -56,7 +56,7 @@ class OneFile:
 
 
 def ran(script: str) -> list[Read]:
-    """Everything that a script declares, remarks included."""
+    """Everything that a script declares, source notes included."""
     return list(az.read(Stack("az", "x.sh"), OneFile(script.encode()), Inputs()))  # type: ignore[arg-type]
 
 
@@ -65,6 +65,6 @@ def made(script: str) -> dict[str, Resource]:
     return {part.address: part for part in ran(script) if isinstance(part, Resource)}
 
 
-def remarked(script: str) -> list[Remark]:
+def remarked(script: str) -> list[SourceNote]:
     """What is remarked of it."""
-    return [part for part in ran(script) if isinstance(part, Remark)]
+    return [part for part in ran(script) if isinstance(part, SourceNote)]

@@ -147,7 +147,7 @@ def shown_ips(path: EgressPath) -> list[str] | str:
 
 
 def shown_ip(ip: IpRange) -> str:
-    foreign = f"({ip.source.label})" if ip.source is not None and ip.source.looked_up else ""
+    foreign = f"({ip.source.label})" if ip.source is not None and ip.source.external else ""
     size = "?" if ip.count is None else ip.count
     return " ".join(filter(None, (ip.label, f"×{size}", ip.cidr, ip.address, foreign)))
 
@@ -192,8 +192,8 @@ SAYS: list[tuple[dict[str, Any], bool]] = [
 def test_a_cluster_of_elsewhere_is_judged_by_what_is_said_of_its_egress_here(
     properties: dict[str, Any], judged: bool
 ) -> None:
-    user = resource(AGENT_POOL, "user", ref("aks"), looked_up=True)
-    paths = trace(graph(resource(CLUSTER, "aks", looked_up=True, **properties), user))
+    user = resource(AGENT_POOL, "user", ref("aks"), external=True)
+    paths = trace(graph(resource(CLUSTER, "aks", external=True, **properties), user))
     assert bool(paths) is judged
 
 
@@ -213,18 +213,18 @@ def test_a_cluster_of_elsewhere_is_judged_by_what_is_said_of_its_egress_here(
 def test_a_pool_of_elsewhere_is_judged_by_what_is_said_of_its_egress_here(
     properties: dict[str, Any], judged: bool
 ) -> None:
-    user = resource(AGENT_POOL, "user", ref("aks"), looked_up=True, **properties)
-    assert bool(trace(graph(resource(CLUSTER, "aks", looked_up=True), user, network(), subnet()))) is judged
+    user = resource(AGENT_POOL, "user", ref("aks"), external=True, **properties)
+    assert bool(trace(graph(resource(CLUSTER, "aks", external=True), user, network(), subnet()))) is judged
 
 
 def test_hosted_system_nodes_make_a_cluster_of_elsewhere_ours() -> None:
-    aks = resource(CLUSTER, "aks", looked_up=True, hostedSystemProfile={"nodeSubnetID": ref("nodes")})
-    assert trace(graph(aks, resource(AGENT_POOL, "user", ref("aks"), looked_up=True), network(), subnet()))
+    aks = resource(CLUSTER, "aks", external=True, hostedSystemProfile={"nodeSubnetID": ref("nodes")})
+    assert trace(graph(aks, resource(AGENT_POOL, "user", ref("aks"), external=True), network(), subnet()))
 
 
 POOLS: list[tuple[str, list[Any], list[str]]] = [
     ("one by default", [cluster(pools=[])], ["aks#nodepool1"]),
-    ("none by default of elsewhere", [resource(CLUSTER, "aks", looked_up=True, networkProfile={"outboundType": "none"}, agentPoolProfiles=[])], []),
+    ("none by default of elsewhere", [resource(CLUSTER, "aks", external=True, networkProfile={"outboundType": "none"}, agentPoolProfiles=[])], []),
     ("inline", [cluster(pools=[{"name": "a"}, {}])], ["aks#a", "aks#pool2"]),
     ("apart", [cluster(pools=[]), pool("a"), pool("b")], ["a", "b"]),
     ("inline and again apart", [cluster(), pool("SYSTEM")], ["SYSTEM"]),

@@ -1,4 +1,4 @@
-"""Facts about workloads, network policies and remarks."""
+"""Facts about workloads, network policies and source notes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from natpin.model.resource import (
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
-    Remark,
     Resource,
+    SourceNote,
 )
 from natpin.model.value import Unknown, Value, members, of
 
@@ -144,30 +144,30 @@ POLICIES += [
 ]
 
 
-def remark(kind: str = "unknown-flag", about: str | None = None, **facts: Any) -> Remark:
-    return Remark(kind, AT, members(of(facts)), about)
+def source_note(kind: str = "unknown-flag", about: str | None = None, **facts: Any) -> SourceNote:
+    return SourceNote(kind, AT, members(of(facts)), about)
 
 
 BROUGHT = Resource("<network>.nodes", SUBNET, Value("nodes"), {}, AT)
 REMARKS: list[tuple[str, object, list[Any]]] = [
-    ("kind", "unknown-flag", [remark()]),
-    ("kind", "lost-continuation", [remark("lost-continuation")]),
+    ("kind", "unknown-flag", [source_note()]),
+    ("kind", "lost-continuation", [source_note("lost-continuation")]),
     *(
-        (field, "x", [remark(**{field: "x"})])
+        (field, "x", [source_note(**{field: "x"})])
         for field in ("flag", "fullFlag", "command", "value", "type", "name", "resourceGroup")
     ),
-    *((field, told, [remark(**{field: told})]) for field in ("createdLater", "groupCreatedHere") for told in (True, False)),
+    *((field, told, [source_note(**{field: told})]) for field in ("createdLater", "groupCreatedHere") for told in (True, False)),
     *(
-        ("scriptCreates", True, [resource(type_, "made"), remark()])
+        ("scriptCreates", True, [resource(type_, "made"), source_note()])
         for type_ in (CLUSTER, AGENT_POOL, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, SUBNET, ROUTE_TABLE)
     ),
-    ("scriptCreates", False, [resource(CLUSTER, "aks", looked_up=True), remark()]),
-    ("scriptCreates", False, [resource(RESOURCE_GROUP, "rg"), remark()]),
-    ("scriptCreates", False, [BROUGHT, remark()]),
-    ("declaredIn", "network", [BROUGHT, remark(about="<network>.nodes")]),
-    ("declaredIn", "network", [BROUGHT, resource(SUBNET, "data.nodes", None, True, called=Value("nodes")), remark(about="data.nodes")]),
-    ("declaredIn", None, [network(), subnet(), remark(about="nodes")]),
-    ("declaredIn", None, [remark()]),
+    ("scriptCreates", False, [resource(CLUSTER, "aks", external=True), source_note()]),
+    ("scriptCreates", False, [resource(RESOURCE_GROUP, "rg"), source_note()]),
+    ("scriptCreates", False, [BROUGHT, source_note()]),
+    ("declaredIn", "network", [BROUGHT, source_note(about="<network>.nodes")]),
+    ("declaredIn", "network", [BROUGHT, resource(SUBNET, "data.nodes", None, True, called=Value("nodes")), source_note(about="data.nodes")]),
+    ("declaredIn", None, [network(), subnet(), source_note(about="nodes")]),
+    ("declaredIn", None, [source_note()]),
 ]  # fmt: skip
 
 LABELS = {"disk": "ssd", "gpu": UNKNOWN, "spot": True}

@@ -82,11 +82,11 @@ def test_what_cannot_be_known_has_a_place(kind: str, field: str, expected: objec
 SETTLED: list[tuple[str, str, str, list[Any]]] = [
     # how the user can settle what is not known
     ("subnet", "hasNat", "--var-file", [subnet(natGateway=UNKNOWN)]),
-    ("subnet", "routes", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", looked_up=True)]),
-    ("subnet", "defaultRoute", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", looked_up=True)]),
-    ("natGateway", "subnetCount", "--azure", [gateway(looked_up=True)]),
-    ("publicIp", "protected", TOGETHER, [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(looked_up=True)]),
-    ("natGateway", "ipCount", TOGETHER, [gateway(looked_up=True)]),
+    ("subnet", "routes", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", external=True)]),
+    ("subnet", "defaultRoute", "--azure", [subnet(routeTable={"id": ref("r")}), resource(ROUTE_TABLE, "r", external=True)]),
+    ("natGateway", "subnetCount", "--azure", [gateway(external=True)]),
+    ("publicIp", "protected", TOGETHER, [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(external=True)]),
+    ("natGateway", "ipCount", TOGETHER, [gateway(external=True)]),
     ("subnet", "virtualNetwork", TOGETHER, [subnet(parent="gone")]),
     ("cluster", "authorizedRangesCoverNat", "--azure", [cluster("managedNATGateway", apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
     ("cluster", "outboundType", "write networkProfile.outboundType", [cluster(sku={"name": "Automatic"}, pools=[{"vnetSubnetID": ref("nodes")}])]),

@@ -195,7 +195,7 @@ def test_every_kind_has_a_word() -> None:
 INHERITED = resource(
     VIRTUAL_NETWORK,
     "vnet",
-    looked_up=True,
+    external=True,
     group="rg",
     conditional=UNKNOWN,
     traits={"provider": "arm"},
@@ -214,7 +214,7 @@ def test_a_subnet_written_inside_its_network_has_what_its_network_has() -> None:
     one, nameless = (each.resource for each in subjects)
     assert one is not None
     assert nameless is not None
-    assert (one.at, one.resource_group, one.conditional, one.looked_up) == (
+    assert (one.at, one.resource_group, one.conditional, one.external) == (
         AT,
         Value("rg", AT),
         UNKNOWN,

@@ -20,7 +20,6 @@ from declare import (
     workload,
 )
 
-from natpin.joining import joined
 from natpin.model.resource import (
     NAT_GATEWAY,
     NETWORK_POLICY,
@@ -31,12 +30,13 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
     Link,
-    Remark,
     Resource,
+    SourceNote,
 )
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Reference, Unknown, Value
-from natpin.reading import ReadStack
+from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.reading import ReadStack
 
 ID = "/subscriptions/s/resourceGroups/{group}/providers/{type}/{names}"
 TYPES = {
@@ -95,7 +95,7 @@ FOUND: list[tuple[str, list[Any], list[Any], bool]] = [
     ("looked up, its group not known", [aks(), sought(group=UNKNOWN)], [nodes()], True),
     ("looked up, the declared group not known", [aks(), sought()], [nodes(group=UNKNOWN)], True),
     ("looked up under another name", [aks(), sought("other")], [nodes()], False),
-    ("looked up there too", [aks(), sought()], [nodes(looked_up=True)], False),
+    ("looked up there too", [aks(), sought()], [nodes(external=True)], False),
     ("declared here as well", [aks(), sought(), nodes()], [nodes()], False),
     ("its network by reference", [aks(), sought(parent=ref("data.net")), resource(VIRTUAL_NETWORK, "data.net", None, True, called=Value("net"))], [nodes()], True),
     ("its network by reference, another", [aks(), sought(parent=ref("data.net")), resource(VIRTUAL_NETWORK, "data.net", None, True, called=Value("other"))], [nodes()], False),
@@ -124,7 +124,7 @@ FOUND: list[tuple[str, list[Any], list[Any], bool]] = [
     ("inside another network", [aks(an_id())], [network("other", group="hub", subnets=[{"name": "nodes"}])], False),
     ("inside a network of another group", [aks(an_id())], [network("net", group="other", subnets=[{"name": "nodes"}])], False),
     ("inside its network under another name", [aks(an_id())], [network("net", group="hub", subnets=[{"name": "other"}, {}])], False),
-    ("inside a network that is looked up", [aks(an_id())], [network("net", group="hub", looked_up=True, subnets=[{"name": "nodes"}])], False),
+    ("inside a network that is looked up", [aks(an_id())], [network("net", group="hub", external=True, subnets=[{"name": "nodes"}])], False),
     ("a name that is not known", [aks(), resource(SUBNET, "data.n", None, True, called=UNKNOWN)], [resource(SUBNET, "n", called=UNKNOWN)], False),
     ("a root without a cluster", [sought()], [nodes()], False),
 ]  # fmt: skip
@@ -204,7 +204,7 @@ def test_what_a_root_brings() -> None:
             id=Unknown("…", AT, None, ("/x/", ref("g"), None, Unknown("…", AT, None, (ref("nat"),)))),
         ),
         attach(ref("declared"), "natGateway", ref("nat")),
-        cluster(address="their-aks"), pool("their-pool", "their-aks"), workload(), Remark("unknown-flag", AT),
+        cluster(address="their-aks"), pool("their-pool", "their-aks"), workload(), SourceNote("unknown-flag", AT),
         prefix(),
     ]  # fmt: skip
     (found, *rest) = joined([root("aks", aks(an_id())), root("net", *there)])

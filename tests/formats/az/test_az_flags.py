@@ -6,8 +6,8 @@ import pytest
 from declare import shown
 from scripts import made
 
+from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.model.value import Kind, Value
-from natpin.readers.az.cli.tables import PROPERTIES
 
 from .table_of_flags import BEFORE, CREATE, FLAGS, NET
 

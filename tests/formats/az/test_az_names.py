@@ -11,7 +11,7 @@ from scripts import ADD, CREATED, GROUP, NAT, NET, SUBNET, VNET, made
 def test_what_is_deleted_is_gone(kind: str) -> None:
     command, names, address = CREATED[kind]
     create = f"az {command} {ADD.get(kind, 'create')} {names}\n"
-    assert not made(create)[address].looked_up
+    assert not made(create)[address].external
     assert address not in made(f"{create}az {command} delete {names}\n")
 
 
@@ -25,7 +25,7 @@ def test_what_is_shown_is_looked_up(kind: str) -> None:
     found = made(
         f"ID=$(az {command} show {names} --query id -o tsv)\naz aks create -g rg -n aks2 --tags a=$ID\n"
     )
-    assert found[address].looked_up
+    assert found[address].external
     assert shown(found["az:cluster:rg/aks2"].get("tags")) is not None
 
 
@@ -43,7 +43,7 @@ def test_what_is_listed_by_name_is_looked_up(kind: str, query: str) -> None:
     command, names, address = CREATED[kind]
     scope = names.replace("-n made", "")
     found = made(f'ID=$(az {command} list {scope} --query "{query}" -o tsv)\naz aks create -g rg -n aks --tags a=x --vnet-subnet-id $ID\n')  # fmt: skip
-    assert found[address].looked_up
+    assert found[address].external
     assert shown(found["az:cluster:rg/aks"].get("agentPoolProfiles[0].vnetSubnetID")) == f"→ {address}.id"
 
 
@@ -220,4 +220,4 @@ def test_a_child_has_its_parents_place() -> None:
 
 def test_a_network_may_bring_a_subnet() -> None:
     found = made(f"{GROUP}az network vnet create -g rg -n net --subnet-name own\n")["az:subnet:rg/net/own"]
-    assert (found.looked_up, shown(found.parent), found.properties) == (False, "→ az:vnet:rg/net.id", {})
+    assert (found.external, shown(found.parent), found.properties) == (False, "→ az:vnet:rg/net.id", {})

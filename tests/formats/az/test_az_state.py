@@ -6,9 +6,9 @@ import pytest
 from declare import shown
 from scripts import CREATED, GROUP, NAT, NET, SUBNET, VNET, made, ran, remarked
 
+from natpin.formats.az.cli.kinds import PROVISIONED
 from natpin.model.resource import Resource
 from natpin.model.value import Reference, Unknown, Value, dig, text
-from natpin.readers.az.cli.kinds import PROVISIONED
 
 LOCKS: list[tuple[str, object]] = [
     (f"--resource {NET}publicIPAddresses/ip", "→ az:publicIp:rg/ip.id"),
@@ -95,7 +95,7 @@ def test_those_are_all_kinds_that_must_be_created_first() -> None:
 def test_asking_whether_it_is_there_is_no_use(asked: str) -> None:
     script = GROUP + asked.format(create=f"{{ {VNET.strip()}; {SUBNET}; }}") + "\n"
     assert remarked(script) == []
-    assert not made(script)["az:subnet:rg/net/own"].looked_up
+    assert not made(script)["az:subnet:rg/net/own"].external
 
 
 BRANCHES: list[tuple[str, str, object, object]] = [
@@ -151,20 +151,20 @@ def test_tags_that_differ_in_one_are_unknown_in_that_one() -> None:
 def test_a_lookup_in_one_branch_and_a_creation_in_the_other_is_a_creation() -> None:
     script = f'{GROUP}if [ "$M" = a ]; then\naz network nat gateway show -g rg -n nat\nelse\n{NAT}\nfi\n'
     found = made(script)["az:natGateway:rg/nat"]
-    assert (found.looked_up, found.at.line) == (False, 5)
+    assert (found.external, found.at.line) == (False, 5)
 
 
 def test_a_group_that_exists_is_not_made_again() -> None:
     script = 'if [ "$(az group exists -n rg)" = true ]; then echo there; else az group create -n rg; fi\n'
     found = made(script)["az:group:rg"]
-    assert (found.looked_up, found.conditional) == (False, None)
+    assert (found.external, found.conditional) == (False, None)
 
 
 @pytest.mark.parametrize("made_here", [True, False])
 def test_a_subnet_of_a_group_made_here_has_no_route_table_but_one_made_here(made_here: bool) -> None:
     use = "az aks create -g rg -n aks --vnet-subnet-id " + NET + "virtualNetworks/net/subnets/own\n"
     found = made((GROUP if made_here else "") + use)["az:subnet:rg/net/own"]
-    assert found.looked_up
+    assert found.external
     assert isinstance(found.get("routeTable"), Value if made_here else Unknown)
 
 

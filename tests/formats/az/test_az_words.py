@@ -8,9 +8,9 @@ import pytest
 from declare import shown
 from scripts import GROUP, NAT, VNET, made, remarked
 
+from natpin.formats.az.cli.values import CANONICAL
 from natpin.model.location import Location
 from natpin.model.value import Unknown, Value, text
-from natpin.readers.az.cli.values import CANONICAL
 
 
 def nat(flags: str, path: str) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rendered import rendered
 
-from natpin.readers import terraform
+from natpin.formats import terraform
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 
