@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -82,3 +82,6 @@ clean:  ## remove what the targets made
 
 fuzz: $(STAMP)  ## mutated files through the whole lint path; SECONDS=60 SEED=1
 	$(BIN)/python tests/fuzz/campaign.py $(or $(SECONDS),60) $(or $(SEED),1)
+
+mutants: $(STAMP)  ## mistakes put into facts, egress, graph and tables, in a copy: which does no test notice? COUNT=40 SEED=1
+	$(BIN)/python tests/mutation/sampled.py --count $(or $(COUNT),40) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(FILE),--file $(FILE))

@@ -1,4 +1,4 @@
-"""What all tests share: the rules that natpin asks in them.
+"""What all tests share: the rules that natpin asks in them, and that no test passes or fails by how fast a machine is.
 
 A rule that is added to ``policies/rules`` is tested by its own cases (tests/policies, tests/rules). It must not change
 what other tests expect: golden reports, exit statuses, counts of findings. So natpin asks those rules alone that
@@ -12,8 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from natpin.policy import load, select
+
+# On top of Hypothesis' own profile, which in CI leaves chance out. A slow laptop is no finding: neither how long an
+# example takes counts nor how long it takes to make one up.
+settings.register_profile(
+    "any-machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 PINNED = frozenset(
     line

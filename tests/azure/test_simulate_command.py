@@ -37,7 +37,7 @@ def test_another_natpin_reads_the_example(served: tuple[subprocess.Popen[str], P
     assert ran.returncode == 0
     assert "20.64.0.0/29\n" in ran.stdout
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert json.loads(info.read_text())["clientSecret"] not in out + err
 

@@ -189,7 +189,7 @@ IDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.fixed_dictionaries({"id": IDS, "type": st.sampled_from(snapshot.TYPES), "properties": JSON})

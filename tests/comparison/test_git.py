@@ -289,7 +289,7 @@ def test_a_hook_that_runs_natpin_does_not_mislead_it(
     assert commit_of(repository.folder, "main") == commit
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.text(

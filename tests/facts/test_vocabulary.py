@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from declare import (
     AT,
     cluster,
@@ -188,3 +189,42 @@ def test_every_plain_field_of_the_vocabulary_is_filled_in() -> None:
     for kind, table in VOCABULARY.items():
         plain = {name for name in table if "[]" not in name and "." not in name and not name.endswith("…")}
         assert plain - present[kind] - NOT_IN_THIS_GRAPH.get(kind, set()) == set(), kind
+
+
+OPEN = {"sku", "windowsProfile"}
+"""Objects of ARM's of which one field is told."""
+
+
+def test_what_holds_facts_has_a_line_of_its_own() -> None:
+    for kind, table in VOCABULARY.items():
+        for name in table:
+            holder, _, _ = name.rpartition(".")
+            assert (
+                not holder or holder in table or holder.rpartition(".")[2] in OPEN or holder == "cluster"
+            ), f"{kind}: {holder}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "there"),
+    [
+        ("cluster", "name", True),
+        ("cluster", "nme", False),
+        ("cluster", "name.first", False),
+        ("cluster", "pools", True),
+        ("cluster", "pools[].name", True),
+        ("cluster", "pools.name", True),
+        ("cluster", "pools[].nme", False),
+        ("cluster", "pools[].subnet.natGateway.sku.name", True),
+        ("cluster", "pools[].subnet.natGateway.sku", True),
+        ("cluster", "pools[].subnet.natGateway.sku.tier", False),
+        ("cluster", "natGatewayProfile", True),
+        ("cluster", "natGatewayProfile.idleTimeoutInMinutes", True),
+        ("cluster", "natGatewayProfiles", False),
+        ("cluster", "networkPlugin.anything", False),
+        ("nodePool", "cluster.name", True),
+        ("nodePool", "cluster.pools[].name", False),
+        ("subnet", "cluster.name", False),
+    ],
+)
+def test_what_a_policy_may_compare(kind: str, path: str, there: bool) -> None:
+    assert known(kind, path) is there

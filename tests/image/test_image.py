@@ -178,10 +178,8 @@ def simulated(tmp_path):
     process = subprocess.Popen(
         [*command, "--info-out", str(info), "--ca-out", str(authority)], stdout=subprocess.DEVNULL
     )
-    limit = time.monotonic() + 60
     while not info.exists() or not info.read_text():
         assert process.poll() is None
-        assert time.monotonic() < limit
         time.sleep(0.1)
     yield json.loads(info.read_text()), authority
     process.terminate()

@@ -36,6 +36,8 @@ ANSWERS = [
     ("{field: name, equals: EGRESS}", True),
     ("{field: idleTimeoutInMinutes, equals: 600}", True),
     ("{field: ipCount, equals: 16}", True),
+    ("{field: idleTimeoutInMinutes, equals: '600'}", True),
+    ("{field: SKU.Name, equals: standard}", True),
     ("{field: managed, equals: false}", True),
     ("{field: managed, equals: 'false'}", True),
     ("{field: name, notEquals: other}", True),

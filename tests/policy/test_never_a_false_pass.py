@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natpin.errors import PolicyError
@@ -86,7 +86,7 @@ NODES = st.recursive(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_facts_give_verdicts_and_messages(data) -> None:
     policy = data.draw(st.sampled_from(POLICIES)).tuned(True, None, {})

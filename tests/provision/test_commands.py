@@ -202,7 +202,7 @@ def test_killed_by_the_system_and_run_again(nth: int, site: Site) -> None:
     begun = threading.Event()
 
     def kill() -> None:
-        begun.wait(30)
+        begun.wait(60)
         running[0].kill()
         running[0].wait()
 
@@ -240,7 +240,7 @@ def test_sigterm_is_answered_with_what_is_done_and_what_is_not(site: Site) -> No
     )
     assert asked.wait(60)
     running.send_signal(signal.SIGTERM)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
     lines = {
         line.split()[-1]: line for line in out.splitlines() if line.startswith(("done", "UNKNOWN", "not "))

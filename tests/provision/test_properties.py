@@ -102,7 +102,7 @@ def put_in_place(ground: Bench, start: dict[str, Any]) -> None:
     azure.settle()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(starts(), wishes(), st.sampled_from([1, 4]))
 def test_applied_once_there_is_nothing_left_to_do(
     start: dict[str, Any], wish: dict[str, Any], workers: int
@@ -128,7 +128,7 @@ def test_applied_once_there_is_nothing_left_to_do(
             assert retained(ground.azure.get(id_) or {}) == body
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(starts(), wishes(), st.randoms(use_true_random=False))
 def test_the_order_of_what_was_found_and_what_is_wanted_never_matters(
     start: dict[str, Any], wish: dict[str, Any], dice: Any

@@ -148,7 +148,7 @@ def entries(draw: st.DrawFn) -> dict[str, Any]:
     return made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(entries())
 def test_an_entry_written_and_read_again_is_the_same(made: dict[str, Any]) -> None:
     wanted = parse_entry("e", read(json.dumps(made).encode(), "natpin.yaml", ConfigError))
@@ -163,7 +163,7 @@ def schema() -> Any:
     return {"type": "object", "properties": {"egress": egress_schema(), "allow": allow_schema()}}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(entries())
 def test_every_valid_entry_is_valid_by_the_schema(made: dict[str, Any]) -> None:
     import jsonschema

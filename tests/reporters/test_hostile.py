@@ -164,7 +164,7 @@ STRINGS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=24).map("
 
 @pytest.mark.parametrize("format_", REPORTERS)
 def test_nothing_gets_through(format_: str, poison: Poison) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(STRINGS)
     def check(text: str) -> None:
         output = reporter(format_).render(poison(text), ReportOptions(verbose=True))

@@ -47,7 +47,7 @@ def test_it_serves_until_told_to_stop(tmp_path: Path, number: signal.Signals) ->
             assert [row["subscriptionId"] for row in json.load(answer)["value"]] == [info["subscription"]]
         process.send_signal(number)
         assert process.stdout.read() == "stopped\n"
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize("listen", ["", "localhost", "localhost:http", "localhost:99999", "host.invalid:0"])
@@ -66,11 +66,11 @@ def raw(azure: Simulator, sent: bytes) -> bytes:
     context = ssl.create_default_context(cafile=azure.ca_path)
     host, port = azure.base_url.removeprefix("https://").split(":")
     with (
-        socket.create_connection((host, int(port)), timeout=5) as plain,
+        socket.create_connection((host, int(port)), timeout=60) as plain,
         context.wrap_socket(plain, server_hostname=host) as connection,
     ):
         connection.sendall(sent)
-        connection.settimeout(5)
+        connection.settimeout(60)
         try:
             return connection.recv(4096).split(b"\r\n")[0]
         except ConnectionError:
@@ -96,7 +96,7 @@ def test_stopping_does_not_wait_for_idle_connections() -> None:
     with Simulator() as azure:
         context = ssl.create_default_context(cafile=azure.ca_path)
         host, port = azure.base_url.removeprefix("https://").split(":")
-        plain = socket.create_connection((host, int(port)), timeout=5)
+        plain = socket.create_connection((host, int(port)), timeout=60)
         connection = context.wrap_socket(plain, server_hostname=host)
     assert connection.recv(1) == b""
     connection.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from work import at_most
 
 from natpin.formats import az
 from natpin.formats.interface import Inputs, Read
@@ -50,7 +50,7 @@ def read(script: str | bytes) -> list[Read]:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_give_an_answer(data: bytes) -> None:
     az.claims("x.sh", data)
     read(data)
@@ -66,7 +66,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.sampled_from(SCRIPTS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 80), PIECES), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_mutated_scripts_give_an_answer(script: Path, edits: list[tuple[float, int, str]]) -> None:
     text = script.read_text()
     for where, cut, piece in edits:
@@ -96,9 +96,8 @@ def test_mutated_scripts_give_an_answer(script: Path, edits: list[tuple[float, i
     ids=lambda script: script[:24],
 )
 def test_hostile_scripts_are_bounded(script: str) -> None:
-    started = time.process_time()
-    read(script)
-    assert time.process_time() - started < 20  # seconds, where unbounded would be hours
+    with at_most(calls=10_000_000):  # twice what the loops take, where unbounded would be hours
+        read(script)
 
 
 def test_too_deep_is_said() -> None:

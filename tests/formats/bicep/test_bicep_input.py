@@ -35,7 +35,7 @@ def everything(folder: Path, inputs: Inputs | None = None) -> list[object]:
 
 
 @given(st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
 def test_any_bytes_give_a_report(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "main.bicep").write_bytes(b"// natGateway\n" + data)
     (tmp_path / "main.bicepparam").write_bytes(b"using 'main.bicep'\n" + data)
@@ -44,7 +44,7 @@ def test_any_bytes_give_a_report(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=100)
 def test_mutated_files_give_a_report(tmp_path: Path, seed: int) -> None:
     choice = random.Random(seed)
     data = bytearray(choice.choice(SEEDS).read_bytes())

@@ -89,7 +89,7 @@ def test_claims() -> None:
 @given(
     st.lists(st.sampled_from(["```bash", "~~~", "````", "```", "az aks create -n a", "\0", "  ", "> ", "\n"]))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_fences_give_an_answer(lines: list[str]) -> None:
     text = "\n".join(lines)
     for row, body in markdown.fences(text):

@@ -110,13 +110,13 @@ def read_all(files: dict[str, bytes]) -> None:
                     assert isinstance(part, Part)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200), st.binary(max_size=100))
 def test_any_bytes(data: bytes, values: bytes) -> None:
     read_all({"main.tf": data, "x.tf.json": data, "terraform.tfvars": values, "net/main.tf": data})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.integers(0, 1400), st.integers(0, 30), st.sampled_from(WORDS)), min_size=1, max_size=6

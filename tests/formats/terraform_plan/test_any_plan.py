@@ -49,7 +49,7 @@ def read(data: bytes) -> list[Read]:
     return list(terraform_plan.read(Stack("terraform-plan", "plan.json"), OneFile(data), Inputs()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     (skipped,) = read(data)
@@ -57,7 +57,7 @@ def test_any_bytes(data: bytes) -> None:
     assert skipped.claims_aks
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(PLANS), st.data())
 def test_any_cut(plan: Any, data: st.DataObject) -> None:
     text = json.dumps(plan)
@@ -76,7 +76,7 @@ junk = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(PLANS), st.data())
 def test_any_member_replaced(plan: Any, data: st.DataObject) -> None:
     """A plan in which one to four members anywhere hold something else."""

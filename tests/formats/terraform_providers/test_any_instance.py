@@ -79,7 +79,7 @@ instances = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(instances, st.lists(instances, max_size=4))
 def test_translation_never_raises(instance: Instance, others: list[Instance]) -> None:
     around = {other.address: other for other in others}
@@ -88,7 +88,7 @@ def test_translation_never_raises(instance: Instance, others: list[Instance]) ->
             assert item.address == instance.address
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.sampled_from(sorted(_MODULES)),
     st.sampled_from([None, "0.2.1", "0.3.0", "~> 0.8", "1.0", "4.1", "9.4.1", "11.0.0", "99"]),

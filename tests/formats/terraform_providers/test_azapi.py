@@ -48,6 +48,12 @@ def test_holes_of_an_encoded_body_stay_what_they_are() -> None:
     }
 
 
+def test_text_that_looks_like_a_hole_is_none() -> None:
+    encoded = ('{"note":"\ue000 ', Reference("azurerm_public_ip.p", "id", AT), '"}')
+    found = only(instance("azapi_resource.nat", {**GATEWAY, "body": Unknown("a body", AT, None, encoded)}))
+    assert shown(found.get("sku")) == "? a body"
+
+
 def test_an_unknown_body_is_unknown_not_empty() -> None:
     subnet = {"type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01", "name": "s", "parent_id": "v"}
     found = only(instance("azapi_resource.s", {**subnet, "body": Unknown("var.body has no default", AT)}))

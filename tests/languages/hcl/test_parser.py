@@ -227,7 +227,7 @@ def test_values_file() -> None:
     assert sorted(body.attributes) == ["a", "b", "d"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_read(data: bytes) -> None:
     text, _ = decode(data)
@@ -236,7 +236,7 @@ def test_any_bytes_can_be_read(data: bytes) -> None:
     json_blocks(Source("t.tf.json", text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(FILES),
     st.lists(

@@ -74,7 +74,7 @@ def test_places_are_those_of_the_file() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_give_an_answer(data: bytes) -> None:
     read(data)
 
@@ -105,7 +105,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 60), PIECES), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_mutated_scripts_give_an_answer(edits: list[tuple[float, int, str]]) -> None:
     text = (CASE / "run.ps1").read_text()
     for where, cut, piece in edits:

@@ -1,0 +1,257 @@
+"""Facts about workloads, network policies and source notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from declare import AT, UNKNOWN, cluster, gateway, network, prefix, ref, resource, subnet, workload
+
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    GUESSED,
+    NAT_GATEWAY,
+    NETWORK_POLICY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+    SourceNote,
+)
+from natpin.model.value import Unknown, Value, members, of
+
+X = "? var.x has no default"
+GUESS = "? clusters of several roots are as near to it: which of them runs it is not known"
+LANDS = "? which pools it lands on depends on labels or taints that are not known"
+NAT = {"natGateway": {"id": ref("nat")}}
+
+
+def runs(pools: Any, found: Resource | None = None, **gateway_of: Any) -> list[Any]:
+    """A workload on a cluster of these pools. The subnet nodes has a NAT gateway, the subnet bare has none."""
+    aks = cluster("userAssignedNATGateway", pools)
+    on = gateway(publicIpPrefixes=[{"id": ref("prefix")}], **gateway_of)
+    around = [network(), subnet(**NAT), subnet("bare"), subnet("pods"), on, prefix()]
+    return [aks, *around, found or workload()]
+
+
+def on(name: str = "system", subnet_: Any = None, **more: Any) -> dict[str, Any]:
+    """A pool with a NAT gateway; ``subnet_`` another subnet than that one."""
+    return {"name": name, "vnetSubnetID": subnet_ or ref("nodes"), **more}
+
+
+PINNED, BARE = on(), on("bare", ref("bare"))
+SELECTS = {"nodeSelector": {"agentpool": "system"}}
+
+
+def keepalive(value: Any, name: str = "net.ipv4.tcp_keepalive_time") -> Resource:
+    return workload(pod={"securityContext": {"sysctls": [{"name": "kernel.x", "value": "9"}, {"name": name, "value": value}]}})  # fmt: skip
+
+
+WORKLOADS: list[tuple[str, object, list[Any]]] = [
+    ("name", "processor", runs([PINNED])),
+    ("name", "web", runs([PINNED], workload("web"))),
+    ("namespace", "pay", runs([PINNED], workload(namespace="pay"))),
+    ("namespace", "default", runs([PINNED])),
+    ("namespace", X, runs([PINNED], workload(namespace=UNKNOWN))),
+    ("kind", "Deployment", runs([PINNED], workload(kind="Deployment"))),
+    ("kind", X, runs([PINNED], workload(kind=UNKNOWN))),
+    ("kind", None, runs([PINNED])),
+    ("replicas", 3, runs([PINNED], workload(replicas=3))),
+    ("replicas", 1, runs([PINNED])),
+    ("replicas", 1, runs([PINNED], workload(replicas=None))),
+    ("replicas", X, runs([PINNED], workload(replicas=UNKNOWN))),
+    ("hostNetwork", True, runs([PINNED], workload(pod={"hostNetwork": True}))),
+    ("hostNetwork", False, runs([PINNED], workload(pod={"hostNetwork": False}))),
+    ("hostNetwork", False, runs([PINNED])),
+    ("egressLabelled", True, runs([PINNED], workload(labels={"natpin.io/egress": "pinned"}))),
+    ("egressLabelled", False, runs([PINNED], workload(labels={"natpin.io/egress": "any"}))),
+    ("egressLabelled", False, runs([PINNED], workload(labels={"app": "pinned"}))),
+    ("egressLabelled", False, runs([PINNED])),
+    ("staticGateway", "gw", runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"}))),
+    ("staticGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
+    ("staticGateway", None, runs([PINNED], workload(podAnnotations={"app": "gw"}))),
+    ("pools[0].name", "system", runs([PINNED])),
+    ("pools[0].exit", "nat-gateway", runs([PINNED])),
+    ("pools[0].exit", X, runs([on(subnet_=UNKNOWN)])),
+    ("pools", [], runs([PINNED], workload(pod={"nodeSelector": {"disk": "ssd"}}))),
+    ("poolCount", 2, runs([PINNED, BARE])),
+    ("poolCount", 1, runs([PINNED, BARE], workload(pod=SELECTS))),
+    ("poolCount", 0, runs([PINNED], workload(pod={"nodeSelector": {"disk": "ssd"}}))),
+    ("allPinned", True, runs([PINNED])),
+    ("allPinned", True, [cluster("managedNATGateway"), workload()]),
+    ("allPinned", True, runs([PINNED, BARE], workload(pod=SELECTS))),
+    ("allPinned", False, runs([PINNED, BARE])),
+    ("allPinned", False, runs([BARE])),
+    ("allPinned", False, [cluster(), workload()]),
+    ("allPinned", False, runs([PINNED], workload(pod={"nodeSelector": {"disk": "ssd"}}))),
+    ("allPinned", X, runs([on(subnet_=UNKNOWN)])),
+    ("allPinned", X, runs([PINNED, on("lost", UNKNOWN)])),
+    ("allPinned", False, runs([BARE, on("lost", UNKNOWN)])),
+    ("allPinned", LANDS, runs([PINNED, on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
+    ("allPinned", False, runs([on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
+    ("allPinned", GUESS, [cluster(), workload(traits={GUESSED: True})]),
+    ("allPinned", True, runs([PINNED], workload(traits={GUESSED: True}))),
+    ("allPinned", False, runs([on(podSubnetID=ref("pods"))])),
+    ("allPinned", True, runs([on(podSubnetID=ref("pods"))], workload(pod={"hostNetwork": True}))),
+    ("allPinned", True, runs([on(subnet_=ref("bare"), podSubnetID=ref("nodes"))])),
+    ("allPinned", False, runs([on(subnet_=ref("bare"), podSubnetID=ref("nodes"))], workload(pod={"hostNetwork": True}))),
+    ("exits", ["nat-gateway"], runs([PINNED])),
+    ("exits", ["default-outbound", "nat-gateway"], runs([PINNED, BARE])),
+    ("exits", ["nat-gateway"], runs([on(podSubnetID=ref("nodes")), PINNED | {"name": "other"}])),
+    ("exits", ["default-outbound"], runs([on(podSubnetID=ref("pods"))])),
+    ("exits", ["unknown"], runs([on(subnet_=UNKNOWN)])),
+    ("exits", [], runs([PINNED], workload(pod={"nodeSelector": {"disk": "ssd"}}))),
+    ("tcpKeepaliveSeconds", 60, runs([PINNED], keepalive("60"))),
+    ("tcpKeepaliveSeconds", 60, runs([PINNED], keepalive(60))),
+    ("tcpKeepaliveSeconds", None, runs([PINNED], keepalive("soon"))),
+    ("tcpKeepaliveSeconds", None, runs([PINNED], keepalive("60", "net.ipv4.tcp_keepalive_intvl"))),
+    ("tcpKeepaliveSeconds", None, runs([PINNED])),
+    ("idleTimeoutSeconds", 240, runs([PINNED])),
+    ("idleTimeoutSeconds", 600, runs([PINNED], idleTimeoutInMinutes=10)),
+    ("idleTimeoutSeconds", X, runs([PINNED], idleTimeoutInMinutes=UNKNOWN)),
+    ("idleTimeoutSeconds", None, runs([BARE])),
+    ("idleTimeoutSeconds", None, runs([PINNED], idleTimeoutInMinutes="10")),
+    ("idleTimeoutSeconds", 240, [*runs([PINNED, on("late", ref("late"))], idleTimeoutInMinutes=10), subnet("late", natGateway={"id": ref("short")}), gateway("short")]),
+    ("idleTimeoutSeconds", 600, [*runs([BARE, on("late", ref("late"))]), subnet("late", natGateway={"id": ref("long")}), gateway("long", idleTimeoutInMinutes=10)]),
+    ("usesPodSubnet", True, runs([on(podSubnetID=ref("pods"))])),
+    ("usesPodSubnet", False, runs([PINNED])),
+    ("usesPodSubnet", True, runs([on(podSubnetID=ref("pods")), PINNED | {"name": "other"}])),
+    ("usesPodSubnet", False, runs([on(podSubnetID=ref("pods")), PINNED | {"name": "other"}], workload(pod={"nodeSelector": {"agentpool": "other"}}))),
+]  # fmt: skip
+
+POLICIES: list[tuple[str, object, list[Any]]] = [
+    (field, expected, [cluster(), resource(NETWORK_POLICY, "deny", **{field: expected_of})])
+    for field, expected, expected_of in (
+        ("namespace", "pay", "pay"),
+        ("namespace", X, UNKNOWN),
+        ("deniesEgress", True, True),
+        ("deniesEgress", False, False),
+        ("deniesEgress", X, UNKNOWN),
+        ("allowsDnsUdp", True, True),
+        ("allowsDnsUdp", False, False),
+        ("allowsDnsUdp", X, UNKNOWN),
+        ("allowsDnsTcp", True, True),
+        ("allowsDnsTcp", False, False),
+        ("allowsDnsTcp", X, UNKNOWN),
+    )
+]
+POLICIES += [
+    ("name", "deny", [resource(NETWORK_POLICY, "deny")]),
+    ("name", "allow", [resource(NETWORK_POLICY, "allow")]),
+]
+
+
+def source_note(kind: str = "unknown-flag", about: str | None = None, **facts: Any) -> SourceNote:
+    return SourceNote(kind, AT, members(of(facts)), about)
+
+
+BROUGHT = Resource("<network>.nodes", SUBNET, Value("nodes"), {}, AT)
+REMARKS: list[tuple[str, object, list[Any]]] = [
+    ("kind", "unknown-flag", [source_note()]),
+    ("kind", "lost-continuation", [source_note("lost-continuation")]),
+    *(
+        (field, "x", [source_note(**{field: "x"})])
+        for field in ("flag", "fullFlag", "command", "value", "type", "name", "resourceGroup")
+    ),
+    *((field, told, [source_note(**{field: told})]) for field in ("createdLater", "groupCreatedHere") for told in (True, False)),
+    *(
+        ("scriptCreates", True, [resource(type_, "made"), source_note()])
+        for type_ in (CLUSTER, AGENT_POOL, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, SUBNET, ROUTE_TABLE)
+    ),
+    ("scriptCreates", False, [resource(CLUSTER, "aks", external=True), source_note()]),
+    ("scriptCreates", False, [resource(RESOURCE_GROUP, "rg"), source_note()]),
+    ("scriptCreates", False, [BROUGHT, source_note()]),
+    ("declaredIn", "network", [BROUGHT, source_note(about="<network>.nodes")]),
+    ("declaredIn", "network", [BROUGHT, resource(SUBNET, "data.nodes", None, True, called=Value("nodes")), source_note(about="data.nodes")]),
+    ("declaredIn", None, [network(), subnet(), source_note(about="nodes")]),
+    ("declaredIn", None, [source_note()]),
+]  # fmt: skip
+
+LABELS = {"disk": "ssd", "gpu": UNKNOWN, "spot": True}
+CERTAIN_FIT, NO_FIT, MAY_FIT = (["p"], True), ([], True), (["p"], False)
+
+
+def affinity(*terms: Any) -> dict[str, Any]:
+    required = {"nodeSelectorTerms": [{"matchExpressions": list(term)} for term in terms]}
+    return {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}}
+
+
+def expects(key: Any, operator: Any, *values: Any) -> dict[str, Any]:
+    return {"key": key, "operator": operator, "values": list(values)}
+
+
+def tolerates(**toleration: Any) -> dict[str, Any]:
+    return {"tolerations": [toleration]}
+
+
+HIDDEN = Unknown("var.labels has no default", AT)
+TAINT = {"nodeTaints": ["dedicated=pay:NoSchedule"]}
+
+LANDINGS: list[tuple[dict[str, Any], Any, tuple[list[str], bool]]] = [
+    # a pool's labels and taints, a workload's podSpec, the pools it can land on and whether that is certain
+    ({}, None, CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"disk": "ssd"}}, CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"disk": "hdd"}}, NO_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"tier": "a"}}, NO_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"gpu": "a100"}}, MAY_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"spot": "true"}}, CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"disk": UNKNOWN}}, MAY_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"disk": "hdd", "gpu": "a100"}}, NO_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": {"disk": "ssd", "gpu": "a100"}}, MAY_FIT),
+    ({"nodeLabels": LABELS}, {"nodeSelector": UNKNOWN}, MAY_FIT),
+    ({"nodeLabels": HIDDEN}, {"nodeSelector": {"disk": "ssd"}}, MAY_FIT),
+    ({}, {"nodeSelector": {"agentpool": "p"}}, CERTAIN_FIT),
+    ({}, {"nodeSelector": {"kubernetes.azure.com/agentpool": "p"}}, CERTAIN_FIT),
+    ({}, {"nodeSelector": {"kubernetes.azure.com/agentpool": "q"}}, NO_FIT),
+    ({}, {"nodeSelector": {"kubernetes.io/os": "linux"}}, CERTAIN_FIT),
+    ({"osType": "Windows"}, {"nodeSelector": {"kubernetes.io/os": "linux"}}, NO_FIT),
+    ({"osType": "Windows"}, {"nodeSelector": {"beta.kubernetes.io/os": "windows"}}, CERTAIN_FIT),
+    ({}, {"nodeSelector": {"kubernetes.azure.com/mode": "system"}}, CERTAIN_FIT),
+    ({"mode": "User"}, {"nodeSelector": {"kubernetes.azure.com/mode": "system"}}, NO_FIT),
+    ({"mode": "User"}, {"nodeSelector": {"kubernetes.azure.com/mode": "user"}}, CERTAIN_FIT),
+    ({}, {"nodeSelector": {"topology.kubernetes.io/zone": "1"}}, MAY_FIT),
+    ({}, {"nodeSelector": {"node.kubernetes.io/instance-type": "x"}}, MAY_FIT),
+    ({}, {"nodeSelector": {"kubernetes.io/arch": "arm64"}}, MAY_FIT),
+    ({}, {"nodeSelector": {"kubernetes.azure.com/cluster": "c"}}, MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity(), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "In", "hdd", "ssd")]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "In", "hdd")]), NO_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "In", "hdd", UNKNOWN)]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "In", "ssd", UNKNOWN)]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("gpu", "In", "a100")]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "NotIn", "ssd")]), NO_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "NotIn", "hdd")]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("gpu", "NotIn", "a100")]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "Exists")]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")]), NO_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "DoesNotExist")]), NO_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "DoesNotExist")]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("disk", "Gt", "3")]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects(UNKNOWN, "In", "ssd")]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("disk", "Exists")]), CERTAIN_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists"), expects("disk", "Exists")]), NO_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("disk", "Gt", "3")]), MAY_FIT),
+    ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("none", "Exists")]), NO_FIT),
+    ({}, {"affinity": UNKNOWN}, MAY_FIT),
+    (TAINT, None, NO_FIT),
+    (TAINT, tolerates(key="dedicated", operator="Equal", value="pay", effect="NoSchedule"), CERTAIN_FIT),
+    (TAINT, tolerates(key="dedicated", value="pay"), CERTAIN_FIT),
+    (TAINT, tolerates(key="dedicated", value="shop"), NO_FIT),
+    (TAINT, tolerates(key="dedicated"), NO_FIT),
+    (TAINT, tolerates(key="dedicated", operator="Exists"), CERTAIN_FIT),
+    (TAINT, tolerates(key="dedicated", operator="Exists", effect="NoExecute"), NO_FIT),
+    (TAINT, tolerates(key="other", operator="Exists"), NO_FIT),
+    (TAINT, tolerates(operator="Exists"), CERTAIN_FIT),
+    (TAINT, tolerates(operator="Equal"), NO_FIT),
+    (TAINT, {"tolerations": UNKNOWN}, MAY_FIT),
+    ({"nodeTaints": ["dedicated:NoSchedule"]}, tolerates(key="dedicated"), CERTAIN_FIT),
+    ({"nodeTaints": ["spot=true:PreferNoSchedule"]}, None, CERTAIN_FIT),
+    ({"nodeTaints": ["spot=true:PreferNoSchedule", "dedicated=pay:NoSchedule"]}, None, NO_FIT),
+    ({"nodeTaints": UNKNOWN}, None, MAY_FIT),
+    ({"nodeTaints": [UNKNOWN]}, None, MAY_FIT),
+    ({"nodeTaints": [UNKNOWN, "dedicated=pay:NoSchedule"]}, None, NO_FIT),
+    ({"nodeTaints": UNKNOWN}, {"nodeSelector": {"tier": "a"}}, NO_FIT),
+]  # fmt: skip

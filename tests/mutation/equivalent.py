@@ -1,0 +1,157 @@
+"""Mistakes that change nothing anyone can see, each with the reason. They are shown apart and not counted as alive."""
+
+from __future__ import annotations
+
+EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
+    (
+        "addresses.py",
+        "if idle is not None and not is_absent(idle):",
+        "if (idle is not None) or (not is_absent(idle)):",
+        "an idle timeout of null is told as the default of 4 wherever it is asked",
+    ),
+    (
+        "pools.py",
+        'found["?"] = Pool("(pools unknown)", resource.address, resource, profiles.at)',
+        "found['?!'] = Pool(\"(pools unknown)\", resource.address, resource, profiles.at)",
+        "a key that no pool's name can be",
+    ),
+    (
+        "graph.py",
+        '"routeTable": ROUTE_TABLE,',
+        "",
+        "an unknown route table is as unknown when it is told to be one",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ( None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        "a subscription that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ("/subscriptions/", None, \'/resourceGroups/!\', None, f"/providers/{type_}/", target)',
+        "a group that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ("/subscriptions/", None, "/resourceGroups/",  f"/providers/{type_}/", target)',
+        "a group that is not known is one that is not told",
+    ),
+    (
+        "clusters.py",
+        "path.causes[0] if path.exit is Exit.UNKNOWN and path.causes else known(path.exit.value, path.pool.at)",
+        "path.causes[0] if (path.exit is Exit.UNKNOWN) or (path.causes) else known(path.exit.value, path.pool.at)",
+        "an unknown exit has causes, and no other one has",
+    ),
+    (
+        "declared.py",
+        'family = instance.type.split("_", 1)[0]',
+        'family = instance.type.split("_", 2)[0]',
+        "what stands before the first underscore",
+    ),
+    (
+        "arguments.py",
+        "return max(long, key=len) if long else self.names[0]",
+        "return max(long, ) if long else self.names[0]",
+        "nobody asks an option for its name",
+    ),
+    (
+        "translate.py",
+        "if node is None:",
+        "if False:",
+        "a flag that takes its property away and one that sets it are assigned alike",
+    ),
+    (
+        "translate.py",
+        'if type_.count("/") < 2:',
+        "if False:",
+        "a resource that is nobody's child has one name, and no parent for that",
+    ),
+    (
+        "arguments.py",
+        'takes = spec[-1] if spec[-1] in "!?+" else ""',
+        "takes = spec[-1] if spec[-1] in '!?+!' else \"\"",
+        "a set of characters, one of them twice",
+    ),
+    (
+        "kinds.py",
+        'POOL = Kind("pool", arm.AGENT_POOL, ("--name", "--nodepool-name"), "cluster", "--cluster-name")',
+        'POOL = Kind("pool", arm.AGENT_POOL, ("--name", \'--nodepool-name!\'), "cluster", "--cluster-name")',
+        "a flag is found by each of its spellings, --name among them",
+    ),
+    (
+        "cluster.py",
+        "if state_created_pool is not None and state_created_pool.looked_up:",
+        "if (state_created_pool is not None) or (state_created_pool.looked_up):",
+        "an update has looked its pool up before, so that there is one",
+    ),
+    (
+        "session.py",
+        "self.ran += 1",
+        "self.ran += 2",
+        "it is only asked whether any command was understood",
+    ),
+    (
+        "lookup.py",
+        'prefix = address.replace("az:vnet:", "az:subnet:", 1) + "/"',
+        'prefix = address.replace("az:vnet:", "az:subnet:", 2) + "/"',
+        "an address begins with its kind, once",
+    ),
+    (
+        "azapi.py",
+        "return Names()",
+        "return None",
+        "without names the resource group is the one written, which azapi does not write",
+    ),
+    (
+        "clusters.py",
+        "if not isinstance(profiles, Value) or not isinstance(profiles.data, Mapping):",
+        "if False:",
+        "add-on profiles were put together by the caller: an object",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = ("/subscriptions/", None,  None, f"/providers/{type_}/", target)',
+        "a group that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        'parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        'parts = (\'/subscriptions/!\', None, "/resourceGroups/", None, f"/providers/{type_}/", target)',
+        "a subscription that is not known is one that is not told",
+    ),
+    (
+        "graph.py",
+        '"routeTable": ROUTE_TABLE,',
+        "'routeTable!': ROUTE_TABLE,",
+        "an unknown route table is as unknown when it is told to be one",
+    ),
+    (
+        "index.py",
+        "if len(exact) > 1:",
+        "if len(exact) >= 1:",
+        "one alone was answered the line before",
+    ),
+    (
+        "translate.py",
+        "self.left -= 1",
+        "pass",
+        "the steps of a whole template are spent before one resource has that many values",
+    ),
+)
+"""The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and
+why it is no mistake. No folder and no line number: they change."""
+
+
+def why(module: str, line: str, mistaken: str) -> str | None:
+    """Why a mistake is none; None when it is one."""
+    name = module.rpartition("/")[2]
+    found = (
+        reason
+        for file, before, after, reason in EQUIVALENT
+        if (file, before, after) == (name, line, mistaken)
+    )
+    return next(found, None)

@@ -1,0 +1,44 @@
+"""What is mutated, and which tests are asked about it: the one place that names folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent.parent
+SOURCES = "src/natpin"
+
+
+class Package(NamedTuple):
+    """A part of natpin where a mistake is a false pass."""
+
+    sources: tuple[str, ...]
+    """Files and folders below ``src/natpin``."""
+    tests: tuple[str, ...]
+    """Files and folders below ``tests``, the most direct first: they are asked in this order."""
+
+    def files(self, root: Path = ROOT) -> list[str]:
+        """Its modules, relative to the root. Raises FileNotFoundError for a name that is no longer there."""
+        found: list[str] = []
+        for name in self.sources:
+            path = root / SOURCES / name
+            if not path.exists():
+                raise FileNotFoundError(f"{path} is mutated by {Path(__file__).name} and not there")
+            modules = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+            found += [module.relative_to(root).as_posix() for module in modules]
+        return found
+
+
+_THROUGH = ("policy/test_rules.py", "topologies", "readers/test_template_cases.py", "examples")
+"""Files to verdicts: a rule's cases, and the same infrastructure in every language."""
+
+PACKAGES = {
+    "facts": Package(("facts",), ("facts", "comparison/test_contract.py", "drift/test_cases.py", *_THROUGH)),
+    "egress": Package(("egress",), ("egress", "facts", *_THROUGH)),
+    "graph": Package(("graph.py", "index.py"), ("egress", "graph", "facts", *_THROUGH)),
+    "cross-stack": Package(("joining.py",), ("joining", "topologies")),
+    "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
+    "terraform": Package(("readers/terraform/providers",), ("readers/terraform_providers", "readers/terraform", *_THROUGH)),
+    "az": Package(("readers/az/cli",), ("readers/az", *_THROUGH)),
+    "arm": Package(("readers/arm/translate.py",), ("readers/arm", "readers/bicep", *_THROUGH)),
+}  # fmt: skip
