@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from natpin.egress import trace
+from natpin.facts.scheduling import landing
 from natpin.facts.subjects import subjects
-from natpin.facts.workloads import landing
 from natpin.graph import Graph
 from natpin.model.contract import Contract
 from natpin.model.location import Location

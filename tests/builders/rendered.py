@@ -7,6 +7,8 @@ from pathlib import Path
 from declare import shown
 
 from natpin.formats.interface import Inputs, Reader
+from natpin.model.doubt import Doubt, Question
+from natpin.model.part import Part
 from natpin.model.resource import Link, Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import EXPLICIT, Node, Reference, Skipped, Unknown, Value
@@ -57,7 +59,7 @@ def rendered(folder: Path, reader: Reader) -> dict[str, object]:
     return found
 
 
-def said(part: Resource | Link | SourceNote | Skipped) -> dict[str, object]:
+def said(part: Part) -> dict[str, object]:
     """A part, without what it does not have."""
     match part:
         case Skipped():
@@ -88,4 +90,10 @@ def said(part: Resource | Link | SourceNote | Skipped) -> dict[str, object]:
                 "traits": plain(Value(dict(part.traits))) or None,
                 "properties": plain(Value(dict(part.properties))),
             }
+        case Doubt():
+            told = {"notFollowed": part.reason, "at": str(part.at), "mayChange": list(part.reach.types)}
+        case Question():
+            told = {"question": part.key, "options": list(part.options), "at": str(part.at)}
+        case _:
+            told = {"part": type(part).__name__}
     return {name: value for name, value in told.items() if value is not None}

@@ -43,6 +43,7 @@ POOLS: list[tuple[str, object, list[Any]]] = [
     ("isDefault", True, [cluster(pools=[])]),
     ("isDefault", False, apart()),
     ("isNodeClass", False, system()),
+    ("isAuxiliary", False, system()),
     ("osType", "Windows", system(osType="Windows")),
     ("osType", "Linux", system()),
     ("osType", "Linux", apart(osType=None)),
@@ -98,7 +99,7 @@ POOLS: list[tuple[str, object, list[Any]]] = [
     ("podExitInWords", "a way that is not known", [*pinned(pools=PODS), subnet("pods", natGateway=UNKNOWN)]),
     ("podExitInWords", None, pinned()),
     ("byoSubnet", True, pinned()),
-    ("byoSubnet", True, system(vnetSubnetID=UNKNOWN)),
+    ("byoSubnet", "? var.x has no default", system(vnetSubnetID=UNKNOWN)),
     ("byoSubnet", False, system()),
     ("subnet", X, system(vnetSubnetID=UNKNOWN)),
     ("subnet", None, system()),
@@ -123,6 +124,7 @@ PROVISIONED = resource(NODE_CLASS, "default", vnetSubnetID=ref("nodes"))
 BY_ADDRESS: list[tuple[str, str, object, list[Any]]] = [
     # of which pool
     ("aks#default", "isNodeClass", True, [*pinned(), PROVISIONED]),
+    ("aks#default", "isAuxiliary", True, [*pinned(), PROVISIONED]),
     ("aks#default", "exit", "nat-gateway", [*pinned(), PROVISIONED]),
     ("aks#system", "isNodeClass", False, [*pinned(), PROVISIONED]),
     ("user", "subnet.name", "nodes", [*pinned(), pool("user")]),

@@ -101,8 +101,32 @@ def test_how_it_is_settled(kind: str, field: str, settle_by: str, parts: list[An
     assert node.settle_by == settle_by
 
 
-@pytest.mark.parametrize(("kind", "field", "parts"), DOUBTS, ids=[f"{row[0]}.{row[1]}" for row in DOUBTS])
-@pytest.mark.xfail(strict=True, reason="told as certain although it cannot be known")
+STILL_CERTAIN = {
+    ("cluster", "virtualNetworks"),
+    ("subnet", "servesCluster"),
+    ("subnet", "roles"),
+    ("natGateway", "usedByCluster"),
+    ("publicIp", "inNodeResourceGroup"),
+    ("publicIp", "publicIPAddressVersion"),
+    ("virtualNetwork", "inlineSubnetCount"),
+    ("workload", "tcpKeepaliveSeconds"),
+    ("workload", "poolCount"),
+    ("workload", "usesPodSubnet"),
+}
+"""Facts that are told as certain although they cannot be known. One that is put right leaves this table."""
+
+
+def _wrong(row: tuple[str, str, list[Any]]) -> Any:
+    return pytest.mark.xfail(strict=False, reason="told as certain") if row[:2] in STILL_CERTAIN else ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "parts"),
+    [
+        pytest.param(*row, id=f"{row[0]}.{row[1]}-{number}", marks=_wrong(row))
+        for number, row in enumerate(DOUBTS)
+    ],
+)
 def test_what_cannot_be_known_is_told_as_unknown(kind: str, field: str, parts: list[Any]) -> None:
     assert "? " in str(fact(kind, field, parts))
 
@@ -139,15 +163,16 @@ def test_every_fact_has_a_row() -> None:
 
 
 CERTAIN = {
-    *("cluster.name", "cluster.subscription", "cluster.automatic", "cluster.byoSubnet", "cluster.provider"),
+    *("cluster.name", "cluster.subscription", "cluster.automatic", "cluster.provider"),
     *("cluster.poolCount", "cluster.zoneCount", "cluster.natGateways"),
     *("cluster.virtualNetworks", "cluster.orderedAfterAssociation"),
-    *("cluster.managedOutboundIPs", "cluster.contract", "cluster.maxPods"),
+    *("cluster.managedOutboundIPs", "cluster.contract"),
     "cluster.natIpsNotAuthorized",
-    *("nodePool.name", "nodePool.isDefault", "nodePool.isNodeClass", "nodePool.byoSubnet"),
+    *("nodePool.isAuxiliary", "virtualNetwork.inlineWithoutNat"),
+    *("nodePool.name", "nodePool.isDefault", "nodePool.isNodeClass"),
     *("nodePool.exitInWords", "nodePool.podExitInWords", "nodePool.outsideContract"),
     *("subnet.name", "subnet.address", "subnet.hasRouteTable", "subnet.inline", "subnet.declared"),
-    *("subnet.roles", "subnet.servesCluster", "subnet.gatewayCount", "subnet.outboundTypes"),
+    *("subnet.roles", "subnet.servesCluster", "subnet.outboundTypes"),
     *("natGateway.name", "natGateway.managed", "natGateway.subscription", "natGateway.virtualNetworkCount"),
     *("natGateway.declared", "natGateway.clusterZones", "natGateway.clusterZoneCount"),
     *("natGateway.clusterIpFamilies", "natGateway.usedByCluster", "natGateway.provider"),
@@ -172,4 +197,4 @@ def test_every_fact_is_asked_both_ways_and_when_it_cannot_be_known() -> None:
     certain = {
         name for name, values in plain.items() if not any(v.startswith(("? ", "['? ")) for v in values)
     }
-    assert certain == CERTAIN
+    assert certain == CERTAIN, (sorted(certain - CERTAIN), sorted(CERTAIN - certain))

@@ -8,7 +8,7 @@ import pytest
 from declare import cluster, graph, pool, workload
 
 from natpin.egress import trace
-from natpin.facts.workloads import landing
+from natpin.facts.scheduling import landing
 from natpin.model.resource import GUESSED
 
 from .table_of_workloads import LANDINGS

@@ -29,16 +29,16 @@ class Package(NamedTuple):
         return found
 
 
-_THROUGH = ("policy/test_rules.py", "topologies", "readers/test_template_cases.py", "examples")
+_THROUGH = ("policy/test_rules.py", "topologies", "formats/test_template_cases.py", "examples")
 """Files to verdicts: a rule's cases, and the same infrastructure in every language."""
 
 PACKAGES = {
     "facts": Package(("facts",), ("facts", "comparison/test_contract.py", "drift/test_cases.py", *_THROUGH)),
     "egress": Package(("egress",), ("egress", "facts", *_THROUGH)),
-    "graph": Package(("graph.py", "index.py"), ("egress", "graph", "facts", *_THROUGH)),
-    "cross-stack": Package(("joining.py",), ("joining", "topologies")),
+    "graph": Package(("graph",), ("egress", "graph", "facts", *_THROUGH)),
+    "cross-stack": Package(("pipeline/cross_stack.py",), ("pipeline", "topologies")),
     "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
-    "terraform": Package(("readers/terraform/providers",), ("readers/terraform_providers", "readers/terraform", *_THROUGH)),
-    "az": Package(("readers/az/cli",), ("readers/az", *_THROUGH)),
-    "arm": Package(("readers/arm/translate.py",), ("readers/arm", "readers/bicep", *_THROUGH)),
+    "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_THROUGH)),
+    "az": Package(("formats/az/cli",), ("formats/az", *_THROUGH)),
+    "arm": Package(("formats/arm/translate.py",), ("formats/arm", "formats/bicep", *_THROUGH)),
 }  # fmt: skip

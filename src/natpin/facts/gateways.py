@@ -125,7 +125,7 @@ def _of_clusters(graph: Graph, gateway: Resource, mine: Sequence[EgressPath]) ->
 
 def _zones(gateway: Resource, mine: Sequence[EgressPath]) -> Node:
     written = [path.pool.resource.get("availabilityZones") for path in mine]
-    unknown = first_unknown(written)
+    unknown = first_unknown([*written, *(zone for node in written for zone in items(node))])
     if unknown is not None:
         return unknown
     names = sorted({str(scalar(zone)) for node in written for zone in items(node)})

@@ -233,7 +233,7 @@ LITERAL = re.compile(r"(?<=: )(?:'[^'$]+'|\d+|true|false)(?=[ ,}\n])")
 
 
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_a_forgotten_literal_contradicts_nothing(tmp_path: Path, data: st.DataObject) -> None:
     """Every literal that becomes an input without value leaves all else as it was, or unknown."""
     literals = list(LITERAL.finditer(NETWORK))
