@@ -93,6 +93,7 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("defaultRoute", X, routed(resource(ROUTE_TABLE, "routes", routes=UNKNOWN))),
     ("defaultRoute", "VirtualAppliance", routed(table(), ARM_CHILD)),
     ("defaultRoute", None, routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0"))),
+    ("defaultRoute", "? var.count has no default", routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0", nextHopType="VirtualAppliance"))),
     ("defaultRoute", "? the routes of routes are declared elsewhere", routed(table(external=True))),
     ("defaultRoute", "? routes is not declared in this stack", routed()),
     ("defaultRoute", "VirtualAppliance", [*one(), route_table("VirtualAppliance"), attach(ref("nodes"), "routeTable", ref("routes"))]),

@@ -117,7 +117,7 @@ STILL_CERTAIN = {
 
 
 def _wrong(row: tuple[str, str, list[Any]]) -> Any:
-    return pytest.mark.xfail(strict=False, reason="told as certain") if row[:2] in STILL_CERTAIN else ()
+    return pytest.mark.xfail(strict=True, reason="told as certain") if row[:2] in STILL_CERTAIN else ()
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ def ip_range(ip: Resource, type_: str) -> IpRange:
             address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip
         )
     length = scalar(ip.get("prefixLength"))
-    count = 2 ** (32 - length) if isinstance(length, int) and 0 <= length <= 32 else None
+    bits = 128 if _version(ip) == 6 else 32
+    count = 2 ** (bits - length) if isinstance(length, int) and 0 <= length <= bits else None
     cidr = text(ip.get("ipPrefix"))
     return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at, ip)
 
