@@ -23,6 +23,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
     Resource,
+    same_type,
 )
 from natpin.model.several import Truth, both, either
 from natpin.model.value import (
@@ -229,6 +230,11 @@ def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:
         return same_name(group_name(graph, lock), group_name(graph, ip))
     locked = graph.follow(scope, ip.type)
     if isinstance(locked, Resource):
+        if (
+            locked.address != ip.address and locked.external
+        ):  # under a name that nobody knows it may be this one
+            same = same_name(locked.name, ip.name)
+            return same if isinstance(same, Unknown) else False
         return locked.address == ip.address
     group = graph.follow(scope, RESOURCE_GROUP)
     own = graph.follow(ip.resource_group, RESOURCE_GROUP)
@@ -236,8 +242,14 @@ def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:
         if not isinstance(own, Resource):
             return same_name(group.name, group_name(graph, ip))
         return group.address == own.address
-    # an id of something else entirely is no lock on this
-    return group if isinstance(scope, Unknown) and parse(scope) is None else False
+    identifier = parse(scope)
+    if isinstance(scope, Unknown) and identifier is None:
+        return group
+    if identifier is not None and same_type(identifier.type, ip.type) and text(identifier.names[-1]) is None:
+        return locked  # an IP, and nobody knows which
+    if identifier is not None and same_type(identifier.type, ip.type) and text(ip.name) is None:
+        return same_name(identifier.names[-1], ip.name)
+    return False  # an id of something else entirely is no lock on this
 
 
 def same_name(left: Node | None, right: Node | None) -> Truth:
