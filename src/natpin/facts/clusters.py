@@ -272,6 +272,8 @@ def _gateways_of(paths: Sequence[EgressPath]) -> Several[Resource]:
                 maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
         elif isinstance(gateway, Unknown) or isinstance(path.subnet, Unknown):
             rest = rest or first_unknown((gateway, path.subnet))
+        elif path.exit is Exit.UNKNOWN and isinstance(managed := outbound_type(path.cluster), Unknown):
+            rest = rest or managed  # it may be a gateway that AKS brings
     return Several(tuple(sure.values()), tuple(e for a, e in maybe.items() if a not in sure), rest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
@@ -35,9 +35,10 @@ def gateway_subjects(
             gateway = managed_nat(path.cluster)
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
+    unclear = {path.cluster.address for path in paths if has_unknown_gateway(path)}
     for address, gateway in gateways.items():
         mine = users.get(address, [])
-        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract)
+        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, unclear)
 
 
 def _gateway(
@@ -46,6 +47,7 @@ def _gateway(
     subnets: Several[Resource],
     mine: Sequence[EgressPath],
     contract: Contract | None,
+    unclear: Collection[str],
 ) -> Iterator[Subject]:
     about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
     ips = attached_ips(graph, gateway)
@@ -66,6 +68,7 @@ def _gateway(
     if "provider" in gateway.traits:
         facts["provider"] = gateway.traits["provider"]
     clusters = tuple(dict.fromkeys(path.cluster.address for path in mine))
+    perhaps = tuple(sorted(set(unclear).difference(clusters)))
     yield Subject(
         "natGateway",
         gateway.address,
@@ -75,6 +78,7 @@ def _gateway(
         clusters,
         gateway,
         _doubtful(gateway, mine),
+        perhaps,
     )
     for (ip, type_), why in ips:
         if isinstance(ip, Unknown):
@@ -96,7 +100,15 @@ def _gateway(
             clusters,
             ip,
             why or _doubtful(gateway, mine),
+            perhaps,
         )
+
+
+def has_unknown_gateway(path: EgressPath) -> bool:
+    """Whether a path may lead over a gateway that natpin cannot name."""
+    return isinstance(path.nat_gateway, Unknown) or (
+        path.nat_gateway is None and isinstance(path.subnet, Unknown)
+    )
 
 
 def _doubtful(gateway: Resource, mine: Sequence[EgressPath]) -> Unknown | None:

@@ -146,6 +146,12 @@ def _clusters_of(paths: Sequence[EgressPath]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.cluster.address for path in paths))
 
 
+def _perhaps(paths: Sequence[EgressPath], mine: Sequence[EgressPath]) -> tuple[str, ...]:
+    """The clusters that may be in a subnet, for nobody knows in which they are."""
+    unclear = _clusters_of([path for path in paths if isinstance(path.subnet, Unknown)])
+    return tuple(address for address in unclear if address not in _clusters_of(mine)) if unclear else ()
+
+
 def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
     users = _by_subnet(paths)
     for subnet in graph.declared(SUBNET):
@@ -175,6 +181,7 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             _clusters_of(mine),
             subnet,
             None if mine else subnet.conditional,
+            _perhaps(paths, mine),
         )
 
 
@@ -216,7 +223,14 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             network.at,
         )
         yield Subject(
-            "virtualNetwork", network.address, network.label, network.at, body, _clusters_of(mine), network
+            "virtualNetwork",
+            network.address,
+            network.label,
+            network.at,
+            body,
+            _clusters_of(mine),
+            network,
+            perhaps=_perhaps(paths, mine),
         )
 
 

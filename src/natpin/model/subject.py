@@ -28,3 +28,6 @@ class Subject:
     resource: Resource | None = None
     conditional: Unknown | None = None
     """Why it may not be there: what it fails then, nobody knows it to fail. None for what certainly is."""
+    perhaps: tuple[str, ...] = ()
+    """Addresses of further clusters on whose egress it bears, if what is unknown of their way out turns out so: what it
+    fails, or may fail, they may."""
