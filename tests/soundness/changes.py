@@ -9,7 +9,7 @@ from functools import partial
 from natpin.model.resource import Resource
 
 from .judged import Key, Outcome, judged
-from .languages.interface import Danger, Declaration, Language, Literal
+from .languages.interface import Danger, Declaration, Language, Literal, is_name, key_of
 from .languages.values import another
 from .laws import ATTACHED, Law, leave_by_nat, less_known, needlessly_open, no_longer_passes, same
 from .mutants import Edit, Files, Mutant, Piece, Text, edited, text_of
@@ -23,8 +23,13 @@ def of_file(
     """Every mutant there is, not made yet: a sample of them is."""
     text = text_of(files[path])
     made = partial(_Makers, files, path, language, text)()
-    for literal in language.literals(text):
-        other = another(literal.value, literal.kind, chance)
+    literals = list(language.literals(text))
+    keys = [key_of(text, literal) for literal in literals]
+    for literal, key in zip(literals, keys, strict=True):
+        beside = [
+            one.value for one, its in zip(literals, keys, strict=True) if its == key and one.kind == literal.kind
+        ]
+        other = None if is_name(key) else another(literal.value, literal.kind, beside, chance)
         yield Law.FORGET, partial(made.forget, literal, other)
     for declaration in language.declarations(text):
         yield Law.MAYBE, partial(made.maybe, declaration)
@@ -67,18 +72,21 @@ class _Makers:
     def _edited(self, edits: Sequence[Edit]) -> Files:
         return edited(self._files, self._path, edits)
 
-    def forget(self, literal: Literal, other: str) -> Mutant:
+    def forget(self, literal: Literal, other: str | None) -> Mutant:
         """A literal becomes an input; what is said then holds for the literal, and for any other value."""
         written, declared = self._language.forgotten(self._text, literal.kind)
         opened = self._edited(((literal.start, literal.end, written), *declared))
-        changed = self._edited(((literal.start, literal.end, self._language.written(other, literal.kind)),))
+        variants = [self._files, opened]
+        if other is not None:
+            new = self._language.written(other, literal.kind)
+            variants.append(self._edited(((literal.start, literal.end, new),)))
         return Mutant(
             Law.FORGET,
             self._language.NAME,
-            f"{self._path}: {literal.where} ({literal.value} → input; or {other})",
-            (self._files, opened, changed),
-            lambda found: [*less_known(found[0], found[1]), *less_known(found[2], found[1])],
-            (judged,) * 3,
+            f"{self._path}: {literal.where} ({literal.value} → input{'' if other is None else ', or ' + other})",
+            tuple(variants),
+            lambda found: [each for case in (found[0], *found[2:]) for each in less_known(case, found[1])],
+            (judged,) * len(variants),
         )
 
     def maybe(self, declaration: Declaration) -> Mutant:

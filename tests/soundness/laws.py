@@ -6,11 +6,11 @@ A verdict on open files may be kept or become unknown; it may never be decided o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from natpin.model.finding import Verdict
+from natpin.model.finding import Verdict, worst
 from natpin.model.path import Exit
 
 from .judged import Key, Outcome
@@ -57,6 +57,15 @@ class Break:
         return self.was == "unknown"
 
 
+_EITHER = frozenset({"outbound-type-not-nat", "outbound-type-implicit-lb"})
+"""Two rules about one fault, told by the one or by the other as more is known: their verdicts count together."""
+
+
+def _folded(verdicts: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
+    mine = [verdict for rule, verdict in verdicts.items() if rule in _EITHER]
+    return {**verdicts, **dict.fromkeys(_EITHER, worst(mine))} if mine else verdicts
+
+
 def _kind(verdict: Verdict | None) -> str:
     return "pass" if verdict in (None, Verdict.NOT_APPLICABLE) else verdict.value
 
@@ -75,10 +84,10 @@ def less_known(settled: Outcome, opened: Outcome, lost: bool = True) -> list[Bre
     found = []
     for key, twin in _pairs(settled, opened):
         if twin is None:
-            if lost and not opened.open:
+            if lost and not opened.open and len(opened.clusters) < len(settled.clusters):
                 found.append(Break(LOST, "judged", "gone", key[2]))
             continue
-        was, became = settled.clusters[key], opened.clusters[twin]
+        was, became = _folded(settled.clusters[key]), _folded(opened.clusters[twin])
         for rule in {*was, *became}:
             before, after = _kind(was.get(rule)), _kind(became.get(rule))
             if after not in (before, "unknown") and not rule.startswith(TEXT_ONLY):

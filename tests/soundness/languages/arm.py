@@ -119,7 +119,8 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
 
 _OPAQUE = (
     '{ "type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01", "name": "attach", "properties": {\n'
-    '  "mode": "Incremental", "templateLink": { "uri": "https://example.com/network.json" } } },',
+    '  "mode": "Incremental", "templateLink": { "uri": "https://example.com/network.json" },\n'
+    '  "parameters": { "vnetId": { "value": "[resourceId(\'Microsoft.Network/virtualNetworks\', \'NET\')]" } } } },',
     '{ "type": "Microsoft.Resources/deploymentScripts", "apiVersion": "2023-08-01", "name": "attach",\n'
     '  "location": "westeurope", "kind": "AzureCLI", "properties": { "azCliVersion": "2.60.0",\n'
     '  "retentionInterval": "P1D", "primaryScriptUri": "https://example.com/attach.sh" } },',
@@ -128,9 +129,13 @@ _OPAQUE = (
 
 def opaque(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
     first = _first_resource(text)
-    if _is_template(text) and first is not None and any(True for _ in _subnets(text, subnets)):
-        for new in _OPAQUE:
-            yield Danger(new[:60], ((first, first, "\n" + new),), BY_SUBNET)
+    if not _is_template(text) or first is None:
+        return
+    network = re.compile(r'"type"\s*:\s*"Microsoft.Network/virtualNetworks",\s*"apiVersion"[^,]*,\s*"name"\s*:\s*"([^"\[]+)"')
+    for at in _subnets(text, subnets):
+        names = network.findall(text[:at])
+        for new in _OPAQUE if names else ():
+            yield Danger(new[:60], ((first, first, "\n" + new.replace("NET", names[-1])),), BY_SUBNET)
 
 
 def blocks(text: str) -> list[tuple[int, int]]:

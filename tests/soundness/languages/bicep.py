@@ -13,7 +13,9 @@ SUFFIXES = (".bicep",)
 COMMENT = "// "
 ENDS_BY_CRLF = True
 
-_LITERAL = re.compile(r"(?<=:) *('[^'$\\\n]*'|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,}\]]|//))", re.MULTILINE)
+_LITERAL = re.compile(
+    r"(?<=:) *('[^'$\\\n]*'|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,}\]]|//))", re.MULTILINE
+)
 _ELEMENT = re.compile(r"[\[\n,][ \t]*('[^'$\\\n]*')(?=[ \t]*(?:\n|,|\]))")
 _RESOURCE = re.compile(r"^resource (\w+) '([^']+)' = (?=\{)", re.MULTILINE)
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
@@ -111,20 +113,22 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
 
 
 _OPAQUE = (
-    "module natpinOpaque 'br:contoso.azurecr.io/network/attach:1.0' = {\n  name: 'attach'\n  params: {}\n}\n",
-    "module natpinOpaque 'not-there/network.bicep' = {\n  name: 'attach'\n}\n",
+    "module natpinOpaque 'br:contoso.azurecr.io/network/attach:1.0' = {\n  name: 'attach'\n  params: { vnetId: NET.id }\n}\n",
+    "module natpinOpaque 'not-there/network.bicep' = {\n  name: 'attach'\n  params: { vnetName: NET.name }\n}\n",
     "resource natpinOpaque 'Microsoft.Resources/deploymentScripts@2023-08-01' = {\n  name: 'attach'\n"
     "  location: 'westeurope'\n  kind: 'AzureCLI'\n  properties: {\n    azCliVersion: '2.60.0'\n"
     "    retentionInterval: 'P1D'\n    primaryScriptUri: 'https://example.com/attach.sh'\n  }\n}\n",
     "resource natpinOpaque 'Microsoft.Resources/deployments@2024-03-01' = {\n  name: 'attach'\n  properties: {\n"
-    "    mode: 'Incremental'\n    templateLink: { uri: 'https://example.com/network.json' }\n  }\n}\n",
+    "    mode: 'Incremental'\n    templateLink: { uri: 'https://example.com/network.json' }\n    parameters: { vnetId: { value: NET.id } }\n  }\n}\n",
 )
 
 
 def opaque(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
-    if any(True for _ in _subnets(text, subnets)):
-        for new in _OPAQUE:
-            yield Danger(new.partition("\n")[0], ((len(text), len(text), "\n" + new),), BY_SUBNET)
+    for at, _ in _subnets(text, subnets):
+        networks = re.findall(r"^resource (\w+) 'Microsoft.Network/virtualNetworks@", text[:at], re.MULTILINE)
+        for new in _OPAQUE if networks else ():
+            added = "\n" + new.replace("NET", networks[-1])
+            yield Danger(new.partition("\n")[0], ((len(text), len(text), added),), BY_SUBNET)
 
 
 def blocks(text: str) -> list[tuple[int, int]]:

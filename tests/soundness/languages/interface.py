@@ -5,6 +5,7 @@ Everything is an edit of text, found in the text; nothing is taken from what nat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,6 +31,17 @@ class Literal:
     """``string``, ``number`` or ``bool``."""
     where: str
     """The line it stands on, for the report."""
+
+
+def key_of(text: str, literal: Literal) -> str:
+    """The word before a value: literals of one key are of one kind."""
+    before = text[text.rfind("\n", 0, literal.start) + 1 : literal.start]
+    return next(iter(re.findall(r"[\w-]+", before)[-1:]), "").lower()
+
+
+def is_name(key: str) -> bool:
+    """True for what a declaration calls itself, and for groups: under another name it is another thing."""
+    return "group" in key or key in ("name", "--name", "-n", "-g", "-name", "-lockname")
 
 
 @dataclass(frozen=True)

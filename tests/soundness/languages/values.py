@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 _KINDS = (
     ("userAssignedNATGateway", "managedNATGateway", "loadBalancer", "userDefinedRouting", "none"),
@@ -11,7 +12,6 @@ _KINDS = (
     ("CanNotDelete", "ReadOnly"),
     ("azure", "kubenet", "none"),
     ("overlay", ""),
-    ("IPv4", "IPv6"),
     ("Static", "Dynamic"),
     ("westeurope", "northeurope", "swedencentral"),
     ("Linux", "Windows"),
@@ -23,8 +23,12 @@ _KINDS = (
 _NUMBERS = ("0", "1", "3", "4", "10", "28", "31", "120", "600")
 
 
-def another(value: str, kind: str, chance: random.Random) -> str:
-    """A value of the same kind that is not this one."""
+def another(value: str, kind: str, beside: Sequence[str], chance: random.Random) -> str | None:
+    """A value of the same kind that is not this one; None where there is none that makes sense.
+
+    ``beside``: what the same file writes under the same key. A name that nothing declares is none of them: an id with a
+    hole means the one resource that fits (``graph.index``), and is taken for it knowingly.
+    """
     if kind == "bool":
         return "false" if value.lower() == "true" else "true"
     if kind == "number":
@@ -32,4 +36,5 @@ def another(value: str, kind: str, chance: random.Random) -> str:
     for words in _KINDS:
         if value in words:  # as it is spelled: a pool may be called system
             return chance.choice([word for word in words if word != value])
-    return value + "x"
+    others = sorted({other for other in beside if other.lower() != value.lower()})
+    return chance.choice(others) if others else None
