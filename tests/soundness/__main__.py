@@ -19,7 +19,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, help="mutants of each case; all where not given")
     parser.add_argument("--only", default="", help="cases whose name has this in it")
-    parser.add_argument("--shrink", type=float, default=15, help="seconds to shrink a violation; 0 for not at all")
+    parser.add_argument(
+        "--shrink", type=float, default=15, help="seconds to shrink a violation; 0 for not at all"
+    )
     parser.add_argument("folders", nargs="*", type=Path, help="instead of the topologies and the examples")
     given = parser.parse_args()
     os.environ["NATPIN_TRACEBACK"] = "1"  # a reader that breaks is told, not skipped

@@ -48,7 +48,13 @@ def _of_part(files: Files, part: Resource | Link) -> Iterator[tuple[Law, Making]
 
 def _places(node: Mapping[str, Node] | Node, depth: int = 5) -> Iterator[Steps]:
     inside = node if isinstance(node, Mapping) else node.data if isinstance(node, Value) else None
-    entries = inside.items() if isinstance(inside, Mapping) else enumerate(inside) if isinstance(inside, tuple) else ()
+    entries = (
+        inside.items()
+        if isinstance(inside, Mapping)
+        else enumerate(inside)
+        if isinstance(inside, tuple)
+        else ()
+    )
     for name, child in entries:
         if not isinstance(child, Unknown):
             yield (name,)
@@ -115,7 +121,9 @@ def _maybe(files: Files, part: Resource | Link) -> Mutant:
         f"{part.address} may not be there",
         (files,) * (2 if needed else 3),
         lambda found: [
-            each for case in (found[0], *found[2:]) for each in less_known(case, found[1], lost=case is found[0])
+            each
+            for case in (found[0], *found[2:])
+            for each in less_known(case, found[1], lost=case is found[0])
         ],
         judges[: 2 if needed else 3],
         None if needed else (lambda found: needlessly_open((found[0], found[2]), found[1])),
@@ -131,5 +139,3 @@ def _settle(files: Files, question: Question, option: str) -> Mutant:
         lambda found: less_known(found[1], found[0]),
         (judged, partial(judged, assumed={question.key: option})),
     )
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from natpin.model.resource import Link, Resource
@@ -69,7 +69,7 @@ def mutants_of(case: Case, seed: int) -> tuple[Outcome, dict[Law, list[Making]]]
     return base, found
 
 
-def drawn(case: Case, seed: int, tally: Tally) -> Iterator[Mutant]:
+def drawn(case: Case, seed: int, tally: Tally, laws: Collection[Law] = Law) -> Iterator[Mutant]:
     """The mutants of a case, a law after the other as long as there are any."""
     try:
         base, by_law = mutants_of(case, seed)
@@ -81,15 +81,22 @@ def drawn(case: Case, seed: int, tally: Tally) -> Iterator[Mutant]:
     turns = max(map(len, by_law.values()), default=0)
     for turn in range(turns):
         for law in Law:
-            if turn < len(by_law.get(law, ())):
+            if law in laws and turn < len(by_law.get(law, ())):
                 yield by_law[law][turn]()
 
 
-def run(cases: Iterable[Case], seed: int, seconds: float, most: int | None = None, shrink_for: float = 15.0) -> Tally:
+def run(
+    cases: Iterable[Case],
+    seed: int,
+    seconds: float,
+    most: int | None = None,
+    shrink_for: float = 15.0,
+    laws: Collection[Law] = Law,
+) -> Tally:
     """Mutants of the cases in turn, until time is over, ``most`` of each case were judged, or there are no more."""
     tally = Tally()
     until = time.monotonic() + seconds
-    waiting = [(case, drawn(case, seed, tally), 0) for case in cases]
+    waiting = [(case, drawn(case, seed, tally, laws), 0) for case in cases]
     seen: dict[tuple[str, str, tuple[str, str, str]], int] = {}
     while waiting and time.monotonic() < until:
         going = []
@@ -123,7 +130,7 @@ def _judge(
         tally.agreed += 1
         tally.needless.update(each.rule for each in mutant.needless(outcomes))
     tally.bold.update(each.rule for each in broken if each.bold)
-    broken = [each for each in broken if not each.bold] or broken
+    broken = [each for each in broken if not each.bold]
     new = [each for each in broken if (case.name, mutant.law.value, each.kind) not in seen]
     for each in broken:
         key = case.name, mutant.law.value, each.kind
@@ -131,5 +138,3 @@ def _judge(
     if new:
         small = shrunk(mutant, new[0].kind, shrink_for) if shrink_for else mutant
         tally.violations.append(Violation(case.name, small, tuple(broken)))
-
-

@@ -33,7 +33,10 @@ def topologies() -> Iterator[Case]:
 
 def examples() -> Iterator[Case]:
     """Each folder of the examples that holds infrastructure."""
-    for folder in ("payment-processor", *(f"payment-processor-pinned/{n}" for n in ("terraform", "bicep", "arm", "bash"))):
+    for folder in (
+        "payment-processor",
+        *(f"payment-processor-pinned/{n}" for n in ("terraform", "bicep", "arm", "bash")),
+    ):
         yield Case(f"examples/{folder}", loaded(CHECKOUT / "examples" / folder))
 
 

@@ -27,7 +27,9 @@ def of_file(
     keys = [key_of(text, literal) for literal in literals]
     for literal, key in zip(literals, keys, strict=True):
         beside = [
-            one.value for one, its in zip(literals, keys, strict=True) if its == key and one.kind == literal.kind
+            one.value
+            for one, its in zip(literals, keys, strict=True)
+            if its == key and one.kind == literal.kind
         ]
         other = None if is_name(key) else another(literal.value, literal.kind, beside, chance)
         yield Law.FORGET, partial(made.forget, literal, other)
@@ -36,7 +38,10 @@ def of_file(
     edits = language.detached(text)
     everywhere = leave_by_nat(base)
     if edits and everywhere:
-        yield Law.REMOVE, partial(made.endangered, Law.REMOVE, Danger("every attachment", edits, ATTACHED), everywhere)
+        yield (
+            Law.REMOVE,
+            partial(made.endangered, Law.REMOVE, Danger("every attachment", edits, ATTACHED), everywhere),
+        )
     by_line = subnets(base, path)
     for line, keys in sorted(by_line.items()):
         for danger in language.threats(text, [line]):
@@ -101,7 +106,9 @@ class _Makers:
             f"{self._path}: {declaration.what}",
             tuple(variants),
             lambda found: [
-                each for case in (found[0], *found[2:]) for each in less_known(case, found[1], lost=case is found[0])
+                each
+                for case in (found[0], *found[2:])
+                for each in less_known(case, found[1], lost=case is found[0])
             ],
             (judged,) * len(variants),
             (lambda found: needlessly_open((found[0], found[2]), found[1])) if len(variants) == 3 else None,
@@ -124,7 +131,9 @@ class _Makers:
         gaps = self._language.gaps(self._text)
         if gaps:
             comment = f"{self._language.COMMENT}natpin was here\n"
-            yield self._same("a comment before each declaration", self._edited([(at, at, comment) for at in gaps]))
+            yield self._same(
+                "a comment before each declaration", self._edited([(at, at, comment) for at in gaps])
+            )
         if self._language.ENDS_BY_CRLF:
             ended = tuple(Piece(_crlf(piece.text), piece.key) for piece in there)
             yield self._same("CRLF", {**self._files, self._path: ended})
@@ -146,9 +155,7 @@ class _Makers:
         chance.shuffle(names)
         yield self._same("every file named, in any order", self._files, partial(_named, names))
 
-    def _same(
-        self, what: str, changed: Files, judge: Callable[..., Outcome] = judged
-    ) -> tuple[Law, Making]:
+    def _same(self, what: str, changed: Files, judge: Callable[..., Outcome] = judged) -> tuple[Law, Making]:
         return Law.INDIFFERENT, lambda: Mutant(
             Law.INDIFFERENT,
             self._language.NAME,

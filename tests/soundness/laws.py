@@ -129,7 +129,9 @@ def _told(verdict: Verdict | None) -> str:
     return "not-applicable" if verdict is None else verdict.value
 
 
-def no_longer_passes(before: Outcome, after: Outcome, rules: frozenset[str], on: frozenset[Key]) -> list[Break]:
+def no_longer_passes(
+    before: Outcome, after: Outcome, rules: frozenset[str], on: frozenset[Key]
+) -> list[Break]:
     """Where a rule still passes although what its pass rests on is gone, threatened, or changed by something unread.
 
     ``on`` are the clusters that it concerns. Of several rules the first that was decided to pass has to tell."""
@@ -138,7 +140,10 @@ def no_longer_passes(before: Outcome, after: Outcome, rules: frozenset[str], on:
         if key not in on or twin is None:
             continue
         for rule in rules:
-            if before.clusters[key].get(rule) is Verdict.PASS and _kind(after.clusters[twin].get(rule)) == "pass":
+            if (
+                before.clusters[key].get(rule) is Verdict.PASS
+                and _kind(after.clusters[twin].get(rule)) == "pass"
+            ):
                 found.append(Break(rule, "pass", _told(after.clusters[twin].get(rule)), key[2]))
     return sorted(found)
 

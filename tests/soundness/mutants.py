@@ -41,9 +41,7 @@ def text_of(text: Text) -> str:
 
 def data_of(files: Files) -> dict[str, bytes]:
     """Files as natpin reads them. A file of which nothing is left is not there."""
-    return {
-        path: text_of(text).encode("utf-8", "surrogateescape") for path, text in files.items() if text
-    }
+    return {path: text_of(text).encode("utf-8", "surrogateescape") for path, text in files.items() if text}
 
 
 def edited(files: Files, path: str, edits: Iterable[Edit]) -> dict[str, Text]:

@@ -52,7 +52,11 @@ def _groups(mutant: Mutant) -> Iterator[list[Piece]]:
             end = start + 1
             while end < len(lines) and (_depth(lines[end]) > depth or not lines[end].text.strip()):
                 end += 1
-            if end < len(lines) and _depth(lines[end]) == depth and lines[end].text.lstrip()[:1] in tuple("}])"):
+            if (
+                end < len(lines)
+                and _depth(lines[end]) == depth
+                and lines[end].text.lstrip()[:1] in tuple("}])")
+            ):
                 end += 1
             blocks.append((depth, start - end, lines[start:end]))
     for _, _, block in sorted(blocks, key=lambda each: each[:2]):

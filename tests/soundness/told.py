@@ -52,4 +52,8 @@ def _printed(files: Files) -> list[str]:
 
 
 def _cut(lines: list[str]) -> list[str]:
-    return lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], f"    … {len(lines) - _MOST_LINES} lines"]
+    return (
+        lines
+        if len(lines) <= _MOST_LINES
+        else [*lines[:_MOST_LINES], f"    … {len(lines) - _MOST_LINES} lines"]
+    )

@@ -14,8 +14,19 @@ COMMENT = "// "
 ENDS_BY_CRLF = True
 
 _LITERAL = re.compile(r'"(\w+)"\s*:\s*("[^"\[\\\n][^"\\\n]*"|true\b|false\b|\d+\b)')
-_KEPT = ("type", "apiVersion", "contentVersion", "mode", "description", "kind", "scope", "expressionEvaluationOptions")
-_RESOURCE = re.compile(r'\{\s*"type"\s*:\s*"([\w./]+)"\s*,\s*"apiVersion"\s*:\s*"[^"]*"\s*,\s*"name"\s*:\s*"([^"]*)"\s*,')
+_KEPT = (
+    "type",
+    "apiVersion",
+    "contentVersion",
+    "mode",
+    "description",
+    "kind",
+    "scope",
+    "expressionEvaluationOptions",
+)
+_RESOURCE = re.compile(
+    r'\{\s*"type"\s*:\s*"([\w./]+)"\s*,\s*"apiVersion"\s*:\s*"[^"]*"\s*,\s*"name"\s*:\s*"([^"]*)"\s*,'
+)
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
 
 
@@ -64,7 +75,10 @@ def declarations(text: str) -> Iterator[Declaration]:
         needed = len(re.findall(rf"'{re.escape(last)}'", text)) > 0 or f"/{last}" in text
         yield Declaration(
             f"{found[1]} {found[2]} with a condition",
-            ((at, at, "\n\"condition\": \"[parameters('natpinMaybe')]\","), *_declares(text, "natpinMaybe", "bool")),
+            (
+                (at, at, '\n"condition": "[parameters(\'natpinMaybe\')]",'),
+                *_declares(text, "natpinMaybe", "bool"),
+            ),
             None if needed else ((at, at, '\n"condition": false,'),),
         )
 
@@ -131,7 +145,9 @@ def opaque(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
     first = _first_resource(text)
     if not _is_template(text) or first is None:
         return
-    network = re.compile(r'"type"\s*:\s*"Microsoft.Network/virtualNetworks",\s*"apiVersion"[^,]*,\s*"name"\s*:\s*"([^"\[]+)"')
+    network = re.compile(
+        r'"type"\s*:\s*"Microsoft.Network/virtualNetworks",\s*"apiVersion"[^,]*,\s*"name"\s*:\s*"([^"\[]+)"'
+    )
     for at in _subnets(text, subnets):
         names = network.findall(text[:at])
         for new in _OPAQUE if names else ():

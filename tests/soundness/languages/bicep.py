@@ -13,9 +13,7 @@ SUFFIXES = (".bicep",)
 COMMENT = "// "
 ENDS_BY_CRLF = True
 
-_LITERAL = re.compile(
-    r"(?<=:) *('[^'$\\\n]*'|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,}\]]|//))", re.MULTILINE
-)
+_LITERAL = re.compile(r"(?<=:) *('[^'$\\\n]*'|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,}\]]|//))", re.MULTILINE)
 _ELEMENT = re.compile(r"[\[\n,][ \t]*('[^'$\\\n]*')(?=[ \t]*(?:\n|,|\]))")
 _RESOURCE = re.compile(r"^resource (\w+) '([^']+)' = (?=\{)", re.MULTILINE)
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
@@ -53,7 +51,9 @@ def declarations(text: str) -> Iterator[Declaration]:
             ((found.end(), found.end(), "if (natpinMaybe) "), declared),
             None if needed else ((found.end(), found.end(), "if (false) "),),
         )
-    for found in re.finditer(r"^(\s*(?:natGateway|routeTable|enableNodePublicIP|podSubnetID): )(.+)$", text, re.MULTILINE):
+    for found in re.finditer(
+        r"^(\s*(?:natGateway|routeTable|enableNodePublicIP|podSubnetID): )(.+)$", text, re.MULTILINE
+    ):
         if found[2][0] == "{" and closing(text, found.start(2)) != found.end(2):
             continue
         yield Declaration(
@@ -104,9 +104,14 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
             edits = ((at, at, "\n routeTable: { id: natpinThreat.id }\n"), (len(text), len(text), _TABLE))
             yield Danger("a route past the gateway", edits, ROUTED)
     if "enableNodePublicIP" not in text:
-        for found in re.finditer(r"agentPoolProfiles: \[\s*\{|managedClusters/agentPools@[^{]*\{\s*.*?properties: \{", text, re.S):
+        for found in re.finditer(
+            r"agentPoolProfiles: \[\s*\{|managedClusters/agentPools@[^{]*\{\s*.*?properties: \{", text, re.S
+        ):
             yield Danger(
-                "nodes with public IPs", ((found.end(), found.end(), "\n enableNodePublicIP: true\n"),), NODE_IP, True
+                "nodes with public IPs",
+                ((found.end(), found.end(), "\n enableNodePublicIP: true\n"),),
+                NODE_IP,
+                True,
             )
     for found in re.finditer(r"^\s*idleTimeoutInMinutes: (\d+)\s*$", text, re.MULTILINE):
         yield Danger("600 for 10", ((found.start(1), found.end(1), "600"),), SECONDS, True)
@@ -132,7 +137,10 @@ def opaque(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
 
 
 def blocks(text: str) -> list[tuple[int, int]]:
-    found = [m.start() for m in re.finditer(r"^(?:@[^\n]*\n)*(?:resource|module|param|var|output|type) ", text, re.M)]
+    found = [
+        m.start()
+        for m in re.finditer(r"^(?:@[^\n]*\n)*(?:resource|module|param|var|output|type) ", text, re.M)
+    ]
     return list(zip(found, [*found[1:], len(text)], strict=True)) if text.endswith("\n") else []
 
 

@@ -15,15 +15,36 @@ ENDS_BY_CRLF = True
 
 _VALUE = r"('[^'\n]*'|\"[^\"$`\n]*\"|\$true\b|\$false\b|[A-Za-z0-9][\w./:-]*)"
 _PARAMETER = re.compile(rf"(?<=\s)(--?[A-Za-z][\w-]*)[ \t]+{_VALUE}(?=[\s)|]|$)", re.MULTILINE)
-_ENTRY = re.compile(rf"(?:^[ \t]*|[{{;][ \t]*)\$?(\w+)[ \t]*=[ \t]*('[^'\n]*'|\"[^\"$`\n]*\"|\d+|\$true|\$false)(?=[ \t]*(?:[;}}]|$))", re.M)
-_KEPT = ("-erroraction", "-resourcetype", "--query", "-o", "--output", "-eq", "-ne", "-scope", "--resource-type", "-property")
-_MAYBE = ("$env:NATPIN_MAYBE -eq 'yes'", "$env:NATPIN_MAYBE", "-not $env:NATPIN_MAYBE", "Test-Path answers.txt")
+_ENTRY = re.compile(
+    rf"(?:^[ \t]*|[{{;][ \t]*)\$?(\w+)[ \t]*=[ \t]*('[^'\n]*'|\"[^\"$`\n]*\"|\d+|\$true|\$false)(?=[ \t]*(?:[;}}]|$))",
+    re.M,
+)
+_KEPT = (
+    "-erroraction",
+    "-resourcetype",
+    "--query",
+    "-o",
+    "--output",
+    "-eq",
+    "-ne",
+    "-scope",
+    "--resource-type",
+    "-property",
+)
+_MAYBE = (
+    "$env:NATPIN_MAYBE -eq 'yes'",
+    "$env:NATPIN_MAYBE",
+    "-not $env:NATPIN_MAYBE",
+    "Test-Path answers.txt",
+)
 
 
 def literals(text: str) -> Iterator[Literal]:
     for found in (*_PARAMETER.finditer(text), *_ENTRY.finditer(text)):
         where = line_of(text, found.start(2))
-        if found[1].lower() in (*_KEPT, "erroractionpreference") or where.startswith(("#", "param", "function")):
+        if found[1].lower() in (*_KEPT, "erroractionpreference") or where.startswith(
+            ("#", "param", "function")
+        ):
             continue
         plain = found[2].strip("\"'").lstrip("$")
         kind = "number" if plain.isdigit() else "bool" if plain.lower() in ("true", "false") else "string"
@@ -38,7 +59,9 @@ def written(value: str, kind: str) -> str:
     return f"${value}" if kind == "bool" else value if kind == "number" else f"'{value}'"
 
 
-_STATEMENT = re.compile(r"^(?:\$\w+[ \t]*=[ \t]*)?(?:az|(?:New|Set|Add|Remove|Update)-Az\w+)[ \t]", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"^(?:\$\w+[ \t]*=[ \t]*)?(?:az|(?:New|Set|Add|Remove|Update)-Az\w+)[ \t]", re.MULTILINE
+)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -71,7 +94,9 @@ def declarations(text: str) -> Iterator[Declaration]:
         )
 
 
-_ATTACH = re.compile(r"[ \t]*(?:`\n[ \t]*)?(?:-NatGateway[ \t]+(?:\$\w+|\([^()\n]*\))|--nat-gateway[ \t]+\S+)")
+_ATTACH = re.compile(
+    r"[ \t]*(?:`\n[ \t]*)?(?:-NatGateway[ \t]+(?:\$\w+|\([^()\n]*\))|--nat-gateway[ \t]+\S+)"
+)
 
 
 def detached(text: str) -> tuple[Edit, ...]:
@@ -101,7 +126,9 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
             yield Danger("a route past the gateway", edits, ROUTED)
     if "NodePublicI" not in text:
         for found in re.finditer(r"^New-AzAksNodePool\b|^New-AzAksCluster\b", text, re.MULTILINE):
-            yield Danger("nodes with public IPs", ((found.end(), found.end(), " -EnableNodePublicIp"),), NODE_IP, True)
+            yield Danger(
+                "nodes with public IPs", ((found.end(), found.end(), " -EnableNodePublicIp"),), NODE_IP, True
+            )
     for found in re.finditer(r"-IdleTimeoutInMinutes[ \t]+(\d+)", text):
         yield Danger("600 for 10", ((found.start(1), found.end(1), "600"),), SECONDS, True)
 

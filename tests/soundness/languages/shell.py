@@ -18,7 +18,12 @@ ENDS_BY_CRLF = False
 
 _BASH = Language(tree_sitter_bash.language())
 _INPUT = '"${NATPIN_FORGOTTEN}"'
-_MAYBE = ('[ "$NATPIN_MAYBE" = yes ]', '[[ -n "$NATPIN_MAYBE" ]]', '[ "$1" != no ]', "grep -q yes answers.txt")
+_MAYBE = (
+    '[ "$NATPIN_MAYBE" = yes ]',
+    '[[ -n "$NATPIN_MAYBE" ]]',
+    '[ "$1" != no ]',
+    "grep -q yes answers.txt",
+)
 _KEPT_FLAGS = ("--query", "--output", "-o", "--resource-type", "--only-show-errors", "--lock-type")
 _WORD = re.compile(r"[\w./:@-]+\Z")
 
@@ -129,7 +134,9 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
         if command.startswith(("az aks create", "az aks nodepool add")) and "node-public-ip" not in command:
             yield Danger("nodes with public IPs", ((end, end, " --enable-node-public-ip"),), NODE_IP, True)
         for found in re.finditer(r"--idle-timeout[ =](\d+)", command):
-            yield Danger("600 for 10", ((start + found.start(1), start + found.end(1), "600"),), SECONDS, True)
+            yield Danger(
+                "600 for 10", ((start + found.start(1), start + found.end(1), "600"),), SECONDS, True
+            )
 
 
 _OPAQUE = (
@@ -158,7 +165,9 @@ def gaps(text: str) -> list[int]:
     return [
         start
         for node, start, _, _ in _commands(text)
-        if node.parent is not None and node.parent.type == "program" and start == text.rfind("\n", 0, start) + 1
+        if node.parent is not None
+        and node.parent.type == "program"
+        and start == text.rfind("\n", 0, start) + 1
     ]
 
 

@@ -15,7 +15,9 @@ SUFFIXES = (".tf", ".tofu")
 COMMENT = "# "
 ENDS_BY_CRLF = True
 
-_LITERAL = re.compile(r'(?:=|\[|,)[ \t]*("[^"$%\\\n]*"|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,\]}#]))', re.MULTILINE)
+_LITERAL = re.compile(
+    r'(?:=|\[|,)[ \t]*("[^"$%\\\n]*"|true\b|false\b|\d+\b)(?=[ \t]*(?:$|[,\]}#]))', re.MULTILINE
+)
 _SETTINGS = re.compile(r"\s*(source|version|backend|description|prevent_destroy|depends_on|experiments)\b")
 _NOT_IN = ("terraform", "provider", "output", "moved", "import", "removed", "check")
 _CONDITIONS = (
@@ -61,6 +63,7 @@ def written(value: str, kind: str) -> str:
 
 
 def declarations(text: str) -> Iterator[Declaration]:
+    others = re.sub(r"depends_on\s*=\s*\[[^\]]*\]", "", text)  # which may name what has a count of none
     for number, (block, inside) in enumerate(_around(text)):
         if block.type != "resource" or len(block.labels) != 2:
             continue
@@ -69,7 +72,7 @@ def declarations(text: str) -> Iterator[Declaration]:
         name = ".".join(block.labels)
         brace = inside.find("{") + block.start + 1
         condition = _CONDITIONS[number % len(_CONDITIONS)]
-        needed = name + "." in text or name + "," in text or name + "]" in text
+        needed = name + "." in others or name + "," in others or name + "]" in others
         attaches = "association" in name or "_route." in name
         if attaches and not needed:
             maybe, gone = f"\n  count = {condition} ? 1 : 0\n", "\n  count = 0\n"
@@ -149,7 +152,9 @@ resource "azurerm_subnet_route_table_association" "natpin_threat" {{
 }}
 """
 _IDLE = re.compile(r"^\s*idle_timeout_in_minutes\s*=\s*(\d+)\s*$", re.MULTILINE)
-_POOL = re.compile(r'^\s*default_node_pool\s*\{|^resource "azurerm_kubernetes_cluster_node_pool" "[^"]*"\s*\{', re.MULTILINE)
+_POOL = re.compile(
+    r'^\s*default_node_pool\s*\{|^resource "azurerm_kubernetes_cluster_node_pool" "[^"]*"\s*\{', re.MULTILINE
+)
 
 
 def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
@@ -161,7 +166,9 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
     if "node_public_ip" not in text:
         for found in _POOL.finditer(text):
             new = "\n  enable_node_public_ip = true\n  node_public_ip_enabled = true\n"
-            yield Danger("nodes with public IPs", ((found.end(), found.end(), new),), NODE_IP, everywhere=True)
+            yield Danger(
+                "nodes with public IPs", ((found.end(), found.end(), new),), NODE_IP, everywhere=True
+            )
     for found in _IDLE.finditer(text):
         yield Danger("600 for 10", ((found.start(1), found.end(1), "600"),), SECONDS, everywhere=True)
 
@@ -210,5 +217,3 @@ def other_cluster() -> tuple[str, str]:
         '  location = "westeurope"\n  dns_prefix = "unrelated"\n  default_node_pool {\n    name = "one"\n    node_count = 1\n  }\n'
         '  network_profile {\n    network_plugin = "azure"\n    outbound_type = "loadBalancer"\n  }\n}\n'
     )
-
-
