@@ -169,9 +169,13 @@ class Graph(Index):
                 parent = self.parent(child)
                 if isinstance(parent, Resource):
                     families[parent.address].append(child)
-                    if parent.external and isinstance(parent.name, Unknown):
+                    if parent.external and isinstance(parent.name, Unknown) and not child.external:
                         strays.append((child, parent.name))
-                elif isinstance(parent, Unknown) and not isinstance(child.parent, Reference):
+                elif (
+                    isinstance(parent, Unknown)
+                    and not isinstance(child.parent, Reference)
+                    and not child.external
+                ):
                     strays.append((child, parent))
             self._families[type_] = {address: tuple(found) for address, found in families.items()}
         return self._families[type_].get(resource.address, ())
