@@ -154,6 +154,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("natGatewayCount", 2, [*pinned(pools=TWO), subnet("other", natGateway={"id": ref("nat2")}), gateway("nat2")]),
     ("natGatewayCount", 1, [*pinned(pools=TWO), subnet("other", **NAT)]),
     ("natGatewayCount", X, [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN)]),
+    ("natGatewayCount", X, [*pinned(UNKNOWN, TWO), subnet("other")]),
     ("natGatewayCount", X, pinned(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}])),
     ("virtualNetworks", ["vnet"], pinned()),
     ("virtualNetworks", ["vnet"], [*pinned(pools=TWO), subnet("other")]),

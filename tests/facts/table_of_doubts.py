@@ -48,7 +48,6 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("cluster", "natGateways", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}])]),
     ("cluster", "orderedAfterAssociation", [cluster("userAssignedNATGateway", OWN, traits={"provider": "azurerm 4", "dependsOn": UNKNOWN}), *ON, gateway(), attach(ref("nodes"), "natGateway", ref("nat"))]),
     ("subnet", "outboundTypes", [cluster(UNKNOWN, OWN), network(), subnet()]),
-    ("subnet", "servesCluster", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), network(), subnet()]),
     ("subnet", "roles", [network(), subnet(delegations=UNKNOWN)]),
     ("subnet", "gatewayCount", [network(), subnet(natGateway=UNKNOWN)]),
     ("subnet", "hasRouteTable", [network(), subnet(routeTable=UNKNOWN)]),

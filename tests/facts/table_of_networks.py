@@ -152,6 +152,7 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("roles", [], one(delegations=UNKNOWN)),
     ("servesCluster", True, [cluster(pools=OWN), *one()]),
     ("servesCluster", False, [cluster(), *one()]),
+    ("servesCluster", X, [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), *one()]),
     ("gatewayCount", 0, one()),
     ("gatewayCount", 1, [*one(**NAT), gateway()]),
     ("gatewayCount", 2, [*one(**NAT), gateway(), LINK]),

@@ -15,7 +15,7 @@ from natpin.graph import Graph
 from natpin.graph.graph import implied
 from natpin.model.contract import Contract
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
+from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, Resource
 from natpin.model.several import Several, between
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Unknown, Value, items, members, scalar, text
@@ -35,10 +35,11 @@ def gateway_subjects(
             gateway = managed_nat(path.cluster)
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
+    strays = _strays(graph)
     unclear = {path.cluster.address for path in paths if has_unknown_gateway(path)}
     for address, gateway in gateways.items():
         mine = users.get(address, [])
-        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, unclear)
+        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, unclear, strays)
 
 
 def _gateway(
@@ -48,6 +49,7 @@ def _gateway(
     mine: Sequence[EgressPath],
     contract: Contract | None,
     unclear: Collection[str],
+    strays: Sequence[Ip],
 ) -> Iterator[Subject]:
     about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
     ips = attached_ips(graph, gateway)
@@ -80,7 +82,12 @@ def _gateway(
         _doubtful(gateway, mine),
         perhaps,
     )
-    for (ip, type_), why in ips:
+    found = list(ips)
+    unnamed = ips.rest or first_unknown(_name_of(ip) for (ip, _), _ in found)
+    if unnamed is not None:
+        found += [(stray, unnamed) for stray in strays]
+    known_here = len(ips.every)
+    for number, ((ip, type_), why) in enumerate(found):
         if isinstance(ip, Unknown):
             continue
         whole = {
@@ -97,11 +104,33 @@ def _gateway(
             f"{kind} {ip.label}",
             ip.at,
             Value(whole, ip.at),
-            clusters,
+            clusters if number < known_here else (),
             ip,
             why or _doubtful(gateway, mine),
-            perhaps,
+            perhaps if number < known_here else tuple(dict.fromkeys((*clusters, *perhaps))),
+            number >= known_here,
         )
+
+
+def _name_of(ip: Resource | Unknown) -> Node | None:
+    """The name of an IP that may be another's; None where it is this one for certain."""
+    return ip if isinstance(ip, Unknown) else ip.name if ip.external else None
+
+
+def _strays(graph: Graph) -> tuple[Ip, ...]:
+    """IPs that are declared, and that no gateway is known to have: one whose IPs are unknown may."""
+    taken = {
+        ip.address
+        for gateway in graph.declared(NAT_GATEWAY)
+        for ip, _ in attached_ips(graph, gateway).every
+        if isinstance(ip, Resource)
+    }
+    return tuple(
+        (ip, type_)
+        for type_ in (PUBLIC_IP, PUBLIC_IP_PREFIX)
+        for ip in graph.declared(type_)
+        if ip.address not in taken and not ip.external and ip.home is None
+    )
 
 
 def has_unknown_gateway(path: EgressPath) -> bool:

@@ -146,6 +146,12 @@ def _clusters_of(paths: Sequence[EgressPath]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.cluster.address for path in paths))
 
 
+def _serves(paths: Sequence[EgressPath], subnet: Resource) -> Node:
+    """Whether a cluster is in a subnet that none is known to be in."""
+    unclear = first_unknown(path.subnet for path in paths)
+    return known(False, subnet.at) if unclear is None else unclear
+
+
 def _perhaps(paths: Sequence[EgressPath], mine: Sequence[EgressPath]) -> tuple[str, ...]:
     """The clusters that may be in a subnet, for nobody knows in which they are."""
     unclear = _clusters_of([path for path in paths if isinstance(path.subnet, Unknown)])
@@ -168,7 +174,7 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         facts: dict[str, Node] = {
             **members(subnet_facts(graph, subnet)),
             "roles": _texts(roles, subnet),
-            "servesCluster": known(bool(mine), subnet.at),
+            "servesCluster": known(True, subnet.at) if mine else _serves(paths, subnet),
             "gatewayCount": _gateway_count(graph, subnet),
             "outboundTypes": _texts(sorted(types), subnet) if unclear is None else unclear,
         }

@@ -31,3 +31,5 @@ class Subject:
     perhaps: tuple[str, ...] = ()
     """Addresses of further clusters on whose egress it bears, if what is unknown of their way out turns out so: what it
     fails, or may fail, they may."""
+    only_perhaps: bool = False
+    """True for what may have nothing to do with egress: it counts for ``perhaps``, and is not told by itself."""

@@ -36,7 +36,7 @@ def evaluate(
             judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
                 judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
-            if finding is not None:
+            if finding is not None and not subject.only_perhaps:
                 findings.append(finding)
     return _told_apart(findings), judgements
 
