@@ -8,9 +8,13 @@ import sys
 import time
 from pathlib import Path
 
-from .campaign import run
+from .campaign import Violation, run
 from .cases import examples, folders, topologies
 from .told import summary, violation
+
+
+def _tell(found: Violation) -> None:
+    print("\n".join(violation(found)), end="\n\n", flush=True)
 
 
 def main() -> int:
@@ -30,9 +34,7 @@ def main() -> int:
         cases = [*topologies(), *examples()]
     cases = [case for case in cases if given.only in case.name]
     started = time.monotonic()
-    tally = run(cases, given.seed, given.seconds, given.most, given.shrink)
-    for found in tally.violations:
-        print("\n".join(violation(found)), end="\n\n")
+    tally = run(cases, given.seed, given.seconds, given.most, given.shrink, tell=_tell)
     for case, what, error in tally.crashes:
         print(f"--- crash: {case}: {what}: {error}\n")
     print("\n".join(summary(tally, time.monotonic() - started)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from natpin.model.resource import Link, Resource
@@ -92,6 +92,7 @@ def run(
     most: int | None = None,
     shrink_for: float = 15.0,
     laws: Collection[Law] = Law,
+    tell: Callable[[Violation], None] = lambda found: None,
 ) -> Tally:
     """Mutants of the cases in turn, until time is over, ``most`` of each case were judged, or there are no more."""
     tally = Tally()
@@ -107,7 +108,7 @@ def run(
             if mutant is None or (most is not None and count >= most):
                 continue
             going.append((case, source, count + 1))
-            _judge(case, mutant, tally, seen, shrink_for)
+            _judge(case, mutant, tally, seen, shrink_for, tell)
         waiting = going
     return tally
 
@@ -118,6 +119,7 @@ def _judge(
     tally: Tally,
     seen: dict[tuple[str, str, tuple[str, str, str]], int],
     shrink_for: float,
+    tell: Callable[[Violation], None],
 ) -> None:
     tally.counted[mutant.law.value, mutant.language] += 1
     try:
@@ -138,3 +140,4 @@ def _judge(
     if new:
         small = shrunk(mutant, new[0].kind, shrink_for) if shrink_for else mutant
         tally.violations.append(Violation(case.name, small, tuple(broken)))
+        tell(tally.violations[-1])

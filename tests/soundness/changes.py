@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -37,7 +39,7 @@ def of_file(
         yield Law.MAYBE, partial(made.maybe, declaration)
     edits = language.detached(text)
     everywhere = leave_by_nat(base)
-    if edits and everywhere:
+    if edits and everywhere and not _attached_elsewhere(files, path):
         yield (
             Law.REMOVE,
             partial(made.endangered, Law.REMOVE, Danger("every attachment", edits, ATTACHED), everywhere),
@@ -54,6 +56,12 @@ def of_file(
         if danger.everywhere and len(base.clusters) == 1:
             yield Law.THREATEN, partial(made.endangered, Law.THREATEN, danger, frozenset(base.clusters))
     yield from made.indifferent(chance)
+
+
+def _attached_elsewhere(files: Files, path: str) -> bool:
+    """Whether another file may attach a gateway as well."""
+    others = (text_of(text) for other, text in files.items() if other != path)
+    return any(re.search(r"(?i)nat_?-?gateway", text) for text in others)
 
 
 def subnets(base: Outcome, path: str) -> dict[int, frozenset[Key]]:
@@ -149,11 +157,12 @@ class _Makers:
             name = f"{beside}/natpin_moved.tf" if beside else "natpin_moved.tf"
             moved = {self._path: there[:first] + there[end:], name: there[first:end]}
             yield self._same("a block in a file of its own", {**self._files, **moved})
-        name, cluster = self._language.other_cluster()
-        yield self._same("an unrelated cluster", {**self._files, name: (Piece(cluster),)})
         names = list(self._files)
         chance.shuffle(names)
         yield self._same("every file named, in any order", self._files, partial(_named, names))
+        if not any(name.endswith((".yaml", ".yml")) for name in names):  # a workload may run on any cluster
+            name, cluster = self._language.other_cluster()
+            yield self._same("an unrelated cluster", {**self._files, name: (Piece(cluster),)})
 
     def _same(self, what: str, changed: Files, judge: Callable[..., Outcome] = judged) -> tuple[Law, Making]:
         return Law.INDIFFERENT, lambda: Mutant(
@@ -185,7 +194,7 @@ def _by_lines(text: Text, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, 
         inside = [n for n, at in enumerate(starts) if at < end and at + len(text[n].text) > start]
         if inside:
             found.append((inside[0], inside[-1] + 1))
-    apart = all(one[1] <= two[0] for one, two in zip(found, found[1:], strict=False))
+    apart = all(one[1] <= two[0] for one, two in itertools.pairwise(found))
     return found if apart and text[-1].text.endswith("\n") else []
 
 

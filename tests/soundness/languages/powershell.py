@@ -16,7 +16,7 @@ ENDS_BY_CRLF = True
 _VALUE = r"('[^'\n]*'|\"[^\"$`\n]*\"|\$true\b|\$false\b|[A-Za-z0-9][\w./:-]*)"
 _PARAMETER = re.compile(rf"(?<=\s)(--?[A-Za-z][\w-]*)[ \t]+{_VALUE}(?=[\s)|]|$)", re.MULTILINE)
 _ENTRY = re.compile(
-    rf"(?:^[ \t]*|[{{;][ \t]*)\$?(\w+)[ \t]*=[ \t]*('[^'\n]*'|\"[^\"$`\n]*\"|\d+|\$true|\$false)(?=[ \t]*(?:[;}}]|$))",
+    r"(?:^[ \t]*|[{;][ \t]*)\$?(\w+)[ \t]*=[ \t]*('[^'\n]*'|\"[^\"$`\n]*\"|\d+|\$true|\$false)(?=[ \t]*(?:[;}]|$))",
     re.M,
 )
 _KEPT = (
