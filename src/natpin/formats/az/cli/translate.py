@@ -133,6 +133,15 @@ def generic_update(
     return updated
 
 
+def names_unknown_property(arguments: Arguments) -> bool:
+    """Whether ``--set``, ``--add`` or ``--remove`` is given a property that is not known."""
+    setting = arguments.flags.get("--set")
+    if any(word.literal is None and not _assignment(word)[0] for word in (setting.words if setting else ())):
+        return True
+    others = [arguments.flags[name] for name in ("--add", "--remove") if name in arguments.flags]
+    return any(flag.words and flag.words[0].literal is None for flag in others)
+
+
 def _assignment(word: Word) -> tuple[str, Word | None]:
     from natpin.languages.shell.words import Chunk
 
