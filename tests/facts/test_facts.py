@@ -172,7 +172,7 @@ CERTAIN = {
     *("nodePool.name", "nodePool.isDefault", "nodePool.isNodeClass"),
     *("nodePool.exitInWords", "nodePool.podExitInWords", "nodePool.outsideContract"),
     *("subnet.name", "subnet.address", "subnet.hasRouteTable", "subnet.inline", "subnet.declared"),
-    *("subnet.roles", "subnet.servesCluster", "subnet.outboundTypes"),
+    *("subnet.roles", "subnet.outboundTypes"),
     *("natGateway.name", "natGateway.managed", "natGateway.subscription", "natGateway.virtualNetworkCount"),
     *("natGateway.declared", "natGateway.clusterZones", "natGateway.clusterZoneCount"),
     *("natGateway.clusterIpFamilies", "natGateway.usedByCluster", "natGateway.provider"),

@@ -29,6 +29,7 @@ ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
     ("its subnet is unknown", SECONDS, [cluster(pools=LOST), *ON, WRONG], {Verdict.UNKNOWN}, {Verdict.FAIL}),
     ("its subnet is unknown, nothing wrong", SECONDS, [cluster(pools=LOST), *ON, RIGHT], set(), set()),
     ("its gateway is unknown", SECONDS, [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN), WRONG], {Verdict.UNKNOWN}, {Verdict.FAIL}),
+    ("its gateway may be one whose name is unknown", SECONDS, [cluster(pools=OWN), network(), subnet(natGateway={"id": ref("gone")}), gateway("gone", external=True), gateway(called=UNKNOWN, idleTimeoutInMinutes=600)], {Verdict.UNKNOWN}, {Verdict.FAIL, Verdict.UNKNOWN}),
     ("it has another", SECONDS, [cluster(pools=OWN), *ON, RIGHT, gateway("other", idleTimeoutInMinutes=600)], {Verdict.PASS}, {Verdict.FAIL}),
     ("it has none", SECONDS, [cluster(pools=OWN), network(), subnet(), WRONG], set(), {Verdict.FAIL}),
     ("which IPs is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), public_ip()], {Verdict.UNKNOWN}, set()),

@@ -10,13 +10,21 @@ from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import pool_facts
 from natpin.facts.contract import for_cluster
 from natpin.facts.lists import first_unknown, listed
-from natpin.facts.network import ip_facts, known, location_of, nat_facts, subnet_facts, virtual_network_of
+from natpin.facts.network import (
+    ip_facts,
+    known,
+    location_of,
+    nat_facts,
+    same_name,
+    subnet_facts,
+    virtual_network_of,
+)
 from natpin.graph import Graph
 from natpin.graph.graph import implied
 from natpin.model.contract import Contract
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, Resource
-from natpin.model.several import Several, between
+from natpin.model.several import Several, Truth, between
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Unknown, Value, items, members, scalar, text
 
@@ -36,9 +44,11 @@ def gateway_subjects(
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
     strays = _strays(graph)
-    unclear = {path.cluster.address for path in paths if has_unknown_gateway(path)}
+    open_ = [path for path in paths if has_unknown_gateway(path)]
+    looked_up = [p for p in paths if isinstance(p.nat_gateway, Resource) and p.nat_gateway.external]
     for address, gateway in gateways.items():
         mine = users.get(address, [])
+        unclear = {path.cluster.address for path in (*open_, *(p for p in looked_up if _may_be(p, gateway)))}
         yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, unclear, strays)
 
 
@@ -83,9 +93,10 @@ def _gateway(
         perhaps,
     )
     found = list(ips)
-    unnamed = ips.rest or first_unknown(_name_of(ip) for (ip, _), _ in found)
-    if unnamed is not None:
-        found += [(stray, unnamed) for stray in strays]
+    for stray in strays:
+        unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)
+        if unnamed is not None:
+            found.append((stray, unnamed))
     known_here = len(ips.every)
     for number, ((ip, type_), why) in enumerate(found):
         if isinstance(ip, Unknown):
@@ -112,9 +123,17 @@ def _gateway(
         )
 
 
-def _name_of(ip: Resource | Unknown) -> Node | None:
-    """The name of an IP that may be another's; None where it is this one for certain."""
-    return ip if isinstance(ip, Unknown) else ip.name if ip.external else None
+def _may_mean(ip: Resource | Unknown, stray: Resource | Unknown) -> Truth:
+    """Whether an IP that is not declared here may be one that is."""
+    if isinstance(ip, Unknown) or isinstance(stray, Unknown):
+        return ip if isinstance(ip, Unknown) else False
+    return same_name(ip.name, stray.name) if ip.external else False
+
+
+def _may_be(path: EgressPath, gateway: Resource) -> bool:
+    """Whether a path's gateway, which is declared elsewhere, may be one that is declared here."""
+    mine = path.nat_gateway
+    return isinstance(mine, Resource) and isinstance(same_name(mine.name, gateway.name), Unknown)
 
 
 def _strays(graph: Graph) -> tuple[Ip, ...]:
