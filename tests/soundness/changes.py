@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from natpin.model.resource import Resource
+from natpin.model.resource import NAT_GATEWAY, Resource, same_type
 
 from .judged import Key, Outcome, judged
-from .languages.interface import Danger, Declaration, Language, Literal, is_name, key_of
+from .languages.interface import SECONDS, Danger, Declaration, Language, Literal, is_name, key_of
 from .languages.values import another
 from .laws import ATTACHED, Law, leave_by_nat, less_known, needlessly_open, no_longer_passes, same
 from .mutants import Edit, Files, Mutant, Piece, Text, edited, text_of
@@ -51,8 +51,11 @@ def of_file(
                 yield Law.THREATEN, partial(made.endangered, Law.THREATEN, danger, keys)
         for danger in language.opaque(text, [line]):
             yield Law.OPAQUE, partial(made.endangered, Law.OPAQUE, danger, keys)
+    gateways = {p.address for p in base.parts if isinstance(p, Resource) and same_type(p.type, NAT_GATEWAY)}
     for danger in language.threats(text, []):
         # a pool or a gateway that no cluster has is not judged with one
+        if danger.rules == SECONDS and len(gateways) != 1:
+            continue
         if danger.everywhere and len(base.clusters) == 1:
             yield Law.THREATEN, partial(made.endangered, Law.THREATEN, danger, frozenset(base.clusters))
     yield from made.indifferent(chance)

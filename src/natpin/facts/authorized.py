@@ -55,14 +55,15 @@ def covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
     range that is known not to cover, and no other that might, says no.
     """
     nat_paths = [path for path in paths if path.exit in _NAT]
-    if ranges is None or not nat_paths or (isinstance(ranges, Value) and not items(ranges)):
+    unclear = first_unknown(cause for path in paths if path.exit is Exit.UNKNOWN for cause in path.causes)
+    if ranges is None or not (nat_paths or unclear) or (isinstance(ranges, Value) and not items(ranges)):
         return None
     if isinstance(ranges, Unknown):
         return ranges
     perhaps = first_unknown([item for item in items(ranges) if not _references(item)])
     referred = set(_references(ranges))
     allowed = _networks(ranges)
-    open_: Unknown | None = None
+    open_ = unclear
     for path in nat_paths:
         if isinstance(path.ips, Unknown):
             open_ = open_ or path.ips

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from natpin.model.arm_id import parse
+from natpin.model.doubt import Doubt
 from natpin.model.record import record, replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -264,8 +265,9 @@ def _named(node: Node | None, names: dict[str, str]) -> str | None:
             return last.lower() if last else None
 
 
-def _brought(other: ReadStack) -> Iterator[Resource | Link]:
-    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash."""
+def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
+    about some of it; what it leaves open without naming anything is told with that stack alone."""
     prefix = f"<{other.stack.root}>."
     for part in other.parts:
         match part:
@@ -288,6 +290,8 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link]:
                     source=_moved(part.source, prefix),
                     target=_moved(part.target, prefix),
                 )
+            case Doubt() if part.reach.target is not None:
+                yield replace(part, reach=replace(part.reach, target=_moved(part.reach.target, prefix)))
 
 
 def _moved(node: Node, prefix: str) -> Node:

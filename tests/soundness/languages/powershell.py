@@ -42,8 +42,10 @@ _MAYBE = (
 def literals(text: str) -> Iterator[Literal]:
     for found in (*_PARAMETER.finditer(text), *_ENTRY.finditer(text)):
         where = line_of(text, found.start(2))
-        if found[1].lower() in (*_KEPT, "erroractionpreference") or where.startswith(
-            ("#", "param", "function")
+        if (
+            "--%" in where
+            or found[1].lower() in (*_KEPT, "erroractionpreference")
+            or where.startswith(("#", "param", "function"))
         ):
             continue
         plain = found[2].strip("\"'").lstrip("$")

@@ -12,7 +12,6 @@ from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import Targets, detaches
-from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
@@ -263,16 +262,6 @@ class Session(Targets):
         if kind is VNET and ("--subnets" in arguments.flags or any("subnets" in word for word in words)):
             reason = f"what `az {arguments.command}` writes of the network's subnets"
             self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), adds=True)))
-
-    def _set_by_unknown_name(self, identity: Identity, arguments: Arguments) -> None:
-        """``--set "$CHANGE"``, ``--remove "$WHAT"``: any property may be meant."""
-        if not names_unknown_property(arguments):
-            return
-        resource = self.state.use(identity, arguments.at, remarked=False)
-        types = (VNET.type, SUBNET.type) if identity.kind is VNET else (identity.kind.type,)
-        target = None if identity.kind is VNET else Reference(resource.address, "id", arguments.at)
-        reason = f"which property `az {arguments.command}` sets is not known"
-        self.doubt(Doubt(reason, arguments.at, None, Reach(types, target)))
 
     def _identities(self, kind: Kind, arguments: Arguments, group: Word | None) -> list[Identity]:
         ids = arguments.flag("--ids")

@@ -7,14 +7,15 @@ from functools import partial
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments, Flag
-from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, Kind
+from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import PROPERTIES
+from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.formats.az.cli.writing import Writing
 from natpin.languages.shell.words import Command, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
-from natpin.model.value import Unknown, Value
+from natpin.model.value import Reference, Unknown, Value
 
 MAX_CANDIDATES = 5_000
 """Resources that the commands of one script whose target is not known are tried on."""
@@ -126,6 +127,17 @@ class Targets(Writing):
         else:
             self.state.built += 1
         self._update_all(identity, arguments)
+        self._set_by_unknown_name(identity, arguments)
+
+    def _set_by_unknown_name(self, identity: Identity, arguments: Arguments) -> None:
+        """``--set "$CHANGE"``, ``--remove "$WHAT"``: any property may be meant."""
+        if not names_unknown_property(arguments):
+            return
+        resource = self.state.use(identity, arguments.at, remarked=False)
+        types = (VNET.type, SUBNET.type) if identity.kind is VNET else (identity.kind.type,)
+        target = None if identity.kind is VNET else Reference(resource.address, "id", arguments.at)
+        reason = f"which property `az {arguments.command}` sets is not known"
+        self.doubt(Doubt(reason, arguments.at, None, Reach(types, target)))
 
     def _delete_all(self, identity: Identity, arguments: Arguments) -> None:
         cause = self._unsure(identity, arguments)
