@@ -133,6 +133,9 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("clusterLocations", [], on()),
     ("usedByCluster", True, on()),
     ("usedByCluster", False, [gateway()]),
+    ("usedByCluster", X, [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), gateway()]),
+    ("usedByCluster", True, [*on(), cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], address="other")]),
+    ("clusterZoneCount", X, [*on(), cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], address="other")]),
     ("provider", "azurerm 4", [gateway(traits={"provider": "azurerm 4"})]),
     ("provider", None, [gateway()]),
 ]  # fmt: skip

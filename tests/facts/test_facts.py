@@ -103,9 +103,7 @@ def test_how_it_is_settled(kind: str, field: str, settle_by: str, parts: list[An
 
 STILL_CERTAIN = {
     ("cluster", "virtualNetworks"),
-    ("subnet", "servesCluster"),
     ("subnet", "roles"),
-    ("natGateway", "usedByCluster"),
     ("publicIp", "inNodeResourceGroup"),
     ("publicIp", "publicIPAddressVersion"),
     ("virtualNetwork", "inlineSubnetCount"),
@@ -175,7 +173,7 @@ CERTAIN = {
     *("subnet.roles", "subnet.outboundTypes"),
     *("natGateway.name", "natGateway.managed", "natGateway.subscription", "natGateway.virtualNetworkCount"),
     *("natGateway.declared", "natGateway.clusterZones", "natGateway.clusterZoneCount"),
-    *("natGateway.clusterIpFamilies", "natGateway.usedByCluster", "natGateway.provider"),
+    *("natGateway.clusterIpFamilies", "natGateway.provider"),
     *("publicIp.name", "publicIp.isPrefix", "publicIp.customIPPrefix", "publicIp.inNodeResourceGroup"),
     *("publicIp.declared", "publicIp.plannedAction"),
     *("virtualNetwork.name", "virtualNetwork.inlineSubnetCount", "virtualNetwork.provider"),

@@ -56,7 +56,8 @@ def of_file(
         # a pool or a gateway that no cluster has is not judged with one
         if danger.rules == SECONDS and len(gateways) != 1:
             continue
-        if danger.everywhere and len(base.clusters) == 1:
+        here = {one.cluster.at.path for paths in base.paths.values() for one in paths}
+        if danger.everywhere and len(base.clusters) == 1 and here == {path}:
             yield Law.THREATEN, partial(made.endangered, Law.THREATEN, danger, frozenset(base.clusters))
     yield from made.indifferent(chance)
 

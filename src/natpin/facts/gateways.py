@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
@@ -48,7 +48,8 @@ def gateway_subjects(
     looked_up = [p for p in paths if isinstance(p.nat_gateway, Resource) and p.nat_gateway.external]
     for address, gateway in gateways.items():
         mine = users.get(address, [])
-        unclear = {path.cluster.address for path in (*open_, *(p for p in looked_up if _may_be(p, gateway)))}
+        possible = [*open_, *(path for path in looked_up if _may_be(path, gateway))]
+        unclear = {path.cluster.address: _why_unclear(path) for path in possible}
         yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, unclear, strays)
 
 
@@ -58,7 +59,7 @@ def _gateway(
     subnets: Several[Resource],
     mine: Sequence[EgressPath],
     contract: Contract | None,
-    unclear: Collection[str],
+    unclear: Mapping[str, Unknown],
     strays: Sequence[Ip],
 ) -> Iterator[Subject]:
     about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
@@ -75,7 +76,7 @@ def _gateway(
         "subnets": listed(subnets, lambda subnet: subnet_facts(graph, subnet), gateway.at),
         "virtualNetworkCount": _network_count(graph, gateway, subnets),
         "declared": known(not gateway.external, gateway.at),
-        **_of_clusters(graph, gateway, mine),
+        **_of_clusters(graph, gateway, mine, next(iter(unclear.values()), None)),
     }
     if "provider" in gateway.traits:
         facts["provider"] = gateway.traits["provider"]
@@ -130,6 +131,13 @@ def _may_mean(ip: Resource | Unknown, stray: Resource | Unknown) -> Truth:
     return same_name(ip.name, stray.name) if ip.external else False
 
 
+def _why_unclear(path: EgressPath) -> Unknown:
+    name = path.nat_gateway.name if isinstance(path.nat_gateway, Resource) else None
+    return first_unknown((path.nat_gateway, path.subnet, name)) or Unknown(
+        "a gateway whose name is unknown may be the one that the cluster leaves by", path.pool.at
+    )
+
+
 def _may_be(path: EgressPath, gateway: Resource) -> bool:
     """Whether a path's gateway, which is declared elsewhere, may be one that is declared here."""
     mine = path.nat_gateway
@@ -166,20 +174,22 @@ def _doubtful(gateway: Resource, mine: Sequence[EgressPath]) -> Unknown | None:
     return gateway.conditional
 
 
-def _of_clusters(graph: Graph, gateway: Resource, mine: Sequence[EgressPath]) -> dict[str, Node]:
-    """What the clusters behind a gateway ask of it."""
+def _of_clusters(
+    graph: Graph, gateway: Resource, mine: Sequence[EgressPath], perhaps: Unknown | None
+) -> dict[str, Node]:
+    """What the clusters behind a gateway ask of it; ``perhaps`` is why there may be others."""
     families = [path.cluster.get("networkProfile.ipFamilies") for path in mine]
     named = {str(text(item)) for node in families for item in items(node)} or {"IPv4"}
     sizes = sizes_of(graph, mine)
     unclear = first_unknown(families)
     return {
-        "clusterZones": _zones(gateway, mine),
-        "clusterZoneCount": sizes.zone_count(gateway.at),
+        "clusterZones": perhaps or _zones(gateway, mine),
+        "clusterZoneCount": perhaps or sizes.zone_count(gateway.at),
         "clusterIpFamilies": unclear or Value(tuple(Value(name) for name in sorted(named)), gateway.at),
         "clusterLocations": Value(
             tuple(r for path in mine if (r := location_of(graph, path.cluster)) is not None), gateway.at
         ),
-        "usedByCluster": known(bool(mine), gateway.at),
+        "usedByCluster": known(bool(mine), gateway.at) if mine or perhaps is None else perhaps,
     }
 
 

@@ -68,6 +68,8 @@ _STATEMENT = re.compile(
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
     for found in _STATEMENT.finditer(text):
+        if text[: found.start()].rstrip()[-1:] in ("|", "`", ","):
+            continue  # the end of what began above
         position = found.start()
         while position < len(text) and text[position] != "\n":
             if text[position] in "({[":

@@ -131,10 +131,12 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
             yield Danger(f"a route past the gateway on {names}", ((end, end, new),), ROUTED)
         new = f"\naz network vnet subnet update {names} --remove natGateway\n"
         yield Danger(f"no gateway any more on {names}", ((len(text), len(text), new),), BY_SUBNET - ROUTED)
-    for _, start, end, command in _commands(text):
-        if command.startswith(("az aks create", "az aks nodepool add")) and "node-public-ip" not in command:
+    for node, start, end, command in _commands(text):
+        top = node.parent is not None and node.parent.type == "program"  # what is inside may never run
+        made = command.startswith(("az aks create", "az aks nodepool add"))
+        if top and made and "node-public-ip" not in command:
             yield Danger("nodes with public IPs", ((end, end, " --enable-node-public-ip"),), NODE_IP, True)
-        for found in re.finditer(r"--idle-timeout[ =](\d+)", command):
+        for found in re.finditer(r"nat gateway (?s:.*)--idle-timeout[ =](\d+)", command):
             yield Danger(
                 "600 for 10", ((start + found.start(1), start + found.end(1), "600"),), SECONDS, True
             )
