@@ -22,6 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
     COMMENT,
     DECLARES,
@@ -74,7 +75,7 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                     else _near(path, all_roots)
                 )
             for root in own:
-                _look(found, tool, path, text, root, _NAMES[reader](root, workspace))
+                _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
@@ -90,14 +91,24 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
     yield from (tool for tool in candidates if re.search(tool.runs, text))
 
 
-def _look(found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
+def _look(
+    found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str], workspace: Workspace
+) -> None:
     mine = found.unseen.setdefault(root, {})
     lowered = text.lower()
     for name in names:
         if name.lower() not in lowered:
             continue
         for patterns, only_default in ((tool.strong, False), (tool.weak, True)):
-            at = next((m for p in patterns for m in _said(tool, p, name, text)), None)
+            at = next(
+                (
+                    place
+                    for pattern in patterns
+                    for place in _said(tool, pattern, name, text)
+                    if not of_another(text, place, path, root, workspace)
+                ),
+                None,
+            )
             if at is None:
                 continue
             if name not in mine or (mine[name].only_default and not only_default):
