@@ -62,7 +62,11 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
         return found
-    texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
+    texts = {
+        path: text
+        for path in _likely(paths, all_roots, workspace)
+        if (text := _text(path, workspace)) is not None
+    }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
@@ -79,6 +83,30 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
+
+
+def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) -> Iterable[str]:
+    """The files that are looked at: those nearest to the roots, and of the others those that name one."""
+    if len(paths) <= MAX_FILES:
+        return paths
+    folders = {_folder(root) for root in roots}
+
+    def distance(path: str) -> int:
+        own = (posixpath.dirname(path) or ".").split("/")
+        return min(
+            len(own) + folder.count("/") + 1 - 2 * _shared("/".join(own), folder) for folder in folders
+        )
+
+    ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
+    names = {posixpath.basename(root).encode() for root in roots if root != "."}
+    return [
+        *ordered[:MAX_FILES],
+        *(
+            path
+            for path in ordered[MAX_FILES:]
+            if not isinstance(data := workspace.peek(path), Skipped) and any(name in data for name in names)
+        ),
+    ]
 
 
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
