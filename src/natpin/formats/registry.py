@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.formats import arm, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
+from natpin.formats import arm, aso, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
 
@@ -15,5 +15,6 @@ READERS: tuple[Reader, ...] = (
     powershell,
     markdown,
     snapshot,
+    aso,
     kubernetes,
 )

@@ -80,7 +80,8 @@ def _object(groups: bytes, kinds: bytes) -> bytes:
     return rb"(?:" + version + _GAP + rb"[ \t]*" + kind + rb"|" + kind + _GAP + rb"[ \t-]*" + version + rb")"
 
 
-_YAML = (".yaml", ".yml", ".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
+_TEMPLATES = (".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
+_YAML = (".yaml", ".yml", *_TEMPLATES)
 _PROGRAMS = (
     ".py",
     ".ts",
@@ -112,9 +113,9 @@ FORMATS: tuple[Format, ...] = (
         ),
     ),
     Format(
-        "a manifest of Azure Service Operator",
+        "a template of manifests of Azure Service Operator",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_TEMPLATES, ".sh", ".bash"),
         (b"containerservice.azure.com", b"network.azure.com"),
         # azure.github.io/azure-service-operator/reference
         _object(rb"containerservice\.azure\.com", rb"ManagedClusters?(?:AgentPools?)?"),
