@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from natpin.formats import arm, aso, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
+from natpin.formats import (
+    arm,
+    aso,
+    az,
+    bicep,
+    kubernetes,
+    markdown,
+    snapshot,
+    terraform,
+    terraform_plan,
+    workflow,
+)
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
 
@@ -14,6 +25,7 @@ READERS: tuple[Reader, ...] = (
     az,
     powershell,
     markdown,
+    workflow,
     snapshot,
     aso,
     kubernetes,
