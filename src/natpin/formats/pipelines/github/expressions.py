@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from natpin.formats.workflow.steps import Context
+from natpin.formats.pipelines.github.steps import Context
+from natpin.formats.pipelines.texts import Quotes, spelled
 from natpin.languages.shell.words import Hole
 from natpin.model.location import Location
 from natpin.model.record import mutable
-from natpin.model.value import Node, Unknown, dig, is_absent, items, scalar, text
+from natpin.model.value import Node, Unknown, dig, is_absent, items, text
 from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
@@ -50,7 +51,7 @@ class Expressions:
             return written
         out: list[str] = []
         end = 0
-        quotes = _Quotes()
+        quotes = Quotes()
         for match in EXPRESSION.finditer(written):
             before = written[end : match.start()]
             quotes.over(before)
@@ -198,44 +199,6 @@ class Expressions:
             label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
             self.holes[name] = Hole(label, why, choices=choices)
         return f"${{{name}}}"
-
-
-@mutable
-class _Quotes:
-    """Whether a place in a script of bash is inside single quotes."""
-
-    single: bool = False
-    double: bool = False
-    comment: bool = False
-
-    def over(self, passed: str) -> None:
-        """Go on over a text."""
-        before = " "
-        skip = False
-        for letter in passed:
-            if skip:
-                skip = False
-            elif self.comment:
-                self.comment = letter != "\n"
-            elif letter == "'" and not self.double:
-                self.single = not self.single
-            elif self.single:
-                pass
-            elif letter == "\\":
-                skip = True
-            elif letter == '"':
-                self.double = not self.double
-            elif letter == "#" and not self.double and before.isspace():
-                self.comment = True
-            before = letter
-
-
-def spelled(node: Node) -> str | None:
-    """A scalar as the runner writes it into a script; None for what is none."""
-    written = scalar(node)
-    if isinstance(written, bool):
-        return "true" if written else "false"
-    return None if written is None else str(written)
 
 
 def _options(node: Node | None) -> tuple[str, ...]:

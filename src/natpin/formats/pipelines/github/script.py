@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.workflow.expressions import Expressions, spelled
-from natpin.formats.workflow.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.github.expressions import Expressions
+from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.texts import doubled, place, spelled
 from natpin.model.doubt import Doubt
-from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 _BASH = ("", "bash", "sh")
 _SPEAKS = late_regex(
@@ -138,7 +138,7 @@ class _Writer:
 
     def _script(self, step: Step, written: Node, body: str, condition: str) -> None:
         context, expressions = step.context, self.expressions
-        row, indent = _place(written.at, self.workspace)
+        row, indent = place(written.at, self.workspace)
         body = expressions.bash(body, context, written.at)
         before = [self._folder(step), *self._environment(context)]
         env = f"/github/env/{context.job}"
@@ -171,22 +171,5 @@ class _Writer:
                 if not _NAMES.match(name):
                     continue
                 said = spelled(node) if isinstance(node, Value) else None
-                value = "" if said is None else _doubled(said)
+                value = "" if said is None else doubled(said)
                 yield f'export {name}="{self.expressions.bash(value, context, node.at)}"'
-
-
-def _doubled(said: str) -> str:
-    """A text as it stands between double quotes; expressions stay what they are."""
-    out = said.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
-    return out.replace("$", "\\$").replace("\\${{", "${{").replace("\n", " ")
-
-
-def _place(at: Location, workspace: Workspace) -> tuple[int, int]:
-    """How many lines lie before a step's text, and how many columns before each line: a block starts on the line after
-    its mark, and is indented."""
-    data = workspace.read(at.path)
-    lines = as_utf8(data).decode("utf-8", "replace").splitlines() if isinstance(data, bytes) else []
-    if at.line <= len(lines) and lines[at.line - 1][at.column - 1 : at.column] in ("|", ">"):
-        first = next((line for line in lines[at.line :] if line.strip()), "")
-        return at.line, len(first) - len(first.lstrip(" "))
-    return at.line - 1, at.column - 1

@@ -36,7 +36,7 @@ def _is_workflow(path: str) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
-    from natpin.formats.workflow.steps import load, reached
+    from natpin.formats.pipelines.github.steps import load, reached
 
     uses = {path: reached(load(path, workspace), workspace) for path in claimed}
     used = {other for path, others in uses.items() for other in others if other != path}
@@ -50,7 +50,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """What the steps of a workflow provision."""
-    from natpin.formats.workflow.script import parts
-    from natpin.formats.workflow.steps import load
+    from natpin.formats.pipelines.github.script import parts
+    from natpin.formats.pipelines.github.steps import load
 
     yield from parts(load(stack.root, workspace), stack.root, workspace, inputs)
