@@ -12,10 +12,10 @@ from natpin.formats import (
     snapshot,
     terraform,
     terraform_plan,
-    workflow,
 )
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
+from natpin.formats.pipelines import github
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -25,7 +25,7 @@ READERS: tuple[Reader, ...] = (
     az,
     powershell,
     markdown,
-    workflow,
+    github,
     snapshot,
     aso,
     kubernetes,
