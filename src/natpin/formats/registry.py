@@ -15,6 +15,7 @@ from natpin.formats import (
 )
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
+from natpin.formats.pipelines import azure as azure_pipelines
 from natpin.formats.pipelines import github
 
 READERS: tuple[Reader, ...] = (
@@ -26,6 +27,7 @@ READERS: tuple[Reader, ...] = (
     powershell,
     markdown,
     github,
+    azure_pipelines,
     snapshot,
     aso,
     kubernetes,

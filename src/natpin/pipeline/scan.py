@@ -84,7 +84,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
         if may_give(path, data):
             found.givers.append(path)
-        others = tuple(one for one in others if one.read_by not in takers)
+        others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
             seen = sign(path, data, others)
             if seen is not None and (seen.cluster or named):

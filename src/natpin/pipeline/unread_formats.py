@@ -30,8 +30,8 @@ class Format:
     """True where the patterns are commands: they count where a command can stand."""
     only_with: bytes = b""
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
-    read_by: str = ""
-    """The reader that reads such a file after all when it claims it; empty for none."""
+    read_by: tuple[str, ...] = ()
+    """The readers that read such a file after all when they claim it."""
 
 
 _EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
@@ -203,7 +203,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by="github-workflow",
+        read_by=("github-workflow", "azure-pipelines"),
     ),
     Format(
         NO_ENDING,
