@@ -131,6 +131,7 @@ def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdi
             workflow(step(NETWORK.replace("--nat-gateway egress", "${{ vars.NAT_FLAGS }}")), step(CLUSTER)),
             UNKNOWN,
             id="flags from vars",
+            marks=pytest.mark.xfail(strict=True, reason="flags that are not seen are taken for none"),
         ),
         pytest.param(
             workflow(
