@@ -203,7 +203,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines"),
+        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make"),
     ),
     Format(
         NO_ENDING,
