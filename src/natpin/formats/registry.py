@@ -7,6 +7,7 @@ from natpin.formats import (
     aso,
     az,
     bicep,
+    capz,
     kubernetes,
     markdown,
     snapshot,
@@ -32,5 +33,6 @@ READERS: tuple[Reader, ...] = (
     make,
     snapshot,
     aso,
+    capz,
     kubernetes,
 )

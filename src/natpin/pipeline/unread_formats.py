@@ -104,9 +104,9 @@ NO_ENDING = "a script without an ending"
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "a Cluster API manifest",
+        "a template of Cluster API manifests",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_TEMPLATES, ".sh", ".bash"),
         (b"infrastructure.cluster.x-k8s.io",),
         # capz.sigs.k8s.io, "Managed Clusters (AKS)"
         _object(
