@@ -31,6 +31,8 @@ NAT = {"natGateway": {"id": ref("nat")}}
 TABLE = {"routeTable": {"id": ref("routes")}}
 OWN = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 MAYBE = Unknown("var.count has no default", AT)
+OTHER_NAT = {"natGateway": {"id": ref("other")}}
+OTHER_LINK = attach(ref("nodes"), "natGateway", ref("other"))
 LINK = attach(ref("nodes"), "natGateway", ref("nat"))
 ARM_CHILD = resource(ROUTE, "child", ref("routes"), addressPrefix="0.0.0.0/0", nextHopType="VirtualAppliance")
 
@@ -154,7 +156,15 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("servesCluster", False, [cluster(), *one()]),
     ("gatewayCount", 0, one()),
     ("gatewayCount", 1, [*one(**NAT), gateway()]),
-    ("gatewayCount", 2, [*one(**NAT), gateway(), LINK]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), LINK]),
+    ("gatewayCount", 2, [*one(**NAT), gateway(), gateway("other"), OTHER_LINK]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **OTHER_NAT}]), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 1, [network(subnets=[{"name": "nodes", **NAT}]), subnet(**NAT), gateway()]),
+    ("gatewayCount", 1, [network(subnets=[{"name": "nodes"}]), subnet(**NAT), gateway()]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **NAT}], traits={"writtenSubnets": [{"name": "nodes", **OTHER_NAT}]}), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **NAT}], traits={"writtenSubnets": [{"name": "nodes", **OTHER_NAT}]}), gateway(), gateway("other")]),
+    ("gatewayCount", X, [network(subnets=[{"name": "nodes", **OTHER_NAT}], conditional=UNKNOWN), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 1, one(natGateway={"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/natGateways/n"})),
     ("gatewayCount", "? var.x has no default", one(natGateway=UNKNOWN)),
     ("outboundTypes", ["userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), *one()]),
     ("outboundTypes", ["loadBalancer", "userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), cluster("loadBalancer", OWN, "aks2"), *one()]),
