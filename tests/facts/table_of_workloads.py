@@ -25,7 +25,6 @@ from natpin.model.value import Unknown, Value, members, of
 
 X = "? var.x has no default"
 GUESS = "? clusters of several roots are as near to it: which of them runs it is not known"
-LANDS = "? which pools it lands on depends on labels or taints that are not known"
 NAT = {"natGateway": {"id": ref("nat")}}
 
 
@@ -93,7 +92,7 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("allPinned", X, runs([on(subnet_=UNKNOWN)])),
     ("allPinned", X, runs([PINNED, on("lost", UNKNOWN)])),
     ("allPinned", False, runs([BARE, on("lost", UNKNOWN)])),
-    ("allPinned", LANDS, runs([PINNED, on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
+    ("allPinned", X, runs([PINNED, on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
     ("allPinned", False, runs([on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
     ("allPinned", GUESS, [cluster(), workload(traits={GUESSED: True})]),
     ("allPinned", True, runs([PINNED], workload(traits={GUESSED: True}))),
@@ -116,7 +115,8 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("idleTimeoutSeconds", 600, runs([PINNED], idleTimeoutInMinutes=10)),
     ("idleTimeoutSeconds", X, runs([PINNED], idleTimeoutInMinutes=UNKNOWN)),
     ("idleTimeoutSeconds", None, runs([BARE])),
-    ("idleTimeoutSeconds", None, runs([PINNED], idleTimeoutInMinutes="10")),
+    ("idleTimeoutSeconds", 600, runs([PINNED], idleTimeoutInMinutes="10")),
+    ("idleTimeoutSeconds", None, runs([PINNED], idleTimeoutInMinutes="soon")),
     ("idleTimeoutSeconds", 240, [*runs([PINNED, on("late", ref("late"))], idleTimeoutInMinutes=10), subnet("late", natGateway={"id": ref("short")}), gateway("short")]),
     ("idleTimeoutSeconds", 600, [*runs([BARE, on("late", ref("late"))]), subnet("late", natGateway={"id": ref("long")}), gateway("long", idleTimeoutInMinutes=10)]),
     ("usesPodSubnet", True, runs([on(podSubnetID=ref("pods"))])),

@@ -99,7 +99,7 @@ class Graph(Index):
         """What is set as a single-valued property (``natGateway``, ``routeTable``), in the resource or by declarations
         of their own. An id that is unknown is still something; an object of which nobody knows whether it is there is a
         maybe."""
-        own = _held(resource.get(name))
+        own = held(resource.get(name))
         linked = self._linked(resource, name)
         if resource.external and resource.doubt is None and linked.every and not own.sure:
             own = Several()
@@ -108,7 +108,7 @@ class Graph(Index):
     def written(self, resource: Resource, name: str) -> Several[Node]:
         """What a resource's own declaration sets as a single-valued property, whatever another one leaves of it."""
         once_written = resource.traits.get(WRITTEN)
-        own = _held(resource.get(name) if once_written is None else dig(once_written, name))
+        own = held(resource.get(name) if once_written is None else dig(once_written, name))
         if resource.conditional is None:
             return own
         return Several((), tuple((each, why or resource.conditional) for each, why in own), own.rest)
@@ -259,7 +259,8 @@ def is_empty(node: Node | None) -> bool:
     return is_absent(node) or (isinstance(node, Value) and node.data == "")
 
 
-def _held(own: Node | None) -> Several[Node]:
+def held(own: Node | None) -> Several[Node]:
+    """What stands in a single-valued property such as ``natGateway``; nothing for null, an empty id or none at all."""
     if isinstance(own, Value) and isinstance(own.data, dict) and is_empty(own.data.get("id")):
         own = None
     return Several() if own is None or is_absent(own) else _present(own)

@@ -6,7 +6,6 @@ from natpin.model.asking import called, elements_of, object_of
 from natpin.model.resource import SUBNET, Resource
 from natpin.model.value import IF_THERE, Node, Reference, Unknown, Value, dig
 
-
 WRITTEN = "written"
 """The trait of an inline subnet that holds what its network writes, where another declaration leaves something else."""
 
