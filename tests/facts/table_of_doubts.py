@@ -1,4 +1,4 @@
-"""What is declared with a hole in it, and told as if there were none. A row that is put right moves to its table."""
+"""What is declared with a hole in it, and what is told for that: an unknown, or a list with one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ OWN = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 NAT = {"natGateway": {"id": ref("nat")}}
 ON = [network(), subnet(**NAT)]
 MAYBE = Unknown("var.count has no default", AT)
+OF_OTHERS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/theirs"
 SKU = cluster(sku={"name": UNKNOWN})
 
 DOUBTS: list[tuple[str, str, list[Any]]] = [
@@ -65,7 +66,7 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("publicIp", "protected", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(), resource(LOCK, "lock", ref("ip"), conditional=MAYBE)]),
     ("publicIp", "protected", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(), resource(LOCK, "lock", UNKNOWN)]),
     ("publicIp", "inNodeResourceGroup", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(group=UNKNOWN)]),
-    ("publicIp", "publicIPAddressVersion", [resource(NAT_GATEWAY, "nat", publicIpAddresses=[{"id": ref("gone")}])]),
+    ("publicIp", "publicIPAddressVersion", [resource(NAT_GATEWAY, "nat", publicIpAddresses=[{"id": OF_OTHERS}])]),
     ("virtualNetwork", "inlineSubnetCount", [network(subnets=UNKNOWN)]),
     ("virtualNetwork", "inlineSubnetCount", [network(subnets=[UNKNOWN])]),
     ("workload", "hostNetwork", [cluster(), workload(pod={"hostNetwork": UNKNOWN})]),

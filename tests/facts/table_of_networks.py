@@ -151,7 +151,7 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("roles", ["node", "pod"], [cluster(pools=[{**OWN[0], "podSubnetID": ref("nodes")}]), *one()]),
     ("roles", ["virtual-node"], one(delegations=[{"serviceName": "Microsoft.ContainerInstance/containerGroups"}])),
     ("roles", [], one(delegations=[{"serviceName": "Microsoft.Sql/managedInstances"}])),
-    ("roles", [], one(delegations=UNKNOWN)),
+    ("roles", [X], one(delegations=UNKNOWN)),
     ("servesCluster", True, [cluster(pools=OWN), *one()]),
     ("servesCluster", False, [cluster(), *one()]),
     ("gatewayCount", 0, one()),

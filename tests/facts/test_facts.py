@@ -101,31 +101,9 @@ def test_how_it_is_settled(kind: str, field: str, settle_by: str, parts: list[An
     assert node.settle_by == settle_by
 
 
-STILL_CERTAIN = {
-    ("cluster", "virtualNetworks"),
-    ("subnet", "servesCluster"),
-    ("subnet", "roles"),
-    ("natGateway", "usedByCluster"),
-    ("publicIp", "inNodeResourceGroup"),
-    ("publicIp", "publicIPAddressVersion"),
-    ("virtualNetwork", "inlineSubnetCount"),
-    ("workload", "tcpKeepaliveSeconds"),
-    ("workload", "poolCount"),
-    ("workload", "usesPodSubnet"),
-}
-"""Facts that are told as certain although they cannot be known. One that is put right leaves this table."""
-
-
-def _wrong(row: tuple[str, str, list[Any]]) -> Any:
-    return pytest.mark.xfail(strict=True, reason="told as certain") if row[:2] in STILL_CERTAIN else ()
-
-
 @pytest.mark.parametrize(
     ("kind", "field", "parts"),
-    [
-        pytest.param(*row, id=f"{row[0]}.{row[1]}-{number}", marks=_wrong(row))
-        for number, row in enumerate(DOUBTS)
-    ],
+    [pytest.param(*row, id=f"{row[0]}.{row[1]}-{number}") for number, row in enumerate(DOUBTS)],
 )
 def test_what_cannot_be_known_is_told_as_unknown(kind: str, field: str, parts: list[Any]) -> None:
     assert "? " in str(fact(kind, field, parts))
