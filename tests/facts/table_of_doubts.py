@@ -27,6 +27,7 @@ NAT = {"natGateway": {"id": ref("nat")}}
 ON = [network(), subnet(**NAT)]
 MAYBE = Unknown("var.count has no default", AT)
 OF_OTHERS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/theirs"
+OTHERS = Unknown("var.subnets has no default", AT, others=True)
 SKU = cluster(sku={"name": UNKNOWN})
 
 DOUBTS: list[tuple[str, str, list[Any]]] = [
@@ -68,7 +69,7 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("publicIp", "inNodeResourceGroup", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(group=UNKNOWN)]),
     ("publicIp", "publicIPAddressVersion", [resource(NAT_GATEWAY, "nat", publicIpAddresses=[{"id": OF_OTHERS}])]),
     ("virtualNetwork", "inlineSubnetCount", [network(subnets=UNKNOWN)]),
-    ("virtualNetwork", "inlineSubnetCount", [network(subnets=[UNKNOWN])]),
+    ("virtualNetwork", "inlineSubnetCount", [network(subnets=[OTHERS])]),
     ("workload", "hostNetwork", [cluster(), workload(pod={"hostNetwork": UNKNOWN})]),
     ("workload", "egressLabelled", [cluster(), workload(labels={"natpin.io/egress": UNKNOWN})]),
     ("workload", "egressLabelled", [cluster(), workload(labels=UNKNOWN)]),

@@ -103,10 +103,10 @@ def _path(
         hops = (Hop("subnet", _told(subnet), subnet.at),)
         nat = nat_gateway_of(graph, subnet)
         kind = default_route(graph, subnet)
-        hop = text_of(kind)
-        if isinstance(hop, Unknown):
-            return unknown(hop, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat)
-        match (hop or "").lower():
+        next_hop = text_of(kind)
+        if isinstance(next_hop, Unknown):
+            return unknown(next_hop, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat)
+        match (next_hop or "").lower():
             case "virtualappliance" | "virtualnetworkgateway" as way:
                 appliance = "firewall or appliance" if way == "virtualappliance" else "gateway"
                 cause = Unknown(f"traffic leaves by a {appliance}, whose IPs are its own", kind.at)

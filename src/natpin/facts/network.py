@@ -15,6 +15,7 @@ from natpin.model.azure_defaults import azure_default
 from natpin.model.contract import Contract
 from natpin.model.location import NOWHERE, Location
 from natpin.model.resource import (
+    CLUSTER,
     LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
@@ -148,7 +149,6 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
         count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and fits else length
     if is_prefix and isinstance(six, Unknown) and not isinstance(size, Unknown):
         count = six
-    group = group_name(graph, ip)
     return fact_object(
         {
             "name": known(ip.label, ip.at),
@@ -168,25 +168,32 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             else None,
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
-            "inNodeResourceGroup": _in_node_group(group, ip),
+            "inNodeResourceGroup": _in_node_group(graph, ip),
             "contractDeclared": declared(ip, contract) if contract is not None else None,
         },
         ip.at,
     )
 
 
-def _in_node_group(group: Node | None, ip: Resource) -> Node:
-    """Whether it lies in a group that AKS names MC_… (AKS, "Node resource group"): of a name that is not known, what it
-    begins with may tell."""
+_OF_AKS = "MC_"
+
+
+def _in_node_group(graph: Graph, ip: Resource) -> Node:
+    """Whether it lies in a group that AKS names MC_… and makes for a cluster's nodes (AKS, "Node resource group").
+
+    Of a name that is not known, what it begins with may tell; and a group that the stack makes itself, or that a
+    cluster lies in, is none: AKS makes its own beside the cluster's.
+    """
+    group = group_name(graph, ip)
     unclear = doubt_of(group)
     first = unclear.parts[0] if unclear is not None and unclear.parts else called(group)
     told = isinstance(first, str) and (len(first) >= len(_OF_AKS) or not _OF_AKS.startswith(first.upper()))
-    if unclear is not None and not told:
-        return unclear
-    return known(str(first).upper().startswith(_OF_AKS), ip.at)
-
-
-_OF_AKS = "MC_"
+    if unclear is None or told:
+        return known(str(first).upper().startswith(_OF_AKS), ip.at)
+    made = graph.follow(graph.group_of(ip), RESOURCE_GROUP)
+    own = isinstance(made, Resource) and not made.external
+    beside = any(same_name(group_name(graph, cluster), group) is True for cluster in graph.of_type(CLUSTER))
+    return known(False, ip.at) if own or beside else unclear
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:

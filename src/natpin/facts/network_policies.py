@@ -34,7 +34,14 @@ def network_policy_subjects(graph: Graph) -> Iterator[Subject]:
             if name in facts:
                 facts[name] = _admitted(policy, beside, name)
         yield Subject(
-            "networkPolicy", policy.address, policy.label, policy.at, Value(facts, policy.at), (), policy
+            "networkPolicy",
+            policy.address,
+            policy.label,
+            policy.at,
+            Value(facts, policy.at),
+            (),
+            policy,
+            policy.conditional,
         )
 
 

@@ -105,7 +105,6 @@ def _landing(
     namespace = workload.get("namespace")
     home = Value("default", workload.at) if is_absent(namespace) else namespace
     also = [(same_name(name, home), selector) for name, selector in selectors]
-    guess = guess_of(workload)
     found: list[str] = []
     unsure: list[tuple[str, Unknown]] = []
     for each in nodes:
@@ -114,13 +113,12 @@ def _landing(
             *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
             _affine(workload.get(_AFFINITY_TERMS), each.labels),
             each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
-            guess,
         )
         if fits is not False:
             found.append(each.pool)
         if isinstance(fits, Unknown):
             unsure.append((each.pool, fits))
-    certain = not unsure and guess is True
+    certain = not unsure and guess_of(workload) is True
     return WorkloadEgress(
         workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
     )

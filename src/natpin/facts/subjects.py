@@ -17,6 +17,7 @@ from natpin.facts.network import (
     subnet_facts,
 )
 from natpin.facts.network_policies import network_policy_subjects
+from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
@@ -86,6 +87,7 @@ def subjects(
                 body,
                 (address,),
                 egress.workload,
+                egress.workload.conditional or first_unknown((guess_of(egress.workload),)),
             )
     yield from _subnets(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
@@ -242,7 +244,8 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             body,
             clusters_of(mine.sure),
             network,
-            perhaps=perhaps_of(mine),
+            None if mine.sure else network.conditional,
+            perhaps_of(mine),
         )
 
 

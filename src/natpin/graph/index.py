@@ -128,7 +128,10 @@ class Index:
         return tuple(
             other
             for other in namesakes
-            if other is not resource and not other.external and self.canonical(other) is resource
+            if other is not resource
+            and not other.external
+            and other.home == resource.home
+            and self.canonical(other) is resource
         )
 
     def _same(self, external: Resource, declared: Resource) -> bool:
