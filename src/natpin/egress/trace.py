@@ -24,7 +24,7 @@ from natpin.egress.routes import default_route
 from natpin.egress.settings import is_managed_nat, outbound_type
 from natpin.egress.subnets import nat_gateway_of
 from natpin.graph import Graph, once
-from natpin.model.asking import doubt_of, is_, text_of
+from natpin.model.asking import is_, text_of
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.value import Unknown, Value, dig, is_absent
@@ -105,7 +105,9 @@ def _path(
         kind = default_route(graph, subnet)
         next_hop = text_of(kind)
         if isinstance(next_hop, Unknown):
-            return unknown(next_hop, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat)
+            return unknown(
+                next_hop, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat
+            )
         match (next_hop or "").lower():
             case "virtualappliance" | "virtualnetworkgateway" as way:
                 appliance = "firewall or appliance" if way == "virtualappliance" else "gateway"
@@ -119,8 +121,8 @@ def _path(
             return unknown(nat, hops, nat)
         if isinstance(nat, Resource):
             return path(Exit.NAT_GATEWAY, (*hops, *_nat_hops(graph, nat)), nat_ips(graph, nat), nat)
-    if (unclear := doubt_of(outbound)) is not None:
-        return unknown(unclear, hops)
+    if isinstance(kind_ := text_of(outbound), Unknown):
+        return unknown(kind_, hops)
     if managed is True:
         gateway = managed_nat(cluster)
         ips = managed_ips(cluster, "natGatewayProfile", graph)
@@ -137,8 +139,7 @@ def _path(
             written.at if written else pool.at,
         )
         return path(Exit.INSTANCE_PUBLIC_IP, (*hops, Hop("instance-public-ip", "node public IPs")), cause)
-    kind_ = str(text_of(outbound))
-    match kind_.lower():
+    match (kind_ or "").lower():
         case "loadbalancer":
             ips = managed_ips(cluster, "loadBalancerProfile", graph)
             return path(Exit.LOAD_BALANCER, (*hops, Hop("load-balancer", "managed by AKS", outbound.at)), ips)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.model.several import Several, Truth
-from natpin.model.value import EMPTY, IF_THERE, Node, Reference, Unknown, Value, is_absent
+from natpin.model.value import EMPTY, IF_THERE, Node, Reference, Unknown, Value, is_absent, unknowns
 
 NOT_YET = "terraform show -json after apply, or --azure"
 
@@ -27,11 +27,9 @@ def doubt_of(node: Node | None) -> Unknown | None:
 
 
 def text_of(node: Node | None) -> str | Unknown | None:
-    """A text; None where there is none (absent, or of another kind)."""
-    unclear = doubt_of(node)
-    if unclear is not None:
-        return unclear
-    return node.data if isinstance(node, Value) and isinstance(node.data, str) else None
+    """A text; None where there is none (absent, a number, a flag)."""
+    found = scalar_of(node)
+    return found if isinstance(found, str | Unknown) else None
 
 
 def called(node: Node | None) -> str | None:
@@ -41,13 +39,13 @@ def called(node: Node | None) -> str | None:
 
 
 def scalar_of(node: Node | None) -> bool | int | float | str | Unknown | None:
-    """A scalar; None where there is none (absent, a list, an object)."""
+    """A scalar; None where there is none. A list or an object in its place is not understood, which is unknown."""
     unclear = doubt_of(node)
-    if unclear is not None:
+    if unclear is not None or node is None:
         return unclear
     if isinstance(node, Value) and not isinstance(node.data, tuple | Mapping):
         return node.data
-    return None
+    return next(unknowns(node), Unknown("a list or an object stands where one value is expected", node.at))
 
 
 def is_(node: Node | None, wanted: bool | int | str) -> Truth:
