@@ -89,7 +89,7 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, routeTable={"id": ref("routes")}), gateway(), route_table(ref("other", "nextHopType"))]),
     ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, routeTable={"id": ref("routes")}), gateway(), route_table("VirtualAppliance", cidr=ref("other", "cidr"))]),
     ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, addressPrefixes=[UNKNOWN], routeTable={"id": ref("routes")}), gateway(), route_table("VirtualAppliance", cidr="::/0")]),
-    ("publicIp", "customIPPrefix", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(customIPPrefix=UNKNOWN)]),
+    ("publicIp", "customIPPrefix", [gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix(customIPPrefix=UNKNOWN)]),
     ("publicIp", "count", [gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix(publicIPAddressVersion=UNKNOWN)]),
     ("publicIp", "routingPreference", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(ipTags=[{"ipTagType": UNKNOWN, "tag": "Internet"}])]),
     ("publicIp", "routingPreference", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(ipTags=UNKNOWN)]),

@@ -24,6 +24,7 @@ from natpin.model.resource import (
     NAT_GATEWAY,
     RESOURCE_GROUP,
 )
+from natpin.model.value import Unknown
 
 from .table_of_networks import ELSEWHERE, MAYBE, NAT, OWN, X, one
 
@@ -131,6 +132,14 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("clusterLocations", [], on()),
     ("usedByCluster", True, on()),
     ("usedByCluster", False, [gateway()]),
+
+    ("usedByCluster", False, [cluster("managedNATGateway", [{"name": "a", "vnetSubnetID": UNKNOWN}]), gateway()]),
+    ("usedByCluster", True, [cluster("userAssignedNATGateway", [*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}]), *one(**NAT), gateway()]),
+    ("usedByCluster", True, [cluster(pools=[{**OWN[0], "?": MAYBE}]), *one(**NAT), gateway(conditional=MAYBE)]),
+    ("clusterZoneCount", "? var.count has no default", [cluster(pools=[{"name": "a"}, {**OWN[0], "availabilityZones": ["1", "2"], "?": MAYBE}]), *one(**NAT), gateway()]),
+    ("clusterZones", ["1", "? var.count has no default"], [cluster(pools=[{**OWN[0], "availabilityZones": ["1"]}, {**OWN[0], "name": "b", "availabilityZones": ["1", "2"], "?": MAYBE}]), *one(**NAT), gateway()]),
+    ("clusterIpFamilies", ["IPv4"], [cluster(pools=OWN), *one(**NAT), gateway(), cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], address="aks2", networkProfile={"ipFamilies": ["IPv4"]})]),
+    ("clusterLocations", ["eastus"], [cluster(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}], location="eastus"), *one(**NAT), gateway()]),
     ("provider", "azurerm 4", [gateway(traits={"provider": "azurerm 4"})]),
     ("provider", None, [gateway()]),
 ]  # fmt: skip
@@ -179,7 +188,8 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("count", 16, block()),
     ("count", 1, block(32)),
     ("count", X, block(UNKNOWN)),
-    ("count", 33, block(33)),
+    ("count", "? the length of prefix is unknown", block(33)),
+    ("count", "? the length of prefix is unknown", block("28")),
     ("count", 16, [gateway(publicIpPrefixesV6=[{"id": ref("prefix")}]), prefix(length=124, **V6)]),
     ("count", 1, [gateway(publicIpPrefixesV6=[{"id": ref("prefix")}]), prefix(length=128, **V6)]),
     ("routingPreference", "Internet", ip(ipTags=[{"ipTagType": "FirstPartyUsage", "tag": "x"}, {"ipTagType": "RoutingPreference", "tag": "Internet"}])),
@@ -192,7 +202,12 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("ddosProtectionMode", None, ip()),
     ("customIPPrefix", True, block(customIPPrefix={"id": "x"})),
     ("customIPPrefix", False, block()),
-    ("customIPPrefix", None, block(external=True)),
+    ("customIPPrefix", "? prefix is only looked up here, not declared", block(external=True)),
+    ("customIPPrefix", False, ip(external=True)),
+    ("customIPPrefix", False, block(customIPPrefix={"id": ""})),
+    ("customIPPrefix", True, [*ip(publicIPPrefix={"id": ref("prefix")}), prefix(customIPPrefix={"id": "x"})]),
+    ("customIPPrefix", False, [*ip(publicIPPrefix={"id": ref("prefix")}), prefix()]),
+    ("customIPPrefix", X, ip(publicIPPrefix=UNKNOWN)),
     ("location", "westeurope", ip(location="West Europe")),
     ("location", X, ip(location=UNKNOWN)),
     ("location", None, ip()),
@@ -217,6 +232,14 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("inNodeResourceGroup", True, ip(group="MC_rg_aks_westeurope")),
     ("inNodeResourceGroup", True, ip(group="mc_rg_aks_westeurope")),
     ("inNodeResourceGroup", False, ip(group="rg")),
+    ("inNodeResourceGroup", False, ip(group="MCrg")),
+    ("inNodeResourceGroup", False, [*ip(group=ref("rg")), resource(RESOURCE_GROUP, "rg", called=UNKNOWN)]),
+    ("inNodeResourceGroup", X, [*ip(group=ref("rg")), resource(RESOURCE_GROUP, "rg", called=UNKNOWN, external=True)]),
+    ("inNodeResourceGroup", False, [cluster(group=UNKNOWN), *ip(group=UNKNOWN)]),
+    ("inNodeResourceGroup", X, [cluster(group="rg"), *ip(group=UNKNOWN)]),
+    ("inNodeResourceGroup", False, ip(group=Unknown("var.env has no default", AT, parts=("rg-", UNKNOWN)))),
+    ("inNodeResourceGroup", True, ip(group=Unknown("var.env has no default", AT, parts=("MC_", UNKNOWN)))),
+    ("inNodeResourceGroup", "? var.env has no default", ip(group=Unknown("var.env has no default", AT, parts=("M", UNKNOWN)))),
     ("inNodeResourceGroup", False, ip()),
     ("natGateway.name", "nat", ip()),
     ("natGateway.resourceGroup", "nat-rg", ip()),

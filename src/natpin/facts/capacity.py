@@ -82,7 +82,7 @@ class Sizes:
             if unknown is not None:
                 why, open_ended = why or unknown, True
             for word, there in words:
-                if word is None or isinstance(word, Unknown):
+                if isinstance(word, Unknown):
                     continue
                 named.add(str(word))
                 if doubt is None and there is None:
@@ -109,15 +109,20 @@ def _size(pool: Value) -> int | Unknown:
         return Unknown("a pool's size is unknown", maximum.at)
     amount = int(amount) if isinstance(amount, int | float) else DEFAULT_COUNT
     extra = scalar_of(surge)
-    return extra if isinstance(extra, Unknown) else amount + _surge(extra, amount)
+    if isinstance(extra, Unknown):
+        return extra
+    more = _surge(extra, amount)
+    return amount + more if more is not None else Unknown("a pool's surge is unknown", pool.at)
 
 
-def _surge(written: object, amount: int) -> int:
-    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade")."""
+def _surge(written: object, amount: int) -> int | None:
+    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade"). None for what is
+    neither a number nor a share."""
     if isinstance(written, int | float) and not isinstance(written, bool):
         return int(written)
     literal = str(written or "10%").strip()
     share = whole_number(literal[:-1]) if literal.endswith("%") else None
     if share is not None:
         return math.ceil(amount * max(share, 0) / 100)
-    return max(whole_number(literal) or 0, 0)
+    number = whole_number(literal)
+    return None if number is None else max(number, 0)

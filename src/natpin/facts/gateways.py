@@ -10,7 +10,15 @@ from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import pool_facts
 from natpin.facts.contract import for_cluster
 from natpin.facts.lists import first_unknown, listed, others, truth
-from natpin.facts.network import ip_facts, known, location_of, nat_facts, subnet_facts, virtual_network_of
+from natpin.facts.network import (
+    ip_facts,
+    known,
+    location_of,
+    nat_facts,
+    subnet_facts,
+    virtual_network_of,
+    written_or_default,
+)
 from natpin.facts.users import NOBODY, Users, clusters_of, gateway_users, perhaps_of
 from natpin.graph import Graph
 from natpin.graph.graph import implied
@@ -18,7 +26,7 @@ from natpin.model.asking import elements_of, object_of, scalar_of
 from natpin.model.contract import Contract
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
 from natpin.model.several import Several, between
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Unknown, Value, symbol
@@ -114,8 +122,9 @@ def _of_clusters(graph: Graph, gateway: Resource, mine: Users) -> dict[str, Node
     """What the clusters behind a gateway ask of it; what those ask that may be behind it, as an element that may be."""
     at = gateway.at
     zones = _named(mine, lambda path: path.pool.resource.get("availabilityZones"))
-    families = _named(mine, lambda path: path.cluster.get("networkProfile.ipFamilies"))
-    # what no cluster writes is IPv4 (ARM API, managedClusters: ipFamilies "defaults to IPv4")
+    families = _named(
+        mine, lambda path: written_or_default(path.cluster, "networkProfile.ipFamilies", CLUSTER)
+    )
     families = families if families.every or families.rest else Several(("IPv4",))
     return {
         "clusterZones": _words(zones, at),

@@ -146,7 +146,8 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
     count: Node | None = known(1, ip.at)
     if is_prefix:
         fits = isinstance(size, int) and 0 <= size <= bits
-        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and fits else length
+        vague = doubt_of(length) or Unknown(f"the length of {ip.label} is unknown", ip.at)
+        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and fits else vague
     if is_prefix and isinstance(six, Unknown) and not isinstance(size, Unknown):
         count = six
     return fact_object(
@@ -163,9 +164,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "count": count,
             "routingPreference": _routing_preference(ip),
             "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
-            "customIPPrefix": truth(held(ip.get("customIPPrefix")).there(), ip.at)
-            if not ip.external
-            else None,
+            "customIPPrefix": truth(_custom(graph, ip, is_prefix), ip.at),
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
             "inNodeResourceGroup": _in_node_group(graph, ip),
@@ -194,6 +193,18 @@ def _in_node_group(graph: Graph, ip: Resource) -> Node:
     own = isinstance(made, Resource) and not made.external
     beside = any(same_name(group_name(graph, cluster), group) is True for cluster in graph.of_type(CLUSTER))
     return known(False, ip.at) if own or beside else unclear
+
+
+def _custom(graph: Graph, ip: Resource, is_prefix: bool) -> Truth:
+    """Whether it is of a range that the team brought: a prefix names it, an IP may be drawn from such a prefix (Azure,
+    "Custom IP address prefix")."""
+    if is_prefix:
+        return held(ip.get("customIPPrefix")).there()
+    source = ip.properties.get("publicIPPrefix") if ip.external else ip.get("publicIPPrefix")
+    if is_absent(source):
+        return False
+    prefix = graph.follow(source, PUBLIC_IP_PREFIX)
+    return prefix if isinstance(prefix, Unknown) else _custom(graph, prefix, True)
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:
