@@ -23,7 +23,7 @@ from natpin.model.resource import (
     ROUTE_TABLE,
     SUBNET,
 )
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value
 
 X = "? var.x has no default"
 ELSEWHERE = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/"
@@ -96,6 +96,15 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("defaultRoute", "VirtualAppliance", routed(table(), ARM_CHILD)),
     ("defaultRoute", None, routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0"))),
     ("defaultRoute", "? var.count has no default", routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0", nextHopType="VirtualAppliance"))),
+    ("defaultRoute", "Internet", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1"))),
+    ("defaultRoute", "? var.count has no default", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1", nextHopType="VirtualAppliance"))),
+    ("defaultRoute", None, routed(route_table("VirtualAppliance", cidr="::/0"))),
+    ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", "fd00::/64"])),
+    ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefix="fd00::/64")),
+    ("defaultRoute", X, routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", UNKNOWN])),
+    ("defaultRoute", None, routed(route_table("Internet", cidr="::/0"), addressPrefixes=["10.0.0.0/24", UNKNOWN])),
+    ("defaultRoute", None, routed(table(to(UNKNOWN, "Internet")))),
+    ("defaultRoute", X, routed(table(to(UNKNOWN)))),
     ("defaultRoute", "? the routes of routes are declared elsewhere", routed(table(external=True))),
     ("defaultRoute", "? routes is not declared in this stack", routed()),
     ("defaultRoute", "VirtualAppliance", [*one(), route_table("VirtualAppliance"), attach(ref("nodes"), "routeTable", ref("routes"))]),
@@ -166,6 +175,12 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("gatewayCount", X, [network(subnets=[{"name": "nodes", **OTHER_NAT}], conditional=UNKNOWN), subnet(**NAT), gateway(), gateway("other")]),
     ("gatewayCount", 1, one(natGateway={"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/natGateways/n"})),
     ("gatewayCount", "? var.x has no default", one(natGateway=UNKNOWN)),
+    ("gatewayCount", 1, [*one(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
+    ("gatewayCount", X, [*one(**NAT), gateway(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
+    ("gatewayCount", "? var.count has no default", [*one(**NAT), gateway(), gateway("other"), attach(ref("nodes"), "natGateway", ref("other"), conditional=MAYBE)]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), attach(ref("nodes"), "natGateway", ref("nat"), conditional=MAYBE)]),
+    ("gatewayCount", 2, [*one(natGateway={"id": ELSEWHERE + "natGateways/a"}), attach(ref("nodes"), "natGateway", Value(ELSEWHERE + "natGateways/b"))]),
+    ("gatewayCount", 1, [*one(natGateway={"id": ELSEWHERE + "natGateways/a"}), attach(ref("nodes"), "natGateway", Value(ELSEWHERE + "natGateways/A"))]),
     ("outboundTypes", ["userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), *one()]),
     ("outboundTypes", ["loadBalancer", "userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), cluster("loadBalancer", OWN, "aks2"), *one()]),
     ("outboundTypes", [], one()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.graph import Graph
+from natpin.graph.index import LINT_TOGETHER
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of
 from natpin.model.path import Pool, Role
 from natpin.model.record import replace
@@ -106,20 +107,22 @@ def _virtual_nodes(graph: Graph, cluster: Resource, first: Node | None) -> Itera
     enabled = is_(dig(addon, "enabled"), True)
     if addon is None or enabled is False or cluster.doubt is not None:
         return
-    subnet: Node = dig(addon, "config.subnetName") or Unknown("the add-on's subnet is not written", addon.at)
+    written = dig(addon, "config.subnetName")
+    subnet: Node = Unknown("the add-on's subnet is not written", addon.at)
+    if written is not None and not is_absent(written):
+        subnet = written
     own = graph.follow(first, SUBNET) if first is not None else None
-    if isinstance(own, Resource) and called(subnet):
+    network = graph.parent(own) if isinstance(own, Resource) else None
+    if isinstance(network, Resource) and called(subnet):
         siblings = [s for s in graph.declared(SUBNET) if called(s.name) == called(subnet)]
-        network = graph.parent(own)
         beside = [
-            s
-            for s in siblings
-            if isinstance(network, Resource)
-            and isinstance(p := graph.parent(s), Resource)
-            and p.address == network.address
+            s for s in siblings if isinstance(p := graph.parent(s), Resource) and p.address == network.address
         ]
         if len(beside) == 1:
             subnet = Reference(beside[0].address, "id", subnet.at)
+        else:
+            lost = f"subnet {called(subnet)} is not declared in the virtual network of the cluster"
+            subnet = Unknown(lost, subnet.at, LINT_TOGETHER)
     name = "virtual-node"
     address = f"{cluster.address}#{name}"
     properties = {"vnetSubnetID": subnet}
