@@ -56,6 +56,7 @@ def routed(*parts: Any, **more: Any) -> list[Any]:
     return [cluster(USER_NAT, OWN), network(), subnet(**TABLE, **more), *parts]
 
 
+OTHERS = Unknown("var.x has no default", AT, others=True)
 POOL, NODES = "pool system", "subnet nodes"
 LB, BY_AKS = "load-balancer managed by AKS", "nat-gateway managed by AKS"
 ONE = ["chosen by AKS ×1"]
@@ -110,6 +111,11 @@ def test_virtual_nodes_may_be_there(enabled: Any, why: Unknown | None) -> None:
 PATHS: list[tuple[str, list[Any], str, list[str], Any]] = [
     # what is asked, what is declared, exit, hops, IPs
     ("load balancer", [cluster()], "load-balancer", [POOL, LB], ONE),
+    ("load balancer, in a subnet", [cluster("loadBalancer", OWN), network(), subnet()], "load-balancer", [POOL, NODES, LB], ONE),
+    ("managed NAT, in a subnet", [cluster("managedNATGateway", OWN), network(), subnet()], "managed-nat-gateway", [POOL, NODES, BY_AKS], ONE),
+    ("IPs of AKS's own choice that are not all known", [balanced(outboundIPs={"publicIPs": [*ids("ip"), UNKNOWN]}), public_ip()], "load-balancer", [POOL, LB], ["ip ×1 ip", "declared elsewhere ×1"]),
+    ("IPs brought, others perhaps", [balanced(outboundIPs={"publicIPs": [*ids("ip"), OTHERS]}), public_ip()], "load-balancer", [POOL, LB], X),
+    ("effective IPs that are not known", [balanced(effectiveOutboundIPs=UNKNOWN)], "load-balancer", [POOL, LB], X),
     ("its size", [balanced(managedOutboundIPs={"count": 3})], "load-balancer", [POOL, LB], ["chosen by AKS ×3"]),
     ("its size unknown", [balanced(managedOutboundIPs={"count": UNKNOWN})], "load-balancer", [POOL, LB], X),
     ("own IPs", [balanced(outboundIPs={"publicIPs": ids("ip")}), public_ip()], "load-balancer", [POOL, LB], ["ip ×1 ip"]),

@@ -55,6 +55,31 @@ def to(cidr: Any, hop: Any = "VirtualAppliance", **more: Any) -> dict[str, Any]:
     return {"name": "r", "addressPrefix": cidr, "nextHopType": hop, **more}
 
 
+def subnet_of(name: Any = "nodes", vnet: Any = "vnet", group: Any = "rg") -> Unknown:
+    """An id of which pieces are not known."""
+    network_ = ("/providers/Microsoft.Network/virtualNetworks/", vnet, "/subnets/", name)
+    return Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", group, *network_))
+
+
+# names of subnets that are not the one that is declared, whatever is not known of them
+NOT_IT: list[Any] = [
+    ref("gone"),
+    {"id": ref("gone")},
+    "elsewhere",
+    subnet_of("elsewhere", None, None),
+    subnet_of(UNKNOWN, "hub"),
+    ELSEWHERE + "virtualNetworks/vnet/subnets/other",
+    ELSEWHERE + "natGateways/nodes",
+    Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", None, "/providers/Microsoft.Network/natGateways/", UNKNOWN)),
+]  # fmt: skip
+PERHAPS = [network(group="rg"), subnet(group="rg")]
+MAY_BE_IT = [
+    (subnet_of(UNKNOWN), "an id"),
+    (subnet_of(UNKNOWN, UNKNOWN, UNKNOWN), "an id"),
+    (Unknown("an id", AT, parts=("no", UNKNOWN)), "an id"),
+    ({"id": UNKNOWN}, UNKNOWN.reason),
+]
+NOT_IT += [subnet_of(UNKNOWN, "vnet2"), subnet_of("pods", UNKNOWN)]
 SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("name", "nodes", one()),
     ("name", "nodes", [network(subnets=[{"name": "nodes"}])]),
@@ -163,6 +188,10 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("roles", [X], one(delegations=UNKNOWN)),
     ("servesCluster", True, [cluster(pools=OWN), *one()]),
     ("servesCluster", False, [cluster(), *one()]),
+    ("servesCluster", True, [cluster(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}]), *one()]),
+    ("servesCluster", True, [cluster(pools=[{**OWN[0], "?": MAYBE}]), network(), subnet(conditional=MAYBE)]),
+    *(("servesCluster", False, [cluster(pools=[{"name": "a", "vnetSubnetID": node}]), *one()]) for node in NOT_IT),
+    *(("servesCluster", f"? {why}", [cluster(pools=[{"name": "a", "vnetSubnetID": node}]), *PERHAPS]) for node, why in MAY_BE_IT),
     ("gatewayCount", 0, one()),
     ("gatewayCount", 1, [*one(**NAT), gateway()]),
     ("gatewayCount", 1, [*one(**NAT), gateway(), LINK]),
@@ -175,6 +204,8 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("gatewayCount", X, [network(subnets=[{"name": "nodes", **OTHER_NAT}], conditional=UNKNOWN), subnet(**NAT), gateway(), gateway("other")]),
     ("gatewayCount", 1, one(natGateway={"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/natGateways/n"})),
     ("gatewayCount", "? var.x has no default", one(natGateway=UNKNOWN)),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), resource(SUBNET, "data.nodes", None, True, called=subnet().name)]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), gateway("other"), network("vnet2"), subnet("twin", "vnet2", called=subnet().name, **OTHER_NAT)]),
     ("gatewayCount", 1, [*one(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
     ("gatewayCount", X, [*one(**NAT), gateway(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
     ("gatewayCount", "? var.count has no default", [*one(**NAT), gateway(), gateway("other"), attach(ref("nodes"), "natGateway", ref("other"), conditional=MAYBE)]),

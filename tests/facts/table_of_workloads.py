@@ -141,9 +141,58 @@ POLICIES: list[tuple[str, object, list[Any]]] = [
         ("allowsDnsTcp", X, UNKNOWN),
     )
 ]
+
+
+def beside(selects: Any, other: Any, **more: Any) -> list[Any]:
+    """A policy that admits no DNS, and one beside it that does."""
+    denies = resource(NETWORK_POLICY, "deny", podSelector=selects, allowsDnsUdp=False)
+    return [denies, resource(NETWORK_POLICY, "dns", **{"podSelector": other, "allowsDnsUdp": True, **more})]
+
+
 POLICIES += [
     ("name", "deny", [resource(NETWORK_POLICY, "deny")]),
     ("name", "allow", [resource(NETWORK_POLICY, "allow")]),
+    # what another policy of the namespace admits for the same pods is admitted
+    ("allowsDnsUdp", True, beside({}, {})),
+    ("allowsDnsUdp", True, beside({"matchLabels": {"app": "pay"}}, {})),
+    (
+        "allowsDnsUdp",
+        True,
+        beside({"matchLabels": {"app": "pay", "tier": "a"}}, {"matchLabels": {"app": "pay"}}),
+    ),
+    ("allowsDnsUdp", False, beside({}, {"matchLabels": {"app": "pay"}})),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "shop"}}, {"matchLabels": {"app": "pay"}})),
+    (
+        "allowsDnsUdp",
+        "? a selector by expressions",
+        beside({"matchExpressions": [{"key": "app"}]}, {"matchLabels": {"app": "pay"}}),
+    ),
+    (
+        "allowsDnsUdp",
+        "? a selector by expressions",
+        beside({"matchLabels": {"app": "pay"}}, {"matchExpressions": [{"key": "app"}]}),
+    ),
+    (
+        "allowsDnsUdp",
+        False,
+        beside(
+            {"matchLabels": {"app": "pay"}},
+            {"matchLabels": {"app": "shop"}, "matchExpressions": [{"key": "app"}]},
+        ),
+    ),
+    ("allowsDnsUdp", True, beside({"matchExpressions": [{"key": "app"}]}, {})),
+    ("allowsDnsUdp", X, beside({"matchLabels": {"app": UNKNOWN}}, {"matchLabels": {"app": "pay"}})),
+    (
+        "allowsDnsUdp",
+        "? a selector's value is unknown",
+        beside({"matchLabels": {"app": "pay"}}, {"matchLabels": {"app": UNKNOWN}}),
+    ),
+    ("allowsDnsUdp", X, beside(UNKNOWN, {"matchLabels": {"app": "pay"}})),
+    ("allowsDnsUdp", X, beside({}, UNKNOWN)),
+    ("allowsDnsUdp", False, beside({}, {}, namespace="pay")),
+    ("allowsDnsUdp", True, beside({}, {}, namespace="default")),
+    ("allowsDnsUdp", X, beside({}, {}, namespace=UNKNOWN)),
+    ("allowsDnsUdp", False, beside({}, {}, allowsDnsUdp=False)),
 ]
 
 
@@ -180,6 +229,14 @@ CERTAIN_FIT, NO_FIT, MAY_FIT = (["p"], True), ([], True), (["p"], False)
 def affinity(*terms: Any) -> dict[str, Any]:
     required = {"nodeSelectorTerms": [{"matchExpressions": list(term)} for term in terms]}
     return {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}}
+
+
+def terms(*given: Any) -> dict[str, Any]:
+    required = {"nodeSelectorTerms": list(given)}
+    return {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}}
+
+
+SPOT = "kubernetes.azure.com/scalesetpriority"
 
 
 def expects(key: Any, operator: Any, *values: Any) -> dict[str, Any]:
@@ -239,6 +296,34 @@ LANDINGS: list[tuple[dict[str, Any], Any, tuple[list[str], bool]]] = [
     ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("disk", "Gt", "3")]), MAY_FIT),
     ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("none", "Exists")]), NO_FIT),
     ({}, {"affinity": UNKNOWN}, MAY_FIT),
+    ({}, terms(UNKNOWN), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms(UNKNOWN, {"matchExpressions": [expects("disk", "Exists")]}), CERTAIN_FIT),
+    ({}, terms({"matchFields": [expects("metadata.name", "In", "node-1")]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": [expects("disk", UNKNOWN, "ssd")]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": [{"operator": "Exists"}]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": UNKNOWN}), MAY_FIT),
+    ({"nodeLabels": {"gpu": UNKNOWN}}, affinity([expects("gpu", "Exists")]), CERTAIN_FIT),
+    ({"scaleSetPriority": "Spot"}, None, NO_FIT),
+    ({"scaleSetPriority": "Spot"}, tolerates(key=SPOT, operator="Exists"), CERTAIN_FIT),
+    ({"scaleSetPriority": "Spot"}, {**tolerates(operator="Exists"), "nodeSelector": {SPOT: "spot"}}, CERTAIN_FIT),
+    ({"scaleSetPriority": "Regular"}, None, CERTAIN_FIT),
+    ({"scaleSetPriority": UNKNOWN}, None, MAY_FIT),
+    ({"scaleSetPriority": UNKNOWN}, tolerates(operator="Exists"), CERTAIN_FIT),
+    ({"scaleSetPriority": UNKNOWN}, {**tolerates(operator="Exists"), **affinity([expects(SPOT, "Exists")])}, MAY_FIT),
+    ({"scaleSetPriority": UNKNOWN, "nodeTaints": ["a=b:NoSchedule"]}, None, NO_FIT),
+    ({"scaleSetPriority": UNKNOWN, "nodeTaints": ["a=b:NoSchedule"]}, tolerates(key="a", value="b"), MAY_FIT),
+    ({"osType": UNKNOWN}, {"nodeSelector": {"kubernetes.io/os": "linux"}}, MAY_FIT),
+    ({"mode": UNKNOWN}, {"nodeSelector": {"kubernetes.azure.com/mode": "user"}}, MAY_FIT),
+    ({"name": UNKNOWN}, {"nodeSelector": {"agentpool": "p"}}, (["pool1"], False)),
+    (TAINT, {"tolerations": [UNKNOWN]}, MAY_FIT),
+    (TAINT, {"tolerations": [UNKNOWN, {"operator": "Exists"}]}, CERTAIN_FIT),
+    (TAINT, tolerates(key=UNKNOWN, value="pay"), MAY_FIT),
+    (TAINT, tolerates(key="dedicated", value=UNKNOWN), MAY_FIT),
+    (TAINT, tolerates(key="dedicated", operator=UNKNOWN, value="pay"), CERTAIN_FIT),
+    (TAINT, tolerates(key="dedicated", operator=UNKNOWN, value="shop"), MAY_FIT),
+    (TAINT, tolerates(operator="Exists", effect=UNKNOWN), MAY_FIT),
+    (TAINT, tolerates(key="", operator="Exists", effect=""), CERTAIN_FIT),
+    ({"nodeTaints": [5]}, None, MAY_FIT),
     (TAINT, None, NO_FIT),
     (TAINT, tolerates(key="dedicated", operator="Equal", value="pay", effect="NoSchedule"), CERTAIN_FIT),
     (TAINT, tolerates(key="dedicated", value="pay"), CERTAIN_FIT),
