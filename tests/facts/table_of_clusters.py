@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from declare import (
+    AT,
     UNKNOWN,
     attach,
     cluster,
@@ -19,6 +20,7 @@ from declare import (
 )
 
 from natpin.model.resource import CLUSTER
+from natpin.model.value import Unknown
 
 from .parts import (
     BARE,
@@ -35,6 +37,8 @@ from .parts import (
     system,
 )
 
+MAYBE = Unknown("var.count has no default", AT)
+OTHERS = Unknown("var.x has no default", AT, others=True)
 CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("name", "aks", [cluster()]),
     ("name", "$CLUSTER", [cluster(called=UNKNOWN, traits={"calledBy": "$CLUSTER"})]),
@@ -181,7 +185,27 @@ def ordered(*waits_for: str, provider: str | None = "azurerm 4", link: str = "li
     return [*parts, attach(ref("nodes"), "natGateway", ref("nat"))]
 
 
+def apart_and_ordered(*waits_for: Any) -> list[Any]:
+    """A pool of its own that waits for something, on a subnet whose association stands by itself."""
+    own = pool("user", vnetSubnetID=ref("nodes"), traits={"dependsOn": list(waits_for)})
+    aks = cluster("userAssignedNATGateway", traits={"dependsOn": [], "provider": "azurerm 4"})
+    return [aks, own, network(), subnet(), gateway(), attach(ref("nodes"), "natGateway", ref("nat"))]
+
+
+NAMELESS = {"natGateway": {"id": Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", None, "/providers/Microsoft.Network/natGateways/", None))}}  # fmt: skip
 CLUSTERS += [
+    ("orderedAfterAssociation", True, apart_and_ordered(ref("link:natGateway"))),
+    ("orderedAfterAssociation", False, apart_and_ordered()),
+    ("orderedAfterAssociation", X, apart_and_ordered(UNKNOWN)),
+    ("natGatewayCount", "? the gateway is declared elsewhere", [*pinned(pools=TWO), subnet("other", **NAMELESS)]),
+    ("natGatewayCount", "? var.count has no default", [*pinned(pools=[OWN[0], {**TWO[1], "?": MAYBE}]), subnet("other", natGateway={"id": ref("nat2")}), gateway("nat2")]),
+    ("natGatewayCount", 1, [*pinned(pools=[OWN[0], {**TWO[1], "?": MAYBE}]), subnet("other", **NAT)]),
+    ("natIpsNotAuthorized", X, api_server(authorizedIPRanges=["20.1.2.0/29", OTHERS])),
+    ("natIpsNotAuthorized", [], api_server(authorizedIPRanges=["20.1.2.0/28", OTHERS])),
+    ("natIpsNotAuthorized", ["20.1.2.0/28"], api_server(authorizedIPRanges=["20.9.9.9", ref("prefix", "ipPrefix")])),
+    ("authorizedForLoadBalancerOnly", X, api_server(authorizedIPRanges=["20.9.9.9", OTHERS])),
+    ("authorizedForLoadBalancerOnly", False, api_server(authorizedIPRanges=["20.9.9.9", ref("prefix", "ipPrefix")])),
+    ("authorizedForLoadBalancerOnly", True, api_server(authorizedIPRanges=["0.0.0.0/32", UNKNOWN])),
     ("orderedAfterAssociation", True, ordered("link:natGateway")),
     ("orderedAfterAssociation", True, ordered("link:natGateway", provider="azapi 2")),
     ("orderedAfterAssociation", False, ordered("link:nat")),

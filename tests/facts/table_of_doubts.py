@@ -123,6 +123,7 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("workload", "poolCount", [cluster(pools=[{"name": "a", "nodeTaints": ["x=y:NoSchedule"]}]), workload(pod={"tolerations": [{"key": "x", "value": "y", "effect": UNKNOWN}]})]),
     ("workload", "idleTimeoutSeconds", [cluster("userAssignedNATGateway", OWN), network(), subnet(natGateway=UNKNOWN), gateway(), workload()]),
     ("workload", "idleTimeoutSeconds", [cluster("userAssignedNATGateway", [{**OWN[0], "nodeTaints": UNKNOWN}]), *ON, gateway(), workload()]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[UNKNOWN])]),
     ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels=UNKNOWN), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": {"app": "pay"}}])]),
     ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": UNKNOWN}])]),
     ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=UNKNOWN)]),

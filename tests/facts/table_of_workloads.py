@@ -9,6 +9,7 @@ from declare import AT, UNKNOWN, cluster, gateway, network, prefix, ref, resourc
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    EGRESS_POLICY,
     GUESSED,
     NAT_GATEWAY,
     NETWORK_POLICY,
@@ -49,6 +50,14 @@ def keepalive(value: Any, name: str = "net.ipv4.tcp_keepalive_time") -> Resource
     return workload(pod={"securityContext": {"sysctls": [{"name": "kernel.x", "value": "9"}, {"name": name, "value": value}]}})  # fmt: skip
 
 
+def sent(by: Any, selects: Any = None, labels: Any = None, **more: Any) -> list[Any]:
+    """A workload whose traffic a Cilium egress policy may send out by nodes: one pool has the NAT gateway, one has none."""
+    pay = {"app": "pay"}
+    policy = {"podSelectors": [{"matchLabels": selects or pay}], "nodeSelector": by, **more}
+    about = workload(podLabels=pay if labels is None else labels)
+    return [*runs([PINNED, BARE], about), resource(EGRESS_POLICY, "out", **policy)]
+
+
 WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("name", "processor", runs([PINNED])),
     ("name", "web", runs([PINNED], workload("web"))),
@@ -70,6 +79,18 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("egressLabelled", False, runs([PINNED], workload(labels={"app": "pinned"}))),
     ("egressLabelled", False, runs([PINNED])),
     ("staticGateway", "gw", runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"}))),
+    # a policy that sends the selected pods out by nodes: which are not the NAT gateway's, which are, which may be
+    ("egressGateway", "out", sent(by={"agentpool": "bare"})),
+    ("egressGateway", None, sent(by={"agentpool": "system"})),
+    ("egressGateway", None, sent(by={"agentpool": "none"})),
+    ("egressGateway", "out", sent(by={})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, selects={"app": "shop"})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, labels={})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, podSelectors=[])),
+    ("egressGateway", "out", sent(by={"agentpool": "bare"}, podSelectors=[{"matchLabels": {"app": "shop"}}, {}])),
+    ("egressGateway", "out", sent(by={"agentpool": "bare"}, podSelectors=[{"matchLabels": {"io.kubernetes.pod.namespace": "x", "app": "pay"}}])),
+    ("egressGateway", "? the platform sets the label topology.kubernetes.io/zone", sent(by={"topology.kubernetes.io/zone": "1"})),
+    ("egressGateway", X, sent(by={"agentpool": UNKNOWN})),
     ("egressGateway", "gw", runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"}))),
     ("staticGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
     ("egressGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
@@ -184,7 +205,7 @@ POLICIES += [
     ("allowsDnsUdp", X, beside({"matchLabels": {"app": UNKNOWN}}, {"matchLabels": {"app": "pay"}})),
     (
         "allowsDnsUdp",
-        "? a selector's value is unknown",
+        X,
         beside({"matchLabels": {"app": "pay"}}, {"matchLabels": {"app": UNKNOWN}}),
     ),
     ("allowsDnsUdp", X, beside(UNKNOWN, {"matchLabels": {"app": "pay"}})),

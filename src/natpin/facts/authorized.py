@@ -44,8 +44,7 @@ def unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | Non
 def _perhaps(ranges: Node | None) -> Unknown | None:
     """A range that is not known and stands for no IP of the stack: it may hold any address."""
     found = elements_of(ranges)
-    vague = first_unknown(item for item in found.every if not _references(item))
-    return vague or (found.cause if found.rest is None or not _references(ranges) else None)
+    return first_unknown(each for each in (*found.every, found.cause) if not _references(each))
 
 
 def load_balancer_only(ranges: Node | None) -> Node | None:

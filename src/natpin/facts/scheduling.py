@@ -94,9 +94,7 @@ def _same_word(left: Node, right: Node) -> Truth:
     one, other = word_of(left), word_of(right)
     if isinstance(one, Unknown):
         return one
-    if isinstance(other, Unknown):
-        return Unknown("a selector's value is unknown", right.at)
-    return one == other
+    return other if isinstance(other, Unknown) else one == other
 
 
 def _landing(
