@@ -37,6 +37,15 @@ from .parts import (
     system,
 )
 
+IN_A_NETWORK_OF_ITS_OWN = (
+    "? AKS Automatic in a network of your own: its default outbound type is not documented"
+)
+OWN_NETWORKS: list[dict[str, Any]] = [
+    {"apiServerAccessProfile": {"subnetId": ref("api")}},
+    {"hostedSystemProfile": {"nodeSubnetID": ref("nodes")}},
+    {"hostedSystemProfile": {"systemNodeSubnetID": ref("nodes")}},
+    {"pools": [{"name": "a"}, {"name": "b", "vnetSubnetID": ref("nodes")}]},
+]
 MAYBE = Unknown("var.count has no default", AT)
 OTHERS = Unknown("var.x has no default", AT, others=True)
 CLUSTERS: list[tuple[str, object, list[Any]]] = [
@@ -52,6 +61,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("outboundType", "managedNATGateway", [auto()]),
     ("outboundType", X, [cluster(UNKNOWN)]),
     ("outboundType", "? AKS Automatic in a network of your own: its default outbound type is not documented", [auto(pools=OWN)]),
+    *(("outboundType", IN_A_NETWORK_OF_ITS_OWN, [auto(**own)]) for own in OWN_NETWORKS),
     ("networkPlugin", "kubenet", profile(networkPlugin="kubenet")),
     ("networkPlugin", "azure", [resource(CLUSTER, "aks", sku={"name": "Automatic"})]),
     ("networkPlugin", X, profile(networkPlugin=UNKNOWN)),

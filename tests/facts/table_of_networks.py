@@ -51,6 +51,11 @@ def table(*routes: Any, **more: Any) -> Any:
     return resource(ROUTE_TABLE, "routes", routes=list(routes), **more)
 
 
+def perhaps(address: str, cidr: Any, hop: Any = "VirtualAppliance") -> Any:
+    """A route of its own that may not be there."""
+    return resource(ROUTE, address, ref("routes"), conditional=MAYBE, addressPrefix=cidr, nextHopType=hop)
+
+
 def to(cidr: Any, hop: Any = "VirtualAppliance", **more: Any) -> dict[str, Any]:
     return {"name": "r", "addressPrefix": cidr, "nextHopType": hop, **more}
 
@@ -124,6 +129,10 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("defaultRoute", "Internet", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1"))),
     ("defaultRoute", "? var.count has no default", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1", nextHopType="VirtualAppliance"))),
     ("defaultRoute", None, routed(route_table("VirtualAppliance", cidr="::/0"))),
+    ("defaultRoute", "? var.count has no default", routed(table(), perhaps("child", UNKNOWN))),
+    ("defaultRoute", "? var.count has no default", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1", "Internet"), perhaps("high", "128.0.0.0/1", "Internet"))),
+    ("defaultRoute", "VirtualAppliance", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1", "Internet"))),
+    ("defaultRoute", "VirtualAppliance", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1"), perhaps("high", "128.0.0.0/1"))),
     ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", "fd00::/64"])),
     ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefix="fd00::/64")),
     ("defaultRoute", X, routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", UNKNOWN])),

@@ -23,9 +23,26 @@ from declare import (
 
 from natpin.graph import Graph
 from natpin.model.doubt import Doubt, Reach
-from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    FIREWALL,
+    LOCK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+)
 from natpin.model.value import Node, Unknown, Value, dig
 
+EGRESS = (
+    *(CLUSTER, AGENT_POOL, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, SUBNET),
+    *(ROUTE_TABLE, ROUTE, LOCK, FIREWALL),
+)
 WHY = "az rest puts a body, which natpin does not follow"
 
 
@@ -178,3 +195,31 @@ def test_routes_that_may_have_been_added_leave_the_way_open() -> None:
     table = route_table("Internet", cidr="10.0.0.0/8")
     assert fact("subnet", "defaultRoute", *parts, table) is None
     assert fact("subnet", "defaultRoute", *parts, table, doubt(ROUTE_TABLE)) == f"? {WHY}"
+
+
+def test_pools_that_nobody_can_list_are_told_once() -> None:
+    parts = [cluster(pools=UNKNOWN), doubt(AGENT_POOL, adds=True, alters=False)]
+    assert [each.label for each in told(*parts) if each.kind == "nodePool"] == ["(pools unknown)"]
+
+
+@pytest.mark.parametrize("type_", EGRESS)
+def test_a_doubt_of_no_type_is_about_all_that_egress_is_made_of(type_: str) -> None:
+    found = Graph.of([resource(type_, "one"), doubt(adds=True)])
+    one = found.get("one")
+    assert one is not None
+    assert one.doubt is not None
+    assert found.others(type_) is not None
+
+
+def test_a_doubt_of_no_type_is_about_nothing_else() -> None:
+    found = Graph.of([resource(RESOURCE_GROUP, "one"), doubt(adds=True)])
+    one = found.get("one")
+    assert one is not None
+    assert one.doubt is None
+    assert found.others(RESOURCE_GROUP) is None
+
+
+def test_a_lock_may_have_been_added() -> None:
+    parts = [gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix()]
+    assert fact("publicIp", "protected", *parts) is False
+    assert fact("publicIp", "protected", *parts, doubt(LOCK, adds=True, alters=False)) == f"? {WHY}"

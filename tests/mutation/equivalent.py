@@ -118,6 +118,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "an unknown route table is as unknown when it is told to be one",
     ),
     (
+        "users.py",
+        "elif isinstance(path.nat_gateway, Unknown) and isinstance(path.subnet, Resource):",
+        "elif (isinstance(path.nat_gateway, Unknown)) or (isinstance(path.subnet, Resource)):",
+        "a gateway is unknown on a known subnet only, and where none is attached there is none to be counted",
+    ),
+    (
         "routes.py",
         "[r.network for r in routes if r.network.version == 4]",
         "[r.network for r in routes if True]",

@@ -89,7 +89,7 @@ def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
             # an IP of which only the size is not known is one at least
             there = doubt is None and not isinstance(version, Unknown)
             bounds[family] = [
-                (least or 0) + ((size or 1) if certain else 1 if there else 0),
+                (least or 0) + (size if certain and size is not None else int(there)),
                 None if most is None or size is None else most + size,
             ]
             why[family] = why[family] or cause

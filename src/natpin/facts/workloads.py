@@ -129,8 +129,6 @@ def _egress_gateway(
     unclear: Unknown | None = None
     for policy in policies:
         selected_ = elements_of(policy.get("podSelectors")).any(lambda one: matches(one, labels))
-        if selected_ is False:
-            continue
         answer = both(selected_, _leaves_elsewhere(policy, paths), policy.conditional or True)
         if answer is True:
             return Value(policy.label, policy.at)
