@@ -104,6 +104,8 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("hasNat", f"? link:natGateway may attach to it: {UNKNOWN.reason}", [*one(), gateway(), attach(UNKNOWN, "natGateway", ref("nat"))]),
     ("hasNat", "? nodes is only looked up here, not declared", [resource(SUBNET, "nodes", external=True)]),
     ("hasNat", True, [resource(SUBNET, "nodes", external=True), gateway(), LINK]),
+    ("gatewayCount", 1, [resource(SUBNET, "nodes", external=True), gateway(), LINK]),
+    ("gatewayCount", X, [resource(SUBNET, "nodes", external=True, natGateway={"id": UNKNOWN}), gateway(), LINK]),
     ("natGateway.name", "nat", [*one(**NAT), gateway()]),
     ("natGateway.name", "egress", one(natGateway={"id": ELSEWHERE + "natGateways/egress"})),
     ("natGateway.ipCount", "? egress is only looked up here, not declared", one(natGateway={"id": ELSEWHERE + "natGateways/egress"})),

@@ -99,11 +99,11 @@ class Graph(Index):
         """What is set as a single-valued property (``natGateway``, ``routeTable``), in the resource or by declarations
         of their own. An id that is unknown is still something; an object of which nobody knows whether it is there is a
         maybe."""
-        own = held(resource.get(name))
+        own = resource.get(name)
         linked = self._linked(resource, name)
-        if resource.external and resource.doubt is None and linked.every and not own.sure:
-            own = Several()
-        return own.with_(linked).with_(self._perhaps(resource, name))
+        if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
+            own = None  # what another declaration sets is known, though the resource's own is elsewhere
+        return held(own).with_(linked).with_(self._perhaps(resource, name))
 
     def written(self, resource: Resource, name: str) -> Several[Node]:
         """What a resource's own declaration sets as a single-valued property, whatever another one leaves of it."""
@@ -120,10 +120,6 @@ class Graph(Index):
         if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
             own = None
         return _elements(own).with_(linked).with_(self._perhaps(resource, name + "[]"))
-
-    def attachments(self, resource: Resource, name: str) -> tuple[Node, ...]:
-        """``attached`` as plain nodes: an Unknown for what may be there."""
-        return _flat(self.attached(resource, name))
 
     def elements(self, resource: Resource, name: str) -> tuple[Node, ...]:
         """``listed`` as plain nodes: an Unknown for what may be there."""
