@@ -1,0 +1,122 @@
+"""``natpin ci --diff``: a change judged against its base, and what its comment says."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+
+from natpin.commands import ci_change, diffing, lint
+from natpin.commands.ci_comment import Words, as_comment, comment, key_of
+from natpin.commands.ci_judged import Judged, options_for
+from natpin.commands.linting import workspaces
+from natpin.commands.platforms import Platform
+from natpin.comments.change import Change
+from natpin.comparison import Comparison
+from natpin.comparison import sections as changes
+from natpin.config import FailOn
+from natpin.errors import InputError
+from natpin.model.record import replace
+from natpin.model.report import Report
+from natpin.reporters import markdown
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.registry import reporter
+from natpin.reporters.sized import Section
+
+WHOLE = ("sarif", "codequality")
+"""Files in which the platform itself compares two states: what is not in them is taken for mended."""
+COMPARED = "Findings"
+"""The section of a whole report that a comparison tells in its own way."""
+
+
+def judged(
+    arguments: Namespace, platform: Platform, change: Change | None, environ: Mapping[str, str]
+) -> Judged:
+    """Lints and compares. Raises InputError when the work tree is not the commit that the run is for."""
+    folders = workspaces(arguments.paths or ["."], arguments)
+    if len(folders) > 1:
+        raise InputError("--diff takes paths of one repository; name its root with --workspace")
+    root = folders[0].root
+    notices: list[str] = []
+    base = arguments.diff_base
+    if change is not None:
+        ci_change.check_tree(root, change)
+        if not base:
+            base, why = ci_change.base_in(root, change)
+            notices += [why] if why else []
+    if base is None:
+        report, fail_on = lint.linted(arguments)
+        status = lint.status(report, fail_on)
+        sections = markdown.sections(report, _linked(change))
+        made = Judged(
+            report, status, lambda name: reporter(name).render(report, options_for(name)), tuple(notices)
+        )
+        return _saying(made, arguments, platform, change, environ, sections, well=_well(report, status))
+    comparison, fail_on = diffing.compared(_with_base(arguments, base))
+    if change is not None and change.target and not arguments.diff_base:
+        commit = comparison.base_name.rpartition("(")[2].rstrip(")")
+        comparison = replace(comparison, base_name=f"{change.target} ({commit})")
+    return _compared(arguments, platform, change, environ, comparison, fail_on, tuple(notices))
+
+
+def _compared(
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    comparison: Comparison,
+    fail_on: FailOn,
+    notices: tuple[str, ...],
+) -> Judged:
+    everything = bool(arguments.all)
+    answers_for = comparison.report(everything)
+    failed = comparison.fails(fail_on, everything)
+    incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
+    status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
+
+    def render(name: str) -> str:
+        return diffing.rendered(comparison, name, options_for(name), everything or name in WHOLE)
+
+    options = _linked(change)
+    told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
+    sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
+    made = Judged(answers_for, status, render, notices)
+    well = _well(answers_for, status) and not comparison.changed
+    return _saying(made, arguments, platform, change, environ, sections, well=well)
+
+
+def _saying(
+    made: Judged,
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    sections: tuple[Section, ...],
+    *,
+    well: bool,
+) -> Judged:
+    if change is None or arguments.comment == "never":
+        return made
+    words = Words(
+        key_of(arguments), as_comment(sections, change, arguments), well, arguments.comment == "always"
+    )
+    return replace(made, say=lambda: comment(platform, environ, change, words))
+
+
+def _well(report: Report, status: int) -> bool:
+    """Nothing to look at."""
+    grave = any(
+        one.severity.value in ("error", "warning") or one.verdict.value == "unknown"
+        for one in report.findings
+    )
+    return status == lint.CLEAN and not grave and not report.incomplete
+
+
+def _linked(change: Change | None) -> ReportOptions:
+    return ReportOptions(source_url=change.source_url if change is not None else "")
+
+
+def _with_base(arguments: Namespace, base: str) -> Namespace:
+    """The flags as ``natpin lint --diff BASE`` has them."""
+    made = Namespace(**vars(arguments))
+    made.diff = base
+    return made
