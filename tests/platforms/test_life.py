@@ -1,0 +1,292 @@
+"""A merge request's life through ``natpin ci --diff``: opened, pushed to, raced, its base changed, mended, broken, rerun.
+
+A git repository of its own, a local GitLab or Azure DevOps held to the platform's description, and the command itself. At
+every step at most one comment is visible, and it is right."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from platform_server import AzureDevOps, Fault, GitLab
+
+from natpin.cli import main
+from natpin.comments.marker import content_of, read_mark
+from natpin.commands.ci import FILES
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "payment-processor"
+BEFORE = (EXAMPLE / "provision.sh").read_text()
+RENAMED = BEFORE.replace("payments-egress-prefix", "other-prefix")
+SECOND = "az network nat gateway create -n second -g rg --idle-timeout 900\n"
+WORSE = BEFORE.replace("az aks create", f"{SECOND}az aks create")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    settings = ("user.name=o", "user.email=o@example.com", "commit.gpgsign=false", "init.defaultBranch=main")
+    flags = [word for setting in settings for word in ("-c", setting)]
+    done = subprocess.run(
+        ["git", *flags, "-C", str(folder), *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+class Pipeline:
+    """The repository, its platform, and jobs that run on it."""
+
+    def __init__(self, server, folder: Path, monkeypatch, capsys) -> None:
+        self.server, self.origin, self.folder = server, folder / "origin", folder
+        self.monkeypatch, self.capsys, self.runs = monkeypatch, capsys, 4710
+        self.origin.mkdir()
+        git(self.origin, "init", "--quiet")
+        self.commit(BEFORE, "base")
+        git(self.origin, "switch", "--quiet", "--create", "feature")
+
+    def commit(self, script: str, message: str, branch: str = "") -> str:
+        if branch:
+            git(self.origin, "switch", "--quiet", branch)
+        (self.origin / "provision.sh").write_text(script)
+        (self.origin / "deployment.yaml").write_text((EXAMPLE / "deployment.yaml").read_text())
+        (self.origin / f"{branch or 'main'}.txt").write_text(message)
+        git(self.origin, "add", ".")
+        git(self.origin, "commit", "--quiet", "--message", message)
+        return git(self.origin, "rev-parse", "HEAD")
+
+    def push(self, script: str, message: str) -> str:
+        sha = self.commit(script, message, "feature")
+        self.server.sha = sha
+        return sha
+
+    def checkout(self, *, merged: bool = False, depth: int = 0) -> dict[str, str]:
+        """What the runner lays down for the feature branch's head, and the variables that tell of it."""
+        workspace = self.folder / "workspace"
+        shutil.rmtree(workspace, ignore_errors=True)
+        head, base = git(self.origin, "rev-parse", "feature"), git(self.origin, "rev-parse", "main")
+        git(self.origin, "switch", "--quiet", "--detach", "main" if merged else "feature")
+        if merged:
+            git(self.origin, "merge", "--quiet", "--no-ff", "--message", "merge", "feature")
+        commit = git(self.origin, "rev-parse", "HEAD")
+        git(self.origin, "branch", "--force", "built", commit)
+        clone = ["clone", "--quiet", "--branch", "built", f"file://{self.origin}", str(workspace)]
+        git(self.folder, *clone, *([f"--depth={depth}"] if depth else ()))
+        git(self.origin, "switch", "--quiet", "feature")
+        if isinstance(self.server, AzureDevOps):
+            return {"BUILD_SOURCEVERSION": commit, "SYSTEM_PULLREQUEST_SOURCECOMMITID": head}
+        if merged:
+            return {
+                "CI_COMMIT_SHA": commit,
+                "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head,
+                "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": base,
+            }
+        left = git(self.origin, "merge-base", "main", "feature")
+        return {"CI_COMMIT_SHA": commit, "CI_MERGE_REQUEST_DIFF_BASE_SHA": left}
+
+    def job(self, *flags: str, at: dict[str, str] | None = None, run: int = 0, **environ: str) -> tuple[int, str]:
+        """One job of a new pipeline, or of pipeline ``run``."""
+        self.runs += 0 if run else 1
+        number = str(run or self.runs)
+        found = self.server.environ() | (self.checkout(merged=isinstance(self.server, AzureDevOps)) if at is None else at)
+        found |= {"CI_PIPELINE_ID": number, "BUILD_BUILDID": number, **environ}
+        for name in ("GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"):
+            self.monkeypatch.delenv(name, raising=False)
+        for name, value in found.items():
+            self.monkeypatch.setenv(name, value)
+        self.monkeypatch.chdir(self.folder / "workspace")
+        status = main(["ci", "--diff", *flags])
+        done = self.capsys.readouterr()
+        return status, done.out + done.err
+
+    @property
+    def comments(self) -> list[str]:
+        return [body for _, body in self.server.shown() if read_mark(body)]
+
+    def right(self, sha: str, *words: str) -> str:
+        (body,) = self.comments
+        assert read_mark(body).standing.sha == sha
+        for word in words:
+            assert word in body
+        return re.sub(r"/blob/[0-9a-f]{40}/", "/blob/COMMIT/", content_of(body))
+
+
+@pytest.fixture
+def pipeline(server, tmp_path, monkeypatch, capsys) -> Pipeline:
+    return Pipeline(server, tmp_path, monkeypatch, capsys)
+
+
+def test_a_merge_requests_life(pipeline, server):
+    # opened, and nothing about egress: no comment only to say so, and what the base had fails nothing
+    pipeline.push(BEFORE, "opened")
+    assert pipeline.job()[0] == 0
+    assert pipeline.comments == []
+
+    # a push that takes the partner's IPs away
+    renamed = pipeline.push(RENAMED, "another prefix")
+    assert pipeline.job()[0] == 1
+    first = pipeline.right(renamed, "other-prefix", "natpin lint --diff origin/main")
+
+    # a push that changes nothing for egress: the same text, now for the new commit
+    again = pipeline.push(RENAMED, "a word in the readme")
+    before = server.count()
+    pipeline.job()
+    assert pipeline.right(again) == first
+    assert server.count() - before <= 6
+
+    # nothing is written when nothing has changed: a rerun of the same pipeline
+    before = server.count("POST", "PUT", "PATCH", "DELETE")
+    pipeline.job(run=pipeline.runs)
+    assert server.count("POST", "PUT", "PATCH", "DELETE") == before
+
+    # broken: a new finding fails, and is told
+    worse = pipeline.push(WORSE, "a second gateway")
+    status, log = pipeline.job()
+    assert status == 1
+    assert "nat-idle-seconds" in log
+    pipeline.right(worse, "nat-idle-seconds")
+
+    # an older pipeline's job ends late: it says so and writes nothing
+    older = pipeline.checkout(merged=isinstance(server, AzureDevOps))
+    mended = pipeline.push(BEFORE, "mended")
+    status, log = pipeline.job(at=older)
+    assert status == 1
+    assert f"the head is now {mended[:10]}" in log
+    pipeline.right(worse)
+
+    # mended: the comment stays, and says so
+    assert pipeline.job()[0] == 0
+    assert "other-prefix" not in pipeline.right(mended)
+
+    # two jobs at once, the newer within the older
+    newest = pipeline.checkout(merged=isinstance(server, AzureDevOps))
+    path = r"/notes$" if isinstance(server, GitLab) else r"/threads$"
+    server.faults = [Fault("GET", path, before=lambda: pipeline.job(at=newest), skip=1)]
+    pipeline.job(run=pipeline.runs)
+    pipeline.right(mended)
+
+    # broken again
+    broken = pipeline.push(RENAMED, "another prefix, once more")
+    assert pipeline.job()[0] == 1
+    assert pipeline.right(broken) == first
+
+    # the base moves on and has the change already: nothing is left of it
+    git(pipeline.origin, "switch", "--quiet", "main")
+    git(pipeline.origin, "merge", "--quiet", "--no-ff", "--message", "merged elsewhere", "feature")
+    git(pipeline.origin, "switch", "--quiet", "feature")
+    based = pipeline.push(RENAMED, "rebuilt on the new base")
+    assert pipeline.job()[0] == 0
+    assert pipeline.right(based) != first
+    if isinstance(server, AzureDevOps):
+        assert [thread.status for thread in server.threads.values()] == ["closed"]
+
+
+def test_files_and_annotations(pipeline, server):
+    pipeline.push(WORSE, "a second gateway")
+    status, log = pipeline.job("--comment", "never")
+    assert (status, pipeline.comments) == (1, [])
+    folder = pipeline.folder / "workspace" / ".natpin"
+    assert {path.name for path in folder.iterdir()} == {*FILES.values(), ".gitignore"}
+    # Code Quality is compared by GitLab with the target's report: it has the findings of the base as well.
+    assert (folder / FILES["codequality"]).read_text().count("fingerprint") > (
+        folder / FILES["junit"]
+    ).read_text().count("<failure")
+    if isinstance(server, AzureDevOps):
+        issues = re.findall(r"##vso\[task\.logissue (.*?)\](.*)", log)
+        assert any("sourcepath=provision.sh" in where and "nat-idle-seconds" in said for where, said in issues)
+
+
+def test_merged_results_are_compared_with_the_target(pipeline, server):
+    """The target has a finding that the merge base had not: it is not the change's."""
+    pipeline.push(BEFORE + "# a comment\n", "opened")
+    pipeline.commit(WORSE, "the target gets worse", "main")
+    status, log = pipeline.job(at=pipeline.checkout(merged=True))
+    assert status == 0, log
+    assert "every finding counts" not in log
+
+
+def test_a_base_that_is_not_there_lets_everything_count(pipeline, server):
+    pipeline.push(RENAMED, "opened")
+    shallow = pipeline.checkout(merged=isinstance(server, AzureDevOps), depth=1)
+    status, log = pipeline.job(at=shallow)
+    assert status == 1
+    assert "is not in this checkout, so nothing is compared and every finding counts" in log
+    assert ("GIT_DEPTH" if isinstance(server, GitLab) else "fetchDepth: 2") in log
+
+
+# Whose word it is
+
+
+def test_another_tree_is_not_judged(pipeline, server, capsys):
+    sha = pipeline.push(WORSE, "opened")
+    at = pipeline.checkout()
+    git(pipeline.folder / "workspace", "switch", "--quiet", "--detach", "HEAD^1")
+    status, log = pipeline.job(at=at)
+    assert status == 2
+    assert f"this run is for commit {sha[:12]}" in log
+    assert "Nothing was judged" in log
+    assert (pipeline.comments, server.count()) == ([], 0)
+    assert not (pipeline.folder / "workspace" / ".natpin").exists()
+
+
+def test_variables_that_name_no_commit(pipeline, server):
+    pipeline.push(WORSE, "opened")
+    at = {name: "" for name in pipeline.checkout()}
+    status, log = pipeline.job(at=at)
+    assert status == 2
+    assert "do not say which commit" in log
+
+
+# Tokens and forks
+
+
+@pytest.mark.parametrize("fork", [False, True])
+def test_without_a_token_there_is_a_sentence(pipeline, server, fork):
+    pipeline.push(WORSE, "opened")
+    environ = {"GITLAB_TOKEN": "", "SYSTEM_ACCESSTOKEN": ""}
+    if fork:
+        environ |= {"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "99", "SYSTEM_PULLREQUEST_ISFORK": "True"}
+    status, log = pipeline.job(**environ)
+    assert (status, server.count()) == (1, 0)
+    assert "no comment was written" in log
+    assert ("comes from a fork" in log) is fork
+    assert (pipeline.folder / "workspace/.natpin/natpin.md").stat().st_size > 0
+
+
+def test_a_read_only_token_is_told_which_permission_is_missing(pipeline, server):
+    pipeline.push(WORSE, "opened")
+    status, log = pipeline.job(GITLAB_TOKEN="glpat-read", SYSTEM_ACCESSTOKEN="a.fork.token")
+    assert (status, pipeline.comments) == (1, [])
+    expected = "it needs the scope `api`" if isinstance(server, GitLab) else "needs the permission `Contribute to pull requests`"
+    assert expected in log
+    assert "glpat-read" not in log
+    assert "a.fork.token" not in log
+
+
+def test_an_outage_changes_no_exit_status(pipeline, server):
+    pipeline.push(WORSE, "opened")
+    server.faults = [Fault("GET", ".", status=500, times=99)]
+    pipeline.monkeypatch.setattr("time.sleep", lambda _: None)
+    status, log = pipeline.job()
+    assert status == 1
+    assert "the comment could not be written" in log
+
+
+def test_a_repository_on_github_gets_no_thread(pipeline, server):
+    if isinstance(server, GitLab):
+        pytest.skip("Azure Pipelines alone builds what lies elsewhere")
+    pipeline.push(WORSE, "opened")
+    status, log = pipeline.job(
+        BUILD_REPOSITORY_PROVIDER="GitHub", SYSTEM_PULLREQUEST_PULLREQUESTID="987654321",
+        SYSTEM_PULLREQUEST_PULLREQUESTNUMBER="7",
+    )  # fmt: skip
+    assert (status, server.count()) == (1, 0)
+    assert "the repository is on GitHub" in log
+
+
+def test_outside_of_a_merge_request_everything_counts(pipeline, server):
+    pipeline.push(BEFORE, "a branch")
+    none = {"CI_MERGE_REQUEST_IID": "", "SYSTEM_PULLREQUEST_PULLREQUESTID": ""}
+    status, log = pipeline.job(**none)
+    assert (status, server.count()) == (1, 0)
+    assert "every finding counts" in log
+    assert pipeline.job("--diff-base", "HEAD", **none)[0] == 0
