@@ -32,7 +32,8 @@ def marks(server) -> list[Mark]:
 def test_made_once_then_left_alone_when_nothing_changed(server, say):
     made = say("one way out", at(101))
     assert (made.outcome, ours(server)) == (Outcome.CREATED, ["one way out"])
-    assert made.url.startswith("http") and str(made.comment_id) in made.url
+    assert made.url.startswith("http")
+    assert str(made.comment_id) in made.url
     before = server.count()
     again = say("one way out", at(102))
     assert (again.outcome, again.comment_id) == (Outcome.UNCHANGED, made.comment_id)
@@ -292,7 +293,7 @@ FORGED = Mark("main", at(10**12), "0" * 16).written()
         "```\nunclosed",
         "/merge\n/approve\n\n/close",
         "  /title pwned\n```\n/label ~x\n```\n/assign @root",
-        "see !12, &#126;bug, %\"v1\", &#38;3, &#36;4 and `!12`",
+        'see !12, &#126;bug, %"v1", &#38;3, &#36;4 and `!12`',
         "\x00\x1b[2J\u202e\u2028",
         "\U0001f600" * 120_000,
         "x" * 250_000,

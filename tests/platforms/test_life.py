@@ -7,30 +7,15 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from platform_server import AzureDevOps, Fault, GitLab
+from platform_server.repository import BEFORE, EXAMPLE, RENAMED, WORSE, git
 
 from natpin.cli import main
-from natpin.comments.marker import content_of, read_mark
 from natpin.commands.ci import FILES
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "payment-processor"
-BEFORE = (EXAMPLE / "provision.sh").read_text()
-RENAMED = BEFORE.replace("payments-egress-prefix", "other-prefix")
-SECOND = "az network nat gateway create -n second -g rg --idle-timeout 900\n"
-WORSE = BEFORE.replace("az aks create", f"{SECOND}az aks create")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    settings = ("user.name=o", "user.email=o@example.com", "commit.gpgsign=false", "init.defaultBranch=main")
-    flags = [word for setting in settings for word in ("-c", setting)]
-    done = subprocess.run(
-        ["git", *flags, "-C", str(folder), *arguments], check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
+from natpin.comments.marker import content_of, read_mark
 
 
 class Pipeline:
@@ -83,11 +68,15 @@ class Pipeline:
         left = git(self.origin, "merge-base", "main", "feature")
         return {"CI_COMMIT_SHA": commit, "CI_MERGE_REQUEST_DIFF_BASE_SHA": left}
 
-    def job(self, *flags: str, at: dict[str, str] | None = None, run: int = 0, **environ: str) -> tuple[int, str]:
+    def job(
+        self, *flags: str, at: dict[str, str] | None = None, run: int = 0, **environ: str
+    ) -> tuple[int, str]:
         """One job of a new pipeline, or of pipeline ``run``."""
         self.runs += 0 if run else 1
         number = str(run or self.runs)
-        found = self.server.environ() | (self.checkout(merged=isinstance(self.server, AzureDevOps)) if at is None else at)
+        found = self.server.environ() | (
+            self.checkout(merged=isinstance(self.server, AzureDevOps)) if at is None else at
+        )
         found |= {"CI_PIPELINE_ID": number, "BUILD_BUILDID": number, **environ}
         for name in ("GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"):
             self.monkeypatch.delenv(name, raising=False)
@@ -192,7 +181,9 @@ def test_files_and_annotations(pipeline, server):
     ).read_text().count("<failure")
     if isinstance(server, AzureDevOps):
         issues = re.findall(r"##vso\[task\.logissue (.*?)\](.*)", log)
-        assert any("sourcepath=provision.sh" in where and "nat-idle-seconds" in said for where, said in issues)
+        assert any(
+            "sourcepath=provision.sh" in where and "nat-idle-seconds" in said for where, said in issues
+        )
 
 
 def test_merged_results_are_compared_with_the_target(pipeline, server):
@@ -230,7 +221,7 @@ def test_another_tree_is_not_judged(pipeline, server, capsys):
 
 def test_variables_that_name_no_commit(pipeline, server):
     pipeline.push(WORSE, "opened")
-    at = {name: "" for name in pipeline.checkout()}
+    at = dict.fromkeys(pipeline.checkout(), "")
     status, log = pipeline.job(at=at)
     assert status == 2
     assert "do not say which commit" in log
@@ -256,7 +247,11 @@ def test_a_read_only_token_is_told_which_permission_is_missing(pipeline, server)
     pipeline.push(WORSE, "opened")
     status, log = pipeline.job(GITLAB_TOKEN="glpat-read", SYSTEM_ACCESSTOKEN="a.fork.token")
     assert (status, pipeline.comments) == (1, [])
-    expected = "it needs the scope `api`" if isinstance(server, GitLab) else "needs the permission `Contribute to pull requests`"
+    expected = (
+        "it needs the scope `api`"
+        if isinstance(server, GitLab)
+        else "needs the permission `Contribute to pull requests`"
+    )
     assert expected in log
     assert "glpat-read" not in log
     assert "a.fork.token" not in log

@@ -76,6 +76,12 @@ def parser() -> ArgumentParser:
         default="auto",
         help="with --diff: auto makes one when there is something to look at (default: auto)",
     )
+    made.add_argument(
+        "--handover",
+        metavar="FILE",
+        help="on GitHub's workflow_run: the file in which a fork's run on pull_request names its pull request; the commit "
+        "is read from git, and nothing of it is laid into the work tree",
+    )
     made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
     made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made
@@ -104,6 +110,13 @@ def run(arguments: Namespace) -> int:
 
 def _judged(arguments: Namespace, platform: Platform) -> Judged:
     """Raises ConfigError, PolicyError, InputError."""
+    if arguments.handover:
+        from natpin.commands import ci_diff, ci_handover
+
+        if platform is not Platform.GITHUB:
+            raise InputError("--handover is for GitHub's workflow_run")
+        stranger = ci_handover.change_of(arguments.handover, os.environ)
+        return ci_diff.judged(arguments, platform, stranger, os.environ)
     if not (arguments.diff or arguments.diff_base):
         if arguments.all or arguments.comment_key:
             raise InputError("--all and --comment-key belong to --diff")

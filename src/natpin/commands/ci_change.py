@@ -59,6 +59,7 @@ def _on_github(environ: Mapping[str, str]) -> Change | None:
         fork=event.untrusted_code,
         deepen="give actions/checkout `fetch-depth: 2`",
         source_url=f"{event.server_url}/{event.repository}/blob/{event.head_sha}",
+        number=event.pull_request.number if event.pull_request else 0,
     )
 
 

@@ -133,7 +133,7 @@ def _on_github(environ: Mapping[str, str], change: Change, words: Words) -> tupl
     from natpin.github.event import read_event
 
     event, token = read_event(environ), environ.get("GITHUB_TOKEN", "").strip()
-    if not event.may_comment or event.pull_request is None:
+    if not change.number or not event.repository:
         return "", ""
     if event.read_only_token:
         return "", "the token of this run cannot write (a pull request from a fork, or Dependabot's)"
@@ -144,7 +144,7 @@ def _on_github(environ: Mapping[str, str], change: Change, words: Words) -> tupl
 
     with Client(token, api_url=event.api_url) as client:
         told = publish(
-            client, event.repository, event.pull_request.number, words.key, words.sections, change.standing,
+            client, event.repository, change.number, words.key, words.sections, change.standing,
             all_well=words.well, create_when_well=words.create_when_well, confirm_head=event.confirm_head,
             whole=words.whole,
         )  # fmt: skip

@@ -39,10 +39,13 @@ def judged(
     notices: list[str] = []
     base = arguments.diff_base
     if change is not None:
-        ci_change.check_tree(root, change)
+        if not change.read_from_git:
+            ci_change.check_tree(root, change)
         if not base:
             base, why = ci_change.base_in(root, change)
             notices += [why] if why else []
+    if base is None and change is not None and change.read_from_git:
+        raise InputError(notices[0])
     if base is None:
         report, fail_on = lint.linted(arguments)
         status = lint.status(report, fail_on)
@@ -51,7 +54,9 @@ def judged(
             report, status, lambda name: reporter(name).render(report, options_for(name)), tuple(notices)
         )
         return _saying(made, arguments, platform, change, environ, sections, well=_well(report, status))
-    comparison, fail_on = diffing.compared(_with_base(arguments, base))
+    asked = Namespace(**vars(arguments))
+    asked.diff, asked.head = base, (change.read_from_git or None) if change is not None else None
+    comparison, fail_on = diffing.compared(asked)
     if change is not None and change.target and not arguments.diff_base:
         commit = comparison.base_name.rpartition("(")[2].rstrip(")")
         comparison = replace(comparison, base_name=f"{change.target} ({commit})")
@@ -113,10 +118,3 @@ def _well(report: Report, status: int) -> bool:
 
 def _linked(change: Change | None) -> ReportOptions:
     return ReportOptions(source_url=change.source_url if change is not None else "")
-
-
-def _with_base(arguments: Namespace, base: str) -> Namespace:
-    """The flags as ``natpin lint --diff BASE`` has them."""
-    made = Namespace(**vars(arguments))
-    made.diff = base
-    return made

@@ -30,6 +30,10 @@ class Change:
     """How to get a missing base into the checkout, in words."""
     source_url: str = ""
     """Where files can be looked at; empty where a path cannot simply be appended."""
+    number: int = 0
+    """Of the pull request on GitHub; elsewhere the platform's variables name it."""
+    read_from_git: str = ""
+    """The commit to read from git's objects, for a stranger's change that is not laid into the work tree."""
     pictures: bool = True
     """Whether a Mermaid diagram is drawn in a comment."""
 

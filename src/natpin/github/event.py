@@ -81,6 +81,8 @@ class Event:
     run: Run = field(default_factory=Run)
     triggered_by: str = ""
     """For workflow_run: the event of the run that triggered it."""
+    head_repository: str = ""
+    """For workflow_run: where the run's commit comes from. Its ``pull_requests`` is empty for a fork."""
     default_branch: str = ""
     server_url: str = "https://github.com"
     api_url: str = "https://api.github.com"
@@ -178,6 +180,7 @@ def read_event(environ: Mapping[str, str]) -> Event:
             actor=environ.get("GITHUB_ACTOR", ""),
         ),
         triggered_by=_text(_at(payload, "workflow_run", "event")) if kind is Kind.WORKFLOW_RUN else "",
+        head_repository=_repository(_at(payload, "workflow_run", "head_repository", "full_name")) or "",
         default_branch=_text(_at(payload, "repository", "default_branch")),
         server_url=_url(environ.get("GITHUB_SERVER_URL"), "https://github.com", notes),
         api_url=_url(environ.get("GITHUB_API_URL"), "https://api.github.com", notes),
