@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -225,6 +226,18 @@ def test_a_commit_that_was_not_fetched_is_an_error(repository):
     status, log = repository.run("workflow_run", repository.workflow_run(), "--handover", repository.handed())
     assert (status, repository.comments) == (2, [])
     assert "there is no commit" in log
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "flags"), [("pull_request", 1, ("--diff",)), ("workflow_run", 2, ("--handover",))]
+)
+def test_without_pygithub_there_is_a_sentence(repository, monkeypatch, event, status, flags):
+    repository.clone(repository.merge if event == "pull_request" else repository.base)
+    monkeypatch.setitem(sys.modules, "github", None)
+    body = repository.pull_request() if event == "pull_request" else repository.workflow_run()
+    done = repository.run(event, body, *flags, *([repository.handed()] if "--handover" in flags else []))
+    assert done[0] == status
+    assert "pip install 'natpin[action]'" in done[1]
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe", "absent", "deep", "text"])

@@ -6,6 +6,7 @@ every step at most one comment is visible, and it is right."""
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from platform_server import AzureDevOps, Fault, GitLab
@@ -143,6 +144,26 @@ def test_variables_that_name_no_commit(pipeline, server):
     assert "do not say which commit" in log
 
 
+def test_a_commit_that_cannot_be_judged_puts_the_comment_right(pipeline, server):
+    pipeline.push(WORSE, "opened")
+    pipeline.job()
+    assert "nat-idle-seconds" in pipeline.comments[0]
+    (pipeline.origin / "natpin.yaml").write_text("lint: [\n")
+    broken = pipeline.push(WORSE, "a broken configuration")
+    status, log = pipeline.job()
+    assert status == 2
+    said = pipeline.right(broken, "This commit could not be judged")
+    assert "nat-idle-seconds" not in said
+    assert "natpin.yaml" in log
+
+
+def test_a_commit_that_cannot_be_judged_makes_no_comment(pipeline, server):
+    (pipeline.origin / "natpin.yaml").write_text("lint: [\n")
+    pipeline.push(WORSE, "a broken configuration")
+    assert pipeline.job()[0] == 2
+    assert pipeline.comments == []
+
+
 # Tokens and forks
 
 
@@ -171,6 +192,15 @@ def test_a_read_only_token_is_told_which_permission_is_missing(pipeline, server)
     assert expected in log
     assert "glpat-read" not in log
     assert "a.fork.token" not in log
+
+
+def test_without_requests_there_is_a_sentence(pipeline, server):
+    pipeline.push(WORSE, "opened")
+    pipeline.monkeypatch.setitem(sys.modules, "requests", None)
+    pipeline.monkeypatch.setitem(sys.modules, "requests.exceptions", None)
+    status, log = pipeline.job()
+    assert (status, server.count()) == (1, 0)
+    assert "pip install 'natpin[ci]'" in log
 
 
 def test_an_outage_changes_no_exit_status(pipeline, server):

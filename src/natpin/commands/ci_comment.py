@@ -23,7 +23,7 @@ LARGEST_SECTION = 24_000
 """Bytes of one section, so that no list of findings pushes out all the others."""
 PICTURE = "Egress map"
 WISHES = ("auto", "always", "never")
-NEEDS_REQUESTS = "to comment, natpin needs the package requests: pip install 'natpin[ci]'"
+NEEDS = "no comment was written: it needs more packages (pip install 'natpin[{extra}]')"
 
 
 @record
@@ -34,6 +34,8 @@ class Words:
     sections: tuple[CommentSection, ...]
     well: bool
     create_when_well: bool
+    create: bool = True
+    """False puts right a comment that is there, and makes none."""
     whole: str = "the job's log and its report files"
 
 
@@ -91,7 +93,7 @@ def comment(platform: Platform, environ: Mapping[str, str], change: Change, word
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in ("requests", "github"):
             raise
-        return "", NEEDS_REQUESTS
+        return "", NEEDS.format(extra="action" if platform is Platform.GITHUB else "ci")
     except PlatformError as error:
         return "", f"the comment could not be written ({neutral.terminal(str(error))})"
 
@@ -106,7 +108,7 @@ def _on_gitlab(environ: Mapping[str, str], change: Change, words: Words) -> tupl
     with conversation:
         told = publish(
             conversation, words.key, words.sections, change.standing,
-            all_well=words.well, create_when_well=words.create_when_well, whole=words.whole,
+            all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
         )  # fmt: skip
     return _told(told, PERMISSION)
 
@@ -124,7 +126,7 @@ def _on_azure_devops(environ: Mapping[str, str], change: Change, words: Words) -
     with conversation:
         told = publish(
             conversation, words.key, words.sections, change.standing,
-            all_well=words.well, create_when_well=words.create_when_well, whole=words.whole,
+            all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
         )  # fmt: skip
     return _told(told, PERMISSION)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
+from pathlib import Path
 
 from natpin.commands import ci_change, diffing, lint
 from natpin.commands.ci_comment import Words, as_comment, comment, key_of
@@ -14,10 +15,10 @@ from natpin.comments.change import Change
 from natpin.comparison import Comparison
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
-from natpin.errors import InputError
+from natpin.errors import InputError, NatpinError
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.reporters import markdown
+from natpin.reporters import markdown, neutral
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 from natpin.reporters.sized import Section
@@ -36,14 +37,23 @@ def judged(
     if len(folders) > 1:
         raise InputError("--diff takes paths of one repository; name its root with --workspace")
     root = folders[0].root
+    if change is not None and not change.read_from_git:
+        ci_change.check_tree(root, change)
+    try:
+        return _judged(arguments, platform, change, environ, root)
+    except NatpinError as error:
+        _put_right(arguments, platform, change, environ, error)
+        raise
+
+
+def _judged(
+    arguments: Namespace, platform: Platform, change: Change | None, environ: Mapping[str, str], root: Path
+) -> Judged:
     notices: list[str] = []
     base = arguments.diff_base
-    if change is not None:
-        if not change.read_from_git:
-            ci_change.check_tree(root, change)
-        if not base:
-            base, why = ci_change.base_in(root, change)
-            notices += [why] if why else []
+    if change is not None and not base:
+        base, why = ci_change.base_in(root, change)
+        notices += [why] if why else []
     if base is None and change is not None and change.read_from_git:
         raise InputError(notices[0])
     if base is None:
@@ -105,6 +115,22 @@ def _saying(
         key_of(arguments), as_comment(sections, change, arguments), well, arguments.comment == "always"
     )
     return replace(made, say=lambda: comment(platform, environ, change, words))
+
+
+def _put_right(
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    error: NatpinError,
+) -> None:
+    """A comment of an earlier commit does not stand for one that could not be judged."""
+    if change is None or arguments.comment == "never" or platform is Platform.GITHUB:
+        return
+    said = f"❌ **This commit could not be judged**: {neutral.prose(str(error))}"
+    section = Section("natpin", said, level=2)
+    words = Words(key_of(arguments), as_comment([section], change, arguments), False, False, create=False)
+    comment(platform, environ, change, words)
 
 
 def _well(report: Report, status: int) -> bool:

@@ -116,13 +116,15 @@ def change_of(path: str, environ: Mapping[str, str]) -> Change:
 def _asked(event: Event, token: str, number: int) -> Mapping[str, Any]:
     from natpin.github.client import CallFailed, Client, Trouble
 
-    with Client(token, api_url=event.api_url) as client:
-        try:
+    try:
+        with Client(token, api_url=event.api_url) as client:
             return client.get("read the pull request", f"/repos/{event.repository}/pulls/{number}")
-        except CallFailed as failed:
-            if failed.trouble is Trouble.MISSING:
-                raise InputError(f"there is no pull request {number} in {event.repository}") from None
-            raise
+    except CallFailed as failed:
+        if failed.trouble is Trouble.MISSING:
+            raise InputError(f"there is no pull request {number} in {event.repository}") from None
+        raise
+    except ModuleNotFoundError:
+        raise InputError("--handover needs more packages: pip install 'natpin[action]'") from None
 
 
 def _agree(event: Event, pull: Mapping[str, Any], said: Handover, environ: Mapping[str, str]) -> None:

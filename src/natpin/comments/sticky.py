@@ -79,19 +79,20 @@ def publish(
     *,
     all_well: bool = False,
     create_when_well: bool = True,
+    create: bool = True,
     whole: str = "",
 ) -> Published:
     """Makes the comment for ``key`` say ``sections``.
 
     ``all_well`` marks it resolved where the platform knows that. ``create_when_well=False`` makes no comment only to say
-    so. ``whole``: where the whole report is, Markdown.
+    so; ``create=False`` only puts right what is there. ``whole``: where the whole report is, Markdown.
     """
     draft, dropped = _draft(conversation.limit, key, sections, standing, all_well, whole)
     try:
         ahead = _ahead(conversation, standing)
         if ahead:
             return Published(Outcome.SUPERSEDED, ahead, dropped=dropped)
-        told = _settle(conversation, draft, create=create_when_well or not all_well)
+        told = _settle(conversation, draft, create=create and (create_when_well or not all_well))
         if told.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.REAFFIRMED):
             told = _looked_again(conversation, draft, told)
         return Published(told.outcome, told.detail, told.url, told.comment_id, dropped, told.folded)
