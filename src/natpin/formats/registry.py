@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from natpin.formats import arm, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
+from natpin.formats import (
+    arm,
+    aso,
+    az,
+    bicep,
+    kubernetes,
+    markdown,
+    snapshot,
+    terraform,
+    terraform_plan,
+)
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
+from natpin.formats.pipelines import azure as azure_pipelines
+from natpin.formats.pipelines import github
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -14,6 +26,9 @@ READERS: tuple[Reader, ...] = (
     az,
     powershell,
     markdown,
+    github,
+    azure_pipelines,
     snapshot,
+    aso,
     kubernetes,
 )
