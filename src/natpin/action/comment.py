@@ -67,7 +67,8 @@ def comment(job: Job, result: Result) -> str:
     if client is None:
         job.notices.append("there is no token to comment with")
         return ""
-    from natpin.github.comment import Outcome, publish
+    from natpin.comments.outcome import Outcome
+    from natpin.github.comment import publish
 
     whole = f"[job summary]({event.run_url})" if event.run_url else "job summary"
     told = publish(
