@@ -83,7 +83,7 @@ def parser() -> ArgumentParser:
         "is read from git, and nothing of it is laid into the work tree",
     )
     made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
-    made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
+    made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None, rules_from="base")
     return made
 
 
