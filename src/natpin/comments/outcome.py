@@ -39,6 +39,8 @@ class Published:
     """Names of the sections that did not fit."""
     folded: tuple[int, ...] = ()
     """Ids of duplicates that gave way."""
+    advice: str = ""
+    """For DENIED and FAILED, what to do about it."""
 
     @property
     def written(self) -> bool:
