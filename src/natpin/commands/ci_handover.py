@@ -20,7 +20,7 @@ from typing import Any
 from natpin.comments.change import Change
 from natpin.comments.marker import Standing
 from natpin.errors import InputError
-from natpin.github.event import Event, Kind, read_event
+from natpin.github.event import Event, Kind, read_event, source_of
 from natpin.model.record import record
 
 SCHEMA = "natpin/handover/v1"
@@ -134,7 +134,7 @@ def _agree(event: Event, pull: Mapping[str, Any], said: Handover, environ: Mappi
             f"the head of pull request {said.pull_request} is {str(head)[:12]}, and this event is about "
             f"{event.head_sha[:12]}: either a newer push has a run of its own, or the file names another's pull request"
         )
-    ours, theirs = event.head_repository, _at(pull, "head", "repo", "full_name")
+    ours, theirs = source_of(environ), _at(pull, "head", "repo", "full_name")
     if not ours or not isinstance(theirs, str) or ours.lower() != theirs.lower():
         raise InputError(
             f"pull request {said.pull_request} comes from {theirs or 'a repository that is gone'}, and this event is about "

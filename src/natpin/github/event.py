@@ -81,8 +81,6 @@ class Event:
     run: Run = field(default_factory=Run)
     triggered_by: str = ""
     """For workflow_run: the event of the run that triggered it."""
-    head_repository: str = ""
-    """For workflow_run: where the run's commit comes from. Its ``pull_requests`` is empty for a fork."""
     default_branch: str = ""
     server_url: str = "https://github.com"
     api_url: str = "https://api.github.com"
@@ -180,7 +178,6 @@ def read_event(environ: Mapping[str, str]) -> Event:
             actor=environ.get("GITHUB_ACTOR", ""),
         ),
         triggered_by=_text(_at(payload, "workflow_run", "event")) if kind is Kind.WORKFLOW_RUN else "",
-        head_repository=_repository(_at(payload, "workflow_run", "head_repository", "full_name")) or "",
         default_branch=_text(_at(payload, "repository", "default_branch")),
         server_url=_url(environ.get("GITHUB_SERVER_URL"), "https://github.com", notes),
         api_url=_url(environ.get("GITHUB_API_URL"), "https://api.github.com", notes),
@@ -308,3 +305,10 @@ def _url(value: str | None, otherwise: str, notes: list[str]) -> str:
         return value.rstrip("/")
     notes.append(f"not a URL of a GitHub server: {value[:80]!r}")
     return otherwise
+
+
+def source_of(environ: Mapping[str, str]) -> str:
+    """Where the commit of a workflow_run comes from, ``owner/name``: its ``pull_requests`` is empty for a fork. Empty when
+    the payload does not say."""
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""), [])
+    return _repository(_at(payload, "workflow_run", "head_repository", "full_name")) or ""
