@@ -112,13 +112,17 @@ def test_merged_results_are_compared_with_the_target(pipeline, server):
     assert "every finding counts" not in log
 
 
-def test_a_base_that_is_not_there_lets_everything_count(pipeline, server):
+def test_without_its_base_a_change_is_not_judged(pipeline, server):
+    """It would be judged by what it says itself."""
     pipeline.push(RENAMED, "opened")
-    shallow = pipeline.checkout(merged=isinstance(server, AzureDevOps), depth=1)
-    status, log = pipeline.job(at=shallow)
-    assert status == 1
-    assert "is not in this checkout, so nothing is compared and every finding counts" in log
+    pipeline.job()
+    shallow = pipeline.push(WORSE, "worse")
+    at = pipeline.checkout(merged=isinstance(server, AzureDevOps), depth=1)
+    status, log = pipeline.job(at=at)
+    assert status == 2
+    assert "is not in this checkout, so natpin can neither compare" in log
     assert ("GIT_DEPTH" if isinstance(server, GitLab) else "fetchDepth: 2") in log
+    assert "other-prefix" not in pipeline.right(shallow, "could not be judged")
 
 
 # Whose word it is

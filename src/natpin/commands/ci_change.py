@@ -75,17 +75,19 @@ def check_tree(root: Path, change: Change) -> None:
         )
 
 
-def base_in(root: Path, change: Change) -> tuple[str | None, str]:
-    """A revision that is here to compare with, and why there is none, in a sentence."""
+def base_in(root: Path, change: Change) -> str:
+    """A revision that is here to compare with, and whose rules judge the change.
+
+    Raises InputError where there is none: the change must not be judged by what it says itself."""
     if change.merges and _commit(root, "HEAD^2") == change.merges:
-        return "HEAD^1", ""
+        return "HEAD^1"
     for base in change.bases:
         if _commit(root, base):
-            return base, ""
+            return base
     named = f" ({change.bases[0][:40]})" if change.bases else ""
-    return None, (
-        f"the base of {change.name}{named} is not in this checkout, so nothing is compared and every finding counts:"
-        f" {change.deepen}"
+    raise InputError(
+        f"the base of {change.name}{named} is not in this checkout, so natpin can neither compare the change with it nor"
+        f" read the rules that judge the change: {change.deepen}"
     )
 
 

@@ -20,7 +20,6 @@ from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import markdown, neutral
 from natpin.reporters.interface import ReportOptions
-from natpin.reporters.registry import reporter
 from natpin.reporters.sized import Section
 
 WHOLE = ("sarif", "codequality")
@@ -49,28 +48,16 @@ def judged(
 def _judged(
     arguments: Namespace, platform: Platform, change: Change | None, environ: Mapping[str, str], root: Path
 ) -> Judged:
-    notices: list[str] = []
     base = arguments.diff_base
     if change is not None and not base:
-        base, why = ci_change.base_in(root, change)
-        notices += [why] if why else []
-    if base is None and change is not None and change.read_from_git:
-        raise InputError(notices[0])
-    if base is None:
-        report, fail_on = lint.linted(arguments)
-        status = lint.status(report, fail_on)
-        sections = markdown.sections(report, _linked(change))
-        made = Judged(
-            report, status, lambda name: reporter(name).render(report, options_for(name)), tuple(notices)
-        )
-        return _saying(made, arguments, platform, change, environ, sections, well=_well(report, status))
+        base = ci_change.base_in(root, change)
     asked = Namespace(**vars(arguments))
     asked.diff, asked.head = base, (change.read_from_git or None) if change is not None else None
     comparison, fail_on = diffing.compared(asked)
     if change is not None and change.target and not arguments.diff_base:
         commit = comparison.base_name.rpartition("(")[2].rstrip(")")
         comparison = replace(comparison, base_name=f"{change.target} ({commit})")
-    return _compared(arguments, platform, change, environ, comparison, fail_on, tuple(notices))
+    return _compared(arguments, platform, change, environ, comparison, fail_on)
 
 
 def _compared(
@@ -80,7 +67,6 @@ def _compared(
     environ: Mapping[str, str],
     comparison: Comparison,
     fail_on: FailOn,
-    notices: tuple[str, ...],
 ) -> Judged:
     everything = bool(arguments.all)
     answers_for = comparison.report(everything)
@@ -94,7 +80,7 @@ def _compared(
     options = _linked(change)
     told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
     sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
-    made = Judged(answers_for, status, render, notices)
+    made = Judged(answers_for, status, render)
     well = _well(answers_for, status) and not comparison.changed
     return _saying(made, arguments, platform, change, environ, sections, well=well)
 

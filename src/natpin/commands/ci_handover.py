@@ -102,7 +102,8 @@ def change_of(path: str, environ: Mapping[str, str]) -> Change:
     return Change(
         name=f"pull request {said.pull_request}",
         commits=(said.head_sha,),
-        bases=tuple(one for one in (base_sha, f"origin/{base_ref}") if isinstance(one, str)),
+        # The branch as it is now: its rules judge the change.
+        bases=tuple(one for one in (f"origin/{base_ref}", base_sha) if isinstance(one, str)),
         standing=Standing(said.head_sha, run.id, run.attempt, run.number, event.run_url),
         target=base_ref if isinstance(base_ref, str) else "",
         fork=True,
