@@ -14,7 +14,7 @@ CROSSPLANE = (
 )
 
 CLUSTERS = [
-    ("clusters/a.yaml", CAPZ),
+    ("clusters/a.yaml.tpl", CAPZ),
     ("chart/templates/a.yaml.tpl", b"{{- if .Values.x }}\n" + ASO),
     ("bootstrap.sh", b"kubectl apply -f - <<EOF\n" + ASO + b"EOF\n"),
     ("composition.yaml", CROSSPLANE),

@@ -7,8 +7,10 @@ from natpin.formats import (
     aso,
     az,
     bicep,
+    capz,
     kubernetes,
     markdown,
+    pulumi,
     snapshot,
     terraform,
     terraform_plan,
@@ -16,7 +18,7 @@ from natpin.formats import (
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
 from natpin.formats.pipelines import azure as azure_pipelines
-from natpin.formats.pipelines import github
+from natpin.formats.pipelines import github, gitlab, make
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -28,7 +30,11 @@ READERS: tuple[Reader, ...] = (
     markdown,
     github,
     azure_pipelines,
+    gitlab,
+    make,
     snapshot,
     aso,
+    capz,
+    pulumi,
     kubernetes,
 )

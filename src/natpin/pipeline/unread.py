@@ -52,7 +52,9 @@ _MAKES_CLUSTERS = (
     rb"|(?i:managedclusters@[\w-]+'[ \t]*=[ \t]*(?!existing))"
     rb'|"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"'
     rb"|^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"
-    rb"|^apiVersion:[ \t]*[\"']?containerservice\.azure\.com/"
+    rb"|^[ \t-]*apiVersion:[ \t]*[\"']?containerservice\.azure\.com/"
+    rb"|^kind:[ \t]*AzureManagedControlPlane\b"
+    rb"|^[ \t]+type:[ \t]*[\"']?azure-native:containerservice[:/\w]*:ManagedCluster\b"
 )
 """What makes a cluster in the formats that have readers, so that a report without any is not taken for a good one."""
 

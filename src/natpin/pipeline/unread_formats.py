@@ -104,9 +104,9 @@ NO_ENDING = "a script without an ending"
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "a Cluster API manifest",
+        "a template of Cluster API manifests",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_TEMPLATES, ".sh", ".bash"),
         (b"infrastructure.cluster.x-k8s.io",),
         # capz.sigs.k8s.io, "Managed Clusters (AKS)"
         _object(
@@ -166,6 +166,7 @@ FORMATS: tuple[Format, ...] = (
         # pulumi.com/registry/packages/azure-native and /azure
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:containerservice[:/\w]*:(?:ManagedCluster|AgentPool)|azure:containerservice/kubernetesCluster(?:NodePool)?:)",
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:network[:/\w]*:(?:NatGateway|Subnet|RouteTable|Route|PublicIPPrefix)\b|azure:network/(?:natGateway|subnet|route)\w*:)",
+        read_by=("pulumi",),
     ),
     Format(
         "a pipeline or task file that calls az",
@@ -203,7 +204,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines"),
+        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make"),
     ),
     Format(
         NO_ENDING,

@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from natpin.formats.aso.kinds import GROUPS
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, text
-from natpin.regex import late_regex
+from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.workspace import Workspace
 
 TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
-_SUBSTITUTED = late_regex(r"\$\{[^{}$]{1,200}\}|\$[A-Z_][A-Z0-9_]{0,100}\b")
-"""What envsubst, clusterctl and Flux's post-build substitution put values for."""
-
 Key = tuple[str, str, str, str]
 """Namespace, API group, kind, name: what identifies an object in the cluster that the operator runs in."""
 
@@ -64,39 +60,30 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
             continue
         is_list = (text(dig(document, "kind")) or "").endswith("List")
         for position, body in enumerate(items(dig(document, "items")) if is_list else (document,)):
-            found = _object(body, f"{number}.{position}")
-            if found is not None:
-                yield found
+            yield from _objects(body, f"{number}.{position}")
 
 
-def _object(body: Node, number: str) -> Object | None:
+def _objects(body: Node, number: str) -> Iterator[Object]:
+    """An object; or those that one of Cluster API's ASO-based kinds holds, in its own namespace."""
+    holder = text(dig(body, "apiVersion")) or ""
+    if holder.startswith("infrastructure.cluster.x-k8s.io/"):
+        namespace = text(dig(body, "metadata.namespace")) or "default"
+        for position, inner in enumerate(items(dig(body, "spec.resources"))):
+            held = _object(inner, f"{number}.{position}", namespace)
+            if held is not None:
+                yield held
+        return
+    found = _object(body, number)
+    if found is not None:
+        yield found
+
+
+def _object(body: Node, number: str, namespace: str | None = None) -> Object | None:
     group, _, version = (text(dig(body, "apiVersion")) or "").partition("/")
     kind = text(dig(body, "kind"))
     if group not in GROUPS or kind is None or not isinstance(body, Value):
         return None
     name = dig(body, "metadata.name")
-    namespace = text(dig(body, "metadata.namespace")) or "default"
+    namespace = namespace or text(dig(body, "metadata.namespace")) or "default"
     called = text(name) or f"<unnamed {number}>"
     return Object(group, version, kind, namespace, called, body, name.at if name is not None else body.at)
-
-
-def substituted(node: Node) -> Node:
-    """A text with the places where a tool puts values in as unknown pieces; what has none of them as it is."""
-    written = text(node)
-    if written is None or "$" not in written:
-        return node
-    pieces: list[str | Reference | Unknown | None] = []
-    end = 0
-    for match in _SUBSTITUTED.finditer(written):
-        if match.start() > end:
-            pieces.append(written[end : match.start()])
-        pieces.append(Unknown(f"{match.group()} is put in when the manifest is applied"))
-        end = match.end()
-    if not pieces:
-        return node
-    if end < len(written):
-        pieces.append(written[end:])
-    first = next(piece for piece in pieces if isinstance(piece, Unknown))
-    return Unknown(
-        first.reason, node.at, "substitute it (envsubst, flux build), and lint the result", tuple(pieces)
-    )

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.aso.kinds import TRANSLATED, is_harmless
-from natpin.formats.aso.objects import Key, Object, substituted
+from natpin.formats.aso.objects import Key, Object
 from natpin.formats.aso.references import is_child, is_reference, key_of, owner
+from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import may_change
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.texts import unknown
@@ -81,6 +82,9 @@ class _Object:
         skipped = text(policy) == "skip"
         properties = {} if skipped else dict(self._properties(of.get("spec")))
         traits: dict[str, Node] = {"provider": Value("azure-service-operator", of.at)}
+        called = text(of.get("spec.azureName") or of.get("metadata.name"))
+        if called is not None and "$" in called:
+            traits["calledBy"] = Value(called, of.at)
         version = _VERSION.match(of.version)
         if version is not None:
             year, month, day, preview = version.groups()
