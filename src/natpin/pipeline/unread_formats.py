@@ -176,6 +176,7 @@ FORMATS: tuple[Format, ...] = (
         # pulumi.com/registry/packages/azure-native and /azure
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:containerservice[:/\w]*:(?:ManagedCluster|AgentPool)|azure:containerservice/kubernetesCluster(?:NodePool)?:)",
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:network[:/\w]*:(?:NatGateway|Subnet|RouteTable|Route|PublicIPPrefix)\b|azure:network/(?:natGateway|subnet|route)\w*:)",
+        read_by=("pulumi",),
     ),
     Format(
         "a pipeline or task file that calls az",
