@@ -29,7 +29,6 @@ class Subject:
     conditional: Unknown | None = None
     """Why it may not be there: what it fails then, nobody knows it to fail. None for what certainly is."""
     perhaps: tuple[str, ...] = ()
-    """Addresses of further clusters on whose egress it bears, if what is unknown of their way out turns out so: what it
-    fails, or may fail, they may."""
+    """Addresses of clusters on whose egress it may bear: what it fails, nobody knows them to fail."""
     only_perhaps: bool = False
     """True for what may have nothing to do with egress: it counts for ``perhaps``, and is not told by itself."""

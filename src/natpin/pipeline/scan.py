@@ -8,6 +8,7 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
 from natpin.pipeline.unread_formats import Format
@@ -71,18 +72,22 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         if named and b"natpin:" in data:
             found.marked.append(path)
         certain = path in workspace.focus and len(possible) == 1
-        taken = False
-        for reader in possible:
-            if reader.claims(path, data) or (certain and not reader.workloads_only):
-                found.claimed[reader.name].append(path)
-                taken = taken or not reader.workloads_only
+        takers = {
+            reader.name: reader
+            for reader in possible
+            if reader.claims(path, data) or (certain and not reader.workloads_only)
+        }
+        for taker in takers:
+            found.claimed[taker].append(path)
+        taken = not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
         if may_give(path, data):
             found.givers.append(path)
+        others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
-            seen = sign(path, data, others)
+            seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)

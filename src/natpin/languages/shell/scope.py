@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ARGUMENTS = "\0arguments"
 SHIFTED = "\0shifted"
+SOMEWHERE = "?"
+"""Begins a working folder of which only the end is known."""
 WRITTEN = "\0written:"
 """Before the path of a file that the script has written."""
 FACT = "\0fact:"
@@ -56,6 +58,8 @@ class Scope:
 
     given: Mapping[str, str]
     """``--var NAME=value``."""
+    holes: Mapping[str, Hole] = field(default_factory=dict)
+    """Variables of a front end's own, for text that it does not know."""
     variables: Layers[Variable] = field(default_factory=Layers)
     functions: dict[str, Function] = field(default_factory=dict)
     status: Chunk | None = None
@@ -87,6 +91,8 @@ class Scope:
             return found
         if name in self.given:
             return Variable((Chunk(self.given[name], at),))
+        if name in self.holes:
+            return Variable((self.holes[name],))
         return self._bound(name)
 
     def _bound(self, name: str) -> Variable | None:
