@@ -58,7 +58,15 @@ def of_file(
             continue
         here = {one.cluster.at.path for paths in base.paths.values() for one in paths}
         if danger.everywhere and len(base.clusters) == 1 and here == {path}:
-            yield Law.THREATEN, partial(made.endangered, Law.THREATEN, danger, frozenset(base.clusters))
+            yield (
+                Law.THREATEN,
+                partial(
+                    made.endangered,
+                    Law.THREATEN,
+                    danger,
+                    everywhere if danger.rules == SECONDS else frozenset(base.clusters),
+                ),
+            )
     yield from made.indifferent(chance)
 
 

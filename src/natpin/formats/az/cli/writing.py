@@ -65,8 +65,11 @@ class Writing:
                 )
             properties["sku"] = Value({"name": sku}, arguments.at)
         if kind.word == "publicIp" and "publicIPAllocationMethod" not in properties:
-            name = text(members(properties["sku"]).get("name"))
-            if name in ("Standard", "Basic"):
+            written = members(properties["sku"]).get("name")
+            name = text(written)
+            if isinstance(written, Unknown):
+                properties["publicIPAllocationMethod"] = written  # az goes by the SKU
+            elif name in ("Standard", "Basic"):
                 method = "Static" if name == "Standard" else "Dynamic"
                 properties["publicIPAllocationMethod"] = Value(method, arguments.at, whose)
 
