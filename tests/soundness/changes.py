@@ -207,7 +207,7 @@ def _by_lines(text: Text, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, 
         if inside:
             found.append((inside[0], inside[-1] + 1))
     apart = all(one[1] <= two[0] for one, two in itertools.pairwise(found))
-    return found if apart and text[-1].text.endswith("\n") else []
+    return found if apart and text and text[-1].text.endswith("\n") else []
 
 
 def _reordered(text: Text, slots: Sequence[tuple[int, int]], order: Sequence[tuple[int, int]]) -> Text:
