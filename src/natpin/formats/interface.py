@@ -67,6 +67,9 @@ class Reader(Protocol):
         ``path`` ends with one of ``suffixes``.
         """
 
+    # A format may also have ``changes_networks(path, data) -> bool``: True for a file that it does not claim and that changes
+    # networks. It is claimed where the workspace makes clusters, which may use them.
+
     def stacks(
         self, claimed: Sequence[str], workspace: Workspace, inputs: Inputs
     ) -> Iterable[Stack | Skipped]:

@@ -51,6 +51,11 @@ class Configs(AzObjects):
         found = self.memory.body(holder).entries.get(list_)
         listed = found.value if found is not None and isinstance(found.value, Items) else Items((), at)
         same = self._named_so(listed, name, at) if name is not None else None
+        if verb == "set" and same is None and name is not None:
+            # it fails where there is none, so there is one: in Azure, declared by something else
+            there = self._child_of(holder, word, name, listed, list_, at)
+            if isinstance(there, Object):
+                same = there
         if verb == "get":
             if name is None:
                 self.memory.emit(listed)
