@@ -46,6 +46,8 @@ class Ground:
     """For UNKNOWN: what could not be known."""
     exact: bool = True
     """False when the search for what is not needed was cut short: some places may be more than needed."""
+    path: tuple[Place, ...] = ()
+    """What else decides how the traffic leaves that the verdict is about: the way from the pools to the IPs."""
 
 
 @record
@@ -65,3 +67,5 @@ class Evidence:
     grounds: tuple[Ground, ...]
     clusters: tuple[str, ...] = ()
     """Addresses of the clusters it concerns."""
+    asked: tuple[str, ...] = ()
+    """By which requests, ``RULE`` or ``RULE:NAME``, as they were written."""

@@ -39,7 +39,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], Sequence[Use]]:
     """How values reach the arguments of a root's resources, by address."""
-    from natpin.formats.terraform.uses import uses as found
+    from natpin.formats.terraform.handed_on import uses as found
 
     return found(stack, workspace, inputs)
 

@@ -14,13 +14,14 @@ from natpin.model.value import Node, Reference, Skipped, Unknown, Value
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_KEY = late_regex(r"""(?:^|[\s{(,;"'\[])(--?[\w-]+|[\w.:-]+)["']?\s*(?:[=:]\s*|\s)["'\[{(]*$""")
+_KEY = late_regex(r"""(?:^|[\s{(,;"'\[])(--?[\w-]+|[\w.-]+)["']?\s*(?:[=:]\s*|\s)["'\[{(]*$""")
 """The name that stands before a value: ``outbound_type =``, ``"outboundType":``, ``--outbound-type``."""
 _DEFINED = late_regex(
     r"""^\s*(?:(?:export|local|readonly|declare|param|var|let)\s+)*(?:-\w+\s+)?\$?["']?([A-Za-z_]\w*)["']?(?:\s+\w[\w\[\]?]*)?\s*[=:]"""
 )
 """The name that a line gives something: ``IDLE=10``, ``param idle int = 10``, ``$idle = 10``, ``"idle": {``."""
 _WORDS = late_regex(r"[A-Za-z_][\w-]*")
+_SAYS_NOTHING = ("id", "value", "defaultValue", "default", "resourceId")
 MOST_LINES = 20_000
 MOST_STEPS = 4
 LONGEST_LINE = 2_000
@@ -55,7 +56,7 @@ class Writing:
         """What the author calls the value at a place: the name before it."""
         before = self.line(at)[: at.column - 1]
         found = _KEY.search(before)
-        return found[1] if found else None
+        return found[1] if found and found[1] not in _SAYS_NOTHING else None
 
     def use(
         self, address: str, block: Location, name: str, node: Node
