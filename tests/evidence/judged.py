@@ -6,6 +6,7 @@ from pathlib import Path
 
 from natpin.config import Config
 from natpin.facts.contract import for_stack
+from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.model.evidence import Evidence
 from natpin.model.finding import Verdict
@@ -21,20 +22,23 @@ from natpin.policy.evaluate import outcome
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 
-SETTINGS = Settings(chosen(Config()))
+
+def settings() -> Settings:
+    """Every rule that this test asks (the fixture ``every_rule``)."""
+    return Settings(chosen(Config()))
 
 
 def stacks(folder: Path) -> list[ReadStack]:
     """The stacks of a folder, as the pipeline judges them."""
     workspace = FolderWorkspace(folder, folder)
     scanned = scan(workspace, READERS, lambda path: False)
-    found, workloads = read_all(workspace, READERS, scanned.claimed, SETTINGS.inputs, [])
+    found, workloads = read_all(workspace, READERS, scanned.claimed, Inputs(), [])
     return list(joined(list(nearest(found, workloads))))
 
 
 def verdicts(folder: Path, rule: str) -> dict[str, Verdict]:
     """Each subject's verdict of one rule; a subject of several stacks is called by the last."""
-    policy = next(policy for policy in SETTINGS.policies if policy.id == rule)
+    policy = next(policy for policy in settings().policies if policy.id == rule)
     return {
         subject.address: outcome(policy, subject)[0]
         for read in stacks(folder)
@@ -51,9 +55,9 @@ def evidence(folder: Path, *rules: str) -> list[Evidence]:
         one
         for read in every
         for one in with_evidence(
-            StackReport(read.stack, (), ()), read, every, map(Asking.parse, rules), SETTINGS, workspace
+            StackReport(read.stack, (), ()), read, every, map(Asking.parse, rules), settings(), workspace
         ).evidence
     ]
 
 
-__all__ = ["SETTINGS", "evidence", "stacks", "verdicts"]
+__all__ = ["evidence", "stacks", "verdicts"]

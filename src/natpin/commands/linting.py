@@ -100,7 +100,9 @@ def lint_workspace(
         if not workspace.is_folder(environment.root) and not workspace.exists(environment.root):
             raise ConfigError(f"stacks: the root {environment.root!r} is not there", environment.at)
     policies = chosen(config, workspace, arguments.profile)
-    settings = explaining(settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments)
+    settings = explaining(
+        settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
+    )
     return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
 
 

@@ -37,14 +37,13 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
     skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = joined(list(nearest(infrastructure, workloads)))
-    named = [read for read in stacks if names_root(read.stack.root, workspace)]
-    reports = [judge_in_every_case(read, settings) for read in named]
     if settings.evidence:
-        from natpin.pipeline.evidence import with_evidence
+        from natpin.pipeline.evidence import judged_with_evidence
 
+        reports = judged_with_evidence(list(stacks), settings, workspace)
+    else:
         reports = [
-            with_evidence(report, read, stacks, settings.evidence, settings, workspace)
-            for report, read in zip(reports, named, strict=True)
+            judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
         ]
     return Report(
         stacks=tuple(

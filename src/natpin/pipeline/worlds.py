@@ -211,9 +211,7 @@ def _together(verdicts: set[Verdict]) -> Verdict:
     return asked.pop() if len(asked) == 1 else Verdict.UNKNOWN
 
 
-def by_case(
-    verdicts: Sequence[tuple[Answers, Verdict]], questions: Mapping[str, Question]
-) -> Conditional:
+def by_case(verdicts: Sequence[tuple[Answers, Verdict]], questions: Mapping[str, Question]) -> Conditional:
     """Which cases fail, pass and stay unknown, named by the inputs that tell them apart."""
     grouped: dict[str, list[Answers]] = {"fails": [], "passes": [], "unknown": []}
     for answers, verdict in verdicts:

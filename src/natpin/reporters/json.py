@@ -180,7 +180,9 @@ class _Writer:
                     "facts": [unicode_only(fact) for fact in ground.facts],
                     "places": [self.place(place) for place in ground.places],
                     "path": [self.place(place) for place in ground.path],
-                    "causes": [self.cause(cause.reason, cause.at, cause.settle_by) for cause in ground.causes],
+                    "causes": [
+                        self.cause(cause.reason, cause.at, cause.settle_by) for cause in ground.causes
+                    ],
                     "exact": ground.exact,
                 }
                 for ground in one.grounds

@@ -35,7 +35,11 @@ def evidence(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
 
 def _verdict(one: Evidence, where: str, options: ReportOptions, ink: Ink) -> list[str]:
     said, style = _SAID[one.verdict]
-    spans = [Span(neutral.terminal(one.rule), "bold"), Span(said, style), Span(neutral.terminal(one.label), "bold")]
+    spans = [
+        Span(neutral.terminal(one.rule), "bold"),
+        Span(said, style),
+        Span(neutral.terminal(one.label), "bold"),
+    ]
     lines = flow([*spans, Span(neutral.terminal(where), "dim")] if where else spans, ink, "", "  ")
     for ground in one.grounds:
         lines += _ground(ground, options, ink)
@@ -55,13 +59,20 @@ def _ground(ground: Ground, options: ReportOptions, ink: Ink) -> list[str]:
         place = "" if is_pseudo(cause.at.path) else f"{options.path(str(cause.at))}  "
         lines += flow([Span(neutral.terminal(f"{place}{cause.reason}"), "unknown")], ink, "    ", "      ")
         if cause.settle_by:
-            lines += flow([Span("settle by:", "dim"), Span(neutral.terminal(cause.settle_by))], ink, "      ", "        ")
+            lines += flow(
+                [Span("settle by:", "dim"), Span(neutral.terminal(cause.settle_by))],
+                ink,
+                "      ",
+                "        ",
+            )
     lines += _places(ground.places, None, options, ink)
     if ground.path:
         lines.append(ink.paint("  how this traffic leaves, where it is not told above:", "dim"))
         lines += _places(ground.path, None if options.verbose else MOST_ON_THE_WAY, options, ink)
     if not ground.exact:
-        lines += flow([Span("The search was cut short: some of these places may not matter.", "dim")], ink, "  ", "  ")
+        lines += flow(
+            [Span("The search was cut short: some of these places may not matter.", "dim")], ink, "  ", "  "
+        )
     return lines
 
 

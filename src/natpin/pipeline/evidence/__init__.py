@@ -6,6 +6,6 @@ language, without any rule or fact having to say what it looked at.
 """
 
 from natpin.pipeline.evidence.asked import Asking, matches
-from natpin.pipeline.evidence.gathering import with_evidence
+from natpin.pipeline.evidence.gathering import judged_with_evidence, with_evidence
 
-__all__ = ["Asking", "matches", "with_evidence"]
+__all__ = ["Asking", "judged_with_evidence", "matches", "with_evidence"]

@@ -22,14 +22,27 @@ from natpin.pipeline.evidence.writing import Writing
 from natpin.pipeline.judging import asked_of, judge
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.pipeline.worlds import answered, by_case, cases_of
+from natpin.pipeline.worlds import answered, by_case, cases_of, judge_in_every_case
 from natpin.policy.conditions import Operand
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import outcome
 from natpin.policy.wording import shown
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 MOST_FACTS = 8
+
+
+def judged_with_evidence(
+    stacks: Sequence[ReadStack], settings: Settings, workspace: Workspace
+) -> list[StackReport]:
+    """The reports on the stacks that were named, with the evidence that was asked for."""
+    return [
+        with_evidence(
+            judge_in_every_case(read, settings), read, stacks, settings.evidence, settings, workspace
+        )
+        for read in stacks
+        if names_root(read.stack.root, workspace)
+    ]
 
 
 def with_evidence(
@@ -121,7 +134,9 @@ class _Explain:
         told = []
         for found, several in grounds.items():
             for answers in several if len(grounds) == 1 else several[:1]:
-                alike = [(answers, Verdict.FAIL)] if len(grounds) == 1 else [(a, Verdict.FAIL) for a in several]
+                alike = (
+                    [(answers, Verdict.FAIL)] if len(grounds) == 1 else [(a, Verdict.FAIL) for a in several]
+                )
                 when = " or ".join(by_case(alike, questions).fails)
                 parts = answered(self._read, answers).parts
                 there = self._seen(parts).subject(subject)
@@ -144,7 +159,9 @@ class _Explain:
 
         def leaving(seen: _Seen) -> Hashable:
             return frozenset(
-                _way(path) for path in seen.paths if path.pool.address in pools and path.exit is not Exit.UNKNOWN
+                _way(path)
+                for path in seen.paths
+                if path.pool.address in pools and path.exit is not Exit.UNKNOWN
             )
 
         seen = self._seen(parts)
@@ -198,7 +215,9 @@ def _causes(deciding: Iterable[Operand]) -> tuple[Cause, ...]:
     """Everything that could not be known, however much it is."""
     nodes = [operand.node for operand in deciding]
     return tuple(
-        dict.fromkeys(Cause(node.reason, node.at, node.settle_by) for node in nodes if isinstance(node, Unknown))
+        dict.fromkeys(
+            Cause(node.reason, node.at, node.settle_by) for node in nodes if isinstance(node, Unknown)
+        )
     )
 
 

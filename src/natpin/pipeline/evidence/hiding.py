@@ -33,7 +33,15 @@ ATTACHED = {SUBNET: ("natGateway", "routeTable"), NAT_GATEWAY: ("publicIpAddress
 """Properties that declarations of their own may set."""
 NEVER = frozenset({"id", "?"})
 FIELDS = ("name", "parent", "resource_group", "subscription")
-TRAITS = ("provider", "apiVersion", "dependsOn", "preventDestroy", "retained", "ignoreChanges", "plannedAction")
+TRAITS = (
+    "provider",
+    "apiVersion",
+    "dependsOn",
+    "preventDestroy",
+    "retained",
+    "ignoreChanges",
+    "plannedAction",
+)
 
 
 @record
@@ -114,12 +122,8 @@ class Spots:
             )
         if not isinstance(part, Resource):
             return []
-        found = [
-            Spot(number, (name,), node) for name in FIELDS if (node := getattr(part, name)) is not None
-        ]
-        found += [
-            Spot(number, ("traits", name), part.traits[name]) for name in TRAITS if name in part.traits
-        ]
+        found = [Spot(number, (name,), node) for name in FIELDS if (node := getattr(part, name)) is not None]
+        found += [Spot(number, ("traits", name), part.traits[name]) for name in TRAITS if name in part.traits]
         if part.conditional is None:
             found.append(Spot(number, ("conditional",)))
         found += self._members(number, ("properties",), part.properties, not part.external)
@@ -141,9 +145,7 @@ class Spots:
             return [s for s in elements if _can_be_hidden(s.node)] + [Spot(spot.part, (*spot.path, MORE))]
         return []
 
-    def _members(
-        self, number: int, path: Path, members: Mapping[str, Node], absent: bool
-    ) -> list[Spot]:
+    def _members(self, number: int, path: Path, members: Mapping[str, Node], absent: bool) -> list[Spot]:
         is_pool = _is_pool(self.parts[number], path)
         found = [
             Spot(number, (*path, name), node)

@@ -58,7 +58,11 @@ _ATTACHED = {
     "publicIpAddresses[]": "public IP",
     "publicIpPrefixes[]": "public IP prefix",
 }
-_FIELDS = {"parent": "belongs to", "resource_group": "is in the resource group", "subscription": "is in subscription"}
+_FIELDS = {
+    "parent": "belongs to",
+    "resource_group": "is in the resource group",
+    "subscription": "is in subscription",
+}
 
 
 def word(type_: str) -> str:
@@ -125,7 +129,7 @@ class Places:
     def _link(self, link: Link, spots: Sequence[Spot]) -> Iterator[Place]:
         kept = {str(spot.path[0]) for spot in spots}
         noun = _ATTACHED.get(link.property, link.property)
-        source, target = self._meant(link.source, link.source_type), self._meant(link.target, "")
+        source, target = self._meant(link.source), self._meant(link.target)
         what = target if "target" in kept and target else f"a {noun}"
         about = f"{link.address}"
         said = f"{about} attaches {what} to {source or 'a ' + word(link.source_type)}"
@@ -167,7 +171,9 @@ class Places:
             names = names[2:]
         dotted = _dotted(path[1:])
         if not names:
-            yield Place("declared", home.about, part.address, f"{home.about} is declared", _file(home.at), dotted)
+            yield Place(
+                "declared", home.about, part.address, f"{home.about} is declared", _file(home.at), dotted
+            )
         elif names[-1] == MORE:
             said = f"{_dotted(names[:-1])} has no further elements"
             yield Place("absent", home.about, part.address, said, _file(home.at), dotted)
@@ -196,14 +202,18 @@ class Places:
         if default is None:
             said = f"{name} is not written"
             return Place("absent", home.about, home.resource.address, said, _file(home.at), dotted)
-        data = ", ".join(default.data) or "none" if isinstance(default.data, tuple) else shown(Value(default.data))
+        data = (
+            ", ".join(default.data) or "none"
+            if isinstance(default.data, tuple)
+            else shown(Value(default.data))
+        )
         whose = f"Azure's default: {default.source}" + (f", {default.as_of}" if default.as_of else "")
         said = f"{name} is not written, so it is {data} ({whose})"
         return Place("default", home.about, home.resource.address, said, _file(home.at), dotted, data, whose)
 
     def _field(self, home: _Home, name: str, node: Node) -> Place:
         about, address = home.about, home.resource.address
-        value = self._meant(node, "") or shown(node)
+        value = self._meant(node) or shown(node)
         at, called, through = self._writing(address).use(address, home.at, name, node)
         said = f"{about} {_FIELDS[name]} {value}" if name in _FIELDS else _set(called or name, "=", value)
         return Place("written", about, address, said, _file(at), name, value, None, through)
@@ -212,7 +222,7 @@ class Places:
         assert node is not None
         about, address = home.about, home.resource.address
         inner = members(node).get("id", node) if isinstance(node, Value) else node
-        meant = self._meant(inner, "")
+        meant = self._meant(inner)
         value = meant or _short(node)
         origin = node.origin if isinstance(node, Value) else None
         if origin is not None and origin.kind is Kind.DEFAULT:
@@ -221,10 +231,10 @@ class Places:
             return Place("default", about, address, said, _file(home.at), dotted, value, whose)
         at, called, through = self._writing(address).use(address, home.at, name.rsplit(".", 1)[-1], inner)
         said = _set(called or name, "→" if meant else "=", value)
-        whose = origin.whose or None if origin is not None else None
-        return Place("written", about, address, said, _file(at), dotted, value, whose, through)
+        through_whom = origin.whose or None if origin is not None else None
+        return Place("written", about, address, said, _file(at), dotted, value, through_whom, through)
 
-    def _meant(self, node: Node | None, type_: str) -> str | None:
+    def _meant(self, node: Node | None) -> str | None:
         """The resource that an id or reference leads to, in words; None for what is neither."""
         if isinstance(node, Value) and isinstance(node.data, dict):
             node = members(node).get("id")

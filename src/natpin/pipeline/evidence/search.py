@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import NOWHERE
 from natpin.model.part import Part
 from natpin.model.record import record
 from natpin.model.resource import AGENT_POOL, LOCK, ROUTE, SUBNET, Link, Resource
-from natpin.model.doubt import Doubt, Reach
-from natpin.model.location import NOWHERE
-from natpin.model.value import Reference, Unknown, Value, Node
+from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.pipeline.evidence.hiding import Missing, Spot, Spots, hidden, listening
 
 T = TypeVar("T")
@@ -66,7 +66,9 @@ class Search:
         for numbers in (far, near):
             top = [self._spots.of(number) for number in numbers]
             kept += self._hide([spot for spots in top for spot in spots])
-        others = self._least(list(NO_OTHERS), lambda types: self._holds(open_=(*self._open, *types)), self._opened)
+        others = self._least(
+            list(NO_OTHERS), lambda types: self._holds(open_=(*self._open, *types)), self._opened
+        )
         named = {spot.part for spot in kept}
         rest = [
             number

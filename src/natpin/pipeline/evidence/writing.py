@@ -40,9 +40,7 @@ class Writing:
     def lines(self, path: str) -> list[str]:
         """The lines of a file; none of one that cannot be read."""
         if path not in self._lines:
-            data = (
-                self._workspace.read(path) if self._workspace is not None and path[:1] != "<" else b""
-            )
+            data = self._workspace.read(path) if self._workspace is not None and path[:1] != "<" else b""
             decoded = "" if isinstance(data, Skipped) else data.decode("utf-8", "replace")
             self._lines[path] = [line[:LONGEST_LINE] for line in decoded.split("\n")[:MOST_LINES]]
         return self._lines[path]
@@ -90,9 +88,7 @@ class Writing:
         through = () if isinstance(node, Reference) and len(way) <= 1 else way
         return use.at, use.name, through
 
-    def _mentioned(
-        self, block: Location, node: Node
-    ) -> tuple[Location, str | None, tuple[Location, ...]]:
+    def _mentioned(self, block: Location, node: Node) -> tuple[Location, str | None, tuple[Location, ...]]:
         """By the text: the line of the declaration that names what is defined where the value is written."""
         wanted = [name for name in self._names(node) if name]
         lines = self.lines(block.path)
@@ -174,5 +170,3 @@ def _alike(written: str, property_: str) -> int:
 
 def _letters(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
-
-
