@@ -86,8 +86,8 @@ def test_a_pass_is_told_from_the_cluster_to_the_gateway(lint: Lint) -> None:
         "    cluster.tf:1:1 cluster shop is declared",
         "    cluster.tf:7:5 vnet_subnet_id → subnet nodes",
         "    network.tf:13:1 subnet nodes is declared",
-        "    association.tf:1:1 azurerm_subnet_nat_gateway_association.nodes attaches NAT",
-        "      gateway egress to subnet nodes",
+        "    association.tf:1:1 azurerm_subnet_nat_gateway_association.nodes attaches",
+        "      NAT gateway egress to subnet nodes",
         "    association.tf:2:3 subnet_id → subnet nodes",
         "    association.tf:3:3 nat_gateway_id → NAT gateway egress",
         "    network.tf:7:1 NAT gateway egress is declared",
@@ -121,17 +121,11 @@ def test_without_a_request_the_report_has_no_evidence(lint: Lint) -> None:
 
 
 def test_what_is_not_written_is_told_with_its_source_and_date(lint: Lint) -> None:
-    files = terraform("null")
-    _, output, _ = lint(files, "--evidence", "outbound-type-not-nat")
-    said = " ".join(output.split())
-    assert "outbound-type-not-nat does not apply to" not in said
     script = {"up.sh": "az aks create -g shop -n shop\n"}
-    for file in files:
-        Path(file).unlink()
     _, output, _ = lint(script, "--evidence", "outbound-type-not-nat:shop")
     said = " ".join(output.split())
     assert "outbound-type-not-nat fails for cluster shop" in said
-    assert "up.sh:1:1" in said and "is not written, so it is loadBalancer" in said
+    assert "up.sh:1:1 networkProfile.outboundType is not written, so it is loadBalancer" in said
 
 
 def test_the_cases_of_a_conditional_verdict_are_told_apart(lint: Lint) -> None:
@@ -154,8 +148,12 @@ def test_an_unknown_verdict_tells_every_cause_and_what_settles_it(lint: Lint) ->
 
 @pytest.mark.parametrize(
     ("language", "idle"),
-    [("main.tf", "idle_timeout_in_minutes = 10"), ("azuredeploy.json", "idleTimeoutInMinutes = 10")]
-    + [("main.bicep", "idleTimeoutInMinutes = 10"), ("provision.sh", "--idle-timeout 10")],
+    [
+        ("main.tf", "idle_timeout_in_minutes = 10"),
+        ("azuredeploy.json", "idleTimeoutInMinutes = 10"),
+        ("main.bicep", "idleTimeoutInMinutes = 10"),
+        ("provision.sh", "--idle-timeout 10"),
+    ],
 )
 def test_every_language_is_told_in_its_own_words(language: str, idle: str, lint: Lint) -> None:
     source = (TESTS / "topologies/two-pools-one-missing" / language).read_text("utf-8")
@@ -200,4 +198,5 @@ def test_hostile_names_are_made_harmless(lint: Lint) -> None:
         'name                    = "egress"', 'name                    = "\\u001b[31m##[error]x"'
     )
     _, output, _ = lint(files, "--evidence", "nat-idle-policy")
-    assert "Evidence" in output and "\x1b[31m" not in output and "##[error]" not in output
+    assert output.startswith("Evidence")
+    assert not [piece for piece in ("\x1b[31m", "##[error]") if piece in output]
