@@ -61,15 +61,37 @@ class Search:
 
     def needed(self, near: Sequence[int]) -> Needed:
         """The places that are enough. ``near`` are the parts to look at last: what is likely to matter."""
-        far = [number for number in range(len(self.parts)) if number not in set(near)]
+        close = set(near)
+        far = [number for number in range(len(self.parts)) if number not in close]
+        aside = self._put_aside(far)
+        found = self._needed([near] if aside else [far, near], far if aside else ())
+        if aside:
+            # judged without them so far, for speed: what may be there must not matter either
+            self._gone -= set(far)
+            if not self._holds():
+                self._hidden, self._gone, self._open = [], set(), ()
+                found = self._needed([far, near], ())
+        return found
+
+    def _put_aside(self, far: Sequence[int]) -> bool:
+        """Takes all that is far out of the judging, where that changes nothing, and is worth it."""
+        spots = [spot for number in far for spot in self._spots.of(number)]
+        gone = {number for number in far if isinstance(self.parts[number], Resource | Link)}
+        if len(gone) < len(self.parts) // 2 or not (self._holds(spots=spots) and self._holds(gone=gone)):
+            return False
+        self._hidden.extend(spots)
+        self._gone |= gone
+        return True
+
+    def _needed(self, groups: Sequence[Sequence[int]], aside: Sequence[int]) -> Needed:
         kept: list[Spot] = []
-        for numbers in (far, near):
+        for numbers in groups:
             top = [self._spots.of(number) for number in numbers]
             kept += self._hide([spot for spots in top for spot in spots])
         others = self._least(
             list(NO_OTHERS), lambda types: self._holds(open_=(*self._open, *types)), self._opened
         )
-        named = {spot.part for spot in kept}
+        named = {*(spot.part for spot in kept), *aside}
         rest = [
             number
             for number, part in enumerate(self.parts)
