@@ -13,6 +13,7 @@ from natpin.model.part import Part
 from natpin.model.path import EgressPath, Exit
 from natpin.model.record import record, replace
 from natpin.model.report import StackReport
+from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.subject import Subject
 from natpin.model.value import Unknown
 from natpin.pipeline.evidence.asked import Asking, matches
@@ -168,6 +169,7 @@ class _Explain:
         pools = {path.pool.address for path in _concerned(subject, seen.paths)}
         places, exact = self._places(parts, subject, kept)
         path, path_exact = self._places(parts, subject, leaving) if pools else ((), True)
+        places += self._read_for(subject, parts)
         told = set(map(_same, places))
         rest = tuple(place for place in path if _same(place) not in told)
         return Ground(verdict, "", facts, places, (), exact and path_exact, rest)
@@ -178,6 +180,20 @@ class _Explain:
         search = Search(parts, lambda some: kept(self._seen(some)))
         needed = search.needed(near(parts, (subject.address, *subject.clusters)))
         return Places(parts, Graph.of(parts), self._writing).of(needed, subject), needed.exact
+
+    def _read_for(self, subject: Subject, parts: Sequence[Part]) -> tuple[Place, ...]:
+        """What manifests are read for: a cluster that they could run on. Without one they are no subject."""
+        if (
+            subject.clusters
+            or subject.resource is None
+            or not subject.resource.type.startswith("Kubernetes/")
+        ):
+            return ()
+        cluster = next((p for p in parts if isinstance(p, Resource) and same_type(p.type, CLUSTER)), None)
+        if cluster is None:
+            return ()
+        text = f"cluster {cluster.label} is declared: manifests are read where there is a cluster"
+        return (Place("declared", f"cluster {cluster.label}", cluster.address, text, cluster.at),)
 
     def _declared(self, subject: Subject) -> tuple[Place, ...]:
         label = Places((), Graph([]), self._writing).named(subject.resource, subject.label, subject.kind)
