@@ -24,6 +24,8 @@ from .judged import evidence, verdicts
 TESTS = Path(__file__).parent.parent
 MOST = 4
 """Mutants of one file."""
+IDENTITY = ("name", "type", "source", "version")
+"""Arguments that say what a declaration is; the declaration itself is named."""
 MAIN_RULES = (
     "node-subnet-no-nat",
     "nat-idle-policy",
@@ -71,7 +73,7 @@ def mutants(path: str, source: str, named: set[tuple[str, int]]) -> Iterator[str
                 yield source[: block.start()] + source[block.end() :]
         for argument in _ARGUMENT.finditer(source):
             line = source.count("\n", 0, argument.start()) + 1
-            if line not in mine and argument[1] not in ("name", "source", "version"):
+            if line not in mine and argument[1] not in IDENTITY:
                 unknown = f"{source[: argument.start(2)]}var.nobody_knows{source[argument.end(2) :]}"
                 yield f'{unknown}\nvariable "nobody_knows" {{}}\n'
     elif path.endswith(".json"):

@@ -84,6 +84,10 @@ class Places:
         by_part: dict[int, list[Spot]] = {number: [] for number in needed.declared}
         for spot in needed.spots:
             by_part.setdefault(spot.part, []).append(spot)
+        numbers = {getattr(part, "address", ""): number for number, part in enumerate(self._parts)}
+        for spot in needed.spots:  # a reference is one only where what it names is declared
+            if isinstance(spot.node, Reference) and spot.node.target in numbers:
+                by_part.setdefault(numbers[spot.node.target], [])
         found: list[tuple[tuple[object, ...], Place]] = []
         whole = {getattr(self._parts[number], "address", "") for number in by_part}
         if subject.address not in whole:
