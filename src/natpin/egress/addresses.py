@@ -127,12 +127,13 @@ def managed_nat(cluster: Resource) -> Resource:
     """The gateway that AKS creates, as a resource: its settings are in the cluster's natGatewayProfile."""
     profile = cluster.get("networkProfile.natGatewayProfile")
     idle = cluster.get("networkProfile.natGatewayProfile.idleTimeoutInMinutes")
-    properties: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
+    properties: dict[str, Node] = {}
+    traits: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
     if idle is not None and not is_absent(idle):
         properties["idleTimeoutInMinutes"] = idle
     count = cluster.get("networkProfile.natGatewayProfile.managedOutboundIPProfile.count")
     if count is not None and not is_absent(count):
-        properties["managedIpCount"] = count
+        traits["managedIpCount"] = count
     sku = cluster.get("networkProfile.natGatewayProfile.sku")
     if sku is not None:
         properties["sku"] = Value({"name": sku}, sku.at)
@@ -141,7 +142,14 @@ def managed_nat(cluster: Resource) -> Resource:
         properties["location"] = location
     at = profile.at if profile is not None and not isinstance(profile, Unknown) else cluster.at
     name = Value(f"{cluster.label} (managed)", at, COMPUTED)
-    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at)
+    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at, traits=traits)
+
+
+_MANAGED_COUNT = {
+    "natGatewayProfile": "managedOutboundIPProfile.count",
+    "loadBalancerProfile": "managedOutboundIPs.count",
+}
+"""How many IPs AKS is to bring, by the profile that says so (managedClusters API)."""
 
 
 def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange, ...] | Unknown:
@@ -158,13 +166,11 @@ def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange,
     brought += _ip_ids(graph, cluster.get(f"{base}.outboundIPPrefixes.publicIPPrefixes"), PUBLIC_IP_PREFIX)
     if brought:
         return brought
-    for managed in ("managedOutboundIPProfile.count", "managedOutboundIPs.count"):
-        count = cluster.get(f"{base}.{managed}")
-        if isinstance(count, Unknown):
-            return count
-        if isinstance(amount := scalar(count), int):
-            return (IpRange(CHOSEN_BY_AKS, amount),)
-    return (IpRange(CHOSEN_BY_AKS, 1),)
+    count = cluster.get(f"{base}.{_MANAGED_COUNT[profile]}")
+    if isinstance(count, Unknown):
+        return count
+    amount = scalar(count)
+    return (IpRange(CHOSEN_BY_AKS, amount if isinstance(amount, int) else 1),)
 
 
 def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]:

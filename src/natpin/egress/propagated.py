@@ -11,12 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.graph import Graph, once
-from natpin.model.resource import VIRTUAL_NETWORK, Resource
+from natpin.model.resource import HUB_CONNECTION, NETWORK_GATEWAY, PEERING, VIRTUAL_NETWORK, Resource
 from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
-
-HUB_CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
-GATEWAY = "Microsoft.Network/virtualNetworkGateways"
-PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 
 
 def propagated_default(graph: Graph, subnet: Resource, table: Resource | None) -> Node | None:
@@ -36,7 +32,7 @@ def _learnt(graph: Graph, network: Resource) -> Node | None:
 
 
 def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
-    for gateway in graph.of_type(GATEWAY):
+    for gateway in graph.of_type(NETWORK_GATEWAY):
         if _is_of(graph, _subnet_ids(gateway), network):
             site, kind, bgp = (gateway.get(n) for n in ("gatewayDefaultSite", "gatewayType", "enableBgp"))
             if not is_absent(site) and not isinstance(site, Unknown):

@@ -10,6 +10,7 @@ from natpin.facts.contract import for_cluster, kept_by
 from natpin.facts.gateways import gateway_subjects, sizes_behind
 from natpin.facts.lists import first_unknown, listed
 from natpin.facts.network import (
+    delegations,
     fact_object,
     known,
     location_of,
@@ -153,7 +154,7 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         roles = sorted({path.role.value for path in mine})
         if any(
             str(text(dig(item, "serviceName"))).startswith("Microsoft.ContainerInstance")
-            for item in items(subnet.properties.get("delegations"))
+            for item in items(delegations(subnet))
         ):
             roles.append("virtual-node")
         outbound = [outbound_type(path.cluster) for path in mine]

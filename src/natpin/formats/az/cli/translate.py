@@ -67,8 +67,8 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
             )
         case Shape.SERVICES:
             return _objects(flag, "service")
-        case Shape.SERVICE_NAMES:
-            return _objects(flag, "serviceName")
+        case Shape.DELEGATIONS:
+            return _delegations(flag)
     if first is None:
         return None
     match to.shape:

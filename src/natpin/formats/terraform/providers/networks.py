@@ -38,7 +38,7 @@ _SUBNET: Table = {
         "delegations",
         {
             "name": To("name", string),
-            "service_delegation": Block("", {"name": To("serviceName", string)}),
+            "service_delegation": Block("properties", {"name": To("serviceName", string)}),
         },
     ),
     "route_table_id": To("routeTable", identified),
