@@ -155,10 +155,13 @@ _MANAGED_COUNT = {
 def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange, ...] | Unknown:
     """The outbound IPs of what AKS manages: effective ones where known, else the ones brought, else the count."""
     base = f"networkProfile.{profile}"
-    for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes"):
+    for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", "effectiveOutboundIPs"):
         given = cluster.get(f"{base}.{path}")
         if isinstance(given, Unknown) and not cluster.external:
             return given
+        further = next((item for item in items(given) if isinstance(item, Unknown) and item.others), None)
+        if further is not None:
+            return further
     effective = _ip_ids(graph, cluster.get(f"{base}.effectiveOutboundIPs"), PUBLIC_IP)
     if effective:
         return effective

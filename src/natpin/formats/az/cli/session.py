@@ -210,9 +210,9 @@ class Session(Targets):
     ) -> Output:
         if verb in ("list", "exists"):
             return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
-        if verb.endswith("-addons") and "--addons" in arguments.flags:
-            if virtual_nodes(arguments.flags["--addons"]) is None:
-                return lookup.unfollowed(command)  # add-ons through which nothing leaves
+        addons = arguments.flags.get("--addons") if verb.endswith("-addons") else None
+        if addons is not None and virtual_nodes(addons) is None:
+            return lookup.unfollowed(command)  # add-ons through which nothing leaves
         if kind is LOCK:
             if verb == "create":
                 self.state.built += 1

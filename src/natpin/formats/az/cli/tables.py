@@ -101,6 +101,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--network-policy": To("networkProfile.networkPolicy"),
         "--outbound-type": To("networkProfile.outboundType"),
         "--outbound-type-sku": To("networkProfile.natGatewayProfile.sku"),
+        "--pod-cidrs": To("networkProfile.podCidr", Shape.UNFOLLOWED),
         "--pod-cidr": To("networkProfile.podCidr"),
         "--ip-families": To("networkProfile.ipFamilies", Shape.COMMAS),
         "--load-balancer-sku": To("networkProfile.loadBalancerSku"),

@@ -41,7 +41,9 @@ class Targets(Writing):
         reach = closed.bearing(arguments.command.split())
         if verb in ("create", "add"):  # az refuses it: at most another one is made
             reach = replace(reach, alters=False) if reach is not None else None
-        elif verb in ("update", "scale", "enable-addons", "disable-addons") and not self._sets(kind, arguments):
+        elif verb in ("update", "scale", "enable-addons", "disable-addons") and not self._sets(
+            kind, arguments
+        ):
             return
         self.state.built += 1
         reason = f"which resource `az {arguments.command}` is about"

@@ -68,7 +68,9 @@ class Writing:
         aaz/latest/network: SKU Standard.
         """
         whose = default_of(f"az {arguments.command}")
-        if kind is HUB_CONNECTION:  # "Enable internet security and default is enabled" (extension virtual-wan)
+        if (
+            kind is HUB_CONNECTION
+        ):  # "Enable internet security and default is enabled" (extension virtual-wan)
             properties.setdefault("enableInternetSecurity", Value(True, arguments.at, whose))
         if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
             sku: Node = Value("Standard", arguments.at, whose)

@@ -29,7 +29,7 @@ HUB = "Microsoft.Network/virtualHubs"
 ROUTING_INTENT = "Microsoft.Network/virtualHubs/routingIntent"
 HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
 
-_TABLES: Mapping[str, Table] = {
+TABLES: Mapping[str, Table] = {
     NETWORK_GATEWAY: {
         "location": To("location", string),
         "type": To("gatewayType", string),
@@ -147,7 +147,7 @@ TYPES: Mapping[str, str] = {
 
 def translation(kind: str) -> Callable[[Instance, Lookup], Iterator[Resource]]:
     """What translates instances that declare an ARM type of these."""
-    table = _TABLES[kind]
+    table = TABLES[kind]
 
     def translated(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         properties = translate(instance.attributes, table, instance.at)
