@@ -20,7 +20,7 @@ from natpin.model.value import Node, Value
 
 
 @writes("[].ipTagType", "[].tag")
-def _ip_tags(node: Node) -> Node | None:
+def ip_tags(node: Node) -> Node | None:
     """A map of tag type to tag, in ARM a list of ``{ipTagType, tag}``."""
     if isinstance(node, Value) and isinstance(node.data, Mapping):
         return Value(
@@ -56,7 +56,7 @@ ADDRESS: Table = {
     "sku_tier": To("sku.tier", string),
     "allocation_method": To("publicIPAllocationMethod", string),
     "ip_version": To("publicIPAddressVersion", string),
-    "ip_tags": To("ipTags", _ip_tags),
+    "ip_tags": To("ipTags", ip_tags),
     "ddos_protection_mode": To("ddosSettings.protectionMode", string),
     "public_ip_prefix_id": To("publicIPPrefix", identified),
     "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
