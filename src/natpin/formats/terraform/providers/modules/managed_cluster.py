@@ -84,10 +84,10 @@ def _cluster(call: ModuleCall) -> Reference:
 
 def _azapi(call: ModuleCall) -> Iterator[Instance]:
     properties: dict[str, Node] = {}
-    for name in _PROFILES:
-        profile = given(call, name)
+    for written_as in _PROFILES:
+        profile = given(call, written_as)
         if profile is not None:
-            properties[_name(name)] = _camel(profile)
+            properties[_name(written_as)] = _camel(profile)
     properties["agentPoolProfiles"] = Value((_default_pool(call),), call.at)
     body: dict[str, Node] = {"properties": Value(properties, call.at)}
     sku = given(call, "sku")
