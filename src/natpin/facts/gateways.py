@@ -235,7 +235,7 @@ def sizes_behind(graph: Graph, paths: Sequence[EgressPath]) -> dict[str, Sizes]:
 
 
 def _subnet_count(gateway: Resource, subnets: Several[Resource]) -> Node:
-    if "managed" in gateway.properties:
+    if "managed" in gateway.traits:
         return known(1, gateway.at)
     if gateway.external and not subnets.every:
         return Unknown(f"{gateway.label} is declared elsewhere", gateway.at, "--azure")

@@ -107,10 +107,10 @@ def subscription_of(resource: Resource) -> Node | None:
 @once
 def nat_facts(graph: Graph, nat: Resource) -> Value:
     """A NAT gateway."""
-    managed = nat.properties.get("managed")
+    managed = nat.traits.get("managed")
     count: Node | None
     if managed is not None:
-        count, six = nat.properties.get("managedIpCount") or known(1, nat.at), None
+        count, six = nat.traits.get("managedIpCount") or known(1, nat.at), None
     else:
         count, six = ip_counts(graph, nat)
     return fact_object(
@@ -156,7 +156,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "name": known(ip.label, ip.at),
             "isPrefix": known(is_prefix, ip.at),
             "sku": fact_object({"name": written_or_default(ip, "sku.name", type_)}, ip.at),
-            "zones": _zones(graph, ip),
+            "zones": written_or_default(ip, "zones", type_) if is_prefix else _zones(graph, ip),
             "publicIPAllocationMethod": None
             if is_prefix
             else written_or_default(ip, "publicIPAllocationMethod", type_),
@@ -164,7 +164,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "prefixLength": length,
             "count": count,
             "routingPreference": _routing_preference(ip),
-            "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
+            "ddosProtectionMode": None if is_prefix else optional(ip, "ddosSettings.protectionMode"),
             "customIPPrefix": truth(_custom(graph, ip, is_prefix), ip.at),
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
@@ -209,7 +209,7 @@ def _custom(graph: Graph, ip: Resource, is_prefix: bool) -> Truth:
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:
-    """The zones of an IP; one drawn from a prefix has the prefix's (Azure, "Public IP address prefix")."""
+    """The zones of a public IP; one drawn from a prefix has the prefix's (Azure, "Public IP address prefix")."""
     own, source = ip.get("zones"), ip.get("publicIPPrefix")
     if is_absent(own) and source is not None and not is_absent(source):
         prefix = graph.follow(source, PUBLIC_IP_PREFIX)
@@ -331,7 +331,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "hasRouteTable": has_table,
             "addressPrefix": prefix or next(iter(prefixes.sure), prefixes.cause),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": _delegations(subnet),
+            "delegations": delegations(subnet),
             "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
@@ -342,7 +342,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     )
 
 
-def _delegations(subnet: Resource) -> Node:
+def delegations(subnet: Resource) -> Node:
     """What a subnet is delegated to. ARM writes the service's name below ``properties``."""
     written = written_or_default(subnet, "delegations", SUBNET)
     if not isinstance(written, Value) or not isinstance(written.data, tuple):

@@ -44,6 +44,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     """
     found = Scanned({reader.name: [] for reader in readers})
     signs: list[Sign] = []
+    changing: list[tuple[str, str]] = []
+    """Readers and files that they read only beside clusters."""
     makes_clusters = False
 
     @cache
@@ -79,6 +81,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         }
         for taker in takers:
             found.claimed[taker].append(path)
+        for reader in possible:
+            if reader.name not in takers and _changes(reader, path, data):
+                changing.append((reader.name, path))
         taken = not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
@@ -91,6 +96,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    for reader_name, path in changing if makes_clusters else ():
+        found.claimed[reader_name].append(path)
     found.skipped += [
         one.told() for one in signs if workspace.named(one.at.path) and (one.cluster or makes_clusters)
     ]
@@ -99,6 +106,11 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
 
 
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
+
+
+def _changes(reader: Reader, path: str, data: bytes) -> bool:
+    asked = getattr(reader, "changes_networks", None)
+    return asked is not None and asked(path, data)
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:

@@ -30,6 +30,14 @@ MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
+_NETWORKS = (
+    b"network vnet subnet create",
+    b"network vnet subnet update",
+    b"network route-table ",
+    b"network vnet peering",
+    b"network vnet-gateway",
+    b"network public-ip ",
+)
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -51,6 +59,11 @@ def claims(path: str, data: bytes) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for a script that changes networks, which clusters of other files may use."""
+    return b"az" in data and any(words in data for words in _NETWORKS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

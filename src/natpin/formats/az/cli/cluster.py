@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, translate
+from natpin.formats.az.cli.translate import generic_update, translate, virtual_nodes
 from natpin.formats.az.cli.values import assign
 from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value, default_of, dig, items, members, text
@@ -18,6 +18,8 @@ _SHARED_WITH_POOL = (
     "--min-count",
     "--max-count",
 )
+
+VIRTUAL_NODES = "addonProfiles.aciConnectorLinux.enabled"
 
 WATCHED = ("networkProfile.outboundType", "networkProfile.networkPlugin", "networkProfile.networkPluginMode")
 WATCHED_POOL = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP")
@@ -91,7 +93,9 @@ def add_pool(identity: Identity, arguments: Arguments, directory: Directory) -> 
 def update(
     before: Mapping[str, Node], arguments: Arguments, directory: Directory, identity: Identity
 ) -> dict[str, Node]:
-    """The body after ``az aks update``."""
+    """The body after ``az aks update``, and after add-ons are turned on or off."""
+    if arguments.command == "aks disable-addons":
+        return _without(before, arguments)
     properties = translate("cluster", arguments, directory, identity.group, before)
     pools = items(properties.get("agentPoolProfiles"))
     flags = ("--node-count",) if arguments.command == "aks scale" else _SHARED_WITH_POOL
@@ -101,6 +105,17 @@ def update(
             "pool", replace(arguments, flags=shared), directory, identity.group, members(pools[0])
         )
         properties["agentPoolProfiles"] = Value((Value(first, pools[0].at), *pools[1:]), arguments.at)
+    return properties
+
+
+def _without(before: Mapping[str, Node], arguments: Arguments) -> dict[str, Node]:
+    """The body without the virtual nodes that ``az aks disable-addons`` turns off."""
+    properties = dict(before)
+    off = virtual_nodes(arguments.flags["--addons"]) if "--addons" in arguments.flags else None
+    if isinstance(off, Value):
+        assign(properties, VIRTUAL_NODES, Value(False, off.at))
+    elif off is not None:
+        assign(properties, VIRTUAL_NODES, off)
     return properties
 
 

@@ -12,6 +12,7 @@ from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import Targets, detaches
+from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
@@ -209,6 +210,9 @@ class Session(Targets):
     ) -> Output:
         if verb in ("list", "exists"):
             return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
+        addons = arguments.flags.get("--addons") if verb.endswith("-addons") else None
+        if addons is not None and virtual_nodes(addons) is None:
+            return lookup.unfollowed(command)  # add-ons through which nothing leaves
         if kind is LOCK:
             if verb == "create":
                 self.state.built += 1
@@ -230,7 +234,7 @@ class Session(Targets):
                     self._create(identity, arguments)
                     if kind.parent is not None and kind is not SUBNET:
                         self._created_elsewhere(identity, arguments)
-                case "update" | "scale":
+                case "update" | "scale" | "enable-addons" | "disable-addons":
                     if detaches(arguments):
                         self.state.removed += 1
                         self._removing(partial(self._update_all, identity, arguments))

@@ -42,13 +42,15 @@ class Targets(Writing):
         reach = closed.bearing(arguments.command.split())
         if verb in ("create", "add"):  # az refuses it: at most another one is made
             reach = replace(reach, alters=False) if reach is not None else None
-        elif verb in ("update", "scale") and not self._sets(kind, arguments):
+        elif verb in ("update", "scale", "enable-addons", "disable-addons") and not self._sets(
+            kind, arguments
+        ):
             return
         self.state.built += 1
         reason = f"which resource `az {arguments.command}` is about"
         cause = arguments.open or Unknown(f"{reason} is not known", arguments.at)
         for other in self._candidates(kind, lambda each: True):
-            if verb in ("update", "scale"):
+            if verb in ("update", "scale", "enable-addons", "disable-addons"):
                 self._maybe(partial(self._update, other, arguments), cause)
             elif verb == "delete" and kind not in (GROUP, CLUSTER):
                 self._maybe(partial(self.state.drop, other), cause)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from natpin.formats.az.cli import cluster, lookup
 from natpin.formats.az.cli.arguments import Arguments
-from natpin.formats.az.cli.kinds import CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
+from natpin.formats.az.cli.kinds import (
+    CLUSTER,
+    GROUP,
+    HUB_CONNECTION,
+    LOCK,
+    POOL,
+    SUBNET,
+    VNET,
+    Kind,
+)
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
 from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate
@@ -45,7 +54,11 @@ class Writing:
         subnet = arguments.word("--subnet-name") if kind is VNET else None
         if subnet is not None:
             inner = identity.child(SUBNET, subnet, subnet.at)
-            self.state.create(inner, {}, arguments.at)
+            prefixes = arguments.flags.get("--subnet-prefixes")
+            written = {} if prefixes is None else {"--address-prefixes": prefixes}
+            given = replace(arguments, flags=written)
+            own = translate(SUBNET.word, given, self.directory, identity.group)
+            self.state.create(inner, own, arguments.at)
 
     def _sent_by_az(self, kind: Kind, properties: dict[str, Node], arguments: Arguments) -> None:
         """What the client itself sends where the author writes nothing (azure-cli 2.91.0).
@@ -55,6 +68,10 @@ class Writing:
         aaz/latest/network: SKU Standard.
         """
         whose = default_of(f"az {arguments.command}")
+        if (
+            kind is HUB_CONNECTION
+        ):  # "Enable internet security and default is enabled" (extension virtual-wan)
+            properties.setdefault("enableInternetSecurity", Value(True, arguments.at, whose))
         if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
             sku: Node = Value("Standard", arguments.at, whose)
             if kind.word == "publicIp" and "publicIPPrefix" in properties:

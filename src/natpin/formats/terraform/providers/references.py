@@ -45,13 +45,13 @@ ARM_TYPES: Mapping[str, str] = {
     "azurerm_route_table": arm.ROUTE_TABLE,
     "azurerm_subnet": arm.SUBNET,
     "azurerm_virtual_hub": "Microsoft.Network/virtualHubs",
-    "azurerm_virtual_hub_connection": "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    "azurerm_virtual_hub_connection": arm.HUB_CONNECTION,
     "azurerm_virtual_hub_route_table": "Microsoft.Network/virtualHubs/hubRouteTables",
     "azurerm_virtual_hub_routing_intent": "Microsoft.Network/virtualHubs/routingIntent",
     "azurerm_virtual_network": arm.VIRTUAL_NETWORK,
-    "azurerm_virtual_network_gateway": "Microsoft.Network/virtualNetworkGateways",
+    "azurerm_virtual_network_gateway": arm.NETWORK_GATEWAY,
     "azurerm_virtual_network_gateway_connection": "Microsoft.Network/connections",
-    "azurerm_virtual_network_peering": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    "azurerm_virtual_network_peering": arm.PEERING,
 }
 """Terraform resource types that declare one ARM resource each."""
 
