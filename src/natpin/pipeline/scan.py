@@ -52,6 +52,14 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     def readers_of(ending: str) -> tuple[Reader, ...]:
         return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
 
+    @cache
+    def changers_of(ending: str) -> tuple[tuple[str, Callable[[str, bytes], bool]], ...]:
+        return tuple(
+            (reader.name, asked)
+            for reader in readers_of(ending)
+            if (asked := getattr(reader, "changes_networks", None)) is not None
+        )
+
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
         found.files_seen += named
@@ -81,9 +89,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         }
         for taker in takers:
             found.claimed[taker].append(path)
-        for reader in possible:
-            if reader.name not in takers and _changes(reader, path, data):
-                changing.append((reader.name, path))
+        for reader, changes_networks in changers_of(_ending(path)):
+            if reader not in takers and changes_networks(path, data):
+                changing.append((reader, path))
         taken = not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
@@ -106,11 +114,6 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
 
 
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
-
-
-def _changes(reader: Reader, path: str, data: bytes) -> bool:
-    asked = getattr(reader, "changes_networks", None)
-    return asked is not None and asked(path, data)
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:
