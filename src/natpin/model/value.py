@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import field, record
 
 
@@ -152,8 +153,9 @@ def dig(node: Node | None, path: str) -> Node | None:
             return node
         if isinstance(node.data, dict | Mapping):  # nearly always a dict, which is seen at once
             node = member(node.data, name)
-        elif isinstance(node.data, tuple) and name.isdigit():
-            node = node.data[int(name)] if int(name) < len(node.data) else None
+        elif isinstance(node.data, tuple):
+            index = digits(name)
+            node = node.data[index] if index is not None and index < len(node.data) else None
         else:
             return None
         if node is None:

@@ -11,6 +11,7 @@ from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, WRITTEN, Scope, Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -268,8 +269,9 @@ class Expander:
                 return (Chunk(self._scope.folder or ".", at),)
             case "BASH_SOURCE":
                 return (Chunk(at.path, at),)
-        if name.isdigit():
-            found = self._scope.argument(int(name), at)
+        number = digits(name)
+        if number is not None:
+            found = self._scope.argument(number, at)
             return found if found is not None else self._unset(name, at)
         variable = self._scope.get(name, at)
         if variable is None:
@@ -305,19 +307,21 @@ class Expander:
 
     def _unset(self, name: str, at: Location) -> Pieces:
         """What stands for a variable or an argument that the script has not set."""
-        if not name.isdigit():
+        number = digits(name)
+        if number is None:
             return (self._scope.outside(name, at),)
         if self._scope.positional is not None:
             return ()
-        first = self._scope.argument_name(int(name))
+        first = self._scope.argument_name(number)
         if not first.isdigit():
             return (self.hole(f"which argument ${name} is after shift is not known", at),)
         return (self._scope.outside(first, at),)
 
     def _parameter(self, name: str, at: Location) -> Pieces | None:
         """A parameter's value; None for one that is not set."""
-        if name.isdigit() and name != "0":
-            return self._scope.argument(int(name), at)
+        number = digits(name)
+        if number:
+            return self._scope.argument(number, at)
         if re.fullmatch(r"[A-Za-z_]\w*", name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
             variable = self._scope.get(name, at)
             return scalar(variable) if variable is not None else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Unknown
 
@@ -135,7 +136,7 @@ class Scope:
         if found is None:
             return 0
         text = Word(found.pieces, NOWHERE).literal
-        return int(text) if text is not None and text.isdigit() else None
+        return digits(text or "")
 
     def argument(self, number: int, at: Location) -> Pieces | None:
         """A positional parameter: None for one that was not passed, or of which nothing is known."""

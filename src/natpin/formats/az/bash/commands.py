@@ -28,6 +28,7 @@ from natpin.languages.shell.words import (
     supposed,
 )
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
 
@@ -206,7 +207,7 @@ class Commands(Own):
                 if len(words) < 2:
                     return Outcome(Status.YES, flow)
                 code = words[1].literal
-                if code is None or not code.isdigit():
+                if code is None or digits(code) is None:
                     return Outcome(Status.MAYBE, flow)
                 assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in words[1].pieces)
                 return Outcome(supposed(code == "0", certain=not assumed), flow)
@@ -241,8 +242,8 @@ class Commands(Own):
             case "pwd":
                 return Output((Chunk(self.scope.folder or ".", at),))
             case "shift":
-                count = arguments[0].literal if arguments else "1"
-                self.scope.shift(int(count) if count and count.isdigit() else 1, at)
+                count = digits(arguments[0].literal or "") if arguments else 1
+                self.scope.shift(1 if count is None else count, at)
                 return Outcome()
             case "set":
                 return self._set(arguments)

@@ -13,6 +13,7 @@ from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.expand import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -160,8 +161,8 @@ class Wrappers(Machine):
                 position += 1
             if flag in _REPLACED:
                 mark = value or "{}"
-            elif flag in ("-n", "-L", "--max-args") and value.isdigit():
-                most = int(value)
+            elif flag in ("-n", "-L", "--max-args"):
+                most = digits(value) or most
         inner = list(words[position:])
         stdin = self._stdin()
         if stdin is None or any(
