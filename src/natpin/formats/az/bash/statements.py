@@ -22,6 +22,13 @@ _SEQUENCES = frozenset({"variable_assignments", "program", "do_group"})
 _ANYTHING = Unknown("it is not known which way the subshell takes")
 
 
+_MUST_SUCCEED = frozenset(
+    {"command", "test_command", "compound_statement", "pipeline", "subshell", "redirected_statement"}
+)
+"""What ends a script under ``set -e`` when it fails where nobody asks (Bash manual, "The Set Builtin"). A list of
+``&&`` and ``||`` fails unnoticed, unless its last command does."""
+
+
 class Statements(Machine):
     """Order."""
 
@@ -33,6 +40,13 @@ class Statements(Machine):
             outcome = self._statement(node, source)
             if outcome.flow is not None:
                 break
+            if (
+                outcome.status is Status.NO
+                and node.type in _MUST_SUCCEED
+                and self._errexit
+                and not self._probing
+            ):
+                return Outcome(Status.NO, Flow.EXIT)
         return outcome
 
     def _statement(self, node: Node, source: Source) -> Outcome:
@@ -268,6 +282,11 @@ class Statements(Machine):
             self.scope.folder, self.scope.status, self._errexit = folder, status, errexit
         return Outcome(outcome.status)
 
+    def _forgiving(self, nodes: list[Node], source: Source) -> Outcome:
+        """Inside of ``$(…)`` bash forgets ``set -e`` (Bash manual, "Command Execution Environment")."""
+        self._errexit = False
+        return self._sequence(nodes, source)
+
     def _captured(self, run: Callable[[], Outcome]) -> Pieces:
         pieces, outcome = self._printed(run)
         self._last_status = outcome.status
@@ -284,6 +303,6 @@ class Statements(Machine):
                 _, read = self._file(children[1], source, lambda: Outcome())
                 return trimmed(read or ())
             at = source.at(node)
-            return self._captured(lambda: self._apart(lambda: self._sequence(children, source), at))
+            return self._captured(lambda: self._apart(lambda: self._forgiving(children, source), at))
         finally:
             self._probing = probing
