@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import FACT, WRITTEN, Scope, Variable
+from natpin.languages.shell.scope import FACT, NAME, WRITTEN, Scope, Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -259,7 +259,8 @@ class Expander:
                     return (self._scope.outside("@", at),)
                 return _spaced(self._scope.positional, at)
             case "0":
-                return (Chunk(at.path, at),)
+                named = self._scope.variables.get(NAME)
+                return named.pieces if named is not None else (Chunk(at.path, at),)
             case "$" | "!" | "-" | "_" | "RANDOM" | "SECONDS" | "EPOCHSECONDS" | "UID" | "HOSTNAME" | "PPID":
                 own = self._scope.get(name, at)
                 if own is not None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from natpin.languages.shell.tree import Source
 
 ARGUMENTS = "\0arguments"
+NAME = "\0name"
+"""What ``$0`` is, in a text that ``bash -c`` was given a name for."""
 SHIFTED = "\0shifted"
 WRITTEN = "\0written:"
 """Before the path of a file that the script has written."""
@@ -119,15 +121,18 @@ class Scope:
         self.variables.set(ARGUMENTS, None if words is None else Variable(elements=words))
         self.variables.set(SHIFTED, None)
 
-    def shift(self, count: int, at: Location) -> None:
-        """``shift``"""
+    def shift(self, count: int | None, at: Location) -> None:
+        """``shift``; None where it is not known how many are shifted away."""
         words = self.positional
         if words is not None:
-            if count <= len(words):
+            if count is None:
+                self.variables.set(ARGUMENTS, None)
+                self.variables.set(SHIFTED, Variable((Chunk("?", at),)))
+            elif count <= len(words):
                 self.variables.set(ARGUMENTS, Variable(elements=words[count:]))
             return
         gone = self._shifted()
-        text = "?" if gone is None else str(gone + count)
+        text = "?" if gone is None else str(gone + (1 if count is None else count))
         self.variables.set(SHIFTED, Variable((Chunk(text, at),)))
 
     def _shifted(self) -> int | None:

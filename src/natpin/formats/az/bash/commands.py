@@ -243,7 +243,7 @@ class Commands(Own):
                 return Output((Chunk(self.scope.folder or ".", at),))
             case "shift":
                 count = digits(arguments[0].literal or "") if arguments else 1
-                self.scope.shift(1 if count is None else count, at)
+                self.scope.shift(count, at)
                 return Outcome()
             case "set":
                 return self._set(arguments)

@@ -131,7 +131,9 @@ class Wrappers(Machine):
             elif not text.startswith("--") and "c" in text:
                 if position >= len(arguments):
                     return Outcome()
-                return self._run_text(arguments[position].pieces, at, arguments[position + 2 :], apart=True)
+                text_, *given = arguments[position:]
+                named = given[0] if given else None
+                return self._run_text(text_.pieces, at, tuple(given[1:]), apart=True, name=named)
             elif not text.startswith("--") and "s" in text:
                 reads = True
         rest = arguments[position:]
