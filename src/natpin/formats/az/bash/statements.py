@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import OUTLIVES, Machine, TooMuch, trimmed
@@ -68,51 +69,52 @@ class Statements(Machine):
     def _do(self, node: Node, source: Source) -> Outcome:
         if node.type in _SEQUENCES:
             return self._sequence(node.children, source)
-        match node.type:
-            case "command":
-                return self._command(node, source)
-            case "variable_assignment":
-                return self._assigned(node, source)
-            case "ERROR":
-                return self._broken(node, source)
-            case "compound_statement":
-                if node.children and node.children[0].type == "((":
-                    return Outcome(self._counted(source.text(node)[2:-2], node, source))
-                return self._sequence(node.children, source)
-            case "declaration_command":
-                return self._declare(node, source)
-            case "unset_command":
-                for child in node.children[1:]:
-                    name = source.text(child)
-                    self.scope.functions.pop(name, None)
-                    self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
-                return Outcome()
-            case "redirected_statement":
-                return self._redirected(node, source)
-            case "pipeline":
-                stages = [child for child in node.children if child.is_named and child.type != "comment"]
-                return self._pipeline(stages, source)
-            case "list":
-                return self._list(node, source)
-            case "negated_command":
-                return self._negated(node, source)
-            case "test_command":
-                return Outcome(self._conditions.test(node, source))
-            case "if_statement":
-                return self._if(node, source)
-            case "for_statement":
-                return self._for(node, source)
-            case "c_style_for_statement":
-                return self._c_style_for(node, source)
-            case "while_statement":
-                return self._while(node, source)
-            case "case_statement":
-                return self._case(node, source)
-            case "subshell":
-                return self._apart(lambda: self._sequence(node.children, source), source.at(node))
-            case "function_definition":
-                return self._define(node, source)
+        does = self._statements.get(node.type)
+        return does(node, source) if does is not None else Outcome()
+
+    @cached_property
+    def _statements(self) -> Mapping[str, Callable[[Node, Source], Outcome]]:
+        """What each kind of statement does, by its type in tree-sitter-bash. Any other does nothing of ours."""
+        return {
+            "command": self._command,
+            "variable_assignment": self._assigned,
+            "ERROR": self._broken,
+            "compound_statement": self._compound,
+            "declaration_command": self._declare,
+            "unset_command": self._unset,
+            "redirected_statement": self._redirected,
+            "pipeline": self._piped,
+            "list": self._list,
+            "negated_command": self._negated,
+            "test_command": lambda node, source: Outcome(self._conditions.test(node, source)),
+            "if_statement": self._if,
+            "for_statement": self._for,
+            "c_style_for_statement": self._c_style_for,
+            "while_statement": self._while,
+            "case_statement": self._case,
+            "subshell": self._subshell,
+            "function_definition": self._define,
+        }
+
+    def _compound(self, node: Node, source: Source) -> Outcome:
+        """``{ …; }``, ``(( … ))``"""
+        if node.children and node.children[0].type == "((":
+            return Outcome(self._counted(source.text(node)[2:-2], node, source))
+        return self._sequence(node.children, source)
+
+    def _unset(self, node: Node, source: Source) -> Outcome:
+        for child in node.children[1:]:
+            name = source.text(child)
+            self.scope.functions.pop(name, None)
+            self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
         return Outcome()
+
+    def _piped(self, node: Node, source: Source) -> Outcome:
+        stages = [child for child in node.children if child.is_named and child.type != "comment"]
+        return self._pipeline(stages, source)
+
+    def _subshell(self, node: Node, source: Source) -> Outcome:
+        return self._apart(lambda: self._sequence(node.children, source), source.at(node))
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
