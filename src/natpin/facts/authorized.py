@@ -94,11 +94,27 @@ def _admits(
     network = parse_cidr(ip.cidr) if ip.cidr else None
     if network is not None and _within(network, allowed):
         return True
+    if (
+        network is None
+        and elements_of(ranges).count() == (len(allowed), len(allowed))
+        and _too_few(allowed, ip.count)
+    ):
+        return False
     if perhaps is not None:
         return perhaps
     if network is None:
         return Unknown(f"the address of {ip.label} is not known before it exists", ranges.at, "--azure")
     return False
+
+
+def _too_few(allowed: list[Network], count: int | None) -> bool:
+    """True where ranges hold fewer public addresses than there are IPs, whatever Azure will make these.
+
+    Private, documentation and other special ranges (IANA, RFC 6890) hold none; two ranges may overlap, which is no
+    matter here.
+    """
+    public = sum(network.num_addresses for network in allowed if not network.is_private)
+    return public < (1 if count is None else count)
 
 
 def _within(network: Network, allowed: list[Network]) -> bool:

@@ -20,6 +20,14 @@ FORMERLY = {
 """Spellings that az documented before release 2.0.60, still accepted as abbreviations: no mistake of the author."""
 
 
+REMOVED: Mapping[tuple[str, str], frozenset[str]] = {
+    (command, "--outbound-type"): frozenset({"managednatgatewayv2"})
+    for command in ("aks create", "aks update")
+}
+"""Values, lower-case, that a flag took in earlier versions and takes no longer (azure-cli 2.91.0, acs/_params.py,
+``outbound_types``; https://github.com/Azure/azure-cli/pull/34017)."""
+
+
 @record
 class Option:
     """One flag with all its spellings."""
@@ -126,6 +134,7 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
             while position < min(limit, len(words)) and not _is_flag(words[position], options):
                 values.append(words[position])
                 position += 1
+        source_notes.extend(_removed_values(command, option.name, values))
         flag = Flag(tuple(values), word.at)
         for name in option.names:
             flags[name] = flag
@@ -184,6 +193,16 @@ def _remark(kind: str, at: Location, command: str, flag: str, full: str | None =
     if full is not None:
         facts["fullFlag"] = Value(full, at)
     return SourceNote(kind, at, facts)
+
+
+def _removed_values(command: str, flag: str, values: Sequence[Word]) -> Iterator[SourceNote]:
+    """Values that the command refuses; az takes enumerations in any case."""
+    gone = REMOVED.get((command, flag), frozenset())
+    for word in values:
+        literal = word.literal
+        if literal is not None and literal.lower() in gone:
+            facts = {"flag": Value(flag, word.at), "value": Value(literal, word.place)}
+            yield SourceNote("removed-value", word.at, facts)
 
 
 def elements(flag: Flag | None, separator: str = ",") -> Iterator[Word]:

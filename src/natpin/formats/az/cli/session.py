@@ -9,9 +9,10 @@ from functools import partial
 from natpin.formats.az.cli import closed, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
+from natpin.formats.az.cli.locking import Locking
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
 from natpin.formats.az.cli.state import Identity
-from natpin.formats.az.cli.targets import Targets, detaches
+from natpin.formats.az.cli.targets import detaches
 from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
@@ -22,7 +23,7 @@ from natpin.model.value import Node, Reference, Unknown, Value
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
-class Session(Targets):
+class Session(Locking):
     """One run of a script's az commands."""
 
     def __init__(self) -> None:
@@ -214,9 +215,7 @@ class Session(Targets):
         if addons is not None and virtual_nodes(addons) is None:
             return lookup.unfollowed(command)  # add-ons through which nothing leaves
         if kind is LOCK:
-            if verb == "create":
-                self.state.built += 1
-                self._lock(arguments, group)
+            self._lock(verb, arguments, group)
             return Output()
         identities = self._identities(kind, arguments, group)
         if not identities:

@@ -340,6 +340,10 @@ def _either_of(left: Mapping[str, Node], right: Mapping[str, Node], cause: Unkno
 
 def _same(one: Node, other: Node | None) -> bool:
     match one, other:
+        case Value(data=tuple() as left), Value(data=tuple() as right):
+            return len(left) == len(right) and all(map(_same, left, right))
+        case Value(data=dict() as left), Value(data=dict() as right):
+            return left.keys() == right.keys() and all(_same(left[name], right[name]) for name in left)
         case Value(data=left), Value(data=right):
             return type(left) is type(right) and left == right
         case Reference(target=left, attribute=attribute), Reference(target=right):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az.cli import shorthand
-from natpin.formats.az.cli.arguments import Arguments, Flag, elements
+from natpin.formats.az.cli.arguments import Arguments, Flag, elements, options_of
 from natpin.formats.az.cli.kinds import KINDS
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.tables import PROPERTIES, To
@@ -38,6 +38,20 @@ def translate(
             assign(properties, to.path, None)
         else:
             assign(properties, to.path, node)
+    return properties
+
+
+def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict[str, Node]:
+    """Properties after an update among whose flags an unknown word stands: what that may set is unknown.
+
+    What a flag that is seen sets is as it says: az takes the last of two, and nobody writes one twice.
+    """
+    if arguments.open is None:
+        return properties
+    taken = options_of(arguments.command)
+    for flag, to in PROPERTIES[kind].items():
+        if flag in taken and flag not in arguments.flags:
+            assign(properties, to.path, arguments.open)
     return properties
 
 

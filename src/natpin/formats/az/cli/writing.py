@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from natpin.formats.az.cli import cluster, lookup
+from natpin.formats.az.cli import cluster
 from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.kinds import (
     CLUSTER,
-    GROUP,
     HUB_CONNECTION,
-    LOCK,
     POOL,
     SUBNET,
     VNET,
@@ -16,7 +14,7 @@ from natpin.formats.az.cli.kinds import (
 )
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate
+from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate, unseen
 from natpin.languages.shell.words import Word
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
@@ -93,7 +91,7 @@ class Writing:
     def _update(self, identity: Identity, arguments: Arguments) -> None:
         before = self.state.use(identity, arguments.at)
         if identity.kind is CLUSTER:
-            properties = cluster.update(before.properties, arguments, self.directory, identity)
+            properties = cluster.update(before, arguments, self.directory, identity)
         elif identity.kind is POOL:
             if cluster.update_first_pool(self.state, identity, arguments, self.directory):
                 return
@@ -106,32 +104,5 @@ class Writing:
         if before.external:  # what is declared elsewhere had it, perhaps
             for name in taken_off(arguments):
                 properties.setdefault(name, Value(None, arguments.at))
-        if arguments.open is not None:
-            properties.setdefault("unseenFlags", arguments.open)
+        properties = unseen(identity.kind.word, arguments, properties)
         self.state.put(replace(self.state.use(identity, arguments.at), properties=properties))
-
-    def _lock(self, arguments: Arguments, group: Word | None) -> None:
-        name = arguments.word("--name")
-        if name is None:
-            return
-        scope = self._locked(arguments, group)
-        identity = Identity(LOCK, group, (name,), arguments.at, self.directory.subscription)
-        properties = translate("lock", arguments, self.directory, group)
-        self.state.create(identity, properties, arguments.at)
-        made = self.state.get(identity)
-        assert made is not None
-        self.state.put(replace(made, parent=scope))
-
-    def _locked(self, arguments: Arguments, group: Word | None) -> Node:
-        """What a lock protects: a resource by id or by name and type, else the group, else the subscription."""
-        resource = arguments.word("--resource", "--resource-name")
-        if resource is not None:
-            type_ = arguments.word("--resource-type")
-            space = arguments.word("--namespace")
-            whole = "/".join(word.label for word in (space, type_) if word is not None)
-            parent = arguments.word("--parent")
-            return lookup.locked(self.directory, resource, whole, parent, group)
-        if group is not None:
-            owner = Identity(GROUP, None, (group,), arguments.at, self.directory.subscription)
-            return Reference(self.state.use(owner, arguments.at).address, "id", arguments.at)
-        return Unknown("the lock is on the subscription", arguments.at)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
+from natpin.model.numbers import digits
 from natpin.model.value import (
     NULL,
     Node,
@@ -199,9 +200,9 @@ def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...], loo
     """An inline subnet by its place among those written. Which one is meant is not certain (``?``) where an index picks
     one of several out of the set."""
     subnets = items(network.attributes.get("subnet"))
-    number = names[1] if len(names) > 1 else ""
-    if number.isdigit() and int(number) < len(subnets):
-        subnets = (subnets[int(number)],)
+    number = digits(names[1]) if len(names) > 1 else None
+    if number is not None and number < len(subnets):
+        subnets = (subnets[number],)
     if len(subnets) == 1 and isinstance(subnets[0], Value) and isinstance(subnets[0].data, Mapping):
         return inline_subnet_id(network, member(subnets[0].data, "name"), lookup)
     return Unknown(
