@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
-from natpin.commands import azure_flags
+from natpin.commands import azure_flags, rules_of
 from natpin.commands.output import options_of, write
 from natpin.config import FailOn
 from natpin.errors import InputError
@@ -40,6 +40,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--all", action="store_true", help="with --diff: findings that were there before count too"
     )
+    rules_of.add_flag(made)
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
     made.add_argument(
