@@ -92,7 +92,9 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
         result = compare(before, replace(after, contract=own.contract), policies=used.policies)
         result = replace(result, head=replace(result.head, contract=after.contract))
         about, hidden = _counted(
-            result, used.policies, collected(head, after.marked, _about(result), used.config, _inline(arguments))
+            result,
+            used.policies,
+            collected(head, after.marked, _about(result), used.config, _inline(arguments)),
         )
         added = inline_added(used, head, after, former, before, arguments)
     result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
@@ -106,7 +108,9 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
         base_name=base.name,
         head_name=arguments.head or "the work tree",
         notes=tuple(
-            dict.fromkeys((*base.notes, *result.notes, *hidden_by_the_change(result), *_submodules(former, root)))
+            dict.fromkeys(
+                (*base.notes, *result.notes, *hidden_by_the_change(result), *_submodules(former, root))
+            )
         ),
     )
     return told, FailOn(arguments.fail_on) if arguments.fail_on else used.config.fail_on
@@ -230,10 +234,12 @@ def _counted(
 
 
 def hidden_by_the_change(result: Comparison) -> Iterator[str]:
-    """Findings that the change brings and that nobody is shown."""
+    """Findings that the change brings and that an ``ignore`` entry or the baseline hides. Comments are told as such."""
     known = {one.fingerprint for one in result.base.findings}
     known |= {one.finding.fingerprint for one in result.base.suppressed}
-    hidden = [one for one in result.head.suppressed if one.finding.fingerprint not in known]
+    hidden = [
+        one for one in result.head.suppressed if one.by != "inline" and one.finding.fingerprint not in known
+    ]
     if hidden:
         told = [f"{one.finding.rule.id} at {one.finding.at.path}:{one.finding.at.line}" for one in hidden]
         yield f"findings that the change brings are suppressed: {joined(told, MOST_TOLD)}"

@@ -40,9 +40,7 @@ def add_flag(made: ArgumentParser) -> None:
 def head_rules(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
     """The rules as the change leaves them. Raises ConfigError, PolicyError, InputError."""
     name = path_in(folder, arguments.config, "--config")
-    return rulebook(
-        discover(head, name), head, arguments.profile, _baseline(head, folder, arguments)
-    )
+    return rulebook(discover(head, name), head, arguments.profile, _baseline(head, folder, arguments))
 
 
 def base_rules(at: CommitWorkspace, name: str, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
@@ -178,4 +176,3 @@ def findings(found: Iterable[RuleChange], policies: Iterable[Policy]) -> tuple[F
     asked = [policy for policy in policies if policy.subject == "ruleChange"]
     about, _ = evaluate(asked, subjects(found), STACK.id)
     return tuple(about)
-

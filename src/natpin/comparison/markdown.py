@@ -60,6 +60,12 @@ def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, .
     return tuple(part for part in parts if part.intro or part.items)
 
 
+def changed_rules(comparison: Comparison, options: ReportOptions) -> tuple[Section, ...]:
+    """What the change alters in the rules, for a report that compares nothing else."""
+    part = _rules(comparison, options)
+    return (part,) if part.items else ()
+
+
 def _rules(comparison: Comparison, options: ReportOptions) -> Section:
     """First of all: whoever approves the change approves this too."""
     found = comparison.rule_changes

@@ -96,7 +96,9 @@ def _fail_on(before: Rulebook, after: Rulebook) -> Iterator[RuleChange]:
     if old is not new:
         order = list(FailOn)
         effect = LOOSER if order.index(new) < order.index(old) else STRICTER
-        yield RuleChange("fail-on", new.value, f"fail-on becomes {new.value}; it is {old.value}", effect, _top(after))
+        yield RuleChange(
+            "fail-on", new.value, f"fail-on becomes {new.value}; it is {old.value}", effect, _top(after)
+        )
 
 
 def _set_otherwise(name: str, before: Rulebook, after: Rulebook) -> bool:
@@ -129,7 +131,9 @@ def _policy(old: Policy, new: Policy, before: Rulebook, after: Rulebook) -> Iter
     at = Location(new.source)
     if not new.source.startswith(BUILT_IN) and _asks(old) != _asks(new):
         yield RuleChange("policy", new.id, f"the policy {new.id} ({at.path}) asks otherwise", OPEN, at)
-    profile_alone = before.config.profile != after.config.profile and not _set_otherwise(new.id, before, after)
+    profile_alone = before.config.profile != after.config.profile and not _set_otherwise(
+        new.id, before, after
+    )
     said, effect = _tuned(old, new)
     if said and not profile_alone:
         settings = (side.config.rules.get(new.id) for side in (after, before))
@@ -181,7 +185,9 @@ def _lists(before: Rulebook, after: Rulebook) -> Iterator[RuleChange]:
     if old.exclude != new.exclude and sorted(old.exclude) == sorted(new.exclude):
         yield RuleChange("exclude", "order", "the patterns of paths.exclude have another order", OPEN, top)
     for entry in _only(new.ignore, old.ignore, _ignored):
-        yield RuleChange("ignore", _about(entry), f"findings of {_about(entry)} are ignored", LOOSER, entry.at)
+        yield RuleChange(
+            "ignore", _about(entry), f"findings of {_about(entry)} are ignored", LOOSER, entry.at
+        )
     for entry in _only(old.ignore, new.ignore, _ignored):
         said = f"findings of {_about(entry)} are no longer ignored"
         yield RuleChange("ignore", _about(entry), said, STRICTER, entry.at)

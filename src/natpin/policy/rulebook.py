@@ -31,7 +31,9 @@ class Rulebook:
     @property
     def fixed_waivers(self) -> list[Waiver]:
         """What hides findings without standing beside the code: ``ignore`` entries and the baseline."""
-        ignored = [] if self.config.ignore_suppressions else [of_config(entry) for entry in self.config.ignore]
+        ignored = (
+            [] if self.config.ignore_suppressions else [of_config(entry) for entry in self.config.ignore]
+        )
         return [*ignored, *self.baseline]
 
 
