@@ -63,7 +63,13 @@ def comment(job: Job, result: Result) -> str:
     if job.elsewhere:
         sections = (_of_another_tree(job), *sections)
     wish = job.inputs.telling.comment
-    return _published(job, sections, well=result.well, create=True, create_when_well=wish is Comment.ALWAYS)
+    return _published(
+        job,
+        sections,
+        well=result.well and not job.elsewhere,
+        create=True,
+        create_when_well=wish is Comment.ALWAYS,
+    )
 
 
 def correct(job: Job, why: str) -> None:

@@ -7,8 +7,7 @@ from natpin.action.comment import as_comment, locally
 from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import diffing, lint
-from natpin.comparison import Comparison
-from natpin.comparison import changed_rules
+from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
 from natpin.model.merging import merged

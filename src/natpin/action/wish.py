@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from natpin.action.job import Job
+from natpin.commands.rules_of import path_in
 from natpin.config import Config, discover
 from natpin.errors import Refused
 from natpin.git import CommitWorkspace
@@ -27,7 +28,8 @@ def of_commit(job: Job) -> Config:
     """
     folder = FolderWorkspace(job.root, job.root)
     with CommitWorkspace(job.root, job.commit) as committed:
-        there, here = _rules(committed, job), _rules(folder, job)
+        named = path_in(folder, job.inputs.lint.config, "input `config`:")
+        there, here = _rules(committed, job, named), _rules(folder, job, named)
     altered = [change.said for change in changes(there, here)]
     for name in ("egress", "allow"):
         if _section(there.config, name) != _section(here.config, name):
@@ -41,8 +43,7 @@ def of_commit(job: Job) -> Config:
     return there.config
 
 
-def _rules(workspace: Workspace, job: Job) -> Rulebook:
-    named = job.inputs.lint.config or None
+def _rules(workspace: Workspace, job: Job, named: str | None) -> Rulebook:
     return rulebook(discover(workspace, named), workspace, job.inputs.lint.profile or None)
 
 

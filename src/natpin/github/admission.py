@@ -40,7 +40,8 @@ def apply_refusal(event: Event, *, environment: str = "", anyway: bool = False) 
     source = _source(event)
     if not source:
         return f"apply does not run here: nobody says what triggered this run. {where}"
-    if event.kind is Kind.WORKFLOW_RUN and event.foreign:
+    fork = event.kind is Kind.WORKFLOW_RUN and event.foreign and source in APPLY
+    if fork:
         return f"apply does not run on a workflow_run from another repository ({_head(event)}). {where}"
     if event.about_a_change or event.pull_request is not None:
         return f"apply does not run on {source}: what is proposed there is not approved yet. {where}"
