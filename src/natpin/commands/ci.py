@@ -22,6 +22,9 @@ from natpin.reporters.annotations import Annotation, notes
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.registry import reporter
 
+Render = Callable[[str, ReportOptions], str]
+"""The report in a format of ``natpin lint``."""
+
 ISSUES = 50
 """Commands to Azure Pipelines of one kind; the files have everything."""
 
@@ -70,11 +73,17 @@ def parser() -> ArgumentParser:
         "--reports", metavar="FOLDER", default=".natpin", help="for the files (default: .natpin)"
     )
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    made.add_argument(
+        "--diff",
+        metavar="BASE",
+        help="compare with the commit from which BASE was left; only new findings fail",
+    )
+    lint.add_rules_from(made)
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument(
         "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
     )
-    made.set_defaults(azure=None, write_baseline=None, verbose=False)
+    made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None, all=False)
     return made
 
 
@@ -82,37 +91,53 @@ def run(arguments: Namespace) -> int:
     """Lint, write, print; the exit status."""
     from natpin.commands.report_files import write_files
 
-    report, fail_on = lint.linted(arguments)
+    report, status, render = _change(arguments) if arguments.diff is not None else _whole(arguments)
     platform = platform_of(os.environ)
     # Code scanning would raise alerts for what is suppressed.
     options = ReportOptions(show_suppressed=False)
-    contents = {name: reporter(format_).render(report, options) for format_, name in FILES.items()}
+    contents = {name: render(format_, options) for format_, name in FILES.items()}
     written = write_files(Path.cwd(), arguments.reports, contents)
-    text = reporter("text").render(
-        report, ReportOptions(unicode=(sys.stdout.encoding or "").lower().startswith("utf"))
-    )
+    text = render("text", ReportOptions(unicode=(sys.stdout.encoding or "").lower().startswith("utf")))
     # Harmless on any platform, and needed where Azure's agent is not recognised for want of TF_BUILD.
-    sys.stdout.write(_SAY[platform](unobeyed(text), report, written))
-    return lint.status(report, fail_on)
+    sys.stdout.write(_SAY[platform](unobeyed(text), report, written, render))
+    return status
 
 
-def _plain(text: str, report: Report, written: Mapping[str, str]) -> str:
+def _whole(arguments: Namespace) -> tuple[Report, int, Render]:
+    report, fail_on = lint.linted(arguments)
+    return report, lint.status(report, fail_on), lambda name, wish: reporter(name).render(report, wish)
+
+
+def _change(arguments: Namespace) -> tuple[Report, int, Render]:
+    """What the change answers for, by the rules of its base."""
+    from natpin.commands.diffing import compared, rendered
+
+    comparison, fail_on = compared(arguments)
+    # Code scanning closes the alerts of findings that are not told again: it gets all of them.
+    return (
+        comparison.report(),
+        lint.change_status(comparison, fail_on),
+        lambda name, wish: rendered(comparison, name, wish, name == "sarif"),
+    )
+
+
+def _plain(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
     return f"{text}\nReports: {', '.join(written.values())}\n"
 
 
-def _github(text: str, report: Report, written: Mapping[str, str]) -> str:
+def _github(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        shown = reporter("markdown").render(report, ReportOptions(max_bytes=SUMMARY_LIMIT))
+        shown = render("markdown", ReportOptions(max_bytes=SUMMARY_LIMIT))
         with open(summary, "a", encoding="utf-8", newline="\n") as file:
             file.write(shown)
-    return _plain(text, report, written) + unobeyed(reporter("github").render(report, ReportOptions()))
+    return _plain(text, report, written, render) + unobeyed(render("github", ReportOptions()))
 
 
-def _azure_pipelines(text: str, report: Report, written: Mapping[str, str]) -> str:
+def _azure_pipelines(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
     """Logging commands: learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands."""
     counts = dict.fromkeys(("error", "warning"), 0)
-    lines = [_plain(text, report, written).rstrip("\n")]
+    lines = [_plain(text, report, written, render).rstrip("\n")]
     for note in notes(report, ReportOptions()):
         if counts.get(note.kind, ISSUES) < ISSUES:
             counts[note.kind] += 1
@@ -147,7 +172,7 @@ def unobeyed(text: str) -> str:
     return re.sub(r"##(?=vso\[|\[)", r"##\\", text, flags=re.IGNORECASE)
 
 
-_SAY: Mapping[Platform, Callable[[str, Report, Mapping[str, str]], str]] = {
+_SAY: Mapping[Platform, Callable[[str, Report, Mapping[str, str], Render], str]] = {
     Platform.GITHUB: _github,
     Platform.AZURE_PIPELINES: _azure_pipelines,
     Platform.GITLAB: _plain,

@@ -28,6 +28,7 @@ from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
+from natpin.model.rule_change import RuleChange
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy import rule_changes
@@ -78,7 +79,7 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
             used, of_base = own, _if_usable(at_tip, arguments.diff, folder, arguments)
         else:
             used = of_base = base_rules(at_tip, arguments.diff, folder, arguments)
-        changed = ()
+        changed: tuple[RuleChange, ...] = ()
         if of_base is not None:
             earlier = of_base if at_tip is former else _if_usable(former, base.name, folder, arguments)
             changed = rule_changes.changes(earlier or of_base, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,17 +24,6 @@ from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
 
 BASE, HEAD = "base", "head"
-
-
-def add_flag(made: ArgumentParser) -> None:
-    """``--rules-from``."""
-    made.add_argument(
-        "--rules-from",
-        choices=(BASE, HEAD),
-        default=BASE,
-        help="with --diff: whose natpin.yaml, policies, contract and baseline judge the change (default: base, so that "
-        "no change judges itself)",
-    )
 
 
 def head_rules(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
@@ -159,7 +148,7 @@ def inline_added(
 
 
 def _inline(workspace: Workspace, report: Report) -> list[tuple[object, Waiver]]:
-    found = []
+    found: list[tuple[object, Waiver]] = []
     for waiver in collected(workspace, report.marked, report.stacks, Config()):
         source = workspace.read(waiver.at.path)
         if waiver.problem is None and isinstance(source, bytes):
