@@ -345,13 +345,15 @@ class FolderWorkspace:
             return Skipped(path, "is a symbolic link out of the workspace")
         if not stat.S_ISREG(mode):
             return Skipped(path, "is no regular file")
-        asked_for = path in self._admitted or any(f"{real}/".startswith(f"{one}/") for one in self._asked)
-        if self._guessed and not asked_for and not real.endswith(MODULE_SUFFIXES):
+        if self._guessed and not real.endswith(MODULE_SUFFIXES) and not self._asked_for(path, real):
             return Skipped(
                 path,
                 "lies outside the path asked for (no repository was found; name its root with --workspace)",
             )
         return real
+
+    def _asked_for(self, path: str, real: str) -> bool:
+        return path in self._admitted or any(f"{real}/".startswith(f"{one}/") for one in self._asked)
 
     def _real_folder(self, folder: str) -> str:
         """A folder without symbolic links, looked up once: many files lie in it. Raises ValueError for no path at all."""

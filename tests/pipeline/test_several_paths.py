@@ -210,18 +210,18 @@ def test_an_empty_folder_that_is_named_is_refused(
 def test_nothing_judged_is_not_all_is_well(
     tmp_path: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lay_out(tmp_path, {"Makefile": "up:\n\taz aks create -n a\n"})
+    lay_out(tmp_path, {"Justfile": "up:\n  az aks create -n a\n"})
     status, report = lint(".")
     assert (status, report["summary"]["nothingJudged"], report["summary"]["incomplete"]) == (4, True, True)
     assert main(["lint", "."]) == 4
     assert "! nothing was judged: 1 file about AKS was not read" in capsys.readouterr().out
-    (tmp_path / "Makefile").unlink()
+    (tmp_path / "Justfile").unlink()
     assert main(["lint", "."]) == 0
     assert capsys.readouterr().out.startswith("– nothing about AKS found")
 
 
 def test_unread_files_count_when_unknowns_do(tmp_path: Path, lint: Lint) -> None:
-    lay_out(tmp_path, {"Makefile": "up:\n\taz aks create -n a\n"})
+    lay_out(tmp_path, {"Justfile": "up:\n  az aks create -n a\n"})
     assert lint(".", "--fail-on", "unknown")[0] == 1
     assert lint(".", "--fail-on", "never")[0] == 0
 

@@ -14,8 +14,8 @@ CROSSPLANE = (
 )
 
 CLUSTERS = [
-    ("clusters/a.yaml", CAPZ),
-    ("chart/templates/a.yaml", b"{{- if .Values.x }}\n" + ASO),
+    ("clusters/a.yaml.tpl", CAPZ),
+    ("chart/templates/a.yaml.tpl", b"{{- if .Values.x }}\n" + ASO),
     ("bootstrap.sh", b"kubectl apply -f - <<EOF\n" + ASO + b"EOF\n"),
     ("composition.yaml", CROSSPLANE),
     ("kustomization.yaml", b"patches:\n- target:\n    kind: ManagedCluster\n"),
@@ -45,7 +45,7 @@ CLUSTERS = [
 ]
 
 NETWORKS = [
-    ("nat.yaml", ASO_NAT),
+    ("nat.yaml.tpl", ASO_NAT),
     (
         "azure.yaml",
         b"hooks:\n  postprovision:\n    run: az network vnet subnet update -n s --nat-gateway null\n",

@@ -1,6 +1,6 @@
 """The Rosetta suite: one topology in every language gives the same egress paths and the same verdicts.
 
-A case is a folder with one file per language (``main.tf``, ``main.bicep``, ``azuredeploy.json``, ``provision.sh``) and
+A case is a folder with one file per language (``main.tf``, ``main.bicep``, ``azuredeploy.json``, ``provision.sh``, ``aso.yaml``, a workflow, …) and
 an ``expected.json``:
 
 ``root``        where the files are, when not beside it
@@ -66,9 +66,11 @@ def test_every_language_says_the_same(case: str) -> None:
 def test_what_windows_powershell_wrote_is_read_like_anything_else(encoding: str, tmp_path: Path) -> None:
     case = HERE / "seconds-for-minutes"
     expected = json.loads((case / "expected.json").read_text())
-    for path in case.iterdir():
-        if path.name != "expected.json":
-            (tmp_path / path.name).write_bytes(("\ufeff" + path.read_text()).encode(encoding))
+    for path in case.rglob("*"):
+        if path.is_file() and path.name != "expected.json":
+            copy = tmp_path / path.relative_to(case)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(("\ufeff" + path.read_text()).encode(encoding))
     report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
     assert not report.skipped
     assert sorted(stack.stack.reader for stack in report.stacks) == sorted(expected["languages"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from natpin.formats.az import read_parts
+from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -123,7 +123,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     else:
         yield from _untold(bash, other, stack.root)
     yield from read_parts(
-        ((fence.row, without_prompts(fence.body)) for fence in bash), stack.root, workspace, inputs
+        (Part(fence.row, without_prompts(fence.body)) for fence in bash), stack.root, workspace, inputs
     )
 
 

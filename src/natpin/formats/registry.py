@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from natpin.formats import arm, az, bicep, kubernetes, markdown, snapshot, terraform, terraform_plan
+from natpin.formats import (
+    arm,
+    aso,
+    az,
+    bicep,
+    capz,
+    kubernetes,
+    markdown,
+    snapshot,
+    terraform,
+    terraform_plan,
+)
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
+from natpin.formats.pipelines import azure as azure_pipelines
+from natpin.formats.pipelines import github, gitlab, make
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -14,6 +27,12 @@ READERS: tuple[Reader, ...] = (
     az,
     powershell,
     markdown,
+    github,
+    azure_pipelines,
+    gitlab,
+    make,
     snapshot,
+    aso,
+    capz,
     kubernetes,
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
-from natpin.model.value import NULL, Node, Unknown, Value, dig, text
+from natpin.model.value import NULL, Node, Unknown, Value, dig_members, text
 
 # ARM resource types, in the casing of the ARM schemas. Compare with ``same_type``.
 CLUSTER = "Microsoft.ContainerService/managedClusters"
@@ -78,7 +78,7 @@ class Resource:
         """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""
         if self.doubt is not None:
             return self.doubt
-        found = dig(Value(self.properties), path)
+        found = dig_members(self.properties, path)
         if found is None and self.external:
             return Unknown(
                 f"{self.label} is only looked up here, not declared",

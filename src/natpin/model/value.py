@@ -12,7 +12,7 @@ its known neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
@@ -147,13 +147,25 @@ def dig(node: Node | None, path: str) -> Node | None:
     Returns None where the property is absent, and the ``Unknown`` or ``Reference`` that stands in the way where
     one does.
     """
-    for name in PropertyPath.parse(path).names:
+    return _follow(node, PropertyPath.parse(path).names)
+
+
+def dig_members(mapping: Mapping[str, Node], path: str) -> Node | None:
+    """As ``dig``, from an object's members."""
+    names = PropertyPath.parse(path).names
+    node = member(mapping, names[0])
+    return node if node is None or len(names) == 1 else _follow(node, names[1:])
+
+
+def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
+    for name in names:
         if not isinstance(node, Value):
             return node
-        if isinstance(node.data, dict | Mapping):  # nearly always a dict, which is seen at once
-            node = member(node.data, name)
-        elif isinstance(node.data, tuple) and name.isdigit():
-            node = node.data[int(name)] if int(name) < len(node.data) else None
+        data = node.data
+        if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
+            node = member(data, name)
+        elif isinstance(data, tuple) and name.isdecimal():
+            node = data[int(name)] if int(name) < len(data) else None
         else:
             return None
         if node is None:
@@ -166,9 +178,9 @@ def member(mapping: Mapping[str, Node], name: str) -> Node | None:
     found = mapping.get(name)
     if found is not None:
         return found
-    lowered = name.lower()
+    length, lowered = len(name), name.lower()
     for key, node in mapping.items():
-        if key.lower() == lowered:
+        if len(key) == length and key.lower() == lowered:
             return node
     return None
 

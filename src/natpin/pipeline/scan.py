@@ -71,16 +71,20 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         if named and b"natpin:" in data:
             found.marked.append(path)
         certain = path in workspace.focus and len(possible) == 1
-        taken = False
-        for reader in possible:
-            if reader.claims(path, data) or (certain and not reader.workloads_only):
-                found.claimed[reader.name].append(path)
-                taken = taken or not reader.workloads_only
+        takers = {
+            reader.name: reader
+            for reader in possible
+            if reader.claims(path, data) or (certain and not reader.workloads_only)
+        }
+        for taker in takers:
+            found.claimed[taker].append(path)
+        taken = not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
         if may_give(path, data):
             found.givers.append(path)
+        others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
             seen = sign(path, data, others)
             if seen is not None and (seen.cluster or named):

@@ -52,6 +52,8 @@ _MAKES_CLUSTERS = (
     rb"|(?i:managedclusters@[\w-]+'[ \t]*=[ \t]*(?!existing))"
     rb'|"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"'
     rb"|^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"
+    rb"|^[ \t-]*apiVersion:[ \t]*[\"']?containerservice\.azure\.com/"
+    rb"|^kind:[ \t]*AzureManagedControlPlane\b"
 )
 """What makes a cluster in the formats that have readers, so that a report without any is not taken for a good one."""
 
@@ -59,7 +61,7 @@ _MAKES_CLUSTERS = (
 def makes_clusters_here(data: bytes) -> bool:
     """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
     lowered = data.lower()
-    if b"azurerm_kubernetes_" not in lowered and b"managedclusters" not in lowered and b"aks" not in lowered:
+    if b"azurerm_kubernetes_" not in lowered and b"managedcluster" not in lowered and b"aks" not in lowered:
         return False
     return _bytes_pattern(_MAKES_CLUSTERS).search(data) is not None
 

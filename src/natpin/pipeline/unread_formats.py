@@ -30,6 +30,8 @@ class Format:
     """True where the patterns are commands: they count where a command can stand."""
     only_with: bytes = b""
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
+    read_by: tuple[str, ...] = ()
+    """The readers that read such a file after all when they claim it."""
 
 
 _EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
@@ -80,7 +82,8 @@ def _object(groups: bytes, kinds: bytes) -> bytes:
     return rb"(?:" + version + _GAP + rb"[ \t]*" + kind + rb"|" + kind + _GAP + rb"[ \t-]*" + version + rb")"
 
 
-_YAML = (".yaml", ".yml", ".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
+_TEMPLATES = (".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
+_YAML = (".yaml", ".yml", *_TEMPLATES)
 _PROGRAMS = (
     ".py",
     ".ts",
@@ -101,9 +104,9 @@ NO_ENDING = "a script without an ending"
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "a Cluster API manifest",
+        "a template of Cluster API manifests",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_TEMPLATES, ".sh", ".bash"),
         (b"infrastructure.cluster.x-k8s.io",),
         # capz.sigs.k8s.io, "Managed Clusters (AKS)"
         _object(
@@ -112,9 +115,9 @@ FORMATS: tuple[Format, ...] = (
         ),
     ),
     Format(
-        "a manifest of Azure Service Operator",
+        "a template of manifests of Azure Service Operator",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_TEMPLATES, ".sh", ".bash"),
         (b"containerservice.azure.com", b"network.azure.com"),
         # azure.github.io/azure-service-operator/reference
         _object(rb"containerservice\.azure\.com", rb"ManagedClusters?(?:AgentPools?)?"),
@@ -200,6 +203,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
+        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make"),
     ),
     Format(
         NO_ENDING,

@@ -5,6 +5,7 @@ workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for
 """
 
 from natpin.formats.az.scripts import (
+    Part,
     claims,
     name,
     read,
@@ -15,4 +16,14 @@ from natpin.formats.az.scripts import (
     workloads_only,
 )
 
-__all__ = ["claims", "name", "read", "read_commands", "read_parts", "stacks", "suffixes", "workloads_only"]
+__all__ = [
+    "Part",
+    "claims",
+    "name",
+    "read",
+    "read_commands",
+    "read_parts",
+    "stacks",
+    "suffixes",
+    "workloads_only",
+]

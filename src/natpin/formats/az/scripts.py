@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
+from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts
+
+if TYPE_CHECKING:
+    from natpin.languages.shell.words import Hole
 
 name = "az"
 suffixes = (".sh", ".bash", ".zsh", ".azcli")
@@ -135,15 +140,32 @@ def _unticked(text: str) -> str:
 
 def read_commands(text: str, path: str, workspace: Workspace, inputs: Inputs, row: int = 0) -> Iterator[Read]:
     """What a text of bash provisions with az. ``row``: how many lines of the file ``path`` lie before it."""
-    yield from read_parts([(row, text)], path, workspace, inputs)
+    yield from read_parts([Part(row, text)], path, workspace, inputs)
+
+
+@record
+class Part:
+    """A text of bash in a file: a fence of a page, a step of a workflow."""
+
+    row: int
+    """How many lines of the file lie before it."""
+    text: str
+    file: str | None = None
+    """The file, where it is another one than the stack's root."""
+    indent: int = 0
+    """How many columns of the file lie before each of its lines."""
 
 
 def read_parts(
-    parts: Iterable[tuple[int, str]], path: str, workspace: Workspace, inputs: Inputs
+    parts: Iterable[Part],
+    path: str,
+    workspace: Workspace,
+    inputs: Inputs,
+    holes: Mapping[str, Hole] | None = None,
 ) -> Iterator[Read]:
-    """What texts of bash provision that stand in one file and run one after the other, variables shared.
+    """What texts of bash provision that run one after the other, variables shared.
 
-    Each part is the number of lines before it and its text: the fences of a Markdown file, the steps of a workflow.
+    ``holes``: variables that a front end put where it does not know the text, by name.
     """
     from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
@@ -163,9 +185,9 @@ def read_parts(
                 return loaded[candidate]
         return None
 
-    def parsed(of: str, text: str, row: int = 0) -> Source | None:
+    def parsed(of: str, text: str, row: int = 0, indent: int = 0) -> Source | None:
         try:
-            return Source(of, text, row)
+            return Source(of, text, row, indent=indent)
         except NoEnd as error:
             interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None
@@ -182,8 +204,12 @@ def read_parts(
     session = Session()
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
-    interpreter = Interpreter(session, Scope(inputs.variables), load, look, inputs.assumed)
-    sources = [source for row, text in parts if (source := parsed(path, _unticked(text), row)) is not None]
+    interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
+    sources = [
+        source
+        for part in parts
+        if (source := parsed(part.file or path, _unticked(part.text), part.row, part.indent)) is not None
+    ]
     try:
         interpreter.run(sources)
     except NoEnd as error:
@@ -198,4 +224,4 @@ def read_parts(
             shown = source.text(node)
             if "az " in shown and any(words.decode() in shown for words in _SPEAKS):
                 at = source.at(node)
-                yield Skipped(path, f"from line {at.line} on it is no bash", at, claims_aks=True)
+                yield Skipped(source.path, f"from line {at.line} on it is no bash", at, claims_aks=True)

@@ -1,7 +1,7 @@
 """Kubernetes manifests: the workloads whose egress is in question, and what sends it elsewhere.
 
-``manifests`` makes resources of documents, ``policies`` reads network and egress policies, ``overlays`` knows which
-manifests a kustomization changes.
+``manifests`` makes resources of documents, ``policies`` reads network and egress policies, ``overlays`` what a
+kustomization may change.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def claims(path: str, data: bytes) -> bool:
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
     clusters they can run on."""
-    from natpin.formats.kubernetes.overlays import is_overlay, overlays
+    from natpin.formats.kustomizations import is_overlay, overlays
 
     changed = overlays([path for path in claimed if is_overlay(path)], workspace)
     for path in claimed:

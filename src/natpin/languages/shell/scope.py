@@ -56,6 +56,8 @@ class Scope:
 
     given: Mapping[str, str]
     """``--var NAME=value``."""
+    holes: Mapping[str, Hole] = field(default_factory=dict)
+    """Variables of a front end's own, for text that it does not know."""
     variables: Layers[Variable] = field(default_factory=Layers)
     functions: dict[str, Function] = field(default_factory=dict)
     status: Chunk | None = None
@@ -87,6 +89,8 @@ class Scope:
             return found
         if name in self.given:
             return Variable((Chunk(self.given[name], at),))
+        if name in self.holes:
+            return Variable((self.holes[name],))
         return self._bound(name)
 
     def _bound(self, name: str) -> Variable | None:

@@ -102,15 +102,17 @@ def _pipes(data: bytes) -> int:
 class Source:
     """A script's text, parsed."""
 
-    def __init__(self, path: str, text: str, row: int = 0, pinned: Location | None = None) -> None:
-        """``row``: how many lines of the file lie before the text. ``pinned``: the place of all of it, for a text
+    def __init__(
+        self, path: str, text: str, row: int = 0, pinned: Location | None = None, indent: int = 0
+    ) -> None:
+        """``row``: how many lines of the file lie before the text, ``indent``: how many columns before each of its lines. ``pinned``: the place of all of it, for a text
         that is no part of a file (``eval``). Raises NoEnd."""
         self.path = path
         self._pinned = pinned
         self.zsh = path.endswith(".zsh") or bool(_ZSH.match(text)) or "${(" in text
         """True for a script of zsh: it splits no variable into words, and counts arrays from one."""
         text = _FLAG.sub(lambda found: "${_" + found.group(1) + "_" + found.group(2), text)
-        self._row = row
+        self._row, self._indent = row, indent
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
         marked = marked.replace("\0", " ")  # bash passes over it, tree-sitter gets lost in it
@@ -168,7 +170,7 @@ class Source:
         if not self._ascii and row < len(self._rows):
             column = len(self._rows[row][:column].decode("utf-8", "replace"))
         added = self._added.get(row)
-        return column + 1 - (bisect_left(added, column) if added else 0)
+        return self._indent + column + 1 - (bisect_left(added, column) if added else 0)
 
     def broken(self) -> Iterator[Node]:
         """The outermost parts that are no bash."""

@@ -157,6 +157,8 @@ def joined(pieces: Pieces) -> Pieces:
         if size > MAX_TEXT:
             break
     merged += _one(going)
+    if len(merged) > 1:  # '' beside something says nothing: what is captured stays what it is
+        merged = [piece for piece in merged if not isinstance(piece, Chunk) or piece.text] or merged[:1]
     if len(merged) > MAX_PIECES or size > MAX_TEXT:
         at = next((piece.at for piece in pieces if isinstance(piece, Chunk)), Location("<none>"))
         return (Hole("…", Unknown("the text is too long to follow", at)),)

@@ -1,0 +1,82 @@
+"""Azure Service Operator: Azure's resources as Kubernetes objects, ARM's bodies with ``spec`` around them.
+
+``objects`` finds them, ``together`` says which files are one stack, ``translate`` makes resources of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+from natpin.formats.interface import Inputs, Read
+from natpin.formats.kustomizations import is_overlay
+from natpin.model.record import record
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+name = "azure-service-operator"
+suffixes = (".yaml", ".yml")
+workloads_only = False
+
+_GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.azure.com/")
+_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
+
+
+@record
+class _Read:
+    """What a stack's files hold."""
+
+    files: tuple[str, ...]
+    over: dict[str, tuple[str, ...]]
+
+
+_STACKS: WeakKeyDictionary[Workspace, dict[str, _Read]] = WeakKeyDictionary()
+"""By root. Which files belong to a stack is only known from all of them together."""
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a manifest of the operator's groups that bear on egress, and for a kustomization that may change one."""
+    if is_overlay(path):
+        return any(token in data for token in _OVERLAY)
+    return b"apiVersion:" in data and any(group in data for group in _GROUPS)
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """Files whose objects refer to one another, as one stack each."""
+    kustomizations = [path for path in claimed if is_overlay(path)]
+    manifests = [path for path in claimed if not is_overlay(path)]
+    if not manifests:
+        return
+    from natpin.formats.aso.objects import Object, objects
+    from natpin.formats.aso.together import groups
+    from natpin.formats.kustomizations import overlays, patch_files
+
+    patches = set(patch_files(kustomizations, workspace))
+    changed = overlays(kustomizations, workspace)
+    found = {
+        path: [one for one in objects(path, workspace) if isinstance(one, Object)]
+        for path in manifests
+        if path not in patches
+    }
+    known = _STACKS.setdefault(workspace, {})
+    for group in groups(found):
+        over = {path: tuple(changed.over(path)) for path in group.files}
+        known[group.root] = _Read(group.files, over)
+        yield Stack(name, group.root)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource of a stack, and what is not followed."""
+    from natpin.formats.aso.objects import Object, objects
+    from natpin.formats.aso.translate import Translation
+
+    mine = _STACKS.get(workspace, {}).get(stack.root) or _Read((stack.root,), {})
+    found: list[Object] = []
+    for path in mine.files:
+        for one in objects(path, workspace):
+            if isinstance(one, Object):
+                found.append(one)
+            else:
+                yield one
+    yield from Translation(found, workspace, mine.over).parts()

@@ -1,0 +1,81 @@
+"""Which files belong to one stack: objects refer to one another by name, whatever folder they are written in.
+
+The files of a folder are one stack, with the files elsewhere that declare what they refer to. A name that two other
+folders declare (a copy for each environment) belongs to neither: nobody can tell which is applied with this one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.formats.aso.kinds import CONTAINER_SERVICE
+from natpin.formats.aso.objects import Key, Object
+from natpin.formats.aso.references import referred_to
+from natpin.model.record import record
+
+
+@record
+class Group:
+    """Files whose objects refer to one another."""
+
+    root: str
+    """The first file that declares a cluster; else the first."""
+    files: tuple[str, ...]
+
+
+def groups(found: Mapping[str, Sequence[Object]]) -> tuple[Group, ...]:
+    """The groups that files make, by path; sorted by their roots."""
+    folders: dict[str, list[str]] = {}
+    for path in sorted(found):
+        folders.setdefault(posixpath.dirname(path), []).append(path)
+    declared: dict[Key, set[str]] = {}
+    for path, objects in found.items():
+        for one in objects:
+            declared.setdefault(one.key, set()).add(posixpath.dirname(path))
+    joined = _Joined(folders)
+    for folder, paths in folders.items():
+        for key in _wanted(paths, found):
+            homes = declared.get(key, set())
+            if folder not in homes and len(homes) == 1:
+                joined.join(folder, next(iter(homes)))
+    return tuple(sorted((_group(paths, found) for paths in joined.groups()), key=lambda group: group.root))
+
+
+def _wanted(paths: Sequence[str], found: Mapping[str, Sequence[Object]]) -> Iterator[Key]:
+    for path in paths:
+        for one in found[path]:
+            yield from referred_to(one)
+
+
+def _group(paths: Sequence[str], found: Mapping[str, Sequence[Object]]) -> Group:
+    makes = [
+        path
+        for path in paths
+        if any(one.group == CONTAINER_SERVICE and one.kind == "ManagedCluster" for one in found[path])
+    ]
+    return Group((makes or list(paths))[0], tuple(paths))
+
+
+class _Joined:
+    """Folders that belong together: a union of sets."""
+
+    def __init__(self, folders: Mapping[str, Sequence[str]]) -> None:
+        self._folders = folders
+        self._above = {folder: folder for folder in folders}
+
+    def _top(self, folder: str) -> str:
+        while self._above[folder] != folder:
+            folder = self._above[folder]
+        return folder
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self._top(one), self._top(other)))
+        self._above[second] = first
+
+    def groups(self) -> Iterator[list[str]]:
+        """The files of each set."""
+        together: dict[str, list[str]] = {}
+        for folder in self._folders:
+            together.setdefault(self._top(folder), []).extend(self._folders[folder])
+        yield from together.values()

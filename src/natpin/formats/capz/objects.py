@@ -1,0 +1,118 @@
+"""Objects of Cluster API, and which of them belong together.
+
+A pool belongs to a cluster by its MachinePool: that names the Cluster, and the Cluster names its control plane. In a
+ClusterClass the names stand in its references. Source: The Cluster API Book, "Cluster API provider contract";
+Cluster API Provider Azure, "Managed clusters (AKS)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.model.location import Location
+from natpin.model.record import record
+from natpin.model.value import Node, Skipped, Value, dig, items, text
+from natpin.workspace import Workspace
+
+GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
+_TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
+
+
+@record
+class Object:
+    """One object of Cluster API's groups."""
+
+    kind: str
+    namespace: str
+    name: str
+    body: Value
+    at: Location
+
+    @property
+    def address(self) -> str:
+        """As kubectl names it."""
+        return f"{self.kind}/{self.namespace}/{self.name}"
+
+    def get(self, path: str) -> Node | None:
+        """A member of the body; None when absent."""
+        return dig(self.body, path)
+
+    def spec(self, path: str) -> Node | None:
+        """A member of ``spec``; of a template, of the spec that it holds."""
+        return self.get(f"spec.template.spec.{path}" if self.kind.endswith("Template") else f"spec.{path}")
+
+
+def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
+    """The objects in a file."""
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
+    data = workspace.read(path)
+    literal = data if isinstance(data, Skipped) else decode(data, path)
+    if isinstance(literal, Skipped):
+        yield Skipped(path, literal.reason, literal.at, claims_aks=True)
+        return
+    if "{{" in literal:
+        yield Skipped(path, _TEMPLATE, claims_aks=True)
+        return
+    for number, document in enumerate(documents(literal, path)):
+        if isinstance(document, Skipped):
+            yield Skipped(path, document.reason, document.at, claims_aks=True)
+            continue
+        is_list = (text(dig(document, "kind")) or "").endswith("List")
+        for position, body in enumerate(items(dig(document, "items")) if is_list else (document,)):
+            group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
+            kind, named = text(dig(body, "kind")), dig(body, "metadata.name")
+            if group in GROUPS and kind is not None and isinstance(body, Value):
+                namespace = text(dig(body, "metadata.namespace")) or "default"
+                called = text(named) or f"<unnamed {number}.{position}>"
+                yield Object(kind, namespace, called, body, named.at if named is not None else body.at)
+
+
+@record
+class Pool:
+    """A pool, its cluster, and what says how many nodes it has."""
+
+    pool: Object
+    cluster: Object
+    replicas: Node | None
+
+
+def clusters(found: Sequence[Object]) -> list[Object]:
+    """Control planes of AKS clusters."""
+    return [one for one in found if one.kind.startswith("AzureManagedControlPlane")]
+
+
+def pools(found: Sequence[Object]) -> Iterator[Pool | Object]:
+    """Every pool with its cluster; the bare object where that is not here."""
+    planes = {(one.namespace, one.name): one for one in clusters(found)}
+    owners = {(one.namespace, one.name): one for one in found if one.kind == "Cluster"}
+    machine_pools = {
+        (one.namespace, text(one.get("spec.template.spec.infrastructureRef.name")) or ""): one
+        for one in found
+        if one.kind == "MachinePool"
+    }
+    for one in found:
+        if not one.kind.startswith("AzureManagedMachinePool"):
+            continue
+        plane = _by_class(one, found, planes)
+        machine_pool = machine_pools.get((one.namespace, one.name))
+        replicas = machine_pool.get("spec.replicas") if machine_pool is not None else None
+        if plane is None:
+            label = one.get("metadata.labels")
+            called = text(machine_pool.get("spec.clusterName")) if machine_pool is not None else None
+            called = called or (text(dig(label, "cluster")) if label is not None else None)
+            owner = owners.get((one.namespace, called or ""))
+            wanted = text(owner.get("spec.controlPlaneRef.name")) if owner is not None else called
+            plane = planes.get((one.namespace, wanted or ""))
+        yield Pool(one, plane, replicas) if plane is not None else one
+
+
+def _by_class(pool: Object, found: Sequence[Object], planes: dict[tuple[str, str], Object]) -> Object | None:
+    """The control plane of the ClusterClass that a pool's template is a worker of."""
+    for one in found:
+        if one.kind != "ClusterClass":
+            continue
+        workers = items(one.get("spec.workers.machinePools"))
+        if any(text(dig(each, "template.infrastructure.ref.name")) == pool.name for each in workers):
+            return planes.get((one.namespace, text(one.get("spec.controlPlane.ref.name")) or ""))
+    return None

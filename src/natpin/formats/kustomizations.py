@@ -1,0 +1,131 @@
+"""Kustomizations that change manifests: what is deployed is the overlay, not the base.
+
+Patches are not applied: what one of them may change, nobody knows from the base alone.
+Source: Kubernetes, "Declarative Management of Kubernetes Objects Using Kustomize".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+from natpin.model.record import record
+from natpin.model.value import Node, Skipped, dig, items, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_UNSEEN = ("components", "replacements", "transformers")
+"""Members whose changes are not looked at."""
+_CHANGES = (*_LISTS_OF_PATCHES, *_UNSEEN)
+_NAMES = ("kustomization.yaml", "kustomization.yml")
+_MOST_FOLLOWED = 200
+"""Kustomizations that one takes in, directly and through others."""
+_PLAIN = late_regex(r"[\w-]*\Z")
+_MOST_BYTES = 1_000_000
+
+
+def is_overlay(path: str) -> bool:
+    """True for a file by kustomize's name."""
+    return posixpath.basename(path) in _NAMES
+
+
+@record
+class Overlays:
+    """Kustomizations with the folders and files they take in."""
+
+    taking: tuple[tuple[str, str], ...]
+    """A kustomization, and a folder or file that it takes in."""
+
+    def over(self, path: str) -> Iterator[str]:
+        """The kustomizations that may change a manifest."""
+        for overlay, taken in self.taking:
+            if path == taken or path.startswith(taken + "/"):
+                yield overlay
+
+
+def overlays(paths: Sequence[str], workspace: Workspace) -> Overlays:
+    """The kustomizations that change what they take in."""
+    return Overlays(tuple((path, taken) for path in paths for taken in _taken(path, workspace)))
+
+
+def _taken(path: str, workspace: Workspace) -> Iterator[str]:
+    """What a kustomization that changes anything takes in, other kustomizations' resources included."""
+    if any(dig(document, name) is not None for document in _documents(path, workspace) for name in _CHANGES):
+        yield from _resources(path, workspace, {path})
+
+
+def _resources(path: str, workspace: Workspace, seen: set[str]) -> Iterator[str]:
+    folder = posixpath.dirname(path)
+    for document in _documents(path, workspace):
+        for member in ("resources", "bases", "components"):
+            for item in items(dig(document, member)):
+                named = text(item)
+                if not named or "://" in named:
+                    continue
+                taken = posixpath.normpath(posixpath.join(folder, named))
+                yield taken
+                for name in _NAMES:
+                    inner = posixpath.join(taken, name)
+                    if inner not in seen and len(seen) < _MOST_FOLLOWED and workspace.exists(inner):
+                        seen.add(inner)
+                        yield from _resources(inner, workspace, seen)
+
+
+def patch_files(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:
+    """Files that kustomizations apply as patches: a part of an object each, no object of their own."""
+    for path in paths:
+        folder = posixpath.dirname(path)
+        for document in _documents(path, workspace):
+            for member in _LISTS_OF_PATCHES:
+                for item in items(dig(document, member)):
+                    named = text(item) or text(dig(item, "path"))
+                    if named and "\n" not in named:
+                        yield posixpath.normpath(posixpath.join(folder, named))
+
+
+def _documents(path: str, workspace: Workspace) -> Iterator[Node]:
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
+    data = workspace.read(path)
+    literal = decode(data, path) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else None
+    if isinstance(literal, str):
+        yield from (found for found in documents(literal, path) if not isinstance(found, Skipped))
+
+
+def may_change(kind: str, name: str, path: str, workspace: Workspace) -> bool:
+    """True when a kustomization's patches name an object, or its kind and no name, or do what cannot be seen."""
+    for document in _documents(path, workspace):
+        if any(dig(document, member) is not None for member in _UNSEEN):
+            return True
+        for member in _LISTS_OF_PATCHES:
+            for item in items(dig(document, member)):
+                if dig(item, "target") is not None:
+                    if _fits(dig(item, "target.name"), name) and _fits(dig(item, "target.kind"), kind):
+                        return True
+                    continue
+                said = _said(item, path, workspace)
+                if said is None or name in said:
+                    return True
+    return False
+
+
+def _fits(aimed: Node | None, name: str) -> bool:
+    """True when a target's name or kind, an expression that is not evaluated here, may fit; absent, it fits all."""
+    written = text(aimed)
+    return written is None or written == name or not _PLAIN.match(written)
+
+
+def _said(item: Node, path: str, workspace: Workspace) -> str | None:
+    """The text of a patch: written in the kustomization, or in a file it names; None where it cannot be read."""
+    inline = text(dig(item, "patch"))
+    if inline is not None:
+        return inline
+    named = text(item) or text(dig(item, "path"))
+    if named is None or "\n" in named:
+        return named
+    from natpin.languages.located_yaml.documents import decode
+
+    data = workspace.read(posixpath.normpath(posixpath.join(posixpath.dirname(path), named)))
+    literal = decode(data, named) if isinstance(data, bytes) else None
+    return literal if isinstance(literal, str) else None

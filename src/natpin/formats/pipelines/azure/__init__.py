@@ -1,0 +1,57 @@
+"""Azure Pipelines whose steps provision AKS with az: one stack a pipeline, its stages, jobs and steps in order.
+
+``steps`` lists what runs, templates of the repository included; ``expressions`` says what ``${{ … }}`` and ``$(…)`` stand
+for; ``script`` writes each step as a part of one script, which ``formats.az`` reads as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace, as_utf8
+
+name = "azure-pipelines"
+suffixes = (".yml", ".yaml")
+workloads_only = False
+
+_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+_STEPS = (b"task:", b"script:", b"bash:", b"pwsh:", b"powershell:", b"template:")
+_OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
+"""What Kubernetes and GitHub write in files that have steps too."""
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a pipeline or template with az commands that make or change clusters and gateways, or that uses templates
+    that may."""
+    if b"steps:" not in data and b"stages:" not in data and b"jobs:" not in data and b"extends:" not in data:
+        return False
+    if ".github/" in path or any(word in data for word in _OTHERS):
+        return False
+    if not any(word in data for word in _STEPS):
+        return False
+    return any(words in data for words in _SPEAKS) or b"template:" in data
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """One stack a pipeline or template that nothing else uses and that reaches az commands about AKS."""
+    from natpin.formats.pipelines.azure.steps import load, reached
+
+    uses = {path: reached(load(path, workspace), path, workspace) for path in claimed}
+    used = {other for path, others in uses.items() for other in others if other != path}
+    for path in sorted(claimed):
+        texts = [workspace.read(one) for one in (path, *uses[path])]
+        if path not in used and any(
+            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
+        ):
+            yield Stack(name, path)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """What the steps of a pipeline provision."""
+    from natpin.formats.pipelines.azure.script import parts
+    from natpin.formats.pipelines.azure.steps import load
+
+    yield from parts(load(stack.root, workspace), stack.root, workspace, inputs)

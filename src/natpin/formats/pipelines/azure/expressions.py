@@ -1,0 +1,261 @@
+"""What ``${{ … }}``, ``$(…)`` and ``$[ … ]`` stand for in a pipeline.
+
+Template expressions name parameters and variables, and compare them; macros name variables. What only a run knows is a
+hole that goes by its own text. Source: Azure Pipelines, "Define variables", "Expressions", "Runtime parameters".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.pipelines.texts import Quotes, spelled
+from natpin.languages.shell.words import Hole
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, Unknown, Value, dig, items, text
+from natpin.regex import late_regex
+
+TEMPLATE = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
+_MACRO = late_regex(r"\$\(([A-Za-z_][\w.-]{0,200})\)")
+_RUNTIME = late_regex(r"\$\[.*\]\Z", re.DOTALL)
+_NAME = late_regex(r"(parameters|variables)(?:\.([A-Za-z_][\w.-]*)|\[\s*'([^']+)'\s*\])\Z")
+_TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
+_NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
+_CALL = late_regex(r"(eq|ne|not|and|or)\((.*)\)\Z", re.DOTALL | re.IGNORECASE)
+_SPACE = late_regex(r"\s+")
+_COMMANDS = frozenset(
+    """
+    arch cat date dirname hostname id ls mktemp nproc pwd tty uname uptime uuidgen whoami
+    """.split()  # noqa: SIM905
+)
+"""Programs that people capture with ``$(…)`` and no argument; any other single word is a variable of the pipeline."""
+_DEEPEST = 12
+_PREDEFINED = ("Agent.", "Build.", "Environment.", "Pipeline.", "Release.", "System.")
+
+
+@record
+class Context:
+    """What a place in a pipeline can name."""
+
+    path: str
+    parameters: Mapping[str, Node] = field(default_factory=dict)
+    """What a template was given."""
+    declared: Mapping[str, Node] = field(default_factory=dict)
+    """Declarations of parameters: types, values, defaults."""
+    caller: Context | None = None
+    variables: tuple[tuple[Mapping[str, Node], Context], ...] = ()
+    """Of the pipeline, the stage, the job: the last one wins. With each, where its values are evaluated."""
+    each: Mapping[str, Node] = field(default_factory=dict)
+    """Variables of loops."""
+
+    def variable(self, name: str) -> tuple[Node, Context] | None:
+        """A variable that the files set; names do not differ by case."""
+        for layer, where in reversed(self.variables):
+            for called, node in layer.items():
+                if called.lower() == name.lower():
+                    return node, where
+        return None
+
+    def names(self) -> Iterator[str]:
+        """Every variable that the files set."""
+        yield from dict.fromkeys(name for layer, _ in self.variables for name in layer)
+
+
+@mutable
+class Expressions:
+    """The expressions of one pipeline, and the variables of the script that stand for what is not known."""
+
+    given: Mapping[str, str]
+    """``--var NAME=value``, for parameters and variables."""
+    holes: dict[str, Hole] = field(default_factory=dict)
+    set_by_steps: set[str] = field(default_factory=set)
+    """Variables, lower case, that a step sets for those after it."""
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
+        """A text of bash with its expressions and macros replaced."""
+        return self._macros(self._templates(written, context, at, depth), context, at, depth)
+
+    def _templates(self, written: str, context: Context, at: Location, depth: int) -> str:
+        return self._replaced(TEMPLATE, written, lambda said: self._value(said, context, at, depth))
+
+    def _macros(self, written: str, context: Context, at: Location, depth: int) -> str:
+        return self._replaced(_MACRO, written, lambda said: self._macro(said, context, at, depth))
+
+    def _replaced(self, pattern: re.Pattern[str], written: str, value_of: object) -> str:
+        out: list[str] = []
+        end = 0
+        quotes = Quotes()
+        for match in pattern.finditer(written):
+            before = written[end : match.start()]
+            quotes.over(before)
+            literal, stands_for = value_of(match.group(1).strip())  # type: ignore[operator]
+            said = literal if literal is not None else f"'\"{stands_for}\"'" if quotes.single else stands_for
+            if literal is not None:
+                quotes.over(literal)
+            out += [before, said]
+            end = match.end()
+        return "".join([*out, written[end:]])
+
+    def _macro(self, name: str, context: Context, at: Location, depth: int) -> tuple[str | None, str]:
+        if name.lower() in self.set_by_steps:
+            return None, f"${{{variable_of(name)}}}"
+        found = context.variable(name)
+        if found is not None and depth < _DEEPEST:
+            return self._said(found[0], found[1], f"$({name})", at, depth)
+        if name in self.given:
+            return self.given[name], ""
+        if name in _COMMANDS:
+            return f"$({name})", ""
+        return None, self.hole(
+            f"$({name})", at, None if name.startswith(_PREDEFINED) else f"--var {name}=value"
+        )
+
+    def _value(self, said: str, context: Context, at: Location, depth: int) -> tuple[str | None, str]:
+        """A template expression's text, or else what stands for it in bash."""
+        if (constant := _TEXT.match(said)) is not None:
+            return constant.group(1).replace("''", "'"), ""
+        if said.lower() in ("true", "false") or _NUMBER.match(said):
+            return said, ""
+        if said in context.each:
+            return self._said(context.each[said], context, said, at, depth)
+        name = _NAME.match(said)
+        shown = f"${{{{ {_SPACE.sub(' ', said)} }}}}"
+        if name is None or depth > _DEEPEST:
+            truth = self.truth(said, context, at, depth) if depth <= _DEEPEST else None
+            return (None, self.hole(shown, at)) if truth is None else (("True" if truth else "False"), "")
+        called = name.group(2) or name.group(3)
+        if name.group(1) == "variables":
+            found = context.variable(called)
+            if found is not None:
+                return self._said(found[0], found[1], shown, at, depth)
+            if called in self.given:
+                return self.given[called], ""
+            return None, self.hole(shown, at, f"--var {called}=value")
+        if called in context.parameters and context.caller is not None:
+            return self._said(context.parameters[called], context.caller, shown, at, depth)
+        if called in self.given and context.caller is None:
+            return self.given[called], ""
+        declared = context.declared.get(called)
+        choices = _choices(declared)
+        default = dig(declared, "default")
+        if default is not None and (context.caller is not None or not choices):
+            return self._said(default, context, shown, at, depth)
+        return None, self.hole(shown, at, f"--var {called}=value", choices)
+
+    def _said(
+        self, node: Node, context: Context, shown: str, at: Location, depth: int
+    ) -> tuple[str | None, str]:
+        """A value, which may hold expressions itself."""
+        written = spelled(node)
+        if written is None or _RUNTIME.match(written):
+            return None, self.hole(f"{shown} of {context.path}", at)
+        whole = TEMPLATE.fullmatch(written.strip())
+        if whole is not None:
+            return self._value(whole.group(1).strip(), context, at, depth + 1)
+        if TEMPLATE.search(written) or _MACRO.search(written):
+            text_of = self.bash(written, context, at, depth + 1)
+            return (None, text_of) if "$" in text_of else (text_of, "")
+        return written, ""
+
+    def list_of(self, said: str, context: Context) -> tuple[Node, ...] | None:
+        """The elements that a loop goes over; None where they are not known."""
+        name = _NAME.match(said.strip())
+        if name is None or name.group(1) != "parameters":
+            return None
+        called = name.group(2) or name.group(3)
+        given = context.parameters.get(called)
+        node = given if given is not None else dig(context.declared.get(called), "default")
+        if given is not None and (inner := TEMPLATE.fullmatch((text(given) or "").strip())) is not None:
+            return self.list_of(inner.group(1), context.caller) if context.caller is not None else None
+        return items(node) if isinstance(node, Value) and isinstance(node.data, tuple) else None
+
+    def truth(self, said: str, context: Context, at: Location, depth: int = 0) -> bool | None:
+        """Whether a condition of the template holds; None where a run decides."""
+        said = said.strip()
+        call = _CALL.match(said)
+        if call is None:
+            literal = self._value(said, context, at, depth + 1)[0] if _plain(said) else None
+            return None if literal is None else literal.lower() not in ("false", "", "0")
+        arguments = list(_arguments(call.group(2)))
+        kind = call.group(1).lower()
+        if kind in ("eq", "ne") and len(arguments) == 2:
+            left, right = (self._value(one, context, at, depth + 1)[0] for one in arguments)
+            if left is None or right is None:
+                return None
+            return (left.lower() == right.lower()) is (kind == "eq")
+        truths = (
+            [self.truth(one, context, at, depth + 1) for one in arguments] if depth < _DEEPEST else [None]
+        )
+        if kind == "not":
+            return None if truths[0] is None else not truths[0]
+        if kind == "and":
+            return False if False in truths else None if None in truths else True
+        return True if True in truths else None if None in truths else False
+
+    def test(self, said: str, context: Context, at: Location) -> str:
+        """A test of bash for a condition that is not decided: comparisons of what is not known."""
+        call = _CALL.match(said.strip())
+        kind = call.group(1).lower() if call is not None else ""
+        arguments = list(_arguments(call.group(2))) if call is not None else []
+        if kind in ("eq", "ne") and len(arguments) == 2:
+            left, right = (self._quoted(one, context, at) for one in arguments)
+            return f"[ {left} {'=' if kind == 'eq' else '!='} {right} ]"
+        if kind == "not" and len(arguments) == 1:
+            return f"! {self.test(arguments[0], context, at)}"
+        if kind == "and" and arguments:
+            return " && ".join(self.test(one, context, at) for one in arguments)
+        if call is None and _plain(said):
+            return f"[ {self._quoted(said.strip(), context, at)} = true ]"
+        shown = _SPACE.sub(" ", said.strip())
+        return f'[ "{self.hole(f"condition {shown}", at, choices=("true", "false"))}" = true ]'
+
+    def _quoted(self, said: str, context: Context, at: Location) -> str:
+        literal, stands_for = self._value(said, context, at, 0)
+        return f'"{stands_for}"' if literal is None else "'" + literal.lower().replace("'", "'\\''") + "'"
+
+    def hole(self, shown: str, at: Location, settle: str | None = None, choices: tuple[str, ...] = ()) -> str:
+        """What stands in bash for a text that is only known when the pipeline runs."""
+        key = f"{shown}|{'|'.join(choices)}"
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = f"natpin_{len(self._names)}"
+            why = Unknown(f"{shown} is only known when the pipeline runs", at, settle)
+            self.holes[name] = Hole(shown, why, choices=choices)
+        return f"${{{name}}}"
+
+
+def variable_of(name: str) -> str:
+    """A variable as scripts find it in their environment: upper case, dots as underscores."""
+    return name.upper().replace(".", "_").replace("-", "_")
+
+
+def _plain(said: str) -> bool:
+    return _NAME.match(said) is not None or _TEXT.match(said) is not None or said.lower() in ("true", "false")
+
+
+def _arguments(said: str) -> Iterator[str]:
+    """What a call is given, between its commas."""
+    depth, start, quoted = 0, 0, False
+    for position, letter in enumerate(said):
+        if letter == "'":
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif letter in "([":
+            depth += 1
+        elif letter in ")]":
+            depth -= 1
+        elif letter == "," and depth == 0:
+            yield said[start:position].strip()
+            start = position + 1
+    if said[start:].strip():
+        yield said[start:].strip()
+
+
+def _choices(declared: Node | None) -> tuple[str, ...]:
+    if (text(dig(declared, "type")) or "").lower() == "boolean":
+        return ("true", "false")
+    found = [spelled(one) for one in items(dig(declared, "values"))]
+    return tuple(one for one in found if one is not None)

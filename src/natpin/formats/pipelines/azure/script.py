@@ -1,0 +1,199 @@
+"""A pipeline's steps as the parts of one script of bash, each on the lines on which it is written.
+
+Every step is a shell of its own. What it sets with ``##vso[task.setvariable …]`` outlives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from natpin.formats.az import Part, read_parts
+from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.azure.expressions import Context, Expressions, variable_of
+from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.texts import doubled, place, spelled
+from natpin.model.doubt import Doubt
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Skipped, Value, dig, members, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_SPEAKS = late_regex(
+    r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
+)
+_SETS = late_regex(
+    r"""echo[ \t]+(?:-[en][ \t]+)?(["'])\#\#vso\[task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)([^\]\n]*)\]([^\n]*?)\1(?=[ \t]*(?:$|[;&|)]))""",
+    re.MULTILINE,
+)
+_SETS_SOMEHOW = late_regex(r"task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)")
+_VARIABLES = "/azure-pipelines/variables"
+_DEPLOYS = late_regex(r"(?i)azure|aks|bicep|arm|terraform|terragrunt|tofu|pulumi|kubernetesmanifest")
+_HARMLESS = frozenset(
+    """
+    azureappconfiguration azurekeyvault azurecontainerregistry docker kubernetes kubernetesmanifest helmdeploy kubelogininstaller
+    kubectlinstaller helminstaller terraforminstaller azurefilecopy azuremonitor azurewebapp azurefunctionapp
+    azurermwebappdeployment azurestaticwebapp azureappservicemanage azureappservicesettings azuremysqldeployment
+    sqlazuredacpacdeployment azureloadtest publishbuildartifacts downloadbuildartifacts
+    """.split()  # noqa: SIM905
+)
+"""Tasks, lower case, that change nothing in Azure's networks."""
+_WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
+_SHELLS = {"script": "bash", "bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
+_PLAIN_NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
+
+
+def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Everything that a pipeline provisions, and what in it is not followed."""
+    if isinstance(plan, Skipped):
+        yield Skipped(path, plan.reason, plan.at, claims_aks=True)
+        return
+    expressions = Expressions(inputs.variables)
+    writer = _Writer(expressions, workspace)
+    for number, run in enumerate(Walk(expressions, workspace).runs(plan, path)):
+        if number >= MAX_STEPS:
+            writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
+            break
+        writer.add(run)
+    yield from read_parts(writer.parts, path, workspace, inputs, expressions.holes)
+    yield from writer.doubts
+
+
+@mutable
+class _Writer:
+    """Writes the script."""
+
+    expressions: Expressions
+    workspace: Workspace
+    parts: list[Part] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    _has_set: bool = False
+
+    def add(self, run: Run) -> None:
+        """One step."""
+        if isinstance(run, NotFollowed):
+            self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
+            return
+        for member, shell in _SHELLS.items():
+            written = dig(run.body, member)
+            if written is not None:
+                self._runs(run, written, shell, dig(run.body, "workingDirectory"))
+                return
+        task = text(dig(run.body, "task"))
+        if task is not None:
+            self._task(run, task.partition("@")[0].lower(), dig(run.body, "inputs"))
+
+    def _task(self, step: Step, task: str, given: Node | None) -> None:
+        inputs = {name.lower(): node for name, node in members(given).items()}
+        folder = inputs.get("workingdirectory") or inputs.get("cwd")
+        inline, script = (
+            inputs.get("inlinescript") or inputs.get("script"),
+            inputs.get("scriptpath") or inputs.get("filepath"),
+        )
+        match task:
+            case "azurecli" | "bash" | "cmdline" | "shellscript":
+                kind = (spelled(inputs["scripttype"]) or "bash") if "scripttype" in inputs else "bash"
+                if inline is not None:
+                    self._runs(step, inline, "bash" if kind in ("bash", "batch") else kind, folder)
+                elif script is not None:
+                    arguments = spelled(inputs["arguments"]) if "arguments" in inputs else ""
+                    self._script(step, script, f"bash {spelled(script) or ''} {arguments or ''}", folder)
+            case "azurepowershell" | "powershell" | "pwsh":
+                node = inline or inputs.get("inline") or script
+                if node is not None:
+                    self._runs(step, node, "PowerShell", folder)
+            case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
+                self._deployment(step, inputs)
+            case _ if task not in _HARMLESS and (
+                _DEPLOYS.search(task) or any(_SPEAKS.search(spelled(node) or "") for node in inputs.values())
+            ):
+                self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
+
+    def _deployment(self, step: Step, inputs: dict[str, Node]) -> None:
+        """The deployment task: as the command that it runs."""
+        words = ["az", "deployment", "group", "create"]
+        for member, flag in (
+            ("resourcegroupname", "-g"),
+            ("csmfile", "-f"),
+            ("csmparametersfile", "-p"),
+            ("overrideparameters", "-p"),
+        ):
+            said = spelled(inputs[member]) if member in inputs else None
+            if said and member == "overrideparameters":
+                self.doubts.append(Doubt("parameters that a task overrides", inputs[member].at))
+            elif said:
+                words += [flag, said]
+        self._script(step, Value(None, step.at), " ".join(words), None)
+
+    def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
+        body = text(written)
+        if body is None:
+            self.doubts.append(Doubt("what this step runs is not known", written.at))
+        elif shell == "bash":
+            self._script(step, written, body, folder)
+        elif _SPEAKS.search(body) or not body.strip().count("\n"):
+            self.doubts.append(
+                Doubt(f"this step runs {shell}, which natpin does not read in pipelines", written.at)
+            )
+
+    def _script(self, step: Step, written: Node, body: str, folder: Node | None) -> None:
+        row, indent = place(written.at, self.workspace)
+        text_of = self.expressions.bash(body, step.context, written.at)
+        before = [self._folder(step, folder), *self._environment(step)]
+        if self._has_set:
+            before.append(f". {_VARIABLES}")
+        text_of = _SETS.sub(self._set, text_of)
+        for name in _SETS_SOMEHOW.findall(text_of):  # set in a way that is not followed: unknown from here on
+            self.expressions.set_by_steps.discard(name.lower())
+            self.doubts.append(Doubt(f"how this step sets {name}", written.at))
+        condition = " && ".join(step.conditions)
+        opening = f"if {condition}; then (" if condition else "("
+        closing = "\n) fi" if condition else "\n)"
+        head = "; ".join(one for one in before if one)
+        self.parts.append(Part(row - 1, f"{opening}{head}\n{text_of}{closing}", written.at.path, indent))
+
+    def _set(self, match: re.Match[str]) -> str:
+        """``echo "##vso[task.setvariable variable=NAME]value"`` as a line in the file that the next steps read."""
+        quote, name, value = match.group(1), match.group(2), match.group(4)
+        self._has_set = True
+        self.expressions.set_by_steps.add(name.lower())
+        return f"echo {quote}{variable_of(name)}={value}{quote} >> {_VARIABLES}"
+
+    def _folder(self, step: Step, folder: Node | None) -> str:
+        """Commands run in the checkout, whatever folder the pipeline lies in."""
+        up = "/".join([".."] * step.context.path.count("/")) or "."
+        written = spelled(folder) if folder is not None else ""
+        if written is None:
+            return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
+        for root in (
+            "$(System.DefaultWorkingDirectory)",
+            "$(Build.SourcesDirectory)",
+            "$(Pipeline.Workspace)/s",
+        ):
+            written = written.replace(root, ".")
+        if not written:
+            return f"cd {up}"
+        if _WORD.match(written):
+            return f"cd {up}; cd '{written}'"
+        return f'cd {up}; cd "{self.expressions.bash(doubled(written), step.context, step.at)}"'
+
+    def _environment(self, step: Step) -> Iterator[str]:
+        """Variables as scripts find them; what a step before has set is read after them, and so wins."""
+        for name in step.context.names():
+            found = step.context.variable(name)
+            if found is not None:
+                yield self._export(variable_of(name), *found, step)
+        for name, node in members(dig(step.body, "env")).items():
+            if _PLAIN_NAME.match(name):
+                yield self._export(name, node, step.context, step)
+
+    def _export(self, name: str, node: Node, context: Context, step: Step) -> str:
+        said = spelled(node)
+        if said is None or said.startswith("$["):
+            return f'export {name}="{self.expressions.hole(f"{name} of {context.path}", node.at)}"'
+        return f'export {name}="{self.expressions.bash(doubled_macros(said), context, node.at)}"'
+
+
+def doubled_macros(said: str) -> str:
+    """A text as it stands between double quotes; macros and expressions stay what they are."""
+    return doubled(said).replace("\\$(", "$(").replace("\\$[", "$[")

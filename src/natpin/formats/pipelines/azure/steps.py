@@ -1,0 +1,245 @@
+"""What runs in a pipeline, in which order: stages, jobs, steps, and the templates of the repository in their place.
+
+Stages and jobs run in the order in which they are written, or in the one of ``dependsOn``, which is nearly always the
+same. Source: Azure Pipelines, "YAML schema reference", "Template usage reference".
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
+from natpin.model.location import Location
+from natpin.model.record import record, replace
+from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+MAX_DEPTH = 8
+"""Templates in templates."""
+MAX_STEPS = 500
+_EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
+_KINDS = ("stages", "jobs", "steps")
+
+
+@record
+class Step:
+    """One step."""
+
+    body: Value
+    context: Context
+    conditions: tuple[str, ...]
+    """Tests of bash for what decides whether it is there."""
+
+    @property
+    def at(self) -> Location:
+        return self.body.at
+
+
+@record
+class NotFollowed:
+    """Something that runs and that cannot be looked into."""
+
+    reason: str
+    at: Location
+
+
+Run = Step | NotFollowed
+
+
+def load(path: str, workspace: Workspace) -> Value | Skipped:
+    """A pipeline's or a template's file."""
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
+    data = workspace.read(path)
+    literal = data if isinstance(data, Skipped) else decode(data, path)
+    if isinstance(literal, Skipped):
+        return literal
+    first = next(iter(documents(literal, path)), None)
+    if isinstance(first, Skipped):
+        return first
+    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+
+
+def local(written: Node | None, path: str, workspace: Workspace) -> str | None:
+    """The file of ``template: …``: from the folder of the file that names it, or from the root where it begins with a
+    slash. None for another repository's (``name@repo``) and what is not there."""
+    said = text(written)
+    if not said or ("@" in said and not said.endswith("@self")):
+        return None
+    said = said.removesuffix("@self")
+    folder = "" if said.startswith("/") else posixpath.dirname(path)
+    found = posixpath.normpath(posixpath.join(folder, said.lstrip("/")))
+    return found if workspace.exists(found) else None
+
+
+def reached(plan: Value | Skipped, path: str, workspace: Workspace) -> list[str]:
+    """The templates that a pipeline uses, directly and through others."""
+    found: list[str] = []
+    pending: list[tuple[Node | Skipped, str]] = [(plan, path)]
+    while pending and len(found) < MAX_STEPS:
+        node, here = pending.pop()
+        if isinstance(node, Skipped) or not isinstance(node, Value):
+            continue
+        if isinstance(node.data, Mapping):
+            other = local(node.data.get("template"), here, workspace)
+            if other is not None and other not in found:
+                found.append(other)
+                pending.append((load(other, workspace), other))
+            pending += [(child, here) for child in node.data.values()]
+        elif isinstance(node.data, tuple):
+            pending += [(child, here) for child in node.data]
+    return found
+
+
+class Walk:
+    """One walk through a pipeline."""
+
+    def __init__(self, expressions: Expressions, workspace: Workspace) -> None:
+        self._expressions, self._workspace = expressions, workspace
+
+    def runs(self, plan: Value, path: str) -> Iterator[Run]:
+        """Everything that a pipeline runs."""
+        context = Context(path, declared=_declared(plan))
+        yield from self._holder(plan, self._with_variables(plan, context), (), 0)
+
+    def _holder(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+        """A pipeline, a stage, a job: whatever holds stages, jobs or steps."""
+        extended = dig(node, "extends")
+        if extended is not None:
+            yield from self._template(extended, context, tests, depth)
+        condition = text(dig(node, "condition"))
+        if condition is not None:
+            more = self._condition(condition, context, node.at)
+            if more is None:
+                return
+            tests = (*tests, more) if more else tests
+        for kind in _KINDS:
+            yield from self._all(items(dig(node, kind)), context, tests, depth)
+        for strategy in ("runOnce", "rolling", "canary"):
+            phases = members(dig(node, f"strategy.{strategy}"))
+            for phase in ("preDeploy", "deploy", "routeTraffic", "postRouteTraffic"):
+                yield from self._all(items(dig(phases.get(phase), "steps")), context, tests, depth)
+
+    def _all(
+        self, nodes: Sequence[Node], context: Context, tests: tuple[str, ...], depth: int
+    ) -> Iterator[Run]:
+        """The elements of a list, those that template expressions put there included."""
+        taken: bool | None = False
+        """Whether an earlier branch of an ``if`` was taken; None where that is not decided."""
+        earlier: list[str] = []
+        for node in nodes:
+            inserted = self._inserted(node)
+            if inserted is None:
+                yield from self._element(node, context, tests, depth)
+                continue
+            said, children = inserted
+            word, _, rest = said.partition(" ")
+            if word == "each":
+                yield from self._loop(said, children, context, tests, depth)
+                continue
+            if word == "if":
+                taken, earlier = False, []
+            if taken is True:
+                continue
+            truth = True if word == "else" else self._expressions.truth(rest, context, node.at)
+            if truth is False:
+                continue
+            own = [] if truth else [self._expressions.test(rest, context, node.at)]
+            yield from self._all(children, context, (*tests, *earlier, *own), depth)
+            if truth:
+                taken = True
+            earlier += [f"! ( {test} )" for test in own]
+
+    def _inserted(self, node: Node) -> tuple[str, Sequence[Node]] | None:
+        """``- ${{ if … }}:`` and its list; None for an ordinary element."""
+        if not isinstance(node, Value) or not isinstance(node.data, Mapping) or len(node.data) != 1:
+            return None
+        ((key, children),) = node.data.items()
+        match = TEMPLATE.fullmatch(key.strip())
+        return (match.group(1).strip(), items(children)) if match is not None else None
+
+    def _loop(
+        self, said: str, children: Sequence[Node], context: Context, tests: tuple[str, ...], depth: int
+    ) -> Iterator[Run]:
+        match = _EACH.match(said)
+        elements = self._expressions.list_of(match.group(2), context) if match is not None else None
+        if match is None or elements is None:
+            if children:
+                yield NotFollowed(f"a loop over what is not known ({said})", children[0].at)
+            return
+        for element in elements[:MAX_STEPS]:
+            named = {match.group(1): element}
+            named |= {f"{match.group(1)}.{name}": node for name, node in members(element).items()}
+            inner = replace(context, each={**context.each, **named})
+            yield from self._all(children, inner, tests, depth)
+
+    def _element(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+        if not isinstance(node, Value) or not isinstance(node.data, Mapping):
+            return
+        if "template" in node.data:
+            yield from self._template(node, context, tests, depth)
+        elif any(kind in node.data for kind in (*_KINDS, "strategy", "stage", "job", "deployment")):
+            yield from self._holder(node, self._with_variables(node, context), tests, depth)
+        else:
+            condition = text(dig(node, "condition"))
+            more = self._condition(condition, context, node.at) if condition is not None else ""
+            if more is not None:
+                yield Step(node, context, (*tests, more) if more else tests)
+
+    def _condition(self, said: str, context: Context, at: Location) -> str | None:
+        """A test for a step's ``condition``; empty where it always runs, None where it runs after a failure only."""
+        plain = said.replace(" ", "").lower()
+        if plain in ("always()", "succeeded()", "succeededorfailed()", "true", ""):
+            return ""
+        if plain in ("failed()", "canceled()", "false") or plain.startswith(
+            ("and(failed()", "and(canceled()")
+        ):
+            return None
+        return self._expressions.test(_without_status(said), context, at)
+
+    def _template(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+        written = dig(node, "template")
+        path = local(written, context.path, self._workspace)
+        plan = load(path, self._workspace) if path is not None and depth < MAX_DEPTH else None
+        if path is None or not isinstance(plan, Value):
+            yield NotFollowed(f"the template {text(written) or '?'} is not in this repository", node.at)
+            return
+        given = members(dig(node, "parameters"))
+        inner = Context(path, given, _declared(plan), context, context.variables, context.each)
+        yield from self._holder(plan, self._with_variables(plan, inner), tests, depth + 1)
+
+    def _with_variables(self, node: Node, context: Context) -> Context:
+        """The context with the variables of a pipeline, stage or job."""
+        written = dig(node, "variables")
+        found: dict[str, Node] = dict(members(written))
+        for one in items(written):
+            name, value = text(dig(one, "name")), dig(one, "value")
+            if name is not None and value is not None:
+                found[name] = value
+            path = local(dig(one, "template"), context.path, self._workspace)
+            plan = load(path, self._workspace) if path is not None else None
+            if isinstance(plan, Value):
+                found.update(members(dig(plan, "variables")))
+                found |= {
+                    name: value
+                    for each in items(dig(plan, "variables"))
+                    if (name := text(dig(each, "name"))) and (value := dig(each, "value")) is not None
+                }
+        return replace(context, variables=(*context.variables, (found, context))) if found else context
+
+
+def _without_status(said: str) -> str:
+    """A condition without ``succeeded()``, which holds where the steps before it did what they should."""
+    plain = said.strip()
+    for status in ("succeeded()", "always()", "succeededOrFailed()"):
+        plain = plain.replace(f"{status}, ", "").replace(f"{status},", "").replace(f", {status}", "")
+    return plain
+
+
+def _declared(plan: Node) -> Mapping[str, Node]:
+    """Parameters by name: of a list of declarations, or of a template's short form (name to default)."""
+    written = dig(plan, "parameters")
+    short = {name: Value({"default": node}, node.at) for name, node in members(written).items()}
+    return short or {name: one for one in items(written) if (name := text(dig(one, "name")))}

@@ -1,0 +1,56 @@
+"""GitHub workflows whose steps provision AKS with az: one stack a workflow, its jobs and steps in order.
+
+``steps`` lists what runs, local actions and called workflows included; ``expressions`` says what ``${{ … }}`` stands for;
+``script`` writes each step as a part of one script, which ``formats.az`` reads as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace, as_utf8
+
+name = "github-workflow"
+suffixes = (".yml", ".yaml")
+workloads_only = False
+
+_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+FOLDER = ".github/workflows/"
+_ACTIONS = ("/action.yml", "/action.yaml")
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a workflow or composite action with az commands that make or change clusters and gateways, or that uses
+    local actions and workflows that may."""
+    if not _is_workflow(path) and not (path.endswith(_ACTIONS) and b"composite" in data):
+        return False
+    return any(words in data for words in _SPEAKS) or b"uses: ./" in data
+
+
+def _is_workflow(path: str) -> bool:
+    return FOLDER in f"/{path}"
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
+    from natpin.formats.pipelines.github.steps import load, reached
+
+    uses = {path: reached(load(path, workspace), workspace) for path in claimed}
+    used = {other for path, others in uses.items() for other in others if other != path}
+    for path in sorted(claimed):
+        texts = [workspace.read(one) for one in (path, *uses[path])]
+        if path not in used and any(
+            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
+        ):
+            yield Stack(name, path)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """What the steps of a workflow provision."""
+    from natpin.formats.pipelines.github.script import parts
+    from natpin.formats.pipelines.github.steps import load
+
+    yield from parts(load(stack.root, workspace), stack.root, workspace, inputs)

@@ -1,0 +1,215 @@
+"""What ``${{ … }}`` stands for in a step: text that the workflow says, or a variable of the script for what it does not.
+
+Only what names a single value is followed; any other expression is a hole that goes by its own text, so that two places
+with the same expression are the same. Source: GitHub Docs, "Evaluate expressions in workflows and actions", "Contexts".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from natpin.formats.pipelines.github.steps import Context
+from natpin.formats.pipelines.texts import Quotes, spelled
+from natpin.languages.shell.words import Hole
+from natpin.model.location import Location
+from natpin.model.record import mutable
+from natpin.model.value import Node, Unknown, dig, is_absent, items, text
+from natpin.regex import late_regex
+
+EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
+_NAME = late_regex(r"(env|inputs|vars|secrets|matrix|github\.event\.inputs)\.([A-Za-z_][\w-]*)\Z")
+_OUTPUT = late_regex(r"(steps|needs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
+_TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
+_NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
+_SPACE = late_regex(r"\s+")
+_MOST_HOLES = 1_000
+_DEEPEST = 12
+"""Inputs that are given as other inputs, and so on."""
+
+
+@mutable
+class Expressions:
+    """The expressions of one workflow, and the variables that stand for those that are not known."""
+
+    given: Mapping[str, str]
+    """``--var NAME=value``, for inputs and variables of the repository."""
+    holes: dict[str, Hole]
+    """By the variable's name."""
+    known_steps: dict[str, str]
+    """By scope and id: the file in which a step that is read leaves its outputs."""
+    _names: dict[str, str]
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Expressions:
+        """None found yet."""
+        return cls(given, {}, {}, {})
+
+    def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
+        """A text of bash with its expressions replaced, in single quotes as well."""
+        if "${{" not in written:
+            return written
+        out: list[str] = []
+        end = 0
+        quotes = Quotes()
+        for match in EXPRESSION.finditer(written):
+            before = written[end : match.start()]
+            quotes.over(before)
+            literal, stands_for = self._value(match.group(1).strip(), context, at, depth)
+            if literal is not None:
+                quotes.over(literal)
+                out += [before, literal]
+            else:
+                out += [before, f"'\"{stands_for}\"'" if quotes.single else stands_for]
+            end = match.end()
+        return "".join([*out, written[end:]])
+
+    def literal(self, node: Node | None, context: Context) -> str | None:
+        """The text of a setting; None where it cannot be known."""
+        if is_absent(node) or node is None:
+            return ""
+        written = spelled(node)
+        if written is None:
+            return None
+        whole = self.bash(written, context, node.at)
+        return whole if "${" not in whole or "${{" not in written else None
+
+    def test(self, condition: Node, context: Context) -> str | None:
+        """A test of bash for an ``if``; empty where the step always runs, None where it runs after a failure only."""
+        written = (spelled(condition) or "").strip()
+        match = EXPRESSION.match(written)
+        inner = match.group(1).strip() if match is not None and match.end() == len(written) else written
+        plain = _SPACE.sub(" ", inner)
+        if plain in ("", "true", "always()", "success()", "!cancelled()", "! cancelled()", "!failure()"):
+            return ""
+        if plain in ("false", "failure()", "cancelled()") or plain.startswith(
+            ("failure() &&", "cancelled() &&")
+        ):
+            return None
+        tests = [self._comparison(part.strip(), context, condition.at) for part in plain.split("&&")]
+        if "||" not in plain and "(" not in plain.replace("always()", "").replace("success()", ""):
+            return " && ".join(test for test in tests if test)
+        return f'[ "{self._hole(plain, context, condition.at, ("true", "false"))}" = true ]'
+
+    def unknown(self, what: str, context: Context, at: Location) -> str:
+        """What stands in bash for a setting that is not known."""
+        return self._hole(what, context, at, scope=context.scope)
+
+    def _comparison(self, written: str, context: Context, at: Location) -> str:
+        """One condition: equal, not equal, or true."""
+        if written in ("always()", "success()", "!cancelled()", "true"):
+            return ""
+        for sign, operator in (("==", "="), ("!=", "!=")):
+            left, found, right = written.partition(sign)
+            if found:
+                return f"[ {self._quoted(left.strip(), context, at)} {operator} {self._quoted(right.strip(), context, at)} ]"
+        if written.startswith("!"):
+            return f"[ {self._quoted(written[1:].strip(), context, at, ('true', 'false'))} != true ]"
+        return f"[ {self._quoted(written, context, at, ('true', 'false'))} = true ]"
+
+    def _quoted(self, written: str, context: Context, at: Location, choices: tuple[str, ...] = ()) -> str:
+        literal, stands_for = self._value(written, context, at, 0, choices)
+        if literal is not None:
+            return "'" + literal.replace("'", "'\\''") + "'"
+        return f'"{stands_for}"'
+
+    def _value(
+        self, written: str, context: Context, at: Location, depth: int, choices: tuple[str, ...] = ()
+    ) -> tuple[str | None, str]:
+        """An expression's text, or else what stands for it in bash."""
+        if depth > _DEEPEST:
+            return None, self._hole(written, context, at)
+        if (constant := _TEXT.match(written)) is not None:
+            return constant.group(1).replace("''", "'"), ""
+        if written in ("true", "false") or _NUMBER.match(written):
+            return written, ""
+        output = _OUTPUT.match(written)
+        if output is not None:
+            return self._output(
+                output.group(1), output.group(2), output.group(3), written, context, at, depth
+            )
+        name = _NAME.match(written)
+        if name is None:
+            return None, self._hole(written, context, at, choices)
+        kind, called = name.groups()
+        kind = "inputs" if kind == "github.event.inputs" else kind
+        match kind:
+            case "env":
+                for layer in reversed(context.env):
+                    if called in layer:
+                        return self._again(layer[called], context, written, at, depth)
+            case "matrix":
+                one = _options(context.matrix.get(called))
+                if len(one) == 1:
+                    return one[0], ""
+                return None, self._hole(written, context, at, one, context.scope)
+            case "inputs":
+                if called in context.inputs and context.caller is not None:
+                    return self._again(context.inputs[called], context.caller, written, at, depth)
+                declared = context.declared.get(called)
+                if called in self.given:
+                    return self.given[called], ""
+                if context.caller is not None and dig(declared, "default") is not None:
+                    return self._again(dig(declared, "default"), context, written, at, depth)
+                return None, self._hole(written, context, at, _choices(declared) or choices)
+            case "vars" if called in self.given:
+                return self.given[called], ""
+        return None, self._hole(written, context, at, choices, context.scope if kind == "env" else "")
+
+    def _again(
+        self, node: Node | None, context: Context, written: str, at: Location, depth: int
+    ) -> tuple[str | None, str]:
+        """A value that may hold expressions itself."""
+        said = spelled(node) if node is not None else None
+        if said is None:
+            return None, self._hole(written, context, at, scope=context.scope)
+        whole = EXPRESSION.fullmatch(said.strip())
+        if whole is not None:
+            return self._value(whole.group(1).strip(), context, at, depth + 1)
+        if "${{" in said:
+            return None, self.bash(said, context, at, depth + 1)
+        return said, ""
+
+    def _output(
+        self, kind: str, of: str, name: str, written: str, context: Context, at: Location, depth: int
+    ) -> tuple[str | None, str]:
+        if kind == "needs":
+            job = context.outputs.get(of)
+            if job is not None and name in job[0]:
+                return self._again(job[0][name], job[1], written, at, depth)
+            return None, self._hole(written, context, at, scope=context.scope)
+        file = self.known_steps.get(f"{context.scope}/{of}")
+        if file is None or "-" in name:
+            return None, self._hole(written, context, at, scope=context.scope)
+        return None, f'$(. {file}; echo "${name}")'
+
+    def _hole(
+        self, written: str, context: Context, at: Location, choices: tuple[str, ...] = (), scope: str = ""
+    ) -> str:
+        shown = _SPACE.sub(" ", written)
+        key = f"{scope}|{shown}|{'|'.join(choices)}"
+        name = self._names.get(key)
+        if name is None:
+            name = self._names[key] = f"natpin_{min(len(self._names), _MOST_HOLES)}"
+            settle = None
+            kind, _, called = shown.replace("github.event.inputs", "inputs").partition(".")
+            if kind in ("inputs", "vars") and called.replace("_", "").replace("-", "").isalnum():
+                settle = f"--var {called}=value"
+            why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
+            label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
+            self.holes[name] = Hole(label, why, choices=choices)
+        return f"${{{name}}}"
+
+
+def _options(node: Node | None) -> tuple[str, ...]:
+    found = [spelled(one) for one in items(node)]
+    return tuple(dict.fromkeys(one for one in found if one is not None)) if None not in found else ()
+
+
+def _choices(declared: Node | None) -> tuple[str, ...]:
+    match text(dig(declared, "type")):
+        case "boolean":
+            return ("true", "false")
+        case "choice":
+            return _options(dig(declared, "options"))
+    return ()

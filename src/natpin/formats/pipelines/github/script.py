@@ -1,0 +1,175 @@
+"""A workflow's steps as the parts of one script of bash, each on the lines on which it is written.
+
+Every step is a shell of its own: what it assigns ends with it, what it writes into ``$GITHUB_ENV`` and
+``$GITHUB_OUTPUT`` does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.az import Part, read_parts
+from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.github.expressions import Expressions
+from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.texts import doubled, place, spelled
+from natpin.model.doubt import Doubt
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Skipped, Value, dig, members, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_BASH = ("", "bash", "sh")
+_SPEAKS = late_regex(
+    r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
+)
+_DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
+_HARMLESS = (
+    "actions/",
+    "docker/",
+    "github/",
+    "azure/login",
+    "azure/docker-login",
+    "azure/setup-",
+    "azure/aks-set-context",
+    "azure/use-kubelogin",
+    "azure/k8s-",
+    "azure/get-keyvault-secrets",
+    "azure/container-scan",
+    "azure/acr-build",
+    "azure/bicep-build",
+    "hashicorp/setup-",
+    "opentofu/setup-",
+    "gruntwork-io/setup-",
+    "terraform-linters/",
+    "aquasecurity/",
+    "bridgecrewio/",
+)
+"""Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
+_DEPLOYMENTS = ("azure/arm-deploy", "azure/bicep-deploy")
+_WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
+_NAMES = late_regex(r"[A-Za-z_]\w{0,100}\Z")
+
+
+def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Everything that a workflow provisions, and what in it is not followed."""
+    if isinstance(plan, Skipped):
+        yield Skipped(path, plan.reason, plan.at, claims_aks=True)
+        return
+    writer = _Writer(Expressions.of(inputs.variables), workspace)
+    for number, run in enumerate(runs(plan, path, workspace)):
+        if number >= MAX_STEPS:
+            writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
+            break
+        writer.add(run)
+    yield from read_parts(writer.parts, path, workspace, inputs, writer.expressions.holes)
+    yield from writer.doubts
+
+
+@mutable
+class _Writer:
+    """Writes the script."""
+
+    expressions: Expressions
+    workspace: Workspace
+    parts: list[Part] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    _environments: set[str] = field(default_factory=set)
+    """Files that take the place of ``$GITHUB_ENV`` and have been written, one a job."""
+
+    def add(self, run: Run) -> None:
+        """One step."""
+        if isinstance(run, NotFollowed):
+            self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
+            return
+        tests = [self.expressions.test(condition, context) for condition, context in run.conditions]
+        if None in tests:
+            return
+        condition = " && ".join(test for test in tests if test)
+        written = dig(run.body, "run")
+        used = text(dig(run.body, "uses"))
+        if written is not None:
+            self._runs(run, written, text(run.shell) or "", condition)
+        elif used is not None:
+            self._uses(run, used, condition)
+
+    def _runs(self, step: Step, written: Node, shell: str, condition: str) -> None:
+        body = text(written)
+        if body is None:
+            self.doubts.append(Doubt("what this step runs is not known", written.at))
+        elif shell.split(" ")[0].rpartition("/")[2] in _BASH:
+            self._script(step, written, body, condition)
+        elif _SPEAKS.search(body):
+            self.doubts.append(
+                Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
+            )
+
+    def _uses(self, step: Step, used: str, condition: str) -> None:
+        name = used.partition("@")[0].lower()
+        given = dig(step.body, "with")
+        inline = members(given).get("inlineScript")
+        if name == "azure/cli" and inline is not None:
+            self._runs(step, inline, "bash", condition)
+        elif name in _DEPLOYMENTS:
+            self._deployment(step, given, condition)
+        elif not name.startswith(_HARMLESS) and (
+            _DEPLOYS.search(name)
+            or any(_DEPLOYS.search(spelled(node) or "") for node in members(given).values())
+        ):
+            self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    def _deployment(self, step: Step, given: Node | None, condition: str) -> None:
+        """``azure/arm-deploy``: as the command that it runs."""
+        scope = self.expressions.literal(dig(given, "scope"), step.context) or "resourcegroup"
+        kind = {"subscription": "sub", "managementgroup": "mg"}.get(scope, "group")
+        words = ["az", "deployment", kind, "create"]
+        for member, flag in (
+            ("resourceGroupName", "-g"),
+            ("template", "-f"),
+            ("parameters", "-p"),
+            ("templateFile", "-f"),
+            ("parametersFile", "-p"),
+        ):
+            node = dig(given, member)
+            said = spelled(node) if node is not None else None
+            if said:
+                words += [flag, self.expressions.bash(said, step.context, step.at)]
+        self._script(step, Value(None, step.at), " ".join(words), condition)
+
+    def _script(self, step: Step, written: Node, body: str, condition: str) -> None:
+        context, expressions = step.context, self.expressions
+        row, indent = place(written.at, self.workspace)
+        body = expressions.bash(body, context, written.at)
+        before = [self._folder(step), *self._environment(context)]
+        env = f"/github/env/{context.job}"
+        if "GITHUB_ENV" in body:
+            self._environments.add(env)
+            before.append(f"GITHUB_ENV={env}")
+        elif env in self._environments:
+            before.append(f". {env}")
+        if step.id is not None and "GITHUB_OUTPUT" in body:
+            file = f"/github/output/{context.scope}/{step.id}"
+            expressions.known_steps[f"{context.scope}/{step.id}"] = file
+            before.append(f"GITHUB_OUTPUT={file}")
+        opening = f"if {condition}; then (" if condition else "("
+        closing = "\n) fi" if condition else "\n)"
+        head = "; ".join(one for one in before if one)
+        self.parts.append(Part(row - 1, f"{opening}{head}\n{body}{closing}", written.at.path, indent))
+
+    def _folder(self, step: Step) -> str:
+        """Commands run in the checkout, whatever folder the workflow lies in."""
+        depth = step.context.path.count("/")
+        up = "/".join([".."] * depth) or "."
+        below = self.expressions.literal(step.folder, step.context)
+        if below is None:
+            return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
+        return f"cd {up}" + (f"; cd '{below}'" if below and _WORD.match(below) else "")
+
+    def _environment(self, context: Context) -> Iterator[str]:
+        for layer in context.env:
+            for name, node in layer.items():
+                if not _NAMES.match(name):
+                    continue
+                said = spelled(node) if isinstance(node, Value) else None
+                value = "" if said is None else doubled(said)
+                yield f'export {name}="{self.expressions.bash(value, context, node.at)}"'

@@ -1,0 +1,63 @@
+"""Texts of scripts inside YAML: where they lie in the file, and how other texts are put into them."""
+
+from __future__ import annotations
+
+from natpin.model.location import Location
+from natpin.model.record import mutable
+from natpin.model.value import Node, scalar
+from natpin.workspace import Workspace, as_utf8
+
+
+@mutable
+class Quotes:
+    """Whether a place in a script of bash is inside single quotes."""
+
+    single: bool = False
+    double: bool = False
+    comment: bool = False
+
+    def over(self, passed: str) -> None:
+        """Go on over a text."""
+        before = " "
+        skip = False
+        for letter in passed:
+            if skip:
+                skip = False
+            elif self.comment:
+                self.comment = letter != "\n"
+            elif letter == "'" and not self.double:
+                self.single = not self.single
+            elif self.single:
+                pass
+            elif letter == "\\":
+                skip = True
+            elif letter == '"':
+                self.double = not self.double
+            elif letter == "#" and not self.double and before.isspace():
+                self.comment = True
+            before = letter
+
+
+def spelled(node: Node) -> str | None:
+    """A scalar as the runner writes it into a script; None for what is none."""
+    written = scalar(node)
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    return None if written is None else str(written)
+
+
+def doubled(said: str) -> str:
+    """A text as it stands between double quotes; expressions stay what they are."""
+    out = said.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
+    return out.replace("$", "\\$").replace("\\${{", "${{").replace("\n", " ")
+
+
+def place(at: Location, workspace: Workspace) -> tuple[int, int]:
+    """How many lines lie before a step's text, and how many columns before each line: a block starts on the line after
+    its mark, and is indented."""
+    data = workspace.read(at.path)
+    lines = as_utf8(data).decode("utf-8", "replace").splitlines() if isinstance(data, bytes) else []
+    if at.line <= len(lines) and lines[at.line - 1][at.column - 1 : at.column] in ("|", ">"):
+        first = next((line for line in lines[at.line :] if line.strip()), "")
+        return at.line, len(first) - len(first.lstrip(" "))
+    return at.line - 1, at.column - 1

@@ -1,0 +1,271 @@
+"""Azure Pipelines: what their steps provision, where parameters and conditions leave it open, what is not followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report, StackReport
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+NETWORK = """\
+az network public-ip prefix create -g rg -n prefix --length 29
+az network nat gateway create -g rg -n egress --public-ip-prefixes prefix --idle-timeout 10
+az network vnet create -g rg -n vnet --address-prefixes 10.0.0.0/16
+az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20 --nat-gateway egress
+"""
+BARE = NETWORK.replace(" --nat-gateway egress", "")
+ATTACH = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
+DETACH = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n"
+SUBNET = "$(az network vnet subnet show -g rg --vnet-name vnet -n nodes --query id -o tsv)"
+CLUSTER = f"""\
+az aks create -g rg -n pay --network-plugin azure --outbound-type userAssignedNATGateway --vnet-subnet-id {SUBNET}
+"""
+RULE = "node-subnet-no-nat"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def cli(script: str, *more: str) -> str:
+    """A step of AzureCLI@2."""
+    return (
+        "- task: AzureCLI@2\n"
+        + "".join(f"  {line}\n" for line in more)
+        + "  inputs:\n    azureSubscription: pay\n    scriptType: bash\n    scriptLocation: inlineScript\n"
+        + "    inlineScript: |\n"
+        + indent(script, "      ")
+    )
+
+
+def pipeline(*steps: str, top: str = "") -> str:
+    return f"trigger: none\n{top}steps:\n{''.join(steps)}"
+
+
+def linted(folder: Path, files: dict[str, str], **given: str) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written)
+    settings = Settings(chosen(Config()), inputs=Inputs(variables=given))
+    return lint(FolderWorkspace(folder, folder), READERS, settings)
+
+
+def only(report: Report) -> StackReport:
+    assert not report.skipped
+    (stack,) = report.stacks
+    assert stack.stack.reader == "azure-pipelines"
+    return stack
+
+
+def verdict(folder: Path, written: str | dict[str, str], rule: str = RULE, **given: str) -> Verdict:
+    files = {"azure-pipelines.yml": written} if isinstance(written, str) else written
+    (cluster,) = only(linted(folder, files, **given)).clusters
+    return cluster.verdicts[rule]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(pipeline(cli(NETWORK), cli(CLUSTER)), PASS, id="two steps"),
+        pytest.param(pipeline(cli(BARE), cli(CLUSTER)), FAIL, id="no NAT"),
+        pytest.param(
+            pipeline(
+                cli(NETWORK.replace("egress", "$(gateway)")),
+                cli(CLUSTER),
+                top="variables:\n  gateway: egress\n",
+            ),
+            PASS,
+            id="a variable as a macro",
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK.replace("--nat-gateway egress", "$FLAGS")),
+                cli(CLUSTER),
+                top="variables:\n- name: flags\n  value: --nat-gateway egress\n",
+            ),
+            PASS,
+            id="a variable in the environment, in upper case",
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK + f'echo "##vso[task.setvariable variable=subnetId]{SUBNET}"\n'),
+                cli(CLUSTER.replace(SUBNET, '"$(subnetId)"')),
+            ),
+            PASS,
+            id="set by a step, as a macro",
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK + f'echo "##vso[task.setvariable variable=subnetId]{SUBNET}"\n'),
+                cli(CLUSTER.replace(SUBNET, "'$(subnetId)'")),
+            ),
+            PASS,
+            id="in single quotes: the agent puts it in before the shell looks",
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK), cli(CLUSTER.replace(SUBNET, "$(subnetId)")), top="variables:\n- group: prod\n"
+            ),
+            UNKNOWN,
+            id="from a group",
+        ),
+        pytest.param(
+            pipeline(cli(NETWORK), cli(DETACH, "condition: failed()"), cli(CLUSTER)), PASS, id="failed()"
+        ),
+        pytest.param(
+            pipeline(cli(NETWORK), cli(DETACH, "condition: always()"), cli(CLUSTER)), FAIL, id="always()"
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK),
+                cli(DETACH, "condition: and(succeeded(), eq(variables['detach'], 'yes'))"),
+                cli(CLUSTER),
+            ),
+            UNKNOWN,
+            id="what a variable decides",
+        ),
+        pytest.param(
+            pipeline(
+                cli(BARE),
+                "- ${{ if eq(parameters.nat, true) }}:\n" + indent(cli(ATTACH), "  "),
+                cli(CLUSTER),
+                top="parameters:\n- name: nat\n  type: string\n  default: 'true'\n",
+            ),
+            PASS,
+            id="if, decided by a default",
+        ),
+        pytest.param(
+            pipeline(
+                cli(BARE),
+                "- ${{ if eq(parameters.nat, 'no') }}:\n"
+                + indent(cli("true\n"), "  ")
+                + "- ${{ else }}:\n"
+                + indent(cli(ATTACH), "  "),
+                cli(CLUSTER),
+                top="parameters:\n- name: nat\n  type: string\n  default: 'yes'\n",
+            ),
+            PASS,
+            id="else",
+        ),
+        pytest.param(
+            pipeline(
+                cli(BARE),
+                "- ${{ each flag in parameters.flags }}:\n"
+                + indent(
+                    cli("az network vnet subnet update -g rg --vnet-name vnet -n nodes ${{ flag }}\n"), "  "
+                ),
+                cli(CLUSTER),
+                top="parameters:\n- name: flags\n  type: object\n  default: ['--nat-gateway egress']\n",
+            ),
+            PASS,
+            id="each",
+        ),
+        pytest.param(
+            pipeline(
+                cli(NETWORK),
+                cli(CLUSTER),
+                "- pwsh: |\n    az network vnet subnet update --remove natGateway\n",
+            ),
+            UNKNOWN,
+            id="PowerShell",
+        ),
+        pytest.param(
+            pipeline(cli(NETWORK), cli(CLUSTER), "- template: steps/more.yml@templates\n"),
+            UNKNOWN,
+            id="another repository's template",
+        ),
+        pytest.param(
+            pipeline(cli(NETWORK), cli(CLUSTER), "- task: TerraformTaskV4@4\n  inputs: {command: apply}\n"),
+            UNKNOWN,
+            id="a task that may change networks",
+        ),
+        pytest.param(
+            pipeline(cli(NETWORK), cli(CLUSTER), "- checkout: self\n- task: Docker@2\n- script: make test\n"),
+            PASS,
+            id="steps that change no network",
+        ),
+        pytest.param(
+            "stages:\n- stage: net\n  jobs:\n  - job: a\n    steps:\n"
+            + indent(cli(NETWORK), "    ")
+            + "- stage: aks\n  jobs:\n  - deployment: b\n    environment: prod\n    strategy:\n      runOnce:\n"
+            + "        deploy:\n          steps:\n"
+            + indent(cli(CLUSTER), "          "),
+            PASS,
+            id="stages and a deployment job",
+        ),
+    ],
+)
+def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
+    assert verdict(tmp_path, written) is expected
+
+
+def test_a_parameter_tells_for_which_answer_it_fails(tmp_path: Path) -> None:
+    top = "parameters:\n- name: nat\n  type: boolean\n  default: true\n"
+    written = pipeline(
+        cli(BARE), "- ${{ if parameters.nat }}:\n" + indent(cli(ATTACH), "  "), cli(CLUSTER), top=top
+    )
+    (cluster,) = only(linted(tmp_path, {"azure-pipelines.yml": written})).clusters
+    assert cluster.verdicts[RULE] is UNKNOWN
+    assert cluster.conditional[RULE].fails
+    assert cluster.conditional[RULE].passes
+    assert verdict(tmp_path, written, nat="true") is PASS
+    assert verdict(tmp_path, written, nat="false") is FAIL
+
+
+@pytest.mark.parametrize(("flags", "expected"), [("--nat-gateway egress", PASS), ("--tags a=b", FAIL)])
+def test_a_template_takes_what_it_is_given(flags: str, expected: Verdict, tmp_path: Path) -> None:
+    files = {
+        "ci/azure-pipelines.yml": f"steps:\n- template: templates/net.yml\n  parameters: {{flags: '{flags}'}}\n",
+        "ci/templates/net.yml": "parameters:\n- name: flags\n  type: string\nsteps:\n"
+        + cli(NETWORK.replace("--nat-gateway egress", "${{ parameters.flags }}"))
+        + cli(CLUSTER),
+    }
+    assert verdict(tmp_path, files) is expected
+
+
+def test_a_script_of_the_repository_is_followed(tmp_path: Path) -> None:
+    task = (
+        "- task: AzureCLI@2\n  inputs:\n    scriptType: bash\n    scriptLocation: scriptPath\n"
+        "    scriptPath: infra/net.sh\n    arguments: egress\n"
+    )
+    files = {
+        "azure-pipelines.yml": pipeline(task, cli(CLUSTER)),
+        "infra/net.sh": NETWORK.replace("--nat-gateway egress", '--nat-gateway "$1"'),
+    }
+    report = linted(tmp_path, files)
+    verdicts = [
+        c.verdicts[RULE] for s in report.stacks if s.stack.reader == "azure-pipelines" for c in s.clusters
+    ]
+    assert verdicts == [PASS]
+
+
+def test_places_are_those_of_the_file(tmp_path: Path) -> None:
+    written = pipeline(cli(NETWORK.replace("--idle-timeout 10", "--idle-timeout 600")), cli(CLUSTER))
+    stack = only(linted(tmp_path, {"azure-pipelines.yml": written}))
+    (finding,) = [one for one in stack.findings if one.rule.id == "nat-idle-seconds"]
+    line = next(n for n, text in enumerate(written.splitlines(), 1) if "600" in text)
+    assert (finding.at.line, finding.at.column) == (line, written.splitlines()[line - 1].index("600") + 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "steps: [",
+        "steps: 3 # az aks create -g rg -n x\n#script:",
+        "steps:\n- {script: [az aks create]}\n- 3\n- null\n- {task: {}, inputs: 4}\n- ${{ if }}: [1]\n",
+        "steps:\n- template: azure-pipelines.yml\n# az aks create -g r -n x",
+        "variables: {a: $(b), b: $(a)}\nsteps:\n- script: az aks create -g rg -n $(a)\n",
+        "steps:\n- script: az aks create -g rg -n ${{ and(and(and(and(and(and(and(and(and(and(and(and(x)))))))))))) }}\n",
+    ],
+)
+def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
+    report = linted(tmp_path, {"azure-pipelines.yml": written})
+    assert not any("bug" in one.reason for one in report.skipped)

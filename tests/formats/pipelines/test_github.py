@@ -1,0 +1,293 @@
+"""GitHub workflows: what their steps provision, where expressions and conditions leave it open, what is not followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report, StackReport
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+NETWORK = """\
+az network public-ip prefix create -g rg -n prefix --length 29
+az network nat gateway create -g rg -n egress --public-ip-prefixes prefix --idle-timeout 10
+az network vnet create -g rg -n vnet --address-prefixes 10.0.0.0/16
+az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20 --nat-gateway egress
+"""
+SUBNET = "$(az network vnet subnet show -g rg --vnet-name vnet -n nodes --query id -o tsv)"
+CLUSTER = f"""\
+az aks create -g rg -n pay --network-plugin azure --outbound-type userAssignedNATGateway --vnet-subnet-id {SUBNET}
+"""
+RULE = "node-subnet-no-nat"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def step(run: str, *more: str) -> str:
+    """A step of a job, indented as ``workflow`` has it."""
+    lines = ["- run: |", *(f"    {line}" for line in run.splitlines()), *(f"  {line}" for line in more)]
+    return indent("\n".join(lines), "      ") + "\n"
+
+
+def workflow(*steps: str, top: str = "on: push\n", job: str = "") -> str:
+    return f"{top}jobs:\n  deploy:\n    runs-on: ubuntu-latest\n{indent(job, '    ')}    steps:\n{''.join(steps)}"
+
+
+def linted(folder: Path, files: dict[str, str], **given: str) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written)
+    settings = Settings(chosen(Config()), inputs=Inputs(variables=given))
+    return lint(FolderWorkspace(folder, folder), READERS, settings)
+
+
+def only(folder: Path, written: str, **given: str) -> StackReport:
+    report = linted(folder, {".github/workflows/deploy.yml": written}, **given)
+    assert not report.skipped
+    (stack,) = report.stacks
+    assert stack.stack.reader == "github-workflow"
+    return stack
+
+
+def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdict:
+    (cluster,) = only(folder, written, **given).clusters
+    return cluster.verdicts[rule]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(workflow(step(NETWORK), step(CLUSTER)), PASS, id="two steps"),
+        pytest.param(
+            workflow(step(NETWORK.replace("--nat-gateway egress", "")), step(CLUSTER)), FAIL, id="no NAT"
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK),
+                step(CLUSTER.replace("-n pay", "-n ${{ env.NAME }}")),
+                top="on: push\nenv:\n  NAME: pay\n",
+            ),
+            PASS,
+            id="env of the workflow",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK.replace("--nat-gateway egress", "$NAT")),
+                step(CLUSTER),
+                job="env: {NAT: --nat-gateway egress}\n",
+            ),
+            PASS,
+            id="env of the job, in words",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK.replace("--nat-gateway egress", "$NAT"), "env: {NAT: ''}"),
+                step(CLUSTER),
+                job="env: {NAT: --nat-gateway egress}\n",
+            ),
+            FAIL,
+            id="env of the step wins",
+        ),
+        pytest.param(
+            workflow(
+                step("NAT='--nat-gateway egress'"),
+                step(NETWORK.replace("--nat-gateway egress", "$NAT")),
+                step(CLUSTER),
+            ),
+            FAIL,
+            id="a variable ends with its step",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK + f'echo "SUBNET={SUBNET}" >> "$GITHUB_ENV"'),
+                step(CLUSTER.replace(SUBNET, '"$SUBNET"')),
+            ),
+            PASS,
+            id="GITHUB_ENV",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK + f'echo "subnet={SUBNET}" >> $GITHUB_OUTPUT', "id: net"),
+                step(CLUSTER.replace(SUBNET, "${{ steps.net.outputs.subnet }}")),
+            ),
+            PASS,
+            id="GITHUB_OUTPUT",
+        ),
+        pytest.param(
+            workflow(step(NETWORK), step(CLUSTER.replace(SUBNET, "'${{ vars.SUBNET_ID }}'"))),
+            UNKNOWN,
+            id="vars",
+        ),
+        pytest.param(
+            workflow(step(NETWORK.replace("--nat-gateway egress", "${{ vars.NAT_FLAGS }}")), step(CLUSTER)),
+            UNKNOWN,
+            id="flags from vars",
+            marks=pytest.mark.xfail(strict=True, reason="flags that are not seen are taken for none"),
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK),
+                step(
+                    "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway",
+                    "if: failure()",
+                ),
+                step(CLUSTER),
+            ),
+            PASS,
+            id="what is done after a failure",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK),
+                step(
+                    "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway",
+                    "if: always()",
+                ),
+                step(CLUSTER),
+            ),
+            FAIL,
+            id="what is always done",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK),
+                step(
+                    "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway",
+                    "if: inputs.detach",
+                ),
+                step(CLUSTER),
+            ),
+            UNKNOWN,
+            id="what an input decides",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK), step(CLUSTER), step("Set-AzVirtualNetwork -VirtualNetwork $v", "shell: pwsh")
+            ),
+            UNKNOWN,
+            id="another shell",
+        ),
+        pytest.param(
+            workflow(step(NETWORK), step(CLUSTER), "      - uses: some/azure-network-action@v1\n"),
+            UNKNOWN,
+            id="an action that is not here",
+        ),
+        pytest.param(
+            workflow(
+                "      - uses: actions/checkout@v5\n      - uses: azure/login@v2\n        with: {client-id: x}\n",
+                step(NETWORK),
+                step(CLUSTER),
+            ),
+            PASS,
+            id="actions that change no network",
+        ),
+    ],
+)
+def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
+    assert verdict(tmp_path, written) is expected
+
+
+def test_a_choice_tells_for_which_answer_it_fails(tmp_path: Path) -> None:
+    top = "on:\n  workflow_dispatch:\n    inputs:\n      nat: {type: boolean}\n"
+    attach = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress"
+    bare = NETWORK.replace(" --nat-gateway egress", "")
+    written = workflow(step(bare), step(attach, "if: ${{ inputs.nat }}"), step(CLUSTER), top=top)
+    stack = only(tmp_path, written)
+    (cluster,) = stack.clusters
+    assert cluster.verdicts[RULE] is UNKNOWN
+    assert cluster.conditional[RULE].fails
+    assert cluster.conditional[RULE].passes
+
+
+def test_what_is_given_settles_an_input(tmp_path: Path) -> None:
+    written = workflow(step("az aks create -g rg -n pay --outbound-type ${{ inputs.outbound }}"))
+    assert verdict(tmp_path, written, "outbound-type-not-nat") is UNKNOWN
+    assert verdict(tmp_path, written, "outbound-type-not-nat", outbound="loadBalancer") is FAIL
+    assert verdict(tmp_path, written, "outbound-type-not-nat", outbound="managedNATGateway") is PASS
+
+
+def test_places_are_those_of_the_file(tmp_path: Path) -> None:
+    written = workflow(step(NETWORK.replace("--idle-timeout 10", "--idle-timeout 600")), step(CLUSTER))
+    (finding,) = [one for one in only(tmp_path, written).findings if one.rule.id == "nat-idle-seconds"]
+    line = next(n for n, text in enumerate(written.splitlines(), 1) if "600" in text)
+    assert (finding.at.line, finding.at.column) == (line, written.splitlines()[line - 1].index("600") + 1)
+
+
+def test_jobs_run_after_what_they_need(tmp_path: Path) -> None:
+    written = dedent("""\
+        on: push
+        jobs:
+          cluster:
+            needs: network
+            runs-on: ubuntu-latest
+            steps:
+              - run: az aks create -g rg -n pay --outbound-type userAssignedNATGateway --vnet-subnet-id "${{ needs.network.outputs.id }}"
+          network:
+            runs-on: ubuntu-latest
+            outputs:
+              id: ${{ steps.net.outputs.subnet }}
+            steps:
+              - id: net
+                run: |
+        """) + indent(NETWORK + f"echo subnet={SUBNET} >> $GITHUB_OUTPUT\n", " " * 10)
+    assert verdict(tmp_path, written) is PASS
+
+
+@pytest.mark.parametrize(("flags", "expected"), [("--nat-gateway egress", PASS), ("", FAIL)])
+def test_a_called_workflow_takes_what_it_is_given(flags: str, expected: Verdict, tmp_path: Path) -> None:
+    called = workflow(
+        step(NETWORK.replace("--nat-gateway egress", "${{ inputs.flags }}")),
+        step(CLUSTER),
+        top="on:\n  workflow_call:\n    inputs:\n      flags: {type: string}\n",
+    )
+    caller = (
+        f"on: push\njobs:\n  go:\n    uses: ./.github/workflows/called.yml\n    with: {{flags: '{flags}'}}\n"
+    )
+    report = linted(tmp_path, {".github/workflows/called.yml": called, ".github/workflows/go.yml": caller})
+    assert [(s.stack.root, s.clusters[0].verdicts[RULE]) for s in report.stacks] == [
+        (".github/workflows/go.yml", expected)
+    ]
+
+
+def test_a_local_action_is_part_of_the_workflow(tmp_path: Path) -> None:
+    action = "inputs:\n  name: {default: pay}\nruns:\n  using: composite\n  steps:\n" + indent(
+        dedent(step(CLUSTER.replace("-n pay", "-n ${{ inputs.name }}"), "shell: bash")), "    "
+    )
+    report = linted(
+        tmp_path,
+        {
+            ".github/actions/aks/action.yml": action,
+            ".github/workflows/go.yml": workflow(step(NETWORK), "      - uses: ./.github/actions/aks\n"),
+        },
+    )
+    assert not report.skipped
+    (stack,) = report.stacks
+    assert [(cluster.name, cluster.verdicts[RULE]) for cluster in stack.clusters] == [("pay", PASS)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "on: push\njobs: [",
+        "on: push\njobs: 3 # az aks create -g rg -n x",
+        "jobs:\n  a: {steps: [{run: [az aks create]}, 3, null, {run: {}}]}  # az aks create -g rg -n x",
+        "jobs:\n  a: {needs: a, uses: ./.github/workflows/deploy.yml}  # az aks create -g r -n x",
+        workflow(step(CLUSTER.replace("pay", "${{ " * 40))),
+        workflow(
+            step("az aks create -g rg -n ${{ env.A }}"),
+            top="on: push\nenv: {A: '${{ env.B }}', B: '${{ env.A }}'}\n",
+        ),
+    ],
+)
+def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
+    report = linted(tmp_path, {".github/workflows/deploy.yml": written})
+    assert not any("bug" in one.reason for one in report.skipped)

@@ -1,0 +1,149 @@
+"""GitLab CI/CD: which jobs run in which order, with which variables, and what is not in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+GATEWAY = """\
+- az network public-ip prefix create -g rg -n prefix --length 29
+- az network nat gateway create -g rg -n egress --public-ip-prefixes prefix --idle-timeout 10
+- az network vnet create -g rg -n vnet --address-prefixes 10.0.0.0/16
+"""
+NODES = "- az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20"
+NETWORK = f"{GATEWAY}{NODES} --nat-gateway egress\n"
+SUBNET = "$(az network vnet subnet show -g rg --vnet-name vnet -n nodes --query id -o tsv)"
+CLUSTER = (
+    "- az aks create -g rg -n pay --network-plugin azure --outbound-type userAssignedNATGateway --vnet-subnet-id "
+    f"{SUBNET}\n"
+)
+RULE = "node-subnet-no-nat"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def job(name: str, script: str, *more: str) -> str:
+    return f"{name}:\n" + "".join(f"  {line}\n" for line in more) + "  script:\n" + indent(script, "    ")
+
+
+def linted(folder: Path, files: dict[str, str]) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written)
+    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
+
+
+def verdict(folder: Path, files: dict[str, str]) -> Verdict:
+    report = linted(folder, files)
+    assert not report.skipped
+    (stack,) = report.stacks
+    (cluster,) = stack.clusters
+    return cluster.verdicts[RULE]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(job("a", NETWORK + CLUSTER), PASS, id="one job"),
+        pytest.param(job("a", f"{GATEWAY}{NODES}\n{CLUSTER}"), FAIL, id="no NAT"),
+        pytest.param(
+            "stages: [one, two]\n" + job("z", CLUSTER, "stage: two") + job("a", NETWORK, "stage: one"),
+            PASS,
+            id="stages in their order",
+        ),
+        pytest.param(job("z", CLUSTER, "needs: [a]") + job("a", NETWORK), PASS, id="needs"),
+        pytest.param(
+            "variables: {FLAGS: --nat-gateway egress}\n" + job("a", f"{GATEWAY}{NODES} $FLAGS\n{CLUSTER}"),
+            PASS,
+            id="variables",
+        ),
+        pytest.param(
+            "variables: {FLAGS: --nat-gateway egress}\n"
+            + job("a", f"{GATEWAY}{NODES} $FLAGS\n{CLUSTER}", "variables: {FLAGS: --tags a=b}"),
+            FAIL,
+            id="the job's variables win",
+        ),
+        pytest.param(
+            job(".base", NETWORK)
+            + "a:\n  extends: .base\n  after_script: [echo]\n"
+            + job("b", CLUSTER, "needs: [a]"),
+            PASS,
+            id="extends",
+        ),
+        pytest.param(
+            job(".base", NETWORK) + job("a", "- !reference [.base, script]\n" + CLUSTER), PASS, id="reference"
+        ),
+        pytest.param(
+            "default:\n  before_script:\n" + indent(NETWORK, "    ") + job("a", CLUSTER), PASS, id="default"
+        ),
+        pytest.param(
+            job(
+                "a",
+                NETWORK + f'- echo "SUBNET={SUBNET}" >> build.env\n',
+                "artifacts: {reports: {dotenv: build.env}}",
+            )
+            + job("b", CLUSTER.replace(SUBNET, '"$SUBNET"'), "needs: [a]"),
+            PASS,
+            id="dotenv",
+        ),
+        pytest.param(
+            job("a", NETWORK + CLUSTER)
+            + job(
+                "b",
+                "- az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n",
+                "when: on_failure",
+            ),
+            PASS,
+            id="after a failure only",
+        ),
+        pytest.param(
+            job("a", NETWORK + CLUSTER)
+            + job(
+                "b",
+                "- az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n",
+                'rules: [{if: $DETACH == "yes"}]',
+                "needs: [a]",
+            ),
+            UNKNOWN,
+            id="rules",
+        ),
+        pytest.param(
+            "include: [{project: platform/ci, file: /aks.yml}]\n" + job("a", NETWORK + CLUSTER),
+            UNKNOWN,
+            id="another project's file",
+        ),
+    ],
+)
+def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
+    assert verdict(tmp_path, {".gitlab-ci.yml": written}) is expected
+
+
+def test_an_included_file_is_part_of_the_configuration(tmp_path: Path) -> None:
+    files = {
+        ".gitlab-ci.yml": "include: /ci/gitlab-aks.yml\n" + job("a", NETWORK),
+        "ci/gitlab-aks.yml": job("b", CLUSTER, "needs: [a]"),
+    }
+    assert verdict(tmp_path, files) is PASS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a: [",
+        "a: {script: {b: c}} # az aks create -g r",
+        "include: 3\na: {script: [[[3]]], extends: a, needs: a}\n# az aks create -g x",
+    ],
+)
+def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
+    assert not any("bug" in one.reason for one in linted(tmp_path, {".gitlab-ci.yml": written}).skipped)

@@ -1,0 +1,112 @@
+"""Makefiles: variables when make expands them, targets after what they need, what is included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+GATEWAY = """\
+\taz network public-ip prefix create -g rg -n prefix --length 29
+\taz network nat gateway create -g rg -n egress --public-ip-prefixes prefix --idle-timeout 10
+\taz network vnet create -g rg -n vnet --address-prefixes 10.0.0.0/16
+"""
+NODES = "\taz network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20"
+NETWORK = f"{GATEWAY}{NODES} --nat-gateway egress\n"
+SHOW = "az network vnet subnet show -g rg --vnet-name vnet -n nodes --query id -o tsv"
+CLUSTER = (
+    "\taz aks create -g rg -n pay --network-plugin azure --outbound-type userAssignedNATGateway "
+    f"--vnet-subnet-id $$({SHOW})\n"
+)
+RULE = "node-subnet-no-nat"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def linted(folder: Path, files: dict[str, str]) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written)
+    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(f"a:\n{NETWORK}{CLUSTER}", PASS, id="one target"),
+        pytest.param(f"a:\n{GATEWAY}{NODES}\n{CLUSTER}", FAIL, id="no NAT"),
+        pytest.param(f"aks: net\n{CLUSTER}net:\n{NETWORK}", PASS, id="what is needed comes first"),
+        pytest.param(
+            f"F := --nat-gateway egress\na:\n{GATEWAY}{NODES} $(F)\n{CLUSTER}", PASS, id="a variable"
+        ),
+        pytest.param(
+            f"F = $(G) egress\nG := --nat-gateway\na:\n{GATEWAY}{NODES} ${{F}}\n{CLUSTER}",
+            PASS,
+            id="one set later",
+        ),
+        pytest.param(
+            f"ID = $(shell {SHOW})\na: net\n{CLUSTER.replace(f'$$({SHOW})', '$(ID)')}net:\n{NETWORK}",
+            PASS,
+            id="a command, run when the recipe is",
+        ),
+        pytest.param(f"a:\n{NETWORK}\tX='--tags'; \\\n\t  echo $$X\n{CLUSTER}", PASS, id="continued lines"),
+        pytest.param(
+            f"a:\n{NETWORK}{CLUSTER}clean:\n\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n",
+            PASS,
+            id="a target that cleans up",
+        ),
+        pytest.param(
+            f"a:\n{GATEWAY}{NODES}\nifdef NAT\n\taz network vnet subnet update -g rg --vnet-name vnet -n nodes "
+            f"--nat-gateway egress\nendif\n{CLUSTER}",
+            UNKNOWN,
+            id="ifdef",
+        ),
+        pytest.param(
+            f"define net\n{NETWORK.replace('egress', '$(1)')}endef\na:\n\t$(call net,egress)\n{CLUSTER}",
+            PASS,
+            id="define",
+        ),
+        pytest.param(f".ONESHELL:\na:\n\tcd sub\n{NETWORK}{CLUSTER}", PASS, id="one shell"),
+    ],
+)
+def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
+    report = linted(tmp_path, {"Makefile": written})
+    assert not report.skipped
+    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+
+
+def test_an_included_file_is_part_of_the_makefile(tmp_path: Path) -> None:
+    report = linted(
+        tmp_path, {"Makefile": f"include mk/*.mk\nnet:\n{NETWORK}", "mk/aks.mk": f"aks: net\n{CLUSTER}"}
+    )
+    assert [(s.stack.root, [c.verdicts[RULE] for c in s.clusters]) for s in report.stacks] == [
+        ("Makefile", [PASS])
+    ]
+
+
+def test_places_are_those_of_the_file(tmp_path: Path) -> None:
+    written = f"a:\n{NETWORK.replace('--idle-timeout 10', '--idle-timeout 600')}{CLUSTER}"
+    (stack,) = linted(tmp_path, {"Makefile": written}).stacks
+    (finding,) = [one for one in stack.findings if one.rule.id == "nat-idle-seconds"]
+    assert (finding.at.line, finding.at.column) == (3, written.splitlines()[2].index("600") + 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a:\n\taz aks create $(",
+        "A = $(B)\nB = $(A)\na:\n\taz aks create -g r -n $(A)\n",
+        "endif\nelse\nendef\n:::\na: a\n\taz aks create -g r\n",
+    ],
+)
+def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
+    assert not any("bug" in one.reason for one in linted(tmp_path, {"Makefile": written}).skipped)
