@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from natpin.action.commits import commits
 from natpin.action.inputs import Inputs, Mode
 from natpin.errors import ConfigError
 from natpin.github.client import Patience
@@ -111,8 +112,6 @@ class Job:
     @property
     def elsewhere(self) -> bool:
         """The tree is another one than the event's, named on purpose."""
-        from natpin.action.tree import commits
-
         named = commits(self.event)
         return bool(self.commit and named and self.commit not in named)
 

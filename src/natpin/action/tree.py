@@ -6,6 +6,7 @@ tree, told as one on the head, would vouch for what nobody read.
 
 from __future__ import annotations
 
+from natpin.action.commits import commits
 from natpin.action.inputs import Mode
 from natpin.action.job import Job
 from natpin.errors import InputError
@@ -51,20 +52,6 @@ def confirm(job: Job) -> None:
             f"the checkout is commit {here[:12]}, and the event {event.name} is about {_words(event, named)}: natpin would "
             f"vouch for what it did not read. {_mend(event)}"
         )
-
-
-def commits(event: Event) -> tuple[str, ...]:
-    """Every commit that the event names for what it is about; none when it names none."""
-    match event.kind:
-        case Kind.PULL_REQUEST_TARGET:
-            found = (event.head_sha, event.merge_sha)
-        case Kind.WORKFLOW_RUN:
-            found = (event.head_sha, None)
-        case _:
-            found = (event.head_sha, event.sha)
-    kept = tuple(dict.fromkeys(one for one in found if one))
-    # An event about a change that names no commit matches no checkout.
-    return kept or (("",) if event.about_a_change else ())
 
 
 def _words(event: Event, named: tuple[str, ...]) -> str:
