@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from action_step import EXAMPLE, git, payload
+from github_server import Fault
 
 SCRIPT = (EXAMPLE / "provision.sh").read_text()
 BREAKING = SCRIPT.replace("payments-egress-prefix", "other-prefix")
@@ -306,6 +307,46 @@ def test_a_stale_comment_is_corrected_when_a_run_cannot_judge(proposed, server):
     assert after.id == before.id
     assert "natpin could not judge" in after.body
     assert "other-prefix" not in after.body
+
+
+def test_a_file_that_cannot_be_read_is_told_where_a_run_has_judged(proposed, server):
+    ran = proposed({"unrelated.txt": ""})
+    (comment,) = server.hub.comments.values()
+    assert (ran.status, comment.minimized) == (0, "resolved")
+    git(ran.workspace, "checkout", "--quiet", "--detach", "HEAD^1")
+    git(ran.workspace, "branch", "--quiet", "-D", "feature")
+    ran = proposed({"main.tf": 'resource "azurerm_kubernetes_cluster" "a" {\n'}, run_id=1002)
+    assert ran.status == 4
+    assert server.hub.visible(2) == [comment]
+    assert "could not be read" in comment.body
+
+
+@pytest.mark.parametrize(
+    ("trouble", "todo"),
+    [
+        ("locked", "the conversation is locked, so nobody can comment there: unlock it"),
+        ("bad token", "GitHub does not accept the token (401)"),
+        ("no permission", "the job needs `permissions: pull-requests: write`"),
+        ("secondary limit", "run fewer jobs at a time (`max-parallel`)"),
+    ],
+)
+def test_what_github_refuses_is_told_apart(proposed, server, trouble, todo):
+    issue = server.hub.add_pull("a" * 40)
+    more = {}
+    if trouble == "locked":
+        issue.locked = True
+    elif trouble == "bad token":
+        more["token"] = "ghs_expired"
+    elif trouble == "no permission":
+        more["token"] = "ghs_fork"
+    else:
+        body = {"message": "You have exceeded a secondary rate limit"}
+        server.faults = [
+            Fault("POST", "/comments$", status=403, headers={"Retry-After": "600"}, body=body, times=9)
+        ]
+    ran = proposed({"provision.sh": BREAKING}, **more)
+    assert ran.status == 1, "the exit status speaks of findings alone"
+    assert todo in " ".join(one.data for one in ran.annotations("notice"))
 
 
 def test_a_run_that_cannot_judge_makes_no_comment(proposed, server):
