@@ -19,11 +19,13 @@ from declare import (
 )
 
 from natpin.model.contract import Contract, Promise
+from natpin.model.record import replace
 from natpin.model.resource import (
     LOCK,
     NAT_GATEWAY,
     RESOURCE_GROUP,
 )
+from natpin.model.value import Unknown, Value
 
 from .table_of_networks import ELSEWHERE, MAYBE, NAT, OWN, X, one
 
@@ -109,6 +111,9 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("subnetCount", 1, on()),
     ("subnetCount", 2, [*on(), subnet("other", **NAT), subnet("without")]),
     ("subnetCount", 0, [gateway()]),
+    ("subnetCount", "? var.count has no default", [*one(), gateway(), attach(ref("nodes"), "natGateway", ref("nat"), conditional=MAYBE)]),
+    ("subnetCount", 1, [*one(), gateway(conditional=MAYBE), attach(ref("nodes"), "natGateway", ref("nat"), conditional=MAYBE)]),
+    ("subnetCount", 1, [*one(), gateway(), attach(ref("nodes"), "natGateway", ref("nat"))]),
     ("subnetCount", 1, managed()),
     ("subnetCount", "? nat is declared elsewhere", [resource(NAT_GATEWAY, "nat", external=True)]),
     ("subnetCount", 1, [network(), subnet(**NAT), resource(NAT_GATEWAY, "nat", external=True)]),
@@ -131,6 +136,14 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("clusterLocations", [], on()),
     ("usedByCluster", True, on()),
     ("usedByCluster", False, [gateway()]),
+
+    ("usedByCluster", False, [cluster("managedNATGateway", [{"name": "a", "vnetSubnetID": UNKNOWN}]), gateway()]),
+    ("usedByCluster", True, [cluster("userAssignedNATGateway", [*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}]), *one(**NAT), gateway()]),
+    ("usedByCluster", True, [cluster(pools=[{**OWN[0], "?": MAYBE}]), *one(**NAT), gateway(conditional=MAYBE)]),
+    ("clusterZoneCount", "? var.count has no default", [cluster(pools=[{"name": "a"}, {**OWN[0], "availabilityZones": ["1", "2"], "?": MAYBE}]), *one(**NAT), gateway()]),
+    ("clusterZones", ["1", "? var.count has no default"], [cluster(pools=[{**OWN[0], "availabilityZones": ["1"]}, {**OWN[0], "name": "b", "availabilityZones": ["1", "2"], "?": MAYBE}]), *one(**NAT), gateway()]),
+    ("clusterIpFamilies", ["IPv4"], [cluster(pools=OWN), *one(**NAT), gateway(), cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], address="aks2", networkProfile={"ipFamilies": ["IPv4"]})]),
+    ("clusterLocations", ["eastus"], [cluster(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}], location="eastus"), *one(**NAT), gateway()]),
     ("provider", "azurerm 4", [gateway(traits={"provider": "azurerm 4"})]),
     ("provider", None, [gateway()]),
 ]  # fmt: skip
@@ -151,6 +164,12 @@ def block(length: Any = 28, **more: Any) -> list[Any]:
 
 def lock(parent: Any = None, **more: Any) -> Any:
     return resource(LOCK, "lock", parent, **more)
+
+
+def spelled(name: Any) -> Any:
+    """The id of an IP, its name known or not."""
+    parts = (ELSEWHERE + "publicIPAddresses/", name)
+    return Value("".join(parts)) if isinstance(name, str) else replace(UNKNOWN, parts=parts)
 
 
 IPS: list[tuple[str, object, list[Any]]] = [
@@ -179,7 +198,8 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("count", 16, block()),
     ("count", 1, block(32)),
     ("count", X, block(UNKNOWN)),
-    ("count", 33, block(33)),
+    ("count", "? the length of prefix is unknown", block(33)),
+    ("count", "? the length of prefix is unknown", block("28")),
     ("count", 16, [gateway(publicIpPrefixesV6=[{"id": ref("prefix")}]), prefix(length=124, **V6)]),
     ("count", 1, [gateway(publicIpPrefixesV6=[{"id": ref("prefix")}]), prefix(length=128, **V6)]),
     ("routingPreference", "Internet", ip(ipTags=[{"ipTagType": "FirstPartyUsage", "tag": "x"}, {"ipTagType": "RoutingPreference", "tag": "Internet"}])),
@@ -192,7 +212,12 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("ddosProtectionMode", None, ip()),
     ("customIPPrefix", True, block(customIPPrefix={"id": "x"})),
     ("customIPPrefix", False, block()),
-    ("customIPPrefix", None, block(external=True)),
+    ("customIPPrefix", "? prefix is only looked up here, not declared", block(external=True)),
+    ("customIPPrefix", False, ip(external=True)),
+    ("customIPPrefix", False, block(customIPPrefix={"id": ""})),
+    ("customIPPrefix", True, [*ip(publicIPPrefix={"id": ref("prefix")}), prefix(customIPPrefix={"id": "x"})]),
+    ("customIPPrefix", False, [*ip(publicIPPrefix={"id": ref("prefix")}), prefix()]),
+    ("customIPPrefix", X, ip(publicIPPrefix=UNKNOWN)),
     ("location", "westeurope", ip(location="West Europe")),
     ("location", X, ip(location=UNKNOWN)),
     ("location", None, ip()),
@@ -205,6 +230,12 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("protected", "? ip is declared elsewhere", ip(external=True)),
     ("protected", True, [*ip(), lock(ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(ref("other"))]),
+    ("protected", X, [*ip(), public_ip("other", external=True, called=UNKNOWN), lock(ref("other"))]),
+    ("protected", False, [*ip(), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(), lock(spelled(UNKNOWN))]),
+    ("protected", False, [*ip(), lock(spelled("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), lock(spelled("other"))]),
     ("protected", True, [*ip(), lock(scope=ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(scope=ref("other"))]),
     ("protected", "? var.count has no default", [*ip(), lock(ref("ip"), conditional=MAYBE)]),
@@ -217,6 +248,14 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("inNodeResourceGroup", True, ip(group="MC_rg_aks_westeurope")),
     ("inNodeResourceGroup", True, ip(group="mc_rg_aks_westeurope")),
     ("inNodeResourceGroup", False, ip(group="rg")),
+    ("inNodeResourceGroup", False, ip(group="MCrg")),
+    ("inNodeResourceGroup", False, [*ip(group=ref("rg")), resource(RESOURCE_GROUP, "rg", called=UNKNOWN)]),
+    ("inNodeResourceGroup", X, [*ip(group=ref("rg")), resource(RESOURCE_GROUP, "rg", called=UNKNOWN, external=True)]),
+    ("inNodeResourceGroup", False, [cluster(group=UNKNOWN), *ip(group=UNKNOWN)]),
+    ("inNodeResourceGroup", X, [cluster(group="rg"), *ip(group=UNKNOWN)]),
+    ("inNodeResourceGroup", False, ip(group=Unknown("var.env has no default", AT, parts=("rg-", UNKNOWN)))),
+    ("inNodeResourceGroup", True, ip(group=Unknown("var.env has no default", AT, parts=("MC_", UNKNOWN)))),
+    ("inNodeResourceGroup", "? var.env has no default", ip(group=Unknown("var.env has no default", AT, parts=("M", UNKNOWN)))),
     ("inNodeResourceGroup", False, ip()),
     ("natGateway.name", "nat", ip()),
     ("natGateway.resourceGroup", "nat-rg", ip()),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from natpin.facts.lists import first_unknown
 from natpin.graph import Graph
+from natpin.model.asking import called, elements_of
 from natpin.model.path import EgressPath
-from natpin.model.resource import Link, Resource
-from natpin.model.value import Node, Reference, Unknown, Value, items, text
+from natpin.model.resource import SUBNET, Link, Resource
+from natpin.model.value import Node, Reference, Unknown, Value
 
 
 def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPath]]) -> Node | None:
@@ -16,11 +18,11 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
     A pool declared by itself answers for its own subnets; whatever waits for the cluster waits for what that waits for.
     None where nothing is attached by a declaration of its own, or the tool has no such order.
     """
-    provider = str(text(cluster.traits.get("provider")))
+    provider = str(called(cluster.traits.get("provider")))
     depends = cluster.traits.get("dependsOn")
     if depends is None or not provider.startswith(("azurerm", "azapi")):
         return None
-    of_cluster = list(_targets(depends))
+    of_cluster, unclear = list(_targets(depends)), _unlisted(depends)
     asked = False
     for group in groups:
         pool = group[0].pool
@@ -29,9 +31,19 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
         for link in _links(graph, group):
             asked = True
             if not any(_covers(target, link.address) for target in waits_for):
-                unknown = depends if isinstance(depends, Unknown) else None
-                return unknown or Value(False, cluster.at)
-    return Value(True, cluster.at) if asked else None
+                return unclear or _unlisted(own) or Value(False, cluster.at)
+    return _lost(graph, groups, of_cluster) or (Value(True, cluster.at) if asked else None)
+
+
+def _lost(graph: Graph, groups: Sequence[Sequence[EgressPath]], waits_for: Sequence[str]) -> Unknown | None:
+    """Why an attachment that the cluster does not wait for may be one to its subnets."""
+    unclear = first_unknown(path.subnet for group in groups for path in group)
+    for link in graph.links_of("natGateway"):
+        if not any(_covers(target, link.address) for target in waits_for):
+            source = first_unknown([graph.follow(link.source, SUBNET)])
+            if source is not None or unclear is not None:
+                return source or unclear
+    return None
 
 
 def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:
@@ -41,7 +53,13 @@ def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:
 
 
 def _targets(depends: Node) -> Iterable[str]:
-    return (node.target for node in items(depends) if isinstance(node, Reference))
+    return (node.target for node in elements_of(depends).every if isinstance(node, Reference))
+
+
+def _unlisted(depends: Node | None) -> Unknown | None:
+    """Why it may wait for something else as well."""
+    found = elements_of(depends)
+    return found.rest or next((node for node in found.every if isinstance(node, Unknown)), None)
 
 
 def _covers(target: str, address: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
@@ -13,7 +14,10 @@ from natpin.model.path import EgressPath
 from natpin.model.record import field, record
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped
+from natpin.model.value import Node, Skipped, Unknown
+
+if TYPE_CHECKING:
+    from natpin.model.evidence import Evidence
 
 
 @record
@@ -27,6 +31,8 @@ class WorkloadEgress:
     """Names of the pools it can be scheduled to."""
     certain: bool
     """False when taints, labels or affinities could not be known, so ``pools`` is an upper bound."""
+    unsure: tuple[tuple[str, Unknown], ...] = ()
+    """Those of ``pools`` that it may as well not land on, each with why."""
 
 
 @record
@@ -56,6 +62,8 @@ class StackReport:
     """Id of an earlier stack of the same root with equal findings, so that text reports need not repeat them."""
     doubts: tuple[Doubt, ...] = ()
     """What of it is not followed although it bears on egress, or may."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the verdicts rest on that were asked for."""
 
 
 @record

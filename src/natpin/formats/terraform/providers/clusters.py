@@ -21,6 +21,7 @@ from natpin.formats.terraform.providers.pools import POOL, default_pool
 from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
+from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, Value, is_absent, items, scalar
 
@@ -32,12 +33,15 @@ _LOAD_BALANCER: Table = {
     "outbound_ip_address_ids": To("outboundIPs.publicIPs", identified_each),
     "outbound_ip_prefix_ids": To("outboundIPPrefixes.publicIPPrefixes", identified_each),
     "backend_pool_type": To("backendPoolType", string),
+    "effective_outbound_ips": To("effectiveOutboundIPs", identified_each),
 }
 
 _NAT: Table = {
     "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
     "managed_outbound_ip_count": To("managedOutboundIPProfile.count", number),
+    "effective_outbound_ips": To("effectiveOutboundIPs", identified_each),
 }
+# effective_outbound_ips are attributes: plans, states and data sources have them
 
 _NETWORK: Table = {
     "network_plugin": To("networkPlugin", string),
@@ -65,7 +69,7 @@ _API_SERVER: Table = {
 
 _ACI = "addonProfiles.aciConnectorLinux"
 
-_CLUSTER: Table = {
+CLUSTER: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "kubernetes_version": To("kubernetesVersion", string),
@@ -98,18 +102,19 @@ _CLUSTER: Table = {
     "bootstrap_profile": Block("bootstrapProfile", {"artifact_source": To("artifactSource", string)}),
 }
 
-_PATHS: Table = {**_CLUSTER, "default_node_pool": Block("agentPoolProfiles.0", POOL)}
+_PATHS: Table = {**CLUSTER, "default_node_pool": Block("agentPoolProfiles.0", POOL)}
 """For ``ignore_changes`` alone."""
 
 
 def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_kubernetes_cluster, or the data source of that name."""
-    properties = translate(instance.attributes, _CLUSTER, instance.at)
+    properties = translate(instance.attributes, CLUSTER, instance.at)
     pools = _pools(instance)
     if pools is not None:
         properties["agentPoolProfiles"] = pools
     if "aci_connector_linux" in instance.attributes and "addonProfiles" in properties:
-        properties["addonProfiles"] = _enabled(properties["addonProfiles"])
+        connector = block(instance.attributes["aci_connector_linux"])
+        properties["addonProfiles"] = _enabled(properties["addonProfiles"], connector)
     yield resource(instance, lookup, arm.CLUSTER, _with_network(instance, properties), _PATHS)
 
 
@@ -152,20 +157,25 @@ def _with_network(instance: Instance, properties: dict[str, Node]) -> dict[str, 
     return with_defaults(instance, properties, networkProfile=default(instance, {"networkPlugin": "kubenet"}))
 
 
-def _enabled(profiles: Node) -> Node:
-    """The block's presence enables the add-on."""
+def _enabled(profiles: Node, written: Node | None) -> Node:
+    """The block's presence enables the add-on; of a block that may not be there, that is unknown."""
     if not isinstance(profiles, Value) or not isinstance(profiles.data, Mapping):
         return profiles
     connector = profiles.data.get("aciConnectorLinux")
     if not isinstance(connector, Value) or not isinstance(connector.data, Mapping):
         return profiles
     if scalar(connector.data.get("enabled")) is None:
-        enabled = Value({"enabled": Value(True, connector.at), **connector.data}, connector.at)
+        there = (
+            replace(written, sure=None, each=None)
+            if isinstance(written, Unknown)
+            else Value(True, connector.at)
+        )
+        enabled = Value({"enabled": there, **connector.data}, connector.at)
         return Value({**profiles.data, "aciConnectorLinux": enabled}, profiles.at)
     return profiles
 
 
-_AUTOMATIC: Table = {
+AUTOMATIC: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "hosted_system": Block(
@@ -189,7 +199,7 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     Source: azurerm documentation, ``r/kubernetes_automatic_cluster``; the provider sends the sku and, where the block is
     written, a hosted system profile that is enabled. It has no argument for the outbound type.
     """
-    properties = translate(instance.attributes, _AUTOMATIC, instance.at)
+    properties = translate(instance.attributes, AUTOMATIC, instance.at)
     hosted = properties.get("hostedSystemProfile")
     if isinstance(hosted, Value) and isinstance(hosted.data, Mapping):
         properties["hostedSystemProfile"] = Value(
@@ -198,9 +208,12 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     if not is_absent(instance.attributes.get("private_cluster")):
         access = properties.get("apiServerAccessProfile", Value({}, instance.at))
         if isinstance(access, Value) and isinstance(access.data, Mapping):
-            private = Value(True, instance.at)
+            written = block(instance.attributes.get("private_cluster"))
+            private: Node = Value(True, instance.at)
+            if isinstance(written, Unknown):
+                private = replace(written, sure=None, each=None)
             properties["apiServerAccessProfile"] = Value(
                 {**access.data, "enablePrivateCluster": private}, access.at
             )
     with_defaults(instance, properties, sku=default(instance, {"name": "Automatic", "tier": "Standard"}))
-    yield resource(instance, lookup, arm.CLUSTER, properties, _AUTOMATIC)
+    yield resource(instance, lookup, arm.CLUSTER, properties, AUTOMATIC)
