@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
-from natpin.languages.shell.scope import SOMEWHERE
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -47,6 +46,8 @@ _CALLS = late_regex(
 def _may_be(folder: str) -> Iterator[str]:
     """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
     ``aks``, the longest that is there."""
+    from natpin.languages.shell.scope import SOMEWHERE
+
     if not folder.startswith(SOMEWHERE):
         yield folder
         return
