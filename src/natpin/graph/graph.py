@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from natpin.graph.doubts import Doubts
+from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.index import Index
 from natpin.graph.inline import WRITTEN, inline_subnets
 from natpin.model.arm_id import parse
@@ -33,6 +33,8 @@ from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
 
 T = TypeVar("T")
 
+ATTACHED = ("natGateway", "routeTable")
+
 MOST_DOUBTS = 16
 """Links of unknown source that are told of one resource."""
 
@@ -49,8 +51,9 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        self.doubts = Doubts(doubts)
-        for resource in self.doubts.clouded(list(resources)):
+        resources = list(resources)
+        self.doubts = Doubts((*doubts, *taken_away(resources)))
+        for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
         """By a network's address, why it may have other inline subnets than the ones that are known."""
@@ -67,8 +70,19 @@ class Graph(Index):
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
+        for link in (*links, *self._set_elsewhere()):
             self._place(link)
+
+    def _set_elsewhere(self) -> Iterator[Link]:
+        """What a script attaches to a subnet that it looks up and that is declared beside it."""
+        for subnet in self.of_type(SUBNET):
+            declared = self.canonical(subnet) if subnet.external else subnet
+            for name in ATTACHED if declared is not subnet and subnet.doubt is None else ():
+                for node in held(subnet.properties.get(name)).sure:
+                    source = Reference(declared.address, "id", subnet.at)
+                    yield Link(
+                        f"{subnet.address}!{name}", SUBNET, source, name, node, node.at, subnet.conditional
+                    )
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Graph:

@@ -23,6 +23,7 @@ from natpin.model.resource import (
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
+    ROUTE,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -172,6 +173,12 @@ def _touched(stack: ReadStack) -> Iterator[_Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield from _known(part, names)  # an update of what is declared elsewhere
+        elif isinstance(part, Resource) and same_type(part.type, ROUTE) and not part.external:
+            table = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
+            if table is None:
+                yield from _ids(part.parent, names, 0) if part.parent is not None else ()
+            elif table.external:
+                yield from _known(table, names)
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:

@@ -28,7 +28,16 @@ _ASSIGNED = late_regex(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", 
 MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
-_SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
+_SPEAKS = (
+    b"aks create",
+    b"aks update",
+    b"aks nodepool",
+    b"nat gateway",
+    b"public-ip prefix",
+    # what a script does to a network alone: it may attach, detach or route for a cluster of another root
+    b"vnet subnet update",
+    b"route-table route",
+)
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -36,7 +45,7 @@ _CALLS = late_regex(
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from natpin.formats.az.cli.arguments import Arguments, Flag, elements
 from natpin.formats.az.cli.kinds import KINDS
@@ -82,6 +82,39 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
     if first.literal == "":
         return None
     return text_node(first, to.path)
+
+
+def taken_away(arguments: Arguments) -> dict[str, Node]:
+    """The attachments of a subnet that an update takes away, as nulls: of one that is declared elsewhere this is all
+    that is known of them."""
+    found: dict[str, Node] = {}
+    for flag_name, to in PROPERTIES["subnet"].items():
+        flag = arguments.flags.get(flag_name)
+        if to.path in ATTACHMENTS and flag is not None and _is_nothing(flag.words[:1]):
+            found[to.path] = Value(None, flag.at)
+    removing = arguments.flags.get("--remove")
+    setting = arguments.flags.get("--set")
+    removed = removing.words[:1] if removing and len(removing.words) == 1 else ()
+    for path, at in (
+        *((_path(word.literal or ""), word.place) for word in removed),
+        *(
+            (path, word.place)
+            for word in (setting.words if setting else ())
+            for path, value in [_assignment(word)]
+            if value is not None and value.literal in ("null", "")
+        ),
+    ):
+        found.update(
+            {name: Value(None, at) for name in ATTACHMENTS if path.lower() in (name.lower(), f"{name}.id".lower())}
+        )
+    return found
+
+
+ATTACHMENTS = ("natGateway", "routeTable")
+
+
+def _is_nothing(words: Sequence[Word]) -> bool:
+    return not words or words[0].literal in ("", "null")
 
 
 def _objects(flag: Flag, member: str) -> Node:
