@@ -117,7 +117,7 @@ def taken_away(resources: Iterable[Resource]) -> Iterator[Doubt]:
         ]
         if nulls and any(_may_be_declared(subnet, other) for other in found):
             at = subnet.properties[nulls[0]].at
-            reason = f"a command takes the {' and the '.join(_TOLD[name] for name in nulls)} off {subnet.label}"
+            reason = f"the order of a command that takes the {' and the '.join(_TOLD[name] for name in nulls)} off {subnet.label}"
             yield Doubt(reason, at, None, Reach((SUBNET,), Reference(subnet.address), tuple(nulls)))
 
 
