@@ -33,7 +33,7 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
         for address, mine in by_cluster.items()
     }
     contract = for_stack(settings.contract, read.stack)
-    asked = list(subjects(graph, paths, running, contract))
+    asked = list(subjects(graph, paths, running, contract, read.behind))
     asked += _changes(read, by_cluster, running, contract)
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from natpin.config import Environment
+from natpin.facts.capacity import Sizes
 from natpin.formats.interface import Inputs, Read, Reader
 from natpin.model.doubt import Question
 from natpin.model.record import field, record, replace
@@ -35,6 +36,9 @@ class ReadStack:
     """Reads it anew with questions answered (``Question.key`` to one of its options); None where nothing is asked."""
     own: int = -1
     """How many of the parts are the reader's own: those after them were added by other stacks. -1 for all."""
+
+    behind: Mapping[str, Sizes] = field(default_factory=dict, compare=False)
+    """By a NAT gateway's address, the sizes of other roots' clusters that leave by it too."""
 
     @property
     def has_cluster(self) -> bool:
