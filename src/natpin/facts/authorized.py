@@ -156,7 +156,9 @@ def _references(node: Node | None) -> list[str]:
         case Reference():
             return [] if node.attribute in ("id", "name") else [node.target]
         case Unknown():
-            return [address for part in node.parts if isinstance(part, Reference) for address in _references(part)]
+            return [
+                address for part in node.parts if isinstance(part, Reference) for address in _references(part)
+            ]
         case Value():
             inside = (*elements_of(node).every, *object_of(node).values())
             return [address for child in inside for address in _references(child)]

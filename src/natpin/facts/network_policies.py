@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from natpin.facts.network import known, same_name
 from natpin.facts.scheduling import matches
 from natpin.graph import Graph
-from natpin.model.asking import called, elements_of, is_, object_of
+from natpin.model.asking import called, elements_of, is_
 from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Resource
 from natpin.model.several import Truth, both, either, negated
 from natpin.model.subject import Subject
@@ -81,7 +81,10 @@ def _covers(other: Resource, policy: Resource, pods: Sequence[Resource]) -> Trut
     ]
     if any(selected is True for selected, _ in mine):
         also = both(
-            *(either(negated(selected), matches(other.get("podSelector"), labels)) for selected, labels in mine)
+            *(
+                either(negated(selected), matches(other.get("podSelector"), labels))
+                for selected, labels in mine
+            )
         )
         if also is True:
             return True

@@ -94,7 +94,11 @@ def _requires(labels: Node | None, expression: Node) -> Truth:
     have = key_of(labels, key)
     there: Truth = have if isinstance(have, Unknown) else have is not None
     one_of: Truth = (
-        False if have is None else values.any(lambda wanted: _same_word(have, wanted)) if there is True else there
+        False
+        if have is None
+        else values.any(lambda wanted: _same_word(have, wanted))
+        if there is True
+        else there
     )
     match operator:
         case "In":

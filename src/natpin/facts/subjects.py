@@ -60,7 +60,9 @@ def subjects(
     """
     clusters = _by_cluster(paths)
     shared = sizes_behind(graph, paths)
-    shared |= {address: shared[address].together(more) for address, more in behind.items() if address in shared}
+    shared |= {
+        address: shared[address].together(more) for address, more in behind.items() if address in shared
+    }
     for address, mine in clusters.items():
         cluster = mine[0].cluster
         promised = for_cluster(contract, cluster.label)

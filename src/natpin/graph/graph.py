@@ -29,7 +29,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, symbol
 
 T = TypeVar("T")
 
@@ -70,8 +70,36 @@ class Graph(Index):
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
-        for link in (*links, *self._set_elsewhere()):
+        placed = (*links, *self._set_elsewhere())
+        self._stand_in(placed)
+        for link in placed:
             self._place(link)
+
+    def _stand_in(self, links: Iterable[Link]) -> None:
+        """Where no subnet is declared, one that is unknown and has something attached is the same wherever the same
+        unknown names it. A declared one could be meant too, and could have routes."""
+        if self._unlisted or any(not subnet.external for subnet in self.of_type(SUBNET)):
+            return
+        for link in links:
+            name = symbol(link.source) if isinstance(link.source, Unknown) else None
+            if (
+                name is None
+                or not same_type(link.source_type, SUBNET)
+                or not isinstance(link.source, Unknown)
+            ):
+                continue
+            if isinstance(self.follow(link.source, SUBNET), Unknown) and self.others(SUBNET) is None:
+                unseen = Resource(
+                    f"!subnet:{name}",
+                    SUBNET,
+                    link.source,
+                    {},
+                    link.source.at,
+                    external=True,
+                    traits={"calledBy": Value("the subnet")},
+                )
+                self.add(unseen)
+                self.unseen[name] = unseen
 
     def _set_elsewhere(self) -> Iterator[Link]:
         """What a script attaches to a subnet that it looks up and that is declared beside it."""
@@ -279,9 +307,14 @@ def held(own: Node | None) -> Several[Node]:
 def _present(own: Node) -> Several[Node]:
     """What a property holds: a maybe when nobody knows whether it is null."""
     inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
-    if isinstance(inner, Unknown) and parse(inner) is None:
+    if isinstance(inner, Unknown) and parse(inner) is None and not _holds_text(inner):
         return Several((), ((own, inner),))
     return Several((own,))
+
+
+def _holds_text(unknown: Unknown) -> bool:
+    """True for a text of which a piece is known: whatever the rest is, it is neither null nor empty."""
+    return any(isinstance(part, str) and part for part in unknown.parts)
 
 
 def _elements(own: Node | None) -> Several[Node]:

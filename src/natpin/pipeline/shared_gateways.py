@@ -41,7 +41,10 @@ def told_of_each_other(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             for root in _roots(stack):
                 by_root[root].append(index)
     sharing = {
-        index for found in by_root.values() if len({stacks[i].stack.root for i in found}) > 1 for index in found
+        index
+        for found in by_root.values()
+        if len({stacks[i].stack.root for i in found}) > 1
+        for index in found
     }
     loads = {index: _load(stacks[index]) for index in sorted(sharing)}
     for index, stack in enumerate(stacks):
@@ -65,9 +68,7 @@ def _load(stack: ReadStack) -> _Load:
             home = gateway.home
             plain = address.removeprefix(f"<{home}>.") if home else address
             sizes[home or stack.stack.root, plain, symbol(gateway.name)] = address, found
-    clusters = frozenset(
-        (symbol(path.cluster.name), symbol(path.cluster.resource_group)) for path in paths
-    )
+    clusters = frozenset((symbol(path.cluster.name), symbol(path.cluster.resource_group)) for path in paths)
     return _Load(stack, clusters, sizes)
 
 

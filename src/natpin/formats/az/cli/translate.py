@@ -105,7 +105,11 @@ def taken_away(arguments: Arguments) -> dict[str, Node]:
         ),
     ):
         found.update(
-            {name: Value(None, at) for name in ATTACHMENTS if path.lower() in (name.lower(), f"{name}.id".lower())}
+            {
+                name: Value(None, at)
+                for name in ATTACHMENTS
+                if path.lower() in (name.lower(), f"{name}.id".lower())
+            }
         )
     return found
 
