@@ -114,6 +114,62 @@ def test_a_script_of_another_root_counts(tmp_path: Path, script: str, rule: str,
     assert verdicts(tmp_path, files)["shop"][rule] is expected
 
 
+def test_a_workflow_of_another_root_counts(tmp_path: Path) -> None:
+    steps = f"on: push\njobs:\n  fix:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {UPDATE} --remove natGateway\n"
+    files = {"infra/main.tf": NETWORK + cluster("shop"), ".github/workflows/fix.yml": steps}
+    assert verdicts(tmp_path, files)["shop"]["node-subnet-no-nat"] is Verdict.UNKNOWN
+
+
+HUB = """
+data "azurerm_virtual_network" "hub" {
+  name                = "hub-net"
+  resource_group_name = "hub-rg"
+}
+"""
+VPN = """
+resource "azurerm_subnet" "gateway" {
+  name                 = "GatewaySubnet"
+  resource_group_name  = "hub-rg"
+  virtual_network_name = data.azurerm_virtual_network.hub.name
+  address_prefixes     = ["10.4.255.0/24"]
+}
+
+resource "azurerm_virtual_network_gateway" "vpn" {
+  name                             = "vpn"
+  resource_group_name              = "hub-rg"
+  location                         = "westeurope"
+  type                             = "Vpn"
+  default_local_network_gateway_id = azurerm_local_network_gateway.office.id
+  ip_configuration {
+    subnet_id = azurerm_subnet.gateway.id
+  }
+}
+
+resource "azurerm_local_network_gateway" "office" {
+  name                = "office"
+  resource_group_name = "hub-rg"
+  location            = "westeurope"
+  gateway_address     = "203.0.113.9"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (HUB + VPN, Verdict.FAIL),
+        (HUB + VPN.replace("GatewaySubnet", "workers"), Verdict.PASS),
+        (HUB.replace("hub-net", "office-net") + VPN, Verdict.PASS),
+    ],
+    ids=["of this network", "no gateway's subnet", "of another network"],
+)
+def test_a_gateway_that_another_root_puts_into_the_network_counts(
+    tmp_path: Path, other: str, expected: Verdict
+) -> None:
+    found = verdicts(tmp_path, {"infra/main.tf": NETWORK + cluster("shop"), "vpn/main.tf": other})
+    assert found["shop"]["udr-overrides-nat"] is expected
+
+
 def test_a_route_of_another_template_counts(tmp_path: Path) -> None:
     network = """
 resource table 'Microsoft.Network/routeTables@2024-05-01' = {

@@ -22,7 +22,9 @@ suffixes = (".ps1", ".psm1")
 workloads_only = False
 
 _CMDLETS = late_regex(
-    rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b", re.IGNORECASE
+    rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b"
+    rb"|\b(?:Set|Add)-Az(?:ureRm)?(?:VirtualNetworkSubnet|Route)Config\b",
+    re.IGNORECASE,
 )
 _NAMED = late_regex(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
 
