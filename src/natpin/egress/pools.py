@@ -41,7 +41,7 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
         merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
-            why = None  # the cluster's own declaration makes it, whatever becomes of the other
+            why = merged.conditional  # what certainly makes it does, whatever becomes of the other
         elif first is not None and is_absent(child.properties.get("vnetSubnetID")):
             child = child.with_properties(vnetSubnetID=first)
         found[known.lower() if known else child.address] = Pool(

@@ -69,7 +69,8 @@ def covered(graph: Graph, ranges: Node | None, paths: Sequence[EgressPath]) -> N
     range that is known not to cover, and no other that might, says no.
     """
     nat_paths = [path for path in paths if path.exit in _NAT]
-    if ranges is None or not nat_paths or elements_of(ranges).there() is False:
+    unclear = first_unknown(cause for path in paths if path.exit is Exit.UNKNOWN for cause in path.causes)
+    if ranges is None or not (nat_paths or unclear) or elements_of(ranges).there() is False:
         return None
     if isinstance(ranges, Unknown):
         return ranges
@@ -79,7 +80,7 @@ def covered(graph: Graph, ranges: Node | None, paths: Sequence[EgressPath]) -> N
     doubtful = {address for item, _ in found.maybe for address in _references(item)}
     allowed = _networks(ranges)
     others = _others_addresses(graph, ranges)
-    open_: Unknown | None = None
+    open_ = unclear
     for path in nat_paths:
         if isinstance(path.ips, Unknown):
             open_ = open_ or path.ips
@@ -105,6 +106,12 @@ def _admits(
     network = parse_cidr(ip.cidr) if ip.cidr else None
     if network is not None and _within(network, allowed):
         return True
+    if (
+        network is None
+        and elements_of(ranges).count() == (len(allowed), len(allowed))
+        and _too_few(allowed, ip.count)
+    ):
+        return False
     if perhaps is not None:
         return perhaps
     if network is None:
@@ -135,6 +142,16 @@ def _is_declared_ip(resource: Resource | None) -> bool:
 def _is_another(ip: IpRange, others: set[str] | None) -> bool:
     """Whether the ranges hold the addresses of other IPs alone: two IPs never have one address."""
     return others is not None and _is_declared_ip(ip.source) and ip.address not in others
+
+
+def _too_few(allowed: list[Network], count: int | None) -> bool:
+    """True where ranges hold fewer public addresses than there are IPs, whatever Azure will make these.
+
+    Private, documentation and other special ranges (IANA, RFC 6890) hold none; two ranges may overlap, which is no
+    matter here.
+    """
+    public = sum(network.num_addresses for network in allowed if not network.is_private)
+    return public < (1 if count is None else count)
 
 
 def _within(network: Network, allowed: list[Network]) -> bool:

@@ -66,6 +66,8 @@ class Graph(Index):
         self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
         """What ``once`` remembers."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
+        self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
+        """Children of which nobody knows whose they are, and why."""
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
@@ -211,22 +213,35 @@ class Graph(Index):
         """Declared children of a resource, ones declared twice once, conditional ones too."""
         if type_ not in self._families:
             families: dict[str, list[Resource]] = defaultdict(list)
+            strays = self._strays[type_] = []
             for child in self.declared(type_):
                 parent = self.parent(child)
                 if isinstance(parent, Resource):
                     families[parent.address].append(child)
+                    if parent.external and isinstance(parent.name, Unknown) and not child.external:
+                        strays.append((child, parent.name))
+                elif (
+                    isinstance(parent, Unknown)
+                    and not isinstance(child.parent, Reference)
+                    and not child.external
+                ):
+                    strays.append((child, parent))
             self._families[type_] = {address: tuple(found) for address, found in families.items()}
         return self._families[type_].get(resource.address, ())
 
     def offspring(self, resource: Resource, type_: str) -> Several[Resource]:
         """The children of a resource: those that certainly exist, those that may, and whether there may be others."""
         found = self.children(resource, type_)
+        strays = (each for each in self._strays[type_] if self.may_be_parent(each[0].parent, resource))
         return Several(
             tuple(child for child in found if implied(child.conditional, resource)),
-            tuple(
-                (child, child.conditional)
-                for child in found
-                if child.conditional is not None and not implied(child.conditional, resource)
+            (
+                *(
+                    (child, child.conditional)
+                    for child in found
+                    if child.conditional is not None and not implied(child.conditional, resource)
+                ),
+                *islice(strays, MOST_DOUBTS),
             ),
             self.doubts.others(type_, resource, self) or self._unlisted.get(resource.address),
         )

@@ -257,6 +257,15 @@ class Index:
         """False only when both resource groups are known and differ."""
         return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
 
+    def may_be_parent(self, parent: Node | None, resource: Resource) -> bool:
+        """Whether a parent that cannot be followed may turn out to be this resource: nothing known of both differs."""
+        target = self._by_address.get(parent.target) if isinstance(parent, Reference) else None
+        if target is not None and self.canonical(target).address == resource.address:
+            return False  # it is this one's for certain
+        identifier = parse(parent)
+        group = self.group_of(target) if target else identifier.resource_group if identifier else None
+        return _agree(self._name_of(parent), symbol(resource.name)) and self._agree_on_group(group, resource)
+
     def group_of(self, resource: Resource) -> Node | None:
         """A child lives in its parent's resource group."""
         if resource.resource_group is None and isinstance(resource.parent, Reference):

@@ -38,9 +38,14 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
     skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = told_of_each_other(list(joined(list(nearest(infrastructure, workloads)))))
-    reports = [
-        judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
-    ]
+    if settings.evidence:
+        from natpin.pipeline.evidence import judged_with_evidence
+
+        reports = judged_with_evidence(list(stacks), settings, workspace)
+    else:
+        reports = [
+            judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
+        ]
     return Report(
         stacks=tuple(
             mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)

@@ -6,6 +6,7 @@ workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for
 
 from natpin.formats.az.scripts import (
     Part,
+    changes_networks,
     claims,
     name,
     read,
@@ -18,6 +19,7 @@ from natpin.formats.az.scripts import (
 
 __all__ = [
     "Part",
+    "changes_networks",
     "claims",
     "name",
     "read",
