@@ -56,7 +56,7 @@ def _may_be(folder: str) -> Iterator[str]:
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)
