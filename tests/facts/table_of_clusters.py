@@ -37,6 +37,19 @@ from .parts import (
     system,
 )
 
+
+def _address(address: str, length: str = "/32") -> Unknown:
+    """The own address of a public IP as a range, before it is known."""
+    return Unknown("known only after apply", AT, parts=(ref(address, "properties.ipAddress"), length))
+
+
+def admitting(*ranges: Any) -> list[Any]:
+    """A pinned cluster that admits these ranges; its NAT gateway has a public IP, and an ingress another one."""
+    profile = {"authorizedIPRanges": list(ranges)}
+    on_ip = gateway(publicIpAddresses=[{"id": ref("ip")}])
+    return [*pinned(apiServerAccessProfile=profile)[:3], on_ip, public_ip(), public_ip("ingress")]
+
+
 IN_A_NETWORK_OF_ITS_OWN = (
     "? AKS Automatic in a network of your own: its default outbound type is not documented"
 )
@@ -113,6 +126,15 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("authorizedRangesCoverNat", False, api_server(authorizedIPRanges=["20.1.2.0/29"])),
     ("authorizedRangesCoverNat", X, api_server(authorizedIPRanges=UNKNOWN)),
     ("authorizedRangesCoverNat", None, api_server()),
+    ("authorizedRangesCoverNat", True, admitting(_address("ip"))),
+    ("authorizedRangesCoverNat", True, admitting(_address("ip"), UNKNOWN)),
+    ("authorizedForLoadBalancerOnly", False, admitting(_address("ip"), UNKNOWN)),
+    ("authorizedRangesCoverNat", False, admitting(_address("ingress"))),
+    ("authorizedRangesCoverNat", False, admitting(_address("ingress"), "10.0.0.0/8")),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress", "/8"))),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress"), "20.1.2.3/32")),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(ref("ip"), "20.1.2.3/32")),
+    ("authorizedRangesCoverNat", X, admitting(_address("ingress"), UNKNOWN)),
     ("authorizedRangesCoverNat", None, api_server(authorizedIPRanges=[])),
     ("authorizedRangesCoverNat", None, [cluster(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
     ("authorizedRangesCoverNat", True, pinned(apiServerAccessProfile={"authorizedIPRanges": [ref("prefix", "ipPrefix")]})),

@@ -39,6 +39,7 @@ SILENT_WHEN_FINE = {
     "drift": "what is as declared is no difference",
     "networkPolicy": "reports give the verdicts that concern a cluster, and a network policy concerns pods",
     "remark": "a script without mistakes has no remarks",
+    "ruleChange": "rules that stay as they are are no news",
     "suppression": "a suppression that is right is told as what it hides",
 }
 """Subjects that reports mention only when a rule fails: mended, the rule is not heard of."""

@@ -162,7 +162,7 @@ def cluster_facts(
             "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": unauthorized(ranges, paths),
-            "authorizedRangesCoverNat": covered(ranges, paths),
+            "authorizedRangesCoverNat": covered(graph, ranges, paths),
             "authorizedForLoadBalancerOnly": load_balancer_only(ranges),
             "apiVersion": cluster.traits.get("apiVersion"),
             "provider": cluster.traits.get("provider"),

@@ -30,6 +30,8 @@ class Index:
         """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
+        self.unseen: dict[str, Resource] = {}
+        """By the symbol of an unknown id, what stands for the resource that it names."""
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; one whose address is taken gets its place added to it."""
@@ -87,7 +89,8 @@ class Index:
                 )
             return self._match(identifier, node, type_)
         if isinstance(node, Unknown):
-            return node
+            unseen = self.unseen.get(symbol(node) or "")
+            return unseen if unseen is not None and same_type(unseen.type, type_) else node
         name = called(node)
         if not name:
             return Unknown("the reference is empty", _place_of(node))

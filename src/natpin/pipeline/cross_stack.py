@@ -42,6 +42,9 @@ _JOINED = tuple(
 )
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
 
+_ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
+_GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
+
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
 
@@ -174,12 +177,20 @@ def _touched(stack: ReadStack) -> Iterator[_Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield from _known(part, names)  # an update of what is declared elsewhere
-        elif (
-            isinstance(part, Resource) and same_type(part.type, ROUTE) and isinstance(part.parent, Reference)
-        ):
-            table = by_address.get(part.parent.target)
-            if table is not None and table.external:
-                yield from _known(table, names)  # a route in a table that is declared elsewhere
+        elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
+            parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
+            if parent is None:
+                yield from _ids(part.parent, names, 0) if part.parent is not None else ()
+            elif parent.external:
+                yield from _known(parent, names)
+
+
+def _changes_its_parent(child: Resource) -> bool:
+    """True for what decides where traffic of the whole goes that it is put into: routes of a table; of a network, a
+    peering, and the subnet of a gateway or of a route server."""
+    if child.type.lower() in _ROUTING:
+        return True
+    return same_type(child.type, SUBNET) and (text(child.name) or "").lower() in _GATEWAYS_OWN
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:

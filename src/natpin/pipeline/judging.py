@@ -51,7 +51,7 @@ def asked_of(
         address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))
         for address, mine in by_cluster.items()
     }
-    asked = list(subjects(graph, paths, running, contract))
+    asked = list(subjects(graph, paths, running, contract, read.behind))
     asked += _changes(read, by_cluster, running, contract)
     return asked, by_cluster, running
 

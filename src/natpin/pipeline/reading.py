@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from natpin.config import Environment
+from natpin.facts.capacity import Sizes
 from natpin.formats.interface import Inputs, Read, Reader, Use
 from natpin.model.doubt import Question
 from natpin.model.record import field, record, replace
@@ -37,6 +38,9 @@ class ReadStack:
     """Makes what tells how values reach a declaration; None for a reader that cannot."""
     own: int = -1
     """How many of the parts are the reader's own: those after them were added by other stacks. -1 for all."""
+
+    behind: Mapping[str, Sizes] = field(default_factory=dict, compare=False)
+    """By a NAT gateway's address, the sizes of other roots' clusters that leave by it too."""
 
     @property
     def has_cluster(self) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
-from natpin.languages.shell.scope import SOMEWHERE
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -47,6 +46,8 @@ _CALLS = late_regex(
 def _may_be(folder: str) -> Iterator[str]:
     """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
     ``aks``, the longest that is there."""
+    from natpin.languages.shell.scope import SOMEWHERE
+
     if not folder.startswith(SOMEWHERE):
         yield folder
         return
@@ -55,7 +56,7 @@ def _may_be(folder: str) -> Iterator[str]:
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)

@@ -500,9 +500,10 @@ def split_text(pieces: Pieces, at: Location) -> list[Word]:
 def _split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
     words: list[Word] = []
     current: list[Piece] = []
-    started = False
+    started = may_split = False
     for piece, splits in marked:
         if not isinstance(piece, Chunk) or not splits:
+            may_split = may_split or (splits and not current and isinstance(piece, Hole))
             current.append(piece)
             started = started or not (isinstance(piece, Chunk) and piece.text == "")
             continue
@@ -512,15 +513,15 @@ def _split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
                 continue
             if part.isspace():
                 if started:
-                    words.append(Word(tuple(current), at))
-                current, started = [], False
+                    words.append(Word(tuple(current), at, may_split))
+                current, started, may_split = [], False, False
             else:
                 current.append(replace(piece, text=part))
                 started = True
         if len(words) > MAX_WORDS:
             break
     if started:
-        words.append(Word(tuple(current), at))
+        words.append(Word(tuple(current), at, may_split))
     return words
 
 

@@ -104,6 +104,14 @@ def command_of(words: Sequence[Word]) -> tuple[str, int] | None:
     return None
 
 
+def _further(word: Word) -> Unknown | None:
+    """Why a word that is not known may hold further flags; None for one that is known."""
+    if word.literal is not None or word.unknown is None:
+        return None
+    reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
+    return Unknown(reason, word.at, word.unknown.settle_by)
+
+
 def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
     """The flags among the words that follow a command's name."""
     options = options_of(command)
@@ -116,9 +124,7 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         position += 1
         spelled, attached = _split(word, options)
         if spelled is None:
-            if word.literal is None and opened is None and word.unknown is not None:
-                reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
-                opened = Unknown(reason, word.at, word.unknown.settle_by)
+            opened = opened or _further(word)
             continue
         option, full = _find(spelled, options)
         if option is None:
@@ -132,7 +138,10 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         if attached is None and option.takes != "!":
             limit = len(words) if option.takes == "+" else position + 1
             while position < min(limit, len(words)) and not _is_flag(words[position], options):
-                values.append(words[position])
+                if values and words[position].splits:  # after a list's first, as well what was left to add
+                    opened = opened or _further(words[position])
+                else:
+                    values.append(words[position])
                 position += 1
         source_notes.extend(_removed_values(command, option.name, values))
         flag = Flag(tuple(values), word.at)

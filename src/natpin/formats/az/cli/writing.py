@@ -40,6 +40,7 @@ class Writing:
             self.state.use(identity.parent, arguments.at)
         else:
             properties = translate(kind.word, arguments, self.directory, identity.group)
+            properties = unseen(kind.word, arguments, properties)
             self._sent_by_az(kind, properties, arguments)
         if identity.owner is not None:
             owner = self.state.get(identity.owner)

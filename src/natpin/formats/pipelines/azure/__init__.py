@@ -17,7 +17,14 @@ name = "azure-pipelines"
 suffixes = (".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+_SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
 _STEPS = (b"task:", b"script:", b"bash:", b"pwsh:", b"powershell:", b"template:")
 _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 """What Kubernetes and GitHub write in files that have steps too."""

@@ -17,7 +17,14 @@ name = "github-workflow"
 suffixes = (".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+_SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
 FOLDER = ".github/workflows/"
 _ACTIONS = ("/action.yml", "/action.yaml")
 

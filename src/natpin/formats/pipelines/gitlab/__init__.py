@@ -16,7 +16,14 @@ name = "gitlab-ci"
 suffixes = (".gitlab-ci.yml", ".gitlab-ci.yaml", ".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+_SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
 _NAMES = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 
 

@@ -19,7 +19,14 @@ suffixes = (".", ".mk")
 """A Makefile has no ending: the scan gives its name's ending as a lone dot."""
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
+_SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
 _INCLUDES = late_regex(rb"(?m)^-?s?include[ \t]")
 _NAMES = frozenset({"makefile", "gnumakefile"})
 
