@@ -37,6 +37,17 @@ ON = [network(), subnet(**NAT)]
 SECONDS = "nat-idle-seconds"
 PRIVATE = "default-outbound-access"
 UNGUARDED = "egress-ip-unprotected"
+SOME_IP = replace(
+    UNKNOWN,
+    parts=(
+        "/subscriptions/",
+        None,
+        "/resourceGroups/",
+        None,
+        "/providers/Microsoft.Network/publicIPAddresses/",
+        UNKNOWN,
+    ),
+)
 MAYBE_ON = attach(ref("nodes"), "natGateway", ref("nat"), conditional=UNKNOWN)
 MAYBE_OTHER = replace(
     attach(ref("nodes"), "natGateway", ref("other"), conditional=UNKNOWN), address="another"
@@ -62,6 +73,8 @@ ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
     ("a gateway may be attached: one way at most", "pools-split-nat", [cluster(pools=OWN), network(), subnet(), MAYBE_ON, RIGHT], {Verdict.PASS}, set()),
     ("one of two may be attached", "pools-split-nat", [cluster(pools=OWN), network(), subnet(), MAYBE_ON, RIGHT, MAYBE_OTHER, gateway("other")], {Verdict.UNKNOWN}, set()),
     ("nobody knows which is attached", "pools-split-nat", [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN), RIGHT], {Verdict.UNKNOWN}, set()),
+    ("its IP may be one of IPv6", "nat-incomplete", [cluster(pools=OWN), *ON, gateway(publicIpAddresses=[{"id": SOME_IP}]), public_ip(publicIPAddressVersion="IPv6")], {Verdict.UNKNOWN}, {Verdict.UNKNOWN}),
+    ("its IP is declared elsewhere", "nat-incomplete", [cluster(pools=OWN), *ON, gateway(publicIpAddresses=[{"id": SOME_IP}]), public_ip()], {Verdict.PASS}, set()),
     ("another's IP", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), gateway("other", **IDS), public_ip()], set(), {Verdict.FAIL}),
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, scalar_of
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
-from natpin.model.several import Several, between
+from natpin.model.several import Several, Truth, between
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
 
 Ip = tuple[Resource | Unknown, str]
@@ -58,13 +58,13 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
     for ip, type_ in attached.sure:
         if isinstance(ip, Unknown):
             return ip
-        version = _version(ip)
+        version = _version(graph, ip)
         if isinstance(version, Unknown):
             return version
         if version != 6:
             found.append(ip_range(ip, type_))
     for (ip, _), why in attached.maybe:
-        if isinstance(ip, Unknown) or _version(ip) != 6:
+        if isinstance(ip, Unknown) or _version(graph, ip) != 6:
             return why
     return attached.rest if attached.rest is not None else tuple(found)
 
@@ -76,7 +76,7 @@ def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
     bounds: dict[int, list[int | None]] = {4: [0, 0], 6: [0, 0]}
     why: dict[int, Unknown | None] = {4: attached.rest, 6: attached.rest}
     for (ip, type_), doubt in attached:
-        version = ip if isinstance(ip, Unknown) else _version(ip)
+        version = ip if isinstance(ip, Unknown) else _version(graph, ip)
         size = None if isinstance(ip, Unknown) else ip_range(ip, type_).count
         cause = doubt if doubt is not None else version if isinstance(version, Unknown) else None
         if cause is None and size is None and isinstance(ip, Resource):
@@ -102,12 +102,19 @@ def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
     return counts[0], counts[1]
 
 
-def _version(ip: Resource) -> int | Unknown:
-    """4 or 6."""
+def _version(graph: Graph, ip: Resource) -> int | Unknown:
+    """4 or 6. An IP of which nothing is known is taken for IPv4, unless it may be one declared here that is not."""
     six = is_(ip.get("publicIPAddressVersion"), "IPv6")
-    if isinstance(six, Unknown) and not ip.external:
+    if isinstance(six, Unknown) and ip.external:
+        others = (each for each in graph.declared(ip.type) if _is_six(each) is not False)
+        six = next((why for each in others if (why := graph.may_be(ip, each)) is not None), False)
+    if isinstance(six, Unknown):
         return six
     return 6 if six is True else 4
+
+
+def _is_six(ip: Resource) -> Truth:
+    return is_(ip.get("publicIPAddressVersion"), "IPv6")
 
 
 def ip_range(ip: Resource, type_: str) -> IpRange:
@@ -119,7 +126,7 @@ def ip_range(ip: Resource, type_: str) -> IpRange:
             address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip
         )
     length = scalar_of(ip.get("prefixLength"))
-    bits = 128 if _version(ip) == 6 else 32
+    bits = 128 if _is_six(ip) is True else 32
     count = 2 ** (bits - length) if isinstance(length, int) and 0 <= length <= bits else None
     cidr = called(ip.get("ipPrefix"))
     return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at, ip)

@@ -163,14 +163,18 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
             for written_so in (_ROUTE, _SPLIT_ROUTE):
                 new = written_so.format(subnet=subnet)
                 yield Danger(f"a route past the gateway on {subnet}", ((len(text), len(text), new),), ROUTED)
-    if "node_public_ip" not in text:
-        for found in _POOL.finditer(text):
+    for block, inside in _around(text) if "node_public_ip" not in text else ():
+        if re.search(r"^\s*count\s*=", inside, re.MULTILINE):  # there may be none
+            continue
+        for found in _POOL.finditer(inside):
+            end = block.start + found.end()
             new = "\n  enable_node_public_ip = true\n  node_public_ip_enabled = true\n"
-            yield Danger(
-                "nodes with public IPs", ((found.end(), found.end(), new),), NODE_IP, everywhere=True
-            )
-    for found in _IDLE.finditer(text):
-        yield Danger("600 for 10", ((found.start(1), found.end(1), "600"),), SECONDS, everywhere=True)
+            yield Danger("nodes with public IPs", ((end, end, new),), NODE_IP, everywhere=True)
+    for block, inside in _around(text):
+        if "azurerm_nat_gateway" in block.labels[:1]:  # a load balancer's is another matter
+            for found in _IDLE.finditer(inside):
+                span = (block.start + found.start(1), block.start + found.end(1), "600")
+                yield Danger("600 for 10", (span,), SECONDS, everywhere=True)
 
 
 _OPAQUE = {
