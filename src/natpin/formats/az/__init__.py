@@ -15,9 +15,12 @@ from natpin.formats.az.scripts import (
     suffixes,
     workloads_only,
 )
+from natpin.formats.az.turns import Turn, When
 
 __all__ = [
     "Part",
+    "Turn",
+    "When",
     "claims",
     "name",
     "read",

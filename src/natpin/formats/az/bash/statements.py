@@ -26,6 +26,7 @@ class Statements(Machine):
     """Order."""
 
     def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
+        """Statements one after the other; under ``set -e`` up to the first that surely fails where nobody asks."""
         outcome = Outcome()
         for node in nodes:
             if not node.is_named or node.type == "comment":
@@ -33,6 +34,13 @@ class Statements(Machine):
             outcome = self._statement(node, source)
             if outcome.flow is not None:
                 break
+            if (
+                outcome.status is Status.NO
+                and self._errexit
+                and not self._probing
+                and node.type in ("command", "subshell")
+            ):
+                return Outcome(Status.NO, Flow.EXIT)
         return outcome
 
     def _statement(self, node: Node, source: Source) -> Outcome:
