@@ -35,13 +35,13 @@ class Turn:
 
     def comes(self, failed: set[str]) -> bool:
         """Whether the step runs; a job whose needs failed counts as failed itself."""
-        mine = self.job in failed
-        if self.when is When.ALWAYS:
-            return True
-        if failed.intersection(self.needs):
+        waits = not failed.isdisjoint(self.needs)
+        if self.when is When.FAILURE:
+            return waits or self.job in failed
+        if waits:
             self.fails(failed)
-            mine = True
-        return mine is (self.when is When.FAILURE)
+            return False
+        return self.when is When.ALWAYS or self.job not in failed
 
     def fails(self, failed: set[str]) -> None:
         """Note that the step failed."""

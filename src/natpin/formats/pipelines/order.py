@@ -11,7 +11,6 @@ from itertools import combinations
 
 from natpin.formats.interface import Inputs
 from natpin.model.doubt import Doubt, Question
-
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
