@@ -73,7 +73,7 @@ def decided(
 
 
 def _negated(one: Decided) -> Decided:
-    return not one if isinstance(one, bool) else f"! {{ {one}; }}"
+    return not one if isinstance(one, bool) else f"! ( {one} )"
 
 
 def _joined(parts: Iterable[Decided], sign: str, stops: bool) -> Decided:
@@ -86,4 +86,4 @@ def _joined(parts: Iterable[Decided], sign: str, stops: bool) -> Decided:
             tests.append(part)
     if not tests:
         return not stops
-    return tests[0] if len(tests) == 1 else f"{{ {f' {sign} '.join(tests)}; }}"
+    return tests[0] if len(tests) == 1 else f"( {f' {sign} '.join(tests)} )"
