@@ -113,5 +113,3 @@ def writes(node: Node) -> bool:
         elif isinstance(one.data, str) and _WRITES.search(one.data):
             return True
     return False
-
-

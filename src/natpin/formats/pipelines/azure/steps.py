@@ -147,9 +147,7 @@ class Walk:
             for one in self._all(items(dig(phases.get("on"), "failure.steps")), context, heads, depth):
                 yield replace(one, when=When.FAILURE) if isinstance(one, Step) else one
 
-    def _all(
-        self, nodes: Sequence[Node], context: Context, heads: _Heads, depth: int
-    ) -> Iterator[Run]:
+    def _all(self, nodes: Sequence[Node], context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         """The elements of a list, those that template expressions put there included."""
         taken: bool | None = False
         """Whether an earlier branch of an ``if`` was taken; None where that is not decided."""

@@ -108,7 +108,9 @@ class Expressions:
         values = [self._value(one, context, at, 0)[0] for one in (left, right)]
         if values[0] is not None and values[1] is not None:
             return values[0].lower() == values[1].lower()
-        if all(value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)):
+        if all(
+            value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
+        ):
             return f"[ {self._quoted(left, context, at)} = {self._quoted(right, context, at)} ]"
         scope = context.scope if "." in left and left.split(".")[0] in ("env", "matrix", "inputs") else ""
         return f'[ "{self._hole(f"{left} == {right}", context, at, ("true", "false"), scope)}" = true ]'

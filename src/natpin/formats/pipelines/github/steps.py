@@ -149,7 +149,9 @@ def runs(
     if dig(plan, "runs") is not None:
         declared = members(dig(plan, "inputs"))
         for one in items(dig(plan, "runs.steps")):
-            yield from _step(one, replace(context, declared=declared), (), workspace, [], Turn("action"), depth)
+            yield from _step(
+                one, replace(context, declared=declared), (), workspace, [], Turn("action"), depth
+            )
         return
     env = (*context.env, members(dig(plan, "env")))
     jobs = members(dig(plan, "jobs"))

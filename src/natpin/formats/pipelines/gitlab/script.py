@@ -117,9 +117,7 @@ class _Writer:
                 by_hand = (
                     self._asked(f"{job.name} is started by hand", rule.at) if when == "manual" else "true"
                 )
-                ways = [f"! ( {one} )" for one in earlier] + [
-                    one for one in (test, by_hand) if one != "true"
-                ]
+                ways = [f"! ( {one} )" for one in earlier] + [one for one in (test, by_hand) if one != "true"]
                 tests.append(" && ".join(ways) or "true")
             if test == "true":
                 break
@@ -156,7 +154,9 @@ class _Writer:
         return f'[ "${{{self._hole(said, at, ("true", "false"))}}}" = true ]'
 
     def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
-        name = next((key for key, hole in self.holes.items() if hole.label == said), f"natpin_{len(self.holes)}")
+        name = next(
+            (key for key, hole in self.holes.items() if hole.label == said), f"natpin_{len(self.holes)}"
+        )
         why = Unknown(f"whether {said} is only known when the pipeline runs", at)
         self.holes.setdefault(name, Hole(said, why, choices=choices))
         return name
