@@ -21,6 +21,7 @@ WRONG = gateway(idleTimeoutInMinutes=600)
 RIGHT = gateway(idleTimeoutInMinutes=10)
 ON = [network(), subnet(**NAT)]
 SECONDS = "nat-idle-seconds"
+PRIVATE = "default-outbound-access"
 UNGUARDED = "egress-ip-unprotected"
 IDS = {"publicIpAddresses": [{"id": ref("ip")}]}
 
@@ -32,6 +33,10 @@ ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
     ("its gateway may be one whose name is unknown", SECONDS, [cluster(pools=OWN), network(), subnet(natGateway={"id": ref("gone")}), gateway("gone", external=True), gateway(called=UNKNOWN, idleTimeoutInMinutes=600)], {Verdict.UNKNOWN}, {Verdict.FAIL, Verdict.UNKNOWN}),
     ("it has another", SECONDS, [cluster(pools=OWN), *ON, RIGHT, gateway("other", idleTimeoutInMinutes=600)], {Verdict.PASS}, {Verdict.FAIL}),
     ("it has none", SECONDS, [cluster(pools=OWN), network(), subnet(), WRONG], set(), {Verdict.FAIL}),
+    ("its subnet may be one whose name is unknown", PRIVATE, [cluster(pools=OWN), network(), subnet(external=True, called=Value("nodes")), subnet("other", called=UNKNOWN)], {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}, {Verdict.UNKNOWN}),
+    ("its subnet's name is unknown", PRIVATE, [cluster(pools=OWN), network(), subnet(external=True, called=UNKNOWN), subnet("other", called=Value("b"))], {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}, {Verdict.UNKNOWN}),
+    ("its subnet is another", PRIVATE, [cluster(pools=OWN), network(), subnet(external=True, called=Value("a")), subnet("other", called=Value("b"))], {Verdict.NOT_APPLICABLE}, set()),
+    ("its subnet lies in another network", PRIVATE, [cluster(pools=OWN), network(), network("hub"), subnet(external=True, called=UNKNOWN), subnet("other", "hub", called=Value("b"))], {Verdict.NOT_APPLICABLE}, set()),
     ("which IPs is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), public_ip()], {Verdict.UNKNOWN}, set()),
     ("one IP is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpPrefixes=[UNKNOWN]), prefix()], {Verdict.UNKNOWN}, set()),
     ("which IPs is known", UNGUARDED, [cluster(pools=OWN), *ON, gateway(**IDS), public_ip(traits={"retained": True}), public_ip("of-a-vm")], {Verdict.PASS}, set()),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from natpin.facts.network import same_name
 from natpin.graph import Graph
 from natpin.graph.graph import implied
+from natpin.model.asking import called
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.resource import NAT_GATEWAY, SUBNET, Resource
 from natpin.model.several import Several
@@ -23,15 +24,27 @@ def subnet_users(graph: Graph, paths: Sequence[EgressPath]) -> Mapping[str, User
     """By a subnet's address, the paths that begin in it. One whose subnet cannot be followed may begin in any that it
     can mean."""
     found = _Found()
+    twins: dict[str, Sequence[tuple[Resource, Unknown]]] = {}
     for path in paths:
         if isinstance(path.subnet, Resource):
             found.add(path.subnet, path, _why_not(path, path.subnet))
+            if path.subnet.external and path.subnet.address not in twins:
+                twins[path.subnet.address] = _twins(graph, path.subnet)
+            for subnet, why in twins.get(path.subnet.address, ()):
+                found.add(subnet, path, why)
     lost = _lost(paths)
     for subnet in graph.declared(SUBNET) if lost else ():
         for path, why in lost:
             if graph.may_mean(_written(path), subnet):
                 found.add(subnet, path, why)
     return found.users()
+
+
+def _twins(graph: Graph, sought: Resource) -> Sequence[tuple[Resource, Unknown]]:
+    """Declared subnets that one which is only looked up may be, one of them under a name that nobody knows."""
+    known = called(sought.name) is not None
+    likely = [one for one in graph.declared(SUBNET) if not known or called(one.name) is None]
+    return [(one, why) for one in likely if (why := graph.may_be(sought, one)) is not None]
 
 
 def gateway_users(

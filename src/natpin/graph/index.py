@@ -210,6 +210,20 @@ class Index:
             and _agree(symbol(identifier.subscription), symbol(self.subscription_of(resource)))
         )
 
+    def may_be(self, sought: Resource, declared: Resource) -> Unknown | None:
+        """Why something that is only looked up may be a resource whose name, or its own, is unknown; None where it is
+        not, or is that for certain."""
+        if declared.external or self.canonical(sought).address == declared.address:
+            return None
+        vague = next((name for name in (sought.name, declared.name) if isinstance(name, Unknown)), None)
+        agrees = (
+            _agree(symbol(sought.name), symbol(declared.name))
+            and self._agree_on_parent(sought.parent, declared)
+            and self._agree_on_group(sought.resource_group, declared)
+            and _agree(symbol(self.subscription_of(sought)), symbol(self.subscription_of(declared)))
+        )
+        return vague if agrees else None
+
     def _in_other_subscription(
         self, subscription: Node | None, resource: Resource, node: Node | None
     ) -> Unknown | None:
