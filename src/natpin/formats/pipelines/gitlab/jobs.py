@@ -123,9 +123,9 @@ def configuration(path: str, workspace: Workspace) -> Configuration:
         if isinstance(plan, Skipped):
             found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
             continue
-        for included in _included(plan):
-            if not _local(included, workspace):
-                found.elsewhere.append((_said(included), included.at))
+        for entry in _included(plan):
+            if not _local(entry, workspace):
+                found.elsewhere.append((_said(entry), entry.at))
         found.variables |= members(dig(plan, "variables"))
         found.default |= members(dig(plan, "default"))
         found.default |= {
