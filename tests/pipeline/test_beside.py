@@ -170,6 +170,141 @@ def test_a_gateway_that_another_root_puts_into_the_network_counts(
     assert found["shop"]["udr-overrides-nat"] is expected
 
 
+TABLE = """
+resource "azurerm_route_table" "egress" {
+  name                = "egress"
+  resource_group_name = "hub-rg"
+  location            = "westeurope"
+}
+resource "azurerm_subnet_route_table_association" "nodes" {
+  subnet_id      = azurerm_subnet.nodes.id
+  route_table_id = azurerm_route_table.egress.id
+}
+"""
+ROUTE_TO_FIREWALL = """
+variable "unknown" {}
+resource "azurerm_route" "all" {
+  name                   = "all"
+  resource_group_name    = "hub-rg"
+  route_table_name       = "egress"
+  address_prefix         = "0.0.0.0/0"
+  next_hop_type          = "VirtualAppliance"
+  next_hop_in_ip_address = "10.9.0.4"
+}
+"""
+TABLE_ON_NODES = """
+variable "unknown" {}
+data "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  virtual_network_name = "hub-net"
+  resource_group_name  = "hub-rg"
+}
+resource "azurerm_route_table" "all" {
+  name                = "all"
+  resource_group_name = "firewall-rg"
+  location            = "westeurope"
+  route {
+    name                   = "all"
+    address_prefix         = "0.0.0.0/0"
+    next_hop_type          = "VirtualAppliance"
+    next_hop_in_ip_address = "10.9.0.4"
+  }
+}
+resource "azurerm_subnet_route_table_association" "nodes" {
+  subnet_id      = data.azurerm_subnet.nodes.id
+  route_table_id = azurerm_route_table.all.id
+}
+"""
+OWN = (
+    'variable "unknown" {}\n'
+    + NETWORK
+    + TABLE
+    + cluster("shop").replace("data.azurerm", "azurerm").partition("}\n")[2]
+)
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "expected"),
+    [
+        (OWN, ROUTE_TO_FIREWALL, Verdict.FAIL),
+        (OWN.replace('= "hub-rg"', "= var.unknown"), ROUTE_TO_FIREWALL, Verdict.UNKNOWN),
+        (OWN, ROUTE_TO_FIREWALL.replace('"egress"', "var.unknown"), Verdict.UNKNOWN),
+        (OWN, ROUTE_TO_FIREWALL.replace('"egress"', '"other"'), Verdict.PASS),
+        (OWN.replace(TABLE, ""), TABLE_ON_NODES, Verdict.FAIL),
+        (OWN.replace(TABLE, "").replace('"nodes"\n', "var.unknown\n"), TABLE_ON_NODES, Verdict.UNKNOWN),
+        (OWN.replace(TABLE, ""), TABLE_ON_NODES.replace('"nodes"\n', "var.unknown\n"), Verdict.UNKNOWN),
+        (OWN.replace(TABLE, ""), TABLE_ON_NODES.replace('"hub-net"', '"other"'), Verdict.PASS),
+        (OWN.replace(TABLE, ""), TABLE_ON_NODES.replace('"nodes"\n', '"jobs"\n'), Verdict.PASS),
+    ],
+)
+def test_what_another_root_changes_may_be_ours(
+    tmp_path: Path, mine: str, other: str, expected: Verdict
+) -> None:
+    found = verdicts(tmp_path, {"infra/main.tf": mine, "firewall/main.tf": other})
+    assert found["shop"]["udr-overrides-nat"] is expected
+
+
+TEMPLATE = """
+param unknown string
+param maybe bool
+resource nat 'Microsoft.Network/natGateways@2024-05-01' = {
+  name: 'out'
+}
+resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'net'
+  properties: {
+    subnets: [ { name: 'nodes', properties: { natGateway: { id: nat.id } } } ]
+  }
+}
+"""
+LOOKING_UP = """
+resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+  name: 'net'
+}
+resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'shop'
+  properties: {
+    agentPoolProfiles: [ { name: 'system', vnetSubnetID: '${net.id}/subnets/nodes' } ]
+    networkProfile: { outboundType: 'userAssignedNATGateway' }
+  }
+}
+"""
+UNREAD = """
+module more 'br:contoso.azurecr.io/network/attach:1.0' = {
+  name: 'more'
+  params: { subnet: '${net.id}/subnets/nodes' }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("network", "expected"),
+    [
+        (TEMPLATE, Verdict.PASS),
+        (TEMPLATE + UNREAD, Verdict.UNKNOWN),
+        (
+            TEMPLATE.replace("natGateways@2024-05-01' = {", "natGateways@2024-05-01' = if (maybe) {"),
+            Verdict.PASS,
+        ),
+        (
+            TEMPLATE.replace("virtualNetworks@2024-05-01' = {", "virtualNetworks@2024-05-01' = if (maybe) {"),
+            Verdict.UNKNOWN,
+        ),
+    ],
+    ids=[
+        "all known",
+        "a module that is not read",
+        "a gateway that is attached is there",
+        "the network may be another's",
+    ],
+)
+def test_what_a_network_of_another_root_leaves_open_is_open(
+    tmp_path: Path, network: str, expected: Verdict
+) -> None:
+    found = verdicts(tmp_path, {"network/main.bicep": network, "aks/main.bicep": LOOKING_UP})
+    assert found["shop"]["node-subnet-no-nat"] is expected
+
+
 def test_a_route_of_another_template_counts(tmp_path: Path) -> None:
     network = """
 resource table 'Microsoft.Network/routeTables@2024-05-01' = {

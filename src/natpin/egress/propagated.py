@@ -92,7 +92,9 @@ def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:
         subnet = graph.follow(inner, SUBNET)
         found = (graph.parent(subnet) or found) if isinstance(subnet, Resource) else found
     if isinstance(found, Resource):
-        return found.address == network.address
+        looked_up, other = (found, network) if found.external else (network, found)
+        same = graph.may_be(looked_up, other) if looked_up.external else None
+        return found.address == network.address if same is None else same
     identifier = parse(inner)
     named = identifier.names[0] if identifier is not None else inner
     if not graph.may_mean(named, network):

@@ -94,7 +94,9 @@ class Doubts:
     def others(self, type_: str, parent: Resource | None, index: Index) -> Unknown | None:
         """Why there may be more resources of a type (below a parent, for a child type) than the ones declared."""
         for doubt in self._adding.get(type_.lower(), ()):
-            target = doubt.reach.target
+            target, home = doubt.reach.target, doubt.reach.home
+            if home is not None and parent is not None and parent.home != home:
+                continue
             if parent is None or target is None:
                 return cause(doubt)
             found = _meant(doubt, parent.type, index)
@@ -138,6 +140,8 @@ def cause(doubt: Doubt) -> Unknown:
 
 
 def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
+    if doubt.reach.home is not None and resource.home != doubt.reach.home:
+        return False
     if doubt.reach.target is None:
         return True
     found = _meant(doubt, resource.type, index)

@@ -71,6 +71,8 @@ class Graph(Index):
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
+        self._attached_elsewhere: dict[tuple[str, str], list[tuple[Link, Resource]]] = {}
+        """By a type and a property, what other roots attach to what nobody here declares under that name."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
         placed = (*links, *self._set_elsewhere())
         self._stand_in(placed)
@@ -135,6 +137,9 @@ class Graph(Index):
         self._by_target[link.property].append(link)
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
+            if source.external and source.home is not None:
+                kin = self._attached_elsewhere.setdefault((link.source_type.lower(), link.property), [])
+                kin.append((link, source))
         elif not isinstance(link.source, Reference):  # which names another resource, that is not here
             by_name = self._adrift.setdefault((link.source_type.lower(), link.property), {})
             by_name.setdefault(_name_in(link.source), []).append((link, source))
@@ -185,11 +190,12 @@ class Graph(Index):
     def _perhaps(self, resource: Resource, name: str) -> Several[Node]:
         """Links whose source could not be followed, and that may mean this resource: a few, for one more makes nothing
         more unknown."""
-        by_name = self._adrift.get((resource.type.lower(), name))
-        if by_name is None:
-            return Several()
+        by_name = self._adrift.get((resource.type.lower(), name), {})
         own = (called(resource.name) or "").lower()
-        possible = (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values())
+        possible = chain(
+            (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values()),
+            self._perhaps_elsewhere(resource, name),
+        )
         return Several(
             (),
             tuple(
@@ -200,6 +206,12 @@ class Graph(Index):
                 for link, cause in islice(possible, MOST_DOUBTS)
             ),
         )
+
+    def _perhaps_elsewhere(self, resource: Resource, name: str) -> Iterator[tuple[Link, Unknown]]:
+        for link, source in self._attached_elsewhere.get((resource.type.lower(), name), ()):
+            why = self.may_be(source, resource) if source.home != resource.home else None
+            if why is not None:
+                yield link, why
 
     def links_to(self, resource: Resource, name: str) -> tuple[Link, ...]:
         """The separate declarations that set a property of a resource."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from natpin.model.arm_id import ArmId, parse
-from natpin.model.asking import called, object_of
+from natpin.model.asking import called, elements_of, object_of
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
@@ -212,8 +212,11 @@ class Index:
 
     def may_be(self, sought: Resource, declared: Resource) -> Unknown | None:
         """Why something that is only looked up may be a resource whose name, or its own, is unknown; None where it is
-        not, or is that for certain."""
+        not, or is that for certain. Terraform reads a data source before it makes anything the source does not wait for.
+        """
         if declared.external or self.canonical(sought).address == declared.address:
+            return None
+        if sought.home == declared.home and _is_terraforms(sought) and not _waits_for(sought, declared):
             return None
         vague = next((name for name in (sought.name, declared.name) if isinstance(name, Unknown)), None)
         agrees = (
@@ -302,6 +305,22 @@ class Index:
         if identifier is not None:
             return self._name_of(identifier.names[-1])
         return symbol(node)
+
+
+def _is_terraforms(resource: Resource) -> bool:
+    return (called(resource.traits.get("provider")) or "").startswith(("azurerm", "azapi"))
+
+
+def _waits_for(sought: Resource, declared: Resource) -> bool:
+    """Whether a data source depends on a resource, or on a module that the resource is in."""
+    return any(
+        isinstance(each, Reference)
+        and (
+            declared.address == each.target
+            or declared.address.startswith((f"{each.target}.", f"{each.target}["))
+        )
+        for each in elements_of(sought.traits.get("dependsOn")).sure
+    )
 
 
 def _of_template(resource: Resource) -> bool:

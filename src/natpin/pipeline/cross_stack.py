@@ -51,7 +51,7 @@ MOST_STEPS = 4
 
 @record
 class _Sought:
-    """What is known of a resource. Lower case; None for what is not known."""
+    """What is known of a resource. Lower case; None for what is not known, an empty name for one that is not."""
 
     type: str
     name: str
@@ -64,17 +64,23 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     """The stacks, those with clusters completed by what other roots declare for them and attach to what they have."""
     declared: _Index = defaultdict(list)
     touched: _Index = defaultdict(list)
+    near: _Index = defaultdict(list)
     for stack in stacks:
         for known in _declared(stack):
-            declared[known.type, known.name].append((stack, known))
+            if known.name:
+                declared[known.type, known.name].append((stack, known))
         for known in _touched(stack):
-            touched[known.type, known.name].append((stack, known))
+            if known.name:
+                touched[known.type, known.name].append((stack, known))
+            for place in filter(None, (known.parent, known.group)):
+                near[known.type, place].append((stack, known))
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found = _completing(stack, declared, touched)
+        found += [other for other in _perhaps_touching(stack, near) if other not in found]
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
         foreign = [part for other in found for part in (*_brought(other), *_updates(other))]
@@ -141,6 +147,22 @@ def _touching(
         ours = _of_our_environment(stack, fitting)
         if ours is not None:
             yield ours
+
+
+def _perhaps_touching(stack: ReadStack, near: _Index) -> list[ReadStack]:
+    """Stacks that attach something to what may be this one's: one of the two names is unknown, and both are known to lie
+    in one network or resource group."""
+    found: dict[str, ReadStack] = {}
+    for mine in _declared(stack):
+        for place in filter(None, {mine.parent, mine.group}):
+            for other, theirs in near.get((mine.type, place), ()):
+                vague = not (mine.name and theirs.name) and _fits(mine, theirs)
+                same_place = (
+                    mine.parent == theirs.parent is not None or mine.group == theirs.group is not None
+                )
+                if vague and same_place and other.stack.root != stack.stack.root:
+                    found[other.stack.id] = other
+    return [other for other in found.values() if pair_up(stack.stack, other.stack) is not False]
 
 
 def _of_our_environment(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
@@ -225,30 +247,25 @@ def _sought(stack: ReadStack) -> Iterator[_Sought]:
 
 
 def _known(resource: Resource, names: dict[str, str]) -> Iterator[_Sought]:
-    name = text(resource.name)
-    if name:
-        yield _Sought(
-            resource.type.lower(),
-            name.lower(),
-            _named(resource.parent, names),
-            _named(resource.resource_group, names),
-            _plain(resource.subscription),
-        )
+    yield _Sought(
+        resource.type.lower(),
+        (text(resource.name) or "").lower(),
+        _named(resource.parent, names),
+        _named(resource.resource_group, names),
+        _plain(resource.subscription),
+    )
 
 
 def _ids(node: Node, names: dict[str, str], depth: int) -> Iterator[_Sought]:
     identifier = parse(node)
     if identifier is not None and identifier.type.lower() in _JOINED:
-        name = text(identifier.names[-1])
-        if name:
-            parent = _named(identifier.names[-2], names) if len(identifier.names) > 1 else None
-            yield _Sought(
-                identifier.type.lower(),
-                name.lower(),
-                parent,
-                _named(identifier.resource_group, names),
-                _plain(identifier.subscription),
-            )
+        yield _Sought(
+            identifier.type.lower(),
+            (text(identifier.names[-1]) or "").lower(),
+            _named(identifier.names[-2], names) if len(identifier.names) > 1 else None,
+            _named(identifier.resource_group, names),
+            _plain(identifier.subscription),
+        )
     elif depth < 6:
         for child in (*items(node), *members(node).values()):
             yield from _ids(child, names, depth + 1)
@@ -285,7 +302,8 @@ def _named(node: Node | None, names: dict[str, str]) -> str | None:
 
 def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
     """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
-    about some of it; what it leaves open without naming anything is told with that stack alone."""
+    about some of it; what it leaves open without naming anything may change what it declares, and no more. What it may
+    not declare is here all the same, for it is looked up: then nobody here knows what it is like."""
     prefix = f"<{other.stack.root}>."
     for part in other.parts:
         match part:
@@ -293,6 +311,7 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
                 yield replace(
                     part,
                     address=prefix + part.address,
+                    doubt=part.doubt or part.conditional,
                     properties={name: _moved(node, prefix) for name, node in part.properties.items()},
                     name=_moved(part.name, prefix),
                     parent=_moved(part.parent, prefix) if part.parent is not None else None,
@@ -308,8 +327,10 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
                     source=_moved(part.source, prefix),
                     target=_moved(part.target, prefix),
                 )
-            case Doubt() if part.reach.target is not None:
-                yield replace(part, reach=replace(part.reach, target=_moved(part.reach.target, prefix)))
+            case Doubt():
+                target = None if part.reach.target is None else _moved(part.reach.target, prefix)
+                home = other.stack.root if target is None else None
+                yield replace(part, reach=replace(part.reach, target=target, home=home))
 
 
 _ATTACHED = {
