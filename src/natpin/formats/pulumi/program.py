@@ -16,6 +16,8 @@ from natpin.workspace import Workspace
 _INTERPOLATION = late_regex(r"\$\{([^${}]{1,500})\}")
 _STEP = late_regex(r"\.?([A-Za-z_][\w:-]*)|\[(\d{1,4})\]|\[\"([^\"]+)\"\]")
 _DEEPEST = 20
+MOST_VALUES = 20_000
+"""Values of one program that are worked out, those in variables as often as these are named."""
 _SETTLE = "pulumi config set, or pulumi preview --json"
 
 
@@ -43,10 +45,12 @@ class Program:
     config: Mapping[str, Node]
     """Values of the stack's file, by key without the project's name."""
     given: Mapping[str, str] = field(default_factory=dict)
+    worked_out: int = 0
 
     def value(self, node: Node, depth: int = 0) -> Node:
         """A value with its interpolations and functions worked out as far as that goes."""
-        if depth > _DEEPEST:
+        self.worked_out += 1
+        if depth > _DEEPEST or self.worked_out > MOST_VALUES:
             return Unknown("it refers to itself", node.at)
         if isinstance(node, Value) and isinstance(node.data, Mapping):
             called = next((name for name in node.data if name.lower().startswith("fn::")), None)

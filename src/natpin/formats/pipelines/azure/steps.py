@@ -22,6 +22,8 @@ from natpin.workspace import Workspace
 MAX_DEPTH = 8
 """Templates in templates."""
 MAX_STEPS = 500
+MAX_TEMPLATES = 1_000
+"""Uses of templates, in one another's included."""
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
 _KINDS = ("stages", "jobs", "steps")
 _Heads = tuple[tuple[str, ...], tuple[tuple[str, Context], ...]]
@@ -113,6 +115,7 @@ class Walk:
     def __init__(self, expressions: Expressions, workspace: Workspace, order: Order) -> None:
         self._expressions, self._workspace = expressions, workspace
         self._sequence = Units(order)
+        self._used = 0
 
     def runs(self, plan: Value, path: str) -> Iterator[tuple[Run, Turn]]:
         """Everything that a pipeline runs, in order."""
@@ -247,7 +250,9 @@ class Walk:
     def _template(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         written = dig(node, "template")
         path = local(written, context.path, self._workspace)
-        plan = load(path, self._workspace) if path is not None and depth < MAX_DEPTH else None
+        self._used += 1
+        within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
+        plan = load(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
             yield NotFollowed(
                 f"the template {text(written) or '?'} is not in this repository", node.at, context

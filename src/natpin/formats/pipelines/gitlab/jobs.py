@@ -20,6 +20,7 @@ from natpin.workspace import Workspace
 
 MAX_FILES = 150
 """GitLab includes no more by default."""
+MAX_JOBS = 500
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
 _GLOBAL = frozenset(
@@ -172,7 +173,8 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
     def rank(job: Job) -> int:
         return ranks.get(job.stage, len(ranks))
 
-    by_stage = sorted(made.values(), key=rank)
+    by_stage = sorted(made.values(), key=rank)[:MAX_JOBS]
+    made = {job.name: job for job in by_stage}
     needs = {
         job.name: [other.name for other in by_stage if rank(other) < rank(job)]
         if job.needs is None
