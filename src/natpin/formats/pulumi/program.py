@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.documents import first
 from natpin.formats.pulumi.kinds import KINDS, kind_of
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, members, text
@@ -88,10 +89,10 @@ class Program:
         pieces.append(written[end:])
         if all(isinstance(piece, str) for piece in pieces):
             return Value("".join(str(piece) for piece in pieces), node.at)
-        first = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
-        why = first.reason if first is not None else "a part of it is only known once it is deployed"
+        unknown = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
+        why = unknown.reason if unknown is not None else "a part of it is only known once it is deployed"
         kept = tuple(piece for piece in pieces if piece != "")
-        return Unknown(why, node.at, first.settle_by if first is not None else None, kept)
+        return Unknown(why, node.at, unknown.settle_by if unknown is not None else None, kept)
 
     def _named(self, said: str, node: Node, depth: int) -> Node:
         """What an interpolation names."""
@@ -185,16 +186,7 @@ def _unknown(said: str, why: str, node: Node) -> Unknown:
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A file's document."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def program(plan: Value, path: str, settings: Value | None, given: Mapping[str, str]) -> Program:

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
 from natpin.formats.pipelines.order import Order
@@ -66,16 +67,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A pipeline's or a template's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(written: Node | None, path: str, workspace: Workspace) -> str | None:

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
@@ -87,16 +88,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A workflow's or an action's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(used: Node | None, workspace: Workspace) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import parsed
 from natpin.formats.pipelines.gitlab.inputs import filled
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
@@ -100,15 +101,12 @@ def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
 
 def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
     """A file, its last document: the first may be the ``spec`` of a component. ``given``: its inputs."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
+    found = parsed(path, workspace)
+    if isinstance(found, Skipped):
+        return found
     header: Node | None = None
     last: Node | None = None
-    for one in documents(literal, path):
+    for one in found:
         if isinstance(one, Skipped):
             return one
         header, last = last, one
