@@ -299,7 +299,9 @@ BARE = NETWORK.replace(" --nat-gateway egress", "")
 
 
 def jobs(**bodies: str) -> str:
-    return "on: push\njobs:\n" + "".join(f"  {name}:\n{indent(body, '    ')}" for name, body in bodies.items())
+    return "on: push\njobs:\n" + "".join(
+        f"  {name}:\n{indent(body, '    ')}" for name, body in bodies.items()
+    )
 
 
 def one(run: str, *more: str) -> str:

@@ -118,12 +118,32 @@ def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     ("written", "expected"),
     [
         pytest.param(f"a:\n{NETWORK}{CLUSTER}private:\n{DETACH}", UNKNOWN, id="a target that only detaches"),
-        pytest.param(f"a:\n{NETWORK}{CLUSTER}private: a\n{DETACH}", FAIL, id="one that needs what it changes"),
-        pytest.param(f"E := prod\nifeq ($(E),prod)\nF = --nat-gateway egress\nendif\na:\n{GATEWAY}{NODES} $(F)\n{CLUSTER}", PASS, id="a condition that is known"),
-        pytest.param(f"F = egress\na:\n{GATEWAY}{NODES} --nat-gateway \"$$F\"\n{CLUSTER}", UNKNOWN, id="what is not exported"),
-        pytest.param(f"F =\nF ?= egress\na:\n{GATEWAY}{NODES} --nat-gateway \"$(F)\"\n{CLUSTER}", FAIL, id="set to nothing is set"),
-        pytest.param(f"all: n-egress\n{CLUSTER}n-%:\n{GATEWAY}{NODES} --nat-gateway $*\n", PASS, id="a pattern"),
-        pytest.param(f"all: net aks fix\nnet:\n{GATEWAY}{NODES}\naks: net\n{CLUSTER}fix: aks\n\texit 1\n{ATTACH}", FAIL, id="nothing after a failure"),
+        pytest.param(
+            f"a:\n{NETWORK}{CLUSTER}private: a\n{DETACH}", FAIL, id="one that needs what it changes"
+        ),
+        pytest.param(
+            f"E := prod\nifeq ($(E),prod)\nF = --nat-gateway egress\nendif\na:\n{GATEWAY}{NODES} $(F)\n{CLUSTER}",
+            PASS,
+            id="a condition that is known",
+        ),
+        pytest.param(
+            f'F = egress\na:\n{GATEWAY}{NODES} --nat-gateway "$$F"\n{CLUSTER}',
+            UNKNOWN,
+            id="what is not exported",
+        ),
+        pytest.param(
+            f'F =\nF ?= egress\na:\n{GATEWAY}{NODES} --nat-gateway "$(F)"\n{CLUSTER}',
+            FAIL,
+            id="set to nothing is set",
+        ),
+        pytest.param(
+            f"all: n-egress\n{CLUSTER}n-%:\n{GATEWAY}{NODES} --nat-gateway $*\n", PASS, id="a pattern"
+        ),
+        pytest.param(
+            f"all: net aks fix\nnet:\n{GATEWAY}{NODES}\naks: net\n{CLUSTER}fix: aks\n\texit 1\n{ATTACH}",
+            FAIL,
+            id="nothing after a failure",
+        ),
     ],
 )
 def test_what_make_does_with_them(written: str, expected: Verdict, tmp_path: Path) -> None:
@@ -133,6 +153,8 @@ def test_what_make_does_with_them(written: str, expected: Verdict, tmp_path: Pat
 
 
 def test_variables_of_the_command_line_win(tmp_path: Path) -> None:
-    called = f"F := egress\nnet:\n{GATEWAY}{NODES} --nat-gateway \"$(F)\"\n"
-    report = linted(tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called})
+    called = f'F := egress\nnet:\n{GATEWAY}{NODES} --nat-gateway "$(F)"\n'
+    report = linted(
+        tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called}
+    )
     assert {c.verdicts[RULE] for s in report.stacks for c in s.clusters} == {FAIL}
