@@ -97,6 +97,13 @@ def commit_of(root: Path, asked: str) -> str:
     )
 
 
+def has_parents(root: Path, commit: str, number: int) -> bool:
+    """True for a commit with at least so many parents, whether or not those are here."""
+    found = _git(root, "cat-file", "commit", commit)
+    head = found.stdout.partition(b"\n\n")[0].split(b"\n")
+    return found.returncode == 0 and sum(line.startswith(b"parent ") for line in head) >= number
+
+
 def _is_shallow(root: Path) -> bool:
     return _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ from github_server import GithubServer, Hub
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from action_step import DEFAULTS, EXAMPLE, REPOSITORY, Stepped, lay
+from action_step import DEFAULTS, EXAMPLE, REPOSITORY, Stepped, checked_out, lay, named
 from runner_log import outputs_of
 
 from natpin.action import main
@@ -30,9 +31,7 @@ def server() -> Iterator[GithubServer]:
 
 
 @pytest.fixture
-def step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Stepped]:
+def step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Stepped]:
     """Runs the action in this process, with nothing of this process's environment."""
 
     def run(
@@ -46,7 +45,9 @@ def step(
         token: str = "ghs_actions",
         run_id: int = 1001,
         again: bool = False,
+        checkout: bool = True,
     ) -> Stepped:
+        """``checkout`` false: the workspace is no git checkout, or the payload speaks of commits of its own."""
         workspace, commands = tmp_path / "workspace", tmp_path / "commands"
         if not again:
             shutil.rmtree(workspace, ignore_errors=True)
@@ -56,7 +57,11 @@ def step(
             lay(workspace, files)
         for name in ("output", "summary", "env", "path"):
             (commands / name).write_text("")
-        (commands / "event.json").write_text(json.dumps(body or {}))
+        payload, here = copy.deepcopy(dict(body or {})), "c" * 40
+        if checkout:
+            here, base = checked_out(workspace)
+            payload = named(event, payload, here, base) if payload else payload
+        (commands / "event.json").write_text(json.dumps(payload))
         variables = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
@@ -65,7 +70,7 @@ def step(
             "GITHUB_EVENT_NAME": event,
             "GITHUB_EVENT_PATH": str(commands / "event.json"),
             "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_SHA": "c" * 40,
+            "GITHUB_SHA": here,
             "GITHUB_REF": "refs/pull/2/merge" if event.startswith("pull_request") else "refs/heads/main",
             "GITHUB_RUN_ID": str(run_id),
             "GITHUB_RUN_NUMBER": str(run_id - 1000),
@@ -82,14 +87,14 @@ def step(
         }
         if server is not None:
             variables["INPUT_TOKEN"] = token
-        for name in list(os.environ):
-            monkeypatch.delenv(name)
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        capsys.readouterr()
-        status = main(Patience(attempts=2, total_wait=1, between_writes=0))
-        said = capsys.readouterr()
-        monkeypatch.undo()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in list(os.environ):
+                patch.delenv(name)
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            capsys.readouterr()
+            status = main(Patience(attempts=2, total_wait=1, between_writes=0))
+            said = capsys.readouterr()
         assert (commands / "env").read_text() == (commands / "path").read_text() == ""
         return Stepped(
             status,

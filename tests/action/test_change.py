@@ -72,7 +72,7 @@ def pull(step, server, tmp_path):
         elif event == "merge_group":
             body["merge_group"]["base_sha"] = shas[1]
         env = {"GITHUB_SHA": shas[0]}
-        return step(inputs, event=event, body=body, server=server, env=env, again=True)
+        return step(inputs, event=event, body=body, server=server, env=env, again=True, checkout=False)
 
     return run
 
@@ -115,8 +115,17 @@ def test_code_scanning_is_told_everything(checkout, pull):
     assert len(sarif["runs"][0]["results"]) > int(ran.outputs["findings-error"])
 
 
-def test_without_the_base_every_finding_counts_and_one_sentence_says_why(checkout, pull):
+def test_without_the_base_nothing_is_judged_by_the_changes_own_rules(checkout, pull, server):
     ran = pull(checkout(SCRIPT + "\n# a comment\n", depth=1))
+    assert ran.status == 2
+    (error,) = ran.annotations("error")
+    assert "its natpin.yaml judges the change" in error.data
+    assert "fetch-depth: 2" in error.data
+    assert server.hub.comments == server.hub.sarifs == {}
+
+
+def test_without_the_base_every_finding_counts_when_the_changes_rules_may(checkout, pull):
+    ran = pull(checkout(SCRIPT + "\n# a comment\n", depth=1), {"rules-from": "head"})
     assert ran.status == 1
     (notice,) = [one for one in ran.annotations("notice") if one.properties.get("title") == "natpin"]
     assert "fetch-depth: 2" in notice.data

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from action_step import EXAMPLE, ROOT
+from action_step import EXAMPLE, ROOT, git, lay
 from hostile_corpus import CORPUS, stranger
 from runner_log import obeyed
 
@@ -114,3 +114,26 @@ def test_the_examples_name_files_that_are_written():
     reports = gitlab["egress"]["artifacts"]["reports"]
     assert set(reports.values()) <= {f".natpin/{name}" for name in FILES.values()}
     assert f".natpin/{FILES['junit']}" in azure
+
+
+@pytest.mark.parametrize("platform", [None, *PLATFORMS])
+def test_a_change_is_judged_by_the_rules_of_its_base(run, platform, tmp_path):
+    """Only what is new fails, and no change switches off what judges it."""
+    workspace = tmp_path / "workspace"
+    script = (EXAMPLE / "provision.sh").read_text()
+    contract = "contract: [{prefix: payments-egress-prefix, partners: [Acme Bank]}]\n"
+    lay(workspace, {"provision.sh": script, "natpin.yaml": contract})
+    for arguments in (["init"], ["add", "."], ["commit", "-m", "base"]):
+        git(workspace, *arguments)
+    assert run(platform, "--diff", "--diff-base", "HEAD", files={})[0] == 0, "what was there fails nothing"
+    changed = {
+        "provision.sh": script.replace("payments-egress-prefix", "other"),
+        "natpin.yaml": 'paths: {exclude: ["**"]}\n',
+    }
+    status, said, _ = run(platform, "--diff", "--diff-base", "HEAD", files=changed)
+    assert status == 1
+    assert "** is excluded from what is read" in said
+    assert "egress-ip-replaced" in said
+    status, said, _ = run(platform, "--diff", "--diff-base", "HEAD", "--rules-from", "head", files=changed)
+    assert status in (0, 4)
+    assert "** is excluded from what is read" in said

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from action_step import DEFAULTS, EXAMPLE, REPOSITORY, payload
+from action_step import DEFAULTS, EXAMPLE, REPOSITORY, checked_out, payload
 from github_server import Fault
 
 from natpin.comments.marker import content_of, read_mark
@@ -141,6 +141,7 @@ def other_process(server, files: dict[str, str], sha: str, run_id: int) -> None:
         workspace.mkdir()
         for name, content in files.items():
             (workspace / name).write_text(content)
+        here, _ = checked_out(workspace)
         event = Path(folder) / "event.json"
         event.write_text(json.dumps(opened(sha, "synchronize")))
         environment = {
@@ -151,7 +152,7 @@ def other_process(server, files: dict[str, str], sha: str, run_id: int) -> None:
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_API_URL": server.url,
             "GITHUB_SERVER_URL": "https://github.example",
-            "GITHUB_SHA": "c" * 40,
+            "GITHUB_SHA": here,
             "GITHUB_REF": "refs/pull/2/merge",
             "GITHUB_RUN_ID": str(run_id),
             "GITHUB_RUN_NUMBER": str(run_id - 1000),

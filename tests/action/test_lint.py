@@ -7,7 +7,7 @@ import json
 import os
 
 import pytest
-from action_step import PINNED, payload
+from action_step import PINNED, checked_out, payload
 from github_server import Fault
 
 
@@ -242,10 +242,7 @@ def test_pull_request_target_speaks_on_a_forks_change_and_of_its_commit(step, se
     assert ran.status == 1
     assert ran.outputs["comment-url"]
     (upload,) = server.hub.sarifs.values()
-    assert (upload["ref"], upload["commit_sha"]) == (
-        "refs/pull/2/head",
-        from_fork()["pull_request"]["head"]["sha"],
-    )
+    assert (upload["ref"], upload["commit_sha"]) == ("refs/pull/2/head", checked_out(ran.workspace)[0])
 
 
 @pytest.mark.parametrize(("head", "comments"), [("as told", 1), ("moved on", 0)])
@@ -256,9 +253,10 @@ def test_a_workflow_run_speaks_only_of_the_head(step, server, head, comments):
     number = body["workflow_run"]["pull_requests"][0]["number"]
     while len(server.hub.issues) < number - 1:
         server.hub.add_issue(server.hub.owner, "An issue", "")
-    server.hub.add_pull(body["workflow_run"]["head_sha"] if head == "as told" else "e" * 40)
+    here, _ = checked_out(step().workspace)
+    server.hub.add_pull(here if head == "as told" else "e" * 40)
     env = {"GITHUB_REPOSITORY": server.hub.repository}
-    ran = step({"comment": "always"}, event="workflow_run", body=body, server=server, env=env)
+    ran = step({"comment": "always"}, event="workflow_run", body=body, server=server, env=env, again=True)
     assert ran.status == 1
     assert len(server.hub.comments) == comments
     assert server.hub.sarifs == {}

@@ -124,8 +124,9 @@ def test_a_finding_about_the_change_can_be_lived_with(
     path.write_text(marked)
     status, out, _ = run(capsys, "--diff", "main")
     assert status == 0
-    (line,) = [line for line in out.splitlines() if "egress-ip-replaced" in line]
-    assert "suppressed" in line, "whoever reviews the change sees that it silences what it breaks"
+    assert "suppresses egress-ip-replaced (agreed with Acme Bank)" in " ".join(out.split()), (
+        "whoever reviews the change sees that it silences what it breaks"
+    )
     assert run(capsys, "--diff", "main", "--no-ignores")[0] == 1
     assert "suppression-unused" not in run(capsys)[1], "without --diff nothing can be said of it"
 
@@ -133,28 +134,34 @@ def test_a_finding_about_the_change_can_be_lived_with(
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("rules: {egress-ip-replaced: off}\n", "the change switches off egress-ip-replaced"),
-        ("paths: {exclude: [infra]}\n", "the change excludes infra/main.tf"),
-        ("fail-on: never\n", "the change sets fail-on to never, which was error"),
-        ("profile: strict\n", "the change sets the profile to strict, which was default"),
+        ("rules: {egress-ip-replaced: off}\n", "the rule egress-ip-replaced is switched off"),
+        ("paths: {exclude: [infra]}\n", "infra is excluded from what is read"),
+        ("fail-on: never\n", "fail-on becomes never; it is error"),
+        ("profile: strict\n", "the profile becomes strict; it is default"),
         (
             "ignore: [{rules: [egress-ip-replaced], reason: because}]\n",
-            "findings that the change brings are suppressed: egress-ip-replaced at infra/main.tf:",
+            "findings of egress-ip-replaced are ignored",
         ),
     ],
 )
 @pytest.mark.parametrize("format_", ["text", "json", "markdown"])
-def test_what_a_change_silences_is_told(
+def test_what_a_change_silences_is_told_first_and_holds_after_the_merge(
     repository: Repository, capsys: pytest.CaptureFixture[str], config: str, said: str, format_: str
 ) -> None:
-    """The rules of the changed side judge both sides, so the report itself has to tell that they were changed."""
     own = (repository.folder / "natpin.yaml").read_text()
     assert "fail-on" not in own
     (repository.folder / "natpin.yaml").write_text(own + config)
-    _, out, err = run(capsys, "--diff", "main", "--format", format_)
-    assert err == ""
+    status, out, err = run(capsys, "--diff", "main", "--format", format_)
+    assert (status, err) == (1, ""), "the base's rules still judge"
     shown = " ".join(re.sub(r"`|&#8203;|\\", "", out).split()).replace("&#45;", "-")
     assert said in shown
+    if format_ != "json":
+        assert (
+            shown.index(said) < shown.index("egress-ip-replaced at")
+            if "egress-ip-replaced at" in shown
+            else True
+        )
+        assert "after the merge" in shown
 
 
 def test_one_path_and_its_value_files(
@@ -168,17 +175,20 @@ def test_one_path_and_its_value_files(
     assert run(capsys, "infra", "--diff", "main", "--var-file", str(tmp_path / "mine.tfvars"))[0] == 0
 
 
-def test_the_rules_of_the_changed_side_judge_both(
+def test_the_changes_own_rules_judge_when_the_user_lets_them(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = (repository.folder / "natpin.yaml").read_text()
     repository.write(
         "natpin.yaml", config + "rules: {default-outbound-access: error, egress-ip-replaced: off}\n"
     )
-    assert run(capsys, "--diff", "main")[0] == 0, "a rule made graver finds nothing new in what was there"
+    assert run(capsys, "--diff", "main")[0] == 1
+    status, out, _ = run(capsys, "--diff", "main", "--rules-from", "head")
+    assert status == 0, "a rule made graver finds nothing new in what was there"
+    assert "the rule egress-ip-replaced is switched off" in " ".join(out.split()), "it is told all the same"
 
 
-def test_a_configuration_that_was_broken_before_does_not_stop_its_mending(
+def test_a_configuration_that_was_broken_before_is_mended_by_its_own_rules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = Repository(tmp_path / "repository")
@@ -187,6 +197,9 @@ def test_a_configuration_that_was_broken_before_does_not_stop_its_mending(
     made.commit({"natpin.yaml": "profile: default\n"})
     monkeypatch.chdir(made.folder)
     status, out, err = run(capsys, "--diff", "main")
+    assert (status, out) == (2, "")
+    assert "--rules-from head" in err
+    status, out, err = run(capsys, "--diff", "main", "--rules-from", "head")
     assert (status, err) == (0, "")
     assert "no AKS cluster on either side" in out
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from declare import AT, UNKNOWN, fact, network, ref, resource, route_table, subnet, subnet_id
 
-from natpin.egress.propagated import GATEWAY, HUB_CONNECTION, PEERING
-from natpin.model.resource import ROUTE_TABLE, Resource
+from natpin.model.resource import HUB_CONNECTION, PEERING, ROUTE_TABLE, Resource
+from natpin.model.resource import NETWORK_GATEWAY as GATEWAY
 from natpin.model.value import Unknown
 
 X = "? var.x has no default"

@@ -19,12 +19,13 @@ from declare import (
 )
 
 from natpin.model.contract import Contract, Promise
+from natpin.model.record import replace
 from natpin.model.resource import (
     LOCK,
     NAT_GATEWAY,
     RESOURCE_GROUP,
 )
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value
 
 from .table_of_networks import ELSEWHERE, MAYBE, NAT, OWN, X, one
 
@@ -165,6 +166,12 @@ def lock(parent: Any = None, **more: Any) -> Any:
     return resource(LOCK, "lock", parent, **more)
 
 
+def spelled(name: Any) -> Any:
+    """The id of an IP, its name known or not."""
+    parts = (ELSEWHERE + "publicIPAddresses/", name)
+    return Value("".join(parts)) if isinstance(name, str) else replace(UNKNOWN, parts=parts)
+
+
 IPS: list[tuple[str, object, list[Any]]] = [
     ("name", "ip", ip()),
     ("name", "egress", [gateway(publicIpAddresses=[{"id": ELSEWHERE + "publicIPAddresses/egress"}])]),
@@ -223,6 +230,12 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("protected", "? ip is declared elsewhere", ip(external=True)),
     ("protected", True, [*ip(), lock(ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(ref("other"))]),
+    ("protected", X, [*ip(), public_ip("other", external=True, called=UNKNOWN), lock(ref("other"))]),
+    ("protected", False, [*ip(), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(), lock(spelled(UNKNOWN))]),
+    ("protected", False, [*ip(), lock(spelled("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), lock(spelled("other"))]),
     ("protected", True, [*ip(), lock(scope=ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(scope=ref("other"))]),
     ("protected", "? var.count has no default", [*ip(), lock(ref("ip"), conditional=MAYBE)]),

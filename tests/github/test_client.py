@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from github_server import Fault
 
+from natpin.github.advice import COMMENT, advice
 from natpin.github.client import CallFailed, Patience, Trouble
 
 ANSWERS = [
-    ({"status": 401, "body": {"message": "Bad credentials"}}, Trouble.DENIED, "401 Bad credentials"),
+    ({"status": 401, "body": {"message": "Bad credentials"}}, Trouble.BAD_TOKEN, "401 Bad credentials"),
     ({"status": 403, "body": {"message": "Resource not accessible by integration"}}, Trouble.DENIED, "403 Resource not"),
+    ({"status": 403, "body": {"message": "Unable to create comment because issue is locked."}}, Trouble.LOCKED, "403 Unable"),
+    ({"status": 403, "body": {"message": "Repository was archived so is read-only."}}, Trouble.LOCKED, "403 Repository"),
+    ({"status": 403, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}}, Trouble.LIMITED, "the rate limit lasts"),
+    ({"status": 403, "body": {"message": "You have exceeded a secondary rate limit"}, "headers": {"Retry-After": "999"}}, Trouble.SECONDARY, "the rate limit lasts"),
     ({"status": 404, "body": {"message": "Not Found"}}, Trouble.MISSING, "404 Not Found"),
     ({"status": 410, "body": {"message": "Issues are disabled"}}, Trouble.MISSING, "410 Issues"),
     (
@@ -21,8 +26,8 @@ ANSWERS = [
     ({"drop": True}, Trouble.UNREACHABLE, "ConnectionError"),
     ({"status": 200, "body": "<html>a proxy's page</html>"}, Trouble.UNREACHABLE, "unexpected answer"),
     ({"status": 301, "headers": {"Location": "https://evil.example/x"}}, Trouble.UNREACHABLE, "unexpected answer"),
-    ({"status": 429, "headers": {"Retry-After": "9999"}}, Trouble.LIMITED, "the rate limit lasts"),
-    ({"status": 403, "headers": {"Retry-After": "soon"}, "body": {"message": "abuse detection"}}, Trouble.LIMITED, "the rate limit lasts"),
+    ({"status": 429, "headers": {"Retry-After": "9999"}}, Trouble.SECONDARY, "the rate limit lasts"),
+    ({"status": 403, "headers": {"Retry-After": "soon"}, "body": {"message": "abuse detection"}}, Trouble.SECONDARY, "the rate limit lasts"),
 ]  # fmt: skip
 
 
@@ -73,3 +78,24 @@ def test_attempts_and_waits_are_bounded(server, client, waits):
             one.get("x", "/user")
     assert server.count() <= 9
     assert sum(waits) <= 4
+
+
+@pytest.mark.parametrize(
+    ("trouble", "detail", "todo"),
+    [
+        (Trouble.BAD_TOKEN, "401 Bad credentials", "renew the secret"),
+        (Trouble.LOCKED, "403 issue is locked", "unlock it"),
+        (Trouble.LOCKED, "403 Repository was archived", "unarchive it"),
+        (Trouble.DENIED, "403 Resource not accessible by integration", "permissions: pull-requests: write"),
+        (Trouble.DENIED, "403 Resource protected by organization SAML enforcement", "authorise the token"),
+        (Trouble.DENIED, "403 the organization has an IP allow list enabled", "add the runner's address"),
+        (Trouble.DENIED, "403 Advanced Security must be enabled", "switch it on"),
+        (Trouble.MISSING, "404 Not Found", "does not reach this repository"),
+        (Trouble.SECONDARY, "the rate limit lasts until 10:00:00Z", "max-parallel"),
+        (Trouble.LIMITED, "the rate limit lasts until 10:00:00Z", "later"),
+        (Trouble.INVALID, "422 too long", "report it"),
+        (Trouble.UNREACHABLE, "502", "run the job again"),
+    ],
+)
+def test_every_trouble_says_what_to_do(trouble, detail, todo):
+    assert todo in advice(CallFailed("comment", trouble, detail), COMMENT)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.github.event import Event, Kind, apply_refusal, read_event
+from natpin.github.admission import apply_refusal, sign_in_refusal
+from natpin.github.event import Event, Kind, read_event
 
 EVENTS = Path(__file__).parent / "events"
 HEAD, BASE = "ec26c3e57ca3a959ca5aad62de7213c562f8c821", "f95f852bd8fca8fcc58a9a2d6c842781e32a215e"
@@ -187,6 +188,18 @@ def test_any_payload_gives_an_event(tmp_path_factory, content, name):
         ("pull_request_target", "pull_request.opened", "production", True, True),
         ("merge_group", "merge_group", "production", True, True),
         ("issue_comment", None, "production", True, True),
+        ("pull_request_review", None, "production", True, True),
+        ("pull_request_review_comment", "pull_request.opened", "production", True, True),
+        ("commit_comment", None, "production", True, True),
+        ("discussion_comment", None, "production", True, True),
+        ("issues", None, "production", True, True),
+        ("fork", None, "production", True, True),
+        ("watch", None, "production", True, True),
+        ("repository_dispatch", None, "production", True, True),
+        ("an_event_of_tomorrow", None, "production", True, True),
+        ("", None, "production", True, True),
+        ("release", None, "production", False, False),
+        ("deployment", None, "production", False, False),
         ("workflow_run", None, "production", True, True),
         ("push", "push", "", False, True),
         ("push", "push", "production", False, False),
@@ -197,7 +210,13 @@ def test_any_payload_gives_an_event(tmp_path_factory, content, name):
     ],
 )
 def test_where_apply_may_run(tmp_path, name, file, environment, anyway, refused):
-    found = event(tmp_path, name, payload(file) if file else None)
+    content = payload(file) if file else None
+    if name == "workflow_run" and content:
+        content["workflow_run"] |= {
+            "event": "push",
+            "head_repository": {"full_name": "Codertocat/Hello-World"},
+        }
+    found = event(tmp_path, name, content)
     assert (apply_refusal(found, environment=environment, anyway=anyway) is not None) is refused
 
 
@@ -206,3 +225,25 @@ def test_apply_does_not_run_on_what_a_pull_request_triggered(tmp_path, source):
     content = payload("workflow_run.without")
     content["workflow_run"]["event"] = source
     assert source in apply_refusal(event(tmp_path, "workflow_run", content), environment="production")
+
+
+def test_a_forks_workflow_run_names_no_pull_request_and_is_known_by_its_head_repository(tmp_path):
+    content = payload("workflow_run.without")
+    content["workflow_run"] |= {"event": "push", "head_repository": {"full_name": "stranger/Hello-World"}}
+    found = event(tmp_path, "workflow_run", content)
+    assert (found.pull_request, found.foreign, found.about_a_change) == (None, True, True)
+    assert "another repository (stranger/Hello-World)" in apply_refusal(found, environment="production")
+    assert "fork" in sign_in_refusal(found, "plan")
+    content["workflow_run"]["head_repository"] = None
+    assert event(tmp_path, "workflow_run", content).foreign, "a repository that is gone is nobody's"
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("push", True), ("schedule", True), ("workflow_dispatch", True), ("repository_dispatch", True), ("merge_group", True),
+        ("issue_comment", False), ("pull_request_review", False), ("issues", False), ("deployment_status", False), ("", False),
+    ],
+)  # fmt: skip
+def test_where_a_mode_may_sign_in(tmp_path, name, may):
+    assert (sign_in_refusal(event(tmp_path, name), "plan") is None) is may

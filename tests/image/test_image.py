@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from github_server import GithubServer, Hub
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = "examples/payment-processor"
@@ -210,16 +211,23 @@ egress:
     nat-gateway: {{name: nat, idle-timeout-minutes: 10}}
     public-ips: {{prefix: {{name: prefix, length: 30}}}}
 """)
-    planned = runner.step({**signed_in, "mode": "plan"}, network="host")
-    assert planned.status == 0, planned.stdout
-    assert planned.outputs["has-changes"] == "true"
-    named = {"plan-file": planned.outputs["plan-file"], "environment": "production"}
-    applied = runner.step({**signed_in, **named, "mode": "apply"}, network="host")
-    assert applied.status == 0, applied.stdout
-    (cidr,) = applied.outputs["egress-cidrs"].splitlines()
-    again = runner.step({**signed_in, "mode": "plan"}, network="host")
-    assert (again.status, again.outputs["has-changes"]) == (0, "false")
-    egress = runner.step({**signed_in, "mode": "egress", "scope": info["subscription"]}, network="host")
+    git(runner.workspace, "init", "--quiet")
+    git(runner.workspace, "add", ".")
+    git(runner.workspace, "commit", "--quiet", "--message", "wish")
+    sha = git(runner.workspace, "rev-parse", "HEAD")
+    with GithubServer(Hub("octo-org/octo-repo")) as github:  # keeps the record of the plan
+        signed_in["token"] = "ghs_actions"
+        more = {"network": "host", "env": {"GITHUB_SHA": sha, "GITHUB_API_URL": github.url}}
+        planned = runner.step({**signed_in, "mode": "plan"}, **more)
+        assert planned.status == 0, planned.stdout
+        assert planned.outputs["has-changes"] == "true"
+        named = {"plan-file": planned.outputs["plan-file"], "environment": "production"}
+        applied = runner.step({**signed_in, **named, "mode": "apply"}, **more)
+        assert applied.status == 0, applied.stdout
+        (cidr,) = applied.outputs["egress-cidrs"].splitlines()
+        again = runner.step({**signed_in, "mode": "plan"}, **more)
+        assert (again.status, again.outputs["has-changes"]) == (0, "false")
+        egress = runner.step({**signed_in, "mode": "egress", "scope": info["subscription"]}, **more)
     assert cidr.endswith("/30")
     assert "20.64.0.0/29" in egress.outputs["egress-cidrs"].splitlines()  # of the simulator's example
     for ran in (planned, applied, again, egress):

@@ -15,10 +15,10 @@ from natpin.policy.trial import Case, Judged, folder_cases, run_case
 CASES = Path(__file__).resolve().parents[1] / "policies"
 POLICIES = {policy.id: policy for policy in built_in().policies}
 
-ALWAYS_KNOWN = {"remark", "suppression"}
+ALWAYS_KNOWN = {"remark", "ruleChange", "suppression"}
 """Subjects that natpin makes itself: nothing about them can be unknown."""
 
-ONLY_BAD_NEWS = {"remark"}
+ONLY_BAD_NEWS = {"remark", "ruleChange"}
 """Subjects that exist only when something is wrong: nothing about them can pass."""
 
 

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from natpin.action import approval, azure
+from natpin.action import approval, azure, wish
 from natpin.action.job import Job
 from natpin.action.plan import base_flags, check_name, fingerprint_of
 from natpin.action.result import File, Result
 from natpin.commands import apply as command
-from natpin.errors import ConfigError, InputError, Refused
-from natpin.github.event import apply_refusal
+from natpin.errors import ConfigError, InputError, NatpinError
 from natpin.github.toolkit import GuardedText
 from natpin.model.change import Plan
 from natpin.reporters import neutral
@@ -25,15 +24,30 @@ from natpin.reporters.sized import Section
 def run(job: Job) -> Result:
     """Raises ConfigError, InputError, CloudError; Refused for a plan that is stale, blocked or not the approved one."""
     inputs = job.inputs.azure
-    reason = apply_refusal(job.event, environment=inputs.environment, anyway=inputs.apply_anyway)
-    if reason is not None:
-        raise Refused(reason)
     approval.confirm_environment(job)
     files = [line.strip() for line in inputs.plan_file.splitlines() if line.strip()]
     if not files:
         raise ConfigError("input `plan-file`: name the plan that was approved, as mode plan wrote it")
     plans = [_loaded(job, file) for file in files]
-    approval.compare(job, check_name(job), fingerprint_of(plans))
+    wish.refuse_others(wish.of_commit(job), plans)
+    name, fingerprint = check_name(job), fingerprint_of(plans)
+    approval.compare(job, name, fingerprint)
+    try:
+        result = _result(job, files, fingerprint)
+    except NatpinError as error:
+        # The plan is dead: a stale or blocked one is never applied later.
+        approval.conclude(
+            job, name, fingerprint, well=False, title="Not applied", summary=neutral.prose(str(error))
+        )
+        raise
+    well = result.status == 0
+    body = "\n\n".join(section.intro for section in result.summary)
+    title = "Applied" if well else "Not everything is as wanted"
+    approval.conclude(job, name, fingerprint, well=well, title=title, summary=body)
+    return result
+
+
+def _result(job: Job, files: list[str], fingerprint: str) -> Result:
     done = []
     for file in files:
         done.append(_applied(job, file))
@@ -47,7 +61,7 @@ def run(job: Job) -> Result:
         summary=tuple(_section(outcome) for _, outcome, _ in done),
         outputs={
             "has-changes": "true" if any(outcome["steps"] for _, outcome, _ in done) else "false",
-            "plan-fingerprint": fingerprint_of(plans),
+            "plan-fingerprint": fingerprint,
             "egress-cidrs": "\n".join(dict.fromkeys(cidrs)),
             "egress-complete": "true" if complete and cidrs else "false",
         },

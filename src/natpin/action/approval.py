@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from natpin.action.job import Job
 from natpin.action.result import Check
-from natpin.errors import PlatformError, Refused
+from natpin.errors import Refused
 from natpin.github import oidc
 from natpin.reporters import neutral
 
 
+def commit_of_record(job: Job) -> str:
+    """Where a plan is recorded: on the commit whose natpin.yaml it was made from."""
+    return job.commit or job.event.head_sha
+
+
 def record(job: Job, check: Check) -> None:
-    """Makes the check run, where the token may; the artifact and the output tell the same."""
-    if job.client is None or job.event.read_only_token or not job.event.head_sha:
+    """Makes the check run, where the token may: apply does nothing without it."""
+    commit = commit_of_record(job)
+    if job.client is None or job.event.read_only_token or not commit:
+        job.notices.append(
+            "the plan is not recorded, so apply will refuse it: that takes a token that may write checks"
+        )
         return
     from natpin.github.checks import Conclusion, plan_id, publish_check
 
@@ -19,7 +28,7 @@ def record(job: Job, check: Check) -> None:
     told = publish_check(
         job.client,
         job.event.repository,
-        job.event.head_sha,
+        commit,
         check.name,
         Conclusion.FAILURE if check.blocked else conclusion,
         title=check.title,
@@ -30,29 +39,59 @@ def record(job: Job, check: Check) -> None:
     if not told.published:
         job.toolkit.debug(told.detail)
         job.notices.append(
-            "the plan's check could not be made (the job needs `permissions: checks: write`), so apply cannot "
-            "compare its plan with it"
+            f"the plan's check could not be made, so apply will refuse the plan: {neutral.terminal(told.detail)}"
         )
 
 
 def compare(job: Job, check_name: str, fingerprint: str) -> None:
-    """Refuses a plan that is not the one recorded for this commit. Without a record (a token that may not read checks,
-    a plan made elsewhere) the plan stands for itself: apply computes it again either way. Raises Refused."""
-    if job.client is None or not job.event.head_sha:
-        return
+    """Refuses a plan that is not the one recorded for this commit, and one of which there is no record: then nobody can
+    say that a person looked at it. Raises Refused."""
+    commit = commit_of_record(job)
+    if job.client is None or not commit:
+        raise Refused(
+            "apply compares the plan with the check in which mode plan recorded it, and there is no token to read that "
+            "with: leave the input `token` out, and give the job `permissions: checks: read`"
+        )
+    from natpin.github.advice import CHECK_READ, advice
     from natpin.github.checks import recorded_plan
+    from natpin.github.client import CallFailed
 
     try:
-        recorded = recorded_plan(job.client, job.event.repository, job.event.head_sha, check_name)
-    except PlatformError as error:
-        job.toolkit.debug(str(error))
-        job.notices.append("the plan's check could not be read (the job needs `permissions: checks: read`)")
-        return
-    if recorded is not None and recorded != fingerprint:
+        recorded = recorded_plan(job.client, job.event.repository, commit, check_name)
+    except CallFailed as failed:
+        raise Refused(
+            f"the record of the approved plan could not be read, so nothing was written: {advice(failed, CHECK_READ)}"
+        ) from None
+    if recorded is None:
+        raise Refused(
+            f"there is no record of an approved plan: no check {check_name!r} on commit {commit[:10]} carries a "
+            "fingerprint. Run mode plan on this commit, with `permissions: checks: write` and the same `entries`"
+        )
+    if recorded != fingerprint:
         raise Refused(
             f"the plan file is not the plan that was approved: its fingerprint is {fingerprint[:16]}…, the check "
-            f"{check_name!r} on commit {job.event.head_sha[:10]} has {recorded[:16]}…. Run mode plan again"
+            f"{check_name!r} on commit {commit[:10]} has {recorded[:16]}…. Run mode plan again"
         )
+
+
+def conclude(job: Job, check_name: str, fingerprint: str, *, well: bool, title: str, summary: str) -> None:
+    """Ends the plan's check as apply ended. Without permission that is one notice."""
+    if job.client is None:
+        return
+    from natpin.github.advice import CHECK_WRITE, advice
+    from natpin.github.checks import conclude_plan
+    from natpin.github.client import CallFailed
+
+    commit = commit_of_record(job)
+    try:
+        conclude_plan(
+            *(job.client, job.event.repository, commit, check_name, fingerprint),
+            well=well,
+            title=title,
+            summary=summary,
+        )
+    except CallFailed as failed:
+        job.notices.append(f"the plan's check could not be concluded: {advice(failed, CHECK_WRITE)}")
 
 
 def confirm_environment(job: Job) -> None:

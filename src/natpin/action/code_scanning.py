@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from natpin.action.inputs import Sarif
 from natpin.action.job import Job
+from natpin.github.admission import SARIF
 from natpin.github.event import Kind
 from natpin.reporters import neutral
-
-_TEMPORARY = (Kind.MERGE_GROUP, Kind.WORKFLOW_RUN)
-"""A merge group's branch is gone in minutes, and with it every alert; a workflow_run speaks of another commit."""
 
 
 def upload(job: Job, sarif: str) -> None:
     """Uploads, when that is asked for and makes sense here. A refusal is a notice only when it was asked for."""
     wish, event = job.inputs.telling.sarif, job.event
     commit, ref = _commit_and_ref(job)
-    if wish not in (Sarif.AUTO, Sarif.UPLOAD) or event.kind in _TEMPORARY or not commit or not ref:
-        return
     insist = wish is Sarif.UPLOAD
+    if wish not in (Sarif.AUTO, Sarif.UPLOAD) or not commit or not ref:
+        return
+    if event.kind not in SARIF or job.elsewhere:
+        if insist:
+            why = (
+                "the tree is not the event's"
+                if job.elsewhere
+                else f"on {event.name} alerts have no branch to belong to"
+            )
+            job.notices.append(f"SARIF was not uploaded: {why}")
+        return
     if event.read_only_token or job.client is None:
         if insist:
             job.notices.append("the token of this run cannot upload SARIF")
@@ -26,12 +33,7 @@ def upload(job: Job, sarif: str) -> None:
 
     told = upload_sarif(job.client, event.repository, sarif, commit_sha=commit, ref=ref)
     job.toolkit.debug(f"SARIF: {told.state.value} {told.detail}")
-    if told.state is UploadState.DENIED and insist:
-        job.notices.append(
-            "the token may not upload SARIF (the job needs `permissions: security-events: write`, in a private "
-            "repository `actions: read` too, and code scanning has to be switched on)"
-        )
-    elif told.state in (UploadState.REJECTED, UploadState.TOO_LARGE, UploadState.FAILED) and insist:
+    if told.state not in (UploadState.ACCEPTED, UploadState.COMPLETE) and insist:
         job.notices.append(f"SARIF was not uploaded: {told.state.value} ({neutral.terminal(told.detail)})")
 
 

@@ -57,8 +57,48 @@ def locally(job: Job) -> CommentSection:
 
 def comment(job: Job, result: Result) -> str:
     """Makes the comment right; its URL, empty when there is none. What GitHub refuses becomes a notice."""
-    wish, event = job.inputs.telling.comment, job.event
-    if wish is Comment.NEVER or not result.comment or not event.may_comment or event.pull_request is None:
+    if not result.comment:
+        return ""
+    sections = result.comment
+    if job.elsewhere:
+        sections = (_of_another_tree(job), *sections)
+    wish = job.inputs.telling.comment
+    return _published(
+        job,
+        sections,
+        well=result.well and not job.elsewhere,
+        create=True,
+        create_when_well=wish is Comment.ALWAYS,
+    )
+
+
+def correct(job: Job, why: str) -> None:
+    """Where an earlier run has commented: says that this one could not judge. Nothing is told where there is no comment,
+    for the step's own error says it. Never raises because of GitHub."""
+    if not job.event.may_comment:
+        return
+    said = (
+        f"❌ **natpin could not judge** commit {neutral.code(job.event.head_sha[:10] or 'unknown')}. What stood here was "
+        f"about an earlier commit, and counts no more.\n\n{neutral.prose(neutral.clip(why, 2_000))}"
+    )
+    section = CommentSection("why", f"## natpin\n\n{said}")
+    _published(job, (section,), well=False, create=False, create_when_well=False)
+
+
+def _of_another_tree(job: Job) -> CommentSection:
+    head = neutral.code(job.event.head_sha[:10] or "unknown")
+    return CommentSection(
+        "which tree",
+        f"⚠️ This is about the tree of commit {neutral.code(job.commit[:10])}, which the input `tree` names, and not about "
+        f"the pull request's head {head}.",
+    )
+
+
+def _published(
+    job: Job, sections: tuple[CommentSection, ...], *, well: bool, create: bool, create_when_well: bool
+) -> str:
+    event = job.event
+    if job.inputs.telling.comment is Comment.NEVER or not event.may_comment or event.pull_request is None:
         return ""
     if event.read_only_token:
         job.notices.append("the token of this run cannot write (a pull request from a fork, or Dependabot's)")
@@ -70,26 +110,22 @@ def comment(job: Job, result: Result) -> str:
     from natpin.comments.outcome import Outcome
     from natpin.github.comment import publish
 
-    whole = f"[job summary]({event.run_url})" if event.run_url else "job summary"
     told = publish(
         client,
         event.repository,
         event.pull_request.number,
         job.key,
-        result.comment,
+        sections,
         job.standing,
-        all_well=result.well,
-        create_when_well=wish is Comment.ALWAYS,
+        all_well=well,
+        create_when_well=create_when_well,
         confirm_head=event.confirm_head,
-        whole=whole,
+        whole=f"[job summary]({event.run_url})" if event.run_url else "job summary",
+        create=create,
     )
     job.toolkit.debug(f"comment: {told.outcome.value} {told.detail}")
-    if told.outcome is Outcome.DENIED:
-        job.notices.append(
-            "the token may not comment on the pull request (the job needs `permissions: pull-requests: write`)"
-        )
-    elif told.outcome is Outcome.FAILED:
-        job.notices.append(f"the comment could not be written ({neutral.terminal(told.detail)})")
+    if told.outcome in (Outcome.DENIED, Outcome.FAILED):
+        job.notices.append(f"the comment could not be written: {neutral.terminal(told.advice)}")
     elif told.outcome is Outcome.SUPERSEDED:
         job.notices.append(f"a newer run has commented already, {neutral.terminal(told.detail)}")
     return told.url

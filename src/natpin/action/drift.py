@@ -8,6 +8,7 @@ from natpin.action.result import File, Result
 from natpin.commands import drift as command
 from natpin.commands.declared import DriftSection
 from natpin.errors import PlatformError
+from natpin.github.admission import ISSUES, keeps_issues
 from natpin.model.drift import DriftReport, State
 from natpin.model.finding import Finding, Verdict
 from natpin.model.record import replace
@@ -71,8 +72,9 @@ def _issues(job: Job, report: DriftReport, section: DriftSection) -> list[str]:
     telling = job.inputs.telling
     if not telling.issue:
         return []
-    if job.client is None or job.event.pull_request is not None or not job.event.head_sha:
-        job.notices.append("no drift issue is kept here: that takes a token, and no pull request")
+    if job.client is None or not keeps_issues(job.event) or not job.event.head_sha:
+        events = ", ".join(ISSUES)
+        job.notices.append(f"no drift issue is kept here: that takes a token, and one of the events {events}")
         return []
     from natpin.commands.drift_issues import keep
 
@@ -82,18 +84,20 @@ def _issues(job: Job, report: DriftReport, section: DriftSection) -> list[str]:
         assignees=tuple(dict.fromkeys((*section.assignees, *telling.issue_assignees))),
     )
     told = list(keep(report, section, job.client, job.event.repository, job.standing))
-    if any(line.startswith("issue denied") for line in told):
+    failed = next((line for line in told if line.startswith(("issue denied", "issue failed"))), "")
+    if failed:
         job.notices.append(
-            "the token may not keep the drift issue (the job needs `permissions: issues: write`)"
+            f"a drift issue could not be written: {neutral.terminal(failed.rpartition(': GitHub: ')[2])}"
         )
-    elif any(line.startswith("issue failed") for line in told):
-        job.notices.append("a drift issue could not be written; the log has the reason")
     return told
 
 
 def _post(job: Job, report: DriftReport) -> None:
     telling = job.inputs.telling
     if not telling.webhook_url:
+        return
+    if not keeps_issues(job.event):
+        job.notices.append(f"the webhook was not called: that takes one of the events {', '.join(ISSUES)}")
         return
     from natpin.commands.webhook import SECRET, send
 

@@ -65,6 +65,10 @@ class LintInputs:
     terraform_workspace: str
     no_ignores: bool
     fail_on_existing: bool
+    rules_from: str
+    """``base`` or ``head``: whose rules judge a change."""
+    tree: str
+    """The commit that the checkout has to be; empty for the one that the event names."""
 
 
 @record
@@ -142,6 +146,8 @@ def _lint(toolkit: Toolkit) -> LintInputs:
         terraform_workspace=toolkit.input("terraform-workspace"),
         no_ignores=toolkit.flag("no-ignores", default=False),
         fail_on_existing=toolkit.flag("fail-on-existing", default=False),
+        rules_from=toolkit.choice("rules-from", ["base", "head"], "base"),
+        tree=toolkit.input("tree"),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from natpin.action.commits import commits
 from natpin.action.inputs import Inputs, Mode
 from natpin.comments.marker import Standing
 from natpin.errors import ConfigError
@@ -34,6 +36,8 @@ class Job:
     patience: Patience = field(default_factory=Patience)
     notices: list[str] = field(default_factory=list)
     """What could not be told where it was meant to be; becomes one notice."""
+    commit: str = ""
+    """The commit that is checked out, where that was learned (``tree.confirm``)."""
     _client: Client | None = None
 
     @property
@@ -82,21 +86,43 @@ class Job:
         """Names this configuration: jobs of a matrix that read other inputs keep comments of their own."""
         if self.inputs.telling.comment_key:
             return self.inputs.telling.comment_key[:200]
+        digest = hashlib.sha256(repr(self._told_apart).encode("utf-8", "replace")).hexdigest()[:10]
+        return f"{self.inputs.mode.value}-{digest}"
+
+    @property
+    def _told_apart(self) -> tuple[object, ...]:
         lint, azure = self.inputs.lint, self.inputs.azure
-        told_apart = (
+        return (
             *(self.inputs.mode.value, lint.paths, lint.config, lint.profile, lint.baseline, lint.var_files),
             *(lint.vars, lint.parameters, lint.terraform_workspace, azure.scope, azure.entries),
         )
-        digest = hashlib.sha256(repr(told_apart).encode("utf-8", "replace")).hexdigest()[:10]
-        return f"{self.inputs.mode.value}-{digest}"
+
+    @property
+    def category(self) -> str:
+        """Tells the alerts of this configuration from those of another job of the matrix: mode, paths and key. Stable
+        from run to run, or code scanning would never close an alert."""
+        lint = self.inputs.lint
+        named = self.inputs.telling.comment_key or "-".join(lint.paths)
+        slug = re.sub("[^A-Za-z0-9._-]+", "-", named).strip("-.")[:60] or "all"
+        digest = hashlib.sha256(repr((self.key, self._told_apart)).encode("utf-8", "replace")).hexdigest()[
+            :10
+        ]
+        return f"natpin/{self.inputs.mode.value}/{slug}-{digest}/"
+
+    @property
+    def elsewhere(self) -> bool:
+        """The tree is another one than the event's, named on purpose."""
+        named = commits(self.event)
+        return bool(self.commit and named and self.commit not in named)
 
     @property
     def source_url(self) -> str:
         """Where the files can be looked at; empty when not told."""
         event = self.event
-        if not (event.repository and event.head_sha):
+        commit = self.commit if self.elsewhere else event.head_sha
+        if not (event.repository and commit):
             return ""
-        return f"{event.server_url}/{event.repository}/blob/{event.head_sha}"
+        return f"{event.server_url}/{event.repository}/blob/{commit}"
 
     @property
     def touches_azure(self) -> bool:

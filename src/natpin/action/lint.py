@@ -7,7 +7,7 @@ from natpin.action.comment import as_comment, locally
 from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import diffing, lint
-from natpin.comparison import Comparison
+from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
 from natpin.model.merging import merged
@@ -25,8 +25,11 @@ def run(job: Job) -> Result:
     """Raises ConfigError, PolicyError, InputError; CloudError with `scope`."""
     revision = base.revision(job)
     if revision is not None:
-        arguments = lint.parser().parse_args([f"--diff={revision}", *flags(job)])
-        return compared(job, *diffing.compared(arguments))
+        own = [f"--diff={revision}", f"--rules-from={base.rules_from(job)}"]
+        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]))
+        if job.inputs.lint.diff_base in ("none", ""):
+            return uncompared(job, comparison, fail_on)
+        return compared(job, comparison, fail_on)
     report, fail_on = _linted(job)
     return whole(job, report, lint.status(report, fail_on))
 
@@ -80,12 +83,21 @@ def whole(job: Job, report: Report, status: int) -> Result:
     )
 
 
+def uncompared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
+    """The whole of what the change leaves, by the rules of its base; what it alters in those is told first."""
+    report = comparison.report(everything=True)
+    result = whole(job, report, lint.status(report, fail_on))
+    rules = changed_rules(_named(job, comparison), ReportOptions(source_url=job.source_url))
+    summary = (*result.summary[:1], *rules, *result.summary[1:])
+    comment = (*as_comment(summary), locally(job))
+    return replace(result, summary=summary, comment=comment, well=result.well and not comparison.loosens)
+
+
 def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
     """What a change does: what it answers for is annotated and fails, all the rest is told."""
     everything = job.inputs.lint.fail_on_existing
     options = ReportOptions(source_url=job.source_url)
-    if job.event.base_ref:
-        comparison = replace(comparison, base_name=f"{job.event.base_ref} ({comparison.base_name[:12]})")
+    comparison = _named(job, comparison)
     answers_for = comparison.report(everything)
     told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
     sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
@@ -97,7 +109,8 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
         log=diffing.rendered(comparison, "text", ReportOptions(width=120), everything),
         summary=sections,
         comment=(*as_comment(sections), locally(job)),
-        well=not failed and not comparison.changed and not _grave(counted) and not comparison.head.incomplete,
+        well=not (failed or comparison.changed or comparison.loosens or comparison.head.incomplete)
+        and not _grave(counted),
         report=answers_for,
         # Code scanning closes the alerts of findings that are not told again: it gets all of them.
         render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),
@@ -107,6 +120,16 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
             "has-changes": "true" if comparison.changed else "false",
         },
     )
+
+
+def _named(job: Job, comparison: Comparison) -> Comparison:
+    """With the base's branch beside its commit."""
+    branch = job.event.base_ref
+    if not branch:
+        return comparison
+    commit = comparison.base_name[:12]
+    judged = comparison.judged_by.replace(comparison.base_name.partition(" ")[0], f"{branch} ({commit})")
+    return replace(comparison, base_name=f"{branch} ({commit})", judged_by=judged)
 
 
 def _grave(counted: dict[str, str]) -> bool:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from natpin import __version__
+from natpin.action import tree
 from natpin.action.inputs import Mode, Sarif, read_inputs
 from natpin.action.job import Job, safe_git
 from natpin.action.result import Result
-from natpin.errors import ConfigError, NatpinError
+from natpin.errors import ConfigError, NatpinError, Refused
+from natpin.github.admission import apply_refusal, sign_in_refusal
 from natpin.github.client import Patience
-from natpin.github.event import Kind, read_event
+from natpin.github.event import read_event
 from natpin.github.toolkit import Annotation, AnnotationKind, GuardedText, Toolkit
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
@@ -56,12 +58,32 @@ def _run(toolkit: Toolkit, patience: Patience) -> int:
         toolkit.debug(note)
     try:
         with safe_git(workspace):
-            _refuse_strangers(job)
-            result = _mode(job)
+            _refuse(job)
+            tree.confirm(job)
+            result = _judged(job)
             _tell(job, result)
     finally:
         job.close()
     return result.status
+
+
+def _judged(job: Job) -> Result:
+    """A mode's result. A run that cannot judge says so where an earlier one has judged."""
+    from natpin.action.comment import correct
+
+    try:
+        return _mode(job)
+    except KeyboardInterrupt:
+        raise
+    except NatpinError as error:
+        correct(job, str(error))
+        raise
+    except RecursionError:
+        correct(job, "an input is nested too deeply")
+        raise
+    except Exception:
+        correct(job, f"natpin {__version__} has failed; the job's log has the reason")
+        raise
 
 
 def _mode(job: Job) -> Result:
@@ -88,14 +110,15 @@ def _mode(job: Job) -> Result:
             return drift.run(job)
 
 
-def _refuse_strangers(job: Job) -> None:
+def _refuse(job: Job) -> None:
     """With credentials, natpin.yaml says which subscription is read; a stranger's must not."""
-    risky = (Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN)
-    if job.touches_azure and job.event.untrusted_code and job.event.kind in risky:
-        raise ConfigError(
-            f"mode {job.inputs.mode.value} does not run on {job.event.name} for a pull request from a fork: its "
-            "natpin.yaml would decide what is read with your credentials. Mode lint needs none"
-        )
+    if job.inputs.mode is Mode.APPLY:
+        azure = job.inputs.azure
+        reason = apply_refusal(job.event, environment=azure.environment, anyway=azure.apply_anyway)
+    else:
+        reason = sign_in_refusal(job.event, job.inputs.mode.value) if job.touches_azure else None
+    if reason is not None:
+        raise Refused(reason)
 
 
 def _tell(job: Job, result: Result) -> None:
@@ -109,7 +132,7 @@ def _tell(job: Job, result: Result) -> None:
     sarif = ""
     if result.render is not None and job.inputs.telling.sarif is not Sarif.OFF:
         # Code scanning would raise alerts for what is suppressed.
-        sarif = result.render("sarif", ReportOptions(show_suppressed=False))
+        sarif = result.render("sarif", ReportOptions(show_suppressed=False, category=job.category))
     told = dict(result.outputs) | {"exit-status": str(result.status)}
     told |= _write_reports(job, result, sarif)
     if job.inputs.telling.summary:

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from natpin.action import azure
+from natpin.action import azure, wish
 from natpin.action.comment import as_comment
 from natpin.action.job import Job
 from natpin.action.result import Check, File, Result
@@ -28,6 +28,8 @@ def run(job: Job) -> Result:
     from natpin.provision import show
     from natpin.provision.plan_file import dumped
 
+    if job.commit:
+        wish.of_commit(job)  # apply takes the commit's; told here, before anybody approves
     names = _entries(job)
     planned = [_planned(job, name) for name in names]
     plans, grave = [one.plan for one in planned], any(one.status for one in planned)

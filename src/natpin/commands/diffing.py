@@ -8,21 +8,32 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from natpin.commands.linting import inputs_of, settings_of, settled, workspaces
+from natpin.commands.linting import inputs_of, without, workspaces
+from natpin.commands.rules_of import (
+    HEAD,
+    base_rules,
+    check_baseline,
+    findings,
+    head_rules,
+    inline_added,
+    present,
+    waivers,
+)
 from natpin.comparison import Comparison, compare
-from natpin.config import Config, FailOn, discover
-from natpin.contract import contract_of
-from natpin.errors import ConfigError, InputError
+from natpin.config import FailOn
+from natpin.errors import ConfigError, InputError, PolicyError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
-from natpin.model.report import StackReport
+from natpin.model.report import Report, StackReport
+from natpin.model.rule_change import RuleChange
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
+from natpin.policy import rule_changes
 from natpin.policy.definition import Policy
-from natpin.policy.select import chosen
+from natpin.policy.rulebook import Rulebook, environments
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.reporters.interface import ReportOptions
@@ -39,9 +50,9 @@ COMPARED = ("text", "json", "markdown")
 def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
     """What the change does, and from what on it fails. Prints nothing.
 
-    The side after the change is the work tree, or the commit ``--head`` names. Both sides are judged by the rules of
-    that side's configuration; each by the contract of its own. Raises InputError where there is nothing to compare
-    with, ConfigError and PolicyError as ``natpin lint`` does.
+    The side after the change is the work tree, or the commit ``--head`` names. Both sides are judged by the rules of the
+    base as it is now, unless ``--rules-from head``. Raises InputError where there is nothing to compare with,
+    ConfigError and PolicyError as ``natpin lint`` does, and for a base whose rules cannot be used.
     """
     if arguments.azure is not None:
         raise InputError("--diff compares files with files; leave --azure out")
@@ -53,43 +64,101 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
     folder = folders[0]
     root = folder.root
     head_commit = commit_of(root, arguments.head) if arguments.head else None
+    tip = commit_of(root, arguments.diff)
     base = base_of(root, arguments.diff, head_commit or "HEAD")
     with ExitStack() as opened:
         inputs = inputs_of(folder, arguments)
         head: Workspace = folder
         if head_commit is not None:
             head = opened.enter_context(_at(head_commit, folder, inputs))
-        config = _config(head, folder, arguments)
-        policies = chosen(config, head, arguments.profile)
-        settings = settings_of(policies, inputs, config, head)
-        after = settled(lint(head, READERS, settings), head, config, policies, arguments)
         former = opened.enter_context(_at(base.commit, folder, inputs))
-        earlier = _earlier(settings, former, config)
-        before = settled(lint(former, READERS, earlier), former, config, policies, arguments)
-        if former.missing is not None:
-            raise InputError(
-                f"{former.missing} at {base.name} is not in this clone; fetch it whole (git fetch --refetch, or"
-                " actions/checkout without filter)"
-            )
-        result = compare(before, after, policies=policies)
-        about, hidden = _counted(
-            result, policies, collected(head, result.head.marked, _about(result), config, _inline(arguments))
+        at_tip = former if tip == base.commit else opened.enter_context(_at(tip, folder, inputs))
+        check_baseline(folder, (head, at_tip), arguments)
+        own = head_rules(head, folder, arguments)
+        if arguments.rules_from == HEAD:
+            used, of_base = own, _if_usable(at_tip, arguments.diff, folder, arguments)
+        else:
+            used = of_base = base_rules(at_tip, arguments.diff, folder, arguments)
+        changed: tuple[RuleChange, ...] = ()
+        if of_base is not None:
+            earlier = of_base if at_tip is former else _if_usable(former, base.name, folder, arguments)
+            changed = rule_changes.changes(earlier or of_base, own)
+        settings = _settings(used, own, inputs, head)
+        after = _settled(lint(head, READERS, settings), head, used, own, arguments)
+        before = _settled(
+            lint(former, READERS, _earlier(settings, former, of_base)), former, used, used, arguments
         )
+        present(former, base.name)
+        # What partners hold is the contract that judges; what the change writes into it counts for new clusters alone.
+        result = compare(before, replace(after, contract=own.contract), policies=used.policies)
+        result = replace(result, head=replace(result.head, contract=after.contract))
+        about, hidden = _counted(
+            result,
+            used.policies,
+            collected(head, after.marked, _about(result), used.config, _inline(arguments)),
+        )
+        added = inline_added(used, head, after, former, before, arguments)
     result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
-    notes = (
-        *base.notes,
-        *result.notes,
-        *quieter(config, former, result),
-        *_submodules(former, root),
-    )
     told = replace(
         result,
         about=about,
+        rules=findings(changed, (of_base or used).policies),
+        rule_changes=(*changed, *added),
+        judged_by=_whose(arguments, of_base),
+        own_rules=arguments.rules_from == HEAD,
         base_name=base.name,
         head_name=arguments.head or "the work tree",
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(
+            dict.fromkeys(
+                (*base.notes, *result.notes, *hidden_by_the_change(result), *_submodules(former, root))
+            )
+        ),
     )
-    return told, FailOn(arguments.fail_on) if arguments.fail_on else config.fail_on
+    return told, FailOn(arguments.fail_on) if arguments.fail_on else used.config.fail_on
+
+
+def _whose(arguments: Namespace, of_base: Rulebook | None) -> str:
+    if arguments.rules_from == HEAD:
+        return "the rules of the change itself"
+    if of_base is not None and of_base.config.path is None:
+        return f"natpin's default rules, as {arguments.diff} has no configuration"
+    return f"the rules of {arguments.diff}"
+
+
+def _if_usable(
+    at: CommitWorkspace, name: str, folder: FolderWorkspace, arguments: Namespace
+) -> Rulebook | None:
+    """Rules that are only told of: what was wrong with them before the change is no reason to refuse it."""
+    try:
+        return base_rules(at, name, folder, arguments)
+    except (ConfigError, PolicyError):
+        return None
+
+
+def _settings(used: Rulebook, own: Rulebook, inputs: Inputs, head: Workspace) -> Settings:
+    named = used.config.environments
+    if used is not own:
+        named = environments(used.config.environments, own.config.environments, head)
+    return Settings(
+        used.policies,
+        inputs,
+        used.config.excluded,
+        used.contract,
+        used.config.switched_off,
+        own.config.path,
+        named,
+    )
+
+
+def _settled(
+    report: Report, workspace: Workspace, used: Rulebook, own: Rulebook, arguments: Namespace
+) -> Report:
+    """The report without what the team decided to live with."""
+    beside = () if arguments.no_ignores else waivers(used, own, report)
+    written = collected(
+        workspace, report.marked, report.stacks, replace(used.config, ignore=()), _inline(arguments)
+    )
+    return without(report, [*written, *beside], used.policies)
 
 
 def rendered(comparison: Comparison, form: str, options: ReportOptions, everything: bool) -> str:
@@ -113,33 +182,20 @@ def rendered(comparison: Comparison, form: str, options: ReportOptions, everythi
             return reporter(form).render(comparison.report(everything), options)
 
 
-def _config(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Config:
-    if not arguments.config:
-        return discover(head)
-    full = Path(arguments.config).resolve()
-    if not full.is_relative_to(folder.root):
-        raise InputError(f"{arguments.config} lies outside the workspace {folder.root}; see --workspace")
-    return discover(head, full.relative_to(folder.root).as_posix())
-
-
 def _at(commit: str, folder: FolderWorkspace, inputs: Inputs) -> CommitWorkspace:
     """The same paths in a commit, with the value files that the user named outside of the repository."""
     outside = [path for path in (*inputs.var_files, *inputs.parameters) if path.startswith("<")]
     return CommitWorkspace(folder.root, commit, folder.focus, {path: folder.read(path) for path in outside})
 
 
-def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Settings:
-    """The same rules, environments and value files, as far as those were there; the contract of its own time."""
-    try:
-        contract = contract_of(discover(former, config.path), former, datetime.date.today())
-    except ConfigError:  # what was wrong, or not there, before the change is no reason to refuse the change
-        contract = None
+def _earlier(settings: Settings, former: CommitWorkspace, of_base: Rulebook | None) -> Settings:
+    """The same rules, environments and value files, as far as those were there."""
     inputs = replace(
         settings.inputs,
         var_files=_there(settings.inputs.var_files, former),
         parameters=_there(settings.inputs.parameters, former),
     )
-    environments = tuple(
+    named = tuple(
         replace(
             one,
             var_files=_there(one.var_files, former),
@@ -148,7 +204,9 @@ def _earlier(settings: Settings, former: CommitWorkspace, config: Config) -> Set
         for one in settings.environments
         if not (files := (*one.var_files, *one.parameters)) or _there(files, former)
     )
-    return replace(settings, inputs=inputs, contract=contract, environments=environments)
+    path = of_base.config.path if of_base is not None else None
+    contract = of_base.contract if of_base is not None else None
+    return replace(settings, inputs=inputs, environments=named, configuration=path, contract=contract)
 
 
 def _there(paths: tuple[str, ...], workspace: Workspace) -> tuple[str, ...]:
@@ -176,28 +234,13 @@ def _counted(
     return tuple(finding for report in kept[: len(reports)] for finding in report.findings), hidden
 
 
-def quieter(config: Config, former: Workspace, result: Comparison) -> Iterator[str]:
-    """What the change does to keep findings from being told: a pull request may change natpin.yaml as well. Both sides
-    are judged by the configuration after the change, so nothing else would show it."""
-    try:
-        earlier = discover(former, config.path if config.path and former.exists(config.path) else None)
-    except ConfigError:
-        earlier = Config()
-    silent = [rule for rule in config.switched_off if rule not in earlier.switched_off]
-    if silent:
-        yield f"the change switches off {joined(silent, MOST_TOLD)}"
-    left = [path for path in result.head.excluded if not earlier.excluded(path)]
-    if left:
-        yield f"the change excludes {joined(left, MOST_TOLD)}, which speaks of AKS"
-    if earlier.fail_on is not config.fail_on and earlier.path is not None:
-        yield f"the change sets fail-on to {config.fail_on.value}, which was {earlier.fail_on.value}"
-    if earlier.profile != config.profile and earlier.path is not None:
-        yield f"the change sets the profile to {config.profile}, which was {earlier.profile}"
-    if earlier.ignore_suppressions and not config.ignore_suppressions:
-        yield "the change lets comments suppress findings"
+def hidden_by_the_change(result: Comparison) -> Iterator[str]:
+    """Findings that the change brings and that an ``ignore`` entry or the baseline hides. Comments are told as such."""
     known = {one.fingerprint for one in result.base.findings}
     known |= {one.finding.fingerprint for one in result.base.suppressed}
-    hidden = [one for one in result.head.suppressed if one.finding.fingerprint not in known]
+    hidden = [
+        one for one in result.head.suppressed if one.by != "inline" and one.finding.fingerprint not in known
+    ]
     if hidden:
         told = [f"{one.finding.rule.id} at {one.finding.at.path}:{one.finding.at.line}" for one in hidden]
         yield f"findings that the change brings are suppressed: {joined(told, MOST_TOLD)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags
 from natpin.commands.output import options_of, write
@@ -12,6 +13,9 @@ from natpin.errors import InputError
 from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
+
+if TYPE_CHECKING:
+    from natpin.comparison import Comparison
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -40,6 +44,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--all", action="store_true", help="with --diff: findings that were there before count too"
     )
+    add_rules_from(made)
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
     made.add_argument(
@@ -48,8 +53,27 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--verbose", action="store_true", help="everything: suppressed findings, every workload"
     )
+    made.add_argument(
+        "--evidence",
+        metavar="RULE[:NAME]",
+        action="append",
+        default=[],
+        help="tell the places that the rule's verdicts rest on, passes too: for a cluster, for one subject (by name or "
+        "address), or for all; repeatable; with --format text or json",
+    )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
     return made
+
+
+def add_rules_from(made: ArgumentParser) -> None:
+    """``--rules-from``."""
+    made.add_argument(
+        "--rules-from",
+        choices=("base", "head"),
+        default="base",
+        help="with --diff: whose natpin.yaml, policies, contract and baseline judge the change (default: base, so that "
+        "no change judges itself)",
+    )
 
 
 def add_inputs(made: ArgumentParser) -> None:
@@ -79,18 +103,37 @@ def run(arguments: Namespace) -> int:
         return _run_diff(arguments)
     if arguments.head or arguments.all:
         raise InputError("--head and --all belong to --diff BASE")
+    if arguments.rules_from != "base":
+        raise InputError(
+            "--rules-from belongs to --diff BASE: without it the rules are those of the work tree"
+        )
+    if arguments.evidence:
+        from natpin.commands.evidence import check
+
+        check(arguments)
     report, fail_on = linted(arguments)
+    if arguments.evidence:
+        from natpin.commands.evidence import check_found
+
+        check_found(report, arguments.evidence)
     emit(report, arguments)
     return status(report, fail_on)
 
 
 def _run_diff(arguments: Namespace) -> int:
     """The same for a change: only what is new counts, unless ``--all``."""
+    if arguments.evidence:
+        raise InputError("--evidence tells of one state of the files; leave out --diff")
     from natpin.commands.diffing import compared, rendered
 
     comparison, fail_on = compared(arguments)
     write(rendered(comparison, arguments.format, options_of(arguments), arguments.all), arguments.output)
-    if comparison.fails(fail_on, arguments.all):
+    return change_status(comparison, fail_on, arguments.all)
+
+
+def change_status(comparison: Comparison, fail_on: FailOn, everything: bool = False) -> int:
+    """The same of a change: only what is new counts, unless ``everything`` does."""
+    if comparison.fails(fail_on, everything):
         return FINDINGS
     return INCOMPLETE if comparison.head.incomplete and fail_on is not FailOn.NEVER else CLEAN
 

@@ -62,9 +62,9 @@ def compare(
         fixed,
         remaining,
         tuple(about),
-        before or after,
-        _only(after, before),
-        _only(before, after),
+        contract=before or after,
+        declared=_only(after, before),
+        withdrawn=_only(before, after),
         notes=tuple(_notes(base)),
     )
 

@@ -24,6 +24,7 @@ from natpin.model.egress_change import (
 from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.path import IpRange
+from natpin.model.rule_change import RuleChange
 from natpin.model.value import Unknown, Value
 from natpin.reporters import json as report_json
 from natpin.reporters.interface import ReportOptions, is_pseudo
@@ -46,8 +47,14 @@ def document(comparison: Comparison, options: ReportOptions) -> dict[str, Any]:
         "base": unicode_only(comparison.base_name),
         "head": unicode_only(comparison.head_name),
         "stacks": [write.stack(stack) for stack in comparison.stacks],
+        "rules": {
+            "judgedBy": unicode_only(comparison.judged_by) or None,
+            "fromTheChange": comparison.own_rules,
+            "changes": [write.rule_change(one) for one in comparison.rule_changes],
+        },
         "contract": write.contract(),
         "findings": {
+            "aboutTheRules": [write.finding(one) for one in comparison.rules],
             "aboutTheChange": [write.finding(one) for one in comparison.about],
             "new": [write.finding(one) for one in comparison.new],
             "fixed": [write.finding(one) for one in comparison.fixed],
@@ -66,6 +73,7 @@ def _summary(comparison: Comparison) -> dict[str, Any]:
         "ips": {fate.value: ips.count(fate) for fate in Fate},
         "clusters": len(clusters),
         "clustersChanged": sum(cluster.changed for cluster in clusters),
+        "aboutTheRules": len(comparison.rules),
         "aboutTheChange": len(comparison.about),
         "new": len(comparison.new),
         "fixed": len(comparison.fixed),
@@ -92,6 +100,15 @@ class _Writer:
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         return {**self._findings[id(finding)], "stack": unicode_only(finding.stack)}
+
+    def rule_change(self, change: RuleChange) -> dict[str, Any]:
+        return {
+            "what": change.what,
+            "name": unicode_only(change.name),
+            "said": unicode_only(change.said),
+            "effect": change.effect.value,
+            "at": self.at(change.at),
+        }
 
     def stack(self, change: StackChange) -> dict[str, Any]:
         contract = for_stack(self._comparison.contract, change.stack)

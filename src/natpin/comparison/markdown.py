@@ -12,6 +12,7 @@ from natpin.model.egress_change import ClusterChange, Fate, StackChange
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.model.rule_change import Effect
 from natpin.reporters import markdown, neutral, words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section, document
@@ -23,6 +24,8 @@ MARKS = {
     Fate.UNKNOWN: "❔ unknown",
     Fate.KEPT: "stays",
 }
+
+RULE_MARKS = {Effect.LOOSER: "⚠️ looser:", Effect.OPEN: "⚠️", Effect.STRICTER: "stricter:"}
 
 NAMES = 6
 """Pools or workloads named in one cell."""
@@ -36,8 +39,9 @@ def render(comparison: Comparison, options: ReportOptions) -> str:
 def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, ...]:
     """What the change does to egress, the contract's verdict, findings new, fixed and remaining; each part says how
     dispensable it is."""
-    only_new = replace(comparison, about=()).report()
+    only_new = replace(comparison, about=(), rules=()).report()
     parts = (
+        _rules(comparison, options),
         Section(
             "What this change does to egress",
             _headline(comparison),
@@ -54,6 +58,30 @@ def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, .
         ),
     )
     return tuple(part for part in parts if part.intro or part.items)
+
+
+def changed_rules(comparison: Comparison, options: ReportOptions) -> tuple[Section, ...]:
+    """What the change alters in the rules, for a report that compares nothing else."""
+    part = _rules(comparison, options)
+    return (part,) if part.items else ()
+
+
+def _rules(comparison: Comparison, options: ReportOptions) -> Section:
+    """First of all: whoever approves the change approves this too."""
+    found = comparison.rule_changes
+    judged = f"Both sides are judged by {_prose(comparison.judged_by or 'the same rules')}."
+    if any(one.counts for one in found):
+        effective = (
+            " What the change alters takes effect after the merge." if not comparison.own_rules else ""
+        )
+        judged += effective
+    items = tuple(
+        f"- {RULE_MARKS[one.effect]} {_prose(one.said)} ({markdown.place(one.at, options)})" for one in found
+    )
+    title = "This change alters the rules it is judged by"
+    if found and not any(one.counts for one in found):
+        title, judged = "This change suppresses findings", "These comments hold at once."
+    return Section(f"⚠️ {title} ({len(found)})" if found else title, judged if found else "", items, share=0.4)
 
 
 def _headline(comparison: Comparison) -> str:
@@ -126,7 +154,7 @@ def _names(names: Iterable[str]) -> str:
 
 def _contract(comparison: Comparison, options: ReportOptions) -> Section:
     """What the change means for the IPs that partners were given."""
-    about = _listed("", replace(comparison, new=()).report(), options)
+    about = _listed("", replace(comparison, new=(), rules=()).report(), options)
     if comparison.contract is None and not about.items:
         return Section("Egress contract", "")
     lines = []

@@ -8,6 +8,8 @@ from natpin.model.egress_change import StackChange
 from natpin.model.finding import Finding
 from natpin.model.record import record, replace
 from natpin.model.report import Report, StackReport
+from natpin.model.rule_change import Effect, RuleChange
+from natpin.policy.rule_changes import STACK as RULES
 
 
 @record
@@ -26,6 +28,14 @@ class Comparison:
     """Findings of ``head`` that ``base`` had too."""
     about: tuple[Finding, ...]
     """Findings about the change itself: IPs of the contract that it takes away, undeclared ones that it attaches."""
+    rules: tuple[Finding, ...] = ()
+    """Findings about the rules that the change alters."""
+    rule_changes: tuple[RuleChange, ...] = ()
+    """What the change alters in the rules it is judged by, and the suppressing comments that it writes."""
+    judged_by: str = ""
+    """Whose rules judge both sides, in words: ``the rules of main``."""
+    own_rules: bool = False
+    """True when the rules of the change itself judge it: the user allowed it."""
     contract: Contract | None = None
     """What partners were given; None when the team declares no contract."""
     declared: tuple[Promise, ...] = ()
@@ -44,9 +54,14 @@ class Comparison:
         return any(stack.changed for stack in self.stacks)
 
     @property
+    def loosens(self) -> bool:
+        """True when the change alters the rules in a way that somebody has to look at, or suppresses findings."""
+        return any(one.effect is not Effect.STRICTER for one in self.rule_changes)
+
+    @property
     def counted(self) -> tuple[Finding, ...]:
-        """The findings that this change answers for: those about it, and new ones."""
-        return (*self.about, *self.new)
+        """The findings that this change answers for: those about the rules and about it, and new ones."""
+        return (*self.rules, *self.about, *self.new)
 
     def fails(self, fail_on: FailOn, everything: bool = False) -> bool:
         """True when a counted finding is grave enough; with ``everything``, a remaining one too."""
@@ -57,7 +72,7 @@ class Comparison:
         """``head`` with counted findings alone (or with all): what annotations, SARIF and the like are made from."""
         kept = {id(finding) for finding in (self.head.findings if everything else self.new)}
         left = list(self.about)
-        stacks = []
+        stacks = [StackReport(RULES, (), self.rules)] if self.rules else []
         for stack in self.head.stacks:
             own = [finding for finding in left if finding.stack == stack.stack.id]
             left = [finding for finding in left if finding.stack != stack.stack.id]

@@ -9,6 +9,8 @@ from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import ClusterChange, Fate, StackChange
 from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.model.rule_change import Effect
+from natpin.policy.rule_changes import STACK as RULES
 from natpin.reporters import neutral, words
 from natpin.reporters.distinct import tally, told
 from natpin.reporters.interface import ReportOptions
@@ -25,6 +27,8 @@ MARKS = {
     Fate.KEPT: ("=", "dim"),
 }
 
+RULE_MARKS = {Effect.LOOSER: ("!", "warning"), Effect.OPEN: ("!", "warning"), Effect.STRICTER: ("+", "dim")}
+
 NAMES = 4
 
 
@@ -32,8 +36,9 @@ def render(comparison: Comparison, options: ReportOptions, everything: bool = Fa
     """What changes, the contract, new findings (with ``everything`` remaining ones too), and one line that sums it up."""
     ink = Ink(options.color, options.unicode, min(max(options.width, NARROWEST), WIDEST))
     shown = comparison.report(everything)
-    findings = told(shown)
+    findings = told(replace(shown, stacks=tuple(one for one in shown.stacks if one.stack != RULES)))
     blocks = [
+        _rules(comparison, ink),
         _egress(comparison, options, ink),
         _promises(comparison, ink),
         findings_by_file(shown, tuple(one for one in findings if one.word != "unknown"), options, ink),
@@ -47,6 +52,23 @@ def render(comparison: Comparison, options: ReportOptions, everything: bool = Fa
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
     return ink.encodable(neutral.unstarted(body)) + "\n"
+
+
+def _rules(comparison: Comparison, ink: Ink) -> list[str]:
+    """What the change alters in the rules, before anything that they say."""
+    if not comparison.rule_changes:
+        return []
+    lines = [ink.heading("Rules")]
+    if any(one.counts for one in comparison.rule_changes):
+        after = "" if comparison.own_rules else "; what it alters in them takes effect after the merge"
+        said = f"the change is judged by {neutral.terminal(comparison.judged_by or 'the same rules')}{after}"
+        lines += flow([Span(said, "dim")], ink, "", "  ")
+    for one in comparison.rule_changes:
+        mark, style = RULE_MARKS[one.effect]
+        said = neutral.terminal(neutral.clip(one.said, 300))
+        spans = [Span(said, style), Span(f"({neutral.terminal(str(one.at))})", "dim", whole=True)]
+        lines += flow(spans, ink, f"  {ink.paint(mark, style)} ", "    ")
+    return lines
 
 
 def _egress(comparison: Comparison, options: ReportOptions, ink: Ink) -> list[str]:

@@ -162,7 +162,7 @@ def cluster_facts(
             "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": unauthorized(ranges, paths),
-            "authorizedRangesCoverNat": covered(ranges, paths),
+            "authorizedRangesCoverNat": covered(graph, ranges, paths),
             "authorizedForLoadBalancerOnly": load_balancer_only(ranges),
             "apiVersion": cluster.traits.get("apiVersion"),
             "provider": cluster.traits.get("provider"),
@@ -266,17 +266,23 @@ def _gateways_of(paths: Sequence[EgressPath]) -> Several[Resource]:
     sure: dict[str, Resource] = {}
     maybe: dict[str, tuple[Resource, Unknown]] = {}
     rest: Unknown | None = None
-    for path in paths:
+    for path in sorted(paths, key=lambda path: _is_nameless(path.nat_gateway)):
         gateway, why = path.nat_gateway, path.pool.conditional
         if isinstance(gateway, Resource):
-            nameless = isinstance(gateway.name, Unknown) and gateway.external
+            nameless = _is_nameless(gateway)
             if why is None and not (nameless and (sure or maybe)):
                 sure[gateway.address] = gateway
             else:  # which gateway it is is not known: it may be one of the others
                 maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
         elif isinstance(gateway, Unknown) or isinstance(path.subnet, Unknown):
             rest = rest or first_unknown((gateway, path.subnet))
+        elif path.exit is Exit.UNKNOWN and isinstance(managed := outbound_type(path.cluster), Unknown):
+            rest = rest or managed  # it may be a gateway that AKS brings
     return Several(tuple(sure.values()), tuple(e for a, e in maybe.items() if a not in sure), rest)
+
+
+def _is_nameless(gateway: Resource | Unknown | None) -> bool:
+    return isinstance(gateway, Resource) and gateway.external and isinstance(gateway.name, Unknown)
 
 
 def _nameless(gateway: Resource) -> Unknown:

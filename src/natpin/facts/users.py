@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from natpin.facts.network import same_name
 from natpin.graph import Graph
 from natpin.graph.graph import implied
 from natpin.model.path import EgressPath, Exit, Role
@@ -44,6 +45,10 @@ def gateway_users(
     for path in paths:
         if isinstance(path.nat_gateway, Resource):
             found.add(path.nat_gateway, path, _why_not(path, path.nat_gateway))
+            for gateway in own if path.nat_gateway.external else ():
+                same = same_name(path.nat_gateway.name, gateway.name)
+                if isinstance(same, Unknown) and gateway.address != path.nat_gateway.address:
+                    found.add(gateway, path, same)  # declared under a name that nobody knows
         elif isinstance(path.nat_gateway, Unknown) and isinstance(path.subnet, Resource):
             attached = graph.attached(path.subnet, "natGateway")
             for gateway in own:

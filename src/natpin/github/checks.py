@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from natpin.comments.sections import length
+from natpin.github.advice import CHECK_WRITE, advice
 from natpin.github.client import CallFailed, Client
 from natpin.model.record import record
 
@@ -101,7 +102,7 @@ def publish_check(
             client, repository, head_sha, name, external_id, details_url, output, batches, conclusion
         )
     except CallFailed as failed:
-        return CheckPublished(False, str(failed))
+        return CheckPublished(False, f"{failed}: {advice(failed, CHECK_WRITE)}")
     arrived, lost = len(batches[0]), ""
     for index, batch in enumerate(batches[1:], 1):
         more: dict[str, Any] = {"output": {**output, "annotations": batch}}
@@ -134,12 +135,45 @@ def recorded_plan(client: Client, repository: str, sha: str, name: str) -> str |
     Only an app can make a check run; this one must come from GitHub Actions. What it says is compared with a plan
     recomputed live, never trusted by itself. Raises CallFailed.
     """
+    found = _recorded(client, repository, sha, name)
+    return found[1] if found is not None else None
+
+
+def conclude_plan(
+    client: Client,
+    repository: str,
+    sha: str,
+    name: str,
+    fingerprint: str,
+    *,
+    well: bool,
+    title: str,
+    summary: str,
+) -> None:
+    """Ends the check of a plan that was applied, or was not: success or failure, and no more "action required". A check
+    that carries another plan by now is left alone. Raises CallFailed."""
+    found = _recorded(client, repository, sha, name)
+    if found is None or found[1] != fingerprint:
+        return
+    check = found[0]
+    output = {
+        "title": _limited(client.clean(title), 250),
+        "summary": _limited(client.clean(summary), TEXT_LIMIT),
+    }
+    conclusion = Conclusion.SUCCESS if well else Conclusion.FAILURE
+    client.write(
+        "conclude the plan's check",
+        lambda: check.edit(status="completed", conclusion=conclusion.value, output=output),
+    )
+
+
+def _recorded(client: Client, repository: str, sha: str, name: str) -> tuple[CheckRun, str] | None:
     found = client.read("read the plan's check", lambda: _checks_named(client, repository, sha, name))
     for check in found:
         from_actions = check.app is not None and check.app.slug == "github-actions"
         recorded = (check.external_id or "").removeprefix(_PLAN)
         if from_actions and recorded != check.external_id and re.fullmatch("[0-9A-Za-z:_-]{8,128}", recorded):
-            return recorded
+            return check, recorded
     return None
 
 

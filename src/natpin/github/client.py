@@ -34,24 +34,40 @@ class Trouble(Enum):
 
     DENIED = "denied"
     """The token may not do this: a fork's read-only token, a missing permission."""
+    BAD_TOKEN = "bad token"  # noqa: S105 - a word, no token
+    """GitHub does not know the token: expired, revoked, or for another server."""
+    LOCKED = "locked"
+    """The conversation is locked, or the repository archived: no token may write there."""
     MISSING = "missing"
     """Not there, or hidden from this token; or the feature is switched off (410)."""
     INVALID = "invalid"
     """GitHub understood the request and refused its content."""
     LIMITED = "rate limit"
-    """A rate limit that does not end within our patience."""
+    """A primary rate limit that does not end within our patience: the token has used up its requests."""
+    SECONDARY = "secondary rate limit"
+    """Too many writes at once, by however many tokens."""
     UNREACHABLE = "unreachable"
     """No usable answer."""
 
 
 class CallFailed(PlatformError):
-    """A call to GitHub did not succeed. ``str()`` says what was asked and what came back."""
+    """A call to GitHub did not succeed. ``str()`` says what was asked and what came back; ``advice`` what to do."""
 
     def __init__(self, what: str, trouble: Trouble, detail: str, status: int | None = None) -> None:
         self.trouble = trouble
         self.status = status
         self.detail = detail
         super().__init__(f"GitHub: could not {what}: {detail}")
+
+    @property
+    def limited(self) -> bool:
+        """A rate limit, of either kind: there is no use in asking anything else."""
+        return self.trouble in (Trouble.LIMITED, Trouble.SECONDARY)
+
+    @property
+    def refused(self) -> bool:
+        """GitHub said no, and will say it again."""
+        return self.trouble in (Trouble.DENIED, Trouble.BAD_TOKEN, Trouble.LOCKED, Trouble.MISSING)
 
 
 @record
@@ -94,6 +110,7 @@ class Client:
         self._now = now
         self._left = patience.total_wait
         self._closed_until: float | None = None
+        self._closed_by = Trouble.LIMITED
         self._github: Github = github.Github(
             auth=github.Auth.Token(token.strip()) if token.strip() else None,
             base_url=api_url.rstrip("/"),
@@ -174,7 +191,7 @@ class Client:
         from requests.exceptions import RequestException
 
         if self._closed_until is not None and self._now() < self._closed_until:
-            raise CallFailed(what, Trouble.LIMITED, self._limit_text(self._closed_until))
+            raise CallFailed(what, self._closed_by, self._limit_text(self._closed_until))
         for attempt in range(1, self._patience.attempts + 1):
             try:
                 return call()
@@ -212,16 +229,21 @@ class Client:
             pause = self._asked_to_wait(headers)
             if pause > self._left or last:
                 self._closed_until = self._now() + pause
-                raise CallFailed(what, Trouble.LIMITED, self._limit_text(self._closed_until), error.status)
+                used_up = headers.get("x-ratelimit-remaining") == "0"
+                primary = used_up or message.startswith("API rate limit") or "RATE_LIMITED" in message
+                self._closed_by = Trouble.LIMITED if primary else Trouble.SECONDARY
+                raise CallFailed(what, self._closed_by, self._limit_text(self._closed_until), error.status)
             return pause
         if error.status >= 500:
             if last:
                 raise CallFailed(what, Trouble.UNREACHABLE, f"{error.status} {message}", error.status)
             return self._asked_to_wait(headers) if "retry-after" in headers else _backoff(attempt)
-        trouble = {401: Trouble.DENIED, 403: Trouble.DENIED, 404: Trouble.MISSING, 410: Trouble.MISSING}
+        trouble = {401: Trouble.BAD_TOKEN, 403: Trouble.DENIED, 404: Trouble.MISSING, 410: Trouble.MISSING}
         kind = trouble.get(error.status, Trouble.INVALID)
         if error.status == 400 and "FORBIDDEN" in message:  # GraphQL answers 200 and says it inside
             kind = Trouble.DENIED
+        if error.status == 403 and any(word in message.lower() for word in ("is locked", "archived")):
+            kind = Trouble.LOCKED
         raise CallFailed(what, kind, f"{error.status} {message}", error.status) from error
 
     def _asked_to_wait(self, headers: Mapping[str, str]) -> float:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from natpin.comments.marker import Mark, Standing, digest_of, disarmed, footer, intact, read_mark
 from natpin.comments.outcome import Outcome, Published
 from natpin.comments.sections import BODY_LIMIT, Section, fitted
+from natpin.github.advice import COMMENT, advice
 from natpin.github.client import CallFailed, Client, Trouble
 from natpin.github.revisions import Revision, Seen, look, own_author
 from natpin.model.record import record
@@ -49,12 +50,13 @@ def publish(
     create_when_well: bool = True,
     confirm_head: bool = False,
     whole: str = "",
+    create: bool = True,
 ) -> Published:
     """Makes the pull request's comment for ``key`` say ``sections``.
 
     ``key`` names the configuration (two jobs of a matrix want two keys). ``all_well`` marks the comment resolved
     (minimized; shown again as soon as it is not). ``create_when_well=False`` makes no comment only to say so.
-    ``confirm_head`` also asks for the pull request's head and steps back when it is another commit: for events whose
+    ``create=False`` makes none at all, and only corrects one that is there. ``confirm_head`` also asks for the pull request's head and steps back when it is another commit: for events whose
     runs are not started in the order of pushes (workflow_run). ``whole``: where the whole report is, Markdown.
     """
     dropped: tuple[str, ...] = ()
@@ -63,11 +65,11 @@ def publish(
         issue = client.repository(repository).get_issue(number)
         if confirm_head and (ahead := _head_elsewhere(client, repository, number, standing)):
             return Published(Outcome.SUPERSEDED, ahead, dropped=dropped)
-        result = _settle(client, issue, draft, create=create_when_well or not all_well)
+        result = _settle(client, issue, draft, create=create and (create_when_well or not all_well))
         return Published(result.outcome, result.detail, result.url, result.comment_id, dropped, result.folded)
     except CallFailed as failed:
-        refused = failed.trouble in (Trouble.DENIED, Trouble.MISSING)
-        return Published(Outcome.DENIED if refused else Outcome.FAILED, str(failed), dropped=dropped)
+        outcome = Outcome.DENIED if failed.refused else Outcome.FAILED
+        return Published(outcome, str(failed), dropped=dropped, advice=advice(failed, COMMENT))
 
 
 def _draft(

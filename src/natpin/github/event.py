@@ -29,6 +29,8 @@ class Kind(Enum):
     SCHEDULE = "schedule"
     WORKFLOW_DISPATCH = "workflow_dispatch"
     WORKFLOW_RUN = "workflow_run"
+    REVIEW = "pull_request_review"
+    REVIEW_COMMENT = "pull_request_review_comment"
     OTHER = "other"
 
 
@@ -72,6 +74,10 @@ class Event:
     sha: str = ""
     """GITHUB_SHA. On pull_request it is a merge commit that no one wrote: use ``head_sha`` for checks and texts."""
     head_sha: str = ""
+    merge_sha: str | None = None
+    """On pull_request_target: the test merge of base and head, where the payload names it."""
+    head_repository: str | None = None
+    """Where the head commit comes from, for events about a change; None when it was deleted, or is not told."""
     base_sha: str | None = None
     """What to compare with: the base of the pull request or merge group, the commit before a push."""
     ref: str = ""
@@ -96,14 +102,35 @@ class Event:
 
     @property
     def may_comment(self) -> bool:
-        """There is one pull request to speak on. A merge group stands for several and is never commented."""
-        return self.pull_request is not None and self.kind is not Kind.MERGE_GROUP and bool(self.repository)
+        """There is one pull request to speak on. A merge group stands for several; a review is no new commit."""
+        kinds = (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN)
+        return self.pull_request is not None and self.kind in kinds and bool(self.repository)
+
+    @property
+    def about_a_change(self) -> bool:
+        """Something is proposed and not merged: what it says of itself counts for nothing."""
+        return self.kind in _PROPOSALS or (
+            self.kind is Kind.WORKFLOW_RUN
+            and (
+                self.pull_request is not None
+                or self.foreign
+                or self.triggered_by in {kind.value for kind in _PROPOSALS}
+            )
+        )
+
+    @property
+    def foreign(self) -> bool:
+        """The head comes from another repository, or nobody says from which. A workflow_run that a fork triggered
+        names no pull request at all: its head repository tells."""
+        told = self.kind in (*_PULLS, Kind.WORKFLOW_RUN)
+        head = self.head_repository
+        return told and (head is None or head.lower() != self.repository.lower())
 
     @property
     def read_only_token(self) -> bool:
         """GitHub gives this run a token that cannot write, whatever the workflow asks for: a fork's pull request, or
         Dependabot's."""
-        if self.kind is not Kind.PULL_REQUEST:
+        if self.kind not in (Kind.PULL_REQUEST, Kind.REVIEW, Kind.REVIEW_COMMENT):
             return False
         fork = self.pull_request is not None and self.pull_request.fork
         return fork or self.run.actor == "dependabot[bot]"
@@ -116,30 +143,13 @@ class Event:
     @property
     def untrusted_code(self) -> bool:
         """The head was written by somebody who may have no rights in the repository."""
-        return self.pull_request is not None and self.pull_request.fork
+        return self.foreign
 
 
-def apply_refusal(event: Event, *, environment: str = "", anyway: bool = False) -> str | None:
-    """Why ``apply`` does not run here, in a sentence; None when it may.
+_PULLS = (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET, Kind.REVIEW, Kind.REVIEW_COMMENT)
+"""Events whose payload holds the pull request."""
 
-    Never on a pull request or a merge group, nor on a workflow_run that one of those triggered. Elsewhere only in a
-    job with a named environment, whose reviewers have approved, unless the workflow says ``anyway``.
-    """
-    never = {"pull_request", "pull_request_target", "merge_group", "pull_request_review", "issue_comment"}
-    source = event.triggered_by if event.kind is Kind.WORKFLOW_RUN else event.name
-    if source in never or event.pull_request is not None:
-        return (
-            f"apply does not run on {source or event.name}: what is proposed there is not approved yet. "
-            "Run it on push to the default branch, or on workflow_dispatch, in an environment with reviewers"
-        )
-    if event.kind is Kind.WORKFLOW_RUN and not source:
-        return "apply does not run here: the event payload does not say what triggered the workflow run"
-    if not environment and not anyway:
-        return (
-            "apply runs in a named environment, whose reviewers approve it: give the job `environment: NAME` and the "
-            "same name to the input `environment` (or set `apply-without-environment: true`)"
-        )
-    return None
+_PROPOSALS = (*_PULLS, Kind.MERGE_GROUP)
 
 
 def read_event(environ: Mapping[str, str]) -> Event:
@@ -154,7 +164,7 @@ def read_event(environ: Mapping[str, str]) -> Event:
     sha = _sha(environ.get("GITHUB_SHA")) or ""
     pull = _pull_request(kind, payload, repository or "", notes)
     head, base = _commits(kind, payload)
-    if not head and kind in (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN):
+    if not head and kind in (*_PULLS, Kind.WORKFLOW_RUN):
         notes.append("the event payload names no head commit")
     return Event(
         kind=kind,
@@ -165,6 +175,10 @@ def read_event(environ: Mapping[str, str]) -> Event:
         # On pull_request_target GITHUB_SHA is the base branch: no stand-in for the head.
         head_sha=head or ("" if kind in (Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN) else sha),
         base_sha=base,
+        merge_sha=_sha(_at(payload, "pull_request", "merge_commit_sha"))
+        if kind is Kind.PULL_REQUEST_TARGET
+        else None,
+        head_repository=_head_repository(kind, payload),
         ref=environ.get("GITHUB_REF", ""),
         base_ref=environ.get("GITHUB_BASE_REF", "") or _text(_at(payload, "pull_request", "base", "ref")),
         head_ref=environ.get("GITHUB_HEAD_REF", "") or _text(_at(payload, "pull_request", "head", "ref")),
@@ -208,7 +222,7 @@ def _payload(path: str, notes: list[str]) -> Mapping[str, Any]:
 def _pull_request(
     kind: Kind, payload: Mapping[str, Any], repository: str, notes: list[str]
 ) -> PullRequest | None:
-    if kind in (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET):
+    if kind in _PULLS:
         number = _count(payload.get("number")) or _count(_at(payload, "pull_request", "number"))
         if not number:
             notes.append("the event payload names no pull request")
@@ -232,10 +246,16 @@ def _pull_request(
     return None
 
 
+def _head_repository(kind: Kind, payload: Mapping[str, Any]) -> str | None:
+    if kind is Kind.WORKFLOW_RUN:
+        return _repository(_at(payload, "workflow_run", "head_repository", "full_name"))
+    return _repository(_at(payload, "pull_request", "head", "repo", "full_name")) if kind in _PULLS else None
+
+
 def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Head and base."""
     match kind:
-        case Kind.PULL_REQUEST | Kind.PULL_REQUEST_TARGET:
+        case Kind.PULL_REQUEST | Kind.PULL_REQUEST_TARGET | Kind.REVIEW | Kind.REVIEW_COMMENT:
             pull = payload.get("pull_request")
             return _sha(_at(pull, "head", "sha")), _sha(_at(pull, "base", "sha"))
         case Kind.MERGE_GROUP:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from natpin.comments.marker import Mark, Standing, digest_of, disarmed
 from natpin.comments.sections import BODY_LIMIT, Section, fitted
+from natpin.github.advice import ISSUE, advice
 from natpin.github.client import CallFailed, Client, Trouble
 from natpin.github.issue_body import KIND, IssueBody, body_of, entry, overhead, read_body
 from natpin.github.revisions import Author, look, own_author
@@ -113,8 +114,8 @@ class DriftIssues:
         try:
             return self._report(key, title, observed)
         except CallFailed as failed:
-            refused = failed.trouble in (Trouble.DENIED, Trouble.MISSING)
-            return IssueResult(IssueOutcome.DENIED if refused else IssueOutcome.FAILED, str(failed))
+            outcome = IssueOutcome.DENIED if failed.refused else IssueOutcome.FAILED
+            return IssueResult(outcome, f"{failed}: {advice(failed, ISSUE)}")
 
     def _report(self, key: str, title: str, observed: Observed) -> IssueResult:
         issue = self._find(key)

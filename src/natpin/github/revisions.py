@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from natpin.github.client import CallFailed, Client, Trouble
+from natpin.github.client import CallFailed, Client
 from natpin.model.record import record
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def look(client: Client, node_ids: Sequence[str]) -> Seen | None:
     try:
         data = client.graphql("read the comment's state", _LOOK, {"ids": list(node_ids)[:100]})
     except CallFailed as failed:
-        if failed.trouble is Trouble.LIMITED:
+        if failed.limited:
             raise
         return None
     viewer = _mapping(data.get("viewer"))
@@ -114,7 +114,7 @@ def own_author(client: Client, seen: Seen | None) -> Author:
     try:
         user_id = client.get("learn who the token belongs to", "/user").get("id")
     except CallFailed as failed:
-        if failed.trouble is Trouble.LIMITED:
+        if failed.limited:
             raise
         user_id = None
     return Author(user_id) if isinstance(user_id, int) else Author(None, by_login=ACTIONS_BOT)

@@ -6,6 +6,7 @@ import base64
 import gzip
 from enum import Enum
 
+from natpin.github.advice import SARIF, advice
 from natpin.github.client import CallFailed, Client, Trouble
 from natpin.model.record import record
 
@@ -53,7 +54,7 @@ def upload_sarif(client: Client, repository: str, sarif: str, *, commit_sha: str
     try:
         receipt = client.post("upload SARIF", f"/repos/{repository}/code-scanning/sarifs", body)
     except CallFailed as failed:
-        return Upload(_state(failed), str(failed))
+        return Upload(_state(failed), f"{failed.detail}; {advice(failed, SARIF)}")
     number = receipt.get("id")
     return Upload(UploadState.ACCEPTED, id=number if isinstance(number, str) else "")
 
@@ -81,7 +82,7 @@ def _state(failed: CallFailed) -> UploadState:
     if failed.status == 413:
         return UploadState.TOO_LARGE
     match failed.trouble:
-        case Trouble.DENIED | Trouble.MISSING:
+        case Trouble.DENIED | Trouble.MISSING | Trouble.BAD_TOKEN | Trouble.LOCKED:
             return UploadState.DENIED
         case Trouble.INVALID:
             return UploadState.REJECTED

@@ -97,7 +97,7 @@ def _may_snooze(client: Client, issue: Issue, login: str) -> bool:
             "read a commenter's permission", lambda: target.get_collaborator_permission(login)
         )
     except CallFailed as failed:
-        if failed.trouble in (Trouble.LIMITED, Trouble.UNREACHABLE):
+        if failed.limited or failed.trouble is Trouble.UNREACHABLE:
             raise
         return False
     return permission in _MAY_SNOOZE

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from natpin.graph.doubts import Doubts
+from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.index import Index
 from natpin.graph.inline import WRITTEN, inline_subnets
 from natpin.model.arm_id import parse
@@ -29,9 +29,11 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, symbol
 
 T = TypeVar("T")
+
+ATTACHED = ("natGateway", "routeTable")
 
 MOST_DOUBTS = 16
 """Links of unknown source that are told of one resource."""
@@ -49,8 +51,9 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        self.doubts = Doubts(doubts)
-        for resource in self.doubts.clouded(list(resources)):
+        resources = list(resources)
+        self.doubts = Doubts((*doubts, *taken_away(resources)))
+        for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
         """By a network's address, why it may have other inline subnets than the ones that are known."""
@@ -63,12 +66,53 @@ class Graph(Index):
         self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
         """What ``once`` remembers."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
+        self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
+        """Children of which nobody knows whose they are, and why."""
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
+        placed = (*links, *self._set_elsewhere())
+        self._stand_in(placed)
+        for link in placed:
             self._place(link)
+
+    def _stand_in(self, links: Iterable[Link]) -> None:
+        """Where no subnet is declared, one that is unknown and has something attached is the same wherever the same
+        unknown names it. A declared one could be meant too, and could have routes."""
+        if self._unlisted or any(not subnet.external for subnet in self.of_type(SUBNET)):
+            return
+        for link in links:
+            name = symbol(link.source) if isinstance(link.source, Unknown) else None
+            if (
+                name is None
+                or not same_type(link.source_type, SUBNET)
+                or not isinstance(link.source, Unknown)
+            ):
+                continue
+            if isinstance(self.follow(link.source, SUBNET), Unknown) and self.others(SUBNET) is None:
+                unseen = Resource(
+                    f"!subnet:{name}",
+                    SUBNET,
+                    link.source,
+                    {},
+                    link.source.at,
+                    external=True,
+                    traits={"calledBy": Value("the subnet")},
+                )
+                self.add(unseen)
+                self.unseen[name] = unseen
+
+    def _set_elsewhere(self) -> Iterator[Link]:
+        """What a script attaches to a subnet that it looks up and that is declared beside it."""
+        for subnet in self.of_type(SUBNET):
+            declared = self.canonical(subnet) if subnet.external else subnet
+            for name in ATTACHED if declared is not subnet and subnet.doubt is None else ():
+                for node in held(subnet.properties.get(name)).sure:
+                    source = Reference(declared.address, "id", subnet.at)
+                    yield Link(
+                        f"{subnet.address}!{name}", SUBNET, source, name, node, node.at, subnet.conditional
+                    )
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Graph:
@@ -169,22 +213,35 @@ class Graph(Index):
         """Declared children of a resource, ones declared twice once, conditional ones too."""
         if type_ not in self._families:
             families: dict[str, list[Resource]] = defaultdict(list)
+            strays = self._strays[type_] = []
             for child in self.declared(type_):
                 parent = self.parent(child)
                 if isinstance(parent, Resource):
                     families[parent.address].append(child)
+                    if parent.external and isinstance(parent.name, Unknown) and not child.external:
+                        strays.append((child, parent.name))
+                elif (
+                    isinstance(parent, Unknown)
+                    and not isinstance(child.parent, Reference)
+                    and not child.external
+                ):
+                    strays.append((child, parent))
             self._families[type_] = {address: tuple(found) for address, found in families.items()}
         return self._families[type_].get(resource.address, ())
 
     def offspring(self, resource: Resource, type_: str) -> Several[Resource]:
         """The children of a resource: those that certainly exist, those that may, and whether there may be others."""
         found = self.children(resource, type_)
+        strays = (each for each in self._strays[type_] if self.may_be_parent(each[0].parent, resource))
         return Several(
             tuple(child for child in found if implied(child.conditional, resource)),
-            tuple(
-                (child, child.conditional)
-                for child in found
-                if child.conditional is not None and not implied(child.conditional, resource)
+            (
+                *(
+                    (child, child.conditional)
+                    for child in found
+                    if child.conditional is not None and not implied(child.conditional, resource)
+                ),
+                *islice(strays, MOST_DOUBTS),
             ),
             self.doubts.others(type_, resource, self) or self._unlisted.get(resource.address),
         )
@@ -265,9 +322,14 @@ def held(own: Node | None) -> Several[Node]:
 def _present(own: Node) -> Several[Node]:
     """What a property holds: a maybe when nobody knows whether it is null."""
     inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
-    if isinstance(inner, Unknown) and parse(inner) is None:
+    if isinstance(inner, Unknown) and parse(inner) is None and not _holds_text(inner):
         return Several((), ((own, inner),))
     return Several((own,))
+
+
+def _holds_text(unknown: Unknown) -> bool:
+    """True for a text of which a piece is known: whatever the rest is, it is neither null nor empty."""
+    return any(isinstance(part, str) and part for part in unknown.parts)
 
 
 def _elements(own: Node | None) -> Several[Node]:

@@ -30,6 +30,8 @@ class Index:
         """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
+        self.unseen: dict[str, Resource] = {}
+        """By the symbol of an unknown id, what stands for the resource that it names."""
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; one whose address is taken gets its place added to it."""
@@ -87,7 +89,8 @@ class Index:
                 )
             return self._match(identifier, node, type_)
         if isinstance(node, Unknown):
-            return node
+            unseen = self.unseen.get(symbol(node) or "")
+            return unseen if unseen is not None and same_type(unseen.type, type_) else node
         name = called(node)
         if not name:
             return Unknown("the reference is empty", _place_of(node))
@@ -253,6 +256,15 @@ class Index:
     def _agree_on_group(self, group: Node | None, resource: Resource) -> bool:
         """False only when both resource groups are known and differ."""
         return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
+
+    def may_be_parent(self, parent: Node | None, resource: Resource) -> bool:
+        """Whether a parent that cannot be followed may turn out to be this resource: nothing known of both differs."""
+        target = self._by_address.get(parent.target) if isinstance(parent, Reference) else None
+        if target is not None and self.canonical(target).address == resource.address:
+            return False  # it is this one's for certain
+        identifier = parse(parent)
+        group = self.group_of(target) if target else identifier.resource_group if identifier else None
+        return _agree(self._name_of(parent), symbol(resource.name)) and self._agree_on_group(group, resource)
 
     def group_of(self, resource: Resource) -> Node | None:
         """A child lives in its parent's resource group."""

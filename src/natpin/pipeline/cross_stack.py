@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from natpin.model.arm_id import parse
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -23,6 +24,7 @@ from natpin.model.resource import (
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
+    ROUTE,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -39,6 +41,9 @@ _JOINED = tuple(
     t.lower() for t in (SUBNET, VIRTUAL_NETWORK, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
 )
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
+
+_ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
+_GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
 
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
@@ -72,7 +77,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         found = _completing(stack, declared, touched)
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
-        foreign = [part for other in found for part in _brought(other)]
+        foreign = [part for other in found for part in (*_brought(other), *_updates(other))]
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 
@@ -172,6 +177,20 @@ def _touched(stack: ReadStack) -> Iterator[_Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield from _known(part, names)  # an update of what is declared elsewhere
+        elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
+            parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
+            if parent is None:
+                yield from _ids(part.parent, names, 0) if part.parent is not None else ()
+            elif parent.external:
+                yield from _known(parent, names)
+
+
+def _changes_its_parent(child: Resource) -> bool:
+    """True for what decides where traffic of the whole goes that it is put into: routes of a table; of a network, a
+    peering, and the subnet of a gateway or of a route server."""
+    if child.type.lower() in _ROUTING:
+        return True
+    return same_type(child.type, SUBNET) and (text(child.name) or "").lower() in _GATEWAYS_OWN
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:
@@ -264,8 +283,9 @@ def _named(node: Node | None, names: dict[str, str]) -> str | None:
             return last.lower() if last else None
 
 
-def _brought(other: ReadStack) -> Iterator[Resource | Link]:
-    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash."""
+def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
+    about some of it; what it leaves open without naming anything is told with that stack alone."""
     prefix = f"<{other.stack.root}>."
     for part in other.parts:
         match part:
@@ -288,6 +308,44 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link]:
                     source=_moved(part.source, prefix),
                     target=_moved(part.target, prefix),
                 )
+            case Doubt() if part.reach.target is not None:
+                yield replace(part, reach=replace(part.reach, target=_moved(part.reach.target, prefix)))
+
+
+_ATTACHED = {
+    SUBNET.lower(): ("natGateway", "routeTable"),
+    NAT_GATEWAY.lower(): (
+        "publicIpAddresses[]",
+        "publicIpPrefixes[]",
+        "publicIpAddressesV6[]",
+        "publicIpPrefixesV6[]",
+    ),
+}
+"""What an update may attach to what another root declares."""
+
+
+def _updates(other: ReadStack) -> Iterator[Link | Doubt]:
+    """What a stack sets on what it only looks up: a script that updates a subnet of Terraform's attaches the gateway as
+    an association would. What it takes off, or replaces by what nobody knows, may be off or not: nothing says whether
+    the root is applied after the script."""
+    prefix = f"<{other.stack.root}>."
+    for part in other.parts:
+        if not isinstance(part, Resource) or not part.external:
+            continue
+        source = Reference(prefix + part.address, "id", part.at)
+        for written in _ATTACHED.get(part.type.lower(), ()):
+            name = written.removesuffix("[]")
+            if name not in part.properties:
+                continue
+            node = _moved(part.properties[name], prefix)
+            single = (node,) if written == name else items(node)
+            targets = [t for one in single if (t := members(one).get("id")) is not None]
+            for number, target in enumerate(targets):
+                address = f"{prefix}{part.address}.{name}" + (f"[{number}]" if written != name else "")
+                yield Link(address, part.type, source, written, target, node.at)
+            if not targets or len(targets) < len(single):
+                why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
+                yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
 
 
 def _moved(node: Node, prefix: str) -> Node:

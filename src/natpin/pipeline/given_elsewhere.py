@@ -22,6 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
     COMMENT,
     DECLARES,
@@ -61,7 +62,11 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
         return found
-    texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
+    texts = {
+        path: text
+        for path in _likely(paths, all_roots, workspace)
+        if (text := _text(path, workspace)) is not None
+    }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
@@ -74,10 +79,36 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                     else _near(path, all_roots)
                 )
             for root in own:
-                _look(found, tool, path, text, root, _NAMES[reader](root, workspace))
+                _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
+
+
+def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) -> Iterable[str]:
+    """The files that are looked at: those nearest to the roots, and of the others those that name one."""
+    if len(paths) <= MAX_FILES:
+        return paths
+    folders = {tuple(_folder(root).split("/")) for root in roots}
+
+    @cache
+    def from_folder(folder: str) -> int:
+        own = folder.split("/")
+        return min(len(own) + len(other) - 2 * _shared(own, other) for other in folders)
+
+    def distance(path: str) -> int:
+        return from_folder(posixpath.dirname(path) or ".")
+
+    ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
+    names = {posixpath.basename(root).encode() for root in roots if root != "."}
+    return [
+        *ordered[:MAX_FILES],
+        *(
+            path
+            for path in ordered[MAX_FILES:]
+            if not isinstance(data := workspace.peek(path), Skipped) and any(name in data for name in names)
+        ),
+    ]
 
 
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
@@ -90,14 +121,24 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
     yield from (tool for tool in candidates if re.search(tool.runs, text))
 
 
-def _look(found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
+def _look(
+    found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str], workspace: Workspace
+) -> None:
     mine = found.unseen.setdefault(root, {})
     lowered = text.lower()
     for name in names:
         if name.lower() not in lowered:
             continue
         for patterns, only_default in ((tool.strong, False), (tool.weak, True)):
-            at = next((m for p in patterns for m in _said(tool, p, name, text)), None)
+            at = next(
+                (
+                    place
+                    for pattern in patterns
+                    for place in _said(tool, pattern, name, text)
+                    if not of_another(text, place, path, root, workspace)
+                ),
+                None,
+            )
             if at is None:
                 continue
             if name not in mine or (mine[name].only_default and not only_default):
@@ -127,7 +168,9 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> Non
 def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
     folder = posixpath.dirname(path)
-    scored = [(_mention(root, text), _shared(folder, root), root) for root in roots]
+    scored = [
+        (_mention(root, text), _shared(folder.split("/"), _folder(root).split("/")), root) for root in roots
+    ]
     best = max(((mention, shared) for mention, shared, _ in scored if mention), default=None)
     if best is None:
         return []
@@ -176,11 +219,14 @@ def _folder(root: str) -> str:
     return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."
 
 
-def _shared(folder: str, root: str) -> int:
-    left, right = folder.split("/"), _folder(root).split("/")
-    return next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
-    )
+def _shared(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many folders two paths begin with together."""
+    shared = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
 
 
 def _text(path: str, workspace: Workspace) -> str | None:

@@ -18,6 +18,12 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "until": "last day it holds (yyyy-mm-dd), absent when it has no end",
         "problem": "for an invalid one: what is wrong with it",
     },
+    "ruleChange": {
+        "what": "configuration, profile, fail-on, rule, policy, exclude, ignore, ignore-suppressions, stack, contract, allow, drift or baseline",
+        "name": "what of it: a rule's id, a pattern, an IP",
+        "said": "the difference in words",
+        "effect": "looser (less is asked or told), stricter, or open (it may be either)",
+    },
 }
 
 KINDS: Final[Mapping[str, Mapping[str, str]]] = {**VOCABULARY, **OWN}

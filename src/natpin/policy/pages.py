@@ -21,6 +21,7 @@ _SUBJECTS: Mapping[str, str] = {
     "networkPolicy": "every network policy",
     "remark": "what a reader remarked in a script",
     "suppression": "every suppression",
+    "ruleChange": "every change of the rules, the contract or the baseline",
     "change": "every effect of a change on egress",
     "drift": "every difference between what is declared and what is live",
 }

@@ -29,6 +29,9 @@ class ReportOptions:
     """Markdown: where the files can be looked at, ``https://github.com/o/r/blob/<sha>``; places become links."""
     show_suppressed: bool = True
     """SARIF: carry suppressed findings, marked as such. False for a consumer that would raise alerts for them."""
+    category: str = ""
+    """SARIF: ``automationDetails.id``, ending in a slash. Code scanning closes the alerts that an upload of the same
+    category does not repeat, so the jobs of a matrix each need their own."""
 
     def path(self, path: str) -> str:
         """A path as this report shows it. Names that are no file (``<live>``) stay as they are."""

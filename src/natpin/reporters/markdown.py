@@ -6,6 +6,7 @@ request's comment), and ``sized.document`` puts parts together within a budget.
 
 from __future__ import annotations
 
+from natpin.model.location import Location
 from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.reporters import mermaid, neutral, words
@@ -148,7 +149,7 @@ def _findings(report: Report, findings: tuple[Told, ...], options: ReportOptions
 def _item(one: Told, stacks: tuple[str, ...], options: ReportOptions) -> str:
     finding = one.finding
     lines = [
-        f"- {MARKS[one.word]} **{one.word}** {neutral.code(finding.rule.id)} {_place(one, options)}",
+        f"- {MARKS[one.word]} **{one.word}** {neutral.code(finding.rule.id)} {place(one.finding.at, options)}",
         neutral.rich(finding.message),
     ]
     for cause in finding.causes:
@@ -175,8 +176,8 @@ def _named(ids: tuple[str, ...], report: Report, options: ReportOptions) -> tupl
     )
 
 
-def _place(one: Told, options: ReportOptions) -> str:
-    at = one.finding.at
+def place(at: Location, options: ReportOptions) -> str:
+    """A place in a file, as a link where the files can be looked at."""
     if is_pseudo(at.path):
         return neutral.code(at.path)
     path = options.path(at.path)

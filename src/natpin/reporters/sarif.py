@@ -63,7 +63,9 @@ def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
     seen: Counter[str] = Counter()
     results = [_result(one, index, seen, options) for one in findings]
     results += [_let_be(one, index, seen, options) for one in suppressed]
+    category = {"automationDetails": {"id": neutral.visible(options.category)}} if options.category else {}
     return {
+        **category,
         "tool": {
             "driver": {
                 "name": "natpin",

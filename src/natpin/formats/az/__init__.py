@@ -6,6 +6,7 @@ workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for
 
 from natpin.formats.az.scripts import (
     Part,
+    changes_networks,
     claims,
     name,
     read,
@@ -21,6 +22,7 @@ __all__ = [
     "Part",
     "Turn",
     "When",
+    "changes_networks",
     "claims",
     "name",
     "read",

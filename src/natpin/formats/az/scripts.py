@@ -31,17 +31,42 @@ MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
+_NETWORKS = (
+    b"network vnet subnet create",
+    b"network vnet subnet update",
+    b"network route-table ",
+    b"network vnet peering",
+    b"network vnet-gateway",
+    b"network public-ip ",
+)
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
 )
 
 
+def _may_be(folder: str) -> Iterator[str]:
+    """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
+    ``aks``, the longest that is there."""
+    from natpin.languages.shell.scope import SOMEWHERE
+
+    if not folder.startswith(SOMEWHERE):
+        yield folder
+        return
+    parts = folder.split("/")[1:]
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
+
+
 def claims(path: str, data: bytes) -> bool:
-    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for a script that changes networks, which clusters of other files may use."""
+    return b"az" in data and any(words in data for words in _NETWORKS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
@@ -180,7 +205,7 @@ def read_parts(
 
     def load(folder: str, written: str) -> Source | None:
         """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        for base in dict.fromkeys((folder, posixpath.dirname(path), "")):
+        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path), "")):
             candidate = posixpath.normpath(posixpath.join(base, written))
             if candidate not in loaded:
                 data = workspace.read(candidate) if workspace.exists(candidate) else None
@@ -198,7 +223,7 @@ def read_parts(
 
     def look(folder: str, written: str) -> str | None:
         """The text of a file that a script reads."""
-        for base in dict.fromkeys((folder, posixpath.dirname(path))):
+        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path))):
             candidate = posixpath.normpath(posixpath.join(base, written))
             data = workspace.read(candidate) if workspace.exists(candidate) else None
             if isinstance(data, bytes) and len(data) <= MAX_READ:

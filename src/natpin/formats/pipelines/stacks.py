@@ -7,8 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, as_utf8
 
-SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
-"""What a file says that makes or changes clusters and gateways."""
+SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
+"""What a file says that makes or changes clusters, gateways, or what subnets are attached to."""
 
 
 def speaks(data: bytes) -> bool:

@@ -36,6 +36,9 @@ _CHANGES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Types that change another resource, and the argument that gives its id."""
 
+_PROPAGATING = ("gatewaysubnet", "routeserversubnet")
+"""Subnets, lower case, whose gateway or route server hands routes to the whole network (Azure fixes their names)."""
+
 LOOKED_AT = frozenset(
     {*_NAMES, *_CHANGES, "azurerm_route", "azurerm_virtual_network_peering", "azapi_resource"}
 )
@@ -114,7 +117,12 @@ def _touched(one: Instance, known: Mapping[str, Instance]) -> Iterator[Mark]:
     if one.type == "azurerm_virtual_network_peering":
         mark = _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
         yield from () if mark is None else (mark,)
-    if one.type == "azurerm_subnet":  # one more subnet changes none that is there
+    if (
+        one.type == "azurerm_subnet"
+    ):  # one more subnet changes none that is there, save what propagates routes
+        if (text(one.attributes.get("name")) or "").lower() in _PROPAGATING:
+            mark = _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
+            yield from () if mark is None else (mark,)
         return
     for argument, _ in _CHANGES.get(one.type, ()):
         node = one.attributes.get(argument)

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Mapping
 
 from natpin.languages.hcl import Source
-from natpin.languages.hcl.ast import Attr, Attribute, Index, Splat, Step
+from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Splat, Step
 from natpin.languages.terraform import types
-from natpin.languages.terraform.allowed import allowed
+from natpin.languages.terraform.allowed import allowed, spelled
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.dependencies import explicit
@@ -21,7 +21,7 @@ from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
 
 _NOWHERE = Source("<none>", "")
@@ -155,6 +155,7 @@ class Module:
             if supposed is None:
                 open_value = self.unseen.get(name)
                 open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                open_value = _spelled(open_value, name, body)
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
                 return open_value
             plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
@@ -372,3 +373,13 @@ class Module:
 
 
 _CALL_META = META | {"source", "version"}
+
+
+def _spelled(open_value: Unknown, name: str, body: Body) -> Unknown:
+    """A variable without value, with the text that its validation asks for."""
+    pieces = spelled(name, body) if not open_value.parts else ()
+    parts = tuple(
+        piece or Unknown(f"part {number} of var.{name} is not known", open_value.at, open_value.settle_by)
+        for number, piece in enumerate(pieces, 1)
+    )
+    return replace(open_value, parts=parts) if parts else open_value

@@ -126,7 +126,13 @@ class Machine:
         raise NotImplementedError
 
     def _run_text(
-        self, pieces: Pieces, at: Location, arguments: tuple[Word, ...] | None = None, *, apart: bool
+        self,
+        pieces: Pieces,
+        at: Location,
+        arguments: tuple[Word, ...] | None = None,
+        *,
+        apart: bool,
+        name: Word | None = None,
     ) -> Outcome:
         raise NotImplementedError
 

@@ -1,0 +1,56 @@
+"""What to do about a call that GitHub refused: one sentence for each kind of trouble."""
+
+from __future__ import annotations
+
+from natpin.github.client import CallFailed, Trouble
+
+COMMENT = "pull-requests: write"
+CHECK_READ, CHECK_WRITE = "checks: read", "checks: write"
+ISSUE = "issues: write"
+SARIF = "security-events: write"
+
+
+def advice(failed: CallFailed, needs: str) -> str:
+    """``needs`` is the permission that the call takes, as a workflow writes it. No full stop at the end."""
+    said = failed.detail.lower()
+    match failed.trouble:
+        case Trouble.BAD_TOKEN:
+            return (
+                "GitHub does not accept the token (401): it has expired, was revoked, or belongs to another server. Leave "
+                "the input `token` out, or renew the secret that it is given"
+            )
+        case Trouble.LOCKED if "archived" in said:
+            return "the repository is archived, so nothing can be written to it: unarchive it"
+        case Trouble.LOCKED:
+            return (
+                "the conversation is locked, so nobody can comment there: unlock it, or read the job summary"
+            )
+        case Trouble.DENIED if "saml" in said or "sso" in said:
+            return "the organisation asks for single sign-on: authorise the token for it, or use the job's own token"
+        case Trouble.DENIED if "ip allow list" in said:
+            return (
+                "the organisation's IP allow list does not admit this runner: add the runner's address to it"
+            )
+        case Trouble.DENIED if "advanced security" in said or "code scanning is not enabled" in said:
+            return "code scanning is switched off for this repository: switch it on, or set the input `sarif: file`"
+        case Trouble.DENIED:
+            return f"the token has no permission for it: the job needs `permissions: {needs}`"
+        case Trouble.MISSING:
+            return (
+                f"GitHub finds nothing there (404): the token does not reach this repository, or the job lacks "
+                f"`permissions: {needs}`"
+            )
+        case Trouble.SECONDARY:
+            return (
+                f"too many writes reach GitHub at once ({failed.detail}): run fewer jobs at a time (`max-parallel`), then "
+                "run this job again"
+            )
+        case Trouble.LIMITED:
+            return (
+                f"the token has used up its requests ({failed.detail}): run the job again later, or give natpin a token of "
+                "its own"
+            )
+        case Trouble.INVALID:
+            return f"GitHub refuses what was sent ({failed.detail}): please report it with the log"
+        case Trouble.UNREACHABLE:
+            return f"GitHub could not be reached ({failed.detail}): run the job again"
