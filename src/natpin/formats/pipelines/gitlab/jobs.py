@@ -122,9 +122,9 @@ def configuration(path: str, workspace: Workspace) -> Configuration:
         if isinstance(plan, Skipped):
             found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
             continue
-        for node in _included(plan):
-            if not _local(node, workspace):
-                found.elsewhere.append((_said(node), node.at))
+        for taken in _included(plan):
+            if not _local(taken, workspace):
+                found.elsewhere.append((_said(taken), taken.at))
         found.variables |= members(dig(plan, "variables"))
         found.default |= members(dig(plan, "default"))
         found.default |= {
