@@ -37,6 +37,8 @@ _COMMANDS = frozenset(
 )
 """Programs that people capture with ``$(…)`` and no argument; any other single word is a variable of the pipeline."""
 _DEEPEST = 12
+MAX_CONDITION = 2_000
+"""Characters of a condition that is looked into."""
 _PREDEFINED = ("Agent.", "Build.", "Environment.", "Pipeline.", "Release.", "System.")
 
 
@@ -211,6 +213,8 @@ class Expressions:
     def truth(self, said: str, context: Context, at: Location, depth: int = 0) -> bool | None:
         """Whether a condition of the template holds; None where a run decides."""
         said = said.strip()
+        if len(said) > MAX_CONDITION:
+            return None
         call = _CALL.match(said)
         if _STATUS.match(said):
             return True
@@ -238,7 +242,7 @@ class Expressions:
         known = self.truth(said, context, at)
         if known is not None:
             return "true" if known else "false"
-        call = _CALL.match(said.strip())
+        call = _CALL.match(said.strip()) if len(said) <= MAX_CONDITION else None
         kind = call.group(1).lower() if call is not None else ""
         arguments = list(_arguments(call.group(2))) if call is not None else []
         if kind in ("eq", "ne") and len(arguments) == 2:

@@ -97,7 +97,9 @@ class _Writer:
         match task:
             case "azurecli" | "bash" | "cmdline" | "shellscript":
                 kind = (spelled(inputs["scripttype"]) or "bash") if "scripttype" in inputs else "bash"
-                if inline is not None:
+                where = inputs.get("scriptlocation") or inputs.get("targettype")
+                by_file = (spelled(where) or "").lower() != "inlinescript" if task == "azurecli" else False
+                if inline is not None and not (script is not None and by_file):
                     self._runs(step, inline, "bash" if kind in ("bash", "batch") else kind, folder)
                 elif script is not None:
                     arguments = spelled(inputs["arguments"]) if "arguments" in inputs else ""

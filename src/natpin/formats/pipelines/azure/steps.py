@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
 from natpin.formats.pipelines.order import Order
@@ -22,6 +23,8 @@ from natpin.workspace import Workspace
 MAX_DEPTH = 8
 """Templates in templates."""
 MAX_STEPS = 500
+MAX_TEMPLATES = 1_000
+"""Uses of templates, in one another's included."""
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
 _KINDS = ("stages", "jobs", "steps")
 _Heads = tuple[tuple[str, ...], tuple[tuple[str, Context], ...]]
@@ -64,16 +67,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A pipeline's or a template's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(written: Node | None, path: str, workspace: Workspace) -> str | None:
@@ -113,6 +107,7 @@ class Walk:
     def __init__(self, expressions: Expressions, workspace: Workspace, order: Order) -> None:
         self._expressions, self._workspace = expressions, workspace
         self._sequence = Units(order)
+        self._used = 0
 
     def runs(self, plan: Value, path: str) -> Iterator[tuple[Run, Turn]]:
         """Everything that a pipeline runs, in order."""
@@ -247,7 +242,9 @@ class Walk:
     def _template(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         written = dig(node, "template")
         path = local(written, context.path, self._workspace)
-        plan = load(path, self._workspace) if path is not None and depth < MAX_DEPTH else None
+        self._used += 1
+        within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
+        plan = load(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
             yield NotFollowed(
                 f"the template {text(written) or '?'} is not in this repository", node.at, context

@@ -12,6 +12,8 @@ from natpin.regex import late_regex
 _STATUS = late_regex(r"(always|success|failure|cancelled)\(\)\Z")
 _NOT_STATUS = late_regex(r"!\s*(failure|cancelled)\(\)\Z")
 _DEEPEST = 20
+MAX_CONDITION = 2_000
+"""Characters of a condition that is looked into."""
 
 Decided = bool | str
 """Whether a condition holds, or else a test of bash that tells."""
@@ -45,7 +47,7 @@ def decided(
     Functions of the status (``failure()``) hold: whether a step runs after a failure is its turn's matter.
     """
     said = said.strip()
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or len(said) > MAX_CONDITION:
         return holds(said)
 
     def inner(part: str) -> Decided:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from natpin.formats.pipelines.github.conditions import Decided, decided, split
+from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, decided, split
 from natpin.formats.pipelines.github.steps import Context
 from natpin.formats.pipelines.texts import Quotes, spelled
 from natpin.languages.shell.words import Hole
@@ -161,7 +161,8 @@ class Expressions:
             )
         name = _NAME.match(written)
         if name is None:
-            chosen = self._chosen(written, context, at, depth) if "&&" in written or "||" in written else None
+            is_choice = len(written) <= MAX_CONDITION and ("&&" in written or "||" in written)
+            chosen = self._chosen(written, context, at, depth) if is_choice else None
             return chosen if chosen is not None else (None, self._hole(written, context, at, choices))
         kind, called = name.groups()
         kind = "inputs" if kind == "github.event.inputs" else kind

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
@@ -19,6 +20,8 @@ MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
 """Of one workflow, called ones included."""
+MAX_USES = 1_000
+"""Of local actions and workflows, in one another's included."""
 
 
 @record
@@ -40,6 +43,8 @@ class Context:
     actions: dict[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
     """By scope and id of a step that runs a composite action: its outputs, and where those are evaluated. Filled on the
     way, shared by all steps of a workflow."""
+    met: list[str] = field(default_factory=list)
+    """Every use of a local action or workflow so far, shared like them."""
     of_action: bool = False
     """True in a composite action, whose inputs are texts."""
     env: tuple[Mapping[str, Node], ...] = ()
@@ -83,16 +88,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A workflow's or an action's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(used: Node | None, workspace: Workspace) -> str | None:
@@ -182,6 +178,11 @@ def runs(
         context.actions[context.scope] = (_outputs(plan), replace(context, outputs=outputs))
 
 
+def _within_bounds(path: str, context: Context, depth: int) -> bool:
+    context.met.append(path)
+    return depth < MAX_DEPTH and len(context.met) <= MAX_USES
+
+
 def _within(context: Context, name: str) -> str:
     """A job's name, with those of the jobs that call its workflow."""
     return f"{context.scope}/{name}" if context.scope else name
@@ -239,7 +240,7 @@ def _workflow(
     depth: int,
 ) -> Iterator[Run]:
     path = local(called, workspace)
-    plan = load(path, workspace) if path is not None and depth < MAX_DEPTH else None
+    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield NotFollowed(f"the workflow {text(called) or '?'} is not in this repository", called.at)
         return
@@ -250,6 +251,7 @@ def _workflow(
         declared=_inputs(plan, "workflow_call"),
         scope=context.scope,
         actions=context.actions,
+        met=context.met,
     )
     for one in runs(plan, path, workspace, order, inner, turn, depth + 1):
         yield replace(one, conditions=(*around, *one.conditions)) if isinstance(one, Step) else one
@@ -293,7 +295,7 @@ def _step(
         yield here
         return
     path = local(used, workspace)
-    plan = load(path, workspace) if path is not None and depth < MAX_DEPTH else None
+    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield here
         return

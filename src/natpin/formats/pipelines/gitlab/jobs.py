@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from natpin.formats.az import Turn, When
+from natpin.formats.documents import parsed
 from natpin.formats.pipelines.gitlab.inputs import filled
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
@@ -20,6 +21,7 @@ from natpin.workspace import Workspace
 
 MAX_FILES = 150
 """GitLab includes no more by default."""
+MAX_JOBS = 500
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
 _GLOBAL = frozenset(
@@ -99,15 +101,12 @@ def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
 
 def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
     """A file, its last document: the first may be the ``spec`` of a component. ``given``: its inputs."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
+    found = parsed(path, workspace)
+    if isinstance(found, Skipped):
+        return found
     header: Node | None = None
     last: Node | None = None
-    for one in documents(literal, path):
+    for one in found:
         if isinstance(one, Skipped):
             return one
         header, last = last, one
@@ -123,9 +122,9 @@ def configuration(path: str, workspace: Workspace) -> Configuration:
         if isinstance(plan, Skipped):
             found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
             continue
-        for entry in _included(plan):
-            if not _local(entry, workspace):
-                found.elsewhere.append((_said(entry), entry.at))
+        for taken in _included(plan):
+            if not _local(taken, workspace):
+                found.elsewhere.append((_said(taken), taken.at))
         found.variables |= members(dig(plan, "variables"))
         found.default |= members(dig(plan, "default"))
         found.default |= {
@@ -172,7 +171,8 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
     def rank(job: Job) -> int:
         return ranks.get(job.stage, len(ranks))
 
-    by_stage = sorted(made.values(), key=rank)
+    by_stage = sorted(made.values(), key=rank)[:MAX_JOBS]
+    made = {job.name: job for job in by_stage}
     needs = {
         job.name: [other.name for other in by_stage if rank(other) < rank(job)]
         if job.needs is None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.gitlab.jobs import Job, Line, configuration, jobs
+from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, configuration, jobs
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import doubled, place, spelled
 from natpin.languages.shell.words import Hole
@@ -20,7 +20,8 @@ from natpin.model.value import Node, Unknown, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-MAX_LINES = 2_000
+MAX_RULES = 30
+"""Of one job; where there are more, whether one holds is a question."""
 _NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 _COMPARED = late_regex(r"\$(\w+)\s*(==|!=)\s*(?:\"([^\"]*)\"|'([^']*)')\Z")
 _ALONE = late_regex(r"\$(\w+)\Z")
@@ -33,12 +34,11 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     writer = _Writer(path, workspace)
     order = Order(inputs)
     for job, turn in jobs(found, order):
-        if len(writer.parts) > MAX_LINES:
-            yield Doubt(f"more than {MAX_LINES} jobs", Location(path))
-            break
         writer.add(job, turn)
     yield from read_parts(writer.parts, path, workspace, inputs, writer.holes)
     yield from order.parts()
+    if len(found.jobs) > MAX_JOBS:
+        yield Doubt(f"more than {MAX_JOBS} jobs", Location(path))
     for said, at in found.elsewhere:
         yield Doubt(f"{said} is not in this repository, and its jobs may change anything", at)
 
@@ -51,6 +51,8 @@ class _Writer:
     workspace: Workspace
     parts: list[Part] = field(default_factory=list)
     holes: dict[str, Hole] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    """By label of a hole."""
     _dotenv: list[str] = field(default_factory=list)
     """Files that the jobs so far hand on."""
 
@@ -111,6 +113,8 @@ class _Writer:
         tests: list[str] = []
         earlier: list[str] = []
         always = not job.rules
+        if len(job.rules) > MAX_RULES:
+            return self._asked(f"one of the rules of {job.name} holds", job.at)
         for rule in job.rules:
             test, when = self._rule(rule, job), text(dig(rule, "when"))
             if when not in ("never", "on_failure"):
@@ -154,9 +158,7 @@ class _Writer:
         return f'[ "${{{self._hole(said, at, ("true", "false"))}}}" = true ]'
 
     def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
-        name = next(
-            (key for key, hole in self.holes.items() if hole.label == said), f"natpin_{len(self.holes)}"
-        )
+        name = self._names.setdefault(said, f"natpin_{len(self._names)}")
         why = Unknown(f"whether {said} is only known when the pipeline runs", at)
         self.holes.setdefault(name, Hole(said, why, choices=choices))
         return name

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from natpin.model.record import field, mutable
 from natpin.regex import late_regex
 
+MAX_TEXT = 20_000
+"""Characters of a variable's text."""
 _REFERENCE = late_regex(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
 _PAIR = late_regex(r"\((.*),[ \t]*(.*)\)\Z|([\"'])(.*)\3[ \t]+([\"'])(.*)\5\Z")
 
@@ -24,7 +26,7 @@ def expanded(written: str, values: Mapping[str, str | None]) -> str | None:
         out += [written[end : match.start()], value]
         end = match.end()
     whole = "".join([*out, written[end:]])
-    return None if "$" in whole else whole
+    return None if "$" in whole or len(whole) > MAX_TEXT else whole
 
 
 @mutable

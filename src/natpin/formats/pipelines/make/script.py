@@ -30,6 +30,12 @@ _MAKES = late_regex(r"\baz\s[^\n]*\b(?:create|nodepool\s+add)\b|\$\(MAKE\)|\.sh\
 _MAKE = late_regex(
     r"[@+-]*(?:cd[ \t]+([\w./-]+)[ \t]*&&[ \t]*)?(?:\$[({]MAKE[)}]|make)(?:[ \t]+-C[ \t]*([\w./-]+))?((?:[ \t]+[^;&|<>]*)?)\Z"
 )
+MOST = 2_000
+"""References in a line, those in what they stand for included."""
+MAX_TEXT = 20_000
+"""Characters of a variable's text."""
+MAX_ASKED = 20
+"""Targets of which it is asked whether they are made."""
 MAX_DEPTH = 4
 """Makefiles that run one another."""
 _DEEPEST = 12
@@ -59,6 +65,8 @@ class _Writer:
     given: Mapping[str, str]
     """Variables of the command line."""
     holes: dict[str, Hole] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of the holes, by label."""
     number: int = 0
     """Tells the variables of a Makefile that another one runs from those of that one."""
     depth: int = 0
@@ -67,6 +75,11 @@ class _Writer:
 
     _texts: dict[str, str] = field(default_factory=dict)
     """Variables whose text is put where they are named, as make does; the others are variables of the script."""
+    _lazies: dict[str, Assigned | None] = field(default_factory=dict)
+    _set: set[str] = field(default_factory=set)
+    """Variables that a line so far surely sets."""
+    _spent: int = 0
+    """References replaced so far in the line at hand."""
     _reading: bool = True
     """True until the recipes: what is named then and not yet set comes from the environment."""
 
@@ -97,6 +110,8 @@ class _Writer:
         asked: dict[str, str] = {}
         alone = roots(self.found)
         for target in alone if len(alone) > 1 else []:
+            if len(asked) > MAX_ASKED:
+                break
             lines = self.found.recipes[target]
             said = "\n".join(line.text for each in lines for line in self._expanded(each))
             if (
@@ -139,16 +154,20 @@ class _Writer:
         before = self._texts.get(one.name)
         if one.operator == "?=" and before is not None:
             return
+        self._spent = 0
         text = self._text(one.text, one.line)
-        self._texts[one.name] = f"{before} {text}" if one.operator == "+=" and before else text
+        whole = f"{before} {text}" if one.operator == "+=" and before else text
+        if len(whole) > MAX_TEXT:
+            whole = f"${{{self._hole(f'$({one.name})', one.line.at)}}}"
+        self._texts[one.name] = whole
 
     def _assigned(self, one: Assigned) -> Part:
         name = self._called(one.name)
+        self._spent = 0
         value = self._text(doubled_but_references(one.text), one.line)
-        earlier = any(
-            each.name == one.name and not each.line.conditions
-            for each in self.found.assigned[: self.found.assigned.index(one)]
-        )
+        earlier = one.name in self._set
+        if not one.line.conditions:
+            self._set.add(one.name)
         match one.operator:
             case "?=":
                 said = (
@@ -221,6 +240,7 @@ class _Writer:
             self.workspace,
             given,
             self.holes,
+            self.names,
             self.number + len(self.holes) + 1,
             self.depth + 1,
             self.start,
@@ -250,6 +270,7 @@ class _Writer:
         return f"'{posixpath.relpath(posixpath.dirname(self.path) or '.', self.start or '.')}'"
 
     def _line(self, line: Line, target: str) -> str:
+        self._spent = 0
         return self._text(line.text.lstrip("@-+ \t"), line, target)
 
     def _when(self, line: Line, said: str) -> str:
@@ -270,7 +291,8 @@ class _Writer:
             out.append(before)
             if said is None:
                 continue
-            text, is_shell = self._reference(said, line, target, depth)
+            self._spent += 1
+            text, is_shell = self._reference(said, line, target, depth if self._spent < MOST else _DEEPEST)
             out.append(f"'\"{text}\"'" if is_shell and quotes.single else text)
             if not is_shell:
                 quotes.over(text)
@@ -313,6 +335,11 @@ class _Writer:
         return f"${{{name}}}", True
 
     def _lazy(self, name: str) -> Assigned | None:
+        if name not in self._lazies:
+            self._lazies[name] = self._made_anew(name)
+        return self._lazies[name]
+
+    def _made_anew(self, name: str) -> Assigned | None:
         """A variable that make works out anew wherever it is named (``=``), where that may differ: it names others, which
         may be set below it, or runs a command, which needs what the recipe needs."""
         text: str | None = None
@@ -329,13 +356,13 @@ class _Writer:
             elif one.operator != "?=":
                 text = None
             last = one
-        if text is None or last is None or "$" not in text or name in self.given:
+        if text is None or last is None or len(text) > MAX_TEXT or "$" not in text or name in self.given:
             return None
         return replace(last, text=text)
 
     def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
-        name = next((key for key, hole in self.holes.items() if hole.label == said), None)
+        name = self.names.get(said)
         if name is None:
-            name = f"natpin_{len(self.holes)}"
+            name = self.names[said] = f"natpin_{len(self.holes)}"
             self.holes[name] = Hole(said, Unknown(f"{said} is worked out by make", at), choices=choices)
         return name
