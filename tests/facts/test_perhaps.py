@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declare import UNKNOWN, cluster, gateway, graph, network, prefix, public_ip, ref, resource, subnet, told
+from declare import (
+    UNKNOWN,
+    attach,
+    cluster,
+    gateway,
+    graph,
+    network,
+    prefix,
+    public_ip,
+    ref,
+    resource,
+    subnet,
+    told,
+)
 
 from natpin.egress.pools import pools
 from natpin.model.finding import Verdict
+from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, CLUSTER
 from natpin.model.value import Value
 from natpin.policy.evaluate import evaluate
@@ -23,6 +37,10 @@ ON = [network(), subnet(**NAT)]
 SECONDS = "nat-idle-seconds"
 PRIVATE = "default-outbound-access"
 UNGUARDED = "egress-ip-unprotected"
+MAYBE_ON = attach(ref("nodes"), "natGateway", ref("nat"), conditional=UNKNOWN)
+MAYBE_OTHER = replace(
+    attach(ref("nodes"), "natGateway", ref("other"), conditional=UNKNOWN), address="another"
+)
 IDS = {"publicIpAddresses": [{"id": ref("ip")}]}
 
 ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
@@ -40,6 +58,10 @@ ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
     ("which IPs is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), public_ip()], {Verdict.UNKNOWN}, set()),
     ("one IP is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpPrefixes=[UNKNOWN]), prefix()], {Verdict.UNKNOWN}, set()),
     ("which IPs is known", UNGUARDED, [cluster(pools=OWN), *ON, gateway(**IDS), public_ip(traits={"retained": True}), public_ip("of-a-vm")], {Verdict.PASS}, set()),
+    ("a gateway may be attached: one at most", "subnet-two-nats", [cluster(pools=OWN), network(), subnet(), MAYBE_ON, RIGHT], {Verdict.PASS}, set()),
+    ("a gateway may be attached: one way at most", "pools-split-nat", [cluster(pools=OWN), network(), subnet(), MAYBE_ON, RIGHT], {Verdict.PASS}, set()),
+    ("one of two may be attached", "pools-split-nat", [cluster(pools=OWN), network(), subnet(), MAYBE_ON, RIGHT, MAYBE_OTHER, gateway("other")], {Verdict.UNKNOWN}, set()),
+    ("nobody knows which is attached", "pools-split-nat", [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN), RIGHT], {Verdict.UNKNOWN}, set()),
     ("another's IP", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), gateway("other", **IDS), public_ip()], set(), {Verdict.FAIL}),
 ]  # fmt: skip
 

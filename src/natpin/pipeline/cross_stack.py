@@ -45,6 +45,9 @@ _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
 _ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
 _GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
 
+_LOOKED_UP = (SUBNET.lower(), VIRTUAL_NETWORK.lower())
+"""What is there all the same where another root does not declare it, for a cluster's root looks it up."""
+
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
 
@@ -302,8 +305,8 @@ def _named(node: Node | None, names: dict[str, str]) -> str | None:
 
 def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
     """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
-    about some of it; what it leaves open without naming anything may change what it declares, and no more. What it may
-    not declare is here all the same, for it is looked up: then nobody here knows what it is like."""
+    about some of it; what it leaves open without naming anything may change what it declares, and no more. A
+    network that it may not declare is there all the same, for it is looked up: then nobody here knows what it is like."""
     prefix = f"<{other.stack.root}>."
     for part in other.parts:
         match part:
@@ -311,7 +314,7 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
                 yield replace(
                     part,
                     address=prefix + part.address,
-                    doubt=part.doubt or part.conditional,
+                    doubt=part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None),
                     properties={name: _moved(node, prefix) for name, node in part.properties.items()},
                     name=_moved(part.name, prefix),
                     parent=_moved(part.parent, prefix) if part.parent is not None else None,
