@@ -16,9 +16,12 @@ from natpin.formats.az.scripts import (
     suffixes,
     workloads_only,
 )
+from natpin.formats.az.turns import Turn, When
 
 __all__ = [
     "Part",
+    "Turn",
+    "When",
     "changes_networks",
     "claims",
     "name",

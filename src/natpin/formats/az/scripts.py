@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
 from natpin.model.record import record
@@ -16,6 +17,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts
 
 if TYPE_CHECKING:
+    from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
 
 name = "az"
@@ -179,6 +181,8 @@ class Part:
     """The file, where it is another one than the stack's root."""
     indent: int = 0
     """How many columns of the file lie before each of its lines."""
+    turn: Turn | None = None
+    """Where it is a step of a pipeline: what its failing means for others, and theirs for it."""
 
 
 def read_parts(
@@ -230,13 +234,15 @@ def read_parts(
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
-    sources = [
-        source
-        for part in parts
-        if (source := parsed(part.file or path, _unticked(part.text), part.row, part.indent)) is not None
-    ]
+    sources: list[Source] = []
+    turns: list[Turn | None] = []
+    for part in parts:
+        source = parsed(part.file or path, _unticked(part.text), part.row, part.indent)
+        if source is not None:
+            sources.append(source)
+            turns.append(part.turn)
     try:
-        interpreter.run(sources)
+        interpreter.run(sources, turns)
     except NoEnd as error:
         interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
     except RecursionError:

@@ -31,6 +31,7 @@ class Statements(Streams):
     """Order."""
 
     def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
+        """Statements one after the other; under ``set -e`` up to the first that surely fails where nobody asks."""
         outcome = Outcome()
         for node in nodes:
             if not node.is_named or node.type == "comment":
