@@ -163,7 +163,10 @@ class _Makers:
             chance.shuffle(shuffled)
             for what, order in (("backwards", lines[::-1]), ("in another order", shuffled)):
                 yield self._same(what, {**self._files, self._path: _reordered(there, lines, order)})
-        if lines and self._language.NAME == "terraform":
+        shadowed = (
+            self._path.removesuffix(".tf") + ".tofu" in self._files
+        )  # OpenTofu reads the other one alone
+        if lines and self._language.NAME == "terraform" and not shadowed:
             first, end = chance.choice(lines)
             beside = self._path.rpartition("/")[0]
             name = f"{beside}/natpin_moved.tf" if beside else "natpin_moved.tf"
