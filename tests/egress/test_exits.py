@@ -25,7 +25,7 @@ from declare import (
 from natpin.egress import network_setting, trace
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.record import replace
-from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, ROUTE_TABLE
+from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, ROUTE, ROUTE_TABLE
 from natpin.model.value import Unknown, Value, text
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
@@ -224,6 +224,22 @@ def test_a_route_of_unknown_prefix_may_take_the_last_half(routes: list[Any], exi
     aks = cluster("userAssignedNATGateway", NODES)
     nodes = subnet(**NAT, routeTable={"id": ref("routes")})
     assert only(aks, network(), nodes, ON_PREFIX, prefix(), table).exit is exit_
+
+
+@pytest.mark.parametrize(
+    ("written", "exit_"),
+    [
+        ({"nextHopType": "VirtualAppliance"}, Exit.UNKNOWN),
+        ({"nextHopType": "Internet"}, Exit.NAT_GATEWAY),
+        ({"nextHopType": "VirtualAppliance", "addressPrefix": "203.0.113.0/24"}, Exit.NAT_GATEWAY),
+    ],
+)
+def test_a_route_that_is_only_changed_here_keeps_its_prefix(written: dict[str, str], exit_: Exit) -> None:
+    table = resource(ROUTE_TABLE, "routes", routes=[])
+    changed = resource(ROUTE, "out", ref("routes"), external=True, **written)
+    nodes = subnet(**NAT, routeTable={"id": ref("routes")})
+    aks = cluster("userAssignedNATGateway", NODES)
+    assert only(aks, network(), nodes, ON_PREFIX, prefix(), table, changed).exit is exit_
 
 
 def test_ips_add_up_over_addresses_and_prefixes() -> None:

@@ -252,4 +252,9 @@ def routes_of(graph: Graph, table: Resource) -> Several[Node]:
 def _object(route: Resource) -> Node:
     if route.doubt is not None:
         return route.doubt
-    return Value({**route.properties, "name": route.name}, route.at)
+    # of one that is only changed here, what is not written is as it was
+    kept = {name: node for name in _DECIDING if route.external and (node := route.get(name)) is not None}
+    return Value({**kept, **route.properties, "name": route.name}, route.at)
+
+
+_DECIDING = ("addressPrefix", "nextHopType")
