@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz mutants fault-matrix test-azure-cli check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix test-azure-cli test-pre-commit check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +26,11 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 	$(PYTHON) -m venv .venv-azure-cli
 	.venv-azure-cli/bin/pip install --quiet --disable-pip-version-check azure-cli
 	NATPIN_AZ=$(CURDIR)/.venv-azure-cli/bin/az $(BIN)/python -m pytest -q tests/azurecli
+
+test-pre-commit: $(STAMP)  ## pre-commit itself (a venv of its own) with the hook of this repository, as committed
+	$(PYTHON) -m venv .venv-pre-commit
+	.venv-pre-commit/bin/pip install --quiet --disable-pip-version-check pre-commit
+	NATPIN_PRE_COMMIT=$(CURDIR)/.venv-pre-commit/bin/pre-commit $(BIN)/python -m pytest -q tests/platforms/test_published.py
 
 fault-matrix: $(STAMP)  ## every request of an apply, times every way it can go wrong (about a minute)
 	$(BIN)/python -m pytest -q -s -m slow tests/provision/test_fault_matrix.py

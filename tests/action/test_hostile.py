@@ -14,7 +14,7 @@ from hostile_checks import check_markdown, check_stream
 from hostile_corpus import CORPUS, reporters, stranger
 from runner_log import obeyed
 
-from natpin.github.marker import read_mark
+from natpin.comments.marker import read_mark
 
 ATTEMPTS = list(CORPUS.items())
 GROUPS = [dict(ATTEMPTS[start : start + 6]) for start in range(0, len(ATTEMPTS), 6)]

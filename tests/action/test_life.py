@@ -13,7 +13,7 @@ import pytest
 from action_step import DEFAULTS, EXAMPLE, REPOSITORY, checked_out, payload
 from github_server import Fault
 
-from natpin.github.marker import content_of, read_mark
+from natpin.comments.marker import content_of, read_mark
 
 MOST_CALLS = {"created": 4, "updated": 5, "unchanged": 3, "folded": 6, "shown again": 6}
 """Requests to GitHub's API of one push; the upload of SARIF is one of each."""

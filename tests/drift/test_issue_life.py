@@ -12,9 +12,9 @@ from github_server import GithubServer
 from natpin.commands.declared import Assignment, DriftSection
 from natpin.commands.drift_issues import keep, observations
 from natpin.commands.drifting import observe
+from natpin.comments.marker import Standing
 from natpin.github.client import Client, Patience
 from natpin.github.issue import InOrder, Unreadable
-from natpin.github.marker import Standing
 from natpin.model.drift import DriftReport, State
 from natpin.simulator import Fault, FaultKind
 

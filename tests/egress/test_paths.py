@@ -56,6 +56,7 @@ def routed(*parts: Any, **more: Any) -> list[Any]:
     return [cluster(USER_NAT, OWN), network(), subnet(**TABLE, **more), *parts]
 
 
+OTHERS = Unknown("var.x has no default", AT, others=True)
 POOL, NODES = "pool system", "subnet nodes"
 LB, BY_AKS = "load-balancer managed by AKS", "nat-gateway managed by AKS"
 ONE = ["chosen by AKS ×1"]
@@ -63,9 +64,58 @@ NOT_ON_ITS_SUBNET = (
     "? outbound type is userDefinedRouting, but no route for 0.0.0.0/0 is declared for its subnet"
 )
 
+
+def virtual(subnet_name: Any = "aci", enabled: Any = True, pools: Any = OWN) -> Resource:
+    """A cluster with virtual nodes."""
+    connector = {"enabled": enabled, "config": {"SubnetName": subnet_name}}
+    return cluster(USER_NAT, pools, addonProfiles={"aciConnectorLinux": connector})
+
+
+ACI = [network(), subnet(**NAT), subnet("aci"), gateway(), network("vnet2"), subnet("far", "vnet2")]
+VIRTUAL: list[tuple[str, list[Any], Any]] = [
+    # the subnet that virtual nodes are put into; False where there are none
+    ("beside the cluster's own", [virtual(), *ACI], "aci"),
+    ("of that name in another network", [virtual("far"), *ACI], "? subnet far"),
+    ("of a name that is not declared", [virtual("lost"), *ACI], "? subnet lost"),
+    ("of a name that is not known", [virtual(UNKNOWN), *ACI], X),
+    ("no name", [virtual(None), *ACI], "? the"),
+    ("off", [virtual(enabled=False), *ACI], False),
+    ("not said", [virtual(enabled=None), *ACI], False),
+    ("no add-on", [cluster(USER_NAT, OWN, addonProfiles={}), *ACI], False),
+    ("another add-on", [cluster(USER_NAT, OWN, addonProfiles={"omsagent": {"enabled": True}}), *ACI], False),
+    ("add-ons that are not known", [cluster(USER_NAT, OWN, addonProfiles=UNKNOWN), *ACI], X),
+    ("whose declaration is elsewhere", [cluster(USER_NAT, OWN, external=True), *ACI], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "parts", "expected"), VIRTUAL, ids=[row[0] for row in VIRTUAL])
+def test_virtual_nodes(told: str, parts: list[Any], expected: Any) -> None:
+    found = [path for path in trace(graph(*parts)) if path.pool.name == "virtual-node"]
+    if expected is False:
+        assert found == []
+        return
+    (path,) = found
+    assert path.pool.auxiliary
+    said = (
+        f"? {path.subnet.reason}" if isinstance(path.subnet, Unknown) else path.subnet and path.subnet.address
+    )
+    assert str(said).startswith(expected)
+
+
+@pytest.mark.parametrize(("enabled", "why"), [(True, None), (UNKNOWN, UNKNOWN)])
+def test_virtual_nodes_may_be_there(enabled: Any, why: Unknown | None) -> None:
+    (path,) = [p for p in trace(graph(virtual(enabled=enabled), *ACI)) if p.pool.name == "virtual-node"]
+    assert path.pool.conditional == why
+
+
 PATHS: list[tuple[str, list[Any], str, list[str], Any]] = [
     # what is asked, what is declared, exit, hops, IPs
     ("load balancer", [cluster()], "load-balancer", [POOL, LB], ONE),
+    ("load balancer, in a subnet", [cluster("loadBalancer", OWN), network(), subnet()], "load-balancer", [POOL, NODES, LB], ONE),
+    ("managed NAT, in a subnet", [cluster("managedNATGateway", OWN), network(), subnet()], "managed-nat-gateway", [POOL, NODES, BY_AKS], ONE),
+    ("IPs of AKS's own choice that are not all known", [balanced(outboundIPs={"publicIPs": [*ids("ip"), UNKNOWN]}), public_ip()], "load-balancer", [POOL, LB], ["ip ×1 ip", "declared elsewhere ×1"]),
+    ("IPs brought, others perhaps", [balanced(outboundIPs={"publicIPs": [*ids("ip"), OTHERS]}), public_ip()], "load-balancer", [POOL, LB], X),
+    ("effective IPs that are not known", [balanced(effectiveOutboundIPs=UNKNOWN)], "load-balancer", [POOL, LB], X),
     ("its size", [balanced(managedOutboundIPs={"count": 3})], "load-balancer", [POOL, LB], ["chosen by AKS ×3"]),
     ("its size unknown", [balanced(managedOutboundIPs={"count": UNKNOWN})], "load-balancer", [POOL, LB], X),
     ("own IPs", [balanced(outboundIPs={"publicIPs": ids("ip")}), public_ip()], "load-balancer", [POOL, LB], ["ip ×1 ip"]),

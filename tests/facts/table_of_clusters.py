@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from declare import (
+    AT,
     UNKNOWN,
     attach,
     cluster,
@@ -19,6 +20,7 @@ from declare import (
 )
 
 from natpin.model.resource import CLUSTER
+from natpin.model.value import Unknown
 
 from .parts import (
     BARE,
@@ -35,6 +37,17 @@ from .parts import (
     system,
 )
 
+IN_A_NETWORK_OF_ITS_OWN = (
+    "? AKS Automatic in a network of your own: its default outbound type is not documented"
+)
+OWN_NETWORKS: list[dict[str, Any]] = [
+    {"apiServerAccessProfile": {"subnetId": ref("api")}},
+    {"hostedSystemProfile": {"nodeSubnetID": ref("nodes")}},
+    {"hostedSystemProfile": {"systemNodeSubnetID": ref("nodes")}},
+    {"pools": [{"name": "a"}, {"name": "b", "vnetSubnetID": ref("nodes")}]},
+]
+MAYBE = Unknown("var.count has no default", AT)
+OTHERS = Unknown("var.x has no default", AT, others=True)
 CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("name", "aks", [cluster()]),
     ("name", "$CLUSTER", [cluster(called=UNKNOWN, traits={"calledBy": "$CLUSTER"})]),
@@ -48,6 +61,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("outboundType", "managedNATGateway", [auto()]),
     ("outboundType", X, [cluster(UNKNOWN)]),
     ("outboundType", "? AKS Automatic in a network of your own: its default outbound type is not documented", [auto(pools=OWN)]),
+    *(("outboundType", IN_A_NETWORK_OF_ITS_OWN, [auto(**own)]) for own in OWN_NETWORKS),
     ("networkPlugin", "kubenet", profile(networkPlugin="kubenet")),
     ("networkPlugin", "azure", [resource(CLUSTER, "aks", sku={"name": "Automatic"})]),
     ("networkPlugin", X, profile(networkPlugin=UNKNOWN)),
@@ -181,7 +195,27 @@ def ordered(*waits_for: str, provider: str | None = "azurerm 4", link: str = "li
     return [*parts, attach(ref("nodes"), "natGateway", ref("nat"))]
 
 
+def apart_and_ordered(*waits_for: Any) -> list[Any]:
+    """A pool of its own that waits for something, on a subnet whose association stands by itself."""
+    own = pool("user", vnetSubnetID=ref("nodes"), traits={"dependsOn": list(waits_for)})
+    aks = cluster("userAssignedNATGateway", traits={"dependsOn": [], "provider": "azurerm 4"})
+    return [aks, own, network(), subnet(), gateway(), attach(ref("nodes"), "natGateway", ref("nat"))]
+
+
+NAMELESS = {"natGateway": {"id": Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", None, "/providers/Microsoft.Network/natGateways/", None))}}  # fmt: skip
 CLUSTERS += [
+    ("orderedAfterAssociation", True, apart_and_ordered(ref("link:natGateway"))),
+    ("orderedAfterAssociation", False, apart_and_ordered()),
+    ("orderedAfterAssociation", X, apart_and_ordered(UNKNOWN)),
+    ("natGatewayCount", "? the gateway is declared elsewhere", [*pinned(pools=TWO), subnet("other", **NAMELESS)]),
+    ("natGatewayCount", "? var.count has no default", [*pinned(pools=[OWN[0], {**TWO[1], "?": MAYBE}]), subnet("other", natGateway={"id": ref("nat2")}), gateway("nat2")]),
+    ("natGatewayCount", 1, [*pinned(pools=[OWN[0], {**TWO[1], "?": MAYBE}]), subnet("other", **NAT)]),
+    ("natIpsNotAuthorized", X, api_server(authorizedIPRanges=["20.1.2.0/29", OTHERS])),
+    ("natIpsNotAuthorized", [], api_server(authorizedIPRanges=["20.1.2.0/28", OTHERS])),
+    ("natIpsNotAuthorized", ["20.1.2.0/28"], api_server(authorizedIPRanges=["20.9.9.9", ref("prefix", "ipPrefix")])),
+    ("authorizedForLoadBalancerOnly", X, api_server(authorizedIPRanges=["20.9.9.9", OTHERS])),
+    ("authorizedForLoadBalancerOnly", False, api_server(authorizedIPRanges=["20.9.9.9", ref("prefix", "ipPrefix")])),
+    ("authorizedForLoadBalancerOnly", True, api_server(authorizedIPRanges=["0.0.0.0/32", UNKNOWN])),
     ("orderedAfterAssociation", True, ordered("link:natGateway")),
     ("orderedAfterAssociation", True, ordered("link:natGateway", provider="azapi 2")),
     ("orderedAfterAssociation", False, ordered("link:nat")),
@@ -201,8 +235,12 @@ SIZES: list[tuple[str, object, list[Any]]] = [
     ("maxNodes", 15, system(count=10, upgradeSettings={"maxSurge": "50%"})),
     ("maxNodes", 14, system(count=10, upgradeSettings={"maxSurge": "4"})),
     ("maxNodes", 13, system(count=10, upgradeSettings={"maxSurge": 3})),
-    ("maxNodes", 10, system(count=10, upgradeSettings={"maxSurge": "many"})),
-    ("maxNodes", 10, system(count=10, upgradeSettings={"maxSurge": True})),
+    ("maxNodes", "? a pool's surge is unknown", system(count=10, upgradeSettings={"maxSurge": "many"})),
+    ("maxNodes", "? a pool's surge is unknown", system(count=10, upgradeSettings={"maxSurge": True})),
+    ("maxNodes", 10, system(count=10, upgradeSettings={"maxSurge": 0})),
+    ("zoneCount", 1, [cluster(pools=[{"name": "a", "availabilityZones": [1]}, {"name": "b", "availabilityZones": ["1"]}])]),
+    ("virtualNetworks", ["vnet", "? var.x has no default"], pinned(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}])),
+    ("outboundType", "managedNATGateway", [auto(pools=[{"name": "a", "vnetSubnetID": None}])]),
     ("maxNodes", 22, [cluster(pools=[{"name": "a", "count": 10}, {"name": "b", "count": 10}])]),
     ("maxNodes", X, [cluster(pools=[{"name": "a", "count": 10}, {"name": "b", "count": UNKNOWN}])]),
     ("maxNodes", "? a pool's size is unknown", system(count="ten")),

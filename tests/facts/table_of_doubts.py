@@ -1,4 +1,4 @@
-"""What is declared with a hole in it, and told as if there were none. A row that is put right moves to its table."""
+"""What is declared with a hole in it, and what is told for that: an unknown, or a list with one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ from declare import (
     public_ip,
     ref,
     resource,
+    route_table,
     subnet,
+    subnet_id,
     workload,
 )
 
-from natpin.model.resource import LOCK, NAT_GATEWAY
-from natpin.model.value import Unknown
+from natpin.model.resource import EGRESS_POLICY, LOCK, NAT_GATEWAY, NETWORK_POLICY
+from natpin.model.value import Unknown, Value
 
 OWN = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 NAT = {"natGateway": {"id": ref("nat")}}
 ON = [network(), subnet(**NAT)]
 MAYBE = Unknown("var.count has no default", AT)
+OF_OTHERS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/theirs"
+OTHERS = Unknown("var.subnets has no default", AT, others=True)
+MAY_BE = [{"name": "a"}, {**OWN[0], "?": MAYBE}]
 SKU = cluster(sku={"name": UNKNOWN})
 
 DOUBTS: list[tuple[str, str, list[Any]]] = [
@@ -58,6 +63,40 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("natGateway", "subnetCount", [gateway(), network(), subnet(natGateway=UNKNOWN)]),
     ("natGateway", "virtualNetworkCount", [gateway(), subnet(parent="gone", **NAT)]),
     ("natGateway", "usedByCluster", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), gateway()]),
+    # an id that names another subnet is not this one; one of which only the name is known may be it
+    ("subnet", "servesCluster", [cluster(pools=[{"name": "a", "vnetSubnetID": subnet_id("nodes", "vnet")}]), network(), subnet(), network("vnet2", called=Value("vnet")), subnet(parent="vnet2")]),
+    ("subnet", "servesCluster", [cluster(pools=MAY_BE), network(), subnet()]),
+    ("subnet", "roles", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), network(), subnet()]),
+    ("subnet", "outboundTypes", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), network(), subnet()]),
+    ("natGateway", "usedByCluster", [cluster(pools=MAY_BE), *ON, gateway()]),
+    ("natGateway", "usedByCluster", [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN), gateway()]),
+    ("natGateway", "usedByCluster", [cluster(pools=OWN), network(), subnet(), gateway(), attach(ref("nodes"), "natGateway", ref("nat"), conditional=MAYBE)]),
+    ("natGateway", "clusterZones", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN, "availabilityZones": ["1"]}]), gateway()]),
+    ("natGateway", "clusterZoneCount", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN, "availabilityZones": ["1", "2"]}]), gateway()]),
+    ("natGateway", "clusterIpFamilies", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], networkProfile={"ipFamilies": ["IPv4", "IPv6"]}), gateway()]),
+    ("natGateway", "clusterIpFamilies", [cluster(pools=OWN, networkProfile={"ipFamilies": ["IPv4", UNKNOWN]}), *ON, gateway()]),
+    ("natGateway", "clusterLocations", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], location="westeurope"), gateway()]),
+    ("natGateway", "subnets", [gateway(), network(subnets=UNKNOWN)]),
+    ("natGateway", "subnetCount", [gateway(), network(subnets=UNKNOWN)]),
+    ("cluster", "nodesBehindGateway", [cluster(pools=OWN), cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}], address="aks2"), *ON, gateway()]),
+    ("cluster", "virtualNetworks", [cluster(pools=[*OWN, {"name": "a", "vnetSubnetID": UNKNOWN}]), *ON, gateway()]),
+    ("cluster", "virtualNetworkCount", [cluster(pools=[*OWN, {"name": "b", "vnetSubnetID": ref("other"), "?": MAYBE}]), *ON, network("vnet2"), subnet("other", "vnet2")]),
+    ("cluster", "outboundType", [cluster(sku={"name": "Automatic"}, pools=UNKNOWN)]),
+    ("cluster", "natIpsNotAuthorized", [cluster("userAssignedNATGateway", OWN, apiServerAccessProfile={"authorizedIPRanges": [UNKNOWN]}), *ON, gateway()]),
+    ("cluster", "natIpsNotAuthorized", [cluster("userAssignedNATGateway", OWN, apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4", UNKNOWN]}), *ON, gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix(ipPrefix="20.1.2.0/28")]),
+    ("cluster", "orderedAfterAssociation", [cluster("userAssignedNATGateway", OWN, traits={"provider": "azurerm 4", "dependsOn": [UNKNOWN]}), *ON, gateway(), attach(ref("nodes"), "natGateway", ref("nat"))]),
+    ("cluster", "maxNodes", [cluster(pools=[{"name": "a", "count": ref("other", "count")}])]),
+    ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, routeTable={"id": ref("routes")}), gateway(), route_table(ref("other", "nextHopType"))]),
+    ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, routeTable={"id": ref("routes")}), gateway(), route_table("VirtualAppliance", cidr=ref("other", "cidr"))]),
+    ("nodePool", "exit", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT, addressPrefixes=[UNKNOWN], routeTable={"id": ref("routes")}), gateway(), route_table("VirtualAppliance", cidr="::/0")]),
+    ("publicIp", "customIPPrefix", [gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix(customIPPrefix=UNKNOWN)]),
+    ("publicIp", "count", [gateway(publicIpPrefixes=[{"id": ref("prefix")}]), prefix(publicIPAddressVersion=UNKNOWN)]),
+    ("publicIp", "routingPreference", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(ipTags=[{"ipTagType": UNKNOWN, "tag": "Internet"}])]),
+    ("publicIp", "routingPreference", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(ipTags=UNKNOWN)]),
+    ("virtualNetwork", "usedByCluster", [cluster(pools=[{"name": "a", "vnetSubnetID": UNKNOWN}]), network(), subnet()]),
+    ("virtualNetwork", "inlineWithoutNat", [network(subnets=[{"name": UNKNOWN}]), subnet(**NAT), gateway()]),
+    ("virtualNetwork", "inlineWithoutNat", [network(subnets=UNKNOWN), subnet(**NAT), gateway()]),
+    ("virtualNetwork", "inlineWithoutNat", [network(subnets=[{"name": "nodes", "natGateway": UNKNOWN}]), subnet(**NAT), gateway()]),
     ("natGateway", "clusterZones", [cluster(pools=[{**OWN[0], "availabilityZones": UNKNOWN}]), *ON, gateway()]),
     ("natGateway", "clusterZones", [cluster(pools=[{**OWN[0], "availabilityZones": [UNKNOWN]}]), *ON, gateway()]),
     ("natGateway", "clusterZoneCount", [cluster(pools=[{**OWN[0], "availabilityZones": [UNKNOWN]}]), *ON, gateway()]),
@@ -65,13 +104,33 @@ DOUBTS: list[tuple[str, str, list[Any]]] = [
     ("publicIp", "protected", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(), resource(LOCK, "lock", ref("ip"), conditional=MAYBE)]),
     ("publicIp", "protected", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(), resource(LOCK, "lock", UNKNOWN)]),
     ("publicIp", "inNodeResourceGroup", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(group=UNKNOWN)]),
-    ("publicIp", "publicIPAddressVersion", [resource(NAT_GATEWAY, "nat", publicIpAddresses=[{"id": ref("gone")}])]),
+    ("publicIp", "publicIPAddressVersion", [resource(NAT_GATEWAY, "nat", publicIpAddresses=[{"id": OF_OTHERS}])]),
     ("virtualNetwork", "inlineSubnetCount", [network(subnets=UNKNOWN)]),
-    ("virtualNetwork", "inlineSubnetCount", [network(subnets=[UNKNOWN])]),
+    ("virtualNetwork", "inlineSubnetCount", [network(subnets=[OTHERS])]),
     ("workload", "hostNetwork", [cluster(), workload(pod={"hostNetwork": UNKNOWN})]),
     ("workload", "egressLabelled", [cluster(), workload(labels={"natpin.io/egress": UNKNOWN})]),
     ("workload", "egressLabelled", [cluster(), workload(labels=UNKNOWN)]),
     ("workload", "tcpKeepaliveSeconds", [cluster(), workload(pod={"securityContext": {"sysctls": [{"name": "net.ipv4.tcp_keepalive_time", "value": UNKNOWN}]}})]),
     ("workload", "poolCount", [cluster(pools=[{"name": "a", "nodeTaints": UNKNOWN}]), workload()]),
+    ("workload", "tcpKeepaliveSeconds", [cluster(), workload(pod={"securityContext": {"sysctls": [{"name": UNKNOWN, "value": "60"}]}})]),
+    ("workload", "tcpKeepaliveSeconds", [cluster(), workload(pod={"securityContext": UNKNOWN})]),
+    ("workload", "poolCount", [cluster(pools=UNKNOWN), workload()]),
+    ("workload", "poolCount", [cluster(pools=[{"name": "a", "scaleSetPriority": UNKNOWN}]), workload()]),
+    ("workload", "poolCount", [cluster(pools=[{"name": "a", "osType": UNKNOWN}]), workload(pod={"nodeSelector": {"kubernetes.io/os": "linux"}})]),
+    ("workload", "poolCount", [cluster(pools=[{"name": UNKNOWN}]), workload(pod={"nodeSelector": {"agentpool": "a"}})]),
+    ("workload", "poolCount", [cluster(pools=[{"name": "a", "mode": UNKNOWN}]), workload(pod={"nodeSelector": {"kubernetes.azure.com/mode": "user"}})]),
+    ("workload", "poolCount", [cluster(pools=[{"name": "a", "nodeTaints": ["x=y:NoSchedule"]}]), workload(pod={"tolerations": [{"key": "x", "operator": UNKNOWN, "value": "z"}]})]),
+    ("workload", "poolCount", [cluster(pools=[{"name": "a", "nodeTaints": ["x=y:NoSchedule"]}]), workload(pod={"tolerations": [{"key": "x", "value": "y", "effect": UNKNOWN}]})]),
+    ("workload", "idleTimeoutSeconds", [cluster("userAssignedNATGateway", OWN), network(), subnet(natGateway=UNKNOWN), gateway(), workload()]),
+    ("workload", "idleTimeoutSeconds", [cluster("userAssignedNATGateway", [{**OWN[0], "nodeTaints": UNKNOWN}]), *ON, gateway(), workload()]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[UNKNOWN])]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels=UNKNOWN), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": {"app": "pay"}}])]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": UNKNOWN}])]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=UNKNOWN)]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": {"app": "pay"}}], conditional=MAYBE)]),
+    ("workload", "egressGateway", [cluster(pools=[{"name": "gw"}]), workload(podLabels={"app": "pay"}), resource(EGRESS_POLICY, "out", podSelectors=[{"matchLabels": {"app": "pay"}}], nodeSelector=UNKNOWN)]),
+    ("networkPolicy", "allowsDnsUdp", [resource(NETWORK_POLICY, "deny", namespace="pay", allowsDnsUdp=False), resource(NETWORK_POLICY, "dns", namespace=UNKNOWN, allowsDnsUdp=True)]),
+    ("networkPolicy", "allowsDnsUdp", [resource(NETWORK_POLICY, "deny", allowsDnsUdp=False), resource(NETWORK_POLICY, "dns", allowsDnsUdp=True, conditional=MAYBE)]),
+    ("networkPolicy", "allowsDnsUdp", [resource(NETWORK_POLICY, "deny", allowsDnsUdp=False), resource(NETWORK_POLICY, "dns", allowsDnsUdp=UNKNOWN)]),
     ("workload", "usesPodSubnet", [cluster(pools=[{"name": "a", "vnetSubnetID": ref("nodes"), "nodeTaints": UNKNOWN, "podSubnetID": ref("nodes")}]), network(), subnet(), workload()]),
 ]  # fmt: skip

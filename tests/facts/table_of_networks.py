@@ -23,7 +23,7 @@ from natpin.model.resource import (
     ROUTE_TABLE,
     SUBNET,
 )
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value
 
 X = "? var.x has no default"
 ELSEWHERE = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/"
@@ -31,6 +31,8 @@ NAT = {"natGateway": {"id": ref("nat")}}
 TABLE = {"routeTable": {"id": ref("routes")}}
 OWN = [{"name": "system", "vnetSubnetID": ref("nodes")}]
 MAYBE = Unknown("var.count has no default", AT)
+OTHER_NAT = {"natGateway": {"id": ref("other")}}
+OTHER_LINK = attach(ref("nodes"), "natGateway", ref("other"))
 LINK = attach(ref("nodes"), "natGateway", ref("nat"))
 ARM_CHILD = resource(ROUTE, "child", ref("routes"), addressPrefix="0.0.0.0/0", nextHopType="VirtualAppliance")
 
@@ -49,10 +51,40 @@ def table(*routes: Any, **more: Any) -> Any:
     return resource(ROUTE_TABLE, "routes", routes=list(routes), **more)
 
 
+def perhaps(address: str, cidr: Any, hop: Any = "VirtualAppliance") -> Any:
+    """A route of its own that may not be there."""
+    return resource(ROUTE, address, ref("routes"), conditional=MAYBE, addressPrefix=cidr, nextHopType=hop)
+
+
 def to(cidr: Any, hop: Any = "VirtualAppliance", **more: Any) -> dict[str, Any]:
     return {"name": "r", "addressPrefix": cidr, "nextHopType": hop, **more}
 
 
+def subnet_of(name: Any = "nodes", vnet: Any = "vnet", group: Any = "rg") -> Unknown:
+    """An id of which pieces are not known."""
+    network_ = ("/providers/Microsoft.Network/virtualNetworks/", vnet, "/subnets/", name)
+    return Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", group, *network_))
+
+
+# names of subnets that are not the one that is declared, whatever is not known of them
+NOT_IT: list[Any] = [
+    ref("gone"),
+    {"id": ref("gone")},
+    "elsewhere",
+    subnet_of("elsewhere", None, None),
+    subnet_of(UNKNOWN, "hub"),
+    ELSEWHERE + "virtualNetworks/vnet/subnets/other",
+    ELSEWHERE + "natGateways/nodes",
+    Unknown("an id", AT, parts=("/subscriptions/", None, "/resourceGroups/", None, "/providers/Microsoft.Network/natGateways/", UNKNOWN)),
+]  # fmt: skip
+PERHAPS = [network(group="rg"), subnet(group="rg")]
+MAY_BE_IT = [
+    (subnet_of(UNKNOWN), "an id"),
+    (subnet_of(UNKNOWN, UNKNOWN, UNKNOWN), "an id"),
+    (Unknown("an id", AT, parts=("no", UNKNOWN)), "an id"),
+    ({"id": UNKNOWN}, UNKNOWN.reason),
+]
+NOT_IT += [subnet_of(UNKNOWN, "vnet2"), subnet_of("pods", UNKNOWN)]
 SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("name", "nodes", one()),
     ("name", "nodes", [network(subnets=[{"name": "nodes"}])]),
@@ -72,6 +104,8 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("hasNat", f"? link:natGateway may attach to it: {UNKNOWN.reason}", [*one(), gateway(), attach(UNKNOWN, "natGateway", ref("nat"))]),
     ("hasNat", "? nodes is only looked up here, not declared", [resource(SUBNET, "nodes", external=True)]),
     ("hasNat", True, [resource(SUBNET, "nodes", external=True), gateway(), LINK]),
+    ("gatewayCount", 1, [resource(SUBNET, "nodes", external=True), gateway(), LINK]),
+    ("gatewayCount", X, [resource(SUBNET, "nodes", external=True, natGateway={"id": UNKNOWN}), gateway(), LINK]),
     ("natGateway.name", "nat", [*one(**NAT), gateway()]),
     ("natGateway.name", "egress", one(natGateway={"id": ELSEWHERE + "natGateways/egress"})),
     ("natGateway.ipCount", "? egress is only looked up here, not declared", one(natGateway={"id": ELSEWHERE + "natGateways/egress"})),
@@ -94,6 +128,19 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("defaultRoute", "VirtualAppliance", routed(table(), ARM_CHILD)),
     ("defaultRoute", None, routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0"))),
     ("defaultRoute", "? var.count has no default", routed(table(), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/0", nextHopType="VirtualAppliance"))),
+    ("defaultRoute", "Internet", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1"))),
+    ("defaultRoute", "? var.count has no default", routed(table(to("0.0.0.0/0", "Internet")), resource(ROUTE, "child", ref("routes"), conditional=MAYBE, addressPrefix="0.0.0.0/1", nextHopType="VirtualAppliance"))),
+    ("defaultRoute", None, routed(route_table("VirtualAppliance", cidr="::/0"))),
+    ("defaultRoute", "? var.count has no default", routed(table(), perhaps("child", UNKNOWN))),
+    ("defaultRoute", "? var.count has no default", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1", "Internet"), perhaps("high", "128.0.0.0/1", "Internet"))),
+    ("defaultRoute", "VirtualAppliance", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1", "Internet"))),
+    ("defaultRoute", "VirtualAppliance", routed(table(to("0.0.0.0/0")), perhaps("low", "0.0.0.0/1"), perhaps("high", "128.0.0.0/1"))),
+    ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", "fd00::/64"])),
+    ("defaultRoute", "VirtualAppliance", routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefix="fd00::/64")),
+    ("defaultRoute", X, routed(route_table("VirtualAppliance", cidr="::/0"), addressPrefixes=["10.0.0.0/24", UNKNOWN])),
+    ("defaultRoute", None, routed(route_table("Internet", cidr="::/0"), addressPrefixes=["10.0.0.0/24", UNKNOWN])),
+    ("defaultRoute", None, routed(table(to(UNKNOWN, "Internet")))),
+    ("defaultRoute", X, routed(table(to(UNKNOWN)))),
     ("defaultRoute", "? the routes of routes are declared elsewhere", routed(table(external=True))),
     ("defaultRoute", "? routes is not declared in this stack", routed()),
     ("defaultRoute", "VirtualAppliance", [*one(), route_table("VirtualAppliance"), attach(ref("nodes"), "routeTable", ref("routes"))]),
@@ -149,13 +196,33 @@ SUBNETS: list[tuple[str, object, list[Any]]] = [
     ("roles", ["node", "pod"], [cluster(pools=[{**OWN[0], "podSubnetID": ref("nodes")}]), *one()]),
     ("roles", ["virtual-node"], one(delegations=[{"serviceName": "Microsoft.ContainerInstance/containerGroups"}])),
     ("roles", [], one(delegations=[{"serviceName": "Microsoft.Sql/managedInstances"}])),
-    ("roles", [], one(delegations=UNKNOWN)),
+    ("roles", [X], one(delegations=UNKNOWN)),
     ("servesCluster", True, [cluster(pools=OWN), *one()]),
     ("servesCluster", False, [cluster(), *one()]),
+    ("servesCluster", True, [cluster(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}]), *one()]),
+    ("servesCluster", True, [cluster(pools=[{**OWN[0], "?": MAYBE}]), network(), subnet(conditional=MAYBE)]),
+    *(("servesCluster", False, [cluster(pools=[{"name": "a", "vnetSubnetID": node}]), *one()]) for node in NOT_IT),
+    *(("servesCluster", f"? {why}", [cluster(pools=[{"name": "a", "vnetSubnetID": node}]), *PERHAPS]) for node, why in MAY_BE_IT),
     ("gatewayCount", 0, one()),
     ("gatewayCount", 1, [*one(**NAT), gateway()]),
-    ("gatewayCount", 2, [*one(**NAT), gateway(), LINK]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), LINK]),
+    ("gatewayCount", 2, [*one(**NAT), gateway(), gateway("other"), OTHER_LINK]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **OTHER_NAT}]), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 1, [network(subnets=[{"name": "nodes", **NAT}]), subnet(**NAT), gateway()]),
+    ("gatewayCount", 1, [network(subnets=[{"name": "nodes"}]), subnet(**NAT), gateway()]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **NAT}], traits={"writtenSubnets": [{"name": "nodes", **OTHER_NAT}]}), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 2, [network(subnets=[{"name": "nodes", **NAT}], traits={"writtenSubnets": [{"name": "nodes", **OTHER_NAT}]}), gateway(), gateway("other")]),
+    ("gatewayCount", X, [network(subnets=[{"name": "nodes", **OTHER_NAT}], conditional=UNKNOWN), subnet(**NAT), gateway(), gateway("other")]),
+    ("gatewayCount", 1, one(natGateway={"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/natGateways/n"})),
     ("gatewayCount", "? var.x has no default", one(natGateway=UNKNOWN)),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), resource(SUBNET, "data.nodes", None, True, called=subnet().name)]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), gateway("other"), network("vnet2"), subnet("twin", "vnet2", called=subnet().name, **OTHER_NAT)]),
+    ("gatewayCount", 1, [*one(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
+    ("gatewayCount", X, [*one(**NAT), gateway(), attach(ref("nodes"), "natGateway", UNKNOWN)]),
+    ("gatewayCount", "? var.count has no default", [*one(**NAT), gateway(), gateway("other"), attach(ref("nodes"), "natGateway", ref("other"), conditional=MAYBE)]),
+    ("gatewayCount", 1, [*one(**NAT), gateway(), attach(ref("nodes"), "natGateway", ref("nat"), conditional=MAYBE)]),
+    ("gatewayCount", 2, [*one(natGateway={"id": ELSEWHERE + "natGateways/a"}), attach(ref("nodes"), "natGateway", Value(ELSEWHERE + "natGateways/b"))]),
+    ("gatewayCount", 1, [*one(natGateway={"id": ELSEWHERE + "natGateways/a"}), attach(ref("nodes"), "natGateway", Value(ELSEWHERE + "natGateways/A"))]),
     ("outboundTypes", ["userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), *one()]),
     ("outboundTypes", ["loadBalancer", "userAssignedNATGateway"], [cluster("userAssignedNATGateway", OWN), cluster("loadBalancer", OWN, "aks2"), *one()]),
     ("outboundTypes", [], one()),

@@ -9,6 +9,7 @@ from declare import AT, UNKNOWN, cluster, gateway, network, prefix, ref, resourc
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    EGRESS_POLICY,
     GUESSED,
     NAT_GATEWAY,
     NETWORK_POLICY,
@@ -25,7 +26,6 @@ from natpin.model.value import Unknown, Value, members, of
 
 X = "? var.x has no default"
 GUESS = "? clusters of several roots are as near to it: which of them runs it is not known"
-LANDS = "? which pools it lands on depends on labels or taints that are not known"
 NAT = {"natGateway": {"id": ref("nat")}}
 
 
@@ -50,6 +50,14 @@ def keepalive(value: Any, name: str = "net.ipv4.tcp_keepalive_time") -> Resource
     return workload(pod={"securityContext": {"sysctls": [{"name": "kernel.x", "value": "9"}, {"name": name, "value": value}]}})  # fmt: skip
 
 
+def sent(by: Any, selects: Any = None, labels: Any = None, **more: Any) -> list[Any]:
+    """A workload whose traffic a Cilium egress policy may send out by nodes: one pool has the NAT gateway, one has none."""
+    pay = {"app": "pay"}
+    policy = {"podSelectors": [{"matchLabels": selects or pay}], "nodeSelector": by, **more}
+    about = workload(podLabels=pay if labels is None else labels)
+    return [*runs([PINNED, BARE], about), resource(EGRESS_POLICY, "out", **policy)]
+
+
 WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("name", "processor", runs([PINNED])),
     ("name", "web", runs([PINNED], workload("web"))),
@@ -71,6 +79,18 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("egressLabelled", False, runs([PINNED], workload(labels={"app": "pinned"}))),
     ("egressLabelled", False, runs([PINNED])),
     ("staticGateway", "gw", runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"}))),
+    # a policy that sends the selected pods out by nodes: which are not the NAT gateway's, which are, which may be
+    ("egressGateway", "out", sent(by={"agentpool": "bare"})),
+    ("egressGateway", None, sent(by={"agentpool": "system"})),
+    ("egressGateway", None, sent(by={"agentpool": "none"})),
+    ("egressGateway", "out", sent(by={})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, selects={"app": "shop"})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, labels={})),
+    ("egressGateway", None, sent(by={"agentpool": "bare"}, podSelectors=[])),
+    ("egressGateway", "out", sent(by={"agentpool": "bare"}, podSelectors=[{"matchLabels": {"app": "shop"}}, {}])),
+    ("egressGateway", "out", sent(by={"agentpool": "bare"}, podSelectors=[{"matchLabels": {"io.kubernetes.pod.namespace": "x", "app": "pay"}}])),
+    ("egressGateway", "? the platform sets the label topology.kubernetes.io/zone", sent(by={"topology.kubernetes.io/zone": "1"})),
+    ("egressGateway", X, sent(by={"agentpool": UNKNOWN})),
     ("egressGateway", "gw", runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"}))),
     ("staticGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
     ("egressGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
@@ -93,7 +113,7 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("allPinned", X, runs([on(subnet_=UNKNOWN)])),
     ("allPinned", X, runs([PINNED, on("lost", UNKNOWN)])),
     ("allPinned", False, runs([BARE, on("lost", UNKNOWN)])),
-    ("allPinned", LANDS, runs([PINNED, on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
+    ("allPinned", X, runs([PINNED, on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
     ("allPinned", False, runs([on("bare", ref("bare"), nodeTaints=UNKNOWN)])),
     ("allPinned", GUESS, [cluster(), workload(traits={GUESSED: True})]),
     ("allPinned", True, runs([PINNED], workload(traits={GUESSED: True}))),
@@ -116,7 +136,8 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("idleTimeoutSeconds", 600, runs([PINNED], idleTimeoutInMinutes=10)),
     ("idleTimeoutSeconds", X, runs([PINNED], idleTimeoutInMinutes=UNKNOWN)),
     ("idleTimeoutSeconds", None, runs([BARE])),
-    ("idleTimeoutSeconds", None, runs([PINNED], idleTimeoutInMinutes="10")),
+    ("idleTimeoutSeconds", 600, runs([PINNED], idleTimeoutInMinutes="10")),
+    ("idleTimeoutSeconds", None, runs([PINNED], idleTimeoutInMinutes="soon")),
     ("idleTimeoutSeconds", 240, [*runs([PINNED, on("late", ref("late"))], idleTimeoutInMinutes=10), subnet("late", natGateway={"id": ref("short")}), gateway("short")]),
     ("idleTimeoutSeconds", 600, [*runs([BARE, on("late", ref("late"))]), subnet("late", natGateway={"id": ref("long")}), gateway("long", idleTimeoutInMinutes=10)]),
     ("usesPodSubnet", True, runs([on(podSubnetID=ref("pods"))])),
@@ -141,9 +162,58 @@ POLICIES: list[tuple[str, object, list[Any]]] = [
         ("allowsDnsTcp", X, UNKNOWN),
     )
 ]
+
+
+def beside(selects: Any, other: Any, **more: Any) -> list[Any]:
+    """A policy that admits no DNS, and one beside it that does."""
+    denies = resource(NETWORK_POLICY, "deny", podSelector=selects, allowsDnsUdp=False)
+    return [denies, resource(NETWORK_POLICY, "dns", **{"podSelector": other, "allowsDnsUdp": True, **more})]
+
+
 POLICIES += [
     ("name", "deny", [resource(NETWORK_POLICY, "deny")]),
     ("name", "allow", [resource(NETWORK_POLICY, "allow")]),
+    # what another policy of the namespace admits for the same pods is admitted
+    ("allowsDnsUdp", True, beside({}, {})),
+    ("allowsDnsUdp", True, beside({"matchLabels": {"app": "pay"}}, {})),
+    (
+        "allowsDnsUdp",
+        True,
+        beside({"matchLabels": {"app": "pay", "tier": "a"}}, {"matchLabels": {"app": "pay"}}),
+    ),
+    ("allowsDnsUdp", False, beside({}, {"matchLabels": {"app": "pay"}})),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "shop"}}, {"matchLabels": {"app": "pay"}})),
+    (
+        "allowsDnsUdp",
+        "? a selector by expressions",
+        beside({"matchExpressions": [{"key": "app"}]}, {"matchLabels": {"app": "pay"}}),
+    ),
+    (
+        "allowsDnsUdp",
+        "? a selector by expressions",
+        beside({"matchLabels": {"app": "pay"}}, {"matchExpressions": [{"key": "app"}]}),
+    ),
+    (
+        "allowsDnsUdp",
+        False,
+        beside(
+            {"matchLabels": {"app": "pay"}},
+            {"matchLabels": {"app": "shop"}, "matchExpressions": [{"key": "app"}]},
+        ),
+    ),
+    ("allowsDnsUdp", True, beside({"matchExpressions": [{"key": "app"}]}, {})),
+    ("allowsDnsUdp", X, beside({"matchLabels": {"app": UNKNOWN}}, {"matchLabels": {"app": "pay"}})),
+    (
+        "allowsDnsUdp",
+        X,
+        beside({"matchLabels": {"app": "pay"}}, {"matchLabels": {"app": UNKNOWN}}),
+    ),
+    ("allowsDnsUdp", X, beside(UNKNOWN, {"matchLabels": {"app": "pay"}})),
+    ("allowsDnsUdp", X, beside({}, UNKNOWN)),
+    ("allowsDnsUdp", False, beside({}, {}, namespace="pay")),
+    ("allowsDnsUdp", True, beside({}, {}, namespace="default")),
+    ("allowsDnsUdp", X, beside({}, {}, namespace=UNKNOWN)),
+    ("allowsDnsUdp", False, beside({}, {}, allowsDnsUdp=False)),
 ]
 
 
@@ -180,6 +250,14 @@ CERTAIN_FIT, NO_FIT, MAY_FIT = (["p"], True), ([], True), (["p"], False)
 def affinity(*terms: Any) -> dict[str, Any]:
     required = {"nodeSelectorTerms": [{"matchExpressions": list(term)} for term in terms]}
     return {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}}
+
+
+def terms(*given: Any) -> dict[str, Any]:
+    required = {"nodeSelectorTerms": list(given)}
+    return {"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}}
+
+
+SPOT = "kubernetes.azure.com/scalesetpriority"
 
 
 def expects(key: Any, operator: Any, *values: Any) -> dict[str, Any]:
@@ -239,6 +317,34 @@ LANDINGS: list[tuple[dict[str, Any], Any, tuple[list[str], bool]]] = [
     ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("disk", "Gt", "3")]), MAY_FIT),
     ({"nodeLabels": LABELS}, affinity([expects("tier", "Exists")], [expects("none", "Exists")]), NO_FIT),
     ({}, {"affinity": UNKNOWN}, MAY_FIT),
+    ({}, terms(UNKNOWN), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms(UNKNOWN, {"matchExpressions": [expects("disk", "Exists")]}), CERTAIN_FIT),
+    ({}, terms({"matchFields": [expects("metadata.name", "In", "node-1")]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": [expects("disk", UNKNOWN, "ssd")]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": [{"operator": "Exists"}]}), MAY_FIT),
+    ({"nodeLabels": LABELS}, terms({"matchExpressions": UNKNOWN}), MAY_FIT),
+    ({"nodeLabels": {"gpu": UNKNOWN}}, affinity([expects("gpu", "Exists")]), CERTAIN_FIT),
+    ({"scaleSetPriority": "Spot"}, None, NO_FIT),
+    ({"scaleSetPriority": "Spot"}, tolerates(key=SPOT, operator="Exists"), CERTAIN_FIT),
+    ({"scaleSetPriority": "Spot"}, {**tolerates(operator="Exists"), "nodeSelector": {SPOT: "spot"}}, CERTAIN_FIT),
+    ({"scaleSetPriority": "Regular"}, None, CERTAIN_FIT),
+    ({"scaleSetPriority": UNKNOWN}, None, MAY_FIT),
+    ({"scaleSetPriority": UNKNOWN}, tolerates(operator="Exists"), CERTAIN_FIT),
+    ({"scaleSetPriority": UNKNOWN}, {**tolerates(operator="Exists"), **affinity([expects(SPOT, "Exists")])}, MAY_FIT),
+    ({"scaleSetPriority": UNKNOWN, "nodeTaints": ["a=b:NoSchedule"]}, None, NO_FIT),
+    ({"scaleSetPriority": UNKNOWN, "nodeTaints": ["a=b:NoSchedule"]}, tolerates(key="a", value="b"), MAY_FIT),
+    ({"osType": UNKNOWN}, {"nodeSelector": {"kubernetes.io/os": "linux"}}, MAY_FIT),
+    ({"mode": UNKNOWN}, {"nodeSelector": {"kubernetes.azure.com/mode": "user"}}, MAY_FIT),
+    ({"name": UNKNOWN}, {"nodeSelector": {"agentpool": "p"}}, (["pool1"], False)),
+    (TAINT, {"tolerations": [UNKNOWN]}, MAY_FIT),
+    (TAINT, {"tolerations": [UNKNOWN, {"operator": "Exists"}]}, CERTAIN_FIT),
+    (TAINT, tolerates(key=UNKNOWN, value="pay"), MAY_FIT),
+    (TAINT, tolerates(key="dedicated", value=UNKNOWN), MAY_FIT),
+    (TAINT, tolerates(key="dedicated", operator=UNKNOWN, value="pay"), CERTAIN_FIT),
+    (TAINT, tolerates(key="dedicated", operator=UNKNOWN, value="shop"), MAY_FIT),
+    (TAINT, tolerates(operator="Exists", effect=UNKNOWN), MAY_FIT),
+    (TAINT, tolerates(key="", operator="Exists", effect=""), CERTAIN_FIT),
+    ({"nodeTaints": [5]}, None, MAY_FIT),
     (TAINT, None, NO_FIT),
     (TAINT, tolerates(key="dedicated", operator="Equal", value="pay", effect="NoSchedule"), CERTAIN_FIT),
     (TAINT, tolerates(key="dedicated", value="pay"), CERTAIN_FIT),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from github_server import Fault, GithubServer
 
+from natpin.comments.marker import Mark, Standing, content_of, digest_of, read_mark
+from natpin.comments.sections import Section
 from natpin.github.comment import Outcome, Published, publish
-from natpin.github.marker import Mark, Standing, content_of, digest_of, read_mark
-from natpin.github.sections import Section
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
 COMMENTS = r"/issues/\d+/comments$"

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from github_server import Fault, GithubServer
 
+from natpin.comments.marker import Standing
+from natpin.comments.sections import Section
 from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Unreadable
 from natpin.github.issue_body import read_body
-from natpin.github.marker import Standing
-from natpin.github.sections import Section
 
 DAY = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TODAY = DAY.date()

@@ -8,10 +8,10 @@ import threading
 import pytest
 from github_server import Fault
 
+from natpin.comments.marker import Standing, content_of, read_mark
+from natpin.comments.sections import Section
 from natpin.github.client import Client, Patience
 from natpin.github.comment import Outcome, publish
-from natpin.github.marker import Standing, content_of, read_mark
-from natpin.github.sections import Section
 
 MOST_CALLS_PER_PUSH = {"created": 3, "updated": 4}
 

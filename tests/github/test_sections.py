@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.github.marker import Mark, Standing, content_of, digest_of, disarmed, footer, intact, read_mark
-from natpin.github.sections import Section, fitted, length
+from natpin.comments.marker import Mark, Standing, content_of, digest_of, disarmed, footer, intact, read_mark
+from natpin.comments.sections import Section, fitted, length
 
 ANY = st.text(max_size=200)
 

@@ -72,6 +72,8 @@ BLUE, GREEN = named("one", group="blue"), named("two", group="green")
 TWO = [network("a"), network("b"), named("one", parent=ref("a")), named("two", parent=ref("b"))]
 DATA = resource(SUBNET, "data.nodes", Value("vnet"), True, called=Value("nodes"))
 
+BLUE_NETWORK = "/subscriptions/s/resourceGroups/blue/providers/Microsoft.Network/virtualNetworks/vnet"
+
 FOLLOWED: list[tuple[str, Node, list[Any], str]] = [
     # how it is named, the name, what is declared, the address of the subnet that is meant
     ("reference", ref("nodes"), [network(), subnet()], "nodes"),
@@ -107,6 +109,15 @@ FOLLOWED: list[tuple[str, Node, list[Any], str]] = [
     ("looked up, its name unknown, the same", ref("data.n"), [named("n", NAME), resource(SUBNET, "data.n", None, True, called=NAME)], "n"),
     ("inside its network and apart", ref("vnet/subnets/nodes"), [network(**INLINE), subnet()], "nodes"),
     ("inside its network and apart, by id", spelled(), [network(**INLINE), subnet()], "nodes"),
+    ("its own before another root's", spelled(), [Resource("<net>.nodes", SUBNET, Value("nodes"), {}, AT, parent=Value("vnet")), network(), subnet()], "nodes"),
+    ("another root's alone", spelled(), [Resource("<net>.nodes", SUBNET, Value("nodes"), {}, AT, parent=Value("vnet"))], "<net>.nodes"),
+    ("of two other roots", spelled(), [Resource(f"<{root}>.nodes", SUBNET, Value("nodes"), {}, AT, parent=Value("vnet")) for root in ("a", "b")], "? nodes may be any of <a>.nodes or <b>.nodes"),
+    ("by its network's id, of another group", spelled(group="green"), [named("one", parent=Value(BLUE_NETWORK))], "? subnet nodes is not declared"),
+    ("by its network's id, of its group", spelled(group="blue"), [named("one", parent=Value(BLUE_NETWORK))], "one"),
+    ("a group of its own before its network's", spelled(group="green"), [named("one", parent=Value(BLUE_NETWORK), group="green")], "one"),
+    ("another subscription than a template's own", spelled(subscription="t"), [named("n", traits={"apiVersion": "2024-05-01"})], "? nodes is in one subscription"),
+    ("another subscription than azapi's own", spelled(subscription="t"), [named("n", traits={"apiVersion": "2024-05-01", "provider": "azapi 2"})], "n"),
+    ("another subscription than azurerm's own", spelled(subscription="t"), [named("n", traits={"provider": "azurerm 4"})], "n"),
     ("inside two networks", spelled(vnet="b"), [network("a", **INLINE), network("b", **INLINE)], "b/subnets/nodes"),
 ]  # fmt: skip
 

@@ -30,8 +30,10 @@ from mutated import PACKAGES, ROOT
 from seen import Seen, seen
 
 NOT_COPIED = shutil.ignore_patterns(
-    ".*", "__pycache__", "node_modules", "bench", "recordings-raw", "*.egg-info", "htmlcov"
+    *(".git", ".venv*", ".*_cache", ".coverage*", ".hypothesis", ".actionlint", ".sarif-multitool"),
+    *("__pycache__", "node_modules", "bench", "recordings-raw", "*.egg-info", "htmlcov"),
 )
+"""Not every hidden folder: workflows of topologies lie in one."""
 MOST_ALIVE = 0.10
 LONGEST = 120.0
 """Seconds: a mistake that keeps tests busy for longer is noticed."""

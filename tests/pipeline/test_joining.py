@@ -72,3 +72,67 @@ def test_what_another_root_declares_is_not_used_before_it_is_created(
     rule = tuple(policy for policy in built_in().policies if policy.rule.id == "used-before-created")
     report = lint(FolderWorkspace(root, root), READERS, Settings(rule))
     assert sum(len(stack.findings) for stack in report.stacks) == remarked
+
+
+TERRAFORM = """
+resource "azurerm_virtual_network" "v" {
+  name                = "v"
+  resource_group_name = "net"
+}
+resource "azurerm_subnet" "s" {
+  name                 = "nodes"
+  resource_group_name  = "net"
+  virtual_network_name = azurerm_virtual_network.v.name
+}
+resource "azurerm_route_table" "t" {
+  name                = "routes"
+  resource_group_name = "net"
+}
+resource "azurerm_kubernetes_cluster" "a" {
+  name = "a"
+  default_node_pool {
+    name           = "p"
+    vnet_subnet_id = azurerm_subnet.s.id
+  }
+}
+"""
+GATEWAY = """
+resource "azurerm_nat_gateway" "n" {
+  name                = "n"
+  resource_group_name = "net"
+}
+resource "azurerm_subnet_nat_gateway_association" "a" {
+  subnet_id      = azurerm_subnet.s.id
+  nat_gateway_id = azurerm_nat_gateway.n.id
+}
+"""
+TABLE = """
+resource "azurerm_subnet_route_table_association" "t" {
+  subnet_id      = azurerm_subnet.s.id
+  route_table_id = azurerm_route_table.t.id
+}
+"""
+CREATES = "az network public-ip create -g net -n ip --sku Standard\naz network nat gateway create -g net -n m --public-ip-addresses ip\n"
+UPDATES = "az network vnet subnet update -g net --vnet-name v -n nodes "
+ROUTES = "az network route-table route create -g net --route-table-name %s -n d --address-prefix 0.0.0.0/0 --next-hop-type VirtualAppliance --next-hop-ip-address 10.0.0.4\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "script", "leaves_by"),
+    [
+        (TERRAFORM, UPDATES + "--nat-gateway m\n", Exit.NAT_GATEWAY),
+        (TERRAFORM + GATEWAY, UPDATES + "--remove natGateway\n", Exit.UNKNOWN),
+        (TERRAFORM + GATEWAY, UPDATES + '--nat-gateway ""\n', Exit.UNKNOWN),
+        (TERRAFORM + GATEWAY, UPDATES.replace("-n nodes", "-n others") + "--remove natGateway\n", Exit.NAT_GATEWAY),
+        (TERRAFORM + GATEWAY + TABLE, ROUTES % "routes", Exit.VIRTUAL_APPLIANCE),
+        (TERRAFORM + GATEWAY, "az network route-table create -g net -n rt\n" + ROUTES % "rt" + UPDATES + "--route-table rt\n", Exit.VIRTUAL_APPLIANCE),
+    ],
+    ids=["attaches", "removes", "empties", "another subnet", "a route of its table", "another table"],
+)  # fmt: skip
+def test_a_script_changes_what_terraform_declares(
+    tmp_path: Path, declared: str, script: str, leaves_by: Exit
+) -> None:
+    (tmp_path / "tf").mkdir()
+    (tmp_path / "tf/main.tf").write_text(declared)
+    (tmp_path / "after.sh").write_text(CREATES + script)
+    assert path_of(tmp_path).exit is leaves_by

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
 from natpin.pipeline.unread import makes_clusters_here, sign
+from natpin.workspace import FolderWorkspace
 
 CAPZ = b"apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AzureManagedControlPlane\n"
 ASO = b"kind: ManagedCluster\napiVersion: containerservice.azure.com/v1api20240901\n"
@@ -117,3 +123,26 @@ def test_what_only_mentions_aks_is_not_told(path: str, data: bytes) -> None:
 )
 def test_a_look_tells_whether_a_file_makes_clusters(data: bytes, makes: bool) -> None:
     assert makes_clusters_here(data) is makes
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("../../..//src/azure", True),
+        ("${get_repo_root()}//src/azure", True),
+        ("../../../src/aws", False),
+        ("git::https://example.com/m.git//src/azure?ref=1", False),
+    ],
+)
+def test_terragrunt_speaks_of_aks_when_what_it_deploys_does(tmp_path: Path, source: str, told: bool) -> None:
+    for name, text in {
+        "src/azure/main.tf": 'module "k" {\n  source = "../../modules/k"\n}\n',
+        "src/aws/main.tf": 'resource "aws_eks_cluster" "k" {\n}\n',
+        "modules/k/main.tf": 'resource "azurerm_kubernetes_cluster" "k" {\n  name = "k"\n}\n',
+        "live/one/a/terragrunt.hcl": f'terraform {{\n  source = "{source}"\n}}\ninputs = {{}}\n',
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    report = lint(FolderWorkspace(tmp_path / "live", tmp_path), READERS, Settings(()))
+    assert report.nothing_judged is told
+    assert bool(report.skipped) is told

@@ -55,7 +55,6 @@ MENDED_AWAY = {
 WRONG_TODAY = {
     "script-removed-value/az/fail": "no reader makes the remark removed-value",
     "script-removed-value/powershell/fail": "no reader makes the remark removed-value",
-    "subnet-two-nats/bicep/fail": "of a subnet declared twice, one declaration's gateway is counted",
 }
 """Cases that natpin judges wrongly, and why. A case that comes right must leave this table."""
 

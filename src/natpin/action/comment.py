@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from natpin.action.inputs import Comment
 from natpin.action.job import Job
 from natpin.action.result import Result
-from natpin.github.sections import Section as CommentSection
+from natpin.comments.sections import Section as CommentSection
 from natpin.model.record import replace
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section, document
@@ -107,7 +107,8 @@ def _published(
     if client is None:
         job.notices.append("there is no token to comment with")
         return ""
-    from natpin.github.comment import Outcome, publish
+    from natpin.comments.outcome import Outcome
+    from natpin.github.comment import publish
 
     told = publish(
         client,

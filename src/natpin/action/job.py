@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from natpin.action.commits import commits
 from natpin.action.inputs import Inputs, Mode
+from natpin.comments.marker import Standing
 from natpin.errors import ConfigError
 from natpin.github.client import Patience
 from natpin.github.event import Event
-from natpin.github.marker import Standing
 from natpin.github.toolkit import Toolkit
 from natpin.model.record import field, mutable
 from natpin.workspace import find_root

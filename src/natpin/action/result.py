@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from natpin.github.sections import Section as CommentSection
+from natpin.comments.sections import Section as CommentSection
 from natpin.model.record import field, record
 from natpin.model.report import Report
 from natpin.reporters.interface import ReportOptions

@@ -1,7 +1,8 @@
 """``natpin ci``: one run, and every report that the platform it runs on has a use for.
 
 GitHub Actions, Azure Pipelines and GitLab are known by their variables; anywhere else there are the text report and
-the files. On GitHub the Action does more (a comment, code scanning, comparison with the base).
+the files. With ``--diff`` a merge request or pull request is compared with its base: only what is new fails, and one comment
+is kept right on it. On GitHub the Action does more (code scanning, annotations on changed lines, outputs).
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
-from enum import Enum
 from pathlib import Path
 
 from natpin.commands import lint
+from natpin.commands.ci_judged import Judged, options_for
+from natpin.commands.platforms import Platform, platform_of
 from natpin.config import FailOn
+from natpin.errors import InputError
 from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.annotations import Annotation, notes
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.registry import reporter
-
-Render = Callable[[str, ReportOptions], str]
-"""The report in a format of ``natpin lint``."""
 
 ISSUES = 50
 """Commands to Azure Pipelines of one kind; the files have everything."""
@@ -40,27 +40,6 @@ FILES = {
 }
 
 
-class Platform(Enum):
-    """Where a pipeline runs."""
-
-    GITHUB = "GitHub Actions"
-    AZURE_PIPELINES = "Azure Pipelines"
-    GITLAB = "GitLab CI"
-    OTHER = "no platform natpin knows"
-
-
-def platform_of(environ: Mapping[str, str]) -> Platform:
-    """By the variable each sets: GITHUB_ACTIONS, TF_BUILD, GITLAB_CI."""
-    for name, platform in (
-        ("GITHUB_ACTIONS", Platform.GITHUB),
-        ("TF_BUILD", Platform.AZURE_PIPELINES),
-        ("GITLAB_CI", Platform.GITLAB),
-    ):
-        if environ.get(name, "").lower() == "true":
-            return platform
-    return Platform.OTHER
-
-
 def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
@@ -73,71 +52,113 @@ def parser() -> ArgumentParser:
         "--reports", metavar="FOLDER", default=".natpin", help="for the files (default: .natpin)"
     )
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
-    made.add_argument(
-        "--diff",
-        metavar="BASE",
-        help="compare with the commit from which BASE was left; only new findings fail",
-    )
-    lint.add_rules_from(made)
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument(
         "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
     )
-    made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None, all=False)
+    made.add_argument(
+        "--diff",
+        action="store_true",
+        help="compare the merge request or pull request that this run is for with its base: fails on new findings only, "
+        "and keeps one comment right on it",
+    )
+    made.add_argument(
+        "--diff-base",
+        metavar="BASE",
+        help="compare with this branch, tag or commit (with --diff: instead of the base)",
+    )
+    lint.add_rules_from(made)
+    made.add_argument(
+        "--all", action="store_true", help="with --diff: findings that were there before count too"
+    )
+    made.add_argument(
+        "--comment",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="with --diff: auto makes one when there is something to look at (default: auto)",
+    )
+    made.add_argument(
+        "--handover",
+        metavar="FILE",
+        help="on GitHub's workflow_run: the file in which a fork's run on pull_request names its pull request; the commit "
+        "is read from git, and nothing of it is laid into the work tree",
+    )
+    made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
+    made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made
 
 
 def run(arguments: Namespace) -> int:
-    """Lint, write, print; the exit status."""
+    """Lint, write, print, comment; the exit status."""
     from natpin.commands.report_files import write_files
 
-    report, status, render = _change(arguments) if arguments.diff is not None else _whole(arguments)
     platform = platform_of(os.environ)
-    # Code scanning would raise alerts for what is suppressed.
-    options = ReportOptions(show_suppressed=False)
-    contents = {name: render(format_, options) for format_, name in FILES.items()}
+    judged = _judged(arguments, platform)
+    contents = {name: judged.render(format_) for format_, name in FILES.items()}
     written = write_files(Path.cwd(), arguments.reports, contents)
-    text = render("text", ReportOptions(unicode=(sys.stdout.encoding or "").lower().startswith("utf")))
+    text = judged.render("text")
+    notices = list(judged.notices)
+    if judged.say is not None:
+        url, notice = judged.say()
+        notices += [notice] if notice else []
+        text += f"Comment: {url}\n" if url else ""
+    for notice in notices:
+        text += f"Note: {notice}.\n"
     # Harmless on any platform, and needed where Azure's agent is not recognised for want of TF_BUILD.
-    sys.stdout.write(_SAY[platform](unobeyed(text), report, written, render))
-    return status
+    sys.stdout.write(_SAY[platform](unobeyed(text), judged.report, written))
+    return judged.status
 
 
-def _whole(arguments: Namespace) -> tuple[Report, int, Render]:
+def _judged(arguments: Namespace, platform: Platform) -> Judged:
+    """Raises ConfigError, PolicyError, InputError."""
+    if arguments.handover:
+        from natpin.commands import ci_diff, ci_handover
+
+        if platform is not Platform.GITHUB:
+            raise InputError("--handover is for GitHub's workflow_run")
+        stranger = ci_handover.change_of(arguments.handover, os.environ)
+        return ci_diff.judged(arguments, platform, stranger, os.environ)
+    if not (arguments.diff or arguments.diff_base):
+        if arguments.all or arguments.comment_key:
+            raise InputError("--all and --comment-key belong to --diff")
+        return _whole(arguments)
+    from natpin.commands import ci_change
+
+    change = ci_change.change_of(platform, os.environ)
+    if change is None and not arguments.diff_base:
+        return _whole(arguments, ci_change.NO_CHANGE)
+    from natpin.commands.ci_diff import judged
+
+    return judged(arguments, platform, change, os.environ)
+
+
+def _whole(arguments: Namespace, *notices: str) -> Judged:
     report, fail_on = lint.linted(arguments)
-    return report, lint.status(report, fail_on), lambda name, wish: reporter(name).render(report, wish)
-
-
-def _change(arguments: Namespace) -> tuple[Report, int, Render]:
-    """What the change answers for, by the rules of its base."""
-    from natpin.commands.diffing import compared, rendered
-
-    comparison, fail_on = compared(arguments)
-    # Code scanning closes the alerts of findings that are not told again: it gets all of them.
-    return (
-        comparison.report(),
-        lint.change_status(comparison, fail_on),
-        lambda name, wish: rendered(comparison, name, wish, name == "sarif"),
+    return Judged(
+        report,
+        lint.status(report, fail_on),
+        lambda name: reporter(name).render(report, options_for(name)),
+        notices,
     )
 
 
-def _plain(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
+def _plain(text: str, report: Report, written: Mapping[str, str]) -> str:
     return f"{text}\nReports: {', '.join(written.values())}\n"
 
 
-def _github(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
+def _github(text: str, report: Report, written: Mapping[str, str]) -> str:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        shown = render("markdown", ReportOptions(max_bytes=SUMMARY_LIMIT))
+        shown = reporter("markdown").render(report, ReportOptions(max_bytes=SUMMARY_LIMIT))
         with open(summary, "a", encoding="utf-8", newline="\n") as file:
             file.write(shown)
-    return _plain(text, report, written, render) + unobeyed(render("github", ReportOptions()))
+    return _plain(text, report, written) + unobeyed(reporter("github").render(report, ReportOptions()))
 
 
-def _azure_pipelines(text: str, report: Report, written: Mapping[str, str], render: Render) -> str:
+def _azure_pipelines(text: str, report: Report, written: Mapping[str, str]) -> str:
     """Logging commands: learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands."""
     counts = dict.fromkeys(("error", "warning"), 0)
-    lines = [_plain(text, report, written, render).rstrip("\n")]
+    lines = [_plain(text, report, written).rstrip("\n")]
     for note in notes(report, ReportOptions()):
         if counts.get(note.kind, ISSUES) < ISSUES:
             counts[note.kind] += 1
@@ -172,7 +193,7 @@ def unobeyed(text: str) -> str:
     return re.sub(r"##(?=vso\[|\[)", r"##\\", text, flags=re.IGNORECASE)
 
 
-_SAY: Mapping[Platform, Callable[[str, Report, Mapping[str, str], Render], str]] = {
+_SAY: Mapping[Platform, Callable[[str, Report, Mapping[str, str]], str]] = {
     Platform.GITHUB: _github,
     Platform.AZURE_PIPELINES: _azure_pipelines,
     Platform.GITLAB: _plain,

@@ -174,9 +174,9 @@ def _keep_issues(report: DriftReport, section: DriftSection, arguments: Namespac
     import os
 
     from natpin.commands.drift_issues import keep
+    from natpin.comments.marker import Standing
     from natpin.github.client import Client
     from natpin.github.event import read_event
-    from natpin.github.marker import Standing
     from natpin.reporters import neutral
 
     event = read_event(os.environ)

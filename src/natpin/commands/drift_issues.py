@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from natpin.commands.declared import DriftSection
 from natpin.commands.drift_verdicts import breaks_contract
+from natpin.comments.sections import Section
 from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
-from natpin.github.sections import Section
 from natpin.model.drift import DriftReport, ScopeReport, State, Watched
 from natpin.reporters.drift import markdown
 from natpin.reporters.neutral import prose
 from natpin.reporters.sized import document
 
 if TYPE_CHECKING:
+    from natpin.comments.marker import Standing
     from natpin.github.client import Client
-    from natpin.github.marker import Standing
 
 LARGEST = 50_000
 """Bytes of one section of an issue; the whole is fitted by ``github.issue``."""

@@ -27,11 +27,15 @@ def write_files(workspace: Path, folder: str, contents: dict[str, str]) -> dict[
     parts = PurePosixPath(folder).parts
     if PurePosixPath(folder).is_absolute() or ".." in parts or "\0" in folder:
         raise ConfigError(f"the report folder {folder} lies outside the workspace")
+    if os.open not in os.supports_dir_fd:
+        return _by_path(workspace, folder, contents)
     owner = os.stat(workspace)
     descriptor = os.open(workspace, _FOLDER)
     try:
         for part in parts:
-            descriptor = _entered(descriptor, part, owner, folder)
+            entered = _entered(descriptor, part, owner, folder)
+            os.close(descriptor)
+            descriptor = entered
         if parts:  # never committed by a later `git add .`; a folder of the user's own is left as it is
             contents = {".gitignore": "*\n", **contents} if not os.listdir(descriptor) else contents
         for name, content in contents.items():
@@ -42,8 +46,27 @@ def write_files(workspace: Path, folder: str, contents: dict[str, str]) -> dict[
     return {name: str(base / name) for name in contents if name != ".gitignore"}
 
 
+def _by_path(workspace: Path, folder: str, contents: dict[str, str]) -> dict[str, str]:
+    """The same where a file cannot be opened from a folder's descriptor (Windows): each step is looked at by its path.
+    Nobody changes the workspace meanwhile but the job itself."""
+    here = workspace
+    for part in PurePosixPath(folder).parts:
+        here = here / part
+        if here.is_symlink() or (here.exists() and not here.is_dir()):
+            raise ConfigError(f"the report folder {folder} cannot be used, it is a link or no folder")
+        here.mkdir(exist_ok=True)
+    if here != workspace and not any(here.iterdir()):
+        contents = {".gitignore": "*\n", **contents}
+    for name, content in contents.items():
+        fresh = here / f".{name}.{secrets.token_hex(6)}"
+        fresh.write_text(content, encoding="utf-8", errors="replace", newline="\n")
+        os.replace(fresh, here / name)
+    base = PurePosixPath(folder)
+    return {name: str(base / name) for name in contents if name != ".gitignore"}
+
+
 def _entered(parent: int, name: str, owner: os.stat_result, folder: str) -> int:
-    """The folder ``name`` in ``parent``, which is closed."""
+    """The folder ``name`` in ``parent``."""
     try:
         try:
             os.mkdir(name, 0o755, dir_fd=parent)
@@ -56,8 +79,6 @@ def _entered(parent: int, name: str, owner: os.stat_result, folder: str) -> int:
         raise ConfigError(
             f"the report folder {folder} cannot be used, it is a link or no folder ({error.strerror})"
         ) from error
-    finally:
-        os.close(parent)
 
 
 def _write(folder: int, name: str, content: str, owner: os.stat_result) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from functools import partial
 
 from natpin.egress.subnets import id_of
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
+from natpin.model.asking import called, elements_of, is_, scalar_of
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
 from natpin.model.several import Several, between
-from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, items, scalar, text, word
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
 
 Ip = tuple[Resource | Unknown, str]
 """A public IP or prefix, with its ARM type; Unknown for one that is attached and cannot be followed."""
@@ -45,7 +47,7 @@ def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown
     if identifier is None:
         return cause
     name = identifier.names[-1] or Unknown("its name is unknown", node.at)
-    return Resource(f"!{text(name) or cause.reason}", type_, name, {}, node.at, external=True)
+    return Resource(f"!{called(name) or cause.reason}", type_, name, {}, node.at, external=True)
 
 
 @once
@@ -87,7 +89,7 @@ def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
             # an IP of which only the size is not known is one at least
             there = doubt is None and not isinstance(version, Unknown)
             bounds[family] = [
-                (least or 0) + ((size or 1) if certain else 1 if there else 0),
+                (least or 0) + (size if certain and size is not None else int(there)),
                 None if most is None or size is None else most + size,
             ]
             why[family] = why[family] or cause
@@ -102,24 +104,24 @@ def ip_counts(graph: Graph, nat: Resource) -> tuple[Node, Node]:
 
 def _version(ip: Resource) -> int | Unknown:
     """4 or 6."""
-    written = ip.get("publicIPAddressVersion")
-    if isinstance(written, Unknown) and not ip.external:
-        return written
-    return 6 if word(written) == "ipv6" else 4
+    six = is_(ip.get("publicIPAddressVersion"), "IPv6")
+    if isinstance(six, Unknown) and not ip.external:
+        return six
+    return 6 if six is True else 4
 
 
 def ip_range(ip: Resource, type_: str) -> IpRange:
     """What a public IP or prefix contributes."""
     if type_ == PUBLIC_IP:
-        address = text(ip.get("ipAddress"))
+        address = called(ip.get("ipAddress"))
         bits = 128 if ":" in (address or "") else 32
         return IpRange(
             address or ip.label, 1, f"{address}/{bits}" if address else None, ip.address, ip.at, ip
         )
-    length = scalar(ip.get("prefixLength"))
+    length = scalar_of(ip.get("prefixLength"))
     bits = 128 if _version(ip) == 6 else 32
     count = 2 ** (bits - length) if isinstance(length, int) and 0 <= length <= bits else None
-    cidr = text(ip.get("ipPrefix"))
+    cidr = called(ip.get("ipPrefix"))
     return IpRange(cidr or f"{ip.label} /{length if count else '?'}", count, cidr, ip.address, ip.at, ip)
 
 
@@ -151,26 +153,36 @@ def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange,
         given = cluster.get(f"{base}.{path}")
         if isinstance(given, Unknown) and not cluster.external:
             return given
-    effective = _ip_ids(graph, cluster.get(f"{base}.effectiveOutboundIPs"), PUBLIC_IP)
-    if effective:
-        return effective
-    brought = _ip_ids(graph, cluster.get(f"{base}.outboundIPs.publicIPs"), PUBLIC_IP)
-    brought += _ip_ids(graph, cluster.get(f"{base}.outboundIPPrefixes.publicIPPrefixes"), PUBLIC_IP_PREFIX)
-    if brought:
-        return brought
+    for lists in (
+        (("effectiveOutboundIPs", PUBLIC_IP),),
+        (("outboundIPs.publicIPs", PUBLIC_IP), ("outboundIPPrefixes.publicIPPrefixes", PUBLIC_IP_PREFIX)),
+    ):
+        found: Several[tuple[Node, str]] = Several()
+        for path, type_ in lists:
+            node = cluster.get(f"{base}.{path}")
+            if not (isinstance(node, Unknown) and cluster.external):
+                found = found.with_(elements_of(node).map(partial(_typed, type_)))
+        if found.cause is not None:
+            return found.cause
+        if found.sure:
+            return _ip_ids(graph, found.sure)
     for managed in ("managedOutboundIPProfile.count", "managedOutboundIPs.count"):
         count = cluster.get(f"{base}.{managed}")
         if isinstance(count, Unknown):
             return count
-        if isinstance(amount := scalar(count), int):
+        if isinstance(amount := scalar_of(count), int):
             return (IpRange(CHOSEN_BY_AKS, amount),)
     return (IpRange(CHOSEN_BY_AKS, 1),)
 
 
-def _ip_ids(graph: Graph, nodes: Node | None, type_: str) -> tuple[IpRange, ...]:
+def _typed(type_: str, node: Node) -> tuple[Node, str]:
+    return node, type_
+
+
+def _ip_ids(graph: Graph, nodes: Iterable[tuple[Node, str]]) -> tuple[IpRange, ...]:
     found = []
-    for node in items(nodes):
-        identifier = text(dig(node, "id")) or "declared elsewhere"
+    for node, type_ in nodes:
+        identifier = called(dig(node, "id")) or "declared elsewhere"
         # effectiveOutboundIPs lists the prefixes a load balancer was given beside single IPs (recorded from Azure)
         kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
         target = graph.follow(node, kind)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.graph import Graph
+from natpin.graph.index import LINT_TOGETHER
+from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of
 from natpin.model.path import Pool, Role
 from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, NODE_CLASS, SUBNET, Resource
@@ -16,10 +18,6 @@ from natpin.model.value import (
     Value,
     dig,
     is_absent,
-    items,
-    members,
-    scalar,
-    text,
 )
 
 
@@ -30,7 +28,8 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
     """
     found: dict[str, Pool] = {}
     profiles = cluster.get("agentPoolProfiles")
-    for position, profile in enumerate(items(profiles)):
+    inline = profiles.data if isinstance(profiles, Value) and isinstance(profiles.data, tuple) else ()
+    for position, profile in enumerate(inline):
         pool = _inline(cluster, profile, position)
         found[pool.name.lower()] = replace(pool, resource=graph.doubts.reached(pool.resource, graph))
     if isinstance(profiles, Unknown):
@@ -38,7 +37,7 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
     first = _first_subnet(cluster)
     offspring = graph.offspring(cluster, AGENT_POOL)
     for child, why in offspring:
-        known = text(child.name)
+        known = called(child.name)
         merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
@@ -72,15 +71,21 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
 
 def _inline(cluster: Resource, profile: Node, position: int) -> Pool:
     """A pool of the cluster's own declaration."""
-    name = text(dig(profile, "name")) or f"pool{position + 1}"
+    written = dig(profile, "name")
+    name = called(written) or f"pool{position + 1}"
     address = f"{cluster.address}#{name}"
     if isinstance(profile, Unknown):
         resource = Resource(address, AGENT_POOL, profile, {}, profile.at, doubt=profile)
         return Pool(name, address, resource, profile.at, profile if profile.others else None, profile.others)
     resource = Resource(
-        address, AGENT_POOL, Value(name), members(profile), profile.at, Reference(cluster.address)
+        address,
+        AGENT_POOL,
+        doubt_of(written) or Value(name),
+        object_of(profile),
+        profile.at,
+        Reference(cluster.address),
     )
-    why = members(profile).get(IF_THERE)
+    why = key_of(profile, IF_THERE)
     return Pool(name, address, resource, profile.at, why if isinstance(why, Unknown) else None)
 
 
@@ -96,31 +101,28 @@ def _virtual_nodes(graph: Graph, cluster: Resource, first: Node | None) -> Itera
 
     Source: AKS, "Use virtual nodes"; addonProfiles.aciConnectorLinux.config.SubnetName of the managedClusters API.
     """
-    addon = next(
-        (
-            node
-            for name, node in members(cluster.get("addonProfiles")).items()
-            if name.lower() == "aciconnectorlinux"
-        ),
-        None,
-    )
-    enabled = dig(addon, "enabled")
-    if addon is None or scalar(enabled) is False or is_absent(enabled):
+    if cluster.external and not cluster.properties.get("addonProfiles"):
+        return  # whoever declares it answers for it
+    addon = cluster.get("addonProfiles.aciConnectorLinux")
+    enabled = is_(dig(addon, "enabled"), True)
+    if addon is None or enabled is False or cluster.doubt is not None:
         return
-    subnet: Node = dig(addon, "config.subnetName") or Unknown("the add-on's subnet is not written", addon.at)
+    written = dig(addon, "config.subnetName")
+    subnet: Node = Unknown("the add-on's subnet is not written", addon.at)
+    if written is not None and not is_absent(written):
+        subnet = written
     own = graph.follow(first, SUBNET) if first is not None else None
-    if isinstance(own, Resource) and text(subnet):
-        siblings = [s for s in graph.declared(SUBNET) if text(s.name) == text(subnet)]
-        network = graph.parent(own)
+    network = graph.parent(own) if isinstance(own, Resource) else None
+    if isinstance(network, Resource) and called(subnet):
+        siblings = [s for s in graph.declared(SUBNET) if called(s.name) == called(subnet)]
         beside = [
-            s
-            for s in siblings
-            if isinstance(network, Resource)
-            and isinstance(p := graph.parent(s), Resource)
-            and p.address == network.address
+            s for s in siblings if isinstance(p := graph.parent(s), Resource) and p.address == network.address
         ]
         if len(beside) == 1:
             subnet = Reference(beside[0].address, "id", subnet.at)
+        else:
+            lost = f"subnet {called(subnet)} is not declared in the virtual network of the cluster"
+            subnet = Unknown(lost, subnet.at, LINT_TOGETHER)
     name = "virtual-node"
     address = f"{cluster.address}#{name}"
     properties = {"vnetSubnetID": subnet}
@@ -138,7 +140,8 @@ def _first_subnet(cluster: Resource) -> Node | None:
     profiles = cluster.get("agentPoolProfiles")
     if isinstance(profiles, Unknown):
         return profiles
-    first = next(iter(items(profiles)), None)
+    found = elements_of(profiles)
+    first = found.sure[0] if found.sure else found.cause
     node = first if isinstance(first, Unknown) else dig(first, "vnetSubnetID")
     return None if is_absent(node) else node
 

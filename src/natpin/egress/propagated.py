@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.graph import Graph, once
-from natpin.model.resource import VIRTUAL_NETWORK, Resource
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text, word
+from natpin.model.arm_id import parse
+from natpin.model.asking import called, elements_of, is_, object_of
+from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource
+from natpin.model.several import Truth, both, either
+from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
 HUB_CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 GATEWAY = "Microsoft.Network/virtualNetworkGateways"
@@ -21,13 +24,16 @@ PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 
 def propagated_default(graph: Graph, subnet: Resource, table: Resource | None) -> Node | None:
     """The next hop type of a default route that the subnet may learn; None when it learns none."""
-    disabled = table.get("disableBgpRoutePropagation") if table is not None else None
-    if scalar(disabled) is True:
+    disabled = is_(table.get("disableBgpRoutePropagation") if table is not None else None, True)
+    if disabled is True:
         return None
     network = graph.parent(subnet)
+    if isinstance(network, Unknown) and any(map(graph.of_type, (GATEWAY, HUB_CONNECTION, PEERING))):
+        return network  # one of these may be its
     if not isinstance(network, Resource):
         return None
-    return _learnt(graph, network)
+    learnt = _learnt(graph, network)
+    return disabled if isinstance(disabled, Unknown) and learnt is not None else learnt
 
 
 @once
@@ -37,56 +43,62 @@ def _learnt(graph: Graph, network: Resource) -> Node | None:
 
 def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
     for gateway in graph.of_type(GATEWAY):
-        if _is_of(graph, _subnet_ids(gateway), network):
-            site, kind, bgp = (gateway.get(n) for n in ("gatewayDefaultSite", "gatewayType", "enableBgp"))
-            if not is_absent(site) and not isinstance(site, Unknown):
-                yield Value("VirtualNetworkGateway", gateway.at)
-            elif word(kind) == "expressroute" or scalar(bgp) is True:
-                yield _may(f"the gateway {gateway.label} may learn a default route by BGP", gateway)
-            else:
-                yield from (node for node in (site, kind, bgp) if isinstance(node, Unknown))
+        mine = _is_of(graph, _subnet_ids(gateway), network)
+        site = gateway.get("gatewayDefaultSite")
+        forced = site if isinstance(site, Unknown) else not is_absent(site)
+        if both(mine, forced) is True:
+            yield Value("VirtualNetworkGateway", gateway.at)
+        elif isinstance(unclear := both(mine, forced), Unknown):
+            yield unclear
+        learns = either(is_(gateway.get("gatewayType"), "ExpressRoute"), is_(gateway.get("enableBgp"), True))
+        yield from _may(
+            both(mine, learns), f"the gateway {gateway.label} may learn a default route by BGP", gateway
+        )
     for connection in graph.of_type(HUB_CONNECTION):
-        if _is_of(graph, [connection.get("remoteVirtualNetwork")], network):
-            secured = connection.get("enableInternetSecurity")
-            if isinstance(secured, Unknown):
-                yield secured
-            elif scalar(secured) is True:
-                yield _may(
-                    f"the hub connection {connection.label} has internet security on, so the virtual hub may send it a"
-                    " default route",
-                    connection,
-                )
+        mine = _is_of(graph, [connection.get("remoteVirtualNetwork")], network)
+        yield from _may(
+            both(mine, is_(connection.get("enableInternetSecurity"), True)),
+            f"the hub connection {connection.label} has internet security on, so the virtual hub may send it a"
+            " default route",
+            connection,
+        )
     for peering in graph.of_type(PEERING):
-        if _is_of(graph, [peering.parent], network):
-            remote = peering.get("useRemoteGateways")
-            if isinstance(remote, Unknown):
-                yield remote
-            elif scalar(remote) is True:
-                yield _may(f"the peering {peering.label} uses the gateway of the other network", peering)
+        mine = _is_of(graph, [peering.parent], network)
+        yield from _may(
+            both(mine, is_(peering.get("useRemoteGateways"), True)),
+            f"the peering {peering.label} uses the gateway of the other network",
+            peering,
+        )
 
 
-def _may(reason: str, about: Resource) -> Unknown:
-    return Unknown(f"{reason}: it would beat the NAT gateway", about.at, "--azure")
+def _may(holds: Truth, reason: str, about: Resource) -> Iterator[Unknown]:
+    """A route that may be learnt: from the files alone it is never certain."""
+    if isinstance(holds, Unknown):
+        yield holds
+    elif holds:
+        yield Unknown(f"{reason}: it would beat the NAT gateway", about.at, "--azure")
 
 
 def _subnet_ids(gateway: Resource) -> list[Node | None]:
-    return [dig(configuration, "subnet") for configuration in items(gateway.get("ipConfigurations"))]
+    found = elements_of(gateway.get("ipConfigurations"))
+    return [*(dig(configuration, "subnet") for configuration in found.every), found.rest]
 
 
-def _is_of(graph: Graph, nodes: list[Node | None], network: Resource) -> bool:
-    """True when one of these is the virtual network, or a subnet of it."""
-    for node in nodes:
-        if node is None:
-            continue
-        inner = members(node).get("id") or node
-        found = graph.follow(inner, VIRTUAL_NETWORK)
-        if isinstance(found, Resource) and found.address == network.address:
-            return True
-        subnet = graph.follow(inner, "Microsoft.Network/virtualNetworks/subnets")
-        parent = graph.parent(subnet) if isinstance(subnet, Resource) else None
-        if isinstance(parent, Resource) and parent.address == network.address:
-            return True
-        known = text(inner)
-        if known and network.label and f"/virtualnetworks/{network.label.lower()}/" in f"{known.lower()}/":
-            return True
-    return False
+def _is_of(graph: Graph, nodes: list[Node | None], network: Resource) -> Truth:
+    """Whether one of these is the virtual network, or a subnet of it."""
+    return either(*(_one_is_of(graph, node, network) for node in nodes if node is not None))
+
+
+def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:
+    inner = object_of(node).get("id") or node
+    found = graph.follow(inner, VIRTUAL_NETWORK)
+    if isinstance(found, Unknown):
+        subnet = graph.follow(inner, SUBNET)
+        found = (graph.parent(subnet) or found) if isinstance(subnet, Resource) else found
+    if isinstance(found, Resource):
+        return found.address == network.address
+    identifier = parse(inner)
+    named = identifier.names[0] if identifier is not None else inner
+    if not graph.may_mean(named, network):
+        return False
+    return True if called(named) is not None and called(network.name) is not None else found

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 
 from natpin.egress.propagated import propagated_default
 from natpin.graph import Graph, once
+from natpin.model.asking import called, doubt_of, elements_of, is_, text_of
 from natpin.model.record import record
 from natpin.model.resource import ROUTE, ROUTE_TABLE, Resource
-from natpin.model.several import Several
-from natpin.model.value import NULL, Node, Unknown, Value, dig, is_absent, items, text, word
+from natpin.model.several import Several, Truth, either
+from natpin.model.value import NULL, Node, Unknown, Value, dig, is_absent
 
 DEFAULT_LENGTH = 7
 """Prefixes no longer than this are what teams write for "everything": /0, its halves, its quarters. Longer ones are
@@ -55,13 +56,14 @@ def default_route(graph: Graph, subnet: Resource) -> Node:
 
 
 def _alike(left: Node, right: Node) -> bool:
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
+    one, other = text_of(left), text_of(right)
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
         return False
-    return word(left) == word(right)
+    return (one or "").lower() == (other or "").lower()
 
 
 def _leads_elsewhere(hop: Node) -> bool:
-    return word(hop) in ELSEWHERE
+    return either(*(is_(hop, way) for way in ELSEWHERE)) is True
 
 
 def _of_table(graph: Graph, subnet: Resource, attached: Node) -> Node:
@@ -69,9 +71,9 @@ def _of_table(graph: Graph, subnet: Resource, attached: Node) -> Node:
     if isinstance(table, Unknown):
         return table
     routes = routes_of(graph, table)
-    families = _families(subnet)
-    sure = [found for node in routes.sure for found in _broad(node, families)]
-    maybe = [(found, why) for node, why in routes.maybe for found in _broad(node, families)]
+    six = _has_ipv6(subnet)
+    sure = [found for node in routes.sure for found in _broad(node, six)]
+    maybe = [(found, why) for node, why in routes.maybe for found in _broad(node, six)]
     certain = [each for each in sure if isinstance(each, _Route)]
     hop = _outcome(certain)
     if _leads_elsewhere(hop):
@@ -99,28 +101,45 @@ def _propagated(graph: Graph, subnet: Resource, table: Resource | None) -> Node:
     return NULL if found is None else found
 
 
-def _families(subnet: Resource) -> tuple[int, ...]:
-    """The IP versions of a subnet's own addresses: ::/0 means nothing to one that has no IPv6."""
-    prefixes = [subnet.get("addressPrefix"), *items(subnet.get("addressPrefixes"))]
-    return (4, 6) if any(":" in (text(prefix) or "") for prefix in prefixes) else (4,)
+def _has_ipv6(subnet: Resource) -> Truth:
+    """Whether a subnet has IPv6 addresses: ::/0 means nothing to one that has none."""
+    if subnet.external and subnet.doubt is None:
+        prefixes = elements_of(subnet.properties.get("addressPrefixes"))
+    else:
+        prefixes = elements_of(subnet.get("addressPrefixes"))
+    alone = subnet.properties.get("addressPrefix")
+    return either(prefixes.any(_is_ipv6), _is_ipv6(alone))
 
 
-def _broad(route: Node, families: Sequence[int]) -> Iterator[_Route | Unknown]:
+def _is_ipv6(prefix: Node | None) -> Truth:
+    literal = text_of(prefix)
+    return literal if isinstance(literal, Unknown) else ":" in (literal or "")
+
+
+def _broad(route: Node, six: Truth) -> Iterator[_Route | Unknown]:
     """A route as far as it may matter for the internet at large."""
-    if isinstance(route, Unknown):
-        yield route
+    unclear = doubt_of(route)
+    if unclear is not None:
+        yield unclear
         return
     prefix, hop = dig(route, "addressPrefix"), dig(route, "nextHopType")
-    if isinstance(prefix, Unknown):
-        if not (isinstance(hop, Value) and word(hop) not in ELSEWHERE):
-            yield prefix
+    passes = isinstance(hop, Value) and not _leads_elsewhere(hop)
+    unclear = doubt_of(prefix)
+    if unclear is not None:
+        if not passes:
+            yield unclear
         return
     try:
-        network = ipaddress.ip_network(text(prefix) or "", strict=False)
+        network = ipaddress.ip_network(called(prefix) or "", strict=False)
     except ValueError:
         return  # a service tag
-    if network.prefixlen <= DEFAULT_LENGTH and network.version in families:
-        yield _Route(network, hop if hop is not None else NULL)
+    if network.prefixlen > DEFAULT_LENGTH or (network.version == 6 and six is False):
+        return
+    if network.version == 6 and isinstance(six, Unknown):
+        if not passes:
+            yield six
+        return
+    yield _Route(network, hop if hop is not None else NULL)
 
 
 def _outcome(routes: Sequence[_Route]) -> Node:

@@ -24,9 +24,10 @@ from natpin.egress.routes import default_route
 from natpin.egress.settings import is_managed_nat, outbound_type
 from natpin.egress.subnets import nat_gateway_of
 from natpin.graph import Graph, once
+from natpin.model.asking import is_, text_of
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
-from natpin.model.value import Unknown, Value, dig, is_absent, scalar, text, word
+from natpin.model.value import Unknown, Value, dig, is_absent
 
 _CLUSTER_EGRESS = (
     "networkProfile.outboundType",
@@ -93,7 +94,8 @@ def _path(
     ) -> EgressPath:
         return path(Exit.UNKNOWN, hops, cause, nat, (cause,))
 
-    if isinstance(subnet, Unknown) and not is_managed_nat(outbound):
+    managed = is_managed_nat(outbound)
+    if isinstance(subnet, Unknown) and managed is not True:
         return unknown(subnet)
     hops: tuple[Hop, ...] = ()
     nat: Resource | Unknown | None = None
@@ -101,11 +103,14 @@ def _path(
         hops = (Hop("subnet", _told(subnet), subnet.at),)
         nat = nat_gateway_of(graph, subnet)
         kind = default_route(graph, subnet)
-        if isinstance(kind, Unknown):
-            return unknown(kind, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat)
-        match word(kind):
-            case "virtualappliance" | "virtualnetworkgateway":
-                appliance = "firewall or appliance" if word(kind) == "virtualappliance" else "gateway"
+        next_hop = text_of(kind)
+        if isinstance(next_hop, Unknown):
+            return unknown(
+                next_hop, (*hops, *_nat_hops(graph, nat)) if isinstance(nat, Resource) else hops, nat
+            )
+        match (next_hop or "").lower():
+            case "virtualappliance" | "virtualnetworkgateway" as way:
+                appliance = "firewall or appliance" if way == "virtualappliance" else "gateway"
                 cause = Unknown(f"traffic leaves by a {appliance}, whose IPs are its own", kind.at)
                 return path(
                     Exit.VIRTUAL_APPLIANCE, (*hops, Hop("virtual-appliance", appliance, kind.at)), cause, nat
@@ -116,36 +121,38 @@ def _path(
             return unknown(nat, hops, nat)
         if isinstance(nat, Resource):
             return path(Exit.NAT_GATEWAY, (*hops, *_nat_hops(graph, nat)), nat_ips(graph, nat), nat)
-    if isinstance(outbound, Unknown):
-        return unknown(outbound, hops)
-    if is_managed_nat(outbound):
+    if isinstance(kind_ := text_of(outbound), Unknown):
+        return unknown(kind_, hops)
+    if managed is True:
         gateway = managed_nat(cluster)
         ips = managed_ips(cluster, "natGatewayProfile", graph)
         return path(
             Exit.MANAGED_NAT_GATEWAY, (*hops, Hop("nat-gateway", "managed by AKS", outbound.at)), ips, gateway
         )
-    public = pool.resource.get("enableNodePublicIP")
+    written = pool.resource.get("enableNodePublicIP")
+    public = is_(written, True)
     if isinstance(public, Unknown):
         return unknown(public, hops)
-    if scalar(public) is True and role is Role.NODE:
+    if public and role is Role.NODE:
         cause = Unknown(
             "each node has a public IP of its own, which changes with the node",
-            public.at if public else pool.at,
+            written.at if written else pool.at,
         )
         return path(Exit.INSTANCE_PUBLIC_IP, (*hops, Hop("instance-public-ip", "node public IPs")), cause)
-    match word(outbound):
+    match (kind_ or "").lower():
         case "loadbalancer":
             ips = managed_ips(cluster, "loadBalancerProfile", graph)
             return path(Exit.LOAD_BALANCER, (*hops, Hop("load-balancer", "managed by AKS", outbound.at)), ips)
         case "none" | "block":
-            return path(Exit.NONE, (*hops, Hop("none", f"outbound type {text(outbound)}", outbound.at)))
+            return path(Exit.NONE, (*hops, Hop("none", f"outbound type {kind_}", outbound.at)))
         case "userdefinedrouting":
             reason = (
                 "outbound type is userDefinedRouting, but no route for 0.0.0.0/0 is declared for its subnet"
             )
             return unknown(Unknown(reason, outbound.at), hops)
         case "userassignednatgateway" if isinstance(subnet, Resource):
-            private = scalar(subnet.get("defaultOutboundAccess")) is False
+            # where nobody knows whether it is private, the worse is told
+            private = is_(subnet.get("defaultOutboundAccess"), False) is True
             hop = Hop("none", "no exit") if private else Hop("default-outbound", "an IP that Microsoft owns")
             cause = Unknown("the IP belongs to Microsoft and changes", subnet.at)
             return path(

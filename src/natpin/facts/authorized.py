@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from natpin.egress import parse_cidr
 from natpin.facts.lists import first_unknown
+from natpin.model.asking import called, elements_of, is_, object_of
 from natpin.model.path import EgressPath, Exit, IpRange
-from natpin.model.value import Node, Reference, Unknown, Value, items, members, text
+from natpin.model.value import Node, Reference, Unknown, Value
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -22,8 +23,9 @@ def unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | Non
     if isinstance(ranges, Unknown):
         return ranges
     allowed = _networks(ranges)
+    perhaps = _perhaps(ranges)
     if not allowed:
-        return None
+        return perhaps
     unclear = first_unknown([path.ips for path in paths if path.exit in _NAT])
     if unclear is not None:
         return unclear
@@ -34,7 +36,15 @@ def unauthorized(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | Non
                 network = parse_cidr(ip.cidr) if ip.cidr else None
                 if network and not _within(network, allowed):
                     missing.append(str(network))
+    if missing and perhaps is not None:
+        return perhaps
     return Value(tuple(Value(cidr) for cidr in sorted(set(missing))))
+
+
+def _perhaps(ranges: Node | None) -> Unknown | None:
+    """A range that is not known and stands for no IP of the stack: it may hold any address."""
+    found = elements_of(ranges)
+    return first_unknown(each for each in (*found.every, found.cause) if not _references(each))
 
 
 def load_balancer_only(ranges: Node | None) -> Node | None:
@@ -42,10 +52,9 @@ def load_balancer_only(ranges: Node | None) -> Node | None:
     authorized IP ranges"). A range that is an IP's own address is not that one, whatever the address will be."""
     if ranges is None or isinstance(ranges, Unknown):
         return ranges
-    if any(text(item) == OUTBOUND_ONLY for item in items(ranges)):
+    if any(is_(item, OUTBOUND_ONLY) is True for item in elements_of(ranges).sure):
         return Value(True, ranges.at)
-    unclear = first_unknown([item for item in items(ranges) if not _references(item)])
-    return unclear or Value(False, ranges.at)
+    return _perhaps(ranges) or Value(False, ranges.at)
 
 
 def covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
@@ -55,11 +64,11 @@ def covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
     range that is known not to cover, and no other that might, says no.
     """
     nat_paths = [path for path in paths if path.exit in _NAT]
-    if ranges is None or not nat_paths or (isinstance(ranges, Value) and not items(ranges)):
+    if ranges is None or not nat_paths or elements_of(ranges).there() is False:
         return None
     if isinstance(ranges, Unknown):
         return ranges
-    perhaps = first_unknown([item for item in items(ranges) if not _references(item)])
+    perhaps = _perhaps(ranges)
     referred = set(_references(ranges))
     allowed = _networks(ranges)
     open_: Unknown | None = None
@@ -101,7 +110,8 @@ def _within(network: Network, allowed: list[Network]) -> bool:
 
 
 def _networks(ranges: Node | None) -> list[Network]:
-    return [network for item in items(ranges) if (network := parse_cidr(text(item) or "")) is not None]
+    found = elements_of(ranges).sure
+    return [network for item in found if (network := parse_cidr(called(item) or "")) is not None]
 
 
 def _references(node: Node | None) -> list[str]:
@@ -111,8 +121,7 @@ def _references(node: Node | None) -> list[str]:
         case Unknown():
             return [part.target for part in node.parts if isinstance(part, Reference)]
         case Value():
-            return [
-                address for child in (*items(node), *members(node).values()) for address in _references(child)
-            ]
+            inside = (*elements_of(node).every, *object_of(node).values())
+            return [address for child in inside for address in _references(child)]
         case _:
             return []

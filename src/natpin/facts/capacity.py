@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from natpin.facts.lists import first_unknown
+from natpin.model.asking import doubt_of, elements_of, scalar_of
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import whole_number
 from natpin.model.several import between
-from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, items, scalar
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig
 
 SNAT_PORTS_A_NODE = 1024
 """Parity with AKS's load balancer default for up to 50 nodes (AKS, "Use a public standard load balancer"). Our
@@ -53,10 +54,10 @@ class Sizes:
         nodes = self.max_nodes()
         each = [dig(facts, "maxPods") for facts, _ in self._pools]
         unknown = first_unknown([nodes, *each])
-        most = [value for node in each if isinstance(value := scalar(node), int)]
+        most = [value for node in each if isinstance(value := scalar_of(node), int)]
         if unknown is not None or len(most) != len(each):
-            return unknown
-        amount = scalar(nodes)
+            return unknown or next((node for node in map(doubt_of, each) if node is not None), None)
+        amount = scalar_of(nodes)
         return _fact(amount * max(most)) if isinstance(amount, int) else None
 
     def required_ips(self) -> Node:
@@ -65,7 +66,7 @@ class Sizes:
         if isinstance(nodes, Unknown):
             least = _ips(nodes.least or 0)
             return _fact(between(least, None if nodes.most is None else _ips(nodes.most), nodes))
-        amount = scalar(nodes)
+        amount = scalar_of(nodes)
         return _fact(_ips(amount if isinstance(amount, int) else 0))
 
     def zone_count(self, at: Location) -> Node:
@@ -75,16 +76,19 @@ class Sizes:
         why = self._rest
         open_ended = self._rest is not None
         for facts, doubt in self._pools:
-            zones = dig(facts, "availabilityZones")
-            unknown = first_unknown([zones, *items(zones)])
+            zones = elements_of(dig(facts, "availabilityZones"))
+            words = [(scalar_of(zone), there) for zone, there in zones]
+            unknown = zones.rest or first_unknown(word for word, _ in words)
             if unknown is not None:
                 why, open_ended = why or unknown, True
-            names = {str(scalar(zone)) for zone in items(zones) if scalar(zone) is not None}
-            named |= names
-            if doubt is None:
-                sure |= names
-            elif names:
-                why = why or doubt
+            for word, there in words:
+                if isinstance(word, Unknown):
+                    continue
+                named.add(str(word))
+                if doubt is None and there is None:
+                    sure.add(str(word))
+                else:
+                    why = why or doubt or there
         return _fact(between(len(sure), None if open_ended else len(named), why), at)
 
 
@@ -98,21 +102,27 @@ def _ips(nodes: int) -> int:
 
 def _size(pool: Value) -> int | Unknown:
     maximum, surge = dig(pool, "maxCount"), dig(pool, "maxSurge")
-    amount = scalar(maximum)
+    amount = scalar_of(maximum)
+    if isinstance(amount, Unknown):
+        return amount
     if maximum is not None and (isinstance(amount, bool) or not isinstance(amount, int | float)):
-        return maximum if isinstance(maximum, Unknown) else Unknown("a pool's size is unknown", maximum.at)
+        return Unknown("a pool's size is unknown", maximum.at)
     amount = int(amount) if isinstance(amount, int | float) else DEFAULT_COUNT
-    if isinstance(surge, Unknown):
-        return surge
-    return amount + _surge(scalar(surge), amount)
+    extra = scalar_of(surge)
+    if isinstance(extra, Unknown):
+        return extra
+    more = _surge(extra, amount)
+    return amount + more if more is not None else Unknown("a pool's surge is unknown", pool.at)
 
 
-def _surge(written: object, amount: int) -> int:
-    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade")."""
+def _surge(written: object, amount: int) -> int | None:
+    """Extra nodes during an upgrade; 10% when not written (AKS, "Customize node surge upgrade"). None for what is
+    neither a number nor a share."""
     if isinstance(written, int | float) and not isinstance(written, bool):
         return int(written)
     literal = str(written or "10%").strip()
     share = whole_number(literal[:-1]) if literal.endswith("%") else None
     if share is not None:
         return math.ceil(amount * max(share, 0) / 100)
-    return max(whole_number(literal) or 0, 0)
+    number = whole_number(literal)
+    return None if number is None else max(number, 0)

@@ -23,11 +23,12 @@ from natpin.facts.network import (
 from natpin.facts.order import ordered
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
+from natpin.model.asking import is_
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.several import Several, Truth, between, both, either, negated
-from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent, scalar
+from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
 
 _EXITS = {
     Exit.NAT_GATEWAY: "the NAT gateway",
@@ -125,7 +126,15 @@ def cluster_facts(
     gateways = _gateways_of(paths)
     networks = [virtual_network_of(graph, subnet) for subnet in subnets.every]
     found = {network.address: network for network in networks if isinstance(network, Resource)}
-    unclear = first_unknown([*networks, subnets.cause])
+    certain = {
+        n.address for subnet in subnets.sure if isinstance(n := virtual_network_of(graph, subnet), Resource)
+    }
+    unclear = first_unknown([*networks, subnets.rest])
+    named: Several[Resource] = Several(
+        tuple(network for address, network in found.items() if address in certain),
+        tuple((n, why) for a, n in found.items() if a not in certain and (why := subnets.cause) is not None),
+        unclear,
+    )
     at = cluster.at
     outbound = outbound_type(cluster)
     ranges = _authorized_ranges(cluster)
@@ -175,12 +184,8 @@ def cluster_facts(
             ),
             "natGateways": listed(gateways, lambda gateway: nat_facts(graph, gateway), at),
             "natGatewayCount": _as_fact(between(*gateways.count(), gateways.cause), at),
-            "virtualNetworks": Value(
-                tuple(known(network.label, network.at) for network in found.values()), at
-            ),
-            "virtualNetworkCount": _as_fact(
-                between(min(len(found), 1) if unclear else len(found), None, unclear), at
-            ),
+            "virtualNetworks": listed(named, lambda network: known(network.label, network.at), at),
+            "virtualNetworkCount": _as_fact(between(*named.count(), named.cause), at),
             "vnetLocation": next((location_of(graph, network) for network in found.values()), None)
             or unclear,
             "orderedAfterAssociation": ordered(graph, cluster, groups),
@@ -195,14 +200,14 @@ def _automatic(cluster: Resource) -> Node:
     sku = cluster.get("sku.name")
     if isinstance(sku, Unknown) and not cluster.external:
         return sku
-    return known(is_automatic(cluster), cluster.at)
+    return known(is_automatic(cluster) is True, cluster.at)
 
 
 def _managed_ips(cluster: Resource, outbound: Node) -> Truth:
     """Whether AKS chooses the IPs of a NAT gateway that it brings: neither IPs nor prefixes are given to it."""
     if isinstance(outbound, Unknown):
         return outbound
-    if not is_managed_nat(outbound):
+    if is_managed_nat(outbound) is not True:
         return False
     given = [
         cluster.get(f"networkProfile.natGatewayProfile.{name}")
@@ -213,8 +218,7 @@ def _managed_ips(cluster: Resource, outbound: Node) -> Truth:
 
 
 def _if_there(fact: Node | None, pool: Pool) -> Truth:
-    answer: Truth = fact if isinstance(fact, Unknown) else scalar(fact) is True
-    return both(answer, pool.conditional if pool.conditional is not None else True)
+    return both(is_(fact, True), pool.conditional if pool.conditional is not None else True)
 
 
 def _pool_list(pools: Sequence[tuple[Value, Pool]], at: Location) -> Value:

@@ -6,12 +6,13 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 
 from natpin import globs
+from natpin.model.asking import called
 from natpin.model.contract import Contract, Promise
 from natpin.model.location import NOWHERE, Location
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.resource import PUBLIC_IP_PREFIX, Resource, same_type
 from natpin.model.stack import Stack
-from natpin.model.value import COMPUTED, Node, Unknown, Value, text
+from natpin.model.value import COMPUTED, Node, Unknown, Value
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -46,7 +47,7 @@ def declared(ip: IpRange | Resource, contract: Contract) -> Node:
         return Value(True, at, COMPUTED)
     networks = [ipaddress.ip_network(one.cidr) for one in contract.promises if one.cidr]
     chosen = isinstance(ip, IpRange) and ip.label == CHOSEN_BY_AKS
-    nameless = not chosen and (resource is None or text(resource.name) is None)
+    nameless = not chosen and (resource is None or called(resource.name) is None)
     by_name = any(promise.name for promise in contract.promises)
     network = _network(cidr)
     if network is not None:
@@ -116,7 +117,7 @@ def _some(verdicts: Iterable[Node], at: Location) -> Node:
 
 def _of(ip: IpRange | Resource) -> tuple[Resource | None, str | None, Location]:
     if isinstance(ip, Resource):
-        return ip, text(ip.get("ipPrefix")) or text(ip.get("ipAddress")), ip.at
+        return ip, called(ip.get("ipPrefix")) or called(ip.get("ipAddress")), ip.at
     return ip.source, ip.cidr, ip.at or NOWHERE
 
 
@@ -126,7 +127,7 @@ def _names(promise: Promise, resource: Resource | None) -> bool:
     if promise.address is not None:
         own = resource.address.partition(">.")[2] if resource.home else resource.address
         return promise.address in (resource.address, own)
-    if promise.name is None or (text(resource.name) or "").lower() != promise.name.lower():
+    if promise.name is None or (called(resource.name) or "").lower() != promise.name.lower():
         return False
     return (promise.kind == "prefix") == same_type(resource.type, PUBLIC_IP_PREFIX)
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
 from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import pool_facts
 from natpin.facts.contract import for_cluster
-from natpin.facts.lists import first_unknown, listed
-from natpin.facts.network import ip_facts, known, location_of, nat_facts, subnet_facts, virtual_network_of
+from natpin.facts.lists import first_unknown, listed, others, truth
+from natpin.facts.network import (
+    ip_facts,
+    known,
+    location_of,
+    nat_facts,
+    subnet_facts,
+    virtual_network_of,
+    written_or_default,
+)
+from natpin.facts.users import NOBODY, Users, clusters_of, gateway_users, perhaps_of
 from natpin.graph import Graph
 from natpin.graph.graph import implied
+from natpin.model.asking import elements_of, object_of, scalar_of
 from natpin.model.contract import Contract
+from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
 from natpin.model.several import Several, between
 from natpin.model.subject import Subject
-from natpin.model.value import COMPUTED, Node, Unknown, Value, items, members, scalar, text
+from natpin.model.value import COMPUTED, Node, Unknown, Value, symbol
 
 
 def gateway_subjects(
@@ -26,17 +37,16 @@ def gateway_subjects(
 ) -> Iterator[Subject]:
     """Every NAT gateway of a stack, the ones that AKS brings included, each followed by its IPs."""
     gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
-    users: dict[str, list[EgressPath]] = {}
     for path in paths:
         if isinstance(path.nat_gateway, Resource):
             gateways.setdefault(path.nat_gateway.address, path.nat_gateway)
-            users.setdefault(path.nat_gateway.address, []).append(path)
         elif path.exit is Exit.MANAGED_NAT_GATEWAY:
             gateway = managed_nat(path.cluster)
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
+    users = gateway_users(graph, paths, gateways.values())
     for address, gateway in gateways.items():
-        mine = users.get(address, [])
+        mine = users.get(address, NOBODY)
         yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract)
 
 
@@ -44,16 +54,16 @@ def _gateway(
     graph: Graph,
     gateway: Resource,
     subnets: Several[Resource],
-    mine: Sequence[EgressPath],
+    mine: Users,
     contract: Contract | None,
 ) -> Iterator[Subject]:
-    about = contract if any(for_cluster(contract, path.cluster.label) for path in mine) else None
+    about = contract if any(for_cluster(contract, path.cluster.label) for path in mine.sure) else None
     ips = attached_ips(graph, gateway)
 
     def fact(ip: Ip) -> Node:
         return ip[0] if isinstance(ip[0], Unknown) else ip_facts(graph, ip[0], ip[1], about)
 
-    body = members(nat_facts(graph, gateway))
+    body = object_of(nat_facts(graph, gateway))
     facts: dict[str, Node] = {
         **body,
         "publicIps": listed(ips, fact, gateway.at),
@@ -65,7 +75,7 @@ def _gateway(
     }
     if "provider" in gateway.traits:
         facts["provider"] = gateway.traits["provider"]
-    clusters = tuple(dict.fromkeys(path.cluster.address for path in mine))
+    clusters, perhaps = clusters_of(mine.sure), perhaps_of(mine)
     yield Subject(
         "natGateway",
         gateway.address,
@@ -75,12 +85,13 @@ def _gateway(
         clusters,
         gateway,
         _doubtful(gateway, mine),
+        perhaps,
     )
     for (ip, type_), why in ips:
         if isinstance(ip, Unknown):
             continue
         whole = {
-            **members(fact((ip, type_))),
+            **object_of(fact((ip, type_))),
             "natGateway": Value(body, gateway.at),
             "declared": known(not ip.external, ip.at),
         }
@@ -96,64 +107,98 @@ def _gateway(
             clusters,
             ip,
             why or _doubtful(gateway, mine),
+            perhaps,
         )
 
 
-def _doubtful(gateway: Resource, mine: Sequence[EgressPath]) -> Unknown | None:
+def _doubtful(gateway: Resource, mine: Users) -> Unknown | None:
     """Why a gateway may not be there. One that carries traffic for certain is, whatever its own condition."""
-    if mine or gateway.conditional is None:
+    if mine.sure or gateway.conditional is None:
         return None
     return gateway.conditional
 
 
-def _of_clusters(graph: Graph, gateway: Resource, mine: Sequence[EgressPath]) -> dict[str, Node]:
-    """What the clusters behind a gateway ask of it."""
-    families = [path.cluster.get("networkProfile.ipFamilies") for path in mine]
-    named = {str(text(item)) for node in families for item in items(node)} or {"IPv4"}
-    sizes = sizes_of(graph, mine)
-    unclear = first_unknown(families)
+def _of_clusters(graph: Graph, gateway: Resource, mine: Users) -> dict[str, Node]:
+    """What the clusters behind a gateway ask of it; what those ask that may be behind it, as an element that may be."""
+    at = gateway.at
+    zones = _named(mine, lambda path: path.pool.resource.get("availabilityZones"))
+    families = _named(
+        mine, lambda path: written_or_default(path.cluster, "networkProfile.ipFamilies", CLUSTER)
+    )
+    families = families if families.every or families.rest else Several(("IPv4",))
     return {
-        "clusterZones": _zones(gateway, mine),
-        "clusterZoneCount": sizes.zone_count(gateway.at),
-        "clusterIpFamilies": unclear or Value(tuple(Value(name) for name in sorted(named)), gateway.at),
-        "clusterLocations": Value(
-            tuple(r for path in mine if (r := location_of(graph, path.cluster)) is not None), gateway.at
-        ),
-        "usedByCluster": known(bool(mine), gateway.at),
+        "clusterZones": _words(zones, at),
+        "clusterZoneCount": sizes_of(graph, mine).zone_count(at),
+        "clusterIpFamilies": _words(families, at),
+        "clusterLocations": _locations(graph, gateway, mine),
+        "usedByCluster": truth(mine.there(), at),
     }
 
 
-def _zones(gateway: Resource, mine: Sequence[EgressPath]) -> Node:
-    written = [path.pool.resource.get("availabilityZones") for path in mine]
-    unknown = first_unknown([*written, *(zone for node in written for zone in items(node))])
-    if unknown is not None:
-        return unknown
-    names = sorted({str(scalar(zone)) for node in written for zone in items(node)})
-    return Value(tuple(Value(name, gateway.at) for name in names), gateway.at)
+def _named(mine: Users, property_of: Callable[[EgressPath], Node | None]) -> Several[str]:
+    """The distinct words of a list property of everything behind a gateway."""
+    sure: set[str] = set()
+    maybe: dict[str, Unknown] = {}
+    rest = mine.rest
+    for path, why in mine:
+        written = elements_of(property_of(path))
+        rest = rest or written.rest
+        for node, doubt in written:
+            word = scalar_of(node)
+            if isinstance(word, Unknown):
+                rest = rest or word
+            elif why is None and doubt is None:
+                sure.add(str(word))
+            else:
+                maybe.setdefault(str(word), why or doubt or Unknown(""))
+    return Several(tuple(sorted(sure)), tuple((w, c) for w, c in maybe.items() if w not in sure), rest)
 
 
-def sizes_of(graph: Graph, paths: Sequence[EgressPath]) -> Sizes:
+def _words(found: Several[str], at: Location) -> Node:
+    """Words as a list; unknown as a whole where an element of it is."""
+    return found.rest if found.rest is not None else listed(found, lambda word: Value(word, at), at)
+
+
+def _locations(graph: Graph, gateway: Resource, mine: Users) -> Value:
+    sure = [place for path in mine.sure if (place := location_of(graph, path.cluster)) is not None]
+    seen = {symbol(place) for place in sure}
+    found = [(location_of(graph, path.cluster), why) for path, why in mine.maybe]
+    maybe = {
+        symbol(place): others(why) for place, why in found if place is not None and symbol(place) not in seen
+    }
+    return Value((*sure, *maybe.values()), gateway.at)
+
+
+def sizes_of(graph: Graph, users: Users) -> Sizes:
     """The sizes of all pools whose node traffic these paths carry."""
-    pools: dict[str, list[EgressPath]] = {}
-    for path in paths:
+    pools: dict[str, list[tuple[EgressPath, Unknown | None]]] = {}
+    for path, why in users:
         if not path.pool.auxiliary:
-            pools.setdefault(f"{path.cluster.address} {path.pool.address}", []).append(path)
+            pools.setdefault(f"{path.cluster.address} {path.pool.address}", []).append((path, why))
     facts = [
-        (pool_facts(graph, group), group[0].pool.conditional)
+        (pool_facts(graph, [path for path, _ in group]), _why_not(group))
         for group in pools.values()
-        if not group[0].pool.others and any(path.role is Role.NODE for path in group)
+        if not group[0][0].pool.others and any(path.role is Role.NODE for path, _ in group)
     ]
-    return Sizes(facts, first_unknown([group[0].pool.resource.doubt for group in pools.values()]))
+    hidden = [path.pool.resource.doubt for group in pools.values() for path, _ in group]
+    return Sizes(facts, first_unknown(hidden) or users.rest)
+
+
+def _why_not(group: Sequence[tuple[EgressPath, Unknown | None]]) -> Unknown | None:
+    """Why a pool's nodes may not be behind the gateway."""
+    of_nodes = [why for path, why in group if path.role is Role.NODE]
+    return None if None in of_nodes else of_nodes[0]
 
 
 def sizes_behind(graph: Graph, paths: Sequence[EgressPath]) -> dict[str, Sizes]:
     """The sizes of everything behind each gateway: SNAT ports are shared by all its subnets (Azure NAT Gateway, "NAT
     gateway resource"), whichever cluster's they are."""
-    users: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        if isinstance(path.nat_gateway, Resource):
-            users.setdefault(path.nat_gateway.address, []).append(path)
-    return {address: sizes_of(graph, mine) for address, mine in users.items()}
+    gateways = {gateway.address: gateway for gateway in graph.declared(NAT_GATEWAY)}
+    gateways |= {
+        path.nat_gateway.address: path.nat_gateway for path in paths if isinstance(path.nat_gateway, Resource)
+    }
+    users = gateway_users(graph, paths, gateways.values())
+    return {address: sizes_of(graph, mine) for address, mine in users.items() if mine.sure}
 
 
 def _subnet_count(gateway: Resource, subnets: Several[Resource]) -> Node:

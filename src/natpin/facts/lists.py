@@ -6,13 +6,13 @@ What policies compare is plain: an element that may not be there carries why (``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.several import Several, Truth
-from natpin.model.value import COMPUTED, IF_THERE, Node, Unknown, Value, members
+from natpin.model.value import COMPUTED, IF_THERE, Node, Unknown, Value
 
 T = TypeVar("T")
 
@@ -28,9 +28,11 @@ def listed(several: Several[T], fact: Callable[[T], Node], at: Location) -> Valu
 
 def perhaps(fact: Node, why: Unknown | None) -> Node:
     """A fact about something that may not be there."""
-    if why is None or not isinstance(fact, Value):
-        return fact if why is None or isinstance(fact, Unknown) else why
-    return replace(fact, data={**members(fact), IF_THERE: why})
+    if why is None or isinstance(fact, Unknown):
+        return fact
+    if not isinstance(fact, Value) or not isinstance(fact.data, Mapping):
+        return others(why)  # a word that may not be there
+    return replace(fact, data={**fact.data, IF_THERE: why})
 
 
 def others(why: Unknown) -> Unknown:

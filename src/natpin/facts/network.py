@@ -8,11 +8,14 @@ from natpin.egress import default_route, has_nat, ip_counts, nat_gateway_of, rou
 from natpin.facts.contract import declared
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.graph import Graph, once
+from natpin.graph.graph import held
 from natpin.model.arm_id import parse
+from natpin.model.asking import called, doubt_of, elements_of, is_, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.contract import Contract
 from natpin.model.location import NOWHERE, Location
 from natpin.model.resource import (
+    CLUSTER,
     LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
@@ -34,11 +37,7 @@ from natpin.model.value import (
     default_of,
     dig,
     is_absent,
-    items,
-    scalar,
     symbol,
-    text,
-    word,
 )
 
 ARM = default_of("ARM API")
@@ -90,7 +89,7 @@ def location_of(graph: Graph, resource: Resource) -> Node | None:
             if isinstance(group, Resource)
             else Unknown("the region is that of something unknown", found.at)
         )
-    region = text(found)
+    region = called(found)
     if region is not None and found is not None:
         return Value(region.replace(" ", "").lower(), found.at, COMPUTED)
     return found
@@ -141,12 +140,16 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
     """A public IP or a prefix."""
     is_prefix = type_ == PUBLIC_IP_PREFIX
     length = optional(ip, "prefixLength") if is_prefix else None
-    bits = 128 if word(ip.get("publicIPAddressVersion")) == "ipv6" else 32
-    size = scalar(length)
+    six = is_(ip.get("publicIPAddressVersion"), "IPv6")
+    bits = 128 if six is True else 32
+    size = scalar_of(length)
     count: Node | None = known(1, ip.at)
     if is_prefix:
-        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and 0 <= size <= bits else length
-    group = group_name(graph, ip)
+        fits = isinstance(size, int) and 0 <= size <= bits
+        vague = doubt_of(length) or Unknown(f"the length of {ip.label} is unknown", ip.at)
+        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and fits else vague
+    if is_prefix and isinstance(six, Unknown) and not isinstance(size, Unknown):
+        count = six
     return fact_object(
         {
             "name": known(ip.label, ip.at),
@@ -161,23 +164,47 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "count": count,
             "routingPreference": _routing_preference(ip),
             "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
-            "customIPPrefix": known(optional(ip, "customIPPrefix") is not None, ip.at)
-            if not ip.external
-            else None,
+            "customIPPrefix": truth(_custom(graph, ip, is_prefix), ip.at),
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
-            "inNodeResourceGroup": _in_node_group(group, ip),
+            "inNodeResourceGroup": _in_node_group(graph, ip),
             "contractDeclared": declared(ip, contract) if contract is not None else None,
         },
         ip.at,
     )
 
 
-def _in_node_group(group: Node | None, ip: Resource) -> Node:
-    """Whether it lies in a group that AKS names MC_…. A group that is chosen elsewhere is taken for one of the team's
-    own: nobody deploys into AKS's, which is made with the cluster and locked to it by AKS (AKS, "Node resource group")."""
-    first = group.parts[0] if isinstance(group, Unknown) and group.parts else text(group)
-    return known(str(first).upper().startswith("MC_"), ip.at)
+_OF_AKS = "MC_"
+
+
+def _in_node_group(graph: Graph, ip: Resource) -> Node:
+    """Whether it lies in a group that AKS names MC_… and makes for a cluster's nodes (AKS, "Node resource group").
+
+    Of a name that is not known, what it begins with may tell; and a group that the stack makes itself, or that a
+    cluster lies in, is none: AKS makes its own beside the cluster's.
+    """
+    group = group_name(graph, ip)
+    unclear = doubt_of(group)
+    first = unclear.parts[0] if unclear is not None and unclear.parts else called(group)
+    told = isinstance(first, str) and (len(first) >= len(_OF_AKS) or not _OF_AKS.startswith(first.upper()))
+    if unclear is None or told:
+        return known(str(first).upper().startswith(_OF_AKS), ip.at)
+    made = graph.follow(graph.group_of(ip), RESOURCE_GROUP)
+    own = isinstance(made, Resource) and not made.external
+    beside = any(same_name(group_name(graph, cluster), group) is True for cluster in graph.of_type(CLUSTER))
+    return known(False, ip.at) if own or beside else unclear
+
+
+def _custom(graph: Graph, ip: Resource, is_prefix: bool) -> Truth:
+    """Whether it is of a range that the team brought: a prefix names it, an IP may be drawn from such a prefix (Azure,
+    "Custom IP address prefix")."""
+    if is_prefix:
+        return held(ip.get("customIPPrefix")).there()
+    source = ip.properties.get("publicIPPrefix") if ip.external else ip.get("publicIPPrefix")
+    if is_absent(source):
+        return False
+    prefix = graph.follow(source, PUBLIC_IP_PREFIX)
+    return prefix if isinstance(prefix, Unknown) else _custom(graph, prefix, True)
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:
@@ -192,13 +219,9 @@ def _zones(graph: Graph, ip: Resource) -> Node:
 
 
 def _routing_preference(ip: Resource) -> Node | None:
-    tags = ip.get("ipTags")
-    if isinstance(tags, Unknown):
-        return tags
-    for tag in items(tags):
-        if word(dig(tag, "ipTagType")) == "routingpreference":
-            return dig(tag, "tag")
-    return None
+    tags = elements_of(ip.get("ipTags"))
+    meant = tags.where(lambda tag: is_(dig(tag, "ipTagType"), "RoutingPreference"))
+    return dig(meant.sure[0], "tag") if meant.sure else meant.cause
 
 
 def protected(graph: Graph, ip: Resource) -> Node:
@@ -211,11 +234,10 @@ def protected(graph: Graph, ip: Resource) -> Node:
         )
     for trait in ("preventDestroy", "retained"):
         node = ip.traits.get(trait)
-        if isinstance(node, Unknown):
-            return node
-        if scalar(node) is True:
+        if is_(node, True) is True:
             return known(True, node.at if node else ip.at)
-    guards = [both(_locks(graph, lock, ip), lock.conditional or True) for lock in graph.declared(LOCK)]
+    guards = [is_(ip.traits.get(trait), True) for trait in ("preventDestroy", "retained")]
+    guards += [both(_locks(graph, lock, ip), lock.conditional or True) for lock in graph.declared(LOCK)]
     more = graph.others(LOCK)
     return truth(either(*guards, *((more,) if more is not None else ())), ip.at)
 
@@ -265,8 +287,8 @@ def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | No
         return table, table, has_table
     disabled = optional(table, "disableBgpRoutePropagation")
     propagation: Node | None = disabled
-    if isinstance(scalar(disabled), bool) and disabled is not None:
-        propagation = known(not scalar(disabled), disabled.at)
+    if disabled is not None and isinstance(flag := scalar_of(disabled), bool):
+        propagation = known(not flag, disabled.at)
     if table.external and not graph.children(table, ROUTE):
         # the one reason, told once, and not once for every route there may be
         return (
@@ -286,7 +308,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     route = default_route(graph, subnet)
     network = graph.parent(subnet)
     prefix = optional(subnet, "addressPrefix")
-    prefixes = subnet.get("addressPrefixes")
+    prefixes = elements_of(subnet.get("addressPrefixes"))
     return fact_object(
         {
             "name": known(subnet.label, subnet.at),
@@ -297,8 +319,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "routes": routes,
             "bgpRoutePropagation": propagation,
             "hasRouteTable": has_table,
-            "addressPrefix": prefix
-            or next(iter(items(prefixes)), prefixes if isinstance(prefixes, Unknown) else None),
+            "addressPrefix": prefix or next(iter(prefixes.sure), prefixes.cause),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
             "delegations": _delegations(subnet),
             "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from natpin.graph import Graph
+from natpin.model.asking import called, elements_of
 from natpin.model.path import EgressPath
 from natpin.model.resource import Link, Resource
-from natpin.model.value import Node, Reference, Unknown, Value, items, text
+from natpin.model.value import Node, Reference, Unknown, Value
 
 
 def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPath]]) -> Node | None:
@@ -16,11 +17,11 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
     A pool declared by itself answers for its own subnets; whatever waits for the cluster waits for what that waits for.
     None where nothing is attached by a declaration of its own, or the tool has no such order.
     """
-    provider = str(text(cluster.traits.get("provider")))
+    provider = str(called(cluster.traits.get("provider")))
     depends = cluster.traits.get("dependsOn")
     if depends is None or not provider.startswith(("azurerm", "azapi")):
         return None
-    of_cluster = list(_targets(depends))
+    of_cluster, unclear = list(_targets(depends)), _unlisted(depends)
     asked = False
     for group in groups:
         pool = group[0].pool
@@ -29,8 +30,7 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
         for link in _links(graph, group):
             asked = True
             if not any(_covers(target, link.address) for target in waits_for):
-                unknown = depends if isinstance(depends, Unknown) else None
-                return unknown or Value(False, cluster.at)
+                return unclear or _unlisted(own) or Value(False, cluster.at)
     return Value(True, cluster.at) if asked else None
 
 
@@ -41,7 +41,13 @@ def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:
 
 
 def _targets(depends: Node) -> Iterable[str]:
-    return (node.target for node in items(depends) if isinstance(node, Reference))
+    return (node.target for node in elements_of(depends).every if isinstance(node, Reference))
+
+
+def _unlisted(depends: Node | None) -> Unknown | None:
+    """Why it may wait for something else as well."""
+    found = elements_of(depends)
+    return found.rest or next((node for node in found.every if isinstance(node, Unknown)), None)
 
 
 def _covers(target: str, address: str) -> bool:

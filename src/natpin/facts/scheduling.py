@@ -9,14 +9,17 @@ AKS taints and labels Spot pools itself (AKS, "Add a Spot node pool"), and admit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from natpin.facts.network import same_name
+from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
 from natpin.model.location import NOWHERE
 from natpin.model.path import EgressPath, Pool
-from natpin.model.record import record, replace
+from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import GUESSED, Resource
-from natpin.model.value import Node, Unknown, Value, dig, items, members, scalar, text, word
+from natpin.model.several import Several, Truth, both, either, negated
+from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
 SPOT = "kubernetes.azure.com/scalesetpriority"
 NAMESPACE_SELECTOR = "scheduler.alpha.kubernetes.io/node-selector"
@@ -27,8 +30,8 @@ class _Nodes:
     """A pool's nodes, as far as scheduling goes by them."""
 
     pool: str
-    labels: Mapping[str, str | None] | None
-    taints: Node | None
+    labels: Node
+    taints: Several[Node]
 
 
 def landing(
@@ -38,76 +41,93 @@ def landing(
     when it may as well be another root's cluster that runs the workload."""
     pools = {path.pool.address: path.pool for path in paths}.values()
     nodes = [_Nodes(pool.name, labels_of(pool), _taints(pool)) for pool in pools]
-    selectors = {text(namespace.name): _namespace_selector(namespace) for namespace in namespaces}
-    return tuple(
-        _landing(_within_namespace(workload, selectors.get(text(workload.get("namespace")))), nodes)
-        for workload in workloads
+    selectors = [(each.name, selector) for each in namespaces if (selector := _namespace_selector(each))]
+    return tuple(_landing(workload, nodes, selectors) for workload in workloads)
+
+
+def _namespace_selector(namespace: Resource) -> Node | None:
+    """The node selector that a namespace adds to its pods' own; None where it adds none."""
+    node = key_of(namespace.get("annotations"), NAMESPACE_SELECTOR)
+    written = text_of(node)
+    if not isinstance(written, str):
+        return written
+    pairs = [pair.partition("=") for pair in written.split(",") if "=" in pair]
+    return Value({key.strip(): Value(value.strip(), namespace.at) for key, _, value in pairs}, namespace.at)
+
+
+def _taints(pool: Pool) -> Several[Node]:
+    """A pool's taints, the one included that AKS gives to Spot pools."""
+    written = elements_of(pool.resource.get("nodeTaints"))
+    spot = is_(pool.resource.get("scaleSetPriority"), "Spot")
+    taint = Value(f"{SPOT}=spot:NoSchedule", pool.at)
+    if isinstance(spot, Unknown):
+        return written.with_(Several((), ((taint, spot),)))
+    return written.with_(Several((taint,))) if spot else written
+
+
+def matches(selector: Node | None, labels: Node | None) -> Truth:
+    """Whether a label selector (``matchLabels``; an empty one selects everything) selects what has these labels."""
+    unclear = doubt_of(selector)
+    if unclear is not None:
+        return unclear
+    at = selector.at if selector is not None else NOWHERE
+    pairs, expressions = dig(selector, "matchLabels"), elements_of(dig(selector, "matchExpressions"))
+    answers: list[Truth] = [
+        _labelled(labels, name, wanted)
+        for name, wanted in object_of(pairs).items()
+        # Cilium's label for the pod's namespace
+        if not name.startswith(("io.kubernetes.pod.namespace", "k8s:io.kubernetes.pod.namespace"))
+    ]
+    if (vague := doubt_of(pairs) or expressions.cause) is not None:
+        answers.append(vague)
+    if expressions.sure:
+        answers.append(Unknown("a selector by expressions", at))
+    return both(*answers)
+
+
+def _labelled(labels: Node | None, name: str, wanted: Node) -> Truth:
+    have = key_of(labels, name)
+    return False if have is None else _same_word(have, wanted)
+
+
+def _same_word(left: Node, right: Node) -> Truth:
+    one, other = word_of(left), word_of(right)
+    if isinstance(one, Unknown):
+        return one
+    return other if isinstance(other, Unknown) else one == other
+
+
+def _landing(
+    workload: Resource, nodes: Sequence[_Nodes], selectors: Sequence[tuple[Node, Node]]
+) -> WorkloadEgress:
+    namespace = workload.get("namespace")
+    home = Value("default", workload.at) if is_absent(namespace) else namespace
+    also = [(same_name(name, home), selector) for name, selector in selectors]
+    found: list[str] = []
+    unsure: list[tuple[str, Unknown]] = []
+    for each in nodes:
+        fits = both(
+            selected(workload.get("podSpec.nodeSelector"), each.labels),
+            *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
+            _affine(workload.get(_AFFINITY_TERMS), each.labels),
+            each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
+        )
+        if fits is not False:
+            found.append(each.pool)
+        if isinstance(fits, Unknown):
+            unsure.append((each.pool, fits))
+    certain = not unsure and guess_of(workload) is True
+    return WorkloadEgress(
+        workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
     )
 
 
-def _namespace_selector(namespace: Resource) -> dict[str, Node]:
-    written = text(members(namespace.get("annotations")).get(NAMESPACE_SELECTOR)) or ""
-    pairs = [pair.partition("=") for pair in written.split(",") if "=" in pair]
-    return {key.strip(): Value(value.strip(), namespace.at) for key, _, value in pairs}
-
-
-def _within_namespace(workload: Resource, selector: Mapping[str, Node] | None) -> Resource:
-    """A workload with its namespace's node selector added to its own."""
-    spec = workload.get("podSpec")
-    if not selector or not isinstance(spec, Value):
-        return workload
-    own = members(dig(spec, "nodeSelector"))
-    body = {**members(spec), "nodeSelector": Value({**own, **selector}, spec.at)}
-    return workload.with_properties(podSpec=replace(spec, data=body))
-
-
-def _taints(pool: Pool) -> Node | None:
-    """A pool's taints, the one included that AKS gives to Spot pools."""
-    written = pool.resource.get("nodeTaints")
-    priority = pool.resource.get("scaleSetPriority")
-    if isinstance(priority, Unknown):
-        return priority if written is None else written
-    if word(priority) != "spot" or isinstance(written, Unknown):
-        return written
-    return Value((*items(written), Value(f"{SPOT}=spot:NoSchedule", pool.at)), pool.at)
-
-
-def matches(selector: Node | None, labels: Mapping[str, Node]) -> bool | Unknown:
-    """Whether a label selector (``matchLabels``; an empty one selects everything) selects what has these labels."""
-    if isinstance(selector, Unknown):
-        return selector
-    if items(dig(selector, "matchExpressions")):
-        return Unknown("a selector by expressions", selector.at if selector is not None else NOWHERE)
-    for name, wanted in members(dig(selector, "matchLabels")).items():
-        if name.startswith(("io.kubernetes.pod.namespace", "k8s:io.kubernetes.pod.namespace")):
-            continue  # Cilium's label for the pod's namespace
-        have = labels.get(name)
-        if have is None:
-            return False
-        if isinstance(have, Unknown) or isinstance(wanted, Unknown):
-            return have if isinstance(have, Unknown) else Unknown("a selector's value is unknown", wanted.at)
-        if word_of(have) != word_of(wanted):
-            return False
-    return True
-
-
-def _landing(workload: Resource, nodes: Sequence[_Nodes]) -> WorkloadEgress:
-    selector = workload.get("podSpec.nodeSelector")
-    terms = workload.get(_AFFINITY_TERMS)
-    tolerations = workload.get("podSpec.tolerations")
-    found, certain = [], GUESSED not in workload.traits
-    for each in nodes:
-        fits = _and(
-            [
-                _selected(selector, each.labels),
-                _affine(terms, each.labels),
-                _tolerated(tolerations, each.taints),
-            ]
-        )
-        certain = certain and fits is not None
-        if fits is not False:
-            found.append(each.pool)
-    return WorkloadEgress(workload, workload.label, workload.get("replicas"), tuple(found), certain)
+def guess_of(workload: Resource) -> Truth:
+    """Whether it is this stack's clusters that run a workload."""
+    if GUESSED not in workload.traits:
+        return True
+    reason = "clusters of several roots are as near to it: which of them runs it is not known"
+    return Unknown(reason, workload.at)
 
 
 _AFFINITY_TERMS = (
@@ -115,29 +135,40 @@ _AFFINITY_TERMS = (
 )
 
 
-def labels_of(pool: Pool) -> dict[str, str | None] | None:
-    """A pool's node labels; None when they are unknown, a None value for one whose value is."""
+def labels_of(pool: Pool) -> Node:
+    """A pool's node labels: an object, or the Unknown that says why nobody can list them."""
     written = pool.resource.get("nodeLabels")
-    if isinstance(written, Unknown):
-        return None
-    labels: dict[str, str | None] = {name: word_of(node) for name, node in members(written).items()}
-    labels |= {"agentpool": pool.name, "kubernetes.azure.com/agentpool": pool.name}
-    system = word(pool.resource.get("osType")) or "linux"
+    unclear = doubt_of(written)
+    if unclear is not None:
+        return unclear
+    name = pool.resource.name if isinstance(pool.resource.name, Unknown) else Value(pool.name, pool.at)
+    labels: dict[str, Node] = {
+        **object_of(written),
+        "agentpool": name,
+        "kubernetes.azure.com/agentpool": name,
+    }
+    system = _lowered(pool.resource.get("osType"), "linux", pool)
     labels |= {"kubernetes.io/os": system, "beta.kubernetes.io/os": system}
-    if word(pool.resource.get("scaleSetPriority")) == "spot":
-        labels[SPOT] = "spot"
-    mode = text(pool.resource.get("mode"))
-    if mode:
-        labels["kubernetes.azure.com/mode"] = mode.lower()
-    elif "#" in pool.address:
-        labels["kubernetes.azure.com/mode"] = "system"
-    return labels
+    spot = is_(pool.resource.get("scaleSetPriority"), "Spot")
+    if spot is not False:
+        labels[SPOT] = spot if isinstance(spot, Unknown) else Value("spot", pool.at)
+    mode = pool.resource.get("mode")
+    if not is_absent(mode) or "#" in pool.address:
+        labels["kubernetes.azure.com/mode"] = _lowered(mode, "system", pool)
+    return Value(labels, pool.at)
 
 
-def word_of(node: Node | None) -> str | None:
-    """A label's value as Kubernetes has it: text; None for what is not known."""
-    found = scalar(node)
-    return None if found is None else str(found).lower() if isinstance(found, bool) else str(found)
+def _lowered(node: Node | None, default: str, pool: Pool) -> Node:
+    found = text_of(node)
+    return found if isinstance(found, Unknown) else Value((found or default).lower(), pool.at)
+
+
+def word_of(node: Node | None) -> str | Unknown:
+    """A label's value as Kubernetes has it: text, and empty for what is absent."""
+    found = scalar_of(node)
+    if isinstance(found, Unknown):
+        return found
+    return "" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
 
 
 _OTHERWISE_LABELLED = (
@@ -149,97 +180,85 @@ _OTHERWISE_LABELLED = (
 """Labels the platform sets and that are not written anywhere: a selector on one can match."""
 
 
-def _has(
-    labels: Mapping[str, str | None] | None, name: str, values: Sequence[str | None] | None
-) -> bool | None:
+def _has(labels: Node, name: str, holds: Several[Node] | None) -> Truth:
     """Whether a node carries a label, with one of the values when given."""
-    if labels is None:
-        return None
-    if name not in labels:
-        return None if name.startswith(_OTHERWISE_LABELLED) else False
-    if values is None:
+    have = key_of(labels, name)
+    if have is None:
+        unset = name.startswith(_OTHERWISE_LABELLED)
+        return Unknown(f"the platform sets the label {name}", labels.at) if unset else False
+    if holds is None:
+        perhaps = isinstance(labels, Unknown) or name == SPOT
+        return have if perhaps and isinstance(have, Unknown) else True
+    return holds.any(lambda wanted: _same_word(have, wanted))
+
+
+def selected(selector: Node | None, labels: Node) -> Truth:
+    """Whether a node selector takes nodes with these labels."""
+    unclear = doubt_of(selector)
+    if unclear is not None:
+        return unclear
+    return both(*(_has(labels, name, Several((node,))) for name, node in object_of(selector).items()))
+
+
+def _affine(terms: Node | None, labels: Node) -> Truth:
+    found = elements_of(terms)
+    if found.there() is False:
         return True
-    value = labels[name]
-    if value is None or None in values:
-        return True if value is not None and value in values else None
-    return value in values
+    return found.any(lambda term: _term(term, labels))
 
 
-def _selected(selector: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
-    if isinstance(selector, Unknown):
-        return None
-    return _and([_has(labels, name, [word_of(node)]) for name, node in members(selector).items()])
-
-
-def _affine(terms: Node | None, labels: Mapping[str, str | None] | None) -> bool | None:
-    if isinstance(terms, Unknown):
-        return None
-    if not items(terms):
-        return True
-    return _or(
-        [
-            _and([_expression(labels, e) for e in items(dig(term, "matchExpressions"))])
-            for term in items(terms)
-        ]
+def _term(term: Node, labels: Node) -> Truth:
+    unclear = doubt_of(term)
+    if unclear is not None:
+        return unclear
+    fields = elements_of(dig(term, "matchFields"))
+    by_name: Truth = Unknown("an affinity to nodes by their name", term.at) if fields.every else True
+    return both(
+        elements_of(dig(term, "matchExpressions")).all(lambda each: _expression(labels, each)), by_name
     )
 
 
-def _expression(labels: Mapping[str, str | None] | None, expression: Node) -> bool | None:
-    key, operator = text(dig(expression, "key")), text(dig(expression, "operator"))
-    if key is None:
-        return None
-    values = [word_of(value) for value in items(dig(expression, "values"))]
+def _expression(labels: Node, expression: Node) -> Truth:
+    key, operator = text_of(dig(expression, "key")), text_of(dig(expression, "operator"))
+    if not isinstance(key, str):
+        return key or Unknown("an affinity without a key", expression.at)
+    if isinstance(operator, Unknown):
+        return operator
+    values = elements_of(dig(expression, "values"))
     match operator:
         case "In":
             return _has(labels, key, values)
         case "NotIn":
-            return _not(_has(labels, key, values))
+            return negated(_has(labels, key, values))
         case "Exists":
             return _has(labels, key, None)
         case "DoesNotExist":
-            return _not(_has(labels, key, None))
+            return negated(_has(labels, key, None))
         case _:
-            return None
+            return Unknown(f"an affinity by the operator {operator}", expression.at)
 
 
-def _tolerated(tolerations: Node | None, taints: Node | None) -> bool | None:
-    if isinstance(taints, Unknown):
-        return None
-    answers: list[bool | None] = []
-    for taint in items(taints):
-        literal = text(taint)
-        if literal is None:
-            answers.append(None)
-            continue
-        body, _, effect = literal.rpartition(":")
-        key, _, value = body.partition("=")
-        if effect == "PreferNoSchedule":
-            continue
-        if isinstance(tolerations, Unknown):
-            answers.append(None)
-            continue
-        answers.append(any(_tolerates(toleration, key, value, effect) for toleration in items(tolerations)))
-    return _and(answers)
+def _tolerated(tolerations: Node | None, taint: Node) -> Truth:
+    literal = text_of(taint)
+    if not isinstance(literal, str):
+        return literal or Unknown("a taint that is no text", taint.at)
+    body, _, effect = literal.rpartition(":")
+    key, _, value = body.partition("=")
+    if effect == "PreferNoSchedule":
+        return True
+    return elements_of(tolerations).any(lambda each: _tolerates(each, key, value, effect))
 
 
-def _tolerates(toleration: Node, key: str, value: str, effect: str) -> bool:
-    wanted = text(dig(toleration, "effect"))
-    if wanted and wanted != effect:
-        return False
-    operator = text(dig(toleration, "operator")) or "Equal"
-    name = text(dig(toleration, "key"))
-    if name is None:
-        return operator == "Exists"
-    return name == key and (operator == "Exists" or (word_of(dig(toleration, "value")) or "") == value)
-
-
-def _and(answers: Sequence[bool | None]) -> bool | None:
-    return False if False in answers else None if None in answers else True
-
-
-def _or(answers: Sequence[bool | None]) -> bool | None:
-    return True if True in answers else None if None in answers else False
-
-
-def _not(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
+def _tolerates(toleration: Node, key: str, value: str, effect: str) -> Truth:
+    """An empty effect stands for every effect, an empty key with Exists for every key."""
+    unclear = doubt_of(toleration)
+    if unclear is not None:
+        return unclear
+    exists = is_(dig(toleration, "operator"), "Exists")
+    name = dig(toleration, "key")
+    wanted = dig(toleration, "effect")
+    of_effect: Truth = True if is_absent(wanted) or called(wanted) == "" else is_(wanted, effect)
+    if is_absent(name) or called(name) == "":
+        return both(exists, of_effect)
+    same_value = _same_word(dig(toleration, "value") or Value("", toleration.at), Value(value, toleration.at))
+    return both(is_(name, key), of_effect, either(exists, same_value))

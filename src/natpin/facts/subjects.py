@@ -8,16 +8,21 @@ from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import for_cluster, kept_by
 from natpin.facts.gateways import gateway_subjects, sizes_behind
-from natpin.facts.lists import first_unknown, listed
+from natpin.facts.lists import first_unknown, listed, truth
 from natpin.facts.network import (
     fact_object,
     known,
     location_of,
+    same_name,
     subnet_facts,
 )
 from natpin.facts.network_policies import network_policy_subjects
+from natpin.facts.scheduling import guess_of
+from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
+from natpin.graph.graph import held
+from natpin.model.asking import called, elements_of, object_of, text_of
 from natpin.model.contract import Contract
 from natpin.model.path import EgressPath
 from natpin.model.report import WorkloadEgress
@@ -33,9 +38,9 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
-from natpin.model.several import Several, between
+from natpin.model.several import Several, Truth, between, both, negated
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Unknown, Value, dig, items, members, text, word
+from natpin.model.value import Node, Unknown, Value, dig
 
 
 def subjects(
@@ -61,7 +66,7 @@ def subjects(
             pool = group[0].pool
             body = pool_facts(graph, group)
             pools[pool.name] = body
-            whole = Value({**members(body), **_contract(group, promised), "cluster": facts}, pool.at)
+            whole = Value({**object_of(body), **_contract(group, promised), "cluster": facts}, pool.at)
             yield Subject(
                 "nodePool",
                 pool.address,
@@ -82,6 +87,7 @@ def subjects(
                 body,
                 (address,),
                 egress.workload,
+                egress.workload.conditional or first_unknown((guess_of(egress.workload),)),
             )
     yield from _subnets(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
@@ -99,7 +105,7 @@ def subjects(
             {"kind": Value(source_note.kind, source_note.at), **source_note.facts, **elsewhere},
             source_note.at,
         )
-        label = about.label if about else text(source_note.facts.get("flag")) or source_note.kind
+        label = about.label if about else called(source_note.facts.get("flag")) or source_note.kind
         yield Subject(
             "remark",
             source_note.address or f"{source_note.kind}#{number}",
@@ -142,29 +148,17 @@ def _by_cluster(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
     return found
 
 
-def _clusters_of(paths: Sequence[EgressPath]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(path.cluster.address for path in paths))
-
-
 def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
-    users = _by_subnet(paths)
+    users = subnet_users(graph, paths)
     for subnet in graph.declared(SUBNET):
-        mine = users.get(subnet.address, [])
-        roles = sorted({path.role.value for path in mine})
-        if any(
-            str(text(dig(item, "serviceName"))).startswith("Microsoft.ContainerInstance")
-            for item in items(subnet.properties.get("delegations"))
-        ):
-            roles.append("virtual-node")
-        outbound = [outbound_type(path.cluster) for path in mine]
-        types = {name for node in outbound if (name := text(node)) is not None}
-        unclear = first_unknown(outbound)
+        mine = users.get(subnet.address, NOBODY)
+        body = subnet_facts(graph, subnet)
         facts: dict[str, Node] = {
-            **members(subnet_facts(graph, subnet)),
-            "roles": _texts(roles, subnet),
-            "servesCluster": known(bool(mine), subnet.at),
+            **object_of(body),
+            "roles": _roles(subnet, mine),
+            "servesCluster": truth(mine.there(), subnet.at),
             "gatewayCount": _gateway_count(graph, subnet),
-            "outboundTypes": _texts(sorted(types), subnet) if unclear is None else unclear,
+            "outboundTypes": _outbound_types(subnet, mine),
         }
         yield Subject(
             "subnet",
@@ -172,10 +166,44 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             subnet.label,
             subnet.at,
             Value(facts, subnet.at),
-            _clusters_of(mine),
+            clusters_of(mine.sure),
             subnet,
-            None if mine else subnet.conditional,
+            None if mine.sure else subnet.conditional,
+            perhaps_of(mine),
         )
+
+
+def _roles(subnet: Resource, mine: Users) -> Value:
+    """What it is for: of traffic that may not come, a role that it may not have."""
+    sure = {path.role.value for path in mine.sure}
+    maybe = {path.role.value: why for path, why in mine.maybe if path.role.value not in sure}
+    delegated = elements_of(subnet.get("delegations")).any(_to_containers)
+    if delegated is True:
+        sure.add("virtual-node")
+    elif isinstance(delegated, Unknown):
+        maybe["virtual-node"] = delegated
+    roles = Several(tuple(sorted(sure)), tuple(sorted(maybe.items())), mine.rest)
+    return listed(roles, lambda role: Value(role, subnet.at), subnet.at)
+
+
+def _to_containers(delegation: Node) -> Truth:
+    written = dig(delegation, "properties.serviceName")
+    service = text_of(dig(delegation, "serviceName") if written is None else written)
+    return (
+        service if isinstance(service, Unknown) else (service or "").startswith("Microsoft.ContainerInstance")
+    )
+
+
+def _outbound_types(subnet: Resource, mine: Users) -> Node:
+    outbound = [outbound_type(path.cluster) for path in mine.sure]
+    unclear = first_unknown(outbound)
+    if unclear is not None:
+        return unclear
+    names = sorted({name for node in outbound if (name := called(node)) is not None})
+    others_ = [(node, why) for path, why in mine.maybe for node in [outbound_type(path.cluster)]]
+    maybe = {name: why for node, why in others_ if (name := called(node) or "") not in names}
+    types = Several(tuple(names), tuple(maybe.items()), mine.rest)
+    return listed(types, lambda name: Value(name, subnet.at), subnet.at)
 
 
 def _gateway_count(graph: Graph, subnet: Resource) -> Node:
@@ -184,46 +212,62 @@ def _gateway_count(graph: Graph, subnet: Resource) -> Node:
     return count if isinstance(count, Unknown) else known(count, subnet.at)
 
 
-def _by_subnet(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
-    found: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        if isinstance(path.subnet, Resource):
-            found.setdefault(path.subnet.address, []).append(path)
-    return found
-
-
 def _texts(words: Sequence[str], resource: Resource) -> Value:
     return Value(tuple(Value(word, resource.at) for word in words), resource.at)
 
 
 def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
-    users = _by_subnet(paths)
+    users = subnet_users(graph, paths)
     for network in graph.declared(VIRTUAL_NETWORK):
         children = graph.children(network, SUBNET)
-        mine = [path for child in children for path in users.get(child.address, ())]
-        inline = [
-            name for item in items(network.properties.get("subnets")) if (name := text(dig(item, "name")))
-        ]
+        mine = NOBODY
+        for child in children:
+            mine = mine.with_(users.get(child.address, NOBODY))
+        inline = elements_of(network.properties.get("subnets"))
+        count = between(*inline.count(), inline.cause)
         body = fact_object(
             {
                 "name": known(network.label, network.at),
                 "location": location_of(graph, network),
-                "inlineSubnetCount": known(len(inline), network.at),
+                "inlineSubnetCount": count if isinstance(count, Unknown) else known(count, network.at),
                 "inlineWithoutNat": _inline_without_nat(graph, network, children),
                 "provider": network.traits.get("provider"),
-                "usedByCluster": known(bool(mine), network.at),
+                "usedByCluster": truth(mine.there(), network.at),
             },
             network.at,
         )
         yield Subject(
-            "virtualNetwork", network.address, network.label, network.at, body, _clusters_of(mine), network
+            "virtualNetwork",
+            network.address,
+            network.label,
+            network.at,
+            body,
+            clusters_of(mine.sure),
+            network,
+            None if mine.sure else network.conditional,
+            perhaps_of(mine),
         )
 
 
 def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Resource]) -> Node:
     """Inline subnets whose gateway is attached by a declaration of its own, which redeploying the network undoes."""
     written = network.traits.get("writtenSubnets", network.properties.get("subnets"))
-    silent = {word(dig(item, "name")) for item in items(written) if dig(item, "natGateway") is None}
-    quiet: Several[Resource] = Several(tuple(c for c in children if c.label.lower() in silent))
-    apart = quiet.where(lambda child: has_nat(graph, child))
+    inside = elements_of(written)
+    by_name: dict[str, list[Node]] = {}
+    for item in inside.every:
+        by_name.setdefault((called(dig(item, "name")) or "").lower(), []).append(item)
+
+    def quiet(child: Resource) -> Truth:
+        name = (called(child.name) or "").lower()
+        meant = [*by_name.get(name, ()), *by_name.get("", ())] if name else inside.every
+        possible = Several(tuple(meant), rest=inside.rest)
+        return possible.any(lambda item: both(same_name(dig(item, "name"), child.name), _silent(item)))
+
+    declared: Several[Resource] = Several(tuple(children))
+    apart = declared.where(lambda child: both(quiet(child), has_nat(graph, child)))
     return listed(apart, lambda child: Value({"name": Value(child.label, child.at)}, child.at), network.at)
+
+
+def _silent(inline: Node) -> Truth:
+    """Whether an inline subnet names no gateway. Which one it names is no matter."""
+    return inline if isinstance(inline, Unknown) else negated(held(dig(inline, "natGateway")).there())

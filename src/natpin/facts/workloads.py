@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from natpin.facts.lists import listed, truth
 from natpin.facts.network import fact_object, known
-from natpin.facts.scheduling import labels_of, matches, word_of
+from natpin.facts.scheduling import guess_of, labels_of, matches, selected, word_of
+from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit, Pool, Role
+from natpin.model.record import replace
 from natpin.model.report import WorkloadEgress
-from natpin.model.resource import GUESSED, NAT_GATEWAY, Resource
-from natpin.model.several import Truth, both, either, negated
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, scalar, text
+from natpin.model.resource import NAT_GATEWAY, Resource
+from natpin.model.several import Several, Truth, between, both, either, negated
+from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
 EGRESS_LABEL = "natpin.io/egress"
 """A workload with this label and the value ``pinned`` must leave by a NAT gateway."""
+
+KEEPALIVE = "net.ipv4.tcp_keepalive_time"
 
 
 def workload_facts(
@@ -26,84 +31,105 @@ def workload_facts(
     policies: Sequence[Resource] = (),
 ) -> Value:
     """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes."""
-    hosted = workload.get("podSpec.hostNetwork")
-    host = scalar(hosted) is True
-    mine = [path for path in paths if path.pool.name in egress.pools]
-    own = [path for path in mine if path.role is Role.NODE or not host]
-    by_pods = {path.pool.name for path in mine if path.role is Role.POD}
-    leaving = [path for path in own if host or path.role is Role.POD or path.pool.name not in by_pods]
-    pinned = _pinned(leaving, workload)
-    if not egress.certain and scalar(pinned) is False and any(_is_nat(path) for path in leaving):
-        pinned = Unknown(
-            "which pools it lands on depends on labels or taints that are not known", workload.at
-        )
-    if GUESSED in workload.traits and scalar(pinned) is False:
-        pinned = Unknown(
-            "clusters of several roots are as near to it: which of them runs it is not known", workload.at
-        )
-    static = members(workload.get("podAnnotations")).get("kubernetes.azure.com/static-gateway-configuration")
+    at = workload.at
+    host = is_(workload.get("podSpec.hostNetwork"), True)
+    landed = _landed(egress, paths)
+    mine = landed.map(lambda pool: [path for path in paths if path.pool.address == pool.address])
+    ways = [(group, why, [path for path in group if path.role is Role.POD]) for group, why in mine]
+    leaving = [
+        (path, both(_uses(path, host, bool(of_pods)), why if why is not None else True))
+        for group, why, of_pods in ways
+        for path in group
+    ]
+    out = [(path, there) for path, there in leaving if there is not False]
+    static = key_of(workload.get("podAnnotations"), "kubernetes.azure.com/static-gateway-configuration")
     replicas = workload.get("replicas")
+    count = between(*landed.count(), landed.cause)
     return fact_object(
         {
-            "name": known(workload.label, workload.at),
-            "namespace": workload.get("namespace") or known("default", workload.at),
+            "name": known(workload.label, at),
+            "namespace": workload.get("namespace") or known("default", at),
             "kind": workload.get("kind"),
-            "replicas": known(1, workload.at) if is_absent(replicas) else replicas,
-            "hostNetwork": hosted if isinstance(hosted, Unknown) else known(host, workload.at),
+            "replicas": known(1, at) if is_absent(replicas) else replicas,
+            "hostNetwork": truth(host, at),
             "egressLabelled": _labelled(workload),
             "staticGateway": static,
             "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
-            "pools": Value(tuple(pools[name] for name in egress.pools if name in pools), workload.at),
-            "poolCount": known(len(egress.pools), workload.at),
-            "allPinned": pinned,
-            "exits": Value(
-                tuple(Value(name) for name in sorted({path.exit.value for path in leaving})), workload.at
-            ),
+            "pools": listed(_told(landed, pools), lambda facts: facts, at),
+            "poolCount": count if isinstance(count, Unknown) else known(count, at),
+            "allPinned": truth(_pinned(out, landed.rest, guess_of(workload)), at),
+            "exits": _exits(out, landed.rest, workload),
             "tcpKeepaliveSeconds": _keepalive(workload),
-            "idleTimeoutSeconds": _shortest_idle(leaving, workload),
-            "usesPodSubnet": known(bool(by_pods), workload.at),
+            "idleTimeoutSeconds": _shortest_idle(out, workload),
+            "usesPodSubnet": truth(
+                either(*(why or True for _, why, of_pods in ways if of_pods), landed.rest or False), at
+            ),
         },
-        workload.at,
+        at,
     )
+
+
+def _landed(egress: WorkloadEgress, paths: Sequence[EgressPath]) -> Several[Pool]:
+    """The pools it lands on, those that may not be there and those it may not land on as maybe."""
+    unsure = dict(egress.unsure)
+    pools = {path.pool.address: path.pool for path in paths if path.pool.name in egress.pools}.values()
+    there = [(pool, unsure.get(pool.name) or pool.conditional) for pool in pools if not pool.others]
+    return Several(
+        tuple(pool for pool, why in there if why is None),
+        tuple((pool, why) for pool, why in there if why is not None),
+        next((pool.resource.doubt for pool in pools if pool.others), None),
+    )
+
+
+def _told(landed: Several[Pool], pools: Mapping[str, Value]) -> Several[Value]:
+    return landed.where(lambda pool: pool.name in pools).map(lambda pool: pools[pool.name])
+
+
+def _uses(path: EgressPath, host: Truth, pods_apart: bool) -> Truth:
+    """Whether a workload's traffic takes a path: pods with a subnet of their own take theirs, unless on the host's network."""
+    if path.role is Role.POD:
+        return negated(host)
+    return host if pods_apart else True
 
 
 def _labelled(workload: Resource) -> Node:
     """Whether it is marked as pinned. A label whose value is unknown may be the mark."""
-    labels = workload.get("labels")
-    if isinstance(labels, Unknown):
-        return labels
-    label = dig(labels, EGRESS_LABEL) or members(labels).get(EGRESS_LABEL)
-    return label if isinstance(label, Unknown) else known(text(label) == "pinned", workload.at)
+    return truth(is_(key_of(workload.get("labels"), EGRESS_LABEL), "pinned"), workload.at)
 
 
-def _pinned(leaving: Sequence[EgressPath], workload: Resource) -> Node:
-    """Whether every way out is a NAT gateway's. A pool that may not be there counts only as far as it is."""
-    if not leaving:
-        return known(False, workload.at)
-    off = either(*[_off_nat(path) for path in leaving])
-    answer = negated(off)
-    return answer if isinstance(answer, Unknown) else known(answer, workload.at)
+def _pinned(out: Sequence[tuple[EgressPath, Truth]], rest: Unknown | None, here: Truth) -> Truth:
+    """Whether every way out is a NAT gateway's. ``rest``: why there may be other ways; ``here``: whether it runs here.
+
+    A way that it may not take counts only as far as it does; but it lands somewhere, so that where no way is a NAT
+    gateway's, it is not pinned.
+    """
+    if rest is None and all(_off_nat(path) is True for path, _ in out):
+        return negated(here)
+    return negated(either(*(both(_off_nat(path), there) for path, there in out), rest or False))
 
 
 def _off_nat(path: EgressPath) -> Truth:
-    there: Truth = path.pool.conditional if path.pool.conditional is not None else True
-    if path.exit is Exit.UNKNOWN:
-        return both(path.causes[0], there)
-    return both(not _is_nat(path), there)
+    """Whether a path leaves by something else than a NAT gateway."""
+    return path.causes[0] if path.exit is Exit.UNKNOWN else path.exit not in _NAT
+
+
+_NAT = (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)
+
+
+def _exits(out: Sequence[tuple[EgressPath, Truth]], rest: Unknown | None, workload: Resource) -> Node:
+    names = {path.exit.value for path, _ in out} | ({Exit.UNKNOWN.value} if rest is not None else set())
+    return Value(tuple(Value(name) for name in sorted(names)), workload.at)
 
 
 def _egress_gateway(
     workload: Resource, policies: Sequence[Resource], paths: Sequence[EgressPath]
 ) -> Node | None:
     """The egress policy that sends a workload's traffic out by nodes without the NAT gateway."""
-    labels = members(workload.get("podLabels"))
+    labels = workload.get("podLabels")
     unclear: Unknown | None = None
     for policy in policies:
-        selected = either(*[matches(one, labels) for one in items(policy.get("podSelectors"))])
-        if selected is False:
-            continue
-        off = _leaves_elsewhere(policy, paths)
-        answer = both(selected, off)
+        selected_ = elements_of(policy.get("podSelectors")).any(lambda one: matches(one, labels))
+        answer = both(selected_, _leaves_elsewhere(policy, paths), policy.conditional or True)
         if answer is True:
             return Value(policy.label, policy.at)
         if isinstance(answer, Unknown):
@@ -113,44 +139,61 @@ def _egress_gateway(
 
 def _leaves_elsewhere(policy: Resource, paths: Sequence[EgressPath]) -> Truth:
     """Whether the gateway's nodes leave by something else than a NAT gateway."""
-    selector = Value({"matchLabels": policy.get("nodeSelector") or Value({})}, policy.at)
-    pools: dict[str, Pool] = {path.pool.address: path.pool for path in paths}
-    answers = []
-    for address, pool in pools.items():
-        labels = labels_of(pool)
-        here = (
-            Unknown(f"the labels of pool {pool.name} are unknown", pool.at)
-            if labels is None
-            else matches(selector, {name: Value(value) for name, value in labels.items()})
+    of_nodes = [path for path in paths if path.role is Role.NODE]
+    return either(
+        *(
+            both(
+                selected(policy.get("nodeSelector"), labels_of(path.pool)),
+                _off_nat(path),
+                path.pool.conditional or True,
+            )
+            for path in of_nodes
         )
-        mine = [p for p in paths if p.pool.address == address and p.role is Role.NODE]
-        answers.append(both(here, either(*[_off_nat(path) for path in mine])))
-    return either(*answers)
-
-
-def _is_nat(path: EgressPath) -> bool:
-    return path.exit in (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY)
+    )
 
 
 def _keepalive(workload: Resource) -> Node | None:
-    for sysctl in items(workload.get("podSpec.securityContext.sysctls")):
-        if text(dig(sysctl, "name")) == "net.ipv4.tcp_keepalive_time":
-            literal = word_of(dig(sysctl, "value"))
-            seconds = whole_number(literal or "")
-            if seconds is not None:
-                return known(seconds, sysctl.at)
-    return None
-
-
-def _shortest_idle(paths: Sequence[EgressPath], workload: Resource) -> Node | None:
-    shortest: int | None = None
-    for path in paths:
-        if not isinstance(path.nat_gateway, Resource):
+    """The seconds that it sets; None where it sets none that Kubernetes would take."""
+    sysctls = elements_of(workload.get("podSpec.securityContext.sysctls"))
+    unclear = sysctls.rest
+    for sysctl, why in sysctls:
+        named = both(is_(dig(sysctl, "name"), KEEPALIVE), why or True)
+        literal = word_of(dig(sysctl, "value"))
+        doubt = named if isinstance(named, Unknown) else literal if isinstance(literal, Unknown) else None
+        if named is False:
             continue
-        idle = path.nat_gateway.get("idleTimeoutInMinutes")
-        if isinstance(idle, Unknown):
-            return idle
-        minutes = azure_default(NAT_GATEWAY, "idleTimeoutInMinutes") if is_absent(idle) else scalar(idle)
-        if isinstance(minutes, int):
-            shortest = minutes * 60 if shortest is None else min(shortest, minutes * 60)
+        if doubt is not None:
+            unclear = unclear or doubt
+        elif isinstance(literal, str) and (seconds := whole_number(literal)) is not None:
+            return known(seconds, sysctl.at)
+    return unclear
+
+
+def _shortest_idle(out: Sequence[tuple[EgressPath, Truth]], workload: Resource) -> Node | None:
+    """The shortest idle timeout of the gateways that carry its traffic; at most that where others may carry it."""
+    shortest: int | None = None
+    unclear: Unknown | None = None
+    for path, there in out:
+        seconds = _idle(path)
+        if isinstance(seconds, Unknown) or (seconds is not None and isinstance(there, Unknown)):
+            unclear = unclear or (seconds if isinstance(seconds, Unknown) else there)  # type: ignore[assignment]
+        elif seconds is not None:
+            shortest = seconds if shortest is None else min(shortest, seconds)
+    if unclear is not None:
+        return replace(unclear, parts=(), least=None, most=shortest)
     return None if shortest is None else known(shortest, workload.at)
+
+
+def _idle(path: EgressPath) -> int | Unknown | None:
+    """The idle timeout of the gateway that carries a path, in seconds; None where none does."""
+    if path.exit is Exit.UNKNOWN:
+        return path.causes[0]
+    if path.exit not in _NAT or not isinstance(path.nat_gateway, Resource):
+        return None
+    idle = path.nat_gateway.get("idleTimeoutInMinutes")
+    default = azure_default(NAT_GATEWAY, "idleTimeoutInMinutes")
+    minutes = default if is_absent(idle) else scalar_of(idle)
+    if isinstance(minutes, Unknown):
+        return minutes
+    amount = minutes if isinstance(minutes, int) else whole_number(str(minutes))
+    return None if amount is None else amount * 60

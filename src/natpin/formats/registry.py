@@ -10,6 +10,7 @@ from natpin.formats import (
     capz,
     kubernetes,
     markdown,
+    pulumi,
     snapshot,
     terraform,
     terraform_plan,
@@ -34,5 +35,6 @@ READERS: tuple[Reader, ...] = (
     snapshot,
     aso,
     capz,
+    pulumi,
     kubernetes,
 )

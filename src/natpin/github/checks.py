@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from natpin.comments.sections import length
 from natpin.github.advice import CHECK_WRITE, advice
 from natpin.github.client import CallFailed, Client
-from natpin.github.sections import length
 from natpin.model.record import record
 
 if TYPE_CHECKING:

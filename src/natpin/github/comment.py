@@ -14,14 +14,14 @@ Nothing here raises because GitHub said no: the outcome says it, and the run's r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from natpin.comments.marker import Mark, Standing, digest_of, disarmed, footer, intact, read_mark
+from natpin.comments.outcome import Outcome, Published
+from natpin.comments.sections import BODY_LIMIT, Section, fitted
 from natpin.github.advice import COMMENT, advice
 from natpin.github.client import CallFailed, Client, Trouble
-from natpin.github.marker import Mark, Standing, digest_of, disarmed, footer, intact, read_mark
 from natpin.github.revisions import Revision, Seen, look, own_author
-from natpin.github.sections import BODY_LIMIT, Section, fitted
 from natpin.model.record import record
 
 if TYPE_CHECKING:
@@ -30,47 +30,6 @@ if TYPE_CHECKING:
 
 _ROUNDS = 5
 """Of correcting one another before we give up and say so."""
-
-
-class Outcome(Enum):
-    """What became of the comment."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    REAFFIRMED = "reaffirmed"
-    """Same content; only the commit and run it speaks of moved on."""
-    UNCHANGED = "unchanged"
-    """Nothing was written."""
-    SUPERSEDED = "superseded"
-    """A newer run's comment stands; ours was not written, or was taken back."""
-    SILENT = "silent"
-    """All is well and there was no comment: none was made."""
-    DENIED = "denied"
-    """The token may not comment: a fork's, or one without ``pull-requests: write``."""
-    FAILED = "failed"
-    """GitHub could not be reached, or refused the content."""
-
-
-@record
-class Published:
-    """The outcome, for outputs and for one notice."""
-
-    outcome: Outcome
-    detail: str = ""
-    """For DENIED and FAILED, why, in one line; for SUPERSEDED, by which run."""
-    url: str = ""
-    comment_id: int | None = None
-    dropped: tuple[str, ...] = ()
-    """Names of the sections that did not fit."""
-    folded: tuple[int, ...] = ()
-    """Ids of duplicates that gave way."""
-    advice: str = ""
-    """For DENIED and FAILED, what to do about it."""
-
-    @property
-    def written(self) -> bool:
-        """Whether the pull request now shows this run's result."""
-        return self.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.REAFFIRMED, Outcome.UNCHANGED)
 
 
 @record

@@ -325,3 +325,10 @@ def _url(value: str | None, otherwise: str, notes: list[str]) -> str:
         return value.rstrip("/")
     notes.append(f"not a URL of a GitHub server: {value[:80]!r}")
     return otherwise
+
+
+def source_of(environ: Mapping[str, str]) -> str:
+    """Where the commit of a workflow_run comes from, ``owner/name``: its ``pull_requests`` is empty for a fork. Empty when
+    the payload does not say."""
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""), [])
+    return _repository(_at(payload, "workflow_run", "head_repository", "full_name")) or ""

@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from natpin.comments.marker import Mark, Standing, digest_of, disarmed
+from natpin.comments.sections import BODY_LIMIT, Section, fitted
 from natpin.github.advice import ISSUE, advice
 from natpin.github.client import CallFailed, Client, Trouble
 from natpin.github.issue_body import KIND, IssueBody, body_of, entry, overhead, read_body
-from natpin.github.marker import Mark, Standing, digest_of, disarmed
 from natpin.github.revisions import Author, look, own_author
-from natpin.github.sections import BODY_LIMIT, Section, fitted
 from natpin.github.snooze import snooze_of, without_snooze
 from natpin.model.record import record
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from natpin.github.marker import Mark, Standing, content_of, digest_of, footer, read_mark
-from natpin.github.sections import length
+from natpin.comments.marker import Mark, Standing, content_of, digest_of, footer, read_mark
+from natpin.comments.sections import length
 from natpin.model.record import record
 
 KIND = "drift"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from natpin.graph.index import Index
+from natpin.model.asking import called
 from natpin.model.doubt import Doubt
 from natpin.model.record import replace
 from natpin.model.resource import (
@@ -23,7 +24,7 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Reference, Unknown, text
+from natpin.model.value import Reference, Unknown
 
 BEARING = (
     CLUSTER,
@@ -113,7 +114,7 @@ def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
     found = _meant(doubt, resource.type, index)
     if found is not None:
         return found.address == index.canonical(resource).address
-    own, said = text(resource.name), text(doubt.reach.target)
+    own, said = called(resource.name), called(doubt.reach.target)
     if isinstance(doubt.reach.target, Reference):
         known = index.get(doubt.reach.target.target)
         return known is None or (not same_type(known.type, resource.type) and _is_above(known, resource))

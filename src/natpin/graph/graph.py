@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from natpin.graph.doubts import Doubts
 from natpin.graph.index import Index
-from natpin.graph.inline import inline_subnets
+from natpin.graph.inline import WRITTEN, inline_subnets
 from natpin.model.arm_id import parse
+from natpin.model.asking import called, elements_of
 from natpin.model.doubt import Doubt
 from natpin.model.part import Part
 from natpin.model.record import replace
@@ -20,13 +21,15 @@ from natpin.model.resource import (
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
+    SUBNET,
     VIRTUAL_NETWORK,
     Link,
     Resource,
     SourceNote,
+    same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, text
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
 
 T = TypeVar("T")
 
@@ -49,9 +52,14 @@ class Graph(Index):
         self.doubts = Doubts(doubts)
         for resource in self.doubts.clouded(list(resources)):
             self.add(resource)
+        self._unlisted: dict[str, Unknown] = {}
+        """By a network's address, why it may have other inline subnets than the ones that are known."""
         for network in self.of_type(VIRTUAL_NETWORK):
-            for subnet in self.doubts.clouded(list(inline_subnets(network))):
+            inline, unlisted = inline_subnets(network)
+            for subnet in self.doubts.clouded(inline):
                 self.add(subnet)
+            if unlisted is not None:
+                self._unlisted[network.address] = unlisted
         self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
         """What ``once`` remembers."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
@@ -92,15 +100,18 @@ class Graph(Index):
         of their own. An id that is unknown is still something; an object of which nobody knows whether it is there is a
         maybe."""
         own = resource.get(name)
-        if isinstance(own, Value) and isinstance(own.data, dict) and is_empty(own.data.get("id")):
-            own = None
         linked = self._linked(resource, name)
         if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
-            own = None
-        mine: Several[Node] = Several()
-        if own is not None and not is_absent(own):
-            mine = _present(own)
-        return mine.with_(linked).with_(self._perhaps(resource, name))
+            own = None  # what another declaration sets is known, though the resource's own is elsewhere
+        return held(own).with_(linked).with_(self._perhaps(resource, name))
+
+    def written(self, resource: Resource, name: str) -> Several[Node]:
+        """What a resource's own declaration sets as a single-valued property, whatever another one leaves of it."""
+        once_written = resource.traits.get(WRITTEN)
+        own = held(resource.get(name) if once_written is None else dig(once_written, name))
+        if resource.conditional is None:
+            return own
+        return Several((), tuple((each, why or resource.conditional) for each, why in own), own.rest)
 
     def listed(self, resource: Resource, name: str) -> Several[Node]:
         """The elements of a list property (``publicIpAddresses``), from wherever they are declared."""
@@ -109,10 +120,6 @@ class Graph(Index):
         if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
             own = None
         return _elements(own).with_(linked).with_(self._perhaps(resource, name + "[]"))
-
-    def attachments(self, resource: Resource, name: str) -> tuple[Node, ...]:
-        """``attached`` as plain nodes: an Unknown for what may be there."""
-        return _flat(self.attached(resource, name))
 
     def elements(self, resource: Resource, name: str) -> tuple[Node, ...]:
         """``listed`` as plain nodes: an Unknown for what may be there."""
@@ -137,7 +144,7 @@ class Graph(Index):
         by_name = self._adrift.get((resource.type.lower(), name))
         if by_name is None:
             return Several()
-        own = (text(resource.name) or "").lower()
+        own = (called(resource.name) or "").lower()
         possible = (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values())
         return Several(
             (),
@@ -179,12 +186,13 @@ class Graph(Index):
                 for child in found
                 if child.conditional is not None and not implied(child.conditional, resource)
             ),
-            self.doubts.others(type_, resource, self),
+            self.doubts.others(type_, resource, self) or self._unlisted.get(resource.address),
         )
 
     def others(self, type_: str) -> Unknown | None:
         """Why there may be more resources of a type in the stack than the ones declared; None when that is all."""
-        return self.doubts.others(type_, None, self)
+        inline = next(iter(self._unlisted.values()), None) if same_type(type_, SUBNET) else None
+        return self.doubts.others(type_, None, self) or inline
 
     def parent(self, resource: Resource) -> Resource | Unknown | None:
         """The parent of a child resource."""
@@ -228,7 +236,7 @@ _TARGETS = {
 def _name_in(source: Node) -> str | None:
     """The name, lower case, of what a source that cannot be followed means; None when that is unknown too."""
     identifier = parse(source)
-    name = text(identifier.names[-1]) if identifier else text(source)
+    name = called(identifier.names[-1] if identifier else source)
     return name.lower() if name is not None else None
 
 
@@ -247,6 +255,13 @@ def is_empty(node: Node | None) -> bool:
     return is_absent(node) or (isinstance(node, Value) and node.data == "")
 
 
+def held(own: Node | None) -> Several[Node]:
+    """What stands in a single-valued property such as ``natGateway``; nothing for null, an empty id or none at all."""
+    if isinstance(own, Value) and isinstance(own.data, dict) and is_empty(own.data.get("id")):
+        own = None
+    return Several() if own is None or is_absent(own) else _present(own)
+
+
 def _present(own: Node) -> Several[Node]:
     """What a property holds: a maybe when nobody knows whether it is null."""
     inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
@@ -256,18 +271,8 @@ def _present(own: Node) -> Several[Node]:
 
 
 def _elements(own: Node | None) -> Several[Node]:
-    if isinstance(own, Unknown):
-        return Several(rest=own)
-    if isinstance(own, Reference):
-        return Several((own,))
-    sure: list[Node] = []
-    rest: Unknown | None = None
-    for item in items(own):
-        if isinstance(item, Unknown) and item.others:
-            rest = rest or item
-        elif not is_absent(item):
-            sure.append(item)
-    return Several(tuple(sure), (), rest)
+    # a reference where a list is expected is one resource, named without the brackets
+    return Several((own,)) if isinstance(own, Reference) else elements_of(own)
 
 
 def _flat(found: Several[Node]) -> tuple[Node, ...]:

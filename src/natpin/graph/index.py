@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 from natpin.model.arm_id import ArmId, parse
+from natpin.model.asking import called, object_of
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, symbol, text
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, symbol
 
 LINT_TOGETHER = "lint the files that declare it together with these, or use --azure"
 
@@ -41,9 +42,9 @@ class Index:
         self._by_name[key].append(resource)
         if "inline" not in resource.traits:
             self._apart[key].append(resource)
-        if text(resource.name) is None:
+        if called(resource.name) is None:
             self._nameless[type_].append(resource)
-        identifier = text(resource.properties.get("id"))
+        identifier = called(resource.properties.get("id"))
         if identifier:
             self._by_id[identifier.lower()] = resource
 
@@ -74,8 +75,8 @@ class Index:
             case Reference():
                 return self._follow_reference(node, type_)
             case Value(data=dict()):
-                return self.follow(members(node).get("id"), type_)
-        known = self._by_id.get((text(node) or "").lower())
+                return self.follow(object_of(node).get("id"), type_)
+        known = self._by_id.get((called(node) or "").lower())
         if known is not None and same_type(known.type, type_):
             return self.canonical(known)
         identifier = parse(node)
@@ -87,7 +88,7 @@ class Index:
             return self._match(identifier, node, type_)
         if isinstance(node, Unknown):
             return node
-        name = text(node)
+        name = called(node)
         if not name:
             return Unknown("the reference is empty", _place_of(node))
         return self._match(ArmId(type_, (node,)), node, type_)
@@ -121,6 +122,18 @@ class Index:
                     self._canonical[resource.address] = found[0]
         return self._canonical[resource.address]
 
+    def again(self, resource: Resource) -> tuple[Resource, ...]:
+        """Other declarations of the same: a subnet written inside its network, and by itself as well."""
+        namesakes = self._by_name.get((resource.type.lower(), symbol(resource.name)), ())
+        return tuple(
+            other
+            for other in namesakes
+            if other is not resource
+            and not other.external
+            and other.home == resource.home
+            and self.canonical(other) is resource
+        )
+
     def _same(self, external: Resource, declared: Resource) -> bool:
         """Whether two of one name agree in everything else that is known of them."""
         return (
@@ -136,7 +149,7 @@ class Index:
         if isinstance(wanted, Reference):
             return self._follow_reference(wanted, type_)
         name = symbol(wanted)
-        shown = text(wanted) or str(identifier)
+        shown = called(wanted) or str(identifier)
 
         def fits(resource: Resource) -> bool:
             return (
@@ -161,18 +174,37 @@ class Index:
             )
         reason = node.reason if isinstance(node, Unknown) else None
         nameless = [resource for resource in self._nameless.get(type_.lower(), ()) if fits(resource)]
-        if nameless and text(wanted) is not None:
+        if nameless and called(wanted) is not None:
             return Unknown(
                 f"{shown} may be {_listed(nameless)}, whose name is unknown",
                 _place_of(node),
                 _settling(nameless),
             )
-        if reason and text(wanted) is None:
+        if reason and called(wanted) is None:
             return Unknown(
                 reason, node.at if isinstance(node, Unknown) else _place_of(node), _settle_by(node)
             )
         return Unknown(
             f"{_kind(type_)} {shown} is not declared in this stack", _place_of(node), LINT_TOGETHER
+        )
+
+    def may_mean(self, node: Node | None, resource: Resource) -> bool:
+        """Whether something that cannot be followed may mean a resource: not where anything known of both differs."""
+        match node:
+            case None | Reference():
+                return False  # which names another resource, that is not here
+            case Value(data=dict()):
+                return self.may_mean(object_of(node).get("id"), resource)
+        identifier = parse(node)
+        if identifier is None:
+            return _agree(symbol(node), symbol(resource.name))
+        if not same_type(identifier.type, resource.type):
+            return False
+        return (
+            _agree(symbol(identifier.names[-1]), symbol(resource.name))
+            and (len(identifier.names) < 2 or self._agree_on_parent(identifier.names[-2], resource))
+            and self._agree_on_group(identifier.resource_group, resource)
+            and _agree(symbol(identifier.subscription), symbol(self.subscription_of(resource)))
         )
 
     def _in_other_subscription(
@@ -239,7 +271,7 @@ class Index:
                 target = self._by_address.get(node.target)
                 return symbol(target.name) if target else symbol(node)
             case Value(data=dict()):
-                return self._name_of(members(node).get("id"))
+                return self._name_of(object_of(node).get("id"))
         identifier = parse(node)
         if identifier is not None:
             return self._name_of(identifier.names[-1])

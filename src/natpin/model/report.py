@@ -13,7 +13,7 @@ from natpin.model.path import EgressPath
 from natpin.model.record import field, record
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped
+from natpin.model.value import Node, Skipped, Unknown
 
 
 @record
@@ -27,6 +27,8 @@ class WorkloadEgress:
     """Names of the pools it can be scheduled to."""
     certain: bool
     """False when taints, labels or affinities could not be known, so ``pools`` is an upper bound."""
+    unsure: tuple[tuple[str, Unknown], ...] = ()
+    """Those of ``pools`` that it may as well not land on, each with why."""
 
 
 @record

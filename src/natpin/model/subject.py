@@ -28,3 +28,5 @@ class Subject:
     resource: Resource | None = None
     conditional: Unknown | None = None
     """Why it may not be there: what it fails then, nobody knows it to fail. None for what certainly is."""
+    perhaps: tuple[str, ...] = ()
+    """Addresses of clusters on whose egress it may bear: what it fails, nobody knows them to fail."""

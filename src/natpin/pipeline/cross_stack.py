@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from natpin.model.arm_id import parse
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -23,6 +24,7 @@ from natpin.model.resource import (
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
+    ROUTE,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -72,7 +74,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         found = _completing(stack, declared, touched)
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
-        foreign = [part for other in found for part in _brought(other)]
+        foreign = [part for other in found for part in (*_brought(other), *_updates(other))]
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 
@@ -172,6 +174,12 @@ def _touched(stack: ReadStack) -> Iterator[_Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield from _known(part, names)  # an update of what is declared elsewhere
+        elif (
+            isinstance(part, Resource) and same_type(part.type, ROUTE) and isinstance(part.parent, Reference)
+        ):
+            table = by_address.get(part.parent.target)
+            if table is not None and table.external:
+                yield from _known(table, names)  # a route in a table that is declared elsewhere
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:
@@ -288,6 +296,42 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link]:
                     source=_moved(part.source, prefix),
                     target=_moved(part.target, prefix),
                 )
+
+
+_ATTACHED = {
+    SUBNET.lower(): ("natGateway", "routeTable"),
+    NAT_GATEWAY.lower(): (
+        "publicIpAddresses[]",
+        "publicIpPrefixes[]",
+        "publicIpAddressesV6[]",
+        "publicIpPrefixesV6[]",
+    ),
+}
+"""What an update may attach to what another root declares."""
+
+
+def _updates(other: ReadStack) -> Iterator[Link | Doubt]:
+    """What a stack sets on what it only looks up: a script that updates a subnet of Terraform's attaches the gateway as
+    an association would. What it takes off, or replaces by what nobody knows, may be off or not: nothing says whether
+    the root is applied after the script."""
+    prefix = f"<{other.stack.root}>."
+    for part in other.parts:
+        if not isinstance(part, Resource) or not part.external:
+            continue
+        source = Reference(prefix + part.address, "id", part.at)
+        for written in _ATTACHED.get(part.type.lower(), ()):
+            name = written.removesuffix("[]")
+            if name not in part.properties:
+                continue
+            node = _moved(part.properties[name], prefix)
+            single = (node,) if written == name else items(node)
+            targets = [t for one in single if (t := members(one).get("id")) is not None]
+            for number, target in enumerate(targets):
+                address = f"{prefix}{part.address}.{name}" + (f"[{number}]" if written != name else "")
+                yield Link(address, part.type, source, written, target, node.at)
+            if not targets or len(targets) < len(single):
+                why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
+                yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
 
 
 def _moved(node: Node, prefix: str) -> Node:

@@ -22,6 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
     COMMENT,
     DECLARES,
@@ -61,7 +62,11 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
         return found
-    texts = {path: text for path in paths[:MAX_FILES] if (text := _text(path, workspace)) is not None}
+    texts = {
+        path: text
+        for path in _likely(paths, all_roots, workspace)
+        if (text := _text(path, workspace)) is not None
+    }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
@@ -74,10 +79,34 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                     else _near(path, all_roots)
                 )
             for root in own:
-                _look(found, tool, path, text, root, _NAMES[reader](root, workspace))
+                _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
+
+
+def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) -> Iterable[str]:
+    """The files that are looked at: those nearest to the roots, and of the others those that name one."""
+    if len(paths) <= MAX_FILES:
+        return paths
+    folders = {_folder(root) for root in roots}
+
+    def distance(path: str) -> int:
+        own = (posixpath.dirname(path) or ".").split("/")
+        return min(
+            len(own) + folder.count("/") + 1 - 2 * _shared("/".join(own), folder) for folder in folders
+        )
+
+    ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
+    names = {posixpath.basename(root).encode() for root in roots if root != "."}
+    return [
+        *ordered[:MAX_FILES],
+        *(
+            path
+            for path in ordered[MAX_FILES:]
+            if not isinstance(data := workspace.peek(path), Skipped) and any(name in data for name in names)
+        ),
+    ]
 
 
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
@@ -90,14 +119,24 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
     yield from (tool for tool in candidates if re.search(tool.runs, text))
 
 
-def _look(found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str]) -> None:
+def _look(
+    found: Found, tool: Tool, path: str, text: str, root: str, names: Iterable[str], workspace: Workspace
+) -> None:
     mine = found.unseen.setdefault(root, {})
     lowered = text.lower()
     for name in names:
         if name.lower() not in lowered:
             continue
         for patterns, only_default in ((tool.strong, False), (tool.weak, True)):
-            at = next((m for p in patterns for m in _said(tool, p, name, text)), None)
+            at = next(
+                (
+                    place
+                    for pattern in patterns
+                    for place in _said(tool, pattern, name, text)
+                    if not of_another(text, place, path, root, workspace)
+                ),
+                None,
+            )
             if at is None:
                 continue
             if name not in mine or (mine[name].only_default and not only_default):

@@ -90,7 +90,7 @@ MAX_BYTES = 2**20
 MOST_PLACES = 50
 """Places of one input in one file that are looked at."""
 MAX_FILES = 400
-"""Files looked at for one kind of root."""
+"""Files looked at for one kind of root though they name none."""
 
 
 _DECLARING = (

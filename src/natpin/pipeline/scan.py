@@ -8,6 +8,7 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
+from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
 from natpin.pipeline.unread_formats import Format
@@ -86,7 +87,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             found.givers.append(path)
         others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
-            seen = sign(path, data, others)
+            seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)

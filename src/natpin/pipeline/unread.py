@@ -54,6 +54,7 @@ _MAKES_CLUSTERS = (
     rb"|^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"
     rb"|^[ \t-]*apiVersion:[ \t]*[\"']?containerservice\.azure\.com/"
     rb"|^kind:[ \t]*AzureManagedControlPlane\b"
+    rb"|^[ \t]+type:[ \t]*[\"']?azure-native:containerservice[:/\w]*:ManagedCluster\b"
 )
 """What makes a cluster in the formats that have readers, so that a report without any is not taken for a good one."""
 

@@ -102,6 +102,16 @@ _PROGRAMS = (
 
 NO_ENDING = "a script without an ending"
 
+TERRAGRUNT = Format(
+    "a Terragrunt configuration",
+    "lint the plan instead (terragrunt show -json), or give the inputs with --var",
+    (".hcl",),
+    (b"source", b"resource"),
+    rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
+    rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
+    rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
+)
+
 FORMATS: tuple[Format, ...] = (
     Format(
         "a template of Cluster API manifests",
@@ -166,6 +176,7 @@ FORMATS: tuple[Format, ...] = (
         # pulumi.com/registry/packages/azure-native and /azure
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:containerservice[:/\w]*:(?:ManagedCluster|AgentPool)|azure:containerservice/kubernetesCluster(?:NodePool)?:)",
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:network[:/\w]*:(?:NatGateway|Subnet|RouteTable|Route|PublicIPPrefix)\b|azure:network/(?:natGateway|subnet|route)\w*:)",
+        read_by=("pulumi",),
     ),
     Format(
         "a pipeline or task file that calls az",
@@ -260,15 +271,7 @@ FORMATS: tuple[Format, ...] = (
         (b"source",),
         rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:aks|kubernetes|managedcluster|natgateway|nat-gateway)",
     ),
-    Format(
-        "a Terragrunt configuration",
-        "lint the plan instead (terragrunt show -json), or give the inputs with --var",
-        (".hcl",),
-        (b"source", b"resource"),
-        rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
-        rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
-        rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
-    ),
+    TERRAGRUNT,
     Format(
         "a Packer or Nomad file that calls az",
         "put the commands into a script (.sh), which natpin reads",

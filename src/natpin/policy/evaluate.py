@@ -34,6 +34,8 @@ def evaluate(
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id)
             judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
+                judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None:
                 findings.append(finding)
     return _told_apart(findings), judgements

@@ -161,6 +161,63 @@ def test_a_script_nobody_can_read_may_do_anything(tmp_path: Path) -> None:
         ]
 
 
+IDENTITY = """
+resource who 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31'%s = { name: 'installer' }
+resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = { name: 'files' }
+resource right 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(who.id)
+  scope: %s
+  properties: {
+    roleDefinitionId: resourceId('Microsoft.Authorization/roleDefinitions', '%s')
+    principalId: who.properties.principalId
+  }
+}
+resource run 'Microsoft.Resources/deploymentScripts@2023-08-01' = {
+  name: 'run'
+  kind: 'AzureCLI'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${who.id}': {} } }
+  properties: { %s }
+}
+"""
+READER, CONTRIBUTOR = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "b24988ac-6180-42a0-ab88-20f7382dd24c"
+UNSEEN = "primaryScriptUri: 'https://example.com/run.sh'"
+HELM = "scriptContent: 'curl https://example.com/get | bash'"
+RIGHTS = {
+    "it reads": (("", "aks", READER, UNSEEN), False),
+    "it owns a storage account": (("", "store", CONTRIBUTOR, UNSEEN), False),
+    "what it pipes into a shell reads": (("", "aks", READER, HELM), False),
+    "it owns the group": (("", "resourceGroup()", CONTRIBUTOR, UNSEEN), True),
+    "it owns the cluster": (("", "aks", CONTRIBUTOR, HELM), True),
+    "its identity is from elsewhere": ((" existing", "aks", READER, UNSEEN), True),
+    "it is handed a password": (
+        ("", "aks", READER, UNSEEN + ", environmentVariables: [ { name: 'x', secureValue: 'y' } ]"),
+        True,
+    ),
+    "it signs in as somebody else": (
+        ("", "aks", READER, "scriptContent: 'az login --service-principal -u a -p $p; curl x | bash'"),
+        True,
+    ),
+    "it says that it changes a network": (
+        ("", "aks", READER, "scriptContent: 'az network vnet subnet update --remove natGateway'"),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RIGHTS)
+def test_a_script_may_do_what_its_identity_may(tmp_path: Path, what: str) -> None:
+    filled, changes = RIGHTS[what]
+    assert bool(reached(read(tmp_path, IDENTITY % filled))["alters"]) is changes
+
+
+def test_a_second_right_counts(tmp_path: Path) -> None:
+    more = (
+        "resource more 'Microsoft.Authorization/roleAssignments@2022-04-01' = {\n name: 'more'\n properties: {"
+        f"\n roleDefinitionId: '{CONTRIBUTOR}'\n principalId: who.properties.principalId\n }}\n}}\n"
+    )
+    assert reached(read(tmp_path, IDENTITY % ("", "aks", READER, UNSEEN) + more))["alters"]
+
+
 SPREAD = """
 param common object
 resource r 'Microsoft.Network/natGateways@2024-05-01' = {

@@ -9,9 +9,11 @@ import pytest
 from natpin.egress import trace
 from natpin.formats import terraform
 from natpin.formats.interface import Inputs
+from natpin.formats.terraform import neighbours
 from natpin.graph import Graph
+from natpin.model.doubt import Doubt
 from natpin.model.path import EgressPath
-from natpin.model.resource import Resource
+from natpin.model.resource import ROUTE, SUBNET, Resource
 from natpin.model.stack import Stack
 from natpin.workspace import FolderWorkspace
 
@@ -168,3 +170,22 @@ def test_states_that_read_one_another_end(tmp_path: Path) -> None:
         'output "subnets" {\n  value = { aks = data.terraform_remote_state.aks.outputs.subnets }\n}\n',
     }
     assert gateway(path_of(tmp_path, files)) is None
+
+
+def test_more_roots_than_are_looked_through_are_a_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    association = 'resource "azurerm_subnet_nat_gateway_association" "a" {\n  subnet_id = "x"\n  nat_gateway_id = "y"\n}\n'
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(association)
+    (tmp_path / "aks").mkdir()
+    (tmp_path / "aks/main.tf").write_text(AKS % '"/subnets/s"')
+    reached = {}
+    for most in (1, 3):
+        monkeypatch.setattr(neighbours, "_MAX_ROOTS", most)
+        workspace = FolderWorkspace(tmp_path, tmp_path)
+        parts = list(terraform.read(Stack("terraform", "aks"), workspace, Inputs()))
+        reached[most] = {kind for part in parts if isinstance(part, Doubt) for kind in part.reach.types}
+    assert {SUBNET, ROUTE} <= reached[1]
+    assert not reached[3] & {SUBNET, ROUTE}

@@ -10,7 +10,7 @@ from natpin.formats import terraform
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform.pairing import alike, names
 from natpin.model import resource as arm
-from natpin.model.doubt import Doubt, Reach
+from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.part import Part
 from natpin.model.resource import Link, Resource
 from natpin.model.stack import Stack
@@ -316,3 +316,19 @@ def test_a_template_that_hangs_on_an_open_input_is_not_known(tmp_path: Path) -> 
         tmp_path, 'templatefile("${path.module}/t.tpl", { flag = var.flag })', 'variable "flag" {}\n'
     )
     assert isinstance(found, Unknown)
+
+
+def test_an_input_handed_on_to_modules_is_one_question(tmp_path: Path) -> None:
+    declared = 'variable "f" {\n  type = object({ a = string })\n}\n'
+    used = 'resource "azurerm_nat_gateway" "%s" {\n  count = var.%s %s null ? 1 : 0\n  name = "%s"\n  resource_group_name = "g"\n}\n'
+    parts = read_all(
+        tmp_path,
+        {
+            "main.tf": declared
+            + used % ("n", "f", "==", "n")
+            + 'module "m" {\n  source = "./m"\n  h = var.f\n}\nmodule "o" {\n  source = "./m"\n  h = var.f.a\n}\n',
+            "m/main.tf": 'variable "h" {}\n' + used % ("k", "h", "!=", "k"),
+        },
+    )
+    asked = [part.key for part in parts if isinstance(part, Question)]
+    assert asked == ["var.f == null", "module.o: var.h == null"]

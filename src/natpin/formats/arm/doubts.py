@@ -20,6 +20,7 @@ from natpin.formats.arm.reach import (
     reaches,
     spoken_of,
 )
+from natpin.formats.arm.script_rights import OWN_LOGIN, is_powerless
 from natpin.formats.arm.scripts import ALL, may_change
 from natpin.formats.arm.template import DEPLOYMENT, Unread
 from natpin.formats.arm.world import DeploymentView, InstanceView
@@ -204,10 +205,15 @@ def _of_script(instance: InstanceView, at: Location) -> Iterator[Doubt]:
     primary, supporting = (None if link in (None, NULL) or _is_nothing(link) else link for link in elsewhere)
     if primary is not None:
         script = _in_this_repository(primary, instance)
+    known = _known_text(script)
+    powerless = is_powerless(instance) and not (known and OWN_LOGIN.search(known))
     if (primary is not None and script is None) or supporting is not None:
-        yield Doubt("a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True))
+        if not powerless:
+            yield Doubt(
+                "a deployment script runs a file that is not here", at, "--azure", Reach(ALL, adds=True)
+            )
         return
-    yield from _of_content(script, instance.content.get("kind"), at)
+    yield from _of_content(script, instance.content.get("kind"), at, powerless)
 
 
 def _is_nothing(node: Node | None) -> bool:
@@ -232,11 +238,14 @@ def _in_this_repository(link: Node, instance: InstanceView) -> Node | None:
         folder = posixpath.dirname(folder)
 
 
-def _of_content(script: Node | None, kind: Node | None, at: Location) -> Iterator[Doubt]:
+def _of_content(
+    script: Node | None, kind: Node | None, at: Location, powerless: bool = False
+) -> Iterator[Doubt]:
+    """What a script says that it changes; what nobody can read in it changes nothing where it has no right to."""
     found = _known_text(script)
-    if script is None or (isinstance(script, Value) and script.data is None):
+    if script is None or (isinstance(script, Value) and script.data is None) or (found is None and powerless):
         return
-    types = ALL if found is None else may_change(found, word(kind) == "azurepowershell")
+    types = ALL if found is None else may_change(found, word(kind) == "azurepowershell", not powerless)
     if types:
         what = (
             "runs what cannot be known"

@@ -82,16 +82,16 @@ MAX_LINES = 5_000
 MAX_LINE = 4_000
 
 
-def may_change(script: str, powershell: bool = False) -> tuple[str, ...]:
-    """The types of which a script may change or make resources."""
+def may_change(script: str, powershell: bool = False, opaque: bool = True) -> tuple[str, ...]:
+    """The types of which a script may change or make resources; with ``opaque``, by what nobody can read in it too."""
     lines = _CONTINUED.sub(" ", _COMMENT.sub("", script)).splitlines()
     if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
         return ALL
-    return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line, powershell)))
+    return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line, powershell, opaque)))
 
 
-def _of_line(line: str, powershell: bool) -> tuple[str, ...]:
-    if (_OPAQUE_POWERSHELL if powershell else _OPAQUE).search(line):
+def _of_line(line: str, powershell: bool, opaque: bool) -> tuple[str, ...]:
+    if opaque and (_OPAQUE_POWERSHELL if powershell else _OPAQUE).search(line):
         return ALL
     found: list[str] = []
     for command in _AZ.finditer(line):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
+from natpin.languages.shell.scope import SOMEWHERE
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -33,6 +34,16 @@ _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
 )
+
+
+def _may_be(folder: str) -> Iterator[str]:
+    """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
+    ``aks``, the longest that is there."""
+    if not folder.startswith(SOMEWHERE):
+        yield folder
+        return
+    parts = folder.split("/")[1:]
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -176,7 +187,7 @@ def read_parts(
 
     def load(folder: str, written: str) -> Source | None:
         """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        for base in dict.fromkeys((folder, posixpath.dirname(path), "")):
+        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path), "")):
             candidate = posixpath.normpath(posixpath.join(base, written))
             if candidate not in loaded:
                 data = workspace.read(candidate) if workspace.exists(candidate) else None
@@ -194,7 +205,7 @@ def read_parts(
 
     def look(folder: str, written: str) -> str | None:
         """The text of a file that a script reads."""
-        for base in dict.fromkeys((folder, posixpath.dirname(path))):
+        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path))):
             candidate = posixpath.normpath(posixpath.join(base, written))
             data = workspace.read(candidate) if workspace.exists(candidate) else None
             if isinstance(data, bytes) and len(data) <= MAX_READ:

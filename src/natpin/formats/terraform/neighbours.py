@@ -25,8 +25,10 @@ from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
 from natpin.languages.terraform.values import ANONYMOUS, EvalError
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
+from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET
 from natpin.model.value import Node, Unknown, Value, plain, text
 from natpin.workspace import Workspace
 
@@ -48,7 +50,8 @@ _NOT_JOINING = frozenset(
 _POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
-"""In a workspace with more roots than this, data sources are not looked for in all of them."""
+"""More roots than this are not evaluated for one: data sources are not looked for in all of them, and of those that
+change what others declare no more are tried."""
 
 
 @cache
@@ -61,6 +64,9 @@ def _joining() -> frozenset[str]:
 
 _KEYS = ("key", "prefix", "path", "state_name", "bucket", "container_name", "storage_account_name", "name")
 _MAX_ROUNDS = 4
+_ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
+_ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
+"""What associations set, on which."""
 
 
 @mutable
@@ -158,13 +164,16 @@ class Neighbours:
 
     def look_up(self, instances: Mapping[str, Instance]) -> None:
         """Let join the roots that declare what this one's data sources name, and those that change what this one has."""
-        if self.depth or len(self._known().roots) > _MAX_ROOTS:
+        if self.depth:
             return
         found = list(instances.values())
         mine = {mark for one in found if not one.data and (mark := mark_of(one)) is not None}
         sought = {mark for one in found if one.data and (mark := mark_of(one)) is not None} - mine
-        for mark in sorted(sought, key=str):
-            self._join_declaring(mark)
+        if len(self._known().roots) <= _MAX_ROOTS:
+            for mark in sorted(sought, key=str):
+                self._join_declaring(mark)
+        if len(self._known().changing) > _MAX_ROOTS:
+            return
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for _ in range(_MAX_ROUNDS):  # a root that joins may be changed by yet another
             more = [key for key in self.joined if key not in seen]
@@ -176,6 +185,15 @@ class Neighbours:
             self._join_changing(mine | sought)
             if len(self.joined) == before:
                 return
+
+    def unsearched(self) -> Iterator[Doubt]:
+        """What other roots may change here, where they are too many to be looked through."""
+        many = len(self._known().changing)
+        if many > _MAX_ROOTS:
+            reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
+            at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
+            yield Doubt(reason, at, settle_by, Reach(_ATTACHED, properties=_ATTACHMENTS))
+            yield Doubt(reason, at, settle_by, Reach((ROUTE,), adds=True, alters=False))
 
     def _join_declaring(self, mark: Mark) -> None:
         """Let join the one root that declares what a data source names, if there is one."""

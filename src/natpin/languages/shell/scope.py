@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ARGUMENTS = "\0arguments"
 SHIFTED = "\0shifted"
+SOMEWHERE = "?"
+"""Begins a working folder of which only the end is known."""
 WRITTEN = "\0written:"
 """Before the path of a file that the script has written."""
 FACT = "\0fact:"

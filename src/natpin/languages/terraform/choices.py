@@ -82,8 +82,13 @@ class Choices:
 
     def is_input(self, node: Node) -> bool:
         """True for the value of an input, itself."""
+        return self.name_of(node) is not None
+
+    def name_of(self, node: Node) -> str | None:
+        """The name of the input whose value this is, itself: ``var.enable_nat``."""
         mark = symbol(node) if isinstance(node, Unknown) else None
-        return mark is not None and mark in self._inputs
+        key = self._inputs.get(mark) if mark is not None else None
+        return None if key is None else key.removeprefix(self.prefix)
 
     def condition(self, node: Unknown, name: str | None, asked: str, at: Location) -> Node:
         """A condition that nothing decides: what it is supposed to be, else itself. ``name`` identifies it; None where

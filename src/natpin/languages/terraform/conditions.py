@@ -57,15 +57,31 @@ def compared(expression: Binary, left: Node, right: Node, node: Unknown, scope: 
             if scope.world.choices.is_input(one):
                 return node
     asked, name = _named(expression, scope)
-    if not equal or name is None:
+    if not equal:
         return scope.world.choices.condition(node, name, asked, at)
     # ``a != b`` is the question ``a == b``, answered the other way
     same = f"{_text(expression.left, scope)} == {_text(expression.right, scope)}"
-    name = name.replace(asked, same, 1) if expression.operator == "!=" else name
+    everywhere = _of_input(left, right, scope)
+    if everywhere is not None:
+        name = everywhere
+    elif name is None:
+        return scope.world.choices.condition(node, name, asked, at)
+    elif expression.operator == "!=":
+        name = name.replace(asked, same, 1)
     answer = scope.world.choices.condition(node, name, same, at)
     if isinstance(answer, Value):
         return Value(answer.data is (expression.operator == "=="), at)
     return answer
+
+
+def _of_input(left: Node, right: Node, scope: Scope) -> str | None:
+    """What identifies the comparison of an input with a known value, wherever it stands: an input that modules hand on
+    to one another is the same in each, whatever they call it."""
+    for one, other in ((left, right), (right, left)):
+        name = scope.world.choices.name_of(one)
+        if name is not None and isinstance(other, Value) and other.data is None:
+            return f"{name} == null"
+    return None
 
 
 def _text(expression: Expression, scope: Scope) -> str:

@@ -14,7 +14,7 @@ from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.expand import MAX_WORDS, split_text
 from natpin.languages.shell.invoking import unwrapped
-from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.scope import SOMEWHERE, WRITTEN, Variable
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import (
@@ -235,8 +235,14 @@ class Commands(Own):
                 return Outcome(status)
             case "cd" | "pushd":
                 target = arguments[-1].literal if arguments else None
+                last = arguments[-1].pieces[-1] if arguments and arguments[-1].pieces else None
                 if target is not None:
-                    self.scope.folder = posixpath.normpath(posixpath.join(self.scope.folder, target))
+                    before = self.scope.folder
+                    self.scope.folder = posixpath.normpath(posixpath.join(before, target))
+                    if before.startswith(SOMEWHERE) and self.scope.folder.startswith("."):
+                        self.scope.folder = SOMEWHERE
+                elif isinstance(last, Chunk) and last.text.startswith("/") and last.text.strip("/."):
+                    self.scope.folder = posixpath.normpath(SOMEWHERE + last.text)
                 return Outcome()
             case "pwd":
                 return Output((Chunk(self.scope.folder or ".", at),))

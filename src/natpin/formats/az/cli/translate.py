@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.az.cli.arguments import Arguments, Flag, elements
 from natpin.formats.az.cli.kinds import KINDS
@@ -131,6 +131,28 @@ def generic_update(
             shown = tuple(Value({"id": node}, node.at) for node in added)
             updated[name] = Value((*items(updated.get(name)), *shown), adding.at)
     return updated
+
+
+_ATTACHED = {
+    "--nat-gateway": "natGateway",
+    "--route-table": "routeTable",
+    "--public-ip-addresses": "publicIpAddresses",
+    "--public-ip-prefixes": "publicIpPrefixes",
+}
+
+
+def taken_off(arguments: Arguments) -> Iterator[str]:
+    """What is attached to subnets and gateways that an update takes off, by property: ``--remove natGateway``."""
+    written = {name.lower(): name for name in _ATTACHED.values()}
+    for name, flag in arguments.flags.items():
+        if name in _ATTACHED and (not flag.words or flag.words[0].literal in ("", "null")):
+            yield _ATTACHED[name]
+    for name in ("--set", "--remove"):
+        for word in arguments.flags[name].words if name in arguments.flags else ():
+            path, _, value = (word.literal or "").partition("=")
+            found = written.get(_path(path).partition(".")[0].partition("[")[0].lower())
+            if found is not None and (name == "--remove" or value in ("", "null")):
+                yield found
 
 
 def _assignment(word: Word) -> tuple[str, Word | None]:

@@ -7,7 +7,7 @@ from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, translate
+from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate
 from natpin.languages.shell.words import Word
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
@@ -83,6 +83,9 @@ class Writing:
                 identity.kind.word, arguments, self.directory, identity.group, before.properties
             )
         properties = generic_update(arguments, properties, self.directory)
+        if before.external:  # what is declared elsewhere had it, perhaps
+            for name in taken_off(arguments):
+                properties.setdefault(name, Value(None, arguments.at))
         if arguments.open is not None:
             properties.setdefault("unseenFlags", arguments.open)
         self.state.put(replace(self.state.use(identity, arguments.at), properties=properties))

@@ -37,6 +37,8 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a pipeline or template that nothing else uses and that reaches az commands about AKS."""
+    if not claimed:
+        return
     from natpin.formats.pipelines.azure.steps import load, reached
 
     uses = {path: reached(load(path, workspace), path, workspace) for path in claimed}

@@ -36,6 +36,8 @@ def _is_workflow(path: str) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
+    if not claimed:
+        return
     from natpin.formats.pipelines.github.steps import load, reached
 
     uses = {path: reached(load(path, workspace), workspace) for path in claimed}

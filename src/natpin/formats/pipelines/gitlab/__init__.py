@@ -32,6 +32,8 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a configuration that no other includes and that reaches az commands about AKS."""
+    if not claimed:
+        return
     from natpin.formats.pipelines.gitlab.jobs import files
 
     uses = {path: files(path, workspace) for path in claimed}

@@ -34,6 +34,8 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a Makefile that no other includes."""
+    if not claimed:
+        return
     from natpin.formats.pipelines.make.rules import included
 
     uses = {path: set(reachable([path], lambda one: included(one, workspace))) for path in claimed}

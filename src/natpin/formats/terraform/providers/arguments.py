@@ -113,8 +113,10 @@ def _fill(branch: _Branch, arguments: Mapping[str, Node], table: Table) -> None:
             case Block(path, inner):
                 found = block(node)
                 if isinstance(found, Unknown):
+                    # what is known of the block's list is nothing that is known of each of its arguments
+                    whole = replace(found, sure=None, each=None)
                     for leaf in _leaves(inner):
-                        _put(branch, f"{path}.{leaf}" if path else leaf, found)
+                        _put(branch, f"{path}.{leaf}" if path else leaf, whole)
                 elif found is not None and isinstance(found.data, Mapping):
                     under = _open(branch, path, found.at)
                     if under is not None:

@@ -21,6 +21,7 @@ from natpin.formats.terraform.providers.pools import POOL, default_pool
 from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
+from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, Value, is_absent, items, scalar
 
@@ -109,7 +110,8 @@ def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     if pools is not None:
         properties["agentPoolProfiles"] = pools
     if "aci_connector_linux" in instance.attributes and "addonProfiles" in properties:
-        properties["addonProfiles"] = _enabled(properties["addonProfiles"])
+        connector = block(instance.attributes["aci_connector_linux"])
+        properties["addonProfiles"] = _enabled(properties["addonProfiles"], connector)
     yield resource(instance, lookup, arm.CLUSTER, _with_network(instance, properties), _PATHS)
 
 
@@ -152,15 +154,20 @@ def _with_network(instance: Instance, properties: dict[str, Node]) -> dict[str, 
     return with_defaults(instance, properties, networkProfile=default(instance, {"networkPlugin": "kubenet"}))
 
 
-def _enabled(profiles: Node) -> Node:
-    """The block's presence enables the add-on."""
+def _enabled(profiles: Node, written: Node | None) -> Node:
+    """The block's presence enables the add-on; of a block that may not be there, that is unknown."""
     if not isinstance(profiles, Value) or not isinstance(profiles.data, Mapping):
         return profiles
     connector = profiles.data.get("aciConnectorLinux")
     if not isinstance(connector, Value) or not isinstance(connector.data, Mapping):
         return profiles
     if scalar(connector.data.get("enabled")) is None:
-        enabled = Value({"enabled": Value(True, connector.at), **connector.data}, connector.at)
+        there = (
+            replace(written, sure=None, each=None)
+            if isinstance(written, Unknown)
+            else Value(True, connector.at)
+        )
+        enabled = Value({"enabled": there, **connector.data}, connector.at)
         return Value({**profiles.data, "aciConnectorLinux": enabled}, profiles.at)
     return profiles
 
@@ -198,7 +205,10 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     if not is_absent(instance.attributes.get("private_cluster")):
         access = properties.get("apiServerAccessProfile", Value({}, instance.at))
         if isinstance(access, Value) and isinstance(access.data, Mapping):
-            private = Value(True, instance.at)
+            written = block(instance.attributes.get("private_cluster"))
+            private: Node = Value(True, instance.at)
+            if isinstance(written, Unknown):
+                private = replace(written, sure=None, each=None)
             properties["apiServerAccessProfile"] = Value(
                 {**access.data, "enablePrivateCluster": private}, access.at
             )

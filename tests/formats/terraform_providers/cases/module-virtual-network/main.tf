@@ -19,7 +19,7 @@ module "all" {
 
 module "older" {
   source              = "Azure/avm-res-network-virtualnetwork/azurerm"
-  version             = "0.4.0"
+  version             = "0.2.3"
   name                = "older"
   resource_group_name = "rg"
   subnets             = var.x

@@ -38,12 +38,23 @@ def nat_gateway_output(call: ModuleCall, name: str) -> Node | None:
 def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
     configuration = given(call, "public_ip_configuration")
     addresses: list[Node] = []
+    of_ipv6: list[Node] = []
     for key, arguments, element in entries(given(call, "public_ips")):
         address = f'azapi_resource.public_ip["{key or "?"}"]'
-        addresses.append(element if key is None else Value({"id": _reference(call, address)}, element.at))
         if key is None:
+            addresses.append(element)
+            of_ipv6.append(element)
             continue
         own = inside(configuration, key)
+        version = inside(own, "ip_version")
+        here = Value({"id": _reference(call, address)}, element.at)
+        if isinstance(version, Unknown):
+            addresses.append(version)
+            of_ipv6.append(version)
+        elif str(scalar(version)).lower() == "ipv6":
+            of_ipv6.append(here)
+        else:
+            addresses.append(here)
         yield instance(
             call,
             address,
@@ -55,15 +66,17 @@ def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
                 "body": _address_body(call, own, element),
             },
         )
-    for name in ("public_ip_resource_ids", "public_ip_v6_resource_ids"):
-        addresses.extend(_identified(given(call, name)))
-    prefixes: list[Node] = []
-    for name in ("public_ip_prefix_resource_ids", "public_ip_prefix_v6_resource_ids"):
-        prefixes.extend(_identified(given(call, name)))
+    addresses.extend(_identified(given(call, "public_ip_resource_ids")))
+    of_ipv6.extend(_identified(given(call, "public_ip_v6_resource_ids")))
+    lists = {
+        "publicIpAddresses": addresses,
+        "publicIpAddressesV6": of_ipv6,
+        "publicIpPrefixes": list(_identified(given(call, "public_ip_prefix_resource_ids"))),
+        "publicIpPrefixesV6": list(_identified(given(call, "public_ip_prefix_v6_resource_ids"))),
+    }
     properties: dict[str, Node] = {
         "idleTimeoutInMinutes": given_or(call, 4, "idle_timeout_in_minutes"),
-        "publicIpAddresses": Value(tuple(addresses), call.at),
-        "publicIpPrefixes": Value(tuple(prefixes), call.at),
+        **{name: Value(tuple(found), call.at) for name, found in lists.items() if found or "V6" not in name},
     }
     sku = given_or(call, "StandardV2", "sku_name")
     body: dict[str, Node] = {

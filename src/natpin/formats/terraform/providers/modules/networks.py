@@ -2,7 +2,7 @@
 
 Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/network/azurerm 3 to 5,
 Azure/vnet/azurerm 3 to 5,
-Azure/subnets/azurerm 1, Azure/avm-res-network-virtualnetwork/azurerm 0.4 to 0.22 and its submodule ``subnet``.
+Azure/subnets/azurerm 1, Azure/avm-res-network-virtualnetwork/azurerm 0.2.1 to 0.22 and its submodule ``subnet``.
 """
 
 from __future__ import annotations

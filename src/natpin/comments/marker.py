@@ -30,6 +30,8 @@ class Standing:
     run_number: int = 0
     """GITHUB_RUN_NUMBER, for people."""
     run_url: str = ""
+    run_name: str = ""
+    """What people call the run, where it is no number of GitHub's: ``pipeline 4711``."""
 
     @property
     def age(self) -> tuple[int, int]:
@@ -106,11 +108,11 @@ def footer(standing: Standing) -> str:
     parts = []
     if _is_sha(standing.sha):
         parts.append(f"commit {standing.sha[:10]}")
-    if standing.run_number:
-        name = f"run {standing.run_number}"
-        if standing.attempt > 1:
+    if standing.run_number or standing.run_name:
+        name = re.sub(r"[^\w .-]", "", standing.run_name)[:60] or f"run {standing.run_number}"
+        if standing.attempt > 1 and not standing.run_name:
             name += f", attempt {standing.attempt}"
-        linkable = re.fullmatch(r"https?://[A-Za-z0-9._~:/-]{1,500}", standing.run_url)
+        linkable = re.fullmatch(r"https?://[A-Za-z0-9._~:/?=&-]{1,500}", standing.run_url)
         parts.append(f"[{name}]({standing.run_url})" if linkable else name)
     return f"{_FOOTER}{' · '.join(parts) or 'local run'}</sub>\n"
 

@@ -1,0 +1,174 @@
+"""The comment of ``natpin ci --diff``: on GitLab's merge request, on Azure DevOps' or GitHub's pull request.
+
+Whatever the platform refuses becomes one sentence in the log; the exit status speaks of findings alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+
+from natpin.commands.platforms import Platform
+from natpin.comments.change import Change
+from natpin.comments.outcome import Outcome, Published
+from natpin.comments.sections import Section as CommentSection
+from natpin.errors import PlatformError
+from natpin.model.record import record, replace
+from natpin.reporters import neutral
+from natpin.reporters.sized import Section, document
+
+LARGEST_SECTION = 24_000
+"""Bytes of one section, so that no list of findings pushes out all the others."""
+PICTURE = "Egress map"
+WISHES = ("auto", "always", "never")
+NEEDS = "no comment was written: it needs more packages (pip install 'natpin[{extra}]')"
+
+
+@record
+class Words:
+    """What is to be said."""
+
+    key: str
+    sections: tuple[CommentSection, ...]
+    well: bool
+    create_when_well: bool
+    create: bool = True
+    """False puts right a comment that is there, and makes none."""
+    whole: str = "the job's log and its report files"
+
+
+def key_of(arguments: Namespace) -> str:
+    """Names this configuration: jobs that read other inputs keep comments of their own."""
+    if arguments.comment_key:
+        return str(arguments.comment_key)[:200]
+    names = ("paths", "config", "profile", "baseline", "var_file", "var", "parameters", "terraform_workspace")
+    told_apart = [getattr(arguments, name, None) for name in names]
+    return f"ci-{hashlib.sha256(repr(told_apart).encode('utf-8', 'replace')).hexdigest()[:10]}"
+
+
+def as_comment(
+    sections: Iterable[Section], change: Change, arguments: Namespace
+) -> tuple[CommentSection, ...]:
+    """A report's sections as a comment's: the picture last and folded, long lists cut, how to run the same at the end."""
+    found = []
+    for section in sorted(sections, key=lambda one: one.title == PICTURE):
+        if section.title == PICTURE and not change.pictures:
+            continue
+        folded = replace(section, folded=section.folded or section.title == PICTURE, rank=0)
+        found.append(CommentSection(section.title, document([folded], LARGEST_SECTION), section.rank))
+    return (*found, _locally(change, arguments))
+
+
+def _locally(change: Change, arguments: Namespace) -> CommentSection:
+    flags: list[str] = []
+    for name in ("config", "profile", "fail_on", "baseline", "terraform_workspace"):
+        value = getattr(arguments, name, None)
+        flags += [f"--{name.replace('_', '-')}", value] if value else []
+    for name in ("var_file", "var", "parameters"):
+        for value in getattr(arguments, name, None) or []:
+            flags += [f"--{name.replace('_', '-')}", value]
+    if change.target:
+        flags += ["--diff", f"origin/{change.target}"]
+    command = shlex.join(["natpin", "lint", *flags, *arguments.paths])
+    return CommentSection(
+        "how to run it", f"The same at your desk: {neutral.code(neutral.clip(command, 600))}", 3
+    )
+
+
+def comment(platform: Platform, environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
+    """Makes the comment right. Its address, empty when there is none; and a sentence for the log, empty when all went
+    well."""
+    try:
+        match platform:
+            case Platform.GITLAB:
+                return _on_gitlab(environ, change, words)
+            case Platform.AZURE_PIPELINES:
+                return _on_azure_devops(environ, change, words)
+            case Platform.GITHUB:
+                return _on_github(environ, change, words)
+            case Platform.OTHER:
+                return "", ""
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in ("requests", "github"):
+            raise
+        return "", NEEDS.format(extra="action" if platform is Platform.GITHUB else "ci")
+    except PlatformError as error:
+        return "", f"the comment could not be written ({neutral.terminal(str(error))})"
+
+
+def _on_gitlab(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
+    from natpin.comments.sticky import publish
+    from natpin.gitlab.notes import PERMISSION, TOKEN, conversation_of
+
+    conversation = conversation_of(environ)
+    if conversation is None:
+        return "", _no_token(change, TOKEN, "a project access token, as a masked CI/CD variable")
+    with conversation:
+        told = publish(
+            conversation, words.key, words.sections, change.standing,
+            all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
+        )  # fmt: skip
+    return _told(told, PERMISSION)
+
+
+def _on_azure_devops(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
+    from natpin.azure_devops.change import pull_request_of
+    from natpin.azure_devops.threads import ON_GITHUB, PERMISSION, TOKEN, conversation_of
+    from natpin.comments.sticky import publish
+
+    if not pull_request_of(environ):
+        return "", ON_GITHUB
+    conversation = conversation_of(environ)
+    if conversation is None:
+        return "", _no_token(change, TOKEN, "`env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}` at the step")
+    with conversation:
+        told = publish(
+            conversation, words.key, words.sections, change.standing,
+            all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
+        )  # fmt: skip
+    return _told(told, PERMISSION)
+
+
+def _on_github(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
+    from natpin.github.event import read_event
+
+    event, token = read_event(environ), environ.get("GITHUB_TOKEN", "").strip()
+    if not change.number or not event.repository:
+        return "", ""
+    if event.read_only_token:
+        return "", "the token of this run cannot write (a pull request from a fork, or Dependabot's)"
+    if not token:
+        return "", _no_token(change, "GITHUB_TOKEN", "`env: {GITHUB_TOKEN: ${{ github.token }}}` at the step")
+    from natpin.github.client import Client
+    from natpin.github.comment import publish
+
+    with Client(token, api_url=event.api_url) as client:
+        told = publish(
+            client, event.repository, change.number, words.key, words.sections, change.standing,
+            all_well=words.well, create_when_well=words.create_when_well, confirm_head=event.confirm_head,
+            whole=words.whole,
+        )  # fmt: skip
+    return _told(
+        told,
+        "the token may not comment on the pull request (the job needs `permissions: pull-requests: write`)",
+    )
+
+
+def _no_token(change: Change, name: str, how: str) -> str:
+    if change.fork:
+        return f"no comment was written: {change.name} comes from a fork, and this job has no token in {name}"
+    return f"no comment was written: there is no token in {name} ({how})"
+
+
+def _told(told: Published, permission: str) -> tuple[str, str]:
+    match told.outcome:
+        case Outcome.DENIED:
+            return told.url, f"{permission} ({neutral.terminal(told.detail)})"
+        case Outcome.FAILED:
+            return told.url, f"the comment could not be written ({neutral.terminal(told.detail)})"
+        case Outcome.SUPERSEDED:
+            return told.url, f"this result is not in the comment: {neutral.terminal(told.detail)}"
+        case _:
+            return told.url, ""

@@ -1,0 +1,132 @@
+"""``natpin ci --diff``: a change judged against its base, and what its comment says."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from natpin.commands import ci_change, diffing, lint
+from natpin.commands.ci_comment import Words, as_comment, comment, key_of
+from natpin.commands.ci_judged import Judged, options_for
+from natpin.commands.linting import workspaces
+from natpin.commands.platforms import Platform
+from natpin.comments.change import Change
+from natpin.comparison import Comparison
+from natpin.comparison import sections as changes
+from natpin.config import FailOn
+from natpin.errors import InputError, NatpinError
+from natpin.model.record import replace
+from natpin.model.report import Report
+from natpin.reporters import markdown, neutral
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.sized import Section
+
+WHOLE = ("sarif", "codequality")
+"""Files in which the platform itself compares two states: what is not in them is taken for mended."""
+COMPARED = "Findings"
+"""The section of a whole report that a comparison tells in its own way."""
+
+
+def judged(
+    arguments: Namespace, platform: Platform, change: Change | None, environ: Mapping[str, str]
+) -> Judged:
+    """Lints and compares. Raises InputError when the work tree is not the commit that the run is for."""
+    folders = workspaces(arguments.paths or ["."], arguments)
+    if len(folders) > 1:
+        raise InputError("--diff takes paths of one repository; name its root with --workspace")
+    root = folders[0].root
+    if change is not None and not change.read_from_git:
+        ci_change.check_tree(root, change)
+    try:
+        return _judged(arguments, platform, change, environ, root)
+    except NatpinError as error:
+        _put_right(arguments, platform, change, environ, error)
+        raise
+
+
+def _judged(
+    arguments: Namespace, platform: Platform, change: Change | None, environ: Mapping[str, str], root: Path
+) -> Judged:
+    base = arguments.diff_base
+    if change is not None and not base:
+        base = ci_change.base_in(root, change)
+    asked = Namespace(**vars(arguments))
+    asked.diff, asked.head = base, (change.read_from_git or None) if change is not None else None
+    comparison, fail_on = diffing.compared(asked)
+    if change is not None and change.target and not arguments.diff_base:
+        commit = comparison.base_name.rpartition("(")[2].rstrip(")")
+        comparison = replace(comparison, base_name=f"{change.target} ({commit})")
+    return _compared(arguments, platform, change, environ, comparison, fail_on)
+
+
+def _compared(
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    comparison: Comparison,
+    fail_on: FailOn,
+) -> Judged:
+    everything = bool(arguments.all)
+    answers_for = comparison.report(everything)
+    failed = comparison.fails(fail_on, everything)
+    incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
+    status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
+
+    def render(name: str) -> str:
+        return diffing.rendered(comparison, name, options_for(name), everything or name in WHOLE)
+
+    options = _linked(change)
+    told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
+    sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
+    made = Judged(answers_for, status, render)
+    well = _well(answers_for, status) and not comparison.changed
+    return _saying(made, arguments, platform, change, environ, sections, well=well)
+
+
+def _saying(
+    made: Judged,
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    sections: tuple[Section, ...],
+    *,
+    well: bool,
+) -> Judged:
+    if change is None or arguments.comment == "never":
+        return made
+    words = Words(
+        key_of(arguments), as_comment(sections, change, arguments), well, arguments.comment == "always"
+    )
+    return replace(made, say=lambda: comment(platform, environ, change, words))
+
+
+def _put_right(
+    arguments: Namespace,
+    platform: Platform,
+    change: Change | None,
+    environ: Mapping[str, str],
+    error: NatpinError,
+) -> None:
+    """A comment of an earlier commit does not stand for one that could not be judged."""
+    if change is None or arguments.comment == "never" or platform is Platform.GITHUB:
+        return
+    said = f"❌ **This commit could not be judged**: {neutral.prose(str(error))}"
+    section = Section("natpin", said, level=2)
+    words = Words(key_of(arguments), as_comment([section], change, arguments), False, False, create=False)
+    comment(platform, environ, change, words)
+
+
+def _well(report: Report, status: int) -> bool:
+    """Nothing to look at."""
+    grave = any(
+        one.severity.value in ("error", "warning") or one.verdict.value == "unknown"
+        for one in report.findings
+    )
+    return status == lint.CLEAN and not grave and not report.incomplete
+
+
+def _linked(change: Change | None) -> ReportOptions:
+    return ReportOptions(source_url=change.source_url if change is not None else "")

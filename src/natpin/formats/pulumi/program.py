@@ -1,0 +1,227 @@
+"""A Pulumi program in YAML: configuration, variables, resources, and what ``${…}`` in it stands for.
+
+Source: Pulumi documentation, "Pulumi YAML language reference".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.pulumi.kinds import KINDS, kind_of
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, members, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_INTERPOLATION = late_regex(r"\$\{([^${}]{1,500})\}")
+_STEP = late_regex(r"\.?([A-Za-z_][\w:-]*)|\[(\d{1,4})\]|\[\"([^\"]+)\"\]")
+_DEEPEST = 20
+_SETTLE = "pulumi config set, or pulumi preview --json"
+
+
+@record
+class Declared:
+    """A resource of the program."""
+
+    name: str
+    type: str
+    properties: Mapping[str, Node]
+    options: Mapping[str, Node]
+    looked_up: bool
+    body: Value
+
+
+@mutable
+class Program:
+    """One program with the configuration of one stack."""
+
+    path: str
+    resources: dict[str, Declared]
+    variables: Mapping[str, Node]
+    declared: Mapping[str, Node]
+    """Declarations of configuration: types, defaults, values."""
+    config: Mapping[str, Node]
+    """Values of the stack's file, by key without the project's name."""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, node: Node, depth: int = 0) -> Node:
+        """A value with its interpolations and functions worked out as far as that goes."""
+        if depth > _DEEPEST:
+            return Unknown("it refers to itself", node.at)
+        if isinstance(node, Value) and isinstance(node.data, Mapping):
+            called = next((name for name in node.data if name.lower().startswith("fn::")), None)
+            if called is not None:
+                return self._call(called.lower().removeprefix("fn::"), node.data[called], node, depth)
+            return Value(
+                {name: self.value(each, depth) for name, each in node.data.items()}, node.at, node.origin
+            )
+        if isinstance(node, Value) and isinstance(node.data, tuple):
+            return Value(tuple(self.value(each, depth) for each in node.data), node.at, node.origin)
+        written = text(node)
+        return node if written is None or "${" not in written else self._interpolated(written, node, depth)
+
+    def _interpolated(self, written: str, node: Node, depth: int) -> Node:
+        whole = _INTERPOLATION.fullmatch(written)
+        if whole is not None:
+            return self._named(whole.group(1).strip(), node, depth)
+        pieces: list[str | Reference | Unknown | None] = []
+        end = 0
+        for match in _INTERPOLATION.finditer(written):
+            pieces.append(written[end : match.start()])
+            end = match.end()
+            found = self._named(match.group(1).strip(), node, depth)
+            match found:
+                case Value(data=str() | int() | float() as data):
+                    pieces.append(str(data))
+                case Unknown(parts=parts) if parts:
+                    pieces += parts
+                case Value():
+                    pieces.append(None)
+                case Reference(attribute="id"):
+                    pieces += self._id(self.resources[found.target], depth)
+                case _:
+                    pieces.append(found)
+        pieces.append(written[end:])
+        if all(isinstance(piece, str) for piece in pieces):
+            return Value("".join(str(piece) for piece in pieces), node.at)
+        first = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
+        why = first.reason if first is not None else "a part of it is only known once it is deployed"
+        kept = tuple(piece for piece in pieces if piece != "")
+        return Unknown(why, node.at, first.settle_by if first is not None else None, kept)
+
+    def _named(self, said: str, node: Node, depth: int) -> Node:
+        """What an interpolation names."""
+        steps = [match.group(1) or match.group(2) or match.group(3) for match in _STEP.finditer(said)]
+        if not steps:
+            return Unknown(f"${{{said}}} names nothing", node.at)
+        head, rest = steps[0], steps[1:]
+        if head in self.resources:
+            return self._of_resource(self.resources[head], rest, said, node, depth)
+        if head in self.variables:
+            return _into(self.value(self.variables[head], depth + 1), rest, said, node)
+        if head == "pulumi":
+            return _unknown(said, f"${{{said}}} is the stack's own", node)
+        return _into(self._config(head, node), rest, said, node)
+
+    def _config(self, key: str, node: Node) -> Node:
+        if key in self.given:
+            return Value(self.given[key], node.at)
+        if key in self.config:
+            found = self.config[key]
+            if dig(found, "secure") is not None:
+                return _unknown(key, f"{key} is a secret of the stack", node)
+            return found
+        declared = self.declared.get(key)
+        for name in ("value", "default"):
+            if dig(declared, name) is not None:
+                return dig(declared, name) or node
+        if declared is not None and not isinstance(getattr(declared, "data", None), Mapping):
+            return declared
+        return _unknown(key, f"{key} has no value in the stack's configuration", node)
+
+    def _of_resource(self, one: Declared, rest: list[str], said: str, node: Node, depth: int) -> Node:
+        if rest in ([], ["id"]):
+            return Reference(one.name, "id", node.at)
+        if rest == ["name"]:
+            return Reference(one.name, "name", node.at)
+        if len(rest) == 3 and rest[0] == "subnets" and rest[1].isdecimal() and rest[2] == "id":
+            listed = items(one.properties.get("subnets"))
+            name = dig(listed[int(rest[1])], "name") if int(rest[1]) < len(listed) else None
+            found = self.value(name, depth + 1) if name is not None else None
+            if isinstance(found, Value) and isinstance(found.data, str):
+                parts = (*self._id(one, depth), f"/subnets/{found.data}")
+                return Unknown(f"${{{said}}} is only known once it is deployed", node.at, None, parts)
+        written: Node | None = one.properties.get(rest[0])
+        if written is not None and not one.looked_up:
+            return _into(self.value(written, depth + 1), rest[1:], said, node)
+        return _unknown(said, f"${{{said}}} is only known once it is deployed", node)
+
+    def _id(self, one: Declared, depth: int) -> tuple[str | Reference | Unknown | None, ...]:
+        """The pieces of a resource's id: its type and names, as far as they are known."""
+        kind = kind_of(one.type)
+        known = KINDS.get(kind[:2]) if kind is not None else None
+        if known is None or known.parent is not None:
+            return (Reference(one.name, "id"),)
+        written = one.properties.get(known.named)
+        name = self.value(written, depth + 1) if written is not None else None
+        own = text(name) or Unknown(f"the name of {one.name}")
+        return ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{known.type}/", own)
+
+    def _call(self, function: str, argument: Node, node: Node, depth: int) -> Node:
+        match function:
+            case "secret":
+                return self.value(argument, depth + 1)
+            case "join" if len(items(argument)) == 2:
+                between = text(self.value(items(argument)[0], depth + 1))
+                parts = [text(self.value(each, depth + 1)) for each in items(items(argument)[1])]
+                if between is not None and None not in parts:
+                    return Value(between.join(part for part in parts if part is not None), node.at)
+            case "select" if len(items(argument)) == 2:
+                number = self.value(items(argument)[0], depth + 1)
+                listed = items(self.value(items(argument)[1], depth + 1))
+                at = getattr(number, "data", None)
+                if isinstance(at, int) and 0 <= at < len(listed):
+                    return listed[at]
+        return Unknown(f"fn::{function} is not worked out", node.at, "pulumi preview --json")
+
+
+def _into(found: Node, rest: list[str], said: str, node: Node) -> Node:
+    for step in rest:
+        inner = dig(found, step)
+        if inner is None:
+            return _unknown(said, f"${{{said}}} is not known", node)
+        found = inner
+    return found
+
+
+def _unknown(said: str, why: str, node: Node) -> Unknown:
+    """An unknown that is the same wherever the same is named."""
+    return Unknown(why, node.at, _SETTLE, (Unknown(f"${{{said}}}"),))
+
+
+def load(path: str, workspace: Workspace) -> Value | Skipped:
+    """A file's document."""
+    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
+
+    data = workspace.read(path)
+    literal = data if isinstance(data, Skipped) else decode(data, path)
+    if isinstance(literal, Skipped):
+        return literal
+    first = next(iter(documents(literal, path)), None)
+    if isinstance(first, Skipped):
+        return first
+    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+
+
+def program(plan: Value, path: str, settings: Value | None, given: Mapping[str, str]) -> Program:
+    """A program with the configuration of a stack."""
+    project = text(dig(plan, "name")) or ""
+    config = {key.removeprefix(f"{project}:"): node for key, node in members(dig(settings, "config")).items()}
+    declared = {
+        key.removeprefix(f"{project}:"): node
+        for key, node in {**members(dig(plan, "configuration")), **members(dig(plan, "config"))}.items()
+    }
+    resources = {
+        name: one for name, node in members(dig(plan, "resources")).items() if (one := _resource(name, node))
+    }
+    return Program(path, resources, members(dig(plan, "variables")), declared, config, given)
+
+
+def _resource(name: str, node: Node) -> Declared | None:
+    type_ = text(dig(node, "type"))
+    if type_ is None or not isinstance(node, Value):
+        return None
+    return Declared(
+        name,
+        type_,
+        members(dig(node, "properties")),
+        members(dig(node, "options")),
+        dig(node, "get") is not None,
+        node,
+    )
+
+
+def names(plan: Value) -> Iterator[str]:
+    """The keys of configuration that a program declares."""
+    for member in ("config", "configuration"):
+        yield from members(dig(plan, member))

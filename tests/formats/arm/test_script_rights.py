@@ -1,0 +1,51 @@
+"""A deployment script in JSON whose identity's rights are told in the same template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from natpin.model.doubt import Doubt
+
+from .test_open_templates import NETWORK, read
+
+WHO = "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'installer')]"
+IDENTITY = {"type": "Microsoft.ManagedIdentity/userAssignedIdentities", "name": "installer"}
+RIGHT = {
+    "type": "Microsoft.Authorization/roleAssignments",
+    "name": "[guid('right')]",
+    "properties": {
+        "roleDefinitionId": "",
+        "principalId": "[reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'installer')).principalId]",
+    },
+}
+SCRIPT = {
+    "type": "Microsoft.Resources/deploymentScripts",
+    "name": "run",
+    "kind": "AzureCLI",
+    "identity": {"type": "UserAssigned", "userAssignedIdentities": {WHO: {}}},
+    "properties": {"primaryScriptUri": "https://example.com/run.sh"},
+}
+READER, CONTRIBUTOR = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "b24988ac-6180-42a0-ab88-20f7382dd24c"
+
+
+def right(role: str) -> dict[str, object]:
+    found = f"[resourceId('Microsoft.Authorization/roleDefinitions', '{role}')]"
+    return {**RIGHT, "properties": {**RIGHT["properties"], "roleDefinitionId": found}}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("others", "changes"),
+    [
+        ([IDENTITY, right(READER)], False),
+        ([IDENTITY], False),
+        ([IDENTITY, right(CONTRIBUTOR)], True),
+        ([right(READER)], True),
+    ],
+)
+def test_it_may_do_what_its_identity_may(
+    tmp_path: Path, others: list[dict[str, object]], changes: bool
+) -> None:
+    parts = read(tmp_path, NETWORK, SCRIPT, *others)
+    assert any(isinstance(part, Doubt) for part in parts) is changes

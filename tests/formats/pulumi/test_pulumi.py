@@ -1,0 +1,164 @@
+"""Pulumi programs in YAML: names, references, configuration, and what nobody can tell before a preview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+PROGRAM = """\
+name: pay
+runtime: yaml
+config:
+  outbound: {type: string, default: userAssignedNATGateway}
+resources:
+  group:
+    type: azure-native:resources:ResourceGroup
+  egress:
+    type: azure-native:network/v20240501:NatGateway
+    properties: {resourceGroupName: "${group.name}", idleTimeoutInMinutes: 10}
+  network:
+    type: azure-native:network:VirtualNetwork
+    properties: {resourceGroupName: "${group.name}"}
+  nodes:
+    type: azure-native:network:Subnet
+    properties:
+      resourceGroupName: ${group.name}
+      virtualNetworkName: ${network.name}
+      addressPrefix: 10.0.0.0/20
+      natGateway: {id: "${egress.id}"}
+  cluster:
+    type: azure-native:containerservice:ManagedCluster
+    properties:
+      resourceGroupName: ${group.name}
+      networkProfile: {networkPlugin: azure, outboundType: "${outbound}"}
+      agentPoolProfiles:
+      - {name: system, mode: System, count: 3, vmSize: Standard_D4s_v5, vnetSubnetID: "${nodes.id}"}
+"""
+NAT = "node-subnet-no-nat"
+OUTBOUND = "outbound-type-not-nat"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def linted(folder: Path, files: dict[str, str]) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written)
+    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule", "expected"),
+    [
+        pytest.param("", "", NAT, PASS, id="by references, names made up"),
+        pytest.param('      natGateway: {id: "${egress.id}"}\n', "", NAT, FAIL, id="no NAT gateway"),
+        pytest.param('"${egress.id}"', '"${gatewayId}"', NAT, UNKNOWN, id="an id from configuration"),
+        pytest.param(
+            "config:", "variables: {id: '${egress.id}'}\nconfig:", NAT, PASS, id="a variable beside"
+        ),
+        pytest.param(
+            '"${egress.id}"',
+            '{"fn::invoke": {function: "azure-native:network:getNatGateway"}}',
+            NAT,
+            UNKNOWN,
+            id="invoke",
+        ),
+        pytest.param(
+            "azure-native:network/v20240501:NatGateway",
+            "azure-native:network/v20240501:NatGateway\n    get: {id: /subscriptions/s/resourceGroups/g/providers/x}",
+            "nat-idle-seconds",
+            UNKNOWN,
+            id="looked up",
+        ),
+        pytest.param(
+            "default: userAssignedNATGateway",
+            "default: loadBalancer",
+            "outbound-type-implicit-lb",
+            FAIL,
+            id="a default",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: eks:index:Cluster\n  cluster:\n",
+            NAT,
+            UNKNOWN,
+            id="a component that is not here",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: kubernetes:core/v1:Namespace\n  cluster:\n",
+            NAT,
+            PASS,
+            id="inside the cluster",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: azure-native:network:NetworkSecurityGroup\n  cluster:\n",
+            NAT,
+            PASS,
+            id="harmless",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: azure-native:network:NewEgressThing\n  cluster:\n",
+            NAT,
+            UNKNOWN,
+            id="not known",
+        ),
+    ],
+)
+def test_what_is_told_of_a_cluster(
+    before: str, after: str, rule: str, expected: Verdict, tmp_path: Path
+) -> None:
+    assert before in PROGRAM
+    report = linted(tmp_path, {"Pulumi.yaml": PROGRAM.replace(before, after, 1) if before else PROGRAM})
+    assert not report.skipped
+    assert [c.verdicts[rule] for s in report.stacks for c in s.clusters] == [expected]
+
+
+def test_each_configuration_is_a_stack(tmp_path: Path) -> None:
+    files = {
+        "Pulumi.yaml": PROGRAM.replace("default: userAssignedNATGateway", "default: managedNATGateway"),
+        "Pulumi.dev.yaml": "config:\n  pay:outbound: loadBalancer\n",
+        "Pulumi.prod.yaml": "config:\n  pay:outbound: userAssignedNATGateway\n",
+    }
+    rule = "outbound-type-implicit-lb"
+    report = linted(tmp_path, files)
+    assert {s.stack.id: s.clusters[0].verdicts[rule] is FAIL for s in report.stacks} == {
+        "Pulumi.yaml (Pulumi.dev.yaml)": True,
+        "Pulumi.yaml (Pulumi.prod.yaml)": False,
+    }
+
+
+def test_an_inline_subnet_is_named_by_its_number(tmp_path: Path) -> None:
+    written = PROGRAM.replace(
+        'properties: {resourceGroupName: "${group.name}"}',
+        'properties: {resourceGroupName: "${group.name}", virtualNetworkName: v, '
+        'subnets: [{name: a, natGateway: {id: "${egress.id}"}}]}',
+    ).replace('"${nodes.id}"', '"${network.subnets[0].id}"')
+    (cluster,) = linted(tmp_path, {"Pulumi.yaml": written}).stacks[0].clusters
+    assert cluster.verdicts[NAT] is PASS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "resources: [",
+        "resources: {a: {type: azure-native:network:Subnet, properties: 3}}",
+        "variables: {a: '${b}', b: '${a}'}\n" + PROGRAM.replace("${outbound}", "${a}"),
+        PROGRAM.replace("${outbound}", "${[[[}${${}}"),
+        PROGRAM.replace('"${egress.id}"', "{fn::join: [',', [[], {}, '${x[99999]}']]}"),
+    ],
+)
+def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
+    assert not any("bug" in one.reason for one in linted(tmp_path, {"Pulumi.yaml": written}).skipped)
