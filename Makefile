@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz mutants fault-matrix test-azure-cli test-pre-commit check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -90,3 +90,6 @@ fuzz: $(STAMP)  ## mutated files through the whole lint path; SECONDS=60 SEED=1
 
 mutants: $(STAMP)  ## mistakes put into facts, egress, graph and tables, in a copy: which does no test notice? COUNT=40 SEED=1
 	$(BIN)/python tests/mutation/sampled.py --count $(or $(COUNT),40) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(FILE),--file $(FILE))
+
+soundness: $(STAMP)  ## mutants of the topologies and examples, or of FOLDER, against laws of soundness; SECONDS=120 SEED=1
+	PYTHONPATH=tests $(BIN)/python -m soundness --seconds $(or $(SECONDS),120) --seed $(or $(SEED),1) $(FOLDER)

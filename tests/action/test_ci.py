@@ -125,15 +125,15 @@ def test_a_change_is_judged_by_the_rules_of_its_base(run, platform, tmp_path):
     lay(workspace, {"provision.sh": script, "natpin.yaml": contract})
     for arguments in (["init"], ["add", "."], ["commit", "-m", "base"]):
         git(workspace, *arguments)
-    assert run(platform, "--diff-base", "HEAD", files={})[0] == 0, "what was there fails nothing"
+    assert run(platform, "--diff", "--diff-base", "HEAD", files={})[0] == 0, "what was there fails nothing"
     changed = {
         "provision.sh": script.replace("payments-egress-prefix", "other"),
         "natpin.yaml": 'paths: {exclude: ["**"]}\n',
     }
-    status, said, _ = run(platform, "--diff-base", "HEAD", files=changed)
+    status, said, _ = run(platform, "--diff", "--diff-base", "HEAD", files=changed)
     assert status == 1
     assert "** is excluded from what is read" in said
     assert "egress-ip-replaced" in said
-    status, said, _ = run(platform, "--diff-base", "HEAD", "--rules-from", "head", files=changed)
+    status, said, _ = run(platform, "--diff", "--diff-base", "HEAD", "--rules-from", "head", files=changed)
     assert status in (0, 4)
     assert "** is excluded from what is read" in said

@@ -25,7 +25,7 @@ from declare import (
 from natpin.egress import network_setting, trace
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.record import replace
-from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY
+from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, ROUTE_TABLE
 from natpin.model.value import Unknown, Value, text
 
 NODES = [{"name": "system", "vnetSubnetID": ref("nodes")}]
@@ -200,6 +200,30 @@ def test_halves_count_as_a_default_route_each() -> None:
     # what lies in one half alone is still half of the internet
     one = only(aks, network(), subnet(**NAT, **table), ON_PREFIX, prefix(), halves)
     assert one.exit is Exit.VIRTUAL_APPLIANCE
+
+
+APPLIANCE = {"name": "all", "addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance"}
+LOWER = {"name": "lower", "addressPrefix": "0.0.0.0/1", "nextHopType": "Internet"}
+SOMEWHERE = {"name": "somewhere", "addressPrefix": UNKNOWN, "nextHopType": "Internet"}
+TO_APPLIANCE = {"name": "somewhere", "addressPrefix": UNKNOWN, "nextHopType": "VirtualAppliance"}
+
+
+@pytest.mark.parametrize(
+    ("routes", "exit_"),
+    [
+        ([APPLIANCE, SOMEWHERE], Exit.VIRTUAL_APPLIANCE),  # one longer prefix leaves something of it
+        ([APPLIANCE, SOMEWHERE, SOMEWHERE], Exit.UNKNOWN),
+        ([APPLIANCE, LOWER, SOMEWHERE], Exit.UNKNOWN),
+        ([APPLIANCE, LOWER, UNKNOWN], Exit.UNKNOWN),
+        ([APPLIANCE, LOWER, TO_APPLIANCE], Exit.VIRTUAL_APPLIANCE),
+        ([APPLIANCE, LOWER], Exit.VIRTUAL_APPLIANCE),
+    ],
+)
+def test_a_route_of_unknown_prefix_may_take_the_last_half(routes: list[Any], exit_: Exit) -> None:
+    table = resource(ROUTE_TABLE, "routes", routes=routes)
+    aks = cluster("userAssignedNATGateway", NODES)
+    nodes = subnet(**NAT, routeTable={"id": ref("routes")})
+    assert only(aks, network(), nodes, ON_PREFIX, prefix(), table).exit is exit_
 
 
 def test_ips_add_up_over_addresses_and_prefixes() -> None:

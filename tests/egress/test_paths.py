@@ -23,6 +23,7 @@ from declare import (
 )
 
 from natpin.egress import trace
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, IpRange
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, PUBLIC_IP, SUBNET, Resource
 from natpin.model.value import Unknown, Value
@@ -280,6 +281,7 @@ POOLS: list[tuple[str, list[Any], list[str]]] = [
     ("inline and again apart", [cluster(), pool("SYSTEM")], ["SYSTEM"]),
     ("of another cluster", [cluster(), cluster(address="other", pools=[]), pool("a", "other")], ["aks#system", "a"]),
     ("unknown and apart", [cluster(pools=UNKNOWN), pool("a")], ["aks#pools", "a"]),
+    ("others may be made apart", [cluster(), Doubt("a loop", AT, None, Reach((AGENT_POOL,), adds=True))], ["aks#system", "aks/pools"]),
     ("two whose names are unknown", [cluster(pools=[]), pool("a", called=UNKNOWN), pool("b", called=UNKNOWN)], ["a", "b"]),
     ("hosted", [cluster(hostedSystemProfile={"nodeSubnetID": ref("nodes"), "systemNodeSubnetID": ref("nodes")})], ["aks#system", "aks#hosted-system", "aks#hosted-nodes"]),
     ("hosted by AKS", [cluster(hostedSystemProfile={"nodeSubnetID": None})], ["aks#system"]),
@@ -304,3 +306,42 @@ def test_public_ips_of_nodes_are_no_way_out_for_pods_in_a_subnet_of_their_own() 
     pods = [{**OWN[0], "podSubnetID": ref("pods"), "enableNodePublicIP": True}]
     node, pod = trace(graph(cluster("loadBalancer", pods), network(), subnet(), subnet("pods")))
     assert (node.exit.value, pod.exit.value) == ("instance-public-ip", "load-balancer")
+
+
+GIVEN = Unknown("var.subnet_id has no default", AT)
+
+
+@pytest.mark.parametrize(
+    ("parts", "attached"),
+    [
+        ([], True),
+        # it could be this one, which may have routes
+        ([network(), subnet("other")], False),
+        ([Doubt("a module", AT, None, Reach((SUBNET,), adds=True))], False),
+    ],
+    ids=["none declared", "one declared", "others may be"],
+)
+def test_the_same_unknown_subnet_is_the_same(parts: list[Any], attached: bool) -> None:
+    pools = [{"name": "system", "vnetSubnetID": GIVEN}]
+    link = attach(GIVEN, "natGateway", ref("nat"))
+    (path,) = trace(graph(cluster(USER_NAT, pools), gateway(), link, *parts))
+    assert isinstance(path.nat_gateway, Resource) is attached
+
+
+@pytest.mark.parametrize(
+    ("given", "sure"),
+    [
+        (Unknown("var.id has no default", AT), False),
+        (
+            Unknown(
+                "var.id", AT, parts=(Unknown("its beginning", AT), "/natGateways/", Unknown("its end", AT))
+            ),
+            True,
+        ),
+        (Unknown("var.id", AT, parts=(Unknown("its whole", AT), "")), False),
+    ],
+)
+def test_a_text_of_which_a_piece_is_known_is_something(given: Unknown, sure: bool) -> None:
+    pools = [{"name": "system", "vnetSubnetID": ref("nodes")}]
+    (path,) = trace(graph(cluster(USER_NAT, pools), network(), subnet(natGateway={"id": given})))
+    assert (path.exit.value == "nat-gateway") is sure

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from declare import AT, UNKNOWN, fact, network, ref, resource, route_table, subnet, subnet_id
 
-from natpin.egress.propagated import GATEWAY, HUB_CONNECTION, PEERING
-from natpin.model.resource import ROUTE_TABLE, Resource
+from natpin.model.resource import HUB_CONNECTION, PEERING, ROUTE_TABLE, Resource
+from natpin.model.resource import NETWORK_GATEWAY as GATEWAY
 from natpin.model.value import Unknown
 
 X = "? var.x has no default"
@@ -44,6 +44,7 @@ def table(disabled: Any) -> Resource:
 NETWORK = [network(), subnet(**TABLE), subnet("GatewaySubnet")]
 PLAIN = [network(), subnet(), subnet("GatewaySubnet")]
 OTHER = [network("vnet2"), subnet("there", "vnet2")]
+READ = {"provider": "azurerm 4"}
 SITE = {"gatewayDefaultSite": {"id": "site"}}
 
 LEARNT: list[tuple[str, list[Any], object]] = [
@@ -69,6 +70,10 @@ LEARNT: list[tuple[str, list[Any], object]] = [
     ("a hub's network by its id", [*PLAIN, hub({"id": VNET_ID + "vnet"})], BY_HUB),
     ("another network's id", [*PLAIN, hub({"id": VNET_ID + "other"})], None),
     ("a hub of some network", [*PLAIN, hub(UNKNOWN)], X),
+    ("a hub of a network whose name is unknown", [*PLAIN, hub({"id": ref("vnet2")}), network("vnet2", external=True, called=UNKNOWN)], X),
+    ("a hub of a network that is looked up", [*PLAIN, hub({"id": ref("vnet2")}), network("vnet2", external=True)], None),
+    ("a hub of a network that Terraform reads before it makes ours", [*PLAIN, hub({"id": ref("vnet2")}), network("vnet2", external=True, called=UNKNOWN, traits=READ)], None),
+    ("a hub of a network that Terraform reads when it has made ours", [*PLAIN, hub({"id": ref("vnet2")}), network("vnet2", external=True, called=UNKNOWN, traits={**READ, "dependsOn": (ref("vnet"),)})], X),
     ("a peering that uses the other's gateway", [*PLAIN, peer()], BY_PEER),
     ("a peering", [*PLAIN, peer(False)], None),
     ("a peering, perhaps", [*PLAIN, peer(UNKNOWN)], X),

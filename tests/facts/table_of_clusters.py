@@ -37,6 +37,19 @@ from .parts import (
     system,
 )
 
+
+def _address(address: str, length: str = "/32") -> Unknown:
+    """The own address of a public IP as a range, before it is known."""
+    return Unknown("known only after apply", AT, parts=(ref(address, "properties.ipAddress"), length))
+
+
+def admitting(*ranges: Any) -> list[Any]:
+    """A pinned cluster that admits these ranges; its NAT gateway has a public IP, and an ingress another one."""
+    profile = {"authorizedIPRanges": list(ranges)}
+    on_ip = gateway(publicIpAddresses=[{"id": ref("ip")}])
+    return [*pinned(apiServerAccessProfile=profile)[:3], on_ip, public_ip(), public_ip("ingress")]
+
+
 IN_A_NETWORK_OF_ITS_OWN = (
     "? AKS Automatic in a network of your own: its default outbound type is not documented"
 )
@@ -113,11 +126,23 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("authorizedRangesCoverNat", False, api_server(authorizedIPRanges=["20.1.2.0/29"])),
     ("authorizedRangesCoverNat", X, api_server(authorizedIPRanges=UNKNOWN)),
     ("authorizedRangesCoverNat", None, api_server()),
+    ("authorizedRangesCoverNat", True, admitting(_address("ip"))),
+    ("authorizedRangesCoverNat", True, admitting(_address("ip"), UNKNOWN)),
+    ("authorizedForLoadBalancerOnly", False, admitting(_address("ip"), UNKNOWN)),
+    ("authorizedRangesCoverNat", False, admitting(_address("ingress"))),
+    ("authorizedRangesCoverNat", False, admitting(_address("ingress"), "10.0.0.0/8")),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress", "/8"))),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress"), "20.1.2.3/32")),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(ref("ip"), "20.1.2.3/32")),
+    ("authorizedRangesCoverNat", X, admitting(_address("ingress"), UNKNOWN)),
     ("authorizedRangesCoverNat", None, api_server(authorizedIPRanges=[])),
     ("authorizedRangesCoverNat", None, [cluster(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
     ("authorizedRangesCoverNat", True, pinned(apiServerAccessProfile={"authorizedIPRanges": [ref("prefix", "ipPrefix")]})),
     ("authorizedRangesCoverNat", X, pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4", UNKNOWN]})),
-    ("authorizedRangesCoverNat", "? the address of prefix /28 is not known before it exists", pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})),
+    ("authorizedRangesCoverNat", "? the address of prefix /28 is not known before it exists", pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.0/28"]})),
+    ("authorizedRangesCoverNat", False, pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})),
+    ("authorizedRangesCoverNat", False, pinned(apiServerAccessProfile={"authorizedIPRanges": ["10.0.0.0/8", "198.51.100.0/24"]})),
+    ("authorizedRangesCoverNat", "? the address of prefix /28 is not known before it exists", pinned(apiServerAccessProfile={"authorizedIPRanges": ["10.0.0.0/8", "everyone"]})),
     ("authorizedRangesCoverNat", X, [*pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})[:-2], gateway(publicIpPrefixes=[{"id": UNKNOWN}])]),
     ("authorizedRangesCoverNat", "? the address of chosen by AKS is not known before it exists", [cluster("managedNATGateway", apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
     ("apiVersion", "2025-01-01", [cluster(traits={"apiVersion": "2025-01-01"})]),
@@ -168,6 +193,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("natGatewayCount", 2, [*pinned(pools=TWO), subnet("other", natGateway={"id": ref("nat2")}), gateway("nat2")]),
     ("natGatewayCount", 1, [*pinned(pools=TWO), subnet("other", **NAT)]),
     ("natGatewayCount", X, [cluster(pools=OWN), network(), subnet(natGateway=UNKNOWN)]),
+    ("natGatewayCount", X, [*pinned(UNKNOWN, TWO), subnet("other")]),
     ("natGatewayCount", X, pinned(pools=[*OWN, {"name": "lost", "vnetSubnetID": UNKNOWN}])),
     ("virtualNetworks", ["vnet"], pinned()),
     ("virtualNetworks", ["vnet"], [*pinned(pools=TWO), subnet("other")]),

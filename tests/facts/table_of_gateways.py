@@ -19,12 +19,13 @@ from declare import (
 )
 
 from natpin.model.contract import Contract, Promise
+from natpin.model.record import replace
 from natpin.model.resource import (
     LOCK,
     NAT_GATEWAY,
     RESOURCE_GROUP,
 )
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value
 
 from .table_of_networks import ELSEWHERE, MAYBE, NAT, OWN, X, one
 
@@ -64,6 +65,7 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("idleTimeoutInMinutes", 4, managed()),
     ("idleTimeoutInMinutes", X, managed(idleTimeoutInMinutes=UNKNOWN)),
     ("ipCount", 17, [gateway(**BOTH), prefix(), public_ip()]),
+    ("ipCount", "? var.x has no default", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(publicIPAddressVersion=UNKNOWN)]),
     ("ipCount", 0, [gateway()]),
     ("ipCount", 1, [gateway(publicIpAddresses=[{"id": ELSEWHERE + "publicIPAddresses/egress"}])]),
     ("ipCount", "? egress is only looked up here, not declared", [gateway(publicIpPrefixes=[{"id": ELSEWHERE + "publicIPPrefixes/egress"}])]),
@@ -165,6 +167,12 @@ def lock(parent: Any = None, **more: Any) -> Any:
     return resource(LOCK, "lock", parent, **more)
 
 
+def spelled(name: Any) -> Any:
+    """The id of an IP, its name known or not."""
+    parts = (ELSEWHERE + "publicIPAddresses/", name)
+    return Value("".join(parts)) if isinstance(name, str) else replace(UNKNOWN, parts=parts)
+
+
 IPS: list[tuple[str, object, list[Any]]] = [
     ("name", "ip", ip()),
     ("name", "egress", [gateway(publicIpAddresses=[{"id": ELSEWHERE + "publicIPAddresses/egress"}])]),
@@ -177,6 +185,9 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("zones", ["1"], ip(zones=["1"])),
     ("zones", [], ip()),
     ("zones", X, ip(zones=UNKNOWN)),
+    ("zones", ["2"], [*ip(publicIPPrefix={"id": ref("prefix")}), prefix(zones=["2"])]),
+    ("zones", ["1"], [*ip(publicIPPrefix={"id": ref("prefix")}, zones=["1"]), prefix(zones=["2"])]),
+    ("zones", X, ip(publicIPPrefix=UNKNOWN)),
     ("publicIPAllocationMethod", "Static", ip(publicIPAllocationMethod="Static")),
     ("publicIPAllocationMethod", "Dynamic", ip()),
     ("publicIPAllocationMethod", X, ip(publicIPAllocationMethod=UNKNOWN)),
@@ -223,6 +234,12 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("protected", "? ip is declared elsewhere", ip(external=True)),
     ("protected", True, [*ip(), lock(ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(ref("other"))]),
+    ("protected", X, [*ip(), public_ip("other", external=True, called=UNKNOWN), lock(ref("other"))]),
+    ("protected", False, [*ip(), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), public_ip("other", external=True), lock(ref("other"))]),
+    ("protected", X, [*ip(), lock(spelled(UNKNOWN))]),
+    ("protected", False, [*ip(), lock(spelled("other"))]),
+    ("protected", X, [*ip(called=UNKNOWN), lock(spelled("other"))]),
     ("protected", True, [*ip(), lock(scope=ref("ip"))]),
     ("protected", False, [*ip(), public_ip("other"), lock(scope=ref("other"))]),
     ("protected", "? var.count has no default", [*ip(), lock(ref("ip"), conditional=MAYBE)]),

@@ -170,6 +170,16 @@ def beside(selects: Any, other: Any, **more: Any) -> list[Any]:
     return [denies, resource(NETWORK_POLICY, "dns", **{"podSelector": other, "allowsDnsUdp": True, **more})]
 
 
+def by(key: str, operator: str, *values: Any) -> dict[str, Any]:
+    """A selector of one requirement."""
+    return {"matchExpressions": [{"key": key, "operator": operator, "values": list(values)}]}
+
+
+def pods(*tiers: str) -> list[Any]:
+    """Workloads of the app pay, each of a tier."""
+    return [workload(f"pay-{tier}", podLabels={"app": "pay", "tier": tier}) for tier in tiers]
+
+
 POLICIES += [
     ("name", "deny", [resource(NETWORK_POLICY, "deny")]),
     ("name", "allow", [resource(NETWORK_POLICY, "allow")]),
@@ -190,15 +200,36 @@ POLICIES += [
     ),
     (
         "allowsDnsUdp",
-        "? a selector by expressions",
-        beside({"matchLabels": {"app": "pay"}}, {"matchExpressions": [{"key": "app"}]}),
+        "? a selector by the operator Sometimes",
+        beside({"matchLabels": {"app": "pay"}}, by("app", "Sometimes")),
     ),
+    ("allowsDnsUdp", True, beside({"matchLabels": {"app": "pay"}}, by("app", "In", "shop", "pay"))),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "pay"}}, by("app", "In", "shop"))),
+    ("allowsDnsUdp", X, beside({"matchLabels": {"app": "pay"}}, by("app", "In", UNKNOWN))),
+    ("allowsDnsUdp", True, beside({"matchLabels": {"app": "pay"}}, by("app", "Exists"))),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "pay"}}, by("app", "NotIn", "pay"))),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "pay"}}, by("app", "DoesNotExist"))),
+    # a pod that the policy selects may have a label that the policy does not ask for
+    (
+        "allowsDnsUdp",
+        "? a selector by expressions",
+        beside({"matchLabels": {"app": "pay"}}, by("tier", "NotIn", "b")),
+    ),
+    ("allowsDnsUdp", False, beside({"matchLabels": {"app": "pay"}}, by("tier", "In", "a"))),
+    # the pods that are declared decide
+    ("allowsDnsUdp", True, [*beside({"matchLabels": {"app": "pay"}}, by("tier", "In", "a")), *pods("a")]),
+    (
+        "allowsDnsUdp",
+        False,
+        [*beside({"matchLabels": {"app": "pay"}}, by("tier", "In", "a")), *pods("a", "b")],
+    ),
+    ("allowsDnsUdp", True, [*beside({"matchLabels": {"app": "pay"}}, by("tier", "NotIn", "b")), *pods("a")]),
     (
         "allowsDnsUdp",
         False,
         beside(
             {"matchLabels": {"app": "pay"}},
-            {"matchLabels": {"app": "shop"}, "matchExpressions": [{"key": "app"}]},
+            {"matchLabels": {"app": "shop"}, **by("app", "Exists")},
         ),
     ),
     ("allowsDnsUdp", True, beside({"matchExpressions": [{"key": "app"}]}, {})),

@@ -73,7 +73,7 @@ def everything() -> list[Subject]:
             routeTable={"id": ref("routes")},
             addressPrefix="10.0.0.0/24",
             defaultOutboundAccess=False,
-            delegations=[{"serviceName": "x"}],
+            delegations=[{"properties": {"serviceName": "x"}}],
             serviceEndpoints=[{"service": "Microsoft.Storage"}],
         ),
         subnet("pods", natGateway={"id": ref("nat")}),

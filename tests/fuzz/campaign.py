@@ -33,12 +33,17 @@ CHECKOUT = Path(__file__).parent.parent.parent
 
 def corpus() -> list[tuple[str, bytes]]:
     """Every infrastructure file of the examples and topologies, by the name it gets."""
-    endings = tuple(suffix for reader in READERS for suffix in reader.suffixes)
+    endings = (*(suffix for reader in READERS for suffix in reader.suffixes), "Makefile")
     folders = (CHECKOUT / "examples", CHECKOUT / "tests/topologies", CHECKOUT / "tests/formats")
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.name.endswith(endings))
     return [
-        (path.name, path.read_bytes()) for path in paths if path.is_file() and path.name != "expected.json"
+        (_named(path), path.read_bytes()) for path in paths if path.is_file() and path.name != "expected.json"
     ]
+
+
+def _named(path: Path) -> str:
+    """A file's name; a workflow is one by its folder."""
+    return f".github/workflows/{path.name}" if path.parent.name == "workflows" else path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def cases(first: int, files: list[tuple[str, bytes]]) -> Iterator[Case]:
 def run(case: Case, settings: Settings, folder: Path) -> float:
     """Lint one file and render its report in a format; seconds it took. Raises what natpin raises."""
     file = folder / case.name
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(case.data)
     started = time.perf_counter()
     report = lint(FolderWorkspace(file, folder), READERS, settings)

@@ -40,7 +40,7 @@ BREACHES = (
     (LANGUAGES, "natpin/languages/cobol/__init__.py", ""),
     (FORMATS, "natpin/formats/terraform/providers/clusters.py", "from natpin.formats.az import scripts"),
     (FORMATS, "natpin/formats/arm/template.py", "if False:\n    from natpin.formats.bicep import load"),
-    (FORMATS, "natpin/formats/pulumi.py", ""),
+    (FORMATS, "natpin/formats/nomad.py", ""),
     (PROVISIONING, "natpin/provision/plan.py", "from natpin.provision.apply import apply"),
     (PROVISIONING, "natpin/provision/blockers.py", "from natpin.provision import effects"),
     (DRIFT, "natpin/drift/pairs.py", "from natpin.drift.compare import compare"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.model.numbers import number, whole_number
+from natpin.model.numbers import digits, number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ from natpin.model.numbers import number, whole_number
 def test_numbers(text: str, whole: int | None, any_: float | None) -> None:
     assert (whole_number(text), number(text)) == (whole, any_)
     assert type(number(text)) is type(any_)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("0", 0), ("07", 7), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("²", None), ("٣", None), ("+1", None), ("-1", None), ("1.0", None), ("", None), (" 1", None)],
+)  # fmt: skip
+def test_digits(written: str, expected: int | None) -> None:
+    assert digits(written) == expected

@@ -83,6 +83,7 @@ def parser() -> ArgumentParser:
         help="on GitHub's workflow_run: the file in which a fork's run on pull_request names its pull request; the commit "
         "is read from git, and nothing of it is laid into the work tree",
     )
+    lint.add_rules_from(made)
     made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
     made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made

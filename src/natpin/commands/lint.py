@@ -53,6 +53,14 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--verbose", action="store_true", help="everything: suppressed findings, every workload"
     )
+    made.add_argument(
+        "--evidence",
+        metavar="RULE[:NAME]",
+        action="append",
+        default=[],
+        help="tell the places that the rule's verdicts rest on, passes too: for a cluster, for one subject (by name or "
+        "address), or for all; repeatable; with --format text or json",
+    )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
     return made
 
@@ -99,13 +107,23 @@ def run(arguments: Namespace) -> int:
         raise InputError(
             "--rules-from belongs to --diff BASE: without it the rules are those of the work tree"
         )
+    if arguments.evidence:
+        from natpin.commands.evidence import check
+
+        check(arguments)
     report, fail_on = linted(arguments)
+    if arguments.evidence:
+        from natpin.commands.evidence import check_found
+
+        check_found(report, arguments.evidence)
     emit(report, arguments)
     return status(report, fail_on)
 
 
 def _run_diff(arguments: Namespace) -> int:
     """The same for a change: only what is new counts, unless ``--all``."""
+    if arguments.evidence:
+        raise InputError("--evidence tells of one state of the files; leave out --diff")
     from natpin.commands.diffing import compared, rendered
 
     comparison, fail_on = compared(arguments)

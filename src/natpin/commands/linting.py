@@ -100,7 +100,9 @@ def lint_workspace(
         if not workspace.is_folder(environment.root) and not workspace.exists(environment.root):
             raise ConfigError(f"stacks: the root {environment.root!r} is not there", environment.at)
     policies = chosen(config, workspace, arguments.profile)
-    settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
+    settings = explaining(
+        settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
+    )
     return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
 
 
@@ -117,6 +119,16 @@ def settings_of(
         config.path,
         config.environments,
     )
+
+
+def explaining(settings: Settings, arguments: Namespace) -> Settings:
+    """The same run, and what it is to tell the evidence of. Raises InputError for a rule there is not."""
+    written: list[str] = getattr(arguments, "evidence", [])
+    if not written:
+        return settings
+    from natpin.commands.evidence import asked
+
+    return replace(settings, evidence=asked(written, settings.policies))
 
 
 def _contract(config: Config, workspace: Workspace) -> Contract | None:

@@ -11,7 +11,7 @@ from natpin.azure.quiet import quiet
 from natpin.azure.scope import AzureScope
 from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
-from natpin.commands.linting import configured, settings_of, settled
+from natpin.commands.linting import configured, explaining, settings_of, settled
 from natpin.config import FailOn
 from natpin.formats.interface import Inputs
 from natpin.model.record import replace
@@ -34,7 +34,7 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
     config = configured(workspace, arguments)
     quiet()
     policies = chosen(config, workspace, arguments.profile)
-    settings = settings_of(policies, Inputs(), config, workspace)
+    settings = explaining(settings_of(policies, Inputs(), config, workspace), arguments)
     if settings.contract is not None:
         # what is live is in no stack of files; which clusters the contract is about still counts
         settings = replace(settings, contract=replace(settings.contract, stacks=()))
@@ -55,8 +55,13 @@ def report(connection: Connection, scope: AzureScope, settings: Settings) -> Rep
 
 def judged(read: ReadStack, settings: Settings) -> Report:
     """The report on one stack."""
+    found = judge(read, settings)
+    if settings.evidence:
+        from natpin.pipeline.evidence import with_evidence
+
+        found = with_evidence(found, read, (read,), settings.evidence, settings, None)
     return Report(
-        stacks=(judge(read, settings),),
+        stacks=(found,),
         skipped=tuple(part for part in read.parts if isinstance(part, Skipped)),
         suppressed=(),
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),

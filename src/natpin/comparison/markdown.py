@@ -71,7 +71,9 @@ def _rules(comparison: Comparison, options: ReportOptions) -> Section:
     found = comparison.rule_changes
     judged = f"Both sides are judged by {_prose(comparison.judged_by or 'the same rules')}."
     if any(one.counts for one in found):
-        effective = " What the change alters takes effect after the merge." if not comparison.own_rules else ""
+        effective = (
+            " What the change alters takes effect after the merge." if not comparison.own_rules else ""
+        )
         judged += effective
     items = tuple(
         f"- {RULE_MARKS[one.effect]} {_prose(one.said)} ({markdown.place(one.at, options)})" for one in found

@@ -129,12 +129,13 @@ def managed_nat(cluster: Resource) -> Resource:
     """The gateway that AKS creates, as a resource: its settings are in the cluster's natGatewayProfile."""
     profile = cluster.get("networkProfile.natGatewayProfile")
     idle = cluster.get("networkProfile.natGatewayProfile.idleTimeoutInMinutes")
-    properties: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
+    properties: dict[str, Node] = {}
+    traits: dict[str, Node] = {"managed": Value(True, cluster.at, COMPUTED)}
     if idle is not None and not is_absent(idle):
         properties["idleTimeoutInMinutes"] = idle
     count = cluster.get("networkProfile.natGatewayProfile.managedOutboundIPProfile.count")
     if count is not None and not is_absent(count):
-        properties["managedIpCount"] = count
+        traits["managedIpCount"] = count
     sku = cluster.get("networkProfile.natGatewayProfile.sku")
     if sku is not None:
         properties["sku"] = Value({"name": sku}, sku.at)
@@ -143,13 +144,20 @@ def managed_nat(cluster: Resource) -> Resource:
         properties["location"] = location
     at = profile.at if profile is not None and not isinstance(profile, Unknown) else cluster.at
     name = Value(f"{cluster.label} (managed)", at, COMPUTED)
-    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at)
+    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at, traits=traits)
+
+
+_MANAGED_COUNT = {
+    "natGatewayProfile": "managedOutboundIPProfile.count",
+    "loadBalancerProfile": "managedOutboundIPs.count",
+}
+"""How many IPs AKS is to bring, by the profile that says so (managedClusters API)."""
 
 
 def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange, ...] | Unknown:
     """The outbound IPs of what AKS manages: effective ones where known, else the ones brought, else the count."""
     base = f"networkProfile.{profile}"
-    for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes"):
+    for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", "effectiveOutboundIPs"):
         given = cluster.get(f"{base}.{path}")
         if isinstance(given, Unknown) and not cluster.external:
             return given
@@ -166,12 +174,11 @@ def managed_ips(cluster: Resource, profile: str, graph: Graph) -> tuple[IpRange,
             return found.cause
         if found.sure:
             return _ip_ids(graph, found.sure)
-    for managed in ("managedOutboundIPProfile.count", "managedOutboundIPs.count"):
-        count = cluster.get(f"{base}.{managed}")
-        if isinstance(count, Unknown):
-            return count
-        if isinstance(amount := scalar_of(count), int):
-            return (IpRange(CHOSEN_BY_AKS, amount),)
+    count = cluster.get(f"{base}.{_MANAGED_COUNT[profile]}")
+    if isinstance(count, Unknown):
+        return count
+    if isinstance(amount := scalar_of(count), int):
+        return (IpRange(CHOSEN_BY_AKS, amount),)
     return (IpRange(CHOSEN_BY_AKS, 1),)
 
 

@@ -41,14 +41,14 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
         merged = found.get(known.lower()) if known else None
         if merged:
             child = child.with_properties(**{**merged.resource.properties, **child.properties})
-            why = None  # the cluster's own declaration makes it, whatever becomes of the other
+            why = merged.conditional  # what certainly makes it does, whatever becomes of the other
         elif first is not None and is_absent(child.properties.get("vnetSubnetID")):
             child = child.with_properties(vnetSubnetID=first)
         found[known.lower() if known else child.address] = Pool(
             child.label, child.address, child, child.at, why
         )
     if offspring.rest is not None and "?" not in found:
-        found["?"] = _unlisted(cluster, offspring.rest)
+        found["?"] = _unlisted(cluster, offspring.rest, additional=bool(found))
     found.update(_hosted_pools(cluster))
     if not found and not cluster.external:
         name = "nodepool1"
@@ -89,9 +89,9 @@ def _inline(cluster: Resource, profile: Node, position: int) -> Pool:
     return Pool(name, address, resource, profile.at, why if isinstance(why, Unknown) else None)
 
 
-def _unlisted(cluster: Resource, why: Unknown) -> Pool:
-    """What stands for the pools that nobody can list."""
-    address = f"{cluster.address}#pools"
+def _unlisted(cluster: Resource, why: Unknown, *, additional: bool = False) -> Pool:
+    """What stands for the pools that nobody can list; ``additional`` where the cluster's own are known."""
+    address = f"{cluster.address}{'/' if additional else '#'}pools"
     resource = Resource(address, AGENT_POOL, why, {}, why.at, Reference(cluster.address), doubt=why)
     return Pool("(pools unknown)", address, resource, why.at, others=True)
 

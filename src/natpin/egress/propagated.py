@@ -13,13 +13,9 @@ from collections.abc import Iterator
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, object_of
-from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource
+from natpin.model.resource import HUB_CONNECTION, NETWORK_GATEWAY, PEERING, SUBNET, VIRTUAL_NETWORK, Resource
 from natpin.model.several import Truth, both, either
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
-
-HUB_CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
-GATEWAY = "Microsoft.Network/virtualNetworkGateways"
-PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 
 
 def propagated_default(graph: Graph, subnet: Resource, table: Resource | None) -> Node | None:
@@ -28,7 +24,7 @@ def propagated_default(graph: Graph, subnet: Resource, table: Resource | None) -
     if disabled is True:
         return None
     network = graph.parent(subnet)
-    if isinstance(network, Unknown) and any(map(graph.of_type, (GATEWAY, HUB_CONNECTION, PEERING))):
+    if isinstance(network, Unknown) and any(map(graph.of_type, (NETWORK_GATEWAY, HUB_CONNECTION, PEERING))):
         return network  # one of these may be its
     if not isinstance(network, Resource):
         return None
@@ -42,7 +38,7 @@ def _learnt(graph: Graph, network: Resource) -> Node | None:
 
 
 def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
-    for gateway in graph.of_type(GATEWAY):
+    for gateway in graph.of_type(NETWORK_GATEWAY):
         mine = _is_of(graph, _subnet_ids(gateway), network)
         site = gateway.get("gatewayDefaultSite")
         forced = site if isinstance(site, Unknown) else not is_absent(site)
@@ -96,7 +92,9 @@ def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:
         subnet = graph.follow(inner, SUBNET)
         found = (graph.parent(subnet) or found) if isinstance(subnet, Resource) else found
     if isinstance(found, Resource):
-        return found.address == network.address
+        looked_up, other = (found, network) if found.external else (network, found)
+        same = graph.may_be(looked_up, other) if looked_up.external else None
+        return found.address == network.address if same is None else same
     identifier = parse(inner)
     named = identifier.names[0] if identifier is not None else inner
     if not graph.may_mean(named, network):

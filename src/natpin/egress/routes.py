@@ -77,7 +77,7 @@ def _of_table(graph: Graph, subnet: Resource, attached: Node) -> Node:
     certain = [each for each in sure if isinstance(each, _Route)]
     hop = _outcome(certain)
     if _leads_elsewhere(hop):
-        doubted = _doubted(certain, hop, maybe)
+        doubted = _doubted(certain, hop, maybe) or _may_cover(routes, certain)
         return doubted if doubted is not None else hop
     for unclear in sure:
         if isinstance(unclear, Unknown):
@@ -165,6 +165,45 @@ def _shadowed(route: _Route, routes: Sequence[_Route]) -> bool:
         and _within(other, route)
     ]
     return route.network in _together(inside)
+
+
+def _may_cover(routes: Several[Node], certain: Sequence[_Route]) -> Unknown | None:
+    """Why routes of unknown prefix may take all the traffic of those that lead past the NAT gateway: there are as many as
+    it takes longer prefixes to fill what the known ones leave."""
+    free = [
+        unclear
+        for node in routes.every
+        if (unclear := doubt_of(node) or doubt_of(dig(node, "addressPrefix"))) is not None
+        and not _leads_elsewhere(dig(node, "nextHopType") or NULL)
+    ]
+    if not free:
+        return None
+    gaps = sum(
+        _gaps(route, certain)
+        for route in certain
+        if not _shadowed(route, certain) and _leads_elsewhere(route.hop)
+    )
+    return free[0] if gaps <= len(free) else None
+
+
+def _gaps(route: _Route, routes: Sequence[_Route]) -> int:
+    """How many longer prefixes are needed to cover what others leave of a route's."""
+    left: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = list(route.network.subnets())
+    for other in routes:
+        inside = other.network
+        if inside.version == route.network.version and inside.prefixlen > route.network.prefixlen:
+            left = [rest for one in left for rest in _outside(one, inside)]
+    return len(left)
+
+
+def _outside(
+    one: ipaddress.IPv4Network | ipaddress.IPv6Network, gone: ipaddress.IPv4Network | ipaddress.IPv6Network
+) -> Iterator[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """What is left of a network without another one of its version."""
+    if not one.overlaps(gone):
+        yield one
+    elif gone.prefixlen > one.prefixlen:
+        yield from one.address_exclude(gone)  # type: ignore[arg-type]
 
 
 def _covered(routes: Sequence[_Route]) -> bool:

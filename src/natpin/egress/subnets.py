@@ -78,4 +78,5 @@ def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     shown: Node = Value(label, node.at) if label else Unknown("the gateway is declared elsewhere", node.at)
     known = symbol(node)
     address = f"!natGateway:{known}" if known else f"{subnet.address}!natGateway"
-    return Resource(address, NAT_GATEWAY, shown, {}, node.at, external=True)
+    traits: dict[str, Node] = {} if label or not known else {"calledBy": Value("the gateway that is given")}
+    return Resource(address, NAT_GATEWAY, shown, {}, node.at, external=True, traits=traits)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from natpin.egress import parse_cidr
 from natpin.facts.lists import first_unknown
+from natpin.graph import Graph
 from natpin.model.asking import called, elements_of, is_, object_of
 from natpin.model.path import EgressPath, Exit, IpRange
+from natpin.model.resource import PUBLIC_IP, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -52,32 +54,43 @@ def load_balancer_only(ranges: Node | None) -> Node | None:
     authorized IP ranges"). A range that is an IP's own address is not that one, whatever the address will be."""
     if ranges is None or isinstance(ranges, Unknown):
         return ranges
-    if any(is_(item, OUTBOUND_ONLY) is True for item in elements_of(ranges).sure):
+    sure = elements_of(ranges).sure
+    if any(is_(item, OUTBOUND_ONLY) is True for item in sure):
         return Value(True, ranges.at)
+    if any(map(_references, sure)):
+        return Value(False, ranges.at)  # 0.0.0.0/32 would not stand alone
     return _perhaps(ranges) or Value(False, ranges.at)
 
 
-def covered(ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
+def covered(graph: Graph, ranges: Node | None, paths: Sequence[EgressPath]) -> Node | None:
     """Whether the API server admits the cluster's own NAT IPs.
 
     A range written as a reference to the gateway's own IP or prefix covers it, whatever its address will be. Only a
     range that is known not to cover, and no other that might, says no.
     """
     nat_paths = [path for path in paths if path.exit in _NAT]
-    if ranges is None or not nat_paths or elements_of(ranges).there() is False:
+    unclear = first_unknown(cause for path in paths if path.exit is Exit.UNKNOWN for cause in path.causes)
+    if ranges is None or not (nat_paths or unclear) or elements_of(ranges).there() is False:
         return None
     if isinstance(ranges, Unknown):
         return ranges
     perhaps = _perhaps(ranges)
-    referred = set(_references(ranges))
+    found = elements_of(ranges)
+    referred = {address for item in found.sure for address in _references(item)}
+    doubtful = {address for item, _ in found.maybe for address in _references(item)}
     allowed = _networks(ranges)
-    open_: Unknown | None = None
+    others = _others_addresses(graph, ranges)
+    open_ = unclear
     for path in nat_paths:
         if isinstance(path.ips, Unknown):
             open_ = open_ or path.ips
             continue
         for ip in path.ips:
             answer = _admits(ip, referred, allowed, perhaps, ranges)
+            if answer is not True and ip.address in doubtful:
+                answer = found.cause or answer
+            elif isinstance(answer, Unknown) and perhaps is None and _is_another(ip, others):
+                answer = False
             if answer is False:
                 return Value(False, ranges.at)
             if isinstance(answer, Unknown):
@@ -93,11 +106,52 @@ def _admits(
     network = parse_cidr(ip.cidr) if ip.cidr else None
     if network is not None and _within(network, allowed):
         return True
+    if (
+        network is None
+        and elements_of(ranges).count() == (len(allowed), len(allowed))
+        and _too_few(allowed, ip.count)
+    ):
+        return False
     if perhaps is not None:
         return perhaps
     if network is None:
         return Unknown(f"the address of {ip.label} is not known before it exists", ranges.at, "--azure")
     return False
+
+
+def _others_addresses(graph: Graph, ranges: Node) -> set[str] | None:
+    """The public IPs declared here whose own addresses are all that the ranges hold; None where they hold more."""
+    found: set[str] = set()
+    for item in elements_of(ranges).every:
+        network = parse_cidr(called(item) or "")
+        if network is not None and network.is_private:
+            continue  # no public IP lies in it
+        parts = item.parts if isinstance(item, Unknown) else (item,)
+        first = parts[0] if parts else None
+        resource = graph.get(first.target) if isinstance(first, Reference) else None
+        if parts[1:] not in ((), ("/32",)) or not _is_declared_ip(resource):
+            return None
+        found.add(first.target)  # type: ignore[union-attr]
+    return found
+
+
+def _is_declared_ip(resource: Resource | None) -> bool:
+    return resource is not None and same_type(resource.type, PUBLIC_IP) and not resource.external
+
+
+def _is_another(ip: IpRange, others: set[str] | None) -> bool:
+    """Whether the ranges hold the addresses of other IPs alone: two IPs never have one address."""
+    return others is not None and _is_declared_ip(ip.source) and ip.address not in others
+
+
+def _too_few(allowed: list[Network], count: int | None) -> bool:
+    """True where ranges hold fewer public addresses than there are IPs, whatever Azure will make these.
+
+    Private, documentation and other special ranges (IANA, RFC 6890) hold none; two ranges may overlap, which is no
+    matter here.
+    """
+    public = sum(network.num_addresses for network in allowed if not network.is_private)
+    return public < (1 if count is None else count)
 
 
 def _within(network: Network, allowed: list[Network]) -> bool:
@@ -117,9 +171,11 @@ def _networks(ranges: Node | None) -> list[Network]:
 def _references(node: Node | None) -> list[str]:
     match node:
         case Reference():
-            return [node.target]
+            return [] if node.attribute in ("id", "name") else [node.target]
         case Unknown():
-            return [part.target for part in node.parts if isinstance(part, Reference)]
+            return [
+                address for part in node.parts if isinstance(part, Reference) for address in _references(part)
+            ]
         case Value():
             inside = (*elements_of(node).every, *object_of(node).values())
             return [address for child in inside for address in _references(child)]

@@ -21,6 +21,7 @@ from natpin.facts.network import (
     written_or_default,
 )
 from natpin.facts.order import ordered
+from natpin.facts.users import gateways_of
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
 from natpin.model.asking import is_
@@ -123,7 +124,7 @@ def cluster_facts(
     groups = by_pool(paths)
     pools = [(pool_facts(graph, group), group[0].pool) for group in groups]
     subnets = _subnets_of(paths)
-    gateways = _gateways_of(paths)
+    gateways = gateways_of(graph, paths)
     networks = [virtual_network_of(graph, subnet) for subnet in subnets.every]
     found = {network.address: network for network in networks if isinstance(network, Resource)}
     certain = {
@@ -162,7 +163,7 @@ def cluster_facts(
             "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
             "authorizedIPRanges": ranges,
             "natIpsNotAuthorized": unauthorized(ranges, paths),
-            "authorizedRangesCoverNat": covered(ranges, paths),
+            "authorizedRangesCoverNat": covered(graph, ranges, paths),
             "authorizedForLoadBalancerOnly": load_balancer_only(ranges),
             "apiVersion": cluster.traits.get("apiVersion"),
             "provider": cluster.traits.get("provider"),
@@ -259,29 +260,6 @@ def _subnets_of(paths: Sequence[EgressPath]) -> Several[Resource]:
             maybe.setdefault(path.subnet.address, (path.subnet, path.pool.conditional))
     doubtful = tuple(each for address, each in maybe.items() if address not in sure)
     return Several(tuple(sure.values()), doubtful, rest)
-
-
-def _gateways_of(paths: Sequence[EgressPath]) -> Several[Resource]:
-    """The gateways on those subnets."""
-    sure: dict[str, Resource] = {}
-    maybe: dict[str, tuple[Resource, Unknown]] = {}
-    rest: Unknown | None = None
-    for path in paths:
-        gateway, why = path.nat_gateway, path.pool.conditional
-        if isinstance(gateway, Resource):
-            nameless = isinstance(gateway.name, Unknown) and gateway.external
-            if why is None and not (nameless and (sure or maybe)):
-                sure[gateway.address] = gateway
-            else:  # which gateway it is is not known: it may be one of the others
-                maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
-        elif isinstance(gateway, Unknown) or isinstance(path.subnet, Unknown):
-            rest = rest or first_unknown((gateway, path.subnet))
-    return Several(tuple(sure.values()), tuple(e for a, e in maybe.items() if a not in sure), rest)
-
-
-def _nameless(gateway: Resource) -> Unknown:
-    reason = gateway.name.reason if isinstance(gateway.name, Unknown) else "its name is unknown"
-    return Unknown(reason, gateway.at)
 
 
 def by_pool(paths: Sequence[EgressPath]) -> list[list[EgressPath]]:

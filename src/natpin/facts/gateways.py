@@ -15,6 +15,7 @@ from natpin.facts.network import (
     known,
     location_of,
     nat_facts,
+    same_name,
     subnet_facts,
     virtual_network_of,
     written_or_default,
@@ -26,8 +27,8 @@ from natpin.model.asking import elements_of, object_of, scalar_of
 from natpin.model.contract import Contract
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Role
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
-from natpin.model.several import Several, between
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, Resource
+from natpin.model.several import Several, Truth, between
 from natpin.model.subject import Subject
 from natpin.model.value import COMPUTED, Node, Unknown, Value, symbol
 
@@ -45,9 +46,10 @@ def gateway_subjects(
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
     users = gateway_users(graph, paths, gateways.values())
+    strays = _strays(graph)
     for address, gateway in gateways.items():
         mine = users.get(address, NOBODY)
-        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract)
+        yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, strays)
 
 
 def _gateway(
@@ -56,6 +58,7 @@ def _gateway(
     subnets: Several[Resource],
     mine: Users,
     contract: Contract | None,
+    strays: Sequence[Ip],
 ) -> Iterator[Subject]:
     about = contract if any(for_cluster(contract, path.cluster.label) for path in mine.sure) else None
     ips = attached_ips(graph, gateway)
@@ -87,7 +90,13 @@ def _gateway(
         _doubtful(gateway, mine),
         perhaps,
     )
-    for (ip, type_), why in ips:
+    found = list(ips)
+    for stray in strays:
+        unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)
+        if unnamed is not None:
+            found.append((stray, unnamed))
+    known_here = len(ips.every)
+    for number, ((ip, type_), why) in enumerate(found):
         if isinstance(ip, Unknown):
             continue
         whole = {
@@ -104,11 +113,35 @@ def _gateway(
             f"{kind} {ip.label}",
             ip.at,
             Value(whole, ip.at),
-            clusters,
+            clusters if number < known_here else (),
             ip,
             why or _doubtful(gateway, mine),
-            perhaps,
+            perhaps if number < known_here else (*clusters, *perhaps),
+            number >= known_here,
         )
+
+
+def _may_mean(ip: Resource | Unknown, stray: Resource | Unknown) -> Truth:
+    """Whether an IP that is not declared here may be one that is."""
+    if isinstance(ip, Unknown) or isinstance(stray, Unknown):
+        return ip if isinstance(ip, Unknown) else False
+    return same_name(ip.name, stray.name) if ip.external else False
+
+
+def _strays(graph: Graph) -> tuple[Ip, ...]:
+    """IPs that are declared, and that no gateway is known to have: one whose IPs are unknown may."""
+    taken = {
+        ip.address
+        for gateway in graph.declared(NAT_GATEWAY)
+        for ip, _ in attached_ips(graph, gateway).every
+        if isinstance(ip, Resource)
+    }
+    return tuple(
+        (ip, type_)
+        for type_ in (PUBLIC_IP, PUBLIC_IP_PREFIX)
+        for ip in graph.declared(type_)
+        if ip.address not in taken and not ip.external and ip.home is None
+    )
 
 
 def _doubtful(gateway: Resource, mine: Users) -> Unknown | None:
@@ -202,7 +235,7 @@ def sizes_behind(graph: Graph, paths: Sequence[EgressPath]) -> dict[str, Sizes]:
 
 
 def _subnet_count(gateway: Resource, subnets: Several[Resource]) -> Node:
-    if "managed" in gateway.properties:
+    if "managed" in gateway.traits:
         return known(1, gateway.at)
     if gateway.external and not subnets.every:
         return Unknown(f"{gateway.label} is declared elsewhere", gateway.at, "--azure")

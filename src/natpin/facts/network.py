@@ -26,6 +26,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
     Resource,
+    same_type,
 )
 from natpin.model.several import Truth, both, either
 from natpin.model.value import (
@@ -106,10 +107,10 @@ def subscription_of(resource: Resource) -> Node | None:
 @once
 def nat_facts(graph: Graph, nat: Resource) -> Value:
     """A NAT gateway."""
-    managed = nat.properties.get("managed")
+    managed = nat.traits.get("managed")
     count: Node | None
     if managed is not None:
-        count, six = nat.properties.get("managedIpCount") or known(1, nat.at), None
+        count, six = nat.traits.get("managedIpCount") or known(1, nat.at), None
     else:
         count, six = ip_counts(graph, nat)
     return fact_object(
@@ -155,7 +156,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "name": known(ip.label, ip.at),
             "isPrefix": known(is_prefix, ip.at),
             "sku": fact_object({"name": written_or_default(ip, "sku.name", type_)}, ip.at),
-            "zones": _zones(graph, ip),
+            "zones": written_or_default(ip, "zones", type_) if is_prefix else _zones(graph, ip),
             "publicIPAllocationMethod": None
             if is_prefix
             else written_or_default(ip, "publicIPAllocationMethod", type_),
@@ -163,7 +164,7 @@ def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None =
             "prefixLength": length,
             "count": count,
             "routingPreference": _routing_preference(ip),
-            "ddosProtectionMode": optional(ip, "ddosSettings.protectionMode"),
+            "ddosProtectionMode": None if is_prefix else optional(ip, "ddosSettings.protectionMode"),
             "customIPPrefix": truth(_custom(graph, ip, is_prefix), ip.at),
             "location": location_of(graph, ip),
             "protected": protected(graph, ip),
@@ -208,7 +209,7 @@ def _custom(graph: Graph, ip: Resource, is_prefix: bool) -> Truth:
 
 
 def _zones(graph: Graph, ip: Resource) -> Node:
-    """The zones of an IP; one drawn from a prefix has the prefix's (Azure, "Public IP address prefix")."""
+    """The zones of a public IP; one drawn from a prefix has the prefix's (Azure, "Public IP address prefix")."""
     own, source = ip.get("zones"), ip.get("publicIPPrefix")
     if is_absent(own) and source is not None and not is_absent(source):
         prefix = graph.follow(source, PUBLIC_IP_PREFIX)
@@ -251,6 +252,10 @@ def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:
         return same_name(group_name(graph, lock), group_name(graph, ip))
     locked = graph.follow(scope, ip.type)
     if isinstance(locked, Resource):
+        if locked.address != ip.address and locked.external:
+            # under a name that nobody knows it may be this one
+            same = same_name(locked.name, ip.name)
+            return same if isinstance(same, Unknown) else False
         return locked.address == ip.address
     group = graph.follow(scope, RESOURCE_GROUP)
     own = graph.follow(ip.resource_group, RESOURCE_GROUP)
@@ -258,8 +263,13 @@ def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:
         if not isinstance(own, Resource):
             return same_name(group.name, group_name(graph, ip))
         return group.address == own.address
-    # an id of something else entirely is no lock on this
-    return group if isinstance(scope, Unknown) and parse(scope) is None else False
+    identifier = parse(scope)
+    if isinstance(scope, Unknown) and identifier is None:
+        return group
+    if identifier is not None and same_type(identifier.type, ip.type):
+        same = same_name(identifier.names[-1] or locked, ip.name)
+        return same if isinstance(same, Unknown) else False
+    return False  # an id of something else entirely is no lock on this
 
 
 def same_name(left: Node | None, right: Node | None) -> Truth:
@@ -321,7 +331,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "hasRouteTable": has_table,
             "addressPrefix": prefix or next(iter(prefixes.sure), prefixes.cause),
             "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": _delegations(subnet),
+            "delegations": delegations(subnet),
             "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
             "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
             "inline": known("inline" in subnet.traits, subnet.at),
@@ -332,7 +342,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     )
 
 
-def _delegations(subnet: Resource) -> Node:
+def delegations(subnet: Resource) -> Node:
     """What a subnet is delegated to. ARM writes the service's name below ``properties``."""
     written = written_or_default(subnet, "delegations", SUBNET)
     if not isinstance(written, Value) or not isinstance(written.data, tuple):

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from natpin.facts.network import known, same_name
 from natpin.facts.scheduling import matches
 from natpin.graph import Graph
-from natpin.model.asking import elements_of, is_, object_of
-from natpin.model.resource import NETWORK_POLICY, Resource
-from natpin.model.several import Truth, both, either
+from natpin.model.asking import called, elements_of, is_
+from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Resource
+from natpin.model.several import Truth, both, either, negated
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
@@ -22,6 +22,7 @@ _ADDED_UP = ("allowsDnsUdp", "allowsDnsTcp")
 def network_policy_subjects(graph: Graph) -> Iterator[Subject]:
     """Every network policy, with what the others of its namespace admit for the same pods."""
     policies = graph.of_type(NETWORK_POLICY)
+    pods = graph.of_type(WORKLOAD)
     for policy in policies:
         beside = [
             (other, same)
@@ -32,7 +33,7 @@ def network_policy_subjects(graph: Graph) -> Iterator[Subject]:
         facts.pop("podSelector", None)
         for name in _ADDED_UP:
             if name in facts:
-                facts[name] = _admitted(policy, beside, name)
+                facts[name] = _admitted(policy, beside, name, pods)
         yield Subject(
             "networkPolicy",
             policy.address,
@@ -54,21 +55,51 @@ def _namespace(policy: Resource) -> Node | None:
     return Value("default", policy.at) if is_absent(written) else written
 
 
-def _admitted(policy: Resource, beside: Sequence[tuple[Resource, Truth]], name: str) -> Node:
+def _admitted(
+    policy: Resource, beside: Sequence[tuple[Resource, Truth]], name: str, pods: Sequence[Resource]
+) -> Node:
     own = policy.get(name)
     answers: list[Truth] = [is_(own, True)]
     answers += [
-        both(is_(other.get(name), True), same, _covers(other, policy), other.conditional or True)
+        both(is_(other.get(name), True), same, _covers(other, policy, pods), other.conditional or True)
         for other, same in beside
     ]
     answer = either(*answers)
     return answer if isinstance(answer, Unknown) else Value(answer, own.at if own is not None else policy.at)
 
 
-def _covers(other: Resource, policy: Resource) -> Truth:
-    """Whether a policy selects every pod that another one selects: it asks for no label that the other does not."""
-    selector = policy.get("podSelector")
-    by_expressions = elements_of(dig(selector, "matchExpressions")).every
-    if by_expressions and object_of(dig(other.get("podSelector"), "matchLabels")):
+def _covers(other: Resource, policy: Resource, pods: Sequence[Resource]) -> Truth:
+    """Whether a policy selects every pod that another one selects: it asks for nothing that the other does not, or it
+    selects all of that one's pods that are declared here."""
+    by_selector = _asks_no_more(other, policy)
+    if by_selector is True:
+        return True
+    mine = [
+        (matches(policy.get("podSelector"), pod.get("podLabels")), pod.get("podLabels"))
+        for pod in pods
+        if _same_namespace(pod, policy) is not False
+    ]
+    if any(selected is True for selected, _ in mine):
+        also = both(
+            *(
+                either(negated(selected), matches(other.get("podSelector"), labels))
+                for selected, labels in mine
+            )
+        )
+        if also is True:
+            return True
+    return by_selector
+
+
+def _asks_no_more(other: Resource, policy: Resource) -> Truth:
+    """A pod that the policy selects may carry more labels than the policy asks for."""
+    mine, its = policy.get("podSelector"), other.get("podSelector")
+    narrowed = bool(elements_of(dig(mine, "matchExpressions")).every)
+    by_absence = any(
+        called(dig(each, "operator")) in ("NotIn", "DoesNotExist")
+        for each in elements_of(dig(its, "matchExpressions")).every
+    )
+    answer = matches(its, dig(mine, "matchLabels"))
+    if (answer is True and by_absence) or (answer is False and narrowed):
         return Unknown("a selector by expressions", policy.at)
-    return matches(other.get("podSelector"), dig(selector, "matchLabels"))
+    return answer

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from natpin.facts.lists import first_unknown
 from natpin.graph import Graph
 from natpin.model.asking import called, elements_of
 from natpin.model.path import EgressPath
-from natpin.model.resource import Link, Resource
+from natpin.model.resource import SUBNET, Link, Resource
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
@@ -31,7 +32,18 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
             asked = True
             if not any(_covers(target, link.address) for target in waits_for):
                 return unclear or _unlisted(own) or Value(False, cluster.at)
-    return Value(True, cluster.at) if asked else None
+    return _lost(graph, groups, of_cluster) or (Value(True, cluster.at) if asked else None)
+
+
+def _lost(graph: Graph, groups: Sequence[Sequence[EgressPath]], waits_for: Sequence[str]) -> Unknown | None:
+    """Why an attachment that the cluster does not wait for may be one to its subnets."""
+    unclear = first_unknown(path.subnet for group in groups for path in group)
+    for link in graph.links_of("natGateway"):
+        if not any(_covers(target, link.address) for target in waits_for):
+            source = first_unknown([graph.follow(link.source, SUBNET)])
+            if source is not None or unclear is not None:
+                return source or unclear
+    return None
 
 
 def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:

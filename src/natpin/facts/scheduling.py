@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 
 from natpin.facts.network import same_name
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
-from natpin.model.location import NOWHERE
 from natpin.model.path import EgressPath, Pool
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
@@ -66,11 +65,10 @@ def _taints(pool: Pool) -> Several[Node]:
 
 
 def matches(selector: Node | None, labels: Node | None) -> Truth:
-    """Whether a label selector (``matchLabels``; an empty one selects everything) selects what has these labels."""
+    """Whether a label selector (an empty one selects everything) selects what has these labels and no others."""
     unclear = doubt_of(selector)
     if unclear is not None:
         return unclear
-    at = selector.at if selector is not None else NOWHERE
     pairs, expressions = dig(selector, "matchLabels"), elements_of(dig(selector, "matchExpressions"))
     answers: list[Truth] = [
         _labelled(labels, name, wanted)
@@ -80,9 +78,39 @@ def matches(selector: Node | None, labels: Node | None) -> Truth:
     ]
     if (vague := doubt_of(pairs) or expressions.cause) is not None:
         answers.append(vague)
-    if expressions.sure:
-        answers.append(Unknown("a selector by expressions", at))
+    answers += [_requires(labels, each) for each in expressions.sure]
     return both(*answers)
+
+
+def _requires(labels: Node | None, expression: Node) -> Truth:
+    """One requirement of ``matchExpressions`` (Kubernetes, "Labels and Selectors", set-based requirements: NotIn and
+    DoesNotExist also select what has no such label)."""
+    key, operator = text_of(dig(expression, "key")), text_of(dig(expression, "operator"))
+    if not isinstance(key, str):
+        return key or Unknown("a selector without a key", expression.at)
+    if isinstance(operator, Unknown):
+        return operator
+    values = elements_of(dig(expression, "values"))
+    have = key_of(labels, key)
+    there: Truth = have if isinstance(have, Unknown) else have is not None
+    one_of: Truth = (
+        False
+        if have is None
+        else values.any(lambda wanted: _same_word(have, wanted))
+        if there is True
+        else there
+    )
+    match operator:
+        case "In":
+            return one_of
+        case "NotIn":
+            return negated(one_of)
+        case "Exists":
+            return there
+        case "DoesNotExist":
+            return negated(there)
+        case _:
+            return Unknown(f"a selector by the operator {operator}", expression.at)
 
 
 def _labelled(labels: Node | None, name: str, wanted: Node) -> Truth:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from natpin.egress import gateway_count, has_nat, outbound_type
+from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import for_cluster, kept_by
 from natpin.facts.gateways import gateway_subjects, sizes_behind
@@ -48,14 +50,19 @@ def subjects(
     paths: Sequence[EgressPath],
     workloads: Mapping[str, Sequence[WorkloadEgress]],
     contract: Contract | None = None,
+    behind: Mapping[str, Sizes] = MappingProxyType({}),
 ) -> Iterator[Subject]:
     """Clusters, pools, subnets, gateways, IPs, networks, workloads and source notes of one stack.
 
     ``workloads`` maps a cluster's address to what may run on it; ``contract`` is what partners were given, None
-    when the team declared nothing for this stack.
+    when the team declared nothing for this stack. ``behind`` has, by a gateway's address, the sizes of the clusters of
+    other stacks that leave by it too.
     """
     clusters = _by_cluster(paths)
     shared = sizes_behind(graph, paths)
+    shared |= {
+        address: shared[address].together(more) for address, more in behind.items() if address in shared
+    }
     for address, mine in clusters.items():
         cluster = mine[0].cluster
         promised = for_cluster(contract, cluster.label)

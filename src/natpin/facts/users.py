@@ -1,11 +1,15 @@
-"""Whose traffic a subnet or a NAT gateway carries, and whose it may carry."""
+"""Whose traffic a subnet or a NAT gateway carries, and whose it may carry; by which gateways it leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from natpin.egress import outbound_type
+from natpin.facts.lists import first_unknown
+from natpin.facts.network import same_name
 from natpin.graph import Graph
 from natpin.graph.graph import implied
+from natpin.model.asking import called
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.resource import NAT_GATEWAY, SUBNET, Resource
 from natpin.model.several import Several
@@ -22,15 +26,27 @@ def subnet_users(graph: Graph, paths: Sequence[EgressPath]) -> Mapping[str, User
     """By a subnet's address, the paths that begin in it. One whose subnet cannot be followed may begin in any that it
     can mean."""
     found = _Found()
+    twins: dict[str, Sequence[tuple[Resource, Unknown]]] = {}
     for path in paths:
         if isinstance(path.subnet, Resource):
             found.add(path.subnet, path, _why_not(path, path.subnet))
+            if path.subnet.external and path.subnet.address not in twins:
+                twins[path.subnet.address] = _twins(graph, path.subnet)
+            for subnet, why in twins.get(path.subnet.address, ()):
+                found.add(subnet, path, why)
     lost = _lost(paths)
     for subnet in graph.declared(SUBNET) if lost else ():
         for path, why in lost:
             if graph.may_mean(_written(path), subnet):
                 found.add(subnet, path, why)
     return found.users()
+
+
+def _twins(graph: Graph, sought: Resource) -> Sequence[tuple[Resource, Unknown]]:
+    """Declared subnets that one which is only looked up may be, one of them under a name that nobody knows."""
+    known = called(sought.name) is not None
+    likely = [one for one in graph.declared(SUBNET) if not known or called(one.name) is None]
+    return [(one, why) for one in likely if (why := graph.may_be(sought, one)) is not None]
 
 
 def gateway_users(
@@ -44,6 +60,10 @@ def gateway_users(
     for path in paths:
         if isinstance(path.nat_gateway, Resource):
             found.add(path.nat_gateway, path, _why_not(path, path.nat_gateway))
+            for gateway in own if path.nat_gateway.external else ():
+                same = same_name(path.nat_gateway.name, gateway.name)
+                if isinstance(same, Unknown) and gateway.address != path.nat_gateway.address:
+                    found.add(gateway, path, same)  # declared under a name that nobody knows
         elif isinstance(path.nat_gateway, Unknown) and isinstance(path.subnet, Resource):
             attached = graph.attached(path.subnet, "natGateway")
             for gateway in own:
@@ -54,6 +74,51 @@ def gateway_users(
         for gateway in own:
             found.add(gateway, path, why)
     return found.users()
+
+
+def gateways_of(graph: Graph, paths: Sequence[EgressPath]) -> Several[Resource]:
+    """The gateways on the subnets of paths."""
+    sure: dict[str, Resource] = {}
+    maybe: dict[str, tuple[Resource, Unknown]] = {}
+    rest: Unknown | None = None
+    for path in sorted(paths, key=lambda path: _is_nameless(path.nat_gateway)):
+        gateway, why = path.nat_gateway, path.pool.conditional
+        if isinstance(gateway, Resource):
+            nameless = _is_nameless(gateway)
+            if why is None and not (nameless and (sure or maybe)):
+                sure[gateway.address] = gateway
+            else:  # which gateway it is is not known: it may be one of the others
+                maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
+        elif isinstance(gateway, Unknown) and isinstance(path.subnet, Resource):
+            perhaps, more = _perhaps_on(graph, path.subnet, gateway)
+            for each, cause in perhaps:
+                maybe.setdefault(each.address, (each, cause))
+            rest = rest or more
+        elif isinstance(gateway, Unknown) or isinstance(path.subnet, Unknown):
+            rest = rest or first_unknown((gateway, path.subnet))
+        elif path.exit is Exit.UNKNOWN and isinstance(managed := outbound_type(path.cluster), Unknown):
+            rest = rest or managed  # it may be a gateway that AKS brings
+    return Several(tuple(sure.values()), tuple(e for a, e in maybe.items() if a not in sure), rest)
+
+
+def _perhaps_on(
+    graph: Graph, subnet: Resource, why: Unknown
+) -> tuple[list[tuple[Resource, Unknown]], Unknown | None]:
+    """The gateways that may be attached to a subnet, and why it may be yet another."""
+    attached = graph.attached(subnet, "natGateway")
+    found = [(graph.follow(node, NAT_GATEWAY), cause) for node, cause in attached.maybe]
+    known = [(gateway, cause) for gateway, cause in found if isinstance(gateway, Resource)]
+    closed = attached.rest is None and not attached.sure and len(known) == len(found) > 0
+    return known, None if closed else why
+
+
+def _is_nameless(gateway: Resource | Unknown | None) -> bool:
+    return isinstance(gateway, Resource) and gateway.external and isinstance(gateway.name, Unknown)
+
+
+def _nameless(gateway: Resource) -> Unknown:
+    reason = gateway.name.reason if isinstance(gateway.name, Unknown) else "its name is unknown"
+    return Unknown(reason, gateway.at)
 
 
 def clusters_of(paths: Iterable[EgressPath]) -> tuple[str, ...]:

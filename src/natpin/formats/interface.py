@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import field, record
 from natpin.model.stack import Stack
@@ -46,6 +47,17 @@ class Inputs:
     """By root and name: inputs whose value, default included, is not what is deployed. What the user gives wins."""
 
 
+@record
+class Use:
+    """An argument of a declaration, and through which places its value comes."""
+
+    name: str
+    """As the author writes it: ``idle_timeout_in_minutes``."""
+    at: Location
+    ways: tuple[tuple[Location, ...], ...] = ()
+    """From the argument to each thing it leads to: variables, locals, the declarations that it names."""
+
+
 class Reader(Protocol):
     """A format. Implemented by modules."""
 
@@ -67,6 +79,9 @@ class Reader(Protocol):
         ``path`` ends with one of ``suffixes``.
         """
 
+    # A format may also have ``changes_networks(path, data) -> bool``: True for a file that it does not claim and that changes
+    # networks. It is claimed where the workspace makes clusters, which may use them.
+
     def stacks(
         self, claimed: Sequence[str], workspace: Workspace, inputs: Inputs
     ) -> Iterable[Stack | Skipped]:
@@ -74,3 +89,6 @@ class Reader(Protocol):
 
     def read(self, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         """Every resource, link and source note of a stack that bears on egress. Never raises for what a file contains."""
+
+    # A reader that can tell how values reach its declarations has ``uses(stack, workspace, inputs)`` too, which gives a
+    # function from an address to its ``Use``s. It is asked for what a verdict rests on (``pipeline.evidence``).

@@ -1,13 +1,14 @@
-"""Kustomizations that change manifests: what is deployed is the overlay, not the base.
+"""Kustomizations that change manifests: what is deployed is the overlay, not the base. Those of kustomize by their file's
+name, those of Flux (``spec.path``, ``spec.patches``) by their API.
 
 Patches are not applied: what one of them may change, nobody knows from the base alone.
-Source: Kubernetes, "Declarative Management of Kubernetes Objects Using Kustomize".
+Source: Kubernetes, "Declarative Management of Kubernetes Objects Using Kustomize"; Flux, "Kustomization".
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
@@ -19,6 +20,8 @@ _UNSEEN = ("components", "replacements", "transformers")
 """Members whose changes are not looked at."""
 _CHANGES = (*_LISTS_OF_PATCHES, *_UNSEEN)
 _NAMES = ("kustomization.yaml", "kustomization.yml")
+_TOKENS = (b"patches", b"components:", b"replacements:", b"transformers:")
+_FLUX = b"kustomize.toolkit.fluxcd.io/"
 _MOST_FOLLOWED = 200
 """Kustomizations that one takes in, directly and through others."""
 _PLAIN = late_regex(r"[\w-]*\Z")
@@ -28,6 +31,30 @@ _MOST_BYTES = 1_000_000
 def is_overlay(path: str) -> bool:
     """True for a file by kustomize's name."""
     return posixpath.basename(path) in _NAMES
+
+
+def may_patch(path: str, data: bytes) -> bool:
+    """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
+    return (is_overlay(path) or _FLUX in data) and any(token in data for token in _TOKENS)
+
+
+def parted(
+    claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]
+) -> tuple[list[str], list[str]]:
+    """Of the files that a reader claims: the kustomizations, and the manifests. ``holds`` knows a manifest by its text."""
+    kustomizations, manifests = [], []
+    for path in claimed:
+        data = workspace.read(path)
+        if is_overlay(path):
+            kustomizations.append(path)
+        elif isinstance(data, bytes):
+            if _FLUX in data:
+                kustomizations.append(path)
+            if holds(data):
+                manifests.append(path)
+        else:
+            manifests.append(path)
+    return kustomizations, manifests
 
 
 @record
@@ -40,7 +67,7 @@ class Overlays:
     def over(self, path: str) -> Iterator[str]:
         """The kustomizations that may change a manifest."""
         for overlay, taken in self.taking:
-            if path == taken or path.startswith(taken + "/"):
+            if taken in (path, ".") or path.startswith(taken + "/"):
                 yield overlay
 
 
@@ -58,18 +85,25 @@ def _taken(path: str, workspace: Workspace) -> Iterator[str]:
 def _resources(path: str, workspace: Workspace, seen: set[str]) -> Iterator[str]:
     folder = posixpath.dirname(path)
     for document in _documents(path, workspace):
+        applied = text(dig(document, "path"))
+        if applied is not None:  # of Flux: from the root of the repository
+            yield from _taken_in(posixpath.normpath(applied.lstrip("/")), workspace, seen)
         for member in ("resources", "bases", "components"):
             for item in items(dig(document, member)):
                 named = text(item)
                 if not named or "://" in named:
                     continue
-                taken = posixpath.normpath(posixpath.join(folder, named))
-                yield taken
-                for name in _NAMES:
-                    inner = posixpath.join(taken, name)
-                    if inner not in seen and len(seen) < _MOST_FOLLOWED and workspace.exists(inner):
-                        seen.add(inner)
-                        yield from _resources(inner, workspace, seen)
+                yield from _taken_in(posixpath.normpath(posixpath.join(folder, named)), workspace, seen)
+
+
+def _taken_in(taken: str, workspace: Workspace, seen: set[str]) -> Iterator[str]:
+    """A file or folder, and what a kustomization in it takes in."""
+    yield taken
+    for name in _NAMES:
+        inner = posixpath.join(taken, name)
+        if inner not in seen and len(seen) < _MOST_FOLLOWED and workspace.exists(inner):
+            seen.add(inner)
+            yield from _resources(inner, workspace, seen)
 
 
 def patch_files(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:
@@ -90,7 +124,11 @@ def _documents(path: str, workspace: Workspace) -> Iterator[Node]:
     data = workspace.read(path)
     literal = decode(data, path) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else None
     if isinstance(literal, str):
-        yield from (found for found in documents(literal, path) if not isinstance(found, Skipped))
+        for found in documents(literal, path):
+            if isinstance(found, Skipped):
+                continue
+            of_flux = (text(dig(found, "apiVersion")) or "").startswith(_FLUX.decode())
+            yield (dig(found, "spec") or found) if of_flux else found
 
 
 def may_change(kind: str, name: str, path: str, workspace: Workspace) -> bool:

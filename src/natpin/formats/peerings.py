@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.model.resource import VIRTUAL_NETWORK, Resource, same_type
+from natpin.model.resource import PEERING, VIRTUAL_NETWORK, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, items, member, members, text
 
-PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 _PROPERTY = "virtualNetworkPeerings"
 
 

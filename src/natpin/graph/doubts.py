@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.graph.index import Index
 from natpin.model.asking import called
-from natpin.model.doubt import Doubt
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -24,7 +24,7 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Reference, Unknown
+from natpin.model.value import Reference, Unknown, is_absent, symbol
 
 BEARING = (
     CLUSTER,
@@ -94,7 +94,9 @@ class Doubts:
     def others(self, type_: str, parent: Resource | None, index: Index) -> Unknown | None:
         """Why there may be more resources of a type (below a parent, for a child type) than the ones declared."""
         for doubt in self._adding.get(type_.lower(), ()):
-            target = doubt.reach.target
+            target, home = doubt.reach.target, doubt.reach.home
+            if home is not None and parent is not None and parent.home != home:
+                continue
             if parent is None or target is None:
                 return cause(doubt)
             found = _meant(doubt, parent.type, index)
@@ -103,12 +105,43 @@ class Doubts:
         return None
 
 
+def taken_away(resources: Iterable[Resource]) -> Iterator[Doubt]:
+    """What a script takes off a subnet that it looks up and that is declared beside it: nobody knows which of the two
+    comes last."""
+    found = list(resources)
+    for subnet in found:
+        if not subnet.external or not same_type(subnet.type, SUBNET):
+            continue
+        nulls = [
+            name
+            for name in ("natGateway", "routeTable")
+            if name in subnet.properties and is_absent(subnet.properties[name])
+        ]
+        if nulls and any(_may_be_declared(subnet, other) for other in found):
+            at = subnet.properties[nulls[0]].at
+            reason = f"the order of a command that takes the {' and the '.join(_TOLD[name] for name in nulls)} off {subnet.label}"
+            yield Doubt(reason, at, None, Reach((SUBNET,), Reference(subnet.address), tuple(nulls)))
+
+
+_TOLD = {"natGateway": "NAT gateway", "routeTable": "route table"}
+
+
+def _may_be_declared(subnet: Resource, other: Resource) -> bool:
+    return (
+        not other.external
+        and same_type(other.type, SUBNET)
+        and symbol(other.name) == symbol(subnet.name) is not None
+    )
+
+
 def cause(doubt: Doubt) -> Unknown:
     """A doubt as the reason why something is unknown."""
     return Unknown(f"{doubt.reason}, which natpin does not follow", doubt.at, doubt.settle_by)
 
 
 def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
+    if doubt.reach.home is not None and resource.home != doubt.reach.home:
+        return False
     if doubt.reach.target is None:
         return True
     found = _meant(doubt, resource.type, index)

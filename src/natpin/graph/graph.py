@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from natpin.graph.doubts import Doubts
+from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.index import Index
 from natpin.graph.inline import WRITTEN, inline_subnets
 from natpin.model.arm_id import parse
@@ -29,9 +29,11 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, symbol
 
 T = TypeVar("T")
+
+ATTACHED = ("natGateway", "routeTable")
 
 MOST_DOUBTS = 16
 """Links of unknown source that are told of one resource."""
@@ -49,8 +51,9 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        self.doubts = Doubts(doubts)
-        for resource in self.doubts.clouded(list(resources)):
+        resources = list(resources)
+        self.doubts = Doubts((*doubts, *taken_away(resources)))
+        for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
         """By a network's address, why it may have other inline subnets than the ones that are known."""
@@ -63,12 +66,55 @@ class Graph(Index):
         self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
         """What ``once`` remembers."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
+        self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
+        """Children of which nobody knows whose they are, and why."""
         self._attached: dict[tuple[str, str], list[Link]] = defaultdict(list)
         self._adrift: dict[tuple[str, str], dict[str | None, list[tuple[Link, Unknown]]]] = {}
         """By what they may attach to: a type, a property, and a name, None for any."""
+        self._attached_elsewhere: dict[tuple[str, str], list[tuple[Link, Resource]]] = {}
+        """By a type and a property, what other roots attach to what nobody here declares under that name."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
+        placed = (*links, *self._set_elsewhere())
+        self._stand_in(placed)
+        for link in placed:
             self._place(link)
+
+    def _stand_in(self, links: Iterable[Link]) -> None:
+        """Where no subnet is declared, one that is unknown and has something attached is the same wherever the same
+        unknown names it. A declared one could be meant too, and could have routes."""
+        if self._unlisted or any(not subnet.external for subnet in self.of_type(SUBNET)):
+            return
+        for link in links:
+            name = symbol(link.source) if isinstance(link.source, Unknown) else None
+            if (
+                name is None
+                or not same_type(link.source_type, SUBNET)
+                or not isinstance(link.source, Unknown)
+            ):
+                continue
+            if isinstance(self.follow(link.source, SUBNET), Unknown) and self.others(SUBNET) is None:
+                unseen = Resource(
+                    f"!subnet:{name}",
+                    SUBNET,
+                    link.source,
+                    {},
+                    link.source.at,
+                    external=True,
+                    traits={"calledBy": Value("the subnet")},
+                )
+                self.add(unseen)
+                self.unseen[name] = unseen
+
+    def _set_elsewhere(self) -> Iterator[Link]:
+        """What a script attaches to a subnet that it looks up and that is declared beside it."""
+        for subnet in self.of_type(SUBNET):
+            declared = self.canonical(subnet) if subnet.external else subnet
+            for name in ATTACHED if declared is not subnet and subnet.doubt is None else ():
+                for node in held(subnet.properties.get(name)).sure:
+                    source = Reference(declared.address, "id", subnet.at)
+                    yield Link(
+                        f"{subnet.address}!{name}", SUBNET, source, name, node, node.at, subnet.conditional
+                    )
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Graph:
@@ -91,6 +137,9 @@ class Graph(Index):
         self._by_target[link.property].append(link)
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
+            if source.external and source.home is not None:
+                kin = self._attached_elsewhere.setdefault((link.source_type.lower(), link.property), [])
+                kin.append((link, source))
         elif not isinstance(link.source, Reference):  # which names another resource, that is not here
             by_name = self._adrift.setdefault((link.source_type.lower(), link.property), {})
             by_name.setdefault(_name_in(link.source), []).append((link, source))
@@ -141,11 +190,12 @@ class Graph(Index):
     def _perhaps(self, resource: Resource, name: str) -> Several[Node]:
         """Links whose source could not be followed, and that may mean this resource: a few, for one more makes nothing
         more unknown."""
-        by_name = self._adrift.get((resource.type.lower(), name))
-        if by_name is None:
-            return Several()
+        by_name = self._adrift.get((resource.type.lower(), name), {})
         own = (called(resource.name) or "").lower()
-        possible = (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values())
+        possible = chain(
+            (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values()),
+            self._perhaps_elsewhere(resource, name),
+        )
         return Several(
             (),
             tuple(
@@ -156,6 +206,12 @@ class Graph(Index):
                 for link, cause in islice(possible, MOST_DOUBTS)
             ),
         )
+
+    def _perhaps_elsewhere(self, resource: Resource, name: str) -> Iterator[tuple[Link, Unknown]]:
+        for link, source in self._attached_elsewhere.get((resource.type.lower(), name), ()):
+            why = self.may_be(source, resource) if source.home != resource.home else None
+            if why is not None:
+                yield link, why
 
     def links_to(self, resource: Resource, name: str) -> tuple[Link, ...]:
         """The separate declarations that set a property of a resource."""
@@ -169,22 +225,35 @@ class Graph(Index):
         """Declared children of a resource, ones declared twice once, conditional ones too."""
         if type_ not in self._families:
             families: dict[str, list[Resource]] = defaultdict(list)
+            strays = self._strays[type_] = []
             for child in self.declared(type_):
                 parent = self.parent(child)
                 if isinstance(parent, Resource):
                     families[parent.address].append(child)
+                    if parent.external and isinstance(parent.name, Unknown) and not child.external:
+                        strays.append((child, parent.name))
+                elif (
+                    isinstance(parent, Unknown)
+                    and not isinstance(child.parent, Reference)
+                    and not child.external
+                ):
+                    strays.append((child, parent))
             self._families[type_] = {address: tuple(found) for address, found in families.items()}
         return self._families[type_].get(resource.address, ())
 
     def offspring(self, resource: Resource, type_: str) -> Several[Resource]:
         """The children of a resource: those that certainly exist, those that may, and whether there may be others."""
         found = self.children(resource, type_)
+        strays = (each for each in self._strays[type_] if self.may_be_parent(each[0].parent, resource))
         return Several(
             tuple(child for child in found if implied(child.conditional, resource)),
-            tuple(
-                (child, child.conditional)
-                for child in found
-                if child.conditional is not None and not implied(child.conditional, resource)
+            (
+                *(
+                    (child, child.conditional)
+                    for child in found
+                    if child.conditional is not None and not implied(child.conditional, resource)
+                ),
+                *islice(strays, MOST_DOUBTS),
             ),
             self.doubts.others(type_, resource, self) or self._unlisted.get(resource.address),
         )
@@ -265,9 +334,14 @@ def held(own: Node | None) -> Several[Node]:
 def _present(own: Node) -> Several[Node]:
     """What a property holds: a maybe when nobody knows whether it is null."""
     inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
-    if isinstance(inner, Unknown) and parse(inner) is None:
+    if isinstance(inner, Unknown) and parse(inner) is None and not _holds_text(inner):
         return Several((), ((own, inner),))
     return Several((own,))
+
+
+def _holds_text(unknown: Unknown) -> bool:
+    """True for a text of which a piece is known: whatever the rest is, it is neither null nor empty."""
+    return any(isinstance(part, str) and part for part in unknown.parts)
 
 
 def _elements(own: Node | None) -> Several[Node]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from natpin.model.arm_id import ArmId, parse
-from natpin.model.asking import called, object_of
+from natpin.model.asking import called, elements_of, object_of
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
@@ -30,6 +30,8 @@ class Index:
         """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
+        self.unseen: dict[str, Resource] = {}
+        """By the symbol of an unknown id, what stands for the resource that it names."""
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; one whose address is taken gets its place added to it."""
@@ -87,7 +89,8 @@ class Index:
                 )
             return self._match(identifier, node, type_)
         if isinstance(node, Unknown):
-            return node
+            unseen = self.unseen.get(symbol(node) or "")
+            return unseen if unseen is not None and same_type(unseen.type, type_) else node
         name = called(node)
         if not name:
             return Unknown("the reference is empty", _place_of(node))
@@ -207,6 +210,23 @@ class Index:
             and _agree(symbol(identifier.subscription), symbol(self.subscription_of(resource)))
         )
 
+    def may_be(self, sought: Resource, declared: Resource) -> Unknown | None:
+        """Why something that is only looked up may be a resource whose name, or its own, is unknown; None where it is
+        not, or is that for certain. Terraform reads a data source before it makes anything the source does not wait for.
+        """
+        if declared.external or self.canonical(sought).address == declared.address:
+            return None
+        if sought.home == declared.home and _is_terraforms(sought) and not _waits_for(sought, declared):
+            return None
+        vague = next((name for name in (sought.name, declared.name) if isinstance(name, Unknown)), None)
+        agrees = (
+            _agree(symbol(sought.name), symbol(declared.name))
+            and self._agree_on_parent(sought.parent, declared)
+            and self._agree_on_group(sought.resource_group, declared)
+            and _agree(symbol(self.subscription_of(sought)), symbol(self.subscription_of(declared)))
+        )
+        return vague if agrees else None
+
     def _in_other_subscription(
         self, subscription: Node | None, resource: Resource, node: Node | None
     ) -> Unknown | None:
@@ -254,6 +274,15 @@ class Index:
         """False only when both resource groups are known and differ."""
         return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
 
+    def may_be_parent(self, parent: Node | None, resource: Resource) -> bool:
+        """Whether a parent that cannot be followed may turn out to be this resource: nothing known of both differs."""
+        target = self._by_address.get(parent.target) if isinstance(parent, Reference) else None
+        if target is not None and self.canonical(target).address == resource.address:
+            return False  # it is this one's for certain
+        identifier = parse(parent)
+        group = self.group_of(target) if target else identifier.resource_group if identifier else None
+        return _agree(self._name_of(parent), symbol(resource.name)) and self._agree_on_group(group, resource)
+
     def group_of(self, resource: Resource) -> Node | None:
         """A child lives in its parent's resource group."""
         if resource.resource_group is None and isinstance(resource.parent, Reference):
@@ -276,6 +305,22 @@ class Index:
         if identifier is not None:
             return self._name_of(identifier.names[-1])
         return symbol(node)
+
+
+def _is_terraforms(resource: Resource) -> bool:
+    return (called(resource.traits.get("provider")) or "").startswith(("azurerm", "azapi"))
+
+
+def _waits_for(sought: Resource, declared: Resource) -> bool:
+    """Whether a data source depends on a resource, or on a module that the resource is in."""
+    return any(
+        isinstance(each, Reference)
+        and (
+            declared.address == each.target
+            or declared.address.startswith((f"{each.target}.", f"{each.target}["))
+        )
+        for each in elements_of(sought.traits.get("dependsOn")).sure
+    )
 
 
 def _of_template(resource: Resource) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from natpin.model.several import Several, Truth
 from natpin.model.value import EMPTY, IF_THERE, Node, Reference, Unknown, Value, is_absent, unknowns
 
+_NONE: Several[Node] = Several()
 NOT_YET = "terraform show -json after apply, or --azure"
 
 
@@ -28,6 +29,8 @@ def doubt_of(node: Node | None) -> Unknown | None:
 
 def text_of(node: Node | None) -> str | Unknown | None:
     """A text; None where there is none (absent, a number, a flag)."""
+    if type(node) is Value and type(node.data) is str:  # nearly always
+        return node.data
     found = scalar_of(node)
     return found if isinstance(found, str | Unknown) else None
 
@@ -40,11 +43,13 @@ def called(node: Node | None) -> str | None:
 
 def scalar_of(node: Node | None) -> bool | int | float | str | Unknown | None:
     """A scalar; None where there is none. A list or an object in its place is not understood, which is unknown."""
-    unclear = doubt_of(node)
-    if unclear is not None or node is None:
-        return unclear
+    if node is None:
+        return None
     if isinstance(node, Value) and not isinstance(node.data, tuple | Mapping):
         return node.data
+    unclear = doubt_of(node)
+    if unclear is not None:
+        return unclear
     return next(unknowns(node), Unknown("a list or an object stands where one value is expected", node.at))
 
 
@@ -60,6 +65,8 @@ def is_(node: Node | None, wanted: bool | int | str) -> Truth:
 
 def elements_of(node: Node | None) -> Several[Node]:
     """The elements of a list. One that is unknown is there all the same, unless it stands for others; null is none."""
+    if node is None:
+        return _NONE
     unclear = doubt_of(node)
     if unclear is not None:
         return Several(rest=unclear)

@@ -26,6 +26,8 @@ class Reach:
     """True when it may declare further resources of ``types``."""
     alters: bool = True
     """False when it can only add, and leaves what is declared as it is."""
+    home: str | None = None
+    """The other root that it is about, and what that declares alone; None for the stack's own."""
 
 
 @record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
@@ -14,6 +15,9 @@ from natpin.model.record import field, record
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown
+
+if TYPE_CHECKING:
+    from natpin.model.evidence import Evidence
 
 
 @record
@@ -58,6 +62,8 @@ class StackReport:
     """Id of an earlier stack of the same root with equal findings, so that text reports need not repeat them."""
     doubts: tuple[Doubt, ...] = ()
     """What of it is not followed although it bears on egress, or may."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the verdicts rest on that were asked for."""
 
 
 @record

@@ -25,6 +25,9 @@ RESOURCE_GROUP = "Microsoft.Resources/resourceGroups"
 LOCK = "Microsoft.Authorization/locks"
 FIREWALL = "Microsoft.Network/azureFirewalls"
 LOAD_BALANCER = "Microsoft.Network/loadBalancers"
+PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
+NETWORK_GATEWAY = "Microsoft.Network/virtualNetworkGateways"
+HUB_CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 
 # Kubernetes kinds that bear on egress; types of their own, not ARM's.
 WORKLOAD = "Kubernetes/workload"

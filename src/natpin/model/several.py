@@ -75,11 +75,30 @@ class Several(Generic[T]):
 
     def any(self, holds: Callable[[T], Truth]) -> Truth:
         """Whether it holds of at least one."""
-        answers = [_if_there(holds(each), why) for each, why in self]
-        return either(*answers, *((self.rest,) if self.rest is not None else ()))
+        unknown: Unknown | None = None
+        for each in self.sure:
+            answer = holds(each)
+            if answer is True:
+                return True
+            if answer is not False:
+                unknown = unknown or answer
+        for each, why in self.maybe:
+            answer = both(holds(each), why)
+            if answer is not False:
+                unknown = unknown or (answer if isinstance(answer, Unknown) else why)
+        return unknown or self.rest or False
 
     def all(self, holds: Callable[[T], Truth]) -> Truth:
         """Whether it holds of every one; True of none."""
+        unknown: Unknown | None = None
+        for each in self.sure:
+            answer = holds(each)
+            if answer is False:
+                return False
+            if answer is not True:
+                unknown = unknown or answer
+        if not self.maybe:
+            return unknown or self.rest or True
         return negated(self.any(lambda each: negated(holds(each))))
 
     def where(self, holds: Callable[[T], Truth]) -> Several[T]:
@@ -124,10 +143,6 @@ class Several(Generic[T]):
         """The least and the most there can be; None for no bound."""
         most = len(self.sure) + len(self.maybe)
         return len(self.sure), None if self.rest is not None else most
-
-
-def _if_there(answer: Truth, why: Unknown | None) -> Truth:
-    return both(answer, why) if why is not None else answer
 
 
 def between(least: int, most: int | None, why: Unknown | None) -> int | Unknown:

@@ -30,3 +30,5 @@ class Subject:
     """Why it may not be there: what it fails then, nobody knows it to fail. None for what certainly is."""
     perhaps: tuple[str, ...] = ()
     """Addresses of clusters on whose egress it may bear: what it fails, nobody knows them to fail."""
+    only_perhaps: bool = False
+    """True for what may have nothing to do with egress: it counts for ``perhaps``, and is not told by itself."""

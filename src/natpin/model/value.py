@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import field, record
 
 
@@ -164,8 +165,9 @@ def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
         data = node.data
         if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
             node = member(data, name)
-        elif isinstance(data, tuple) and name.isdecimal():
-            node = data[int(name)] if int(name) < len(data) else None
+        elif isinstance(data, tuple):
+            index = digits(name)
+            node = data[index] if index is not None and index < len(data) else None
         else:
             return None
         if node is None:

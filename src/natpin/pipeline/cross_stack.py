@@ -42,13 +42,19 @@ _JOINED = tuple(
 )
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
 
+_ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
+_GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
+
+_LOOKED_UP = (SUBNET.lower(), VIRTUAL_NETWORK.lower())
+"""What is there all the same where another root does not declare it, for a cluster's root looks it up."""
+
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
 
 
 @record
 class _Sought:
-    """What is known of a resource. Lower case; None for what is not known."""
+    """What is known of a resource. Lower case; None for what is not known, an empty name for one that is not."""
 
     type: str
     name: str
@@ -61,17 +67,23 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     """The stacks, those with clusters completed by what other roots declare for them and attach to what they have."""
     declared: _Index = defaultdict(list)
     touched: _Index = defaultdict(list)
+    near: _Index = defaultdict(list)
     for stack in stacks:
         for known in _declared(stack):
-            declared[known.type, known.name].append((stack, known))
+            if known.name:
+                declared[known.type, known.name].append((stack, known))
         for known in _touched(stack):
-            touched[known.type, known.name].append((stack, known))
+            if known.name:
+                touched[known.type, known.name].append((stack, known))
+            for place in filter(None, (known.parent, known.group)):
+                near[known.type, place].append((stack, known))
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found = _completing(stack, declared, touched)
+        found += [other for other in _perhaps_touching(stack, near) if other not in found]
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
         foreign = [part for other in found for part in (*_brought(other), *_updates(other))]
@@ -140,6 +152,22 @@ def _touching(
             yield ours
 
 
+def _perhaps_touching(stack: ReadStack, near: _Index) -> list[ReadStack]:
+    """Stacks that attach something to what may be this one's: one of the two names is unknown, and both are known to lie
+    in one network or resource group."""
+    found: dict[str, ReadStack] = {}
+    for mine in _declared(stack):
+        for place in filter(None, {mine.parent, mine.group}):
+            for other, theirs in near.get((mine.type, place), ()):
+                vague = not (mine.name and theirs.name) and _fits(mine, theirs)
+                same_place = (
+                    mine.parent == theirs.parent is not None or mine.group == theirs.group is not None
+                )
+                if vague and same_place and other.stack.root != stack.stack.root:
+                    found[other.stack.id] = other
+    return [other for other in found.values() if pair_up(stack.stack, other.stack) is not False]
+
+
 def _of_our_environment(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
     distinct = {other.stack.id: other for other in fitting}
     kin = {key: other for key, other in distinct.items() if pair_up(stack.stack, other.stack) is True}
@@ -174,12 +202,20 @@ def _touched(stack: ReadStack) -> Iterator[_Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield from _known(part, names)  # an update of what is declared elsewhere
-        elif (
-            isinstance(part, Resource) and same_type(part.type, ROUTE) and isinstance(part.parent, Reference)
-        ):
-            table = by_address.get(part.parent.target)
-            if table is not None and table.external:
-                yield from _known(table, names)  # a route in a table that is declared elsewhere
+        elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
+            parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
+            if parent is None:
+                yield from _ids(part.parent, names, 0) if part.parent is not None else ()
+            elif parent.external:
+                yield from _known(parent, names)
+
+
+def _changes_its_parent(child: Resource) -> bool:
+    """True for what decides where traffic of the whole goes that it is put into: routes of a table; of a network, a
+    peering, and the subnet of a gateway or of a route server."""
+    if child.type.lower() in _ROUTING:
+        return True
+    return same_type(child.type, SUBNET) and (text(child.name) or "").lower() in _GATEWAYS_OWN
 
 
 def _declared(stack: ReadStack) -> Iterator[_Sought]:
@@ -214,30 +250,25 @@ def _sought(stack: ReadStack) -> Iterator[_Sought]:
 
 
 def _known(resource: Resource, names: dict[str, str]) -> Iterator[_Sought]:
-    name = text(resource.name)
-    if name:
-        yield _Sought(
-            resource.type.lower(),
-            name.lower(),
-            _named(resource.parent, names),
-            _named(resource.resource_group, names),
-            _plain(resource.subscription),
-        )
+    yield _Sought(
+        resource.type.lower(),
+        (text(resource.name) or "").lower(),
+        _named(resource.parent, names),
+        _named(resource.resource_group, names),
+        _plain(resource.subscription),
+    )
 
 
 def _ids(node: Node, names: dict[str, str], depth: int) -> Iterator[_Sought]:
     identifier = parse(node)
     if identifier is not None and identifier.type.lower() in _JOINED:
-        name = text(identifier.names[-1])
-        if name:
-            parent = _named(identifier.names[-2], names) if len(identifier.names) > 1 else None
-            yield _Sought(
-                identifier.type.lower(),
-                name.lower(),
-                parent,
-                _named(identifier.resource_group, names),
-                _plain(identifier.subscription),
-            )
+        yield _Sought(
+            identifier.type.lower(),
+            (text(identifier.names[-1]) or "").lower(),
+            _named(identifier.names[-2], names) if len(identifier.names) > 1 else None,
+            _named(identifier.resource_group, names),
+            _plain(identifier.subscription),
+        )
     elif depth < 6:
         for child in (*items(node), *members(node).values()):
             yield from _ids(child, names, depth + 1)
@@ -272,8 +303,10 @@ def _named(node: Node | None, names: dict[str, str]) -> str | None:
             return last.lower() if last else None
 
 
-def _brought(other: ReadStack) -> Iterator[Resource | Link]:
-    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash."""
+def _brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
+    about some of it; what it leaves open without naming anything may change what it declares, and no more. A
+    network that it may not declare is there all the same, for it is looked up: then nobody here knows what it is like."""
     prefix = f"<{other.stack.root}>."
     for part in other.parts:
         match part:
@@ -281,6 +314,7 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link]:
                 yield replace(
                     part,
                     address=prefix + part.address,
+                    doubt=part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None),
                     properties={name: _moved(node, prefix) for name, node in part.properties.items()},
                     name=_moved(part.name, prefix),
                     parent=_moved(part.parent, prefix) if part.parent is not None else None,
@@ -296,6 +330,10 @@ def _brought(other: ReadStack) -> Iterator[Resource | Link]:
                     source=_moved(part.source, prefix),
                     target=_moved(part.target, prefix),
                 )
+            case Doubt():
+                target = None if part.reach.target is None else _moved(part.reach.target, prefix)
+                home = other.stack.root if target is None else None
+                yield replace(part, reach=replace(part.reach, target=target, home=home))
 
 
 _ATTACHED = {

@@ -89,13 +89,15 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
     """The files that are looked at: those nearest to the roots, and of the others those that name one."""
     if len(paths) <= MAX_FILES:
         return paths
-    folders = {_folder(root) for root in roots}
+    folders = {tuple(_folder(root).split("/")) for root in roots}
+
+    @cache
+    def from_folder(folder: str) -> int:
+        own = folder.split("/")
+        return min(len(own) + len(other) - 2 * _shared(own, other) for other in folders)
 
     def distance(path: str) -> int:
-        own = (posixpath.dirname(path) or ".").split("/")
-        return min(
-            len(own) + folder.count("/") + 1 - 2 * _shared("/".join(own), folder) for folder in folders
-        )
+        return from_folder(posixpath.dirname(path) or ".")
 
     ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
     names = {posixpath.basename(root).encode() for root in roots if root != "."}
@@ -166,7 +168,9 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> Non
 def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
     folder = posixpath.dirname(path)
-    scored = [(_mention(root, text), _shared(folder, root), root) for root in roots]
+    scored = [
+        (_mention(root, text), _shared(folder.split("/"), _folder(root).split("/")), root) for root in roots
+    ]
     best = max(((mention, shared) for mention, shared, _ in scored if mention), default=None)
     if best is None:
         return []
@@ -215,11 +219,14 @@ def _folder(root: str) -> str:
     return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."
 
 
-def _shared(folder: str, root: str) -> int:
-    left, right = folder.split("/"), _folder(root).split("/")
-    return next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
-    )
+def _shared(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many folders two paths begin with together."""
+    shared = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
 
 
 def _text(path: str, workspace: Workspace) -> str | None:

@@ -57,14 +57,14 @@ DEPLOYMENT = Tool(
     r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
     (
-        r"[ \t\"'(,]NAME=",
+        r"[ \t\"'(,=]NAME=",
         r"(?m)^[ \t]{0,80}[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
         r"(?<![\w$-])-NAME(?=[ \t:][^\n]*\S)",
         r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
         r"\[[\"']NAME[\"']\][ \t]*=",
         r"[\"']NAME[\"'][ \t]*:",
     ),
-    after=r"--parameters?\b|[ \t]-p[ \t]|=[ \t]*\(|parameters:",
+    after=r"--parameters?\b|[ \t]-p(?![\w-])|=[ \t]*\(|parameters:",
     ignore_case=True,
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""

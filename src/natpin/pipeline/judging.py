@@ -25,16 +25,7 @@ from natpin.policy.evaluate import evaluate
 
 def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
-    graph = Graph.of(read.parts)
-    paths = trace(graph)
-    by_cluster = _paths_by_cluster(paths)
-    running = {
-        address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))
-        for address, mine in by_cluster.items()
-    }
-    contract = for_stack(settings.contract, read.stack)
-    asked = list(subjects(graph, paths, running, contract))
-    asked += _changes(read, by_cluster, running, contract)
+    asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack))
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)
     clusters = tuple(
@@ -47,6 +38,22 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     own = tuple(finding for finding in findings if finding.subject not in elsewhere)
     doubts = tuple(dict.fromkeys(part for part in read.parts if isinstance(part, Doubt)))
     return StackReport(read.stack, clusters, own, doubts=doubts)
+
+
+def asked_of(
+    read: ReadStack, contract: Contract | None
+) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
+    """Everything that policies are asked of; each cluster's paths, and what runs on it."""
+    graph = Graph.of(read.parts)
+    paths = trace(graph)
+    by_cluster = _paths_by_cluster(paths)
+    running = {
+        address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))
+        for address, mine in by_cluster.items()
+    }
+    asked = list(subjects(graph, paths, running, contract, read.behind))
+    asked += _changes(read, by_cluster, running, contract)
+    return asked, by_cluster, running
 
 
 def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Verdict]]]:

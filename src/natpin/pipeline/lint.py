@@ -15,6 +15,7 @@ from natpin.pipeline.given_elsewhere import undeclared
 from natpin.pipeline.reading import of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
+from natpin.pipeline.shared_gateways import told_of_each_other
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace, names_root
@@ -36,10 +37,15 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     )
     own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
     skipped += undeclared(settings.inputs.variables, own, workspace)
-    stacks = joined(list(nearest(infrastructure, workloads)))
-    reports = [
-        judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
-    ]
+    stacks = told_of_each_other(list(joined(list(nearest(infrastructure, workloads)))))
+    if settings.evidence:
+        from natpin.pipeline.evidence import judged_with_evidence
+
+        reports = judged_with_evidence(list(stacks), settings, workspace)
+    else:
+        reports = [
+            judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
+        ]
     return Report(
         stacks=tuple(
             mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)

@@ -4,37 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
+from natpin.model.environments import environments_in
 from natpin.model.stack import Stack
-from natpin.regex import late_regex
-
-_SAME = {
-    "development": "dev",
-    "develop": "dev",
-    "production": "prod",
-    "prd": "prod",
-    "prod": "prod",
-    "dev": "dev",
-    "staging": "stage",
-    "stg": "stage",
-    "stage": "stage",
-    "test": "test",
-    "tst": "test",
-    "testing": "test",
-    "qa": "qa",
-    "uat": "uat",
-    "acc": "acc",
-    "acceptance": "acc",
-    "preprod": "preprod",
-    "nonprod": "nonprod",
-    "sandbox": "sandbox",
-    "sbx": "sandbox",
-    "perf": "perf",
-    "dr": "dr",
-    "canary": "canary",
-}
-"""Words that name an environment, and what is the same one."""
-
-_WORD = late_regex(r"[a-z0-9]+")
 
 
 def pair_up(one: Stack, other: Stack) -> bool | None:
@@ -51,16 +22,12 @@ def pair_up(one: Stack, other: Stack) -> bool | None:
 def environment_of(stack: Stack) -> frozenset[str]:
     """The environments that a stack's name, value files and folders name; none where they name none."""
     if stack.environment:
-        return frozenset(_words(stack.environment)) or frozenset({stack.environment.lower()})
-    inputs = [name for path in stack.inputs for name in _words(path)]
+        return frozenset(environments_in(stack.environment)) or frozenset({stack.environment.lower()})
+    inputs = [name for path in stack.inputs for name in environments_in(path)]
     if inputs:
         return frozenset(inputs[-1:])
-    folders = _words(stack.root)
+    folders = environments_in(stack.root)
     return frozenset(folders[-1:])
-
-
-def _words(path: str) -> list[str]:
-    return [_SAME[word] for word in _WORD.findall(path.lower()) if word in _SAME]
 
 
 def _inputs(stack: Stack) -> tuple[str, ...]:

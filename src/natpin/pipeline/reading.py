@@ -8,7 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 from natpin.config import Environment
-from natpin.formats.interface import Inputs, Read, Reader
+from natpin.facts.capacity import Sizes
+from natpin.formats.interface import Inputs, Read, Reader, Use
 from natpin.model.doubt import Question
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
@@ -33,8 +34,13 @@ class ReadStack:
     parts: tuple[Read, ...]
     again: Callable[[Mapping[str, str]], tuple[Read, ...]] | None = field(default=None, compare=False)
     """Reads it anew with questions answered (``Question.key`` to one of its options); None where nothing is asked."""
+    uses: Callable[[], Callable[[str], Sequence[Use]]] | None = field(default=None, compare=False)
+    """Makes what tells how values reach a declaration; None for a reader that cannot."""
     own: int = -1
     """How many of the parts are the reader's own: those after them were added by other stacks. -1 for all."""
+
+    behind: Mapping[str, Sizes] = field(default_factory=dict, compare=False)
+    """By a NAT gateway's address, the sizes of other roots' clusters that leave by it too."""
 
     @property
     def has_cluster(self) -> bool:
@@ -112,8 +118,8 @@ def _read_stacks(
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     given = given_elsewhere(reader.name, (stack.root for stack, _ in pairs), givers, workspace)
-    told = {one.path for one in skipped}
-    skipped += [one for one in given.skipped if one.path not in told]
+    known = {one.path for one in skipped}
+    skipped += [one for one in given.skipped if one.path not in known]
     for stack, own in pairs:
         own = replace(own, unseen=given.unseen)
         parts = (
@@ -129,7 +135,9 @@ def _read_stacks(
             skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
             continue
         asks = any(isinstance(part, Question) for part in parts)
-        yield ReadStack(stack, parts, again if asks else None, len(parts))
+        told = getattr(reader, "uses", None)
+        uses = partial(told, stack, workspace, own) if told is not None else None
+        yield ReadStack(stack, parts, again if asks else None, uses, len(parts))
 
 
 def _file_of(root: str) -> str:

@@ -44,11 +44,21 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     """
     found = Scanned({reader.name: [] for reader in readers})
     signs: list[Sign] = []
+    changing: list[tuple[str, str]] = []
+    """Readers and files that they read only beside clusters."""
     makes_clusters = False
 
     @cache
     def readers_of(ending: str) -> tuple[Reader, ...]:
         return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
+
+    @cache
+    def changers_of(ending: str) -> tuple[tuple[str, Callable[[str, bytes], bool]], ...]:
+        return tuple(
+            (reader.name, asked)
+            for reader in readers_of(ending)
+            if (asked := getattr(reader, "changes_networks", None)) is not None
+        )
 
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
@@ -79,6 +89,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         }
         for taker in takers:
             found.claimed[taker].append(path)
+        for reader, changes_networks in changers_of(_ending(path)):
+            if reader not in takers and changes_networks(path, data):
+                changing.append((reader, path))
         taken = not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
@@ -91,6 +104,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    for reader_name, path in changing if makes_clusters else ():
+        found.claimed[reader_name].append(path)
     found.skipped += [
         one.told() for one in signs if workspace.named(one.at.path) and (one.cluster or makes_clusters)
     ]

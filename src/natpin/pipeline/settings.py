@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from natpin.config import Environment
 from natpin.formats.interface import Inputs
 from natpin.model.contract import Contract
 from natpin.model.record import field, record
 from natpin.policy.definition import Policy
+
+if TYPE_CHECKING:
+    from natpin.pipeline.evidence.asked import Asking
 
 
 @record
@@ -27,3 +31,5 @@ class Settings:
     """The file that the configuration was read from; None for none."""
     environments: tuple[Environment, ...] = ()
     """Roots whose stacks the team named; every other root has those that are found."""
+    evidence: tuple[Asking, ...] = ()
+    """Verdicts of which the report is to tell what they rest on."""

@@ -29,7 +29,7 @@ Answers = Mapping[str, str]
 
 
 @record
-class _Case:
+class Case:
     """The stack as it is with some answers."""
 
     answers: Answers
@@ -39,35 +39,46 @@ class _Case:
 def judge_in_every_case(read: ReadStack, settings: Settings) -> StackReport:
     """The report on a stack, its verdicts settled as far as they are the same in all cases."""
     report = judge(read, settings)
+    cases, questions = cases_of(read, settings, report)
+    return _settled(report, cases, questions) if cases else report
+
+
+def cases_of(
+    read: ReadStack, settings: Settings, report: StackReport
+) -> tuple[Sequence[Case], Mapping[str, Question]]:
+    """The cases that decide a verdict of a stack, and their questions by key; none where no question does."""
     questions = list(dict.fromkeys(part for part in read.parts if isinstance(part, Question)))
     if not questions or read.again is None or not report.clusters:
-        return report
+        return (), {}
     allowed = MOST_PARTS // max(1, len(read.parts))
     decisive = _decisive(read, settings, report, questions[: min(MOST_QUESTIONS, allowed // 4)])
     if not decisive:
-        return report
+        return (), {}
     chosen = _chosen(list(decisive), min(MOST_CASES, allowed))
+    asked = {question.key: question for question in chosen}
     if len(chosen) == 1:
-        cases = decisive[chosen[0]]
-    else:
-        cases = [
-            _case(read, settings, dict(zip((q.key for q in chosen), answers, strict=True)))
-            for answers in product(*(q.options for q in chosen))
-        ]
-    return _settled(report, cases, {question.key: question for question in chosen})
+        return decisive[chosen[0]], asked
+    return [
+        _case(read, settings, dict(zip(asked, answers, strict=True)))
+        for answers in product(*(q.options for q in chosen))
+    ], asked
 
 
-def _case(read: ReadStack, settings: Settings, answers: Answers) -> _Case:
+def answered(read: ReadStack, answers: Answers) -> ReadStack:
+    """The stack as it is with some answers."""
     assert read.again is not None
-    parts = (*read.again(answers), *read.parts[read.own :])
-    return _Case(answers, judge(replace(read, parts=parts, again=None), settings))
+    return replace(read, parts=(*read.again(answers), *read.parts[read.own :]), again=None)
+
+
+def _case(read: ReadStack, settings: Settings, answers: Answers) -> Case:
+    return Case(answers, judge(answered(read, answers), settings))
 
 
 def _decisive(
     read: ReadStack, settings: Settings, report: StackReport, questions: Sequence[Question]
-) -> dict[Question, list[_Case]]:
+) -> dict[Question, list[Case]]:
     """The questions whose answers change a verdict, those that settle most first, and the case of each answer."""
-    found: list[tuple[int, Question, list[_Case]]] = []
+    found: list[tuple[int, Question, list[Case]]] = []
     before = _outcomes(report)
     for question in questions:
         cases = [_case(read, settings, {question.key: option}) for option in question.options]
@@ -99,7 +110,7 @@ def _chosen(questions: Sequence[Question], most: int) -> list[Question]:
     return chosen
 
 
-def _settled(report: StackReport, cases: Sequence[_Case], questions: Mapping[str, Question]) -> StackReport:
+def _settled(report: StackReport, cases: Sequence[Case], questions: Mapping[str, Question]) -> StackReport:
     clusters = tuple(_cluster(cluster, cases, questions) for cluster in report.clusters)
     findings: dict[tuple[str, str, str | None], Finding] = {}
     for finding in (*report.findings, *(f for case in cases for f in case.report.findings)):
@@ -115,7 +126,7 @@ def _settled(report: StackReport, cases: Sequence[_Case], questions: Mapping[str
 
 
 def _verdicts(
-    key: tuple[str, str], report: StackReport, cases: Sequence[_Case]
+    key: tuple[str, str], report: StackReport, cases: Sequence[Case]
 ) -> list[tuple[Answers, Verdict]]:
     """What each case says of one rule and subject. No finding is no failure."""
     rule, subject = key
@@ -142,7 +153,7 @@ def _finding(
         return None
     if len(kinds) == 1:
         return finding if finding.verdict in kinds else None
-    when = _conditional(verdicts, questions)
+    when = by_case(verdicts, questions)
     if finding.verdict is Verdict.UNKNOWN:
         return replace(finding, conditional=when)
     return replace(
@@ -167,7 +178,7 @@ def _distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _cluster(
-    cluster: ClusterReport, cases: Sequence[_Case], questions: Mapping[str, Question]
+    cluster: ClusterReport, cases: Sequence[Case], questions: Mapping[str, Question]
 ) -> ClusterReport:
     there = [
         (case.answers, twin.verdicts)
@@ -186,7 +197,7 @@ def _cluster(
         verdict = _together({verdict for _, verdict in asked})
         verdicts[rule] = verdict
         if verdict is Verdict.UNKNOWN and len({found for _, found in asked}) > 1:
-            conditional[rule] = _conditional(asked, questions)
+            conditional[rule] = by_case(asked, questions)
     return replace(cluster, verdicts=verdicts, conditional=conditional)
 
 
@@ -200,9 +211,7 @@ def _together(verdicts: set[Verdict]) -> Verdict:
     return asked.pop() if len(asked) == 1 else Verdict.UNKNOWN
 
 
-def _conditional(
-    verdicts: Sequence[tuple[Answers, Verdict]], questions: Mapping[str, Question]
-) -> Conditional:
+def by_case(verdicts: Sequence[tuple[Answers, Verdict]], questions: Mapping[str, Question]) -> Conditional:
     """Which cases fail, pass and stay unknown, named by the inputs that tell them apart."""
     grouped: dict[str, list[Answers]] = {"fails": [], "passes": [], "unknown": []}
     for answers, verdict in verdicts:

@@ -36,32 +36,34 @@ def evaluate(
             judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
                 judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
-            if finding is not None:
+            if finding is not None and not subject.only_perhaps:
                 findings.append(finding)
     return _told_apart(findings), judgements
 
 
 def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Finding | None]:
     """One policy, one subject."""
-    question = _question(policy)
-    scope = PathStart(subject.facts, subject.facts)
-    verdict, deciding = question.verdict(scope)
+    verdict, deciding = outcome(policy, subject)
     if verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
         return verdict, None
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
         return verdict, None
-    severity = question.severity(scope)
-    if verdict is Verdict.FAIL and subject.conditional is not None:
-        # nobody knows whether it is there: then nobody knows that it fails
-        verdict = Verdict.UNKNOWN
-        deciding = (Operand("", subject.conditional), *deciding)
-        if policy.on_unknown is OnUnknown.QUIET:
-            return verdict, None
+    severity = _question(policy).severity(PathStart(subject.facts, subject.facts))
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
         return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity)
     if verdict is Verdict.UNKNOWN:
         return verdict, _undecided(policy, subject, stack_id, deciding, verdict, severity)
     return verdict, _failed(policy, subject, stack_id, deciding, severity)
+
+
+def outcome(policy: Policy, subject: Subject) -> tuple[Verdict, tuple[Operand, ...]]:
+    """One policy, one subject, as ``judge`` decides it: the verdict alone, and the fields that decided it. What the
+    policy makes of an unknown is left out."""
+    verdict, deciding = _question(policy).verdict(PathStart(subject.facts, subject.facts))
+    if verdict is Verdict.FAIL and subject.conditional is not None:
+        # nobody knows whether it is there: then nobody knows that it fails
+        return Verdict.UNKNOWN, (Operand("", subject.conditional), *deciding)
+    return verdict, deciding
 
 
 @record

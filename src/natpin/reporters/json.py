@@ -7,7 +7,7 @@ afterwards is the reading program's affair. The document is plain ASCII.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import natpin
 from natpin.model.doubt import Doubt
@@ -22,6 +22,9 @@ from natpin.reporters.doubts import changes, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.neutral import json_line_safe, unicode_only
 from natpin.reporters.routes import causes_of, idle_minutes
+
+if TYPE_CHECKING:
+    from natpin.model.evidence import Evidence, Place
 
 SCHEMA = "natpin/report/v1"
 
@@ -70,7 +73,9 @@ class _Writer:
         self._options = options
 
     def stack(self, stack: StackReport) -> dict[str, Any]:
+        evidence = {"evidence": [self.evidence(one) for one in stack.evidence]} if stack.evidence else {}
         return {
+            **evidence,
             "id": unicode_only(stack.stack.id),
             "reader": unicode_only(stack.stack.reader),
             "root": self._path(stack.stack.root),
@@ -159,6 +164,42 @@ class _Writer:
             "reason": unicode_only(reason),
             "at": None if is_pseudo(at.path) else self.at(at),
             "settleBy": None if settle_by is None else unicode_only(settle_by),
+        }
+
+    def evidence(self, one: Evidence) -> dict[str, Any]:
+        return {
+            "rule": unicode_only(one.rule),
+            "subject": unicode_only(one.subject),
+            "label": unicode_only(one.label),
+            "verdict": one.verdict.value,
+            "clusters": [unicode_only(cluster) for cluster in one.clusters],
+            "grounds": [
+                {
+                    "when": unicode_only(ground.when) or None,
+                    "verdict": ground.verdict.value,
+                    "facts": [unicode_only(fact) for fact in ground.facts],
+                    "places": [self.place(place) for place in ground.places],
+                    "path": [self.place(place) for place in ground.path],
+                    "causes": [
+                        self.cause(cause.reason, cause.at, cause.settle_by) for cause in ground.causes
+                    ],
+                    "exact": ground.exact,
+                }
+                for ground in one.grounds
+            ],
+        }
+
+    def place(self, place: Place) -> dict[str, Any]:
+        return {
+            "kind": place.kind,
+            "at": self.at(place.at),
+            "about": unicode_only(place.about),
+            "address": unicode_only(place.address),
+            "text": unicode_only(place.text),
+            "property": None if place.property is None else unicode_only(place.property),
+            "value": None if place.value is None else unicode_only(place.value),
+            "origin": None if place.origin is None else unicode_only(place.origin),
+            "through": [self.at(step) for step in place.through],
         }
 
     def doubt(self, doubt: Doubt) -> dict[str, Any]:

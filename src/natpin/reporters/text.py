@@ -25,6 +25,10 @@ def render(report: Report, options: ReportOptions) -> str:
     """The egress map, the findings by file, what was not read or not counted, and one line that sums it up."""
     ink = Ink(options.color, options.unicode, min(max(options.width, NARROWEST), WIDEST))
     findings = told(report)
+    if any(stack.evidence for stack in report.stacks):
+        from natpin.reporters.text_evidence import evidence
+
+        return _written([evidence(report, options, ink), _summary(report, findings, ink)], ink)
     blocks = [
         egress_map(report, options, ink),
         findings_by_file(report, tuple(one for one in findings if one.word != "unknown"), options, ink),
@@ -35,6 +39,10 @@ def render(report: Report, options: ReportOptions) -> str:
         _left_out(report, options, ink),
         _summary(report, findings, ink),
     ]
+    return _written(blocks, ink)
+
+
+def _written(blocks: list[list[str]], ink: Ink) -> str:
     body = "\n\n".join("\n".join(block) for block in blocks if block)
     return ink.encodable(neutral.unstarted(body)) + "\n"
 

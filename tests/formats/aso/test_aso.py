@@ -227,3 +227,17 @@ def test_what_cannot_be_read_is_told(written: str, reason: str, tmp_path: Path) 
     report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
     assert [one.reason.startswith(reason) for one in report.skipped] == [True]
     assert report.incomplete
+
+
+def test_a_kustomization_of_flux_may_patch_what_it_applies(tmp_path: Path) -> None:
+    flux = (
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec:\n  path: ./base\n"
+        "  patches:\n  - target: {kind: VirtualNetworksSubnet}\n    patch: '[{op: remove, path: /spec/natGateway}]'\n"
+    )
+    files = {f"base/{name}": written for name, written in WHOLE.items()}
+    assert verdicts(linted(tmp_path, {**files, "flux/infra.yaml": flux})) == [Verdict.UNKNOWN]
+
+
+def test_what_dev_declares_is_not_lent_to_prod(tmp_path: Path) -> None:
+    report = linted(tmp_path, {"dev/nat.yaml": NAT, "dev/net.yaml": SUBNET, "prod/aks.yaml": CLUSTER})
+    assert verdicts(report) == [Verdict.UNKNOWN]

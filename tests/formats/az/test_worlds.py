@@ -68,6 +68,7 @@ def gateway(parts: list[Read]) -> str:
         (f"printf 'aks\\nb\\n' | xargs -n1 {DETACH.replace(' -n aks', '')} -n", "off"),
         (DETACH.replace("-n aks", '-n "$1"'), "maybe"),
         (DETACH.replace("-g rg", '-g "$1"'), "maybe"),
+        (DETACH.replace("natGateway", "tags.owner"), "on"),
         (f"cat <<EOF\n{DETACH}\nEOF", "on"),
         (f"echo '{DETACH}'", "on"),
         ("az account set -s other\n" + DETACH, "on"),
@@ -107,6 +108,16 @@ def test_a_question_answered_is_read_exactly() -> None:
     assert gateway(read(text)) == "maybe"
     assert gateway(read(text, **{question.key: "true"})) == "off"
     assert gateway(read(text, **{question.key: "false"})) == "on"
+
+
+@pytest.mark.parametrize(
+    "flag", ['--set "$CHANGE"', '--remove "$WHAT"', '--add "$WHERE" id=x', "--set $A=$B"]
+)
+def test_a_property_of_unknown_name_may_be_any(flag: str) -> None:
+    doubts = [p for p in read(BEGIN + DETACH.replace("--remove natGateway", flag)) if isinstance(p, Doubt)]
+    assert [doubt.reach.types for doubt in doubts] == [(SUBNET,)]
+    known = read(BEGIN + DETACH.replace("--remove natGateway", '--set tags.owner="$WHO"'))
+    assert not [part for part in known if isinstance(part, Doubt)]
 
 
 def test_what_was_tested_once_is_known() -> None:

@@ -269,3 +269,32 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
 def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     report = linted(tmp_path, {"azure-pipelines.yml": written})
     assert not any("bug" in one.reason for one in report.skipped)
+
+
+def spread(**bodies: str) -> str:
+    return "jobs:\n" + "".join(f"- job: {name}\n{body}" for name, body in bodies.items())
+
+
+def held(script: str, *more: str) -> str:
+    lines = "".join(f"  {line}\n" for line in more)
+    return lines + "  steps:\n  - bash: |\n" + "".join(f"      {line}\n" for line in script.splitlines())
+
+
+SETS = 'echo "##vso[task.setvariable variable=g;isOutput=true]egress"\n'
+GIVEN = BARE.rstrip() + ' --nat-gateway "$(g)"\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(spread(d=held(DETACH, "dependsOn: c"), c=held(CLUSTER, "dependsOn: n"), n=held(NETWORK)), FAIL, id="dependsOn"),
+        pytest.param(spread(n=held(BARE), d=held(DETACH, "dependsOn: n"), a=held(ATTACH, "dependsOn: n"), c=held(CLUSTER, "dependsOn: [a, d]")), UNKNOWN, id="jobs side by side"),
+        pytest.param(spread(n=held(BARE), a=held(ATTACH, "dependsOn: n", "condition: false"), c=held(CLUSTER, "dependsOn: n")), FAIL, id="never"),
+        pytest.param(spread(a=held(SETS).replace("- bash", "- name: s\n    bash"), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables:", "  g: $[ dependencies.a.outputs['s.g'] ]")), PASS, id="an output of another job"),
+        pytest.param(spread(a=held(SETS.replace(";isOutput=true", "")), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables: {g: ''}")), FAIL, id="no output of another job"),
+        pytest.param(spread(a=held(BARE + CLUSTER + "exit 1"), b=held(ATTACH, "dependsOn: a")), FAIL, id="nothing after a failure"),
+    ],
+)  # fmt: skip
+def test_jobs_and_what_they_hand_on(written: str, expected: Verdict, tmp_path: Path) -> None:
+    report = linted(tmp_path, {"azure-pipelines.yml": written})
+    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]

@@ -103,7 +103,7 @@ def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdi
                 step(NETWORK.replace("--nat-gateway egress", "$NAT")),
                 step(CLUSTER),
             ),
-            FAIL,
+            UNKNOWN,
             id="a variable ends with its step",
         ),
         pytest.param(
@@ -131,7 +131,6 @@ def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdi
             workflow(step(NETWORK.replace("--nat-gateway egress", "${{ vars.NAT_FLAGS }}")), step(CLUSTER)),
             UNKNOWN,
             id="flags from vars",
-            marks=pytest.mark.xfail(strict=True, reason="flags that are not seen are taken for none"),
         ),
         pytest.param(
             workflow(
@@ -291,3 +290,36 @@ def test_a_local_action_is_part_of_the_workflow(tmp_path: Path) -> None:
 def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     report = linted(tmp_path, {".github/workflows/deploy.yml": written})
     assert not any("bug" in one.reason for one in report.skipped)
+
+
+DETACH = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n"
+ATTACH = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
+BARE = NETWORK.replace(" --nat-gateway egress", "")
+
+
+def jobs(**bodies: str) -> str:
+    return "on: push\njobs:\n" + "".join(
+        f"  {name}:\n{indent(body, '    ')}" for name, body in bodies.items()
+    )
+
+
+def one(run: str, *more: str) -> str:
+    return "".join(f"{line}\n" for line in more) + f"steps:\n  - run: |\n{indent(run, '      ')}"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'false' }}")), FAIL, id="a text is true"),
+        pytest.param(workflow(step(BARE), step("exit 1"), step(ATTACH), step(CLUSTER, "if: always()")), FAIL, id="after a failure"),
+        pytest.param(workflow(step(BARE), step("exit 1", "continue-on-error: true"), step(ATTACH + CLUSTER)), PASS, id="a failure that is let go"),
+        pytest.param(workflow(step(BARE + CLUSTER), step("false\n" + ATTACH)), FAIL, id="bash -e"),
+        pytest.param(workflow(step(BARE), step(ATTACH, "if: github.ref == 'x'"), step(CLUSTER, "if: github.ref == 'x'")), PASS, id="both under one condition"),
+        pytest.param(workflow(step(BARE.rstrip() + " --nat-gateway \"${{ env.S == 'A' && 'egress' || '' }}\"\n" + CLUSTER), top="on: push\nenv: {S: a}\n"), PASS, id="one value or another"),
+        pytest.param(jobs(n=one(BARE), d=one(DETACH, "needs: n"), a=one(ATTACH, "needs: n"), c=one(CLUSTER, "needs: [a, d]")), UNKNOWN, id="jobs side by side"),
+        pytest.param(jobs(a="outputs: {g: egress}\n" + one("echo"), c=one("echo", "needs: a"), b=one(BARE.rstrip() + " --nat-gateway \"${{ needs.a.outputs.g }}\"\n" + CLUSTER, "needs: c")), FAIL, id="outputs of what is not needed"),
+    ],
+)  # fmt: skip
+def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:
+    report = linted(tmp_path, {".github/workflows/w.yml": written})
+    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]

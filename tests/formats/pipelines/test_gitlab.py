@@ -147,3 +147,30 @@ def test_an_included_file_is_part_of_the_configuration(tmp_path: Path) -> None:
 )
 def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     assert not any("bug" in one.reason for one in linted(tmp_path, {".gitlab-ci.yml": written}).skipped)
+
+
+BARE = f"{GATEWAY}{NODES}\n"
+ATTACH = "- az network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
+DETACH = "- az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n"
+STAGES = "stages: [a, b, c]\n"
+
+
+def staged(middle: str, last: str = "") -> str:
+    return STAGES + job("n", BARE, "stage: a") + middle + job("k", CLUSTER, "stage: c") + last
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(staged(job("x", ATTACH, "stage: b", "when: manual")), UNKNOWN, id="started by hand"),
+        pytest.param(staged(job("x", ATTACH, "stage: b", "only: [main]")), UNKNOWN, id="only"),
+        pytest.param(staged(job("x", ATTACH, "stage: b", "rules:", "  - if: $CI == 'x'", "    when: never", "  - when: always")), UNKNOWN, id="the first rule decides"),
+        pytest.param(staged(job("x", DETACH, "stage: b") + job("y", ATTACH, "stage: b")), UNKNOWN, id="jobs side by side"),
+        pytest.param(staged(job("x", f"- exit 1\n{ATTACH}", "stage: b", "allow_failure: true")), FAIL, id="nothing after a failure"),
+        pytest.param("variables: {G: egress}\n" + job("j", f"{BARE.rstrip()} --nat-gateway \"$G\"\n{CLUSTER}", "inherit: {variables: false}"), UNKNOWN, id="not inherited"),
+        pytest.param(job("j", NETWORK + CLUSTER, "after_script:", f"  {DETACH.strip()}"), FAIL, id="after_script"),
+    ],
+)  # fmt: skip
+def test_when_a_job_runs(written: str, expected: Verdict, tmp_path: Path) -> None:
+    report = linted(tmp_path, {".gitlab-ci.yml": written})
+    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]

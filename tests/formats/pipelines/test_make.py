@@ -27,6 +27,8 @@ CLUSTER = (
     "\taz aks create -g rg -n pay --network-plugin azure --outbound-type userAssignedNATGateway "
     f"--vnet-subnet-id $$({SHOW})\n"
 )
+DETACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n"
+ATTACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
 RULE = "node-subnet-no-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -110,3 +112,49 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
 )
 def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     assert not any("bug" in one.reason for one in linted(tmp_path, {"Makefile": written}).skipped)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(f"a:\n{NETWORK}{CLUSTER}private:\n{DETACH}", UNKNOWN, id="a target that only detaches"),
+        pytest.param(
+            f"a:\n{NETWORK}{CLUSTER}private: a\n{DETACH}", FAIL, id="one that needs what it changes"
+        ),
+        pytest.param(
+            f"E := prod\nifeq ($(E),prod)\nF = --nat-gateway egress\nendif\na:\n{GATEWAY}{NODES} $(F)\n{CLUSTER}",
+            PASS,
+            id="a condition that is known",
+        ),
+        pytest.param(
+            f'F = egress\na:\n{GATEWAY}{NODES} --nat-gateway "$$F"\n{CLUSTER}',
+            UNKNOWN,
+            id="what is not exported",
+        ),
+        pytest.param(
+            f'F =\nF ?= egress\na:\n{GATEWAY}{NODES} --nat-gateway "$(F)"\n{CLUSTER}',
+            FAIL,
+            id="set to nothing is set",
+        ),
+        pytest.param(
+            f"all: n-egress\n{CLUSTER}n-%:\n{GATEWAY}{NODES} --nat-gateway $*\n", PASS, id="a pattern"
+        ),
+        pytest.param(
+            f"all: net aks fix\nnet:\n{GATEWAY}{NODES}\naks: net\n{CLUSTER}fix: aks\n\texit 1\n{ATTACH}",
+            FAIL,
+            id="nothing after a failure",
+        ),
+    ],
+)
+def test_what_make_does_with_them(written: str, expected: Verdict, tmp_path: Path) -> None:
+    report = linted(tmp_path, {"Makefile": written})
+    (cluster,) = [cluster for stack in report.stacks for cluster in stack.clusters]
+    assert cluster.verdicts[RULE] is expected
+
+
+def test_variables_of_the_command_line_win(tmp_path: Path) -> None:
+    called = f'F := egress\nnet:\n{GATEWAY}{NODES} --nat-gateway "$(F)"\n'
+    report = linted(
+        tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called}
+    )
+    assert {c.verdicts[RULE] for s in report.stacks for c in s.clusters} == {FAIL}

@@ -162,3 +162,26 @@ def test_an_inline_subnet_is_named_by_its_number(tmp_path: Path) -> None:
 )
 def test_no_file_breaks_it(written: str, tmp_path: Path) -> None:
     assert not any("bug" in one.reason for one in linted(tmp_path, {"Pulumi.yaml": written}).skipped)
+
+
+COMMAND = """\
+  late:
+    type: command:local:Command
+    properties: {create: "%s"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("create", "expected"),
+    [("az network vnet subnet update --ids $S --remove natGateway", UNKNOWN), ("echo done", PASS)],
+)
+def test_a_command_that_speaks_of_azure_is_not_followed(
+    create: str, expected: Verdict, tmp_path: Path
+) -> None:
+    report = linted(tmp_path, {"Pulumi.yaml": PROGRAM + COMMAND % create})
+    assert [c.verdicts[NAT] for s in report.stacks for c in s.clusters] == [expected]
+
+
+def test_clusters_of_the_classic_provider_are_told(tmp_path: Path) -> None:
+    program = "name: x\nruntime: yaml\nresources:\n  k:\n    type: azure:containerservice:KubernetesCluster\n"
+    assert any(one.claims_aks for one in linted(tmp_path, {"Pulumi.yaml": program}).skipped)

@@ -318,6 +318,36 @@ def test_a_template_that_hangs_on_an_open_input_is_not_known(tmp_path: Path) -> 
     assert isinstance(found, Unknown)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "pieces"),
+    [
+        ("/natGateways/[^/]+$", (None, "/natGateways/", None)),
+        ("(?i)^/subscriptions/[^/]+/resourceGroups/.+$", ("/subscriptions/", None, "/resourceGroups/", None)),
+        ("^nat-[a-z]+$", ("nat-", None)),
+        ("nat", (None, "nat", None)),
+        (r"^Microsoft\\.Network$", ("Microsoft.Network",)),
+        ("^(a|b)$", ()),
+        ("^.*$", ()),
+        ("^[a-z]+$", ()),
+        ("^a?b$", ()),
+    ],
+)
+def test_a_validation_spells_a_part_of_a_variable(
+    pattern: str, pieces: tuple[str | None, ...], tmp_path: Path
+) -> None:
+    declared = f"""
+variable "id" {{
+  validation {{
+    condition     = can(regex("{pattern}", var.id))
+    error_message = "An id."
+  }}
+}}
+"""
+    found = value(tmp_path, "var.id", declared)
+    assert isinstance(found, Unknown)
+    assert tuple(part if isinstance(part, str) else None for part in found.parts) == pieces
+
+
 def test_an_input_handed_on_to_modules_is_one_question(tmp_path: Path) -> None:
     declared = 'variable "f" {\n  type = object({ a = string })\n}\n'
     used = 'resource "azurerm_nat_gateway" "%s" {\n  count = var.%s %s null ? 1 : 0\n  name = "%s"\n  resource_group_name = "g"\n}\n'

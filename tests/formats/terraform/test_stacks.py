@@ -112,6 +112,15 @@ def test_files_far_away_that_fit_one_root_alone(tmp_path: Path) -> None:
     assert stacks(tmp_path, {"modules/other/main.tf": NEEDS}) == ["modules/azure", "modules/other"]
 
 
+def test_a_root_that_values_say_nothing_of_takes_them_from_none(tmp_path: Path) -> None:
+    files = {
+        "modules/azure/main.tf": NEEDS,
+        "scenarios/a/inputs/azure.tfvars": "size = 1",
+        "shop/main.tf": AKS,
+    }
+    assert stacks(tmp_path, files) == ["modules/azure (../../scenarios/a/inputs/azure.tfvars)", "shop"]
+
+
 def test_named_files_make_one_stack(tmp_path: Path) -> None:
     files = {"main.tf": NEEDS, "a.tfvars": "size = 1", "b.tfvars": "size = 2"}
     assert stacks(tmp_path, files, inputs=Inputs(var_files=("b.tfvars",))) == [". (b.tfvars)"]

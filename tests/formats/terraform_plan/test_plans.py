@@ -11,8 +11,9 @@ import pytest
 from natpin.formats import terraform_plan
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform_plan.configuration import Configuration, Planned, Site
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Before
-from natpin.model.resource import Link, Resource
+from natpin.model.resource import AGENT_POOL, SUBNET, Link, Resource
 from natpin.model.value import Kind, Skipped, Unknown, Value
 from natpin.workspace import FolderWorkspace
 
@@ -246,3 +247,45 @@ def test_references_are_followed_where_one_can_be_meant(
     assert scope is not None
     found = configuration.targets({"references": references}, Site(scope, key))
     assert (None if found is None else [target.address for target in found]) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "reach"),
+    [
+        (
+            "azurerm_kubernetes_cluster_node_pool",
+            {"name": "jobs"},
+            Reach((AGENT_POOL,), adds=True, alters=False),
+        ),
+        ("azurerm_subnet_nat_gateway_association", {}, Reach((SUBNET,), None, ("natGateway",))),
+        ("azurerm_storage_account", {"name": "logs"}, None),
+    ],
+)
+def test_what_is_left_to_a_later_round_opens_what_it_may_change(
+    tmp_path: Path, kind: str, after: dict[str, Any], reach: Reach | None
+) -> None:
+    change = {"address": f"{kind}.later", "mode": "managed", "type": kind, "name": "later"}
+    cluster = {"name": "aks", "default_node_pool": [{"name": "system"}]}
+    aks = {
+        "address": "azurerm_kubernetes_cluster.aks",
+        "mode": "managed",
+        "type": "azurerm_kubernetes_cluster",
+    }
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.13.0",
+        "complete": False,
+        "planned_values": {"root_module": {"resources": [{**aks, "name": "aks", "values": cluster}]}},
+        "deferred_changes": [
+            {
+                "reason": "resource_config_unknown",
+                "resource_change": {
+                    **change,
+                    "change": {"actions": ["create"], "before": None, "after": after},
+                },
+            }
+        ],
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    found = [item.reach for item in read(tmp_path / "plan.json") if isinstance(item, Doubt)]
+    assert found == ([reach] if reach is not None else [])

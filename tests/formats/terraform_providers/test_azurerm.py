@@ -57,7 +57,7 @@ SPELLINGS: list[tuple[str, str | None, dict[str, Any], dict[str, Any]]] = [
         "azurerm_subnet.s",
         "4",
         {"delegation": [{"name": "aci", "service_delegation": [{"name": "Microsoft.ContainerInstance/containerGroups"}]}]},
-        {"defaultOutboundAccess": True, "delegations": [{"name": "aci", "serviceName": "Microsoft.ContainerInstance/containerGroups"}]},
+        {"defaultOutboundAccess": True, "delegations": [{"name": "aci", "properties": {"serviceName": "Microsoft.ContainerInstance/containerGroups"}}]},
     ),
     (
         "azurerm_virtual_network.v",

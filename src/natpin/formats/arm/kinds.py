@@ -17,9 +17,12 @@ from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     FIREWALL,
+    HUB_CONNECTION,
     LOAD_BALANCER,
     LOCK,
     NAT_GATEWAY,
+    NETWORK_GATEWAY,
+    PEERING,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
@@ -36,15 +39,15 @@ def words(listed: str) -> frozenset[str]:
 
 
 ROUTING = (
-    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-    "Microsoft.Network/virtualNetworkGateways",
+    PEERING,
+    NETWORK_GATEWAY,
     "Microsoft.Network/localNetworkGateways",
     "Microsoft.Network/connections",
     "Microsoft.Network/expressRouteGateways",
     "Microsoft.Network/vpnGateways",
     "Microsoft.Network/virtualWans",
     "Microsoft.Network/virtualHubs",
-    "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    HUB_CONNECTION,
     "Microsoft.Network/virtualHubs/hubRouteTables",
     "Microsoft.Network/virtualHubs/routingIntent",
 )

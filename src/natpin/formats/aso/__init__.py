@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay
+from natpin.formats.kustomizations import is_overlay, may_patch, parted
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -20,7 +20,6 @@ suffixes = (".yaml", ".yml")
 workloads_only = False
 
 _GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.azure.com/")
-_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
 
 
 @record
@@ -37,15 +36,17 @@ _STACKS: WeakKeyDictionary[Workspace, dict[str, _Read]] = WeakKeyDictionary()
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of the operator's groups that bear on egress, and for a kustomization that may change one."""
-    if is_overlay(path):
-        return any(token in data for token in _OVERLAY)
+    return may_patch(path, data) or (not is_overlay(path) and _holds(data))
+
+
+def _holds(data: bytes) -> bool:
+    data = data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
     return b"apiVersion:" in data and any(group in data for group in _GROUPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """Files whose objects refer to one another, as one stack each."""
-    kustomizations = [path for path in claimed if is_overlay(path)]
-    manifests = [path for path in claimed if not is_overlay(path)]
+    kustomizations, manifests = parted(claimed, workspace, _holds)
     if not manifests:
         return
     from natpin.formats.aso.objects import Object, objects

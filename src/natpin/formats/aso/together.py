@@ -1,7 +1,8 @@
 """Which files belong to one stack: objects refer to one another by name, whatever folder they are written in.
 
 The files of a folder are one stack, with the files elsewhere that declare what they refer to. A name that two other
-folders declare (a copy for each environment) belongs to neither: nobody can tell which is applied with this one.
+folders declare (a copy for each environment) belongs to neither: nobody can tell which is applied with this one. Nor does what the
+folder of another environment declares.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.aso.kinds import CONTAINER_SERVICE
 from natpin.formats.aso.objects import Key, Object
 from natpin.formats.aso.references import referred_to
+from natpin.model.environments import environments_in
 from natpin.model.record import record
 
 
@@ -37,9 +39,15 @@ def groups(found: Mapping[str, Sequence[Object]]) -> tuple[Group, ...]:
     for folder, paths in folders.items():
         for key in _wanted(paths, found):
             homes = declared.get(key, set())
-            if folder not in homes and len(homes) == 1:
-                joined.join(folder, next(iter(homes)))
+            if folder not in homes and len(homes) == 1 and not _apart(folder, *homes):
+                joined.join(folder, *homes)
     return tuple(sorted((_group(paths, found) for paths in joined.groups()), key=lambda group: group.root))
+
+
+def _apart(folder: str, other: str) -> bool:
+    """True for folders of two environments: what dev declares is never lent to prod."""
+    mine, its = environments_in(folder)[-1:], environments_in(other)[-1:]
+    return bool(mine and its and mine != its)
 
 
 def _wanted(paths: Sequence[str], found: Mapping[str, Sequence[Object]]) -> Iterator[Key]:

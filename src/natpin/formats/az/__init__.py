@@ -6,6 +6,7 @@ workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for
 
 from natpin.formats.az.scripts import (
     Part,
+    changes_networks,
     claims,
     name,
     read,
@@ -15,9 +16,13 @@ from natpin.formats.az.scripts import (
     suffixes,
     workloads_only,
 )
+from natpin.formats.az.turns import Turn, When
 
 __all__ = [
     "Part",
+    "Turn",
+    "When",
+    "changes_networks",
     "claims",
     "name",
     "read",

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
-from natpin.languages.shell.scope import SOMEWHERE
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -17,6 +17,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts
 
 if TYPE_CHECKING:
+    from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
 
 name = "az"
@@ -30,6 +31,14 @@ MAX_READ = 65_536
 """Bytes of a file whose text a script uses."""
 
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
+_NETWORKS = (
+    b"network vnet subnet create",
+    b"network vnet subnet update",
+    b"network route-table ",
+    b"network vnet peering",
+    b"network vnet-gateway",
+    b"network public-ip ",
+)
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -39,6 +48,8 @@ _CALLS = late_regex(
 def _may_be(folder: str) -> Iterator[str]:
     """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
     ``aks``, the longest that is there."""
+    from natpin.languages.shell.scope import SOMEWHERE
+
     if not folder.startswith(SOMEWHERE):
         yield folder
         return
@@ -47,10 +58,15 @@ def _may_be(folder: str) -> Iterator[str]:
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a script in which az makes or changes clusters, NAT gateways or their IPs."""
+    """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and any(words in data for words in _SPEAKS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for a script that changes networks, which clusters of other files may use."""
+    return b"az" in data and any(words in data for words in _NETWORKS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
@@ -165,6 +181,8 @@ class Part:
     """The file, where it is another one than the stack's root."""
     indent: int = 0
     """How many columns of the file lie before each of its lines."""
+    turn: Turn | None = None
+    """Where it is a step of a pipeline: what its failing means for others, and theirs for it."""
 
 
 def read_parts(
@@ -216,13 +234,15 @@ def read_parts(
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
-    sources = [
-        source
-        for part in parts
-        if (source := parsed(part.file or path, _unticked(part.text), part.row, part.indent)) is not None
-    ]
+    sources: list[Source] = []
+    turns: list[Turn | None] = []
+    for part in parts:
+        source = parsed(part.file or path, _unticked(part.text), part.row, part.indent)
+        if source is not None:
+            sources.append(source)
+            turns.append(part.turn)
     try:
-        interpreter.run(sources)
+        interpreter.run(sources, turns)
     except NoEnd as error:
         interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
     except RecursionError:

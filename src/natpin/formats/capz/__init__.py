@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay
+from natpin.formats.kustomizations import is_overlay, may_patch, parted
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -22,7 +22,6 @@ workloads_only = False
 
 _KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")
 _AROUND = (b"kind: MachinePool", b"kind: Cluster")
-_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
 
 _FILES: WeakKeyDictionary[Workspace, dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]]] = (
     WeakKeyDictionary()
@@ -32,8 +31,11 @@ _FILES: WeakKeyDictionary[Workspace, dict[str, tuple[tuple[str, ...], dict[str, 
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of a managed cluster or of what belongs to one, and for a kustomization that may change one."""
-    if is_overlay(path):
-        return any(token in data for token in _OVERLAY)
+    return may_patch(path, data) or (not is_overlay(path) and _of_cluster(data))
+
+
+def _of_cluster(data: bytes) -> bool:
+    data = data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
     if b"cluster.x-k8s.io/" not in data:
         return False
     return any(kind in data for kind in _KINDS) or any(kind in data for kind in _AROUND)
@@ -41,8 +43,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """The files of each folder in which there is a managed cluster or a pool of one."""
-    kustomizations = [path for path in claimed if is_overlay(path)]
-    manifests = [path for path in claimed if not is_overlay(path)]
+    kustomizations, manifests = parted(claimed, workspace, _of_cluster)
     if not manifests:
         return
     from natpin.formats.kustomizations import overlays, patch_files

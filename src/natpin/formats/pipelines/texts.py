@@ -38,7 +38,7 @@ class Quotes:
             before = letter
 
 
-def spelled(node: Node) -> str | None:
+def spelled(node: Node | None) -> str | None:
     """A scalar as the runner writes it into a script; None for what is none."""
     written = scalar(node)
     if isinstance(written, bool):

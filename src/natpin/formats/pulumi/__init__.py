@@ -23,6 +23,7 @@ _SPEAKS = (
     b"azure-native:network",
     b"azure-native_containerservice",
     b"azure-native_network",
+    b"azure:containerservice",
 )
 
 

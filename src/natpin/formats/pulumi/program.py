@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.documents import first
 from natpin.formats.pulumi.kinds import KINDS, kind_of
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, members, text
@@ -16,6 +17,8 @@ from natpin.workspace import Workspace
 _INTERPOLATION = late_regex(r"\$\{([^${}]{1,500})\}")
 _STEP = late_regex(r"\.?([A-Za-z_][\w:-]*)|\[(\d{1,4})\]|\[\"([^\"]+)\"\]")
 _DEEPEST = 20
+MOST_VALUES = 20_000
+"""Values of one program that are worked out, those in variables as often as these are named."""
 _SETTLE = "pulumi config set, or pulumi preview --json"
 
 
@@ -43,10 +46,12 @@ class Program:
     config: Mapping[str, Node]
     """Values of the stack's file, by key without the project's name."""
     given: Mapping[str, str] = field(default_factory=dict)
+    worked_out: int = 0
 
     def value(self, node: Node, depth: int = 0) -> Node:
         """A value with its interpolations and functions worked out as far as that goes."""
-        if depth > _DEEPEST:
+        self.worked_out += 1
+        if depth > _DEEPEST or self.worked_out > MOST_VALUES:
             return Unknown("it refers to itself", node.at)
         if isinstance(node, Value) and isinstance(node.data, Mapping):
             called = next((name for name in node.data if name.lower().startswith("fn::")), None)
@@ -84,10 +89,10 @@ class Program:
         pieces.append(written[end:])
         if all(isinstance(piece, str) for piece in pieces):
             return Value("".join(str(piece) for piece in pieces), node.at)
-        first = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
-        why = first.reason if first is not None else "a part of it is only known once it is deployed"
+        unknown = next((piece for piece in pieces if isinstance(piece, Unknown)), None)
+        why = unknown.reason if unknown is not None else "a part of it is only known once it is deployed"
         kept = tuple(piece for piece in pieces if piece != "")
-        return Unknown(why, node.at, first.settle_by if first is not None else None, kept)
+        return Unknown(why, node.at, unknown.settle_by if unknown is not None else None, kept)
 
     def _named(self, said: str, node: Node, depth: int) -> Node:
         """What an interpolation names."""
@@ -181,16 +186,7 @@ def _unknown(said: str, why: str, node: Node) -> Unknown:
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A file's document."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def program(plan: Value, path: str, settings: Value | None, given: Mapping[str, str]) -> Program:

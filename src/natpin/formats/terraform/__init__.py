@@ -9,9 +9,9 @@ All of that is imported when there is Terraform to read: looking at bytes needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from natpin.formats.interface import Inputs, Read
+from natpin.formats.interface import Inputs, Read, Use
 from natpin.formats.terraform.mentions import claims
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -37,4 +37,11 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from found(stack, workspace, inputs)
 
 
-__all__ = ["claims", "name", "read", "stacks", "suffixes", "workloads_only"]
+def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], Sequence[Use]]:
+    """How values reach the arguments of a root's resources, by address."""
+    from natpin.formats.terraform.handed_on import uses as found
+
+    return found(stack, workspace, inputs)
+
+
+__all__ = ["claims", "name", "read", "stacks", "suffixes", "uses", "workloads_only"]

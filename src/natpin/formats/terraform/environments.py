@@ -51,15 +51,21 @@ def combinations(
 
 def strays(roots: Sequence[str], layout: Layout, workspace: Workspace) -> dict[str, list[str]]:
     """Variable files that lie near no root, each with the only root that declares all of what it sets."""
-    near = {path for root in roots for path in _candidates(root, layout)}
+    near: dict[str, list[str]] = {}
+    for root in roots:
+        for path in _candidates(root, layout):
+            near.setdefault(path, []).append(root)
     found: dict[str, list[str]] = {}
     for path in layout.values:
-        if path in near or _nearest(posixpath.dirname(path) or ".", layout) is not None:
+        if _nearest(posixpath.dirname(path) or ".", layout) is not None:
+            continue
+        # one beside a root that it sets nothing of is none of that root's
+        if any(_keys(path, load_folder(root, workspace), workspace) for root in near.get(path, ())):
             continue
         body = read_values(path, workspace)
         keys = frozenset() if isinstance(body, Skipped) else frozenset(body.attributes)
         fitting = [root for root in roots if keys and keys <= load_folder(root, workspace).variables.keys()]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and fitting[0] not in near.get(path, ()):
             found.setdefault(fitting[0], []).append(path)
     return found
 

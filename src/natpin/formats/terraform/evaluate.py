@@ -53,12 +53,12 @@ class Evaluation:
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
         if self._made is None:
-            self._made = [self.instance(one) for one in self._resources()]
+            self._made = [self.instance(one) for one in self.declared()]
         yield from self._made
 
     def glimpses(self, names: frozenset[str]) -> Iterator[Instance]:
         """The same instances with these arguments alone, and nothing of what they wait for."""
-        for one in self._resources():
+        for one in self.declared():
             found = {name: node for name in one.written() if name in names and (node := one.argument(name))}
             provider = one.module.subscription(written_provider(one.body, one.type))
             yield Instance(
@@ -72,7 +72,8 @@ class Evaluation:
                 subscription=provider,
             )
 
-    def _resources(self) -> Iterator[ResourceInstance]:
+    def declared(self) -> Iterator[ResourceInstance]:
+        """The same instances, not yet evaluated."""
         for module, _ in self.modules():
             for key, declared in module.folder.resources.items():
                 if key[1] not in self.types and not declared.is_provisioned:

@@ -12,7 +12,8 @@ from natpin.model.record import field, record, replace
 from natpin.model.value import Node, Reference, Unknown, text
 
 Mark = tuple[str, ...]
-"""azurerm's type, the names in lower case, and last the subscription; empty where that is the stack's own."""
+"""azurerm's type, the names in lower case, empty where unknown, and last the subscription; empty where that is the
+stack's own."""
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "azurerm_kubernetes_cluster": ("name", "resource_group_name"),
@@ -35,6 +36,9 @@ _CHANGES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "azurerm_virtual_hub_connection": (("remote_virtual_network_id", "azurerm_virtual_network"),),
 }
 """Types that change another resource, and the argument that gives its id."""
+
+_PROPAGATING = ("gatewaysubnet", "routeserversubnet")
+"""Subnets, lower case, whose gateway or route server hands routes to the whole network (Azure fixes their names)."""
 
 LOOKED_AT = frozenset(
     {*_NAMES, *_CHANGES, "azurerm_route", "azurerm_virtual_network_peering", "azapi_resource"}
@@ -65,19 +69,29 @@ class Marks:
 
     declares: tuple[Mark, ...] = field(default=())
     touches: tuple[Mark, ...] = field(default=())
+    perhaps: tuple[tuple[Mark, str], ...] = field(default=())
+    """What it changes, some of the names perhaps unknown; and the type that changes it."""
 
 
 def mark_of(one: Instance) -> Mark | None:
     """What identifies an instance, all known; None when something of it is not."""
+    mark = loose_mark_of(one)
+    return mark if mark is not None and _is_complete(mark) else None
+
+
+def loose_mark_of(one: Instance) -> Mark | None:
+    """As much as is known of what identifies an instance; None for types that nothing identifies."""
     names = _NAMES.get(one.type)
     return _mark(one.type, one, *names) if names is not None else None
 
 
-def _mark(kind: str, one: Instance, *names: str) -> Mark | None:
-    words = [text(one.attributes.get(name)) for name in names]
-    if not all(words):
-        return None
-    return (kind, *(word.lower() for word in words if word), _subscription(one.subscription))
+def _mark(kind: str, one: Instance, *names: str) -> Mark:
+    words = [text(one.attributes.get(name)) or "" for name in names]
+    return (kind, *(word.lower() for word in words), _subscription(one.subscription))
+
+
+def _is_complete(mark: Mark) -> bool:
+    return all(mark[:-1])
 
 
 def _subscription(node: Node | None) -> str:
@@ -90,9 +104,23 @@ def _subscription(node: Node | None) -> str:
 
 def same_mark(one: Mark, other: Mark) -> bool:
     """True when two marks name one resource: no known subscriptions differ."""
-    if one[:-1] != other[:-1]:
-        return False
-    mine, yours = one[-1], other[-1]
+    return one[:-1] == other[:-1] and _may_share_subscription(one[-1], other[-1])
+
+
+def may_be_same(one: Mark, other: Mark) -> bool:
+    """True when two marks may name one resource, and something says that they lie in one place: no known names differ,
+    one of them is equal, and not all are known."""
+    names = list(zip(one[1:-1], other[1:-1], strict=False))
+    return (
+        one[0] == other[0]
+        and all(not left or not right or left == right for left, right in names)
+        and any(left and left == right for left, right in names)
+        and not (_is_complete(one) and _is_complete(other))
+        and _may_share_subscription(one[-1], other[-1])
+    )
+
+
+def _may_share_subscription(mine: str, yours: str) -> bool:
     return mine == yours or not (mine and yours) or mine.startswith("?") or yours.startswith("?")
 
 
@@ -102,36 +130,39 @@ def marks_of(instances: Iterable[Instance], foreign: Iterable[Instance] = ()) ->
     own_ones = {one.address: one for one in instances}
     known = {**own_ones, **{one.address: replace(one, data=True) for one in foreign}}
     declared = [mark for one in own_ones.values() if not one.data and (mark := mark_of(one)) is not None]
-    touched = [mark for one in own_ones.values() if not one.data for mark in _touched(one, known)]
+    touched = [(mark, one.type) for one in own_ones.values() if not one.data for mark in _touched(one, known)]
     own = set(declared)
-    return Marks(tuple(declared), tuple(mark for mark in dict.fromkeys(touched) if mark not in own))
+    foreign_ones = [(mark, type_) for mark, type_ in dict.fromkeys(touched) if mark not in own]
+    sure = dict.fromkeys(mark for mark, _ in foreign_ones if _is_complete(mark))
+    return Marks(tuple(declared), tuple(sure), tuple(foreign_ones))
 
 
 def _touched(one: Instance, known: Mapping[str, Instance]) -> Iterator[Mark]:
     if one.type == "azurerm_route":
-        mark = _mark("azurerm_route_table", one, "route_table_name", "resource_group_name")
-        yield from () if mark is None else (mark,)
+        yield _mark("azurerm_route_table", one, "route_table_name", "resource_group_name")
     if one.type == "azurerm_virtual_network_peering":
-        mark = _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
-        yield from () if mark is None else (mark,)
-    if one.type == "azurerm_subnet":  # one more subnet changes none that is there
+        yield _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
+    if (
+        one.type == "azurerm_subnet"
+    ):  # one more subnet changes none that is there, save what propagates routes
+        if (text(one.attributes.get("name")) or "").lower() in _PROPAGATING:
+            yield _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
         return
     for argument, _ in _CHANGES.get(one.type, ()):
         node = one.attributes.get(argument)
         if isinstance(node, Reference):
             target = known.get(node.target)
-            mark = mark_of(target) if target is not None and target.data else None
+            mark = loose_mark_of(target) if target is not None and target.data else None
             yield from () if mark is None else (mark,)
         elif node is not None:
             yield from _by_id(node)
 
 
 def _by_id(node: Node) -> Iterator[Mark]:
-    """The resource that an id names, all known but the subscription."""
+    """The resource that an id names, as far as it is known."""
     identifier = parse(Unknown("", parts=pieces(node)))
     kind = _ARM.get(identifier.type.lower()) if identifier is not None else None
     if identifier is None or kind is None:
         return
-    words = [text(name) for name in (*reversed(identifier.names), identifier.resource_group)]
-    if all(words):
-        yield (kind, *(word.lower() for word in words if word), (text(identifier.subscription) or "").lower())
+    words = [text(name) or "" for name in (*reversed(identifier.names), identifier.resource_group)]
+    yield (kind, *(word.lower() for word in words), (text(identifier.subscription) or "").lower())

@@ -39,6 +39,8 @@ _CHANGES = (
     b"azapi_resource_action",
     b"azurerm_virtual_hub_connection",
     b"azurerm_virtual_network_peering",
+    b"azurerm_virtual_network_gateway",
+    b"azurerm_route_server",
 )
 
 

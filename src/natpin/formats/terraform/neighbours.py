@@ -18,7 +18,17 @@ from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing, providers
 from natpin.formats.terraform.environments import combinations
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
-from natpin.formats.terraform.marks import ARGUMENTS, LOOKED_AT, Mark, Marks, mark_of, marks_of, same_mark
+from natpin.formats.terraform.marks import (
+    ARGUMENTS,
+    LOOKED_AT,
+    Mark,
+    Marks,
+    loose_mark_of,
+    mark_of,
+    marks_of,
+    may_be_same,
+    same_mark,
+)
 from natpin.formats.terraform.roots import Layout, every_root, survey
 from natpin.languages.hcl.ast import Literal
 from natpin.languages.terraform.blocks import argument
@@ -29,7 +39,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
 from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET
-from natpin.model.value import Node, Unknown, Value, plain, text
+from natpin.model.value import Node, Reference, Unknown, Value, plain, text
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,6 +77,20 @@ _MAX_ROUNDS = 4
 _ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
 _ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
 """What associations set, on which."""
+
+
+_SETTING: Mapping[str, Reach] = {
+    "azapi_resource_action": Reach(_ATTACHED, properties=_ATTACHMENTS),
+    "azapi_update_resource": Reach(_ATTACHED, properties=_ATTACHMENTS),
+    "azurerm_nat_gateway_public_ip_association": Reach((NAT_GATEWAY,), properties=("publicIpAddresses",)),
+    "azurerm_nat_gateway_public_ip_prefix_association": Reach(
+        (NAT_GATEWAY,), properties=("publicIpPrefixes",)
+    ),
+    "azurerm_route": Reach((ROUTE,), adds=True, alters=False),
+    "azurerm_subnet_nat_gateway_association": Reach((SUBNET,), properties=("natGateway",)),
+    "azurerm_subnet_route_table_association": Reach((SUBNET,), properties=("routeTable",)),
+}
+"""What a type that changes another resource may set there."""
 
 
 @mutable
@@ -186,8 +210,32 @@ class Neighbours:
             if len(self.joined) == before:
                 return
 
-    def unsearched(self) -> Iterator[Doubt]:
-        """What other roots may change here, where they are too many to be looked through."""
+    def doubts(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
+        """What other roots may change here: something of which not all names are known, or anything where they are too
+        many to be looked through."""
+        if len(self._known().changing) <= _MAX_ROOTS:
+            yield from self._perhaps_changed(instances)
+        yield from self._unsearched()
+
+    def _perhaps_changed(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
+        mine = [
+            (address, mark)
+            for address, one in instances.items()
+            if not one.data and (mark := loose_mark_of(one)) is not None
+        ]
+        known = {mark for _, mark in mine if all(mark[:-1])}
+        for root in self._known().changing:
+            files = self._files(root) if root != self.root else None
+            for mark, type_ in self._of(root, files).perhaps if files is not None else ():
+                if mark in known or type_ not in _SETTING:
+                    continue  # it is that one
+                for address, own in mine:
+                    if may_be_same(own, mark):
+                        reason = f"{root} changes what may be {address} by {type_}"
+                        at, target = Location(root), Reference(address, "id")
+                        yield Doubt(reason, at, "--var-file", replace(_SETTING[type_], target=target))
+
+    def _unsearched(self) -> Iterator[Doubt]:
         many = len(self._known().changing)
         if many > _MAX_ROOTS:
             reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"

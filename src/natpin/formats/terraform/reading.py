@@ -68,7 +68,7 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     )
     for call in absent:
         yield from module_doubts(call, lookup)
-    yield from neighbours.unsearched()
+    yield from neighbours.doubts(known)
     for folder in {folder.path: folder for each in every for folder in each.folders()}.values():
         yield from broken_parts(folder)
     declared = moves(load_folder(stack.root, workspace))

@@ -56,6 +56,12 @@ class Instances:
             for item in sequence(data.get("resource_changes"))
             if "deposed" not in (change := mapping(item))
         }
+        self.deferred: dict[str, Plain] = {
+            str(change.get("address")): change
+            for item in sequence(data.get("deferred_changes"))
+            if (change := mapping(mapping(item).get("resource_change")))
+        }
+        """What a later round will do, and this plan does not (Terraform, "JSON Output Format", deferred changes)."""
         self._entries = {entry.address: entry for entry in _all(data)}
         self._made: dict[str, Instance] = {}
         self._configuration = Configuration(
@@ -78,8 +84,14 @@ class Instances:
 
     def before(self, address: str) -> Instance | None:
         """An instance as it is before the plan is applied; None when it is not there yet."""
-        change = self.changes.get(address, {})
-        state = mapping(change.get("change")).get("before")
+        return self._state(address, self.changes.get(address, {}), "before")
+
+    def later(self, address: str) -> Instance | None:
+        """An instance as a later round will make it, as far as this plan tells."""
+        return self._state(address, self.deferred.get(address, {}), "after")
+
+    def _state(self, address: str, change: Plain, when: str) -> Instance | None:
+        state = mapping(change.get("change")).get(when)
         kind = change.get("type")
         if not isinstance(state, dict) or not isinstance(kind, str):
             return None

@@ -13,7 +13,7 @@ from natpin.languages import located_json as json_source
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Link, Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace
 
 
@@ -68,6 +68,7 @@ def _translated(instances: Instances) -> Iterator[Read]:
         for item in translate(instance, instances.get):
             yield with_plan(item, instances) if isinstance(item, Resource) else item
     yield from _forgotten(instances)
+    yield from _deferred(instances)
 
 
 def _forgotten(instances: Instances) -> Iterator[Doubt]:
@@ -87,3 +88,32 @@ def _forgotten(instances: Instances) -> Iterator[Doubt]:
                 yield Doubt(reason, at, None, Reach((item.source_type,), item.source, names))
             elif isinstance(item, Resource):
                 yield Doubt(reason, at, None, Reach((item.type,), adds=True, alters=False))
+
+
+def _deferred(instances: Instances) -> Iterator[Doubt]:
+    """What this plan leaves to a later round may still be made, changed or destroyed.
+
+    Source: Terraform internals, "JSON Output Format" (``deferred_changes``, ``complete``).
+    """
+    for address, change in instances.deferred.items():
+        if str(change.get("type")) not in RELEVANT or change.get("mode") == "data":
+            continue
+        reason = f"{address} is left to a later round of the plan"
+        at = instances.place_of(address)
+        later = instances.later(address) if action(change) == "create" else None
+        reaches = [_reach(item) for item in translate(later, instances.get)] if later is not None else []
+        found = [reach for reach in reaches if reach is not None]
+        for reach in found or [Reach(adds=True)]:
+            yield Doubt(reason, at, "apply, and plan again", reach)
+
+
+def _reach(item: object) -> Reach | None:
+    match item:
+        case Link():
+            # which resource it is for is often what is not known yet
+            source = None if isinstance(item.source, Unknown) else item.source
+            return Reach((item.source_type,), source, (item.property.removesuffix("[]").partition(".")[0],))
+        case Resource():
+            return Reach((item.type,), adds=True, alters=False)
+        case _:
+            return None

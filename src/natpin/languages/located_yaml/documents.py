@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from natpin.languages.located_yaml.events import Machine, Open, loader, place, plain, problem
@@ -11,6 +11,8 @@ from natpin.model.value import Node, Skipped, Unknown, Value
 
 MAX_DEPTH = 100
 """No manifest nests deeper; one that does is refused rather than recursed into."""
+MOST_VALUES = 1_000_000
+"""Of one document whose aliases are written out."""
 
 
 def documents(text: str, path: str) -> Iterator[Node | Skipped]:
@@ -24,13 +26,33 @@ def documents(text: str, path: str) -> Iterator[Node | Skipped]:
             event = events.get_event()
             nodes.take(event)
             if isinstance(event, yaml.DocumentEndEvent):
-                yield nodes.document()
+                whole = nodes.document()
+                if "*" in text and _weight(whole) > MOST_VALUES:
+                    raise ValueError(f"its aliases stand for more than {MOST_VALUES} values")
+                yield whole
     except yaml.YAMLError as error:
         where = place(error)
         at = Location(path, *where) if where else None
         yield Skipped(path, f"no YAML: {problem(error).splitlines()[0]}", at)
     except (_TooDeep, ValueError) as error:
         yield Skipped(path, f"YAML that cannot be read: {error}")
+
+
+def _weight(whole: Node) -> int:
+    """How many values a document holds, those that an alias stands for counted each time."""
+    weights: dict[int, int] = {}
+    pending = [whole]
+    while pending:
+        one = pending[-1]
+        data = one.data if isinstance(one, Value) else None
+        inner = tuple(data.values()) if isinstance(data, Mapping) else data if isinstance(data, tuple) else ()
+        missing = [each for each in inner if id(each) not in weights]
+        if missing:
+            pending += missing
+            continue
+        weights[id(one)] = 1 + sum(weights[id(each)] for each in inner)
+        pending.pop()
+    return weights[id(whole)]
 
 
 class _TooDeep(Exception):

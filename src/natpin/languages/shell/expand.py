@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.braces import MAX_WORDS, alternatives, sequence
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import FACT, WRITTEN, Scope, Variable
+from natpin.languages.shell.scope import FACT, NAME, WRITTEN, Scope, Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -25,8 +27,6 @@ MAX_DEPTH = 25
 MAX_PATTERNS = 500
 """Patterns with several stars that one script may have matched: each costs the square of its text."""
 
-MAX_WORDS = 2_000
-"""Words that one expansion may give."""
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
@@ -59,7 +59,7 @@ class Expander:
                 return array[:MAX_WORDS]  # an argument keeps the place where it was passed
             return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
         if node.type == "brace_expression":
-            return [Word((Chunk(text, at),), at) for text in _sequence(source.text(node))]
+            return [Word((Chunk(text, at),), at) for text in sequence(source.text(node))]
         quoted = node.type in ("string", "raw_string", "ansi_c_string", "translated_string")
         if quoted or node.type == "number":
             return [Word(self.pieces(node, source), at)]
@@ -67,7 +67,7 @@ class Expander:
         if not any(splits for _, splits in marked):
             text = "".join(piece.text for piece, _ in marked if isinstance(piece, Chunk))
             if "{" in text and "," in text and len(marked) < 3 and node.type in ("concatenation", "word"):
-                return [Word((Chunk(each, at),), at) for each in _alternatives(text)]
+                return [Word((Chunk(each, at),), at) for each in alternatives(text)]
             return [Word(joined(tuple(piece for piece, _ in marked)), at)]
         return _split(marked, at)
 
@@ -175,7 +175,7 @@ class Expander:
             case "arithmetic_expansion":
                 return self._arithmetic(source.text(node).strip().removeprefix("$((").removesuffix("))"), at)
             case "brace_expression":
-                return (Chunk(" ".join(_sequence(source.text(node))), at),)
+                return (Chunk(" ".join(sequence(source.text(node))), at),)
             case "process_substitution":
                 return self._process(node, source, at)
         return (Chunk(source.text(node), at),)
@@ -258,7 +258,8 @@ class Expander:
                     return (self._scope.outside("@", at),)
                 return _spaced(self._scope.positional, at)
             case "0":
-                return (Chunk(at.path, at),)
+                named = self._scope.variables.get(NAME)
+                return named.pieces if named is not None else (Chunk(at.path, at),)
             case "$" | "!" | "-" | "_" | "RANDOM" | "SECONDS" | "EPOCHSECONDS" | "UID" | "HOSTNAME" | "PPID":
                 own = self._scope.get(name, at)
                 if own is not None:
@@ -268,8 +269,9 @@ class Expander:
                 return (Chunk(self._scope.folder or ".", at),)
             case "BASH_SOURCE":
                 return (Chunk(at.path, at),)
-        if name.isdigit():
-            found = self._scope.argument(int(name), at)
+        number = digits(name)
+        if number is not None:
+            found = self._scope.argument(number, at)
             return found if found is not None else self._unset(name, at)
         variable = self._scope.get(name, at)
         if variable is None:
@@ -305,19 +307,21 @@ class Expander:
 
     def _unset(self, name: str, at: Location) -> Pieces:
         """What stands for a variable or an argument that the script has not set."""
-        if not name.isdigit():
+        number = digits(name)
+        if number is None:
             return (self._scope.outside(name, at),)
         if self._scope.positional is not None:
             return ()
-        first = self._scope.argument_name(int(name))
+        first = self._scope.argument_name(number)
         if not first.isdigit():
             return (self.hole(f"which argument ${name} is after shift is not known", at),)
         return (self._scope.outside(first, at),)
 
     def _parameter(self, name: str, at: Location) -> Pieces | None:
         """A parameter's value; None for one that is not set."""
-        if name.isdigit() and name != "0":
-            return self._scope.argument(int(name), at)
+        number = digits(name)
+        if number:
+            return self._scope.argument(number, at)
         if re.fullmatch(r"[A-Za-z_]\w*", name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
             variable = self._scope.get(name, at)
             return scalar(variable) if variable is not None else None
@@ -496,9 +500,10 @@ def split_text(pieces: Pieces, at: Location) -> list[Word]:
 def _split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
     words: list[Word] = []
     current: list[Piece] = []
-    started = False
+    started = may_split = False
     for piece, splits in marked:
         if not isinstance(piece, Chunk) or not splits:
+            may_split = may_split or (splits and not current and isinstance(piece, Hole))
             current.append(piece)
             started = started or not (isinstance(piece, Chunk) and piece.text == "")
             continue
@@ -508,15 +513,15 @@ def _split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
                 continue
             if part.isspace():
                 if started:
-                    words.append(Word(tuple(current), at))
-                current, started = [], False
+                    words.append(Word(tuple(current), at, may_split))
+                current, started, may_split = [], False, False
             else:
                 current.append(replace(piece, text=part))
                 started = True
         if len(words) > MAX_WORDS:
             break
     if started:
-        words.append(Word(tuple(current), at))
+        words.append(Word(tuple(current), at, may_split))
     return words
 
 
@@ -533,30 +538,3 @@ def _unescaped(text: str) -> str:
 
 def _ansi(text: str) -> str:
     return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'").replace("\\\\", "\\")
-
-
-def _sequence(text: str) -> list[str]:
-    """``{1..5}``, ``{01..10..2}``, ``{a..e}``."""
-    found = re.fullmatch(r"\{(-?\d{1,9})\.\.(-?\d{1,9})(?:\.\.(-?\d{1,9}))?\}", text)
-    if found:
-        first, last = int(found.group(1)), int(found.group(2))
-        step = abs(int(found.group(3) or 1)) or 1
-        numbers = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
-        width = len(found.group(1)) if found.group(1).startswith("0") else 0
-        return [str(number).zfill(width) for number in numbers[:MAX_WORDS]]
-    letters = re.fullmatch(r"\{([A-Za-z])\.\.([A-Za-z])\}", text)
-    if letters:
-        first, last = ord(letters.group(1)), ord(letters.group(2))
-        return [chr(code) for code in range(first, last + 1)] or [
-            chr(code) for code in range(first, last - 1, -1)
-        ]
-    return [text]
-
-
-def _alternatives(text: str) -> list[str]:
-    """``a{b,c}d``: one level of braces."""
-    found = re.fullmatch(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)", text)
-    if not found:
-        return [text]
-    before, inner, after = found.groups()
-    return [f"{before}{each}{after}" for each in inner.split(",")][:MAX_WORDS]

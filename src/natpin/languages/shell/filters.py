@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Pieces, Word
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -39,8 +40,8 @@ def _filter(name: str, given: list[str], text: str) -> str | None:
     rows = text.rstrip("\n").split("\n")
     match name, given:
         case "head", _:
-            numbers = [word.lstrip("-n") for word in given if word.lstrip("-n").isdigit()]
-            return "\n".join(rows[: int(numbers[0]) if numbers else 10])
+            numbers = [number for word in given if (number := digits(word.lstrip("-n"))) is not None]
+            return "\n".join(rows[: numbers[0] if numbers else 10])
         case "rev", []:
             return "\n".join(row[::-1] for row in rows)
         case "cut", _:

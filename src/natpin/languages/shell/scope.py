@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Unknown
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from natpin.languages.shell.tree import Source
 
 ARGUMENTS = "\0arguments"
+NAME = "\0name"
+"""What ``$0`` is, in a text that ``bash -c`` was given a name for."""
 SHIFTED = "\0shifted"
 SOMEWHERE = "?"
 """Begins a working folder of which only the end is known."""
@@ -124,15 +127,18 @@ class Scope:
         self.variables.set(ARGUMENTS, None if words is None else Variable(elements=words))
         self.variables.set(SHIFTED, None)
 
-    def shift(self, count: int, at: Location) -> None:
-        """``shift``"""
+    def shift(self, count: int | None, at: Location) -> None:
+        """``shift``; None where it is not known how many are shifted away."""
         words = self.positional
         if words is not None:
-            if count <= len(words):
+            if count is None:
+                self.variables.set(ARGUMENTS, None)
+                self.variables.set(SHIFTED, Variable((Chunk("?", at),)))
+            elif count <= len(words):
                 self.variables.set(ARGUMENTS, Variable(elements=words[count:]))
             return
         gone = self._shifted()
-        text = "?" if gone is None else str(gone + count)
+        text = "?" if gone is None else str(gone + (1 if count is None else count))
         self.variables.set(SHIFTED, Variable((Chunk(text, at),)))
 
     def _shifted(self) -> int | None:
@@ -141,7 +147,7 @@ class Scope:
         if found is None:
             return 0
         text = Word(found.pieces, NOWHERE).literal
-        return int(text) if text is not None and text.isdigit() else None
+        return digits(text or "")
 
     def argument(self, number: int, at: Location) -> Pieces | None:
         """A positional parameter: None for one that was not passed, or of which nothing is known."""

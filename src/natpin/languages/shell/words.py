@@ -10,7 +10,7 @@ import re
 from enum import Enum
 
 from natpin.model.location import Location
-from natpin.model.record import record, replace
+from natpin.model.record import field, record, replace
 from natpin.model.value import Node, Reference, Unknown, Value
 
 MAX_PIECES = 400
@@ -72,6 +72,8 @@ class Word:
     pieces: Pieces
     at: Location
     """Where it stands in the command."""
+    splits: bool = field(default=False, compare=False)
+    """It begins with a variable that is not known and not quoted: the shell may make several words of it."""
 
     @property
     def literal(self) -> str | None:

@@ -41,6 +41,40 @@ def allowed(name: str, body: Body) -> tuple[str, ...]:
     return admitted
 
 
+_HOLE = late_regex(r"(?:\[\^?[^\[\]\\]+\]|\.)\+")
+_LITERAL = late_regex(r"[\w/.-]*\Z")
+
+
+def spelled(name: str, body: Body) -> tuple[str | None, ...]:
+    """What every value of a variable certainly holds, in order, as a ``validation`` by ``regex`` tells; None for what
+    stands between. Nothing where no condition tells."""
+    for block in body.blocks:
+        condition = block.body.attributes.get("condition") if block.type == "validation" else None
+        for part in _conjuncts(condition.expression) if condition is not None else ():
+            match part:
+                case Call(
+                    name="can",
+                    arguments=(Call(name="regex", arguments=(Literal(value=str() as pattern), wanted)),),
+                ) if _is_variable(wanted, name):
+                    found = _pieces(pattern)
+                    if any(found):
+                        return found
+    return ()
+
+
+def _pieces(pattern: str) -> tuple[str | None, ...]:
+    """The literal text of a pattern of literals and of holes such as ``[^/]+``; none for any other pattern."""
+    pattern = pattern.removeprefix("(?i)")
+    start, end = pattern.startswith("^"), pattern.endswith("$")
+    literals = [text.replace("\\", "") for text in _HOLE.split(pattern.removeprefix("^").removesuffix("$"))]
+    if not all(_LITERAL.match(text) for text in literals):
+        return ()
+    pieces: list[str | None] = [] if start else [None]
+    for number, text in enumerate(literals):
+        pieces += [None] * (number > 0 and pieces[-1:] != [None]) + ([text] if text else [])
+    return (*pieces, *([] if end or pieces[-1:] == [None] else [None]))
+
+
 def _conjuncts(expression: Expression) -> Iterator[Expression]:
     if isinstance(expression, Binary) and expression.operator == "&&":
         yield from _conjuncts(expression.left)

@@ -114,7 +114,7 @@ def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[R
     ``azurerm_subnet_nat_gateway_association.a.subnet_id`` is the subnet's id, but waits for the association.
     """
     seen: set[object] = set()
-    pending: list[tuple[Iterator[Traversal], ModuleView]] = [(iter(_traversals(body)), module)]
+    pending: list[tuple[Iterator[Traversal], ModuleView]] = [(iter(traversals(body)), module)]
     for _ in range(_MOST_STEPS):
         node = next(pending[-1][0], None)
         if node is None:
@@ -135,21 +135,21 @@ def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[R
                 elif first == "module":
                     found = here.calls(second)
                     for call in found[1].values() if found else ():
-                        output = _output(rest)
+                        output = output_named(rest)
                         inner = call.module.folder.outputs.get(output) if call.module and output else None
                         inner_body = inner.body() if inner is not None else None
                         if inner_body is not None and call.module is not None:
                             yield from explicit(inner_body, call.module)
-                            pending.append((iter(_traversals(inner_body)), call.module))
+                            pending.append((iter(traversals(inner_body)), call.module))
                 elif first == "local" and second in here.folder.locals:
-                    pending.append((iter(_traversals(here.folder.locals[second].expression)), here))
+                    pending.append((iter(traversals(here.folder.locals[second].expression)), here))
                 elif first == "var" and here.caller is not None and second in here.given:
-                    given = _traversals(here.given[second].expression)
+                    given = traversals(here.given[second].expression)
                     pending.append((iter(given), here.caller.module))  # type: ignore[arg-type]
 
 
 @_OfNodes
-def _traversals(syntax: object) -> Iterator[Traversal]:
+def traversals(syntax: object) -> Iterator[Traversal]:
     """Every ``a.b`` of a block or an expression."""
     pending = [syntax]
     while pending:
@@ -172,7 +172,7 @@ def _traversals(syntax: object) -> Iterator[Traversal]:
 _MOST_STEPS = 20_000
 
 
-def _output(steps: Sequence[object]) -> str | None:
+def output_named(steps: Sequence[object]) -> str | None:
     """The output that the steps behind ``module.x`` name, an instance's key passed over."""
     return next((step.name for step in steps[:2] if isinstance(step, Attr)), None)
 

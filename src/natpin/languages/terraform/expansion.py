@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl.ast import Attribute, Body
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.conditions import settled
+from natpin.languages.terraform.folder import Folder, indexed
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     ANONYMOUS,
@@ -42,9 +44,12 @@ class Expansion:
     cause: Unknown | None = None
     """Why not all instances are known; there is then one, with the key None, that stands for all the others."""
 
+    doubtful: frozenset[Key] = frozenset()
+    """Keys that are only named: whether there is an instance for them is unknown too."""
+
     def conditional(self, key: Key) -> Unknown | None:
         """Why the instance of a key may not exist; None when it certainly does."""
-        return self.cause if key is None else None
+        return self.cause if key is None or key in self.doubtful else None
 
 
 def suffix(expansion: Expansion, key: Key) -> str:
@@ -56,16 +61,19 @@ def suffix(expansion: Expansion, key: Key) -> str:
     return f"[{key}]" if isinstance(key, int) else f"[{json.dumps(key, ensure_ascii=False)}]"
 
 
-def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
-    """Evaluate count, for_each, or OpenTofu's ``lifecycle { enabled = … }``."""
+def expand(
+    body: Body, scope: Scope, address: str, at: Location, named: frozenset[Key] = frozenset()
+) -> Expansion:
+    """Evaluate count, for_each, or OpenTofu's ``lifecycle { enabled = … }``. Where not all instances are known, those
+    that other blocks name are told apart: ``named``."""
     count = body.attributes.get("count")
     each = body.attributes.get("for_each")
     enabled = _enabled(body)
     with scope.world.deciding():
         if count is not None:
-            found = _counted(argument(count, scope), address, at)
+            found = _told_apart(_counted(argument(count, scope), address, at), named, at)
         elif each is not None:
-            found = _keyed(argument(each, scope), address, at)
+            found = _told_apart(_keyed(argument(each, scope), address, at), named, at, each=True)
         elif enabled is not None:
             node = settled(enabled.expression, argument(enabled, scope), scope)
             found = _switched(node, address, at)
@@ -76,6 +84,61 @@ def expand(body: Body, scope: Scope, address: str, at: Location) -> Expansion:
     except EvalError as error:
         return _unknown("number of instances", Unknown(error.reason, at), address, at)
     return found
+
+
+MOST_NAMED = 50
+"""More keys than anybody writes out are not told apart."""
+
+
+def named_keys(
+    body: Body, written: str, folder: Folder, kind: str, name: str, given: Callable[[str], Key]
+) -> frozenset[Key]:
+    """The keys of a block that are to be told apart should it not be known which there are: those by which it is named,
+    if there is more than one way, and those of what it goes along with by ``count.index`` or ``each.key``. ``given`` is
+    what a variable holds."""
+    if not body.attributes.keys() & {"count", "for_each"}:
+        return frozenset()
+    owners = {(kind, name)}
+    owners |= {(owner, one) for owner, one, key in indexed(written) if key in OWN_KEYS}
+    ways = [keys for owner, one in owners if len(keys := folder.indices(owner, one)) > 1]
+    found: set[Key] = {key for keys in ways for one in keys if (key := _key_of(one, given)) is not None}
+    return frozenset(found) if len(found) <= MOST_NAMED else frozenset()
+
+
+OWN_KEYS = frozenset({"count.index", "each.key", "each.value"})
+"""What names, in another block, the instance that goes with one's own."""
+
+
+def _key_of(written: str, given: Callable[[str], Key]) -> Key:
+    """``0``, ``"blue"``, or what ``var.x`` holds; None for any other expression."""
+    if written.isdigit():
+        return int(written)
+    if re.fullmatch(r"var\.[\w-]+", written):
+        return given(written.removeprefix("var."))
+    inner = written[1:-1]
+    plain = len(written) > 2 and written[0] == written[-1] == '"' and not set(inner) & set('"\\$%')
+    return inner if plain else None
+
+
+def _told_apart(found: Expansion, named: frozenset[Key], at: Location, *, each: bool = False) -> Expansion:
+    """With an instance for each key that is named, which may not be there, beside the one that stands for all others."""
+    more = [key for key in named if isinstance(key, str) is each and key not in found.keys]
+    if found.cause is None or found.kind not in ("open", "unknown") or not more:
+        return found
+    of_others = found.keys[None]
+    keys: dict[Key, Mapping[str, Node]] = {key: names for key, names in found.keys.items() if key is not None}
+    for key in sorted(more, key=str):
+        node = Value(key, at)
+        if each:
+            keys[key] = {"each": Value({"key": node, "value": _value_of(of_others["each"])}, at)}
+        else:
+            keys[key] = {"count": Value({"index": node}, at)}
+    return Expansion("open", {**keys, None: of_others}, found.cause, frozenset(more))
+
+
+def _value_of(each: Node) -> Node:
+    """``each.value`` of the instance that stands for others."""
+    return each.data["value"] if isinstance(each, Value) and isinstance(each.data, Mapping) else each
 
 
 def _enabled(body: Body) -> Attribute | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
@@ -130,6 +131,7 @@ class Folder:
     has_files: bool = False
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
+    _indices: dict[tuple[str, str], frozenset[str]] | None = None
 
     @property
     def locals(self) -> Mapping[str, Attribute]:
@@ -144,12 +146,42 @@ class Folder:
                     self._locals.update(body.attributes)
         return self._locals
 
+    def indices(self, kind: str, name: str) -> frozenset[str]:
+        """How the instances of a block are named in this folder: ``0``, ``"blue"``, ``count.index``. ``kind`` is a
+        resource's type, or ``module``. A look at the text: what stands in comments counts too."""
+        if self._indices is None:
+            found: dict[tuple[str, str], set[str]] = {}
+            for block in self._blocks():
+                for *owner, key in indexed(block.source.text[block.start : block.end]):
+                    found.setdefault((owner[0], owner[1]), set()).add(key)
+            self._indices = {owner: frozenset(keys) for owner, keys in found.items()}
+        return self._indices.get((kind, name), frozenset())
+
+    def _blocks(self) -> Iterator[TopBlock]:
+        tables: tuple[Mapping[object, Declared], ...] = (self.resources, self.modules, self.outputs)  # type: ignore[assignment]
+        for table in tables:
+            for declared in table.values():
+                yield declared.block
+                yield from declared.overrides
+        yield from self._locals_blocks
+
     def local_sources(self) -> Iterator[tuple[str, str]]:
         """Module calls whose source is a folder beside: the call's name and that folder's path."""
         for name, declared in self.modules.items():
             source = literal(declared.body(), "source")
             if source is not None and source.startswith(("./", "../")):
                 yield name, posixpath.normpath(posixpath.join(self.path, source))
+
+
+_INDEXED = re.compile(r"\b([\w-]+)\.([\w-]+)(?:\[\s*([^\]\n]*)|\.(\d+)\b)")
+
+
+def indexed(written: str) -> Iterator[tuple[str, str, str]]:
+    """What a text indexes: ``("azurerm_subnet", "nodes", "0")`` for ``azurerm_subnet.nodes[0]``, and for ``.nodes.0``."""
+    for match in _INDEXED.finditer(written):
+        key = (match[3] if match[4] is None else match[4]).strip().replace('\\"', '"')
+        if key != "*":
+            yield match[1], match[2], key
 
 
 def literal(body: Body | None, name: str) -> str | None:

@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Mapping
 
 from natpin.languages.hcl import Source
-from natpin.languages.hcl.ast import Attr, Attribute, Index, Splat, Step
+from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Name, Splat, Step, Traversal
 from natpin.languages.terraform import types
-from natpin.languages.terraform.allowed import allowed
+from natpin.languages.terraform.allowed import allowed, spelled
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.dependencies import explicit
-from natpin.languages.terraform.expansion import Expansion, Key, expand, suffix
+from natpin.languages.terraform.expansion import Expansion, Key, expand, named_keys, suffix
 from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
 from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
@@ -21,7 +21,7 @@ from natpin.languages.terraform.scope import Scope, World
 from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
 
 _NOWHERE = Source("<none>", "")
@@ -155,6 +155,7 @@ class Module:
             if supposed is None:
                 open_value = self.unseen.get(name)
                 open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
+                open_value = _spelled(open_value, name, body)
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
                 return open_value
             plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
@@ -215,7 +216,8 @@ class Module:
         data, kind, name = key
         address = self.prefixed(f"data.{kind}.{name}" if data else f"{kind}.{name}")
         scope = self.scope(declared.block.source)
-        expansion = expand(body, scope, address, declared.at)
+        named = self._named(declared, body, kind, name)
+        expansion = expand(body, scope, address, declared.at, named)
         made = {
             one: ResourceInstance(
                 self,
@@ -231,6 +233,18 @@ class Module:
         }
         self._instances[key] = expansion, made
         return expansion, made
+
+    def _named(self, declared: Declared, body: Body, kind: str, name: str) -> frozenset[Key]:
+        written = declared.block.source.text[declared.block.start : declared.block.end]
+        return named_keys(body, written, self.folder, kind, name, self._given_key)
+
+    def _given_key(self, variable: str) -> Key:
+        """The key that a variable holds; None for one that is unknown."""
+        try:
+            node = self.variable(variable, _NOWHERE.location(0))
+        except EvalError:
+            return None
+        return node.data if isinstance(node, Value) and isinstance(node.data, int | str) else None
 
     def _resource(
         self,
@@ -253,7 +267,8 @@ class Module:
             return Unknown(f"{address} cannot be read", at, None, ANONYMOUS), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(InstanceNode(one), at) for key, one in made.items()}
-        return self._chosen(expansion, nodes, rest, scope, at, taken)
+        ways = self.folder.indices(kind, name)
+        return self._chosen(expansion, nodes, rest, scope, at, taken, ways)
 
     def _chosen(
         self,
@@ -263,9 +278,10 @@ class Module:
         scope: Scope,
         at: Location,
         taken: int,
+        ways: frozenset[str],
     ) -> tuple[Node, int]:
         """The whole of what a block makes: one object, a list, a map; or with unknown instances the one that stands
-        for all where a key is given."""
+        for all where a key is given. ``ways`` is how its instances are named in this folder."""
         step = rest[0] if rest else None
         if expansion.kind == "single":
             if None not in nodes:  # lifecycle { enabled = false }: null, as OpenTofu says
@@ -280,11 +296,15 @@ class Module:
             assert expansion.cause is not None
             if scope.world.trying or isinstance(step, Splat) or step is None:
                 return derived(expansion.cause, at), taken
-            return nodes[None], taken + 1 if isinstance(step, Index) else taken
+            if not isinstance(step, Index):
+                return nodes[None], taken
+            if len(ways) > 1 and _may_be_any(step, evaluate(step.key, scope), ways):
+                return derived(expansion.cause, at), taken + 1
+            return nodes[None], taken + 1
         if expansion.kind == "count":
             return Value(tuple(nodes.values()), at), taken
         if expansion.kind == "open":
-            return self._open(expansion, nodes, step, scope, at, taken)
+            return self._open(expansion, nodes, step, scope, at, taken, ways)
         return Value(
             {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items()}, at
         ), taken
@@ -297,6 +317,7 @@ class Module:
         scope: Scope,
         at: Location,
         taken: int,
+        ways: frozenset[str],
     ) -> tuple[Node, int]:
         """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
         assert expansion.cause is not None
@@ -305,8 +326,13 @@ class Module:
             for key, node in nodes.items()
             if key is not None
         }
+        sure = {
+            str(key): node for key, node in nodes.items() if key is not None and key not in expansion.doubtful
+        }
         counted = all(isinstance(key, int) for key in nodes if key is not None)
-        whole = opened(tuple(known.values()) if counted else known, expansion.cause, at)
+        whole = opened(tuple(sure.values()) if counted else sure, expansion.cause, at)
+        if not sure and expansion.doubtful:
+            whole = derived(expansion.cause, at)
         if not isinstance(step, Index) or scope.world.trying:
             return whole, taken
         found = evaluate(step.key, scope)
@@ -315,6 +341,8 @@ class Module:
             name = text_of(found.data)  # type: ignore[assignment]
         if name is not None and name in known:
             return known[name], taken + 1
+        if _may_be_any(step, found, ways):
+            return derived(expansion.cause, at), taken + 1
         return nodes[None], taken + 1
 
     # Calls -------------------------------------------------------------------------------------------------------
@@ -331,7 +359,8 @@ class Module:
                 self.tree.report(declared.problems)
             return None
         address = self.prefixed(f"module.{name}")
-        expansion = expand(body, self.scope(declared.block.source), address, declared.at)
+        named = self._named(declared, body, "module", name)
+        expansion = expand(body, self.scope(declared.block.source), address, declared.at, named)
         made: dict[Key, Call] = {}
         target = self.tree.folder_of_call(self, name, body)
         for key, names in expansion.keys.items():
@@ -368,7 +397,29 @@ class Module:
             return Unknown(f"{self.prefixed(f'module.{name}')} cannot be read", at, None, ANONYMOUS), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
-        return self._chosen(expansion, nodes, rest, scope, at, taken)
+        ways = self.folder.indices("module", name)
+        return self._chosen(expansion, nodes, rest, scope, at, taken, ways)
+
+
+def _may_be_any(step: Index, key: Node, ways: frozenset[str]) -> bool:
+    """True for a key of which nobody knows whether it is one that other expressions give. The instance that stands for
+    others goes with the one that stands for others of the same keys: ``x[count.index]``."""
+    if len(ways) < 2 or not isinstance(key, Unknown):
+        return False
+    match step.key:
+        case Traversal(source=Name("count" | "each"), steps=(Attr("index" | "key" | "value"),)):
+            return False
+    return True
 
 
 _CALL_META = META | {"source", "version"}
+
+
+def _spelled(open_value: Unknown, name: str, body: Body) -> Unknown:
+    """A variable without value, with the text that its validation asks for."""
+    pieces = spelled(name, body) if not open_value.parts else ()
+    parts = tuple(
+        piece or Unknown(f"part {number} of var.{name} is not known", open_value.at, open_value.settle_by)
+        for number, piece in enumerate(pieces, 1)
+    )
+    return replace(open_value, parts=parts) if parts else open_value

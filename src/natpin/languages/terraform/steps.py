@@ -19,6 +19,7 @@ from natpin.languages.terraform.values import (
     whole,
 )
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.value import Node, Reference, Unknown, Value
 from natpin.regex import late_regex
 
@@ -99,8 +100,9 @@ def attribute(node: Node, name: str, at: Location) -> Node:
         if isinstance(data, Nested):
             return Reference(data.reference.target, f"{data.reference.attribute}.{name}", at)
         raise EvalError(f"there is no {name!r} in this object", at)
-    if isinstance(data, tuple) and name.isdigit():
-        return indexed(node, Value(int(name[:18]), at), at)
+    index = digits(name) if isinstance(data, tuple) else None
+    if index is not None:
+        return indexed(node, Value(index, at), at)
     raise EvalError(f"{'null' if data is None else 'a value without members'} has no {name!r}", at)
 
 

@@ -12,6 +12,7 @@ from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
@@ -115,8 +116,8 @@ class Assigning(Machine):
             self.scope.assign(name, Variable((hole,)))
             return
         index = known.strip("\"'")
-        if index.isdigit() and not keys and int(index) <= len(elements):
-            position = int(index)
+        position = digits(index)
+        if position is not None and not keys and position <= len(elements):
             if source.zsh and position > 0:
                 position -= 1
             if adds and position < len(elements):
@@ -214,8 +215,9 @@ class Assigning(Machine):
         return supposed(number != 0, certain=True)
 
     def _text_of(self, name: str, at: Location) -> str | None:
-        if name.isdigit():
-            pieces = self.scope.argument(int(name), at)
+        number = digits(name)
+        if number is not None:
+            pieces = self.scope.argument(number, at)
             return Word(pieces, at).literal if pieces is not None else None
         variable = self.scope.get(name, at)
         if variable is None:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.own import ALIAS, Own
-from natpin.formats.az.cli import closed, lookup
+from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
-from natpin.languages.shell.expand import MAX_WORDS, split_text
+from natpin.languages.shell.braces import MAX_WORDS
+from natpin.languages.shell.expand import split_text
 from natpin.languages.shell.invoking import unwrapped
-from natpin.languages.shell.scope import SOMEWHERE, WRITTEN, Variable
+from natpin.languages.shell.scope import WRITTEN, Variable
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import (
-    Capture,
     Chunk,
     Command,
     Output,
@@ -28,6 +28,7 @@ from natpin.languages.shell.words import (
     supposed,
 )
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
 
@@ -206,7 +207,7 @@ class Commands(Own):
                 if len(words) < 2:
                     return Outcome(Status.YES, flow)
                 code = words[1].literal
-                if code is None or not code.isdigit():
+                if code is None or digits(code) is None:
                     return Outcome(Status.MAYBE, flow)
                 assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in words[1].pieces)
                 return Outcome(supposed(code == "0", certain=not assumed), flow)
@@ -220,53 +221,9 @@ class Commands(Own):
         """Commands of the shell, scripts of the workspace, and the rest of the world."""
         arguments = command.words[1:]
         at = command.at
-        match name:
-            case "source" | ".":
-                return self._source(arguments, at)
-            case "eval":
-                pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
-                return self._run_text(pieces, at, apart=False)
-            case "test" | "[":
-                return Outcome(self._conditions.words(tuple(w for w in arguments if w.literal != "]")))
-            case "let":
-                status = Status.MAYBE
-                for word in arguments:
-                    status = self._arithmetic_part(word.literal or "?", at)
-                return Outcome(status)
-            case "cd" | "pushd":
-                target = arguments[-1].literal if arguments else None
-                last = arguments[-1].pieces[-1] if arguments and arguments[-1].pieces else None
-                if target is not None:
-                    before = self.scope.folder
-                    self.scope.folder = posixpath.normpath(posixpath.join(before, target))
-                    if before.startswith(SOMEWHERE) and self.scope.folder.startswith("."):
-                        self.scope.folder = SOMEWHERE
-                elif isinstance(last, Chunk) and last.text.startswith("/") and last.text.strip("/."):
-                    self.scope.folder = posixpath.normpath(SOMEWHERE + last.text)
-                return Outcome()
-            case "pwd":
-                return Output((Chunk(self.scope.folder or ".", at),))
-            case "shift":
-                count = arguments[0].literal if arguments else "1"
-                self.scope.shift(int(count) if count and count.isdigit() else 1, at)
-                return Outcome()
-            case "set":
-                return self._set(arguments)
-            case "trap":
-                return self._trap(arguments)
-            case "alias":
-                return self._alias(arguments)
-            case "getopts":
-                return self._getopts(arguments, at)
-            case "read":
-                return self._read(command)
-            case "mapfile" | "readarray":
-                return self._mapfile(command)
-            case "printf" if arguments and arguments[0].literal == "-v" and len(arguments) > 2:
-                made = builtins.run(replace(command, words=(command.words[0], *arguments[2:])), self._pick)
-                if made is not None and arguments[1].literal:
-                    self.scope.assign(arguments[1].literal, Variable(made.pieces))
-                return Outcome()
+        itself = self._itself(name, command)
+        if itself is not None:
+            return itself
         base = name.rpartition("/")[2]
         if base in SHELLS:
             return self._shell(arguments, at)
@@ -284,9 +241,6 @@ class Commands(Own):
             return Output(builtins.external(command).pieces, Status.MAYBE)
         return known or builtins.external(command)
 
-    def _pick(self, capture: Capture, path: str, at: Location) -> Pieces:
-        return lookup.pick_from(self.session.state, capture, path, at)
-
     def _cat(self, arguments: tuple[Word, ...], command: Command) -> Output:
         """``cat file``: one that the script has written, or that lies beside it."""
         literal = arguments[-1].literal
@@ -303,16 +257,7 @@ class Commands(Own):
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
-    def _source(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
-        raise NotImplementedError
-
     def _script(self, words: tuple[Word, ...], at: Location) -> Outcome:
-        raise NotImplementedError
-
-    def _trap(self, arguments: tuple[Word, ...]) -> Outcome:
-        raise NotImplementedError
-
-    def _arithmetic_part(self, text: str, at: Location) -> Status:
         raise NotImplementedError
 
     def _shell(self, arguments: tuple[Word, ...], at: Location) -> Outcome:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
-from natpin.languages.shell.scope import ARGUMENTS, SHIFTED, WRITTEN, Function, Variable
+from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function, Variable
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
@@ -200,9 +200,15 @@ class Functions(Machine):
             return None
 
     def _run_text(
-        self, pieces: Pieces, at: Location, arguments: tuple[Word, ...] | None = None, *, apart: bool
+        self,
+        pieces: Pieces,
+        at: Location,
+        arguments: tuple[Word, ...] | None = None,
+        *,
+        apart: bool,
+        name: Word | None = None,
     ) -> Outcome:
-        """``eval``, ``bash -c``, ``trap``, a here-document fed to ``bash``."""
+        """``eval``, ``bash -c``, ``trap``, a here-document fed to ``bash``. ``name``: what ``$0`` is in it."""
         if self._depth > MAX_DEPTH - 10:
             self._doubt("texts that run texts as script are nested too deeply", at)
             return Outcome(Status.MAYBE)
@@ -222,6 +228,8 @@ class Functions(Machine):
 
             def run() -> Outcome:
                 self.scope.pass_on(arguments or ())
+                if name is not None:
+                    self.scope.variables.set(NAME, Variable(name.pieces))
                 return self._sequence(source.root.children, source)
 
             return self._apart(run, at)

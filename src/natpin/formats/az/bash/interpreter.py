@@ -13,8 +13,10 @@ from natpin.formats.az.bash.loops import Loops
 from natpin.formats.az.bash.machine import MAX_STEPS, TooMuch
 from natpin.formats.az.bash.statements import Statements
 from natpin.formats.az.bash.wrappers import Wrappers
+from natpin.formats.az.turns import Turn
 from natpin.formats.az.worlds import MAX_ENDED, Flow, Outcome
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.words import Status
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
 
@@ -22,8 +24,11 @@ from natpin.model.value import Skipped, Unknown
 class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
     """One run of a script and of what it sources."""
 
-    def run(self, sources: Sequence[Source]) -> None:
-        """Run a script, or the parts of one in order, then the functions it defines and never calls."""
+    def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = ()) -> None:
+        """Run a script, or the parts of one in order, then the functions it defines and never calls.
+
+        ``turns``: one for each part, where these are steps of a pipeline: those that a failure keeps from running do not.
+        """
         if not sources:
             return
         path = sources[0].path
@@ -33,11 +38,16 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
         start = Location(path, 1)
 
         def whole() -> Outcome:
-            for source in sources:
+            failed: set[str] = set()
+            for source, turn in zip(sources, turns or [None] * len(sources), strict=True):
+                if turn is not None and not turn.comes(failed):
+                    continue
                 self._no_bash(source)
                 outcome = self._sequence(source.root.children, source)
                 if outcome.flow is Flow.EXIT:
                     return outcome
+                if turn is not None and outcome.status is Status.NO:
+                    turn.fails(failed)
             return Outcome()
 
         def to_the_end() -> Outcome:

@@ -18,6 +18,7 @@ from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
+from natpin.regex import late_regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -38,6 +39,8 @@ OUTLIVES = (STDIN, PRINTED, WRITTEN)
 
 
 _NAMES = re.compile(r"\$([A-Za-z_]\w*)")
+_HOLE = late_regex(r"\$\{(natpin_\d+)\}")
+_HOLE_HOLDS = late_regex(r'\[ "\$\{(natpin_\d+)\}" = true \]')
 
 
 class TooMuch(Exception):
@@ -123,7 +126,13 @@ class Machine:
         raise NotImplementedError
 
     def _run_text(
-        self, pieces: Pieces, at: Location, arguments: tuple[Word, ...] | None = None, *, apart: bool
+        self,
+        pieces: Pieces,
+        at: Location,
+        arguments: tuple[Word, ...] | None = None,
+        *,
+        apart: bool,
+        name: Word | None = None,
     ) -> Outcome:
         raise NotImplementedError
 
@@ -268,13 +277,18 @@ class Machine:
         key = self._question_key(when, cause)
         shown = next(iter(when[0])) if len(when[0]) == 1 == len(when[1]) else cause.reason
         shown = shown.removeprefix("whether `").removesuffix("` holds is not known")
+        if any(shown == f"{hole.label} = true" for hole in self.scope.holes.values()):
+            shown = shown.removesuffix(" = true")
         self.questions.setdefault(key, Question(key, shown, ("true", "false"), cause.at))
 
     def _from_outside(self, when: When, cause: Unknown) -> bool:
         """True for what whoever runs the script decides, rather than what it finds in Azure."""
         names = [name for label in when[0] for name in _NAMES.findall(label)]
         if not names:
-            return cause.settle_by is not None and cause.settle_by.startswith("--var")
+            if cause.settle_by is not None and cause.settle_by.startswith("--var"):
+                return True
+            few = [hole.label for hole in self.scope.holes.values() if hole.choices]
+            return any(label in fact for fact in when[0] for label in few)
         for name in names:
             found = self.scope.variables.get(name)
             if found is not None and not all(isinstance(p, Chunk) and p.of for p in found.pieces):
@@ -291,10 +305,16 @@ class Machine:
 
     def _cause(self, node: Node, source: Source) -> Unknown:
         shown = " ".join(source.text(node).split())
+        for pattern in (_HOLE_HOLDS, _HOLE):  # a front end's own variables go by what they stand for
+            shown = pattern.sub(self._label, shown)
         hole = self._conditions.hole
         return Unknown(
             f"whether `{shown[:80]}` holds is not known", source.at(node), hole.settle_by if hole else None
         )
+
+    def _label(self, match: re.Match[str]) -> str:
+        hole = self.scope.holes.get(match.group(1))
+        return match.group(0) if hole is None else hole.label
 
     # -- printing ----------------------------------------------------------------------------------------------
 

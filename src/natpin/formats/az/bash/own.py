@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from natpin.formats.az.bash.machine import MAX_ROUNDS, STDIN, Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
+from natpin.formats.az.cli import lookup
 from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.scope import Variable
-from natpin.languages.shell.words import Chunk, Command, Hole, Pieces, Status, Word
+from natpin.languages.shell import builtins
+from natpin.languages.shell.scope import SOMEWHERE, Variable
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -17,6 +22,74 @@ ALIAS = "\0alias:"
 
 class Own(Machine):
     """Commands of the shell."""
+
+    def _itself(self, name: str, command: Command) -> Output | Outcome | None:
+        """What the shell does at a command of its own; None for any other."""
+        ran = self._runs(name, command)
+        return ran if ran is not None else self._sets(name, command)
+
+    def _runs(self, name: str, command: Command) -> Output | Outcome | None:
+        """Commands that run a text, ask something, or go somewhere."""
+        arguments, at = command.words[1:], command.at
+        match name:
+            case "source" | ".":
+                return self._source(arguments, at)
+            case "eval":
+                pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
+                return self._run_text(pieces, at, apart=False)
+            case "trap":
+                return self._trap(arguments)
+            case "test" | "[":
+                return Outcome(self._conditions.words(tuple(w for w in arguments if w.literal != "]")))
+            case "let":
+                status = Status.MAYBE
+                for word in arguments:
+                    status = self._arithmetic_part(word.literal or "?", at)
+                return Outcome(status)
+            case "cd" | "pushd":
+                return self._go(arguments)
+            case "pwd":
+                return Output((Chunk(self.scope.folder or ".", at),))
+        return None
+
+    def _sets(self, name: str, command: Command) -> Outcome | None:
+        """Commands that set variables, arguments and options."""
+        arguments, at = command.words[1:], command.at
+        match name:
+            case "shift":
+                self.scope.shift(digits(arguments[0].literal or "") if arguments else 1, at)
+                return Outcome()
+            case "set":
+                return self._set(arguments)
+            case "alias":
+                return self._alias(arguments)
+            case "getopts":
+                return self._getopts(arguments, at)
+            case "read":
+                return self._read(command)
+            case "mapfile" | "readarray":
+                return self._mapfile(command)
+            case "printf" if arguments and arguments[0].literal == "-v" and len(arguments) > 2:
+                made = builtins.run(replace(command, words=(command.words[0], *arguments[2:])), self._pick)
+                if made is not None and arguments[1].literal:
+                    self.scope.assign(arguments[1].literal, Variable(made.pieces))
+                return Outcome()
+        return None
+
+    def _pick(self, capture: Capture, path: str, at: Location) -> Pieces:
+        return lookup.pick_from(self.session.state, capture, path, at)
+
+    def _go(self, arguments: tuple[Word, ...]) -> Outcome:
+        target = arguments[-1].literal if arguments else None
+        last = arguments[-1].pieces[-1] if arguments and arguments[-1].pieces else None
+        if target is not None:
+            before = self.scope.folder
+            self.scope.folder = posixpath.normpath(posixpath.join(before, target))
+            if before.startswith(SOMEWHERE) and self.scope.folder.startswith("."):
+                self.scope.folder = SOMEWHERE
+        elif isinstance(last, Chunk) and last.text.startswith("/") and last.text.strip("/."):
+            self.scope.folder = posixpath.normpath(SOMEWHERE + last.text)
+        return Outcome()
 
     def _set(self, arguments: tuple[Word, ...]) -> Outcome:
         for number, word in enumerate(arguments):
@@ -110,6 +183,17 @@ class Own(Machine):
         self.scope.assign(name, Variable(elements=words))
         self._leave(())
         return Outcome()
+
+    # -- rooms -------------------------------------------------------------------------------------------------
+
+    def _source(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _trap(self, arguments: tuple[Word, ...]) -> Outcome:
+        raise NotImplementedError
+
+    def _arithmetic_part(self, text: str, at: Location) -> Status:
+        raise NotImplementedError
 
 
 def _names_of(words: tuple[Word, ...], takes: str = "pdntuNi") -> tuple[list[str], bool, str]:

@@ -1,31 +1,37 @@
-"""Statements in their order: pipes, redirections, subshells, captures."""
+"""Statements in their order, and what ends a script."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import OUTLIVES, Machine, TooMuch, trimmed
+from natpin.formats.az.bash.machine import TooMuch
+from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.worlds import Flow, Outcome
-from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import MAX_DEPTH, Source
-from natpin.languages.shell.words import Chunk, Pieces, Status, joined
-from natpin.model.location import Location
-from natpin.model.record import replace
-from natpin.model.value import Skipped, Unknown
+from natpin.languages.shell.words import Chunk, Status
+from natpin.model.value import Skipped
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SEQUENCES = frozenset({"variable_assignments", "program", "do_group"})
-_ANYTHING = Unknown("it is not known which way the subshell takes")
 
 
-class Statements(Machine):
+_MUST_SUCCEED = frozenset(
+    {"command", "test_command", "compound_statement", "pipeline", "subshell", "redirected_statement"}
+)
+"""What ends a script under ``set -e`` when it fails where nobody asks (Bash manual, "The Set Builtin"). A list of
+``&&`` and ``||`` fails unnoticed, unless its last command does."""
+
+
+class Statements(Streams):
     """Order."""
 
     def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
+        """Statements one after the other; under ``set -e`` up to the first that surely fails where nobody asks."""
         outcome = Outcome()
         for node in nodes:
             if not node.is_named or node.type == "comment":
@@ -33,6 +39,13 @@ class Statements(Machine):
             outcome = self._statement(node, source)
             if outcome.flow is not None:
                 break
+            if (
+                outcome.status is Status.NO
+                and node.type in _MUST_SUCCEED
+                and self._errexit
+                and not self._probing
+            ):
+                return Outcome(Status.NO, Flow.EXIT)
         return outcome
 
     def _statement(self, node: Node, source: Source) -> Outcome:
@@ -54,51 +67,52 @@ class Statements(Machine):
     def _do(self, node: Node, source: Source) -> Outcome:
         if node.type in _SEQUENCES:
             return self._sequence(node.children, source)
-        match node.type:
-            case "command":
-                return self._command(node, source)
-            case "variable_assignment":
-                return self._assigned(node, source)
-            case "ERROR":
-                return self._broken(node, source)
-            case "compound_statement":
-                if node.children and node.children[0].type == "((":
-                    return Outcome(self._counted(source.text(node)[2:-2], node, source))
-                return self._sequence(node.children, source)
-            case "declaration_command":
-                return self._declare(node, source)
-            case "unset_command":
-                for child in node.children[1:]:
-                    name = source.text(child)
-                    self.scope.functions.pop(name, None)
-                    self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
-                return Outcome()
-            case "redirected_statement":
-                return self._redirected(node, source)
-            case "pipeline":
-                stages = [child for child in node.children if child.is_named and child.type != "comment"]
-                return self._pipeline(stages, source)
-            case "list":
-                return self._list(node, source)
-            case "negated_command":
-                return self._negated(node, source)
-            case "test_command":
-                return Outcome(self._conditions.test(node, source))
-            case "if_statement":
-                return self._if(node, source)
-            case "for_statement":
-                return self._for(node, source)
-            case "c_style_for_statement":
-                return self._c_style_for(node, source)
-            case "while_statement":
-                return self._while(node, source)
-            case "case_statement":
-                return self._case(node, source)
-            case "subshell":
-                return self._apart(lambda: self._sequence(node.children, source), source.at(node))
-            case "function_definition":
-                return self._define(node, source)
+        does = self._statements.get(node.type)
+        return does(node, source) if does is not None else Outcome()
+
+    @cached_property
+    def _statements(self) -> Mapping[str, Callable[[Node, Source], Outcome]]:
+        """What each kind of statement does, by its type in tree-sitter-bash. Any other does nothing of ours."""
+        return {
+            "command": self._command,
+            "variable_assignment": self._assigned,
+            "ERROR": self._broken,
+            "compound_statement": self._compound,
+            "declaration_command": self._declare,
+            "unset_command": self._unset,
+            "redirected_statement": self._redirected,
+            "pipeline": self._piped,
+            "list": self._list,
+            "negated_command": self._negated,
+            "test_command": lambda node, source: Outcome(self._conditions.test(node, source)),
+            "if_statement": self._if,
+            "for_statement": self._for,
+            "c_style_for_statement": self._c_style_for,
+            "while_statement": self._while,
+            "case_statement": self._case,
+            "subshell": self._subshell,
+            "function_definition": self._define,
+        }
+
+    def _compound(self, node: Node, source: Source) -> Outcome:
+        """``{ …; }``, ``(( … ))``"""
+        if node.children and node.children[0].type == "((":
+            return Outcome(self._counted(source.text(node)[2:-2], node, source))
+        return self._sequence(node.children, source)
+
+    def _unset(self, node: Node, source: Source) -> Outcome:
+        for child in node.children[1:]:
+            name = source.text(child)
+            self.scope.functions.pop(name, None)
+            self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
         return Outcome()
+
+    def _piped(self, node: Node, source: Source) -> Outcome:
+        stages = [child for child in node.children if child.is_named and child.type != "comment"]
+        return self._pipeline(stages, source)
+
+    def _subshell(self, node: Node, source: Source) -> Outcome:
+        return self._apart(lambda: self._sequence(node.children, source), source.at(node))
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
@@ -137,153 +151,3 @@ class Statements(Machine):
 
     def _define(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError
-
-    # -- redirections ------------------------------------------------------------------------------------------
-
-    def _redirected(self, node: Node, source: Source) -> Outcome:
-        body = node.child_by_field_name("body")
-        run: Callable[[], Outcome] = lambda: Outcome()  # noqa: E731
-        if body is not None:
-            run = lambda: self._statement(body, source)  # noqa: E731
-        stdin: Pieces | None = None
-        feeds = False
-        for child in node.children:
-            match child.type:
-                case "herestring_redirect" if child.children:
-                    stdin, feeds = self._expander.pieces(child.children[-1], source), True
-                case "heredoc_redirect":
-                    stdin, feeds = self._heredoc(child, source), True
-                    run = self._onwards(child, source, run)
-                case "file_redirect":
-                    run, read = self._file(child, source, run)
-                    if read is not None:
-                        stdin, feeds = read, True
-        return self._fed(stdin, run) if feeds else run()
-
-    def _heredoc(self, node: Node, source: Source) -> Pieces:
-        inner = [each for each in node.children if each.type == "heredoc_body"]
-        return self._expander.pieces(inner[0], source) if inner else ()
-
-    def _onwards(self, node: Node, source: Source, run: Callable[[], Outcome]) -> Callable[[], Outcome]:
-        """What stands behind ``<<EOF`` on its line: a pipe, another redirection, another command."""
-        for child in node.children:
-            if child.type == "file_redirect":
-                run, _ = self._file(child, source, run)
-            elif child.type == "pipeline":
-                stages = [each for each in child.children if each.is_named and each.type != "comment"]
-                first = run
-
-                def piped(first: Callable[[], Outcome] = first, stages: list[Node] = stages) -> Outcome:
-                    pieces, _ = self._printed(first)
-                    return self._fed(pieces, lambda: self._pipeline(stages, source))
-
-                run = piped
-            elif child.type in ("command", "list", "redirected_statement"):
-                before = run
-
-                def then(before: Callable[[], Outcome] = before, child: Node = child) -> Outcome:
-                    outcome = before()
-                    return outcome if outcome.flow is not None else self._statement(child, source)
-
-                run = then
-        return run
-
-    def _file(
-        self, node: Node, source: Source, run: Callable[[], Outcome]
-    ) -> tuple[Callable[[], Outcome], Pieces | None]:
-        """``> file``, ``>> file``, ``< file``, ``>&2``: the command with its output taken, or what it reads."""
-        written_as = source.text(node)
-        target = node.children[-1]
-        if written_as.startswith("<"):
-            if target.type == "process_substitution":
-                return run, self._substitute(target, source)
-            word = self._expander.word(target, source)
-            literal = word.literal
-            written = self.scope.variables.get(WRITTEN + self._path(literal)) if literal else None
-            if written is not None:
-                return run, written.pieces
-            text = self._look(self.scope.folder, literal) if literal else None
-            if text is not None:
-                return run, (Chunk(text, source.at(node)),)
-            return run, (self._expander.hole("what the file holds is not known", source.at(node)),)
-        if not written_as.startswith((">", "1>", "&>")):
-            return run, None
-        literal = self._expander.word(target, source).literal
-        adds = ">>" in written_as[:4]
-        aside = written_as.startswith((">&2", "1>&2")) or literal is None or literal.startswith("/dev/")
-
-        def writing() -> Outcome:
-            pieces, outcome = self._printed(run)
-            if not aside and literal is not None:
-                key = WRITTEN + self._path(literal)
-                before = self.scope.variables.get(key) if adds else None
-                whole = joined((*before.pieces, *pieces)) if before is not None else pieces
-                self.scope.variables.set(key, Variable(whole))
-            return outcome
-
-        return writing, None
-
-    def _path(self, written: str) -> str:
-        return posixpath.normpath(posixpath.join(self.scope.folder, written))
-
-    # -- pipes, subshells, captures ----------------------------------------------------------------------------
-
-    def _pipeline(self, stages: list[Node], source: Source) -> Outcome:
-        """Every part runs in a subshell; zsh runs the last one in the shell itself."""
-        outcome = Outcome()
-        pieces: Pieces | None = None
-        for number, stage in enumerate(stages):
-            last = number == len(stages) - 1
-            at = source.at(stage)
-
-            def one(stage: Node = stage, last: bool = last, at: Location = at) -> Outcome:
-                if len(stages) == 1 or (last and source.zsh):
-                    return self._statement(stage, source)
-                return self._apart(lambda: self._statement(stage, source), at)
-
-            def fed(number: int = number, pieces: Pieces | None = pieces) -> Outcome:
-                return one() if number == 0 else self._fed(pieces, one)
-
-            if last:
-                return fed()
-            pieces, outcome = self._printed(fed)
-        return outcome
-
-    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
-        """In a subshell: variables do not outlive it, resources do."""
-        folder, status, errexit = self.scope.folder, self.scope.status, self._errexit
-        cause = replace(_ANYTHING, at=at)
-        self.scope.variables.fork()
-        self._worlds.inside += 1
-        self._worlds.strict = self._errexit and not self._probing
-        try:
-            flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
-            outcome = self._worlds.bounded(run, flows, cause)
-        finally:
-            self._worlds.inside -= 1
-            changes = self.scope.variables.take_back()
-            for key, variable in changes.items():
-                if key.startswith(OUTLIVES):
-                    self.scope.variables.set(key, variable)
-            self.scope.folder, self.scope.status, self._errexit = folder, status, errexit
-        return Outcome(outcome.status)
-
-    def _captured(self, run: Callable[[], Outcome]) -> Pieces:
-        pieces, outcome = self._printed(run)
-        self._last_status = outcome.status
-        return trimmed(pieces)
-
-    def _substitute(self, node: Node, source: Source) -> Pieces:
-        """``$(…)``"""
-        if self._depth > MAX_DEPTH:
-            return (self._expander.hole("it is nested too deeply", source.at(node)),)
-        probing, self._probing = self._probing, 0
-        children = node.children
-        try:
-            if len(children) == 3 and children[1].type == "file_redirect":  # `$(< file)`
-                _, read = self._file(children[1], source, lambda: Outcome())
-                return trimmed(read or ())
-            at = source.at(node)
-            return self._captured(lambda: self._apart(lambda: self._sequence(children, source), at))
-        finally:
-            self._probing = probing

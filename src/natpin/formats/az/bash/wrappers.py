@@ -13,6 +13,7 @@ from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.expand import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -130,7 +131,9 @@ class Wrappers(Machine):
             elif not text.startswith("--") and "c" in text:
                 if position >= len(arguments):
                     return Outcome()
-                return self._run_text(arguments[position].pieces, at, arguments[position + 2 :], apart=True)
+                text_, *given = arguments[position:]
+                named = given[0] if given else None
+                return self._run_text(text_.pieces, at, tuple(given[1:]), apart=True, name=named)
             elif not text.startswith("--") and "s" in text:
                 reads = True
         rest = arguments[position:]
@@ -160,8 +163,8 @@ class Wrappers(Machine):
                 position += 1
             if flag in _REPLACED:
                 mark = value or "{}"
-            elif flag in ("-n", "-L", "--max-args") and value.isdigit():
-                most = int(value)
+            elif flag in ("-n", "-L", "--max-args"):
+                most = digits(value) or most
         inner = list(words[position:])
         stdin = self._stdin()
         if stdin is None or any(

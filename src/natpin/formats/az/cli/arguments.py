@@ -20,6 +20,14 @@ FORMERLY = {
 """Spellings that az documented before release 2.0.60, still accepted as abbreviations: no mistake of the author."""
 
 
+REMOVED: Mapping[tuple[str, str], frozenset[str]] = {
+    (command, "--outbound-type"): frozenset({"managednatgatewayv2"})
+    for command in ("aks create", "aks update")
+}
+"""Values, lower-case, that a flag took in earlier versions and takes no longer (azure-cli 2.91.0, acs/_params.py,
+``outbound_types``; https://github.com/Azure/azure-cli/pull/34017)."""
+
+
 @record
 class Option:
     """One flag with all its spellings."""
@@ -96,6 +104,14 @@ def command_of(words: Sequence[Word]) -> tuple[str, int] | None:
     return None
 
 
+def _further(word: Word) -> Unknown | None:
+    """Why a word that is not known may hold further flags; None for one that is known."""
+    if word.literal is not None or word.unknown is None:
+        return None
+    reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
+    return Unknown(reason, word.at, word.unknown.settle_by)
+
+
 def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
     """The flags among the words that follow a command's name."""
     options = options_of(command)
@@ -108,9 +124,7 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         position += 1
         spelled, attached = _split(word, options)
         if spelled is None:
-            if word.literal is None and opened is None and word.unknown is not None:
-                reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
-                opened = Unknown(reason, word.at, word.unknown.settle_by)
+            opened = opened or _further(word)
             continue
         option, full = _find(spelled, options)
         if option is None:
@@ -124,8 +138,12 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         if attached is None and option.takes != "!":
             limit = len(words) if option.takes == "+" else position + 1
             while position < min(limit, len(words)) and not _is_flag(words[position], options):
-                values.append(words[position])
+                if values and words[position].splits:  # after a list's first, as well what was left to add
+                    opened = opened or _further(words[position])
+                else:
+                    values.append(words[position])
                 position += 1
+        source_notes.extend(_removed_values(command, option.name, values))
         flag = Flag(tuple(values), word.at)
         for name in option.names:
             flags[name] = flag
@@ -184,6 +202,16 @@ def _remark(kind: str, at: Location, command: str, flag: str, full: str | None =
     if full is not None:
         facts["fullFlag"] = Value(full, at)
     return SourceNote(kind, at, facts)
+
+
+def _removed_values(command: str, flag: str, values: Sequence[Word]) -> Iterator[SourceNote]:
+    """Values that the command refuses; az takes enumerations in any case."""
+    gone = REMOVED.get((command, flag), frozenset())
+    for word in values:
+        literal = word.literal
+        if literal is not None and literal.lower() in gone:
+            facts = {"flag": Value(flag, word.at), "value": Value(literal, word.place)}
+            yield SourceNote("removed-value", word.at, facts)
 
 
 def elements(flag: Flag | None, separator: str = ",") -> Iterator[Word]:

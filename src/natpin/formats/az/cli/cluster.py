@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, translate
-from natpin.formats.az.cli.values import assign
+from natpin.formats.az.cli.translate import generic_update, translate, virtual_nodes
+from natpin.formats.az.cli.values import assign, text_node
 from natpin.model.record import replace
+from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, Value, default_of, dig, items, members, text
 
 _SHARED_WITH_POOL = (
@@ -18,6 +19,8 @@ _SHARED_WITH_POOL = (
     "--min-count",
     "--max-count",
 )
+
+VIRTUAL_NODES = "addonProfiles.aciConnectorLinux.enabled"
 
 WATCHED = ("networkProfile.outboundType", "networkProfile.networkPlugin", "networkProfile.networkPluginMode")
 WATCHED_POOL = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP")
@@ -89,9 +92,12 @@ def add_pool(identity: Identity, arguments: Arguments, directory: Directory) -> 
 
 
 def update(
-    before: Mapping[str, Node], arguments: Arguments, directory: Directory, identity: Identity
+    found: Resource, arguments: Arguments, directory: Directory, identity: Identity
 ) -> dict[str, Node]:
-    """The body after ``az aks update``."""
+    """The body after ``az aks update``, and after add-ons are turned on or off."""
+    if arguments.command == "aks disable-addons":
+        return _without(found.properties, arguments)
+    before = _dropped(found, arguments) if arguments.command == "aks update" else found.properties
     properties = translate("cluster", arguments, directory, identity.group, before)
     pools = items(properties.get("agentPoolProfiles"))
     flags = ("--node-count",) if arguments.command == "aks scale" else _SHARED_WITH_POOL
@@ -102,6 +108,46 @@ def update(
         )
         properties["agentPoolProfiles"] = Value((Value(first, pools[0].at), *pools[1:]), arguments.at)
     return properties
+
+
+def _without(before: Mapping[str, Node], arguments: Arguments) -> dict[str, Node]:
+    """The body without the virtual nodes that ``az aks disable-addons`` turns off."""
+    properties = dict(before)
+    off = virtual_nodes(arguments.flags["--addons"]) if "--addons" in arguments.flags else None
+    if isinstance(off, Value):
+        assign(properties, VIRTUAL_NODES, Value(False, off.at))
+    elif off is not None:
+        assign(properties, VIRTUAL_NODES, off)
+    return properties
+
+
+_PROFILES = {
+    "networkProfile.loadBalancerProfile": ("loadBalancer",),
+    "networkProfile.natGatewayProfile": ("managedNATGateway", "managedNATGatewayV2"),
+}
+"""Profiles, and the outbound types that they are for."""
+
+
+def _dropped(cluster: Resource, arguments: Arguments) -> Mapping[str, Node]:
+    """A cluster's properties without the profiles that ``az aks update`` takes away.
+
+    Whatever it is asked for, it sends the profiles of the outbound type alone that holds after it (azure-cli 2.91.0,
+    acs/managed_cluster_decorator.py, ``update_load_balancer_profile`` and ``update_nat_gateway_profile``).
+    """
+    before = cluster.properties
+    word = arguments.word("--outbound-type")
+    chosen = text_node(word, "outboundType") if word else dig(Value(before), "networkProfile.outboundType")
+    if chosen is None:
+        return before
+    kept = dict(before)
+    for path, types in _PROFILES.items():
+        profile = dig(Value(before), path)
+        if isinstance(chosen, Unknown) and profile is not None:
+            reason = f"az keeps it only for outbound type {types[0]}: {chosen.reason}"
+            assign(kept, path, Unknown(reason, arguments.at, chosen.settle_by))
+        elif text(chosen) not in (None, *types) and (profile is not None or cluster.external):
+            assign(kept, path, Value(None, arguments.at))
+    return kept
 
 
 def update_first_pool(state: State, identity: Identity, arguments: Arguments, directory: Directory) -> bool:

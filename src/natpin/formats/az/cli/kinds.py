@@ -34,6 +34,10 @@ CLUSTER = Kind("cluster", arm.CLUSTER)
 POOL = Kind("pool", arm.AGENT_POOL, ("--name", "--nodepool-name"), "cluster", "--cluster-name")
 LOCK = Kind("lock", arm.LOCK)
 FIREWALL = Kind("firewall", arm.FIREWALL)
+PEERING = Kind("peering", arm.PEERING, parent="vnet", parent_flag="--vnet-name")
+NETWORK_GATEWAY = Kind("vnetGateway", arm.NETWORK_GATEWAY)
+HUB = Kind("vhub", "Microsoft.Network/virtualHubs")
+HUB_CONNECTION = Kind("hubConnection", arm.HUB_CONNECTION, parent="vhub", parent_flag="--vhub-name")
 
 KINDS: Mapping[str, Kind] = {
     kind.word: kind
@@ -50,6 +54,10 @@ KINDS: Mapping[str, Kind] = {
         POOL,
         LOCK,
         FIREWALL,
+        PEERING,
+        NETWORK_GATEWAY,
+        HUB,
+        HUB_CONNECTION,
     )
 }
 
@@ -73,6 +81,9 @@ BY_COMMAND: Mapping[str, Kind] = {
     "network route-table": ROUTE_TABLE,
     "network route-table route": ROUTE,
     "network firewall": FIREWALL,
+    "network vnet peering": PEERING,
+    "network vnet-gateway": NETWORK_GATEWAY,
+    "network vhub connection": HUB_CONNECTION,
     "aks": CLUSTER,
     "aks nodepool": POOL,
     "lock": LOCK,

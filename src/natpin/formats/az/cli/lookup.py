@@ -6,7 +6,7 @@ import re
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments
-from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, SUBNET, VNET, Kind
+from natpin.formats.az.cli.kinds import GROUP, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
 from natpin.languages.shell.words import (
@@ -23,7 +23,7 @@ from natpin.languages.shell.words import (
 )
 from natpin.model.location import Location
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
+from natpin.model.value import Reference, Unknown, Value, dig, is_absent
 
 _PATH = re.compile(r"[\[\s]*([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)[\]\s]*\Z")
 _BY_NAME = re.compile(
@@ -247,28 +247,3 @@ def pick_from(state: State, capture: Capture, path: str, at: Location) -> Pieces
         why = Unknown(f"what `{path}` picks is only known in Azure", at)
         return (Hole(f"$(jq@{at.line}:{at.column})", why),)
     return pick(state, state.identity(resource), plain, at)
-
-
-def locked(directory: Directory, resource: Word, type_: str, parent: Word | None, group: Word | None) -> Node:
-    """The resource that a lock protects."""
-    if resource.label.startswith("/") or any(isinstance(piece, Capture) for piece in resource.pieces):
-        from natpin.formats.az.cli.names import by_id
-
-        identity = by_id(resource)
-        if identity is not None:
-            identity = directory.at_home(identity)
-            return Reference(directory.state.use(identity, resource.at).address, "id", resource.at)
-        return resource.node()
-    lowered = type_.lower()
-    kind = BY_TYPE.get(lowered) or next(
-        (kind for full, kind in BY_TYPE.items() if full.rpartition("/")[2] == lowered.rpartition("/")[2]),
-        None,
-    )
-    if kind is None or (kind.parent is not None and parent is None):
-        return Unknown(f"a lock on {type_ or 'a resource'} {resource.label}", resource.at)
-    names: tuple[Word, ...] = (resource,)
-    if kind.parent is not None and parent is not None:
-        last = Word((Chunk(parent.label.rpartition("/")[2], parent.at),), parent.at)
-        names = (last, resource)
-    identity = Identity(kind, group, names, resource.at, directory.subscription)
-    return Reference(directory.state.use(identity, resource.at).address, "id", resource.at)

@@ -108,11 +108,16 @@ class Directory:
                 self.state.home = home = written
             if home is None or ACCOUNT in written.label or placeholder(written.label) is not None:
                 return replace(identity, subscription=None)
-        if home is None and self.state.get(replace(identity, subscription=None)) is not None:
-            self.state.home = home = written  # an id of what the script has just made or named
+        if home is None and self._of_ours(replace(identity, subscription=None)):
+            self.state.home = home = written
         if home is not None and home.label.lower() == written.label.lower():
             return replace(identity, subscription=None)
         return identity
+
+    def _of_ours(self, identity: Identity) -> bool:
+        """True for what the script has made or named itself, or inside what it has made."""
+        parent = identity.parent
+        return self.state.get(identity) is not None or (parent is not None and self.state.created(parent))
 
     def spelled(self, word: Word) -> Word:
         """A name that was asked for (``--query name``, ``${ID##*/}``) as it was written where the resource was made."""

@@ -365,4 +365,58 @@ COMMANDS = {
         --name|-n --resource-group|-g --firewall-name|-f --public-ip-address --vnet-name --subnet
         --private-ip-address --m-name --m-public-ip-address --m-vnet-name --no-wait!
     """,
+    "network vnet peering create": """
+        --no-wait? --resource-group|-g --name|-n --vnet-name --allow-forwarded-traffic?
+        --allow-gateway-transit? --allow-vnet-access? --remote-vnet --use-remote-gateways?
+        --enable-only-ipv6|--enable-only-ipv6-peering? --local-subnet-names+ --peer-complete-vnets?
+        --remote-subnet-names+
+    """,
+    "network vnet peering update": """
+        --no-wait? --add+ --set+ --remove+ --force-string? --resource-group|-g --name|-n --vnet-name
+    """,
+    "network vnet-gateway create": """
+        --no-wait? --resource-group|-g --name|-n --edge-zone --location|-l
+        --allow-remote-vnet-traffic? --allow-vwan-traffic? --max-scale-unit --min-scale-unit
+        --enable-high-bandwidth|--enable-high-bandwidth-vpn-gateway? --enable-private-ip?
+        --gateway-default-site --gateway-type --resiliency-model --sku --edge-zone-vnet-id
+        --vpn-auth-type+ --vpn-gateway-generation --vpn-type --tags+ --aad-audience --aad-issuer
+        --aad-tenant --asn --bgp-peering-address --peer-weight --mi-system-assigned|--system-assigned?
+        --mi-user-assigned|--user-assigned+ --nat-rules+ --nat-rule+ --edge-zone-type
+        --address-prefixes+ --client-protocol+ --radius-secret --radius-server --custom-routes+
+        --public-ip-addresses|--public-ip-address+ --vnet --root-cert-data --root-cert-name
+    """,
+    "network vnet-gateway update": """
+        --no-wait? --add+ --set+ --remove+ --force-string? --resource-group|-g --name|-n
+        --aad-audience --aad-issuer --aad-tenant --asn --bgp-peering-address --peer-weight
+        --enable-bgp? --enable-private-ip? --gateway-default-site --gateway-type --sku
+        --vpn-auth-type+ --vpn-type --tags+ --address-prefixes+ --client-protocol+ --radius-secret
+        --radius-server --custom-routes+ --public-ip-addresses|--public-ip-address+ --vnet
+        --root-cert-data --root-cert-name --allow-remote-vnet-traffic? --allow-vwan-traffic?
+        --max-scale-unit --min-scale-unit --resiliency-model
+        --mi-system-assigned|--system-assigned? --mi-user-assigned|--user-assigned+
+    """,
+    "network vhub connection create": """
+        --no-wait? --name|-n --resource-group|-g --vhub-name --remote-vnet-transit?
+        --use-hub-vnet-gateways? --internet-security? --remote-vnet --associated|--associated-route-table
+        --associated-inbound-routemap --associated-outbound-routemap --route-tables+ --labels+
+        --static-routes+ --propagated|--propagated-route-tables+ --address-prefixes+ --next-hop
+        --route-name
+    """,
+    "network vhub connection update": """
+        --no-wait? --add+ --set+ --remove+ --force-string? --name|-n --resource-group|-g --vhub-name
+        --remote-vnet-transit? --use-hub-vnet-gateways? --internet-security? --remote-vnet
+        --associated|--associated-route-table --associated-inbound-routemap
+        --associated-outbound-routemap --route-tables+ --labels+ --static-routes+
+        --propagated|--propagated-route-tables+ --address-prefixes+ --next-hop --route-name
+    """,
+    "aks enable-addons": """
+        --resource-group|-g --name|-n --addons|-a --workspace-resource-id --subnet-name|-s
+        --appgw-name --appgw-subnet-cidr --appgw-id --appgw-subnet-id --appgw-watch-namespace
+        --enable-sgxquotehelper! --enable-secret-rotation! --rotation-poll-interval
+        --enable-msi-auth-for-monitoring? --enable-syslog? --data-collection-settings
+        --ampls-resource-id --enable-high-log-scale-mode? --dns-zone-resource-ids --no-wait!
+    """,
+    "aks disable-addons": """
+        --resource-group|-g --name|-n --addons|-a --no-wait!
+    """,
 }

@@ -9,9 +9,11 @@ from functools import partial
 from natpin.formats.az.cli import closed, deployments, lookup, operations
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
+from natpin.formats.az.cli.locking import Locking
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
 from natpin.formats.az.cli.state import Identity
-from natpin.formats.az.cli.targets import Targets, detaches
+from natpin.formats.az.cli.targets import detaches
+from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
@@ -21,7 +23,7 @@ from natpin.model.value import Node, Reference, Unknown, Value
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
-class Session(Targets):
+class Session(Locking):
     """One run of a script's az commands."""
 
     def __init__(self) -> None:
@@ -209,10 +211,11 @@ class Session(Targets):
     ) -> Output:
         if verb in ("list", "exists"):
             return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
+        addons = arguments.flags.get("--addons") if verb.endswith("-addons") else None
+        if addons is not None and virtual_nodes(addons) is None:
+            return lookup.unfollowed(command)  # add-ons through which nothing leaves
         if kind is LOCK:
-            if verb == "create":
-                self.state.built += 1
-                self._lock(arguments, group)
+            self._lock(verb, arguments, group)
             return Output()
         identities = self._identities(kind, arguments, group)
         if not identities:
@@ -230,13 +233,14 @@ class Session(Targets):
                     self._create(identity, arguments)
                     if kind.parent is not None and kind is not SUBNET:
                         self._created_elsewhere(identity, arguments)
-                case "update" | "scale":
+                case "update" | "scale" | "enable-addons" | "disable-addons":
                     if detaches(arguments):
                         self.state.removed += 1
                         self._removing(partial(self._update_all, identity, arguments))
                     else:
                         self.state.built += 1
                         self._update_all(identity, arguments)
+                    self._set_by_unknown_name(identity, arguments)
                 case "delete":
                     self.state.removed += 1
                     self.state.deleted += 1

@@ -11,7 +11,7 @@ from natpin.languages.shell.words import Chunk, Hole, Word
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource, SourceNote
-from natpin.model.value import Node, Reference, Unknown, Value, members
+from natpin.model.value import Node, Reference, Unknown, Value, members, text
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -274,7 +274,10 @@ class State:
         yield from self.source_notes
 
     def _completed(self, resource: Resource) -> Resource:
-        """A subnet in a group that the script itself makes has no route table but one that the script attaches."""
+        """A subnet in a group that the script itself makes has no route table but one that the script attaches. Of one
+        whose name is unknown nobody knows whether it is one that has."""
+        if text(resource.name) is None or self._has_nameless_subnet():
+            return resource
         if resource.type != SUBNET.type or not resource.external or "routeTable" in resource.properties:
             return resource
         group = resource.resource_group
@@ -282,6 +285,12 @@ class State:
         if owner is None or owner.external or owner.conditional or "createdWhenMissing" in owner.traits:
             return resource
         return resource.with_properties(routeTable=Value(None, resource.at))
+
+    def _has_nameless_subnet(self) -> bool:
+        return any(
+            isinstance(one.name, Unknown) and one.type == SUBNET.type and not one.external
+            for _, one in self._resources.items()
+        )
 
 
 def _name_node(word: Word) -> Node:
@@ -331,6 +340,10 @@ def _either_of(left: Mapping[str, Node], right: Mapping[str, Node], cause: Unkno
 
 def _same(one: Node, other: Node | None) -> bool:
     match one, other:
+        case Value(data=tuple() as left), Value(data=tuple() as right):
+            return len(left) == len(right) and all(map(_same, left, right))
+        case Value(data=dict() as left), Value(data=dict() as right):
+            return left.keys() == right.keys() and all(_same(left[name], right[name]) for name in left)
         case Value(data=left), Value(data=right):
             return type(left) is type(right) and left == right
         case Reference(target=left, attribute=attribute), Reference(target=right):

@@ -29,6 +29,8 @@ _COMMON: Table = {
     "--tags": To("tags", Shape.PAIRS),
 }
 
+_VIRTUAL_NODES = "addonProfiles.aciConnectorLinux"
+
 _ZONED: Table = {"--zone": To("zones", Shape.WORDS), "--zones": To("zones", Shape.WORDS)}
 
 PROPERTIES: Mapping[str, Table] = {
@@ -69,10 +71,12 @@ PROPERTIES: Mapping[str, Table] = {
     "vnet": {**_COMMON, "--address-prefixes": To("addressPrefixes", Shape.WORDS)},
     "subnet": {
         "--address-prefixes": To("addressPrefixes", Shape.WORDS),
+        "--ipam-allocations": To("addressPrefixes", Shape.UNFOLLOWED),
         "--nat-gateway": To("natGateway", Shape.ID, "natGateway"),
         "--route-table": To("routeTable", Shape.ID, "routeTable"),
         "--service-endpoints": To("serviceEndpoints", Shape.SERVICES),
-        "--delegations": To("delegations", Shape.SERVICE_NAMES),
+        "--endpoints": To("serviceEndpoints", Shape.SERVICES),
+        "--delegations": To("delegations", Shape.DELEGATIONS),
         "--default-outbound-access": To("defaultOutboundAccess", Shape.SWITCH),
     },
     "routeTable": {
@@ -83,6 +87,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--address-prefix": To("addressPrefix"),
         "--next-hop-type": To("nextHopType"),
         "--next-hop-ip-address": To("nextHopIpAddress"),
+        "--next-hop": To("nextHopIpAddress", Shape.UNFOLLOWED),
     },
     "cluster": {
         **_COMMON,
@@ -96,6 +101,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--network-policy": To("networkProfile.networkPolicy"),
         "--outbound-type": To("networkProfile.outboundType"),
         "--outbound-type-sku": To("networkProfile.natGatewayProfile.sku"),
+        "--pod-cidrs": To("networkProfile.podCidr", Shape.UNFOLLOWED),
         "--pod-cidr": To("networkProfile.podCidr"),
         "--ip-families": To("networkProfile.ipFamilies", Shape.COMMAS),
         "--load-balancer-sku": To("networkProfile.loadBalancerSku"),
@@ -140,6 +146,10 @@ PROPERTIES: Mapping[str, Table] = {
         "--node-subnet-id": To("hostedSystemProfile.nodeSubnetID", Shape.PLAIN_ID, "subnet"),
         "--enable-hosted-system": To("hostedSystemProfile.enabled", Shape.SWITCH),
         "--node-provisioning-mode": To("nodeProvisioningProfile.mode"),
+        "--enable-addons": To(f"{_VIRTUAL_NODES}.enabled", Shape.ADD_ONS),
+        "--addons": To(f"{_VIRTUAL_NODES}.enabled", Shape.ADD_ONS),
+        "--aci-subnet-name": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
+        "--subnet-name": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
         "--enable-static-egress-gateway": To(
             "networkProfile.staticEgressGatewayProfile.enabled", Shape.SWITCH
         ),
@@ -161,6 +171,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--labels": To("nodeLabels", Shape.PAIRS),
         "--node-taints": To("nodeTaints", Shape.COMMAS),
         "--mode": To("mode"),
+        "--priority": To("scaleSetPriority"),
         "--os-type": To("osType"),
         "--os-sku": To("osSKU"),
         "--node-vm-size": To("vmSize"),
@@ -173,4 +184,25 @@ PROPERTIES: Mapping[str, Table] = {
     },
     "firewall": {**_COMMON, **_ZONED},
     "lock": {"--lock-type": To("level"), "--notes": To("notes")},
+    "peering": {
+        "--remote-vnet": To("remoteVirtualNetwork", Shape.ID, "vnet"),
+        "--use-remote-gateways": To("useRemoteGateways", Shape.SWITCH),
+        "--allow-gateway-transit": To("allowGatewayTransit", Shape.SWITCH),
+    },
+    # az turns BGP on where any of its settings is given (azure-cli, ``VnetGatewayCreate.pre_operations``)
+    "vnetGateway": {
+        **_COMMON,
+        "--vnet": To("ipConfigurations", Shape.GATEWAY_NETWORK, "vnet"),
+        "--gateway-type": To("gatewayType"),
+        "--gateway-default-site": To("gatewayDefaultSite"),
+        "--asn": To("enableBgp", Shape.ON),
+        "--bgp-peering-address": To("enableBgp", Shape.ON),
+        "--peer-weight": To("enableBgp", Shape.ON),
+        "--enable-bgp": To("enableBgp", Shape.SWITCH),
+    },
+    "vhub": _COMMON,
+    "hubConnection": {
+        "--remote-vnet": To("remoteVirtualNetwork", Shape.ID, "vnet"),
+        "--internet-security": To("enableInternetSecurity", Shape.SWITCH),
+    },
 }

@@ -7,14 +7,15 @@ from functools import partial
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments, Flag
-from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, Kind
+from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import PROPERTIES
+from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.formats.az.cli.writing import Writing
 from natpin.languages.shell.words import Command, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
-from natpin.model.value import Unknown, Value
+from natpin.model.value import Reference, Unknown, Value
 
 MAX_CANDIDATES = 5_000
 """Resources that the commands of one script whose target is not known are tried on."""
@@ -41,13 +42,15 @@ class Targets(Writing):
         reach = closed.bearing(arguments.command.split())
         if verb in ("create", "add"):  # az refuses it: at most another one is made
             reach = replace(reach, alters=False) if reach is not None else None
-        elif verb in ("update", "scale") and not self._sets(kind, arguments):
+        elif verb in ("update", "scale", "enable-addons", "disable-addons") and not self._sets(
+            kind, arguments
+        ):
             return
         self.state.built += 1
         reason = f"which resource `az {arguments.command}` is about"
         cause = arguments.open or Unknown(f"{reason} is not known", arguments.at)
         for other in self._candidates(kind, lambda each: True):
-            if verb in ("update", "scale"):
+            if verb in ("update", "scale", "enable-addons", "disable-addons"):
                 self._maybe(partial(self._update, other, arguments), cause)
             elif verb == "delete" and kind not in (GROUP, CLUSTER):
                 self._maybe(partial(self.state.drop, other), cause)
@@ -126,6 +129,17 @@ class Targets(Writing):
         else:
             self.state.built += 1
         self._update_all(identity, arguments)
+        self._set_by_unknown_name(identity, arguments)
+
+    def _set_by_unknown_name(self, identity: Identity, arguments: Arguments) -> None:
+        """``--set "$CHANGE"``, ``--remove "$WHAT"``: any property may be meant."""
+        if not names_unknown_property(arguments):
+            return
+        resource = self.state.use(identity, arguments.at, remarked=False)
+        types = (VNET.type, SUBNET.type) if identity.kind is VNET else (identity.kind.type,)
+        target = None if identity.kind is VNET else Reference(resource.address, "id", arguments.at)
+        reason = f"which property `az {arguments.command}` sets is not known"
+        self.doubt(Doubt(reason, arguments.at, None, Reach(types, target)))
 
     def _delete_all(self, identity: Identity, arguments: Arguments) -> None:
         cause = self._unsure(identity, arguments)

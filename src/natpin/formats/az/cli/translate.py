@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.az.cli.arguments import Arguments, Flag, elements
+from natpin.formats.az.cli import shorthand
+from natpin.formats.az.cli.arguments import Arguments, Flag, elements, options_of
 from natpin.formats.az.cli.kinds import KINDS
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.tables import PROPERTIES, To
@@ -40,6 +41,20 @@ def translate(
     return properties
 
 
+def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict[str, Node]:
+    """Properties after an update among whose flags an unknown word stands: what that may set is unknown.
+
+    What a flag that is seen sets is as it says: az takes the last of two, and nobody writes one twice.
+    """
+    if arguments.open is None:
+        return properties
+    taken = options_of(arguments.command)
+    for flag, to in PROPERTIES[kind].items():
+        if flag in taken and flag not in arguments.flags:
+            assign(properties, to.path, arguments.open)
+    return properties
+
+
 def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> Node | None:
     """One flag's value in the shape of its property; None where the flag takes the property away."""
     first = flag.words[0] if flag.words else None
@@ -48,6 +63,10 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
             return switch_node(first, flag.at)
         case Shape.OFF:
             return switch_node(None, flag.at, blank=False)
+        case Shape.ON:
+            return Value(True, flag.at)
+        case Shape.UNFOLLOWED:
+            return Unknown("what the command sets there is not followed", flag.at)
         case Shape.IDS:
             found = [
                 directory.node(word, KINDS[to.kind], group)
@@ -60,15 +79,13 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
         case Shape.PAIRS:
             return _pairs(flag)
         case Shape.TAGGED:
-            tags = members(_pairs(flag)).items()
-            return Value(
-                tuple(Value({"ipTagType": Value(name, tag.at), "tag": tag}, tag.at) for name, tag in tags),
-                flag.at,
-            )
+            return _tagged(flag)
         case Shape.SERVICES:
-            return _objects(flag, "service")
-        case Shape.SERVICE_NAMES:
-            return _objects(flag, "serviceName")
+            return _services(flag)
+        case Shape.DELEGATIONS:
+            return _delegations(flag)
+        case Shape.ADD_ONS:
+            return virtual_nodes(flag)
     if first is None:
         return None
     match to.shape:
@@ -79,14 +96,81 @@ def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> No
             return None if node is None else Value({"id": node}, flag.at)
         case Shape.PLAIN_ID:
             return directory.node(first, KINDS[to.kind], group, names=False)
+        case Shape.GATEWAY_NETWORK:
+            node = directory.node(first, KINDS[to.kind], group)
+            return None if node is None else listed({"subnet": Value({"id": node}, flag.at)}, at=flag.at)
     if first.literal == "":
         return None
     return text_node(first, to.path)
 
 
-def _objects(flag: Flag, member: str) -> Node:
-    """Words as objects of one member, as az sends them."""
-    return Value(tuple(Value({member: text_node(word)}, word.at) for word in elements(flag)), flag.at)
+def listed(*members: Mapping[str, Node], at: Location) -> Value:
+    """A list of objects."""
+    return Value(tuple(Value(each, at) for each in members), at)
+
+
+def _tagged(flag: Flag) -> Node:
+    """``az network public-ip create`` takes TYPE=TAG words, ``update`` objects alone (Azure/azure-cli#26730)."""
+    if any(map(shorthand.is_written_so, flag.words)):
+        found = shorthand.objects(flag.words)
+        if found is None:
+            return _unread(flag)
+        return listed(
+            *(
+                {
+                    "ipTagType": Value(each.get("iptagtype", ""), flag.at),
+                    "tag": Value(each.get("tag", ""), flag.at),
+                }
+                for each in found
+            ),
+            at=flag.at,
+        )
+    pairs = _pairs(flag)
+    if isinstance(pairs, Unknown):
+        return pairs
+    return listed(
+        *({"ipTagType": Value(name, tag.at), "tag": tag} for name, tag in members(pairs).items()), at=flag.at
+    )
+
+
+def _services(flag: Flag) -> Node:
+    """``--service-endpoints`` names services, ``--endpoints`` has an object for each."""
+    if any(word.label.lstrip()[:1] == "{" or "{" in word.label for word in flag.words):
+        found = shorthand.objects(flag.words)
+        if found is None:
+            return _unread(flag)
+        return listed(*({"service": Value(each.get("service", ""), flag.at)} for each in found), at=flag.at)
+    return listed(*({"service": text_node(word)} for word in elements(flag)), at=flag.at)
+
+
+def _delegations(flag: Flag) -> Node:
+    """``Microsoft.Sql.servers`` is taken for ``Microsoft.Sql/servers`` (azure-cli, vnet subnet, ``delegation_trans``)."""
+    found: list[Mapping[str, Node]] = []
+    for word in elements(flag):
+        node = text_node(word)
+        named = text(node)
+        if named is not None and "/" not in named and named.count(".") == 2:
+            service, kind = named.split(".")[1:]
+            node = Value(f"Microsoft.{service}/{kind}", node.at)
+        found.append({"properties": Value({"serviceName": node}, node.at)})
+    return listed(*found, at=flag.at)
+
+
+def virtual_nodes(flag: Flag) -> Node | None:
+    """Whether virtual nodes are among the add-ons (``ADDONS`` in command_modules/acs/_consts.py)."""
+    unclear: Node | None = None
+    for word in elements(flag):
+        node = text_node(word)
+        if isinstance(node, Unknown):
+            unclear = unclear or node
+        elif (text(node) or "").lower() in ("virtual-node", "virtualnode"):
+            return Value(True, word.at)
+    return unclear
+
+
+def _unread(flag: Flag) -> Unknown:
+    hole = next((word.unknown for word in flag.words if word.unknown is not None), None)
+    return hole or Unknown("how the command writes its objects is not followed", flag.at)
 
 
 def _pairs(flag: Flag) -> Node:
@@ -131,6 +215,15 @@ def generic_update(
             shown = tuple(Value({"id": node}, node.at) for node in added)
             updated[name] = Value((*items(updated.get(name)), *shown), adding.at)
     return updated
+
+
+def names_unknown_property(arguments: Arguments) -> bool:
+    """Whether ``--set``, ``--add`` or ``--remove`` is given a property that is not known."""
+    setting = arguments.flags.get("--set")
+    if any(word.literal is None and not _assignment(word)[0] for word in (setting.words if setting else ())):
+        return True
+    others = [arguments.flags[name] for name in ("--add", "--remove") if name in arguments.flags]
+    return any(flag.words and flag.words[0].literal is None for flag in others)
 
 
 _ATTACHED = {

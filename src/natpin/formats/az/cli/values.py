@@ -20,15 +20,28 @@ class Shape(Enum):
     INTEGER = "one whole number"
     SWITCH = "no word, or true and false"
     OFF = "a switch that turns something off"
+    ON = "a word whose presence turns something on"
     WORDS = "several words"
     COMMAS = "one word with commas"
     PAIRS = "key=value words"
-    TAGGED = "TYPE=TAG words, each an object with ipTagType and tag"
-    SERVICES = "several words, each an object with a service"
-    SERVICE_NAMES = "several words, each an object with a serviceName"
+    TAGGED = "TYPE=TAG words or objects, each an object with ipTagType and tag"
+    SERVICES = "several words or objects, each an object with a service"
+    DELEGATIONS = "several words, each an object with a properties.serviceName"
+    ADD_ONS = "names of add-ons with commas: whether virtual nodes are among them"
+    GATEWAY_NETWORK = "a virtual network, whose GatewaySubnet a network gateway is put into"
     ID = "the name or id of a resource, as an object with an id"
     IDS = "several of them"
     PLAIN_ID = "an id, as text"
+    UNFOLLOWED = "something that natpin does not read: the property is unknown"
+
+
+INSIDE: Mapping[Shape, tuple[str, ...]] = {
+    Shape.TAGGED: ("[].ipTagType", "[].tag"),
+    Shape.SERVICES: ("[].service",),
+    Shape.DELEGATIONS: ("[].properties.serviceName",),
+    Shape.GATEWAY_NETWORK: ("[].subnet",),
+}
+"""What a shape writes below its property; the others write the property itself."""
 
 
 CANONICAL: Mapping[str, str] = {

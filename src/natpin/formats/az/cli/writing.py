@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from natpin.formats.az.cli import cluster, lookup
+from natpin.formats.az.cli import cluster
 from natpin.formats.az.cli.arguments import Arguments
-from natpin.formats.az.cli.kinds import CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
+from natpin.formats.az.cli.kinds import (
+    CLUSTER,
+    HUB_CONNECTION,
+    POOL,
+    SUBNET,
+    VNET,
+    Kind,
+)
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate
+from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate, unseen
 from natpin.languages.shell.words import Word
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
@@ -33,6 +40,7 @@ class Writing:
             self.state.use(identity.parent, arguments.at)
         else:
             properties = translate(kind.word, arguments, self.directory, identity.group)
+            properties = unseen(kind.word, arguments, properties)
             self._sent_by_az(kind, properties, arguments)
         if identity.owner is not None:
             owner = self.state.get(identity.owner)
@@ -45,7 +53,11 @@ class Writing:
         subnet = arguments.word("--subnet-name") if kind is VNET else None
         if subnet is not None:
             inner = identity.child(SUBNET, subnet, subnet.at)
-            self.state.create(inner, {}, arguments.at)
+            prefixes = arguments.flags.get("--subnet-prefixes")
+            written = {} if prefixes is None else {"--address-prefixes": prefixes}
+            given = replace(arguments, flags=written)
+            own = translate(SUBNET.word, given, self.directory, identity.group)
+            self.state.create(inner, own, arguments.at)
 
     def _sent_by_az(self, kind: Kind, properties: dict[str, Node], arguments: Arguments) -> None:
         """What the client itself sends where the author writes nothing (azure-cli 2.91.0).
@@ -55,6 +67,10 @@ class Writing:
         aaz/latest/network: SKU Standard.
         """
         whose = default_of(f"az {arguments.command}")
+        if (
+            kind is HUB_CONNECTION
+        ):  # "Enable internet security and default is enabled" (extension virtual-wan)
+            properties.setdefault("enableInternetSecurity", Value(True, arguments.at, whose))
         if kind.word in ("natGateway", "prefix", "publicIp") and "sku" not in properties:
             sku: Node = Value("Standard", arguments.at, whose)
             if kind.word == "publicIp" and "publicIPPrefix" in properties:
@@ -65,15 +81,18 @@ class Writing:
                 )
             properties["sku"] = Value({"name": sku}, arguments.at)
         if kind.word == "publicIp" and "publicIPAllocationMethod" not in properties:
-            name = text(members(properties["sku"]).get("name"))
-            if name in ("Standard", "Basic"):
+            written = members(properties["sku"]).get("name")
+            name = text(written)
+            if isinstance(written, Unknown):
+                properties["publicIPAllocationMethod"] = written  # az goes by the SKU
+            elif name in ("Standard", "Basic"):
                 method = "Static" if name == "Standard" else "Dynamic"
                 properties["publicIPAllocationMethod"] = Value(method, arguments.at, whose)
 
     def _update(self, identity: Identity, arguments: Arguments) -> None:
         before = self.state.use(identity, arguments.at)
         if identity.kind is CLUSTER:
-            properties = cluster.update(before.properties, arguments, self.directory, identity)
+            properties = cluster.update(before, arguments, self.directory, identity)
         elif identity.kind is POOL:
             if cluster.update_first_pool(self.state, identity, arguments, self.directory):
                 return
@@ -86,32 +105,5 @@ class Writing:
         if before.external:  # what is declared elsewhere had it, perhaps
             for name in taken_off(arguments):
                 properties.setdefault(name, Value(None, arguments.at))
-        if arguments.open is not None:
-            properties.setdefault("unseenFlags", arguments.open)
+        properties = unseen(identity.kind.word, arguments, properties)
         self.state.put(replace(self.state.use(identity, arguments.at), properties=properties))
-
-    def _lock(self, arguments: Arguments, group: Word | None) -> None:
-        name = arguments.word("--name")
-        if name is None:
-            return
-        scope = self._locked(arguments, group)
-        identity = Identity(LOCK, group, (name,), arguments.at, self.directory.subscription)
-        properties = translate("lock", arguments, self.directory, group)
-        self.state.create(identity, properties, arguments.at)
-        made = self.state.get(identity)
-        assert made is not None
-        self.state.put(replace(made, parent=scope))
-
-    def _locked(self, arguments: Arguments, group: Word | None) -> Node:
-        """What a lock protects: a resource by id or by name and type, else the group, else the subscription."""
-        resource = arguments.word("--resource", "--resource-name")
-        if resource is not None:
-            type_ = arguments.word("--resource-type")
-            space = arguments.word("--namespace")
-            whole = "/".join(word.label for word in (space, type_) if word is not None)
-            parent = arguments.word("--parent")
-            return lookup.locked(self.directory, resource, whole, parent, group)
-        if group is not None:
-            owner = Identity(GROUP, None, (group,), arguments.at, self.directory.subscription)
-            return Reference(self.state.use(owner, arguments.at).address, "id", arguments.at)
-        return Unknown("the lock is on the subscription", arguments.at)

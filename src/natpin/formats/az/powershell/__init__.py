@@ -24,6 +24,9 @@ workloads_only = False
 _CMDLETS = late_regex(
     rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b", re.IGNORECASE
 )
+_NETWORKS = late_regex(
+    rb"\b(?:New|Set|Add|Remove)-Az(?:ureRm)?(?:VirtualNetwork\w*|Route\w*|PublicIpAddress)\b", re.IGNORECASE
+)
 _NAMED = late_regex(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
 
 
@@ -32,6 +35,11 @@ def claims(path: str, data: bytes) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return shell.claims(path, data) or (b"-Az" in data and _CMDLETS.search(data) is not None)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for a script that changes networks, which clusters of other files may use."""
+    return shell.changes_networks(path, data) or (b"-Az" in data and _NETWORKS.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

@@ -7,7 +7,7 @@ from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects
 from natpin.formats.az.powershell.binding import Given
-from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
+from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, TABLES
 from natpin.formats.az.powershell.values import (
     Body,
     Entry,
@@ -51,6 +51,11 @@ class Configs(AzObjects):
         found = self.memory.body(holder).entries.get(list_)
         listed = found.value if found is not None and isinstance(found.value, Items) else Items((), at)
         same = self._named_so(listed, name, at) if name is not None else None
+        if verb == "set" and same is None and name is not None:
+            # it fails where there is none, so there is one: in Azure, declared by something else
+            there = self._child_of(holder, word, name, listed, list_, at)
+            if isinstance(there, Object):
+                same = there
         if verb == "get":
             if name is None:
                 self.memory.emit(listed)
@@ -66,6 +71,29 @@ class Configs(AzObjects):
         else:
             self._configured(word, given, same, at)
         self.memory.emit(holder)
+
+    def _part(self, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
+        """A tag of an IP or a delegation: an object in memory, or added to the subnet in memory."""
+        made = self.memory.make(
+            Body("object", {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
+        )
+        if verb == "new":
+            self.memory.emit(made)
+            return
+        subnet = self._subject(given, stdin, "subnet")
+        if verb != "add" or noun != "azdelegation" or subnet is None:
+            self.doubt(
+                f"`{verb.capitalize()}-{noun}` is not followed",
+                at,
+                Reach((KINDS["subnet"].type,), None, ("delegations",)),
+            )
+            self.memory.emit(self.open_answer(f"{verb}-{noun}", at))
+            return
+        before = self.memory.body(subnet).entries.get("delegation")
+        there = before.value if before is not None else Items((), at)
+        listed = there if isinstance(there, Items) else elements_of(there)
+        self.memory.change(subnet, "Delegation", replace(listed, elements=(*listed.elements, made)))
+        self.memory.emit(subnet)
 
     def _child_of(
         self, holder: Object, word: str, name: Thing, listed: Items, list_: str, at: Location
@@ -155,7 +183,7 @@ class Configs(AzObjects):
         existing = state.get(identity)
         properties = dict(existing.properties) if existing is not None else {}
         for written, entry in body.entries.items():
-            to = TABLES[kind.word].get(written)
+            to = TABLES[kind.word].get(MEMBERS.get(written, written))
             if to is not None:
                 assign(properties, to.path, self._node(entry.value, to, identity))
         if existing is None:

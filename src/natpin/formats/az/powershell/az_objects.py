@@ -190,6 +190,13 @@ class AzObjects(Builtins):
     def _node(self, thing: Thing, to: To, identity: Identity) -> Node | None:
         at = thing.at
         match to.shape:
+            case Shape.TAGGED | Shape.DELEGATIONS:
+                return self._parts(thing, to.shape)
+            case Shape.PAIRS if isinstance(thing, Object):
+                body = self.memory.body(thing)
+                return body.open or Value(
+                    {entry.name: word_of(entry.value).node() for entry in body.entries.values()}, at
+                )
             case Shape.SWITCH:
                 if isinstance(thing, Truth) and thing.status.holds is not None:
                     return Value(thing.status.holds, at)
@@ -206,7 +213,7 @@ class AzObjects(Builtins):
                 return (
                     value_of(Flag(words, at), to, self.session.directory, identity.group) if words else None
                 )
-            case Shape.WORDS:
+            case Shape.WORDS | Shape.SERVICES | Shape.ADD_ONS:
                 listed = elements_of(thing)
                 if listed.open is not None:
                     return listed.open
@@ -214,6 +221,31 @@ class AzObjects(Builtins):
                     Flag(tuple(map(word_of, listed.elements)), at), to, self.session.directory, None
                 )
         return value_of(Flag((word_of(thing),), at), to, self.session.directory, identity.group)
+
+    def _parts(self, thing: Thing, shape: Shape) -> Node | None:
+        """Tags of an IP, or delegations: objects in memory."""
+        if isinstance(thing, Nothing):
+            return None
+        given = elements_of(thing)
+        if given.open is not None:
+            return given.open
+        found: list[Node] = []
+        for each in given.elements:
+            if not isinstance(each, Object):
+                return Unknown("what is listed is not known", each.at)
+            entries = self.memory.body(each).entries
+            of = {
+                name: word_of(entries[name].value).node()
+                if name in entries
+                else Unknown(f"its {name}", each.at)
+                for name in (("iptagtype", "tag") if shape is Shape.TAGGED else ("servicename",))
+            }
+            if shape is Shape.TAGGED:
+                found.append(Value({"ipTagType": of["iptagtype"], "tag": of["tag"]}, each.at))
+            else:
+                service = Value({"serviceName": of["servicename"]}, each.at)
+                found.append(Value({"properties": service}, each.at))
+        return Value(tuple(found), thing.at)
 
     def _id(self, thing: Thing, at: Location) -> Word:
         """The id of what is given: of an object its own."""

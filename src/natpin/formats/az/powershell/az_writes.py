@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from natpin.formats.az.cli.cluster import WATCHED, WATCHED_POOL
-from natpin.formats.az.cli.kinds import Kind
+from natpin.formats.az.cli.kinds import KINDS, Kind
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import _LISTS
 from natpin.formats.az.powershell.binding import COMMON, Given
-from natpin.formats.az.powershell.parameters import FORMERLY, NAMING, PLAIN, SWITCHES, TABLES
+from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, NAMING, PLAIN, SWITCHES, TABLES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
     Items,
     Object,
+    word_of,
 )
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
@@ -76,6 +77,21 @@ class Writes(Configs):
         self._unseen(given, identity, name, at)
         self.memory.emit(self._object(identity, at))
 
+    def _peering(self, given: Given, stdin: Items | None, at: Location) -> bool:
+        """``Add-AzVirtualNetworkPeering``; False where the network is not known."""
+        network = self._subject(given, stdin, "virtualnetwork")
+        parent = (
+            self.session.state.at_address(self.memory.body(network).kind) if network is not None else None
+        )
+        name = given.get("name")
+        if parent is None or name is None:
+            return False
+        identity = self.session.state.identity(parent).child(KINDS["peering"], word_of(name), at)
+        self.session.state.built += 1
+        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity, {}), at)
+        self.memory.emit(self._object(identity, at))
+        return True
+
     def _unseen(self, given: Given, identity: Identity, name: str, at: Location) -> None:
         """Parameters that natpin does not know, or does not see."""
         known_ = {*TABLES[identity.kind.word], *PLAIN, *NAMING, *COMMON, *SWITCHES}
@@ -95,9 +111,8 @@ class Writes(Configs):
         self, kind: Kind, subject: Object, properties: dict[str, Node], identity: Identity
     ) -> dict[str, Node]:
         """What was set of an object in memory before it is written."""
-        spelled = {"publicipaddresses": "publicipaddress", "publicipprefixes": "publicipprefix"}
         for name, entry in self.memory.body(subject).entries.items():
-            to = TABLES[kind.word].get(spelled.get(name, name))
+            to = TABLES[kind.word].get(MEMBERS.get(name, name))
             if to is not None and name not in ("location",):
                 assign(properties, to.path, self._node(entry.value, to, identity))
         return properties

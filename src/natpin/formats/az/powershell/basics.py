@@ -15,6 +15,7 @@ from natpin.formats.az.powershell.values import (
 )
 from natpin.languages.shell.words import Status
 from natpin.model.location import Location
+from natpin.model.numbers import whole_number
 from natpin.model.value import Unknown
 
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|(?<!\\)\{\d*,\}")
@@ -75,6 +76,7 @@ def as_number(thing: Thing) -> int | float | None:
         return None
     text = text.strip()
     try:
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
+        whole = whole_number(text)
+        return whole if whole is not None else float(text)
     except ValueError:
         return None

@@ -39,6 +39,8 @@ _KIND_OF = {
     "azaks": "cluster",
     "azaksnodepool": "pool",
 }
+_PARTS = frozenset({"azpubliciptag", "azpublicipprefixtag", "azdelegation"})
+"""What is a part of an object: a tag of an IP, a subnet's delegation."""
 _CONFIGS = {"azvirtualnetworksubnetconfig": "subnet", "azrouteconfig": "route"}
 _READS = frozenset(
     [
@@ -96,6 +98,10 @@ class Cmdlets(Writes):
             self._get(KINDS[_KIND_OF[noun]], given, stdin, at)
         elif noun in _CONFIGS:
             self._config(verb, _CONFIGS[noun], given, stdin, at)
+        elif noun in _PARTS and verb in ("new", "add", "remove"):
+            self._part(verb, noun, given, stdin, at)
+        elif noun == "azvirtualnetworkpeering" and verb == "add" and self._peering(given, stdin, at):
+            pass
         elif verb in _READS:
             self.memory.emit(self.open_answer(name, at, lookup=verb == "get"))
         elif noun in _KIND_OF and verb in ("new", "set", "update", "remove"):
@@ -186,6 +192,8 @@ class Cmdlets(Writes):
         ):
             return
         types = types_of_noun(noun)
+        if noun == "azvirtualnetworkpeering" and verb == "remove":
+            return  # what a peering propagated is gone
         if types:
             self.doubt(f"`{name}` is not followed", at, Reach(types, adds=verb not in ("remove", "stop")))
 

@@ -29,6 +29,7 @@ from natpin.formats.az.powershell.values import (
 from natpin.languages.powershell.tree import Command
 from natpin.languages.shell.words import Chunk, Piece, Status, joined
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 
 MAX_JSON = 200_000
 
@@ -223,8 +224,9 @@ def _marked(items: Items) -> tuple[str, list[Piece]]:
 def _unmarked(text: str, holes: list[Piece], at: Location) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for number, part in enumerate(text.split(_MARK)):
-        if number % 2 and part.isdigit() and int(part) < len(holes):
-            pieces.append(holes[int(part)])
+        index = digits(part) if number % 2 else None
+        if index is not None and index < len(holes):
+            pieces.append(holes[index])
         elif part or not text:
             pieces.append(Chunk(part, at))
     return joined(tuple(pieces))

@@ -27,6 +27,7 @@ from natpin.languages.powershell.tree import Function
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Hole, Status
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -59,8 +60,9 @@ class Memory:
     def alive(self, key: str) -> bool:
         """False for what stood in a scope, or came out of a command, that has ended."""
         head, _, _ = key.partition(":")
-        if head.isdigit():
-            return int(head) in self._scopes
+        scope = digits(head)
+        if scope is not None:
+            return scope in self._scopes
         return head != "\0sink" or key in self._sinks
 
     # -- scopes ------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from natpin.formats.az.cli.tables import To
 from natpin.formats.az.cli.values import Shape
 
+_VIRTUAL_NODES = "addonProfiles.aciConnectorLinux"
 _ZONES = To("zones", Shape.WORDS)
 
 TABLES: Mapping[str, Mapping[str, To]] = {
@@ -31,6 +32,8 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "allocationmethod": To("publicIPAllocationMethod"),
         "ipaddressversion": To("publicIPAddressVersion"),
         "publicipprefix": To("publicIPPrefix", Shape.ID, "prefix"),
+        "iptag": To("ipTags", Shape.TAGGED),
+        "idletimeoutinminutes": To("idleTimeoutInMinutes", Shape.INTEGER),
         "zone": _ZONES,
         "ipaddress": To("ipAddress"),
         "ddosprotectionmode": To("ddosSettings.protectionMode"),
@@ -40,6 +43,8 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "sku": To("sku.name"),
         "tier": To("sku.tier"),
         "prefixlength": To("prefixLength", Shape.INTEGER),
+        "iptag": To("ipTags", Shape.TAGGED),
+        "customipprefix": To("customIPPrefix", Shape.UNFOLLOWED),
         "ipaddressversion": To("publicIPAddressVersion"),
         "zone": _ZONES,
     },
@@ -55,6 +60,10 @@ TABLES: Mapping[str, Mapping[str, To]] = {
     },
     "subnet": {
         "addressprefix": To("addressPrefixes", Shape.WORDS),
+        "ipampoolprefixallocation": To("addressPrefixes", Shape.UNFOLLOWED),
+        "serviceendpoint": To("serviceEndpoints", Shape.SERVICES),
+        "serviceendpointconfig": To("serviceEndpoints", Shape.UNFOLLOWED),
+        "delegation": To("delegations", Shape.DELEGATIONS),
         "natgateway": To("natGateway", Shape.ID, "natGateway"),
         "routetable": To("routeTable", Shape.ID, "routeTable"),
         "defaultoutboundaccess": To("defaultOutboundAccess", Shape.SWITCH),
@@ -87,6 +96,13 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "enableapiserveraccessprivatecluster": To(
             "apiServerAccessProfile.enablePrivateCluster", Shape.SWITCH
         ),
+        "addonnametobeenabled": To(f"{_VIRTUAL_NODES}.enabled", Shape.ADD_ONS),
+        "subnetname": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
+    },
+    "peering": {
+        "remotevirtualnetworkid": To("remoteVirtualNetwork", Shape.ID, "vnet"),
+        "useremotegateways": To("useRemoteGateways", Shape.SWITCH),
+        "allowgatewaytransit": To("allowGatewayTransit", Shape.SWITCH),
     },
     "firstPool": {
         "nodename": To("name"),
@@ -105,6 +121,8 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "availabilityzone": To("availabilityZones", Shape.WORDS),
         "nodemaxsurge": To("upgradeSettings.maxSurge"),
         "nodetaint": To("nodeTaints", Shape.WORDS),
+        "nodepoollabel": To("nodeLabels", Shape.PAIRS),
+        "nodesetpriority": To("scaleSetPriority"),
     },
     "pool": {
         "count": To("count", Shape.INTEGER),
@@ -124,6 +142,9 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "availabilityzone": To("availabilityZones", Shape.WORDS),
         "maxsurge": To("upgradeSettings.maxSurge"),
         "nodetaint": To("nodeTaints", Shape.WORDS),
+        "nodelabel": To("nodeLabels", Shape.PAIRS),
+        "scalesetpriority": To("scaleSetPriority"),
+        "kubernetesversion": To("orchestratorVersion"),
     },
 }
 
@@ -138,6 +159,15 @@ FORMERLY: Mapping[str, Mapping[str, str]] = {
     "publicIp": {},
 }
 """Other names of a parameter."""
+
+MEMBERS: Mapping[str, str] = {
+    "publicipaddresses": "publicipaddress",
+    "publicipprefixes": "publicipprefix",
+    "delegations": "delegation",
+    "serviceendpoints": "serviceendpointconfig",
+    "iptags": "iptag",
+}
+"""Members of objects in memory that have another name than the parameter."""
 
 NAMING = frozenset(
     [
@@ -171,31 +201,24 @@ PLAIN = frozenset(
         "azcontext",
         "passthru",
         "edgezone",
-        "iptag",
         "domainnamelabel",
         "domainnamelabelscope",
         "reversefqdn",
-        "idletimeoutinminutes",
         "ddosprotectionplan",
         "networksecuritygroup",
         "networksecuritygroupid",
-        "serviceendpoint",
-        "serviceendpointconfig",
         "serviceendpointpolicy",
-        "delegation",
         "privateendpointnetworkpoliciesflag",
         "privatelinkservicenetworkpoliciesflag",
         "ipallocation",
         "networkidentifier",
         "dnsserver",
         "enableddosprotection",
-        "ipampoolprefixallocation",
         "bgpcommunity",
         "flowtimeout",
         "enableencryption",
         "encryptionenforcementpolicy",
         "privateendpointvnetpoliciesflag",
-        "customipprefix",
         "generatesshkey",
         "sshkeyvalue",
         "sshkeypath",
@@ -209,10 +232,8 @@ PLAIN = frozenset(
         "dnsserviceip",
         "dockerbridgecidr",
         "enablerbac",
-        "addonnametobeenabled",
         "workspaceresourceid",
         "nodeosdisksize",
-        "nodesetpriority",
         "nodescalesetevictionpolicy",
         "nodevmsettype",
         "acrnametoattach",
@@ -238,17 +259,13 @@ PLAIN = frozenset(
         "fqdnsubdomain",
         "aadprofile",
         "nodepooltag",
-        "nodepoollabel",
         "nodetag",
-        "nodelabel",
         "osdisksize",
         "vmsettype",
-        "scalesetpriority",
         "scalesetevictionpolicy",
         "kubeletconfig",
         "linuxosconfig",
         "hostgroupid",
-        "kubernetesversion",
         "acrnametodetach",
         "nodeimageonly",
         "controlplaneonly",
@@ -284,6 +301,10 @@ SWITCHES = frozenset(
         "enableoidcissuer",
         "disablelocalaccount",
         "disablebgproutepropagation",
+        "useremotegateways",
+        "allowgatewaytransit",
+        "allowforwardedtraffic",
+        "blockvirtualnetworkaccess",
         "enableddosprotection",
         "enableahub",
         "nodeimageonly",

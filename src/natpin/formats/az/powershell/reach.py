@@ -59,7 +59,7 @@ NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("azpublicipprefix", (PUBLIC_IP_PREFIX,)),
     ("azpublicip", (PUBLIC_IP,)),
     ("azvirtualnetworksubnet", (SUBNET,)),
-    ("azvirtualnetworkpeering", ()),
+    ("azvirtualnetworkpeering", (ROUTE_TABLE, ROUTE)),
     ("azvirtualnetworkgateway", (ROUTE_TABLE, ROUTE)),
     ("azvirtualnetworktap", ()),
     ("azvirtualnetwork", (VIRTUAL_NETWORK, SUBNET)),

@@ -20,6 +20,7 @@ from natpin.formats.az.powershell.values import (
 )
 from natpin.languages.shell.words import Chunk, Hole, Piece, joined
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.value import Unknown
 
 _PLACE = re.compile(r"\{\{|\}\}|\{(\d{1,4})(?:,-?\d{1,3})?(?::([^{}]{0,40}))?\}")
@@ -175,7 +176,7 @@ def _expanded(text: str, found: re.Match[str]) -> str:
     def one(mark: re.Match[str]) -> str:
         name = mark.group(1) or mark.group(2)
         try:
-            return found.group(int(name) if name.isdigit() else name) or ""
+            return found.group(name if (number := digits(name)) is None else number) or ""
         except (IndexError, error):
             return mark.group()
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 name = "azure-pipelines"
 suffixes = (".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
 _STEPS = (b"task:", b"script:", b"bash:", b"pwsh:", b"powershell:", b"template:")
 _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 """What Kubernetes and GitHub write in files that have steps too."""
@@ -32,7 +32,7 @@ def claims(path: str, data: bytes) -> bool:
         return False
     if not any(word in data for word in _STEPS):
         return False
-    return any(words in data for words in _SPEAKS) or b"template:" in data
+    return speaks(data) or b"template:" in data
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -41,14 +41,9 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.pipelines.azure.steps import load, reached
 
-    uses = {path: reached(load(path, workspace), path, workspace) for path in claimed}
-    used = {other for path, others in uses.items() for other in others if other != path}
-    for path in sorted(claimed):
-        texts = [workspace.read(one) for one in (path, *uses[path])]
-        if path not in used and any(
-            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
-        ):
-            yield Stack(name, path)
+    yield from stacks_of(
+        name, claimed, workspace, lambda path: reached(load(path, workspace), path, workspace)
+    )
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

@@ -19,11 +19,17 @@ from natpin.regex import late_regex
 TEMPLATE = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _MACRO = late_regex(r"\$\(([A-Za-z_][\w.-]{0,200})\)")
 _RUNTIME = late_regex(r"\$\[.*\]\Z", re.DOTALL)
+_OUTPUT = late_regex(
+    r"(?:dependencies\.(\w+)|stageDependencies\.(\w+\.\w+))\.outputs\[\s*'([\w.-]+)'\s*\]\Z", re.IGNORECASE
+)
 _NAME = late_regex(r"(parameters|variables)(?:\.([A-Za-z_][\w.-]*)|\[\s*'([^']+)'\s*\])\Z")
 _TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
 _NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
 _CALL = late_regex(r"(eq|ne|not|and|or)\((.*)\)\Z", re.DOTALL | re.IGNORECASE)
+_PLAIN = late_regex(r"[^\w-]")
 _SPACE = late_regex(r"\s+")
+_STATUS = late_regex(r"(?i)(?:always|succeeded|succeededOrFailed|failed)\([^()]*\)\Z")
+"""What conditions ask of the steps before: whether one runs after a failure is its turn's matter."""
 _COMMANDS = frozenset(
     """
     arch cat date dirname hostname id ls mktemp nproc pwd tty uname uptime uuidgen whoami
@@ -31,6 +37,8 @@ _COMMANDS = frozenset(
 )
 """Programs that people capture with ``$(…)`` and no argument; any other single word is a variable of the pipeline."""
 _DEEPEST = 12
+MAX_CONDITION = 2_000
+"""Characters of a condition that is looked into."""
 _PREDEFINED = ("Agent.", "Build.", "Environment.", "Pipeline.", "Release.", "System.")
 
 
@@ -48,6 +56,8 @@ class Context:
     """Of the pipeline, the stage, the job: the last one wins. With each, where its values are evaluated."""
     each: Mapping[str, Node] = field(default_factory=dict)
     """Variables of loops."""
+    stage: str = ""
+    job: str = ""
 
     def variable(self, name: str) -> tuple[Node, Context] | None:
         """A variable that the files set; names do not differ by case."""
@@ -69,8 +79,10 @@ class Expressions:
     given: Mapping[str, str]
     """``--var NAME=value``, for parameters and variables."""
     holes: dict[str, Hole] = field(default_factory=dict)
-    set_by_steps: set[str] = field(default_factory=set)
-    """Variables, lower case, that a step sets for those after it."""
+    set_by_steps: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    """By stage and job: what a step sets for those after it, lower case, and what the script calls it."""
+    running: bool = False
+    """True for what is worked out while the pipeline runs, when steps may have set variables anew."""
     _names: dict[str, str] = field(default_factory=dict)
 
     def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
@@ -99,8 +111,9 @@ class Expressions:
         return "".join([*out, written[end:]])
 
     def _macro(self, name: str, context: Context, at: Location, depth: int) -> tuple[str | None, str]:
-        if name.lower() in self.set_by_steps:
-            return None, f"${{{variable_of(name)}}}"
+        mine = self.set_by_steps.get((context.stage, context.job), {})
+        if name.lower() in mine:
+            return None, f"${{{mine[name.lower()]}}}"
         found = context.variable(name)
         if found is not None and depth < _DEEPEST:
             return self._said(found[0], found[1], f"$({name})", at, depth)
@@ -127,6 +140,8 @@ class Expressions:
             return (None, self.hole(shown, at)) if truth is None else (("True" if truth else "False"), "")
         called = name.group(2) or name.group(3)
         if name.group(1) == "variables":
+            if self.running and called.lower() in self.set_by_steps.get((context.stage, context.job), {}):
+                return self._macro(called, context, at, depth)
             found = context.variable(called)
             if found is not None:
                 return self._said(found[0], found[1], shown, at, depth)
@@ -149,8 +164,9 @@ class Expressions:
     ) -> tuple[str | None, str]:
         """A value, which may hold expressions itself."""
         written = spelled(node)
-        if written is None or _RUNTIME.match(written):
-            return None, self.hole(f"{shown} of {context.path}", at)
+        runtime = self.runtime(written, context, at, depth) if written is not None else None
+        if written is None or runtime is not None:
+            return runtime or (None, self.hole(f"{shown} of {context.path}", at))
         whole = TEMPLATE.fullmatch(written.strip())
         if whole is not None:
             return self._value(whole.group(1).strip(), context, at, depth + 1)
@@ -158,6 +174,29 @@ class Expressions:
             text_of = self.bash(written, context, at, depth + 1)
             return (None, text_of) if "$" in text_of else (text_of, "")
         return written, ""
+
+    def runtime(
+        self, written: str, context: Context, at: Location, depth: int
+    ) -> tuple[str | None, str] | None:
+        """``$[ … ]``: a variable, or an output of another job; None for what is none."""
+        if not _RUNTIME.match(written):
+            return None
+        said = written[2:-1].strip()
+        output = _OUTPUT.match(said)
+        if output is not None:
+            names = (output.group(1) or output.group(2)).split(".")
+            stage, job = names if len(names) == 2 else (context.stage, names[0])
+            return None, self._output(stage, job, output.group(3), written, at)
+        if _NAME.match(said) and said.startswith("variables"):
+            return self._value(said, context, at, depth + 1)
+        return None, self.hole(f"{_SPACE.sub(' ', written)} of {context.path}", at)
+
+    def _output(self, stage: str, job: str, name: str, written: str, at: Location) -> str:
+        known = self.set_by_steps.get((stage, job), {})
+        for called in (name.lower(), name.lower().removeprefix(f"{job.lower()}.")):  # of a deployment job
+            if called in known:
+                return f'$(. {file_of(stage, job)}; echo "${known[called]}")'
+        return self.hole(written, at)
 
     def list_of(self, said: str, context: Context) -> tuple[Node, ...] | None:
         """The elements that a loop goes over; None where they are not known."""
@@ -174,7 +213,11 @@ class Expressions:
     def truth(self, said: str, context: Context, at: Location, depth: int = 0) -> bool | None:
         """Whether a condition of the template holds; None where a run decides."""
         said = said.strip()
+        if len(said) > MAX_CONDITION:
+            return None
         call = _CALL.match(said)
+        if _STATUS.match(said):
+            return True
         if call is None:
             literal = self._value(said, context, at, depth + 1)[0] if _plain(said) else None
             return None if literal is None else literal.lower() not in ("false", "", "0")
@@ -196,7 +239,10 @@ class Expressions:
 
     def test(self, said: str, context: Context, at: Location) -> str:
         """A test of bash for a condition that is not decided: comparisons of what is not known."""
-        call = _CALL.match(said.strip())
+        known = self.truth(said, context, at)
+        if known is not None:
+            return "true" if known else "false"
+        call = _CALL.match(said.strip()) if len(said) <= MAX_CONDITION else None
         kind = call.group(1).lower() if call is not None else ""
         arguments = list(_arguments(call.group(2))) if call is not None else []
         if kind in ("eq", "ne") and len(arguments) == 2:
@@ -224,6 +270,11 @@ class Expressions:
             why = Unknown(f"{shown} is only known when the pipeline runs", at, settle)
             self.holes[name] = Hole(shown, why, choices=choices)
         return f"${{{name}}}"
+
+
+def file_of(stage: str, job: str) -> str:
+    """Where the steps of a job leave what they set."""
+    return f"/azure-pipelines/{_PLAIN.sub('-', stage)}/{_PLAIN.sub('-', job)}/variables"
 
 
 def variable_of(name: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from natpin.formats.az import Part, read_parts
+from natpin.formats.az import Part, Turn, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.azure.expressions import Context, Expressions, variable_of
+from natpin.formats.pipelines.azure.expressions import Context, Expressions, file_of, variable_of
 from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import doubled, place, spelled
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -27,7 +28,6 @@ _SETS = late_regex(
     re.MULTILINE,
 )
 _SETS_SOMEHOW = late_regex(r"task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)")
-_VARIABLES = "/azure-pipelines/variables"
 _DEPLOYS = late_regex(r"(?i)azure|aks|bicep|arm|terraform|terragrunt|tofu|pulumi|kubernetesmanifest")
 _HARMLESS = frozenset(
     """
@@ -50,13 +50,16 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         return
     expressions = Expressions(inputs.variables)
     writer = _Writer(expressions, workspace)
-    for number, run in enumerate(Walk(expressions, workspace).runs(plan, path)):
+    order = Order(inputs)
+    for number, (run, turn) in enumerate(Walk(expressions, workspace, order).runs(plan, path)):
         if number >= MAX_STEPS:
             writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
             break
+        writer.turn = turn
         writer.add(run)
     yield from read_parts(writer.parts, path, workspace, inputs, expressions.holes)
     yield from writer.doubts
+    yield from order.parts()
 
 
 @mutable
@@ -67,7 +70,8 @@ class _Writer:
     workspace: Workspace
     parts: list[Part] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    _has_set: bool = False
+    turn: Turn | None = None
+    """Of the step that is written."""
 
     def add(self, run: Run) -> None:
         """One step."""
@@ -93,7 +97,9 @@ class _Writer:
         match task:
             case "azurecli" | "bash" | "cmdline" | "shellscript":
                 kind = (spelled(inputs["scripttype"]) or "bash") if "scripttype" in inputs else "bash"
-                if inline is not None:
+                where = inputs.get("scriptlocation") or inputs.get("targettype")
+                by_file = (spelled(where) or "").lower() != "inlinescript" if task == "azurecli" else False
+                if inline is not None and not (script is not None and by_file):
                     self._runs(step, inline, "bash" if kind in ("bash", "batch") else kind, folder)
                 elif script is not None:
                     arguments = spelled(inputs["arguments"]) if "arguments" in inputs else ""
@@ -140,24 +146,47 @@ class _Writer:
         row, indent = place(written.at, self.workspace)
         text_of = self.expressions.bash(body, step.context, written.at)
         before = [self._folder(step, folder), *self._environment(step)]
-        if self._has_set:
-            before.append(f". {_VARIABLES}")
-        text_of = _SETS.sub(self._set, text_of)
+        condition = self._condition(step)
+        if self._set_before(step):
+            read = f". {file_of(step.context.stage, step.context.job)}"
+            before.append(read)
+            condition = f"( {read}; {condition} )" if condition else ""
+        text_of = _SETS.sub(lambda match: self._set(match, step), text_of)
         for name in _SETS_SOMEHOW.findall(text_of):  # set in a way that is not followed: unknown from here on
-            self.expressions.set_by_steps.discard(name.lower())
+            self._set_before(step).pop(name.lower(), None)
             self.doubts.append(Doubt(f"how this step sets {name}", written.at))
-        condition = " && ".join(step.conditions)
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in before if one)
-        self.parts.append(Part(row - 1, f"{opening}{head}\n{text_of}{closing}", written.at.path, indent))
+        self.parts.append(
+            Part(row - 1, f"{opening}{head}\n{text_of}{closing}", written.at.path, indent, self.turn)
+        )
 
-    def _set(self, match: re.Match[str]) -> str:
-        """``echo "##vso[task.setvariable variable=NAME]value"`` as a line in the file that the next steps read."""
-        quote, name, value = match.group(1), match.group(2), match.group(4)
-        self._has_set = True
-        self.expressions.set_by_steps.add(name.lower())
-        return f"echo {quote}{variable_of(name)}={value}{quote} >> {_VARIABLES}"
+    def _condition(self, step: Step) -> str:
+        """A test of bash for whether a step is there and runs; empty where it always does."""
+        self.expressions.running = True
+        try:
+            asked = [self.expressions.test(said, where, step.at) for said, where in step.conditions]
+        finally:
+            self.expressions.running = False
+        return " && ".join(one for one in (*step.tests, *asked) if one != "true")
+
+    def _set_before(self, step: Step) -> dict[str, str]:
+        """What the steps of the same job have set."""
+        return self.expressions.set_by_steps.setdefault((step.context.stage, step.context.job), {})
+
+    def _set(self, match: re.Match[str], step: Step) -> str:
+        """``echo "##vso[task.setvariable variable=NAME]value"`` as a line in the file that the next steps read.
+
+        An output goes by its step's name too; a secret is in no environment.
+        """
+        quote, name, flags, value = match.group(1), match.group(2), match.group(3).lower(), match.group(4)
+        if "isoutput=true" in flags and step.name is not None:
+            name = f"{step.name}.{name}"
+        called = ("secret_of_" if "issecret=true" in flags else "") + variable_of(name)
+        self._set_before(step)[name.lower()] = called
+        file = file_of(step.context.stage, step.context.job)
+        return f"echo {quote}{called}={value}{quote} >> {file}"
 
     def _folder(self, step: Step, folder: Node | None) -> str:
         """Commands run in the checkout, whatever folder the pipeline lies in."""
@@ -189,7 +218,10 @@ class _Writer:
 
     def _export(self, name: str, node: Node, context: Context, step: Step) -> str:
         said = spelled(node)
-        if said is None or said.startswith("$["):
+        runtime = self.expressions.runtime(said, context, node.at, 0) if said is not None else None
+        if runtime is not None:
+            return f'export {name}="{runtime[1] if runtime[0] is None else doubled(runtime[0])}"'
+        if said is None:
             return f'export {name}="{self.expressions.hole(f"{name} of {context.path}", node.at)}"'
         return f'export {name}="{self.expressions.bash(doubled_macros(said), context, node.at)}"'
 

@@ -1,7 +1,6 @@
 """What runs in a pipeline, in which order: stages, jobs, steps, and the templates of the repository in their place.
 
-Stages and jobs run in the order in which they are written, or in the one of ``dependsOn``, which is nearly always the
-same. Source: Azure Pipelines, "YAML schema reference", "Template usage reference".
+Stages run one after the other, jobs of a stage side by side, unless ``dependsOn`` says otherwise. Source: Azure Pipelines, "YAML schema reference", "Template usage reference".
 """
 
 from __future__ import annotations
@@ -9,7 +8,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
+from natpin.formats.pipelines.azure.sequence import Unit, Units, after
+from natpin.formats.pipelines.order import Order
+from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.value import Node, Skipped, Value, dig, items, members, text
@@ -19,8 +23,12 @@ from natpin.workspace import Workspace
 MAX_DEPTH = 8
 """Templates in templates."""
 MAX_STEPS = 500
+MAX_TEMPLATES = 1_000
+"""Uses of templates, in one another's included."""
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
 _KINDS = ("stages", "jobs", "steps")
+_Heads = tuple[tuple[str, ...], tuple[tuple[str, Context], ...]]
+"""Tests of the template, and conditions, that everything below is under."""
 
 
 @record
@@ -29,12 +37,20 @@ class Step:
 
     body: Value
     context: Context
-    conditions: tuple[str, ...]
-    """Tests of bash for what decides whether it is there."""
+    tests: tuple[str, ...]
+    """Tests of bash for what decides whether the template puts it there."""
+    conditions: tuple[tuple[str, Context], ...] = ()
+    """``condition`` of the step and of what it runs in, decided when it runs."""
+    when: When = When.SUCCESS
 
     @property
     def at(self) -> Location:
         return self.body.at
+
+    @property
+    def name(self) -> str | None:
+        """What its output variables go by."""
+        return text(dig(self.body, "name"))
 
 
 @record
@@ -43,6 +59,7 @@ class NotFollowed:
 
     reason: str
     at: Location
+    context: Context
 
 
 Run = Step | NotFollowed
@@ -50,16 +67,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A pipeline's or a template's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(written: Node | None, path: str, workspace: Workspace) -> str | None:
@@ -96,48 +104,66 @@ def reached(plan: Value | Skipped, path: str, workspace: Workspace) -> list[str]
 class Walk:
     """One walk through a pipeline."""
 
-    def __init__(self, expressions: Expressions, workspace: Workspace) -> None:
+    def __init__(self, expressions: Expressions, workspace: Workspace, order: Order) -> None:
         self._expressions, self._workspace = expressions, workspace
+        self._sequence = Units(order)
+        self._used = 0
 
-    def runs(self, plan: Value, path: str) -> Iterator[Run]:
-        """Everything that a pipeline runs."""
+    def runs(self, plan: Value, path: str) -> Iterator[tuple[Run, Turn]]:
+        """Everything that a pipeline runs, in order."""
         context = Context(path, declared=_declared(plan))
-        yield from self._holder(plan, self._with_variables(plan, context), (), 0)
+        found: dict[tuple[str, str], list[Run]] = {}
+        walked = self._holder(plan, self._with_variables(plan, context), ((), ()), 0)
+        for _, run in zip(range(MAX_STEPS + 1), walked, strict=False):
+            found.setdefault((run.context.stage, run.context.job), []).append(run)
+        for stage, job, turn in self._sequence.turns():
+            for run in found.pop((stage, job), ()):
+                when = run.when if isinstance(run, Step) else When.SUCCESS
+                tolerated = isinstance(run, Step) and spelled(dig(run.body, "continueOnError")) == "true"
+                yield run, replace(turn, when=when, may_fail=turn.may_fail or tolerated)
+        for (stage, job), rest in found.items():
+            yield from ((run, Turn(f"{stage}/{job}")) for run in rest)
 
-    def _holder(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+    def _holder(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         """A pipeline, a stage, a job: whatever holds stages, jobs or steps."""
         extended = dig(node, "extends")
         if extended is not None:
-            yield from self._template(extended, context, tests, depth)
-        condition = text(dig(node, "condition"))
+            yield from self._template(extended, context, heads, depth)
+        condition = spelled(dig(node, "condition"))
         if condition is not None:
-            more = self._condition(condition, context, node.at)
-            if more is None:
-                return
-            tests = (*tests, more) if more else tests
+            heads = heads[0], (*heads[1], (condition, context))
         for kind in _KINDS:
-            yield from self._all(items(dig(node, kind)), context, tests, depth)
+            yield from self._all(items(dig(node, kind)), context, heads, depth)
         for strategy in ("runOnce", "rolling", "canary"):
             phases = members(dig(node, f"strategy.{strategy}"))
             for phase in ("preDeploy", "deploy", "routeTraffic", "postRouteTraffic"):
-                yield from self._all(items(dig(phases.get(phase), "steps")), context, tests, depth)
+                yield from self._all(items(dig(phases.get(phase), "steps")), context, heads, depth)
+            yield from self._all(items(dig(phases.get("on"), "success.steps")), context, heads, depth)
+            for one in self._all(items(dig(phases.get("on"), "failure.steps")), context, heads, depth):
+                yield replace(one, when=When.FAILURE) if isinstance(one, Step) else one
 
-    def _all(
-        self, nodes: Sequence[Node], context: Context, tests: tuple[str, ...], depth: int
-    ) -> Iterator[Run]:
+    def _all(self, nodes: Sequence[Node], context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         """The elements of a list, those that template expressions put there included."""
         taken: bool | None = False
         """Whether an earlier branch of an ``if`` was taken; None where that is not decided."""
         earlier: list[str] = []
         for node in nodes:
             inserted = self._inserted(node)
+            listed = TEMPLATE.fullmatch((text(node) or "").strip())
+            if listed is not None:  # a list of steps that is a parameter
+                given = self._expressions.list_of(listed.group(1), context)
+                if given is None:
+                    yield NotFollowed(f"steps that are given as {listed.group(1).strip()}", node.at, context)
+                    continue
+                yield from self._all(given, context.caller or context, heads, depth + 1)
+                continue
             if inserted is None:
-                yield from self._element(node, context, tests, depth)
+                yield from self._element(node, context, heads, depth)
                 continue
             said, children = inserted
             word, _, rest = said.partition(" ")
             if word == "each":
-                yield from self._loop(said, children, context, tests, depth)
+                yield from self._loop(said, children, context, heads, depth)
                 continue
             if word == "if":
                 taken, earlier = False, []
@@ -147,7 +173,7 @@ class Walk:
             if truth is False:
                 continue
             own = [] if truth else [self._expressions.test(rest, context, node.at)]
-            yield from self._all(children, context, (*tests, *earlier, *own), depth)
+            yield from self._all(children, context, ((*heads[0], *earlier, *own), heads[1]), depth)
             if truth:
                 taken = True
             earlier += [f"! ( {test} )" for test in own]
@@ -161,54 +187,74 @@ class Walk:
         return (match.group(1).strip(), items(children)) if match is not None else None
 
     def _loop(
-        self, said: str, children: Sequence[Node], context: Context, tests: tuple[str, ...], depth: int
+        self, said: str, children: Sequence[Node], context: Context, heads: _Heads, depth: int
     ) -> Iterator[Run]:
         match = _EACH.match(said)
         elements = self._expressions.list_of(match.group(2), context) if match is not None else None
         if match is None or elements is None:
             if children:
-                yield NotFollowed(f"a loop over what is not known ({said})", children[0].at)
+                yield NotFollowed(f"a loop over what is not known ({said})", children[0].at, context)
             return
         for element in elements[:MAX_STEPS]:
             named = {match.group(1): element}
             named |= {f"{match.group(1)}.{name}": node for name, node in members(element).items()}
             inner = replace(context, each={**context.each, **named})
-            yield from self._all(children, inner, tests, depth)
+            yield from self._all(children, inner, heads, depth)
 
-    def _element(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+    def _element(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         if not isinstance(node, Value) or not isinstance(node.data, Mapping):
             return
         if "template" in node.data:
-            yield from self._template(node, context, tests, depth)
+            yield from self._template(node, context, heads, depth)
         elif any(kind in node.data for kind in (*_KINDS, "strategy", "stage", "job", "deployment")):
-            yield from self._holder(node, self._with_variables(node, context), tests, depth)
-        else:
-            condition = text(dig(node, "condition"))
-            more = self._condition(condition, context, node.at) if condition is not None else ""
-            if more is not None:
-                yield Step(node, context, (*tests, more) if more else tests)
+            inner = self._unit(node, self._with_variables(node, context))
+            yield from self._holder(node, inner, heads, depth)
+        elif spelled(dig(node, "enabled")) != "false":
+            condition = spelled(dig(node, "condition"))
+            more = ((condition, context),) if condition is not None else ()
+            when = after(condition)
+            if when is not None:
+                yield Step(node, context, heads[0], (*heads[1], *more), when)
 
-    def _condition(self, said: str, context: Context, at: Location) -> str | None:
-        """A test for a step's ``condition``; empty where it always runs, None where it runs after a failure only."""
-        plain = said.replace(" ", "").lower()
-        if plain in ("always()", "succeeded()", "succeededorfailed()", "true", ""):
-            return ""
-        if plain in ("failed()", "canceled()", "false") or plain.startswith(
-            ("and(failed()", "and(canceled()")
-        ):
-            return None
-        return self._expressions.test(_without_status(said), context, at)
+    def _unit(self, node: Value, context: Context) -> Context:
+        """The context of what a stage or a job holds, which it is noted as."""
 
-    def _template(self, node: Node, context: Context, tests: tuple[str, ...], depth: int) -> Iterator[Run]:
+        def said(name: str) -> str | None:
+            written = spelled(dig(node, name))
+            return None if written is None else self._expressions.bash(written, context, node.at)
+
+        needs = None
+        depends = dig(node, "dependsOn")
+        if depends is not None:
+            one = spelled(depends)
+            listed = [spelled(each) for each in items(depends)] if one is None else [one]
+            needs = tuple(self._expressions.bash(each, context, node.at) for each in listed if each)
+        unit = Unit(node, needs, spelled(dig(node, "condition")))
+        if "stage" in dict(members(node)) or "stages" in dict(members(node)):
+            name = said("stage") or f"stage {len(self._sequence.stages) + 1}"
+            self._sequence.stages[name] = unit
+            return replace(context, stage=name, job="")
+        jobs = self._sequence.jobs.setdefault(context.stage, {})
+        name = said("job") or said("deployment") or f"job {len(jobs) + 1}"
+        jobs[name] = unit
+        return replace(context, job=name)
+
+    def _template(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         written = dig(node, "template")
         path = local(written, context.path, self._workspace)
-        plan = load(path, self._workspace) if path is not None and depth < MAX_DEPTH else None
+        self._used += 1
+        within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
+        plan = load(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
-            yield NotFollowed(f"the template {text(written) or '?'} is not in this repository", node.at)
+            yield NotFollowed(
+                f"the template {text(written) or '?'} is not in this repository", node.at, context
+            )
             return
         given = members(dig(node, "parameters"))
-        inner = Context(path, given, _declared(plan), context, context.variables, context.each)
-        yield from self._holder(plan, self._with_variables(plan, inner), tests, depth + 1)
+        inner = Context(
+            path, given, _declared(plan), context, context.variables, context.each, context.stage, context.job
+        )
+        yield from self._holder(plan, self._with_variables(plan, inner), heads, depth + 1)
 
     def _with_variables(self, node: Node, context: Context) -> Context:
         """The context with the variables of a pipeline, stage or job."""
@@ -228,14 +274,6 @@ class Walk:
                     if (name := text(dig(each, "name"))) and (value := dig(each, "value")) is not None
                 }
         return replace(context, variables=(*context.variables, (found, context))) if found else context
-
-
-def _without_status(said: str) -> str:
-    """A condition without ``succeeded()``, which holds where the steps before it did what they should."""
-    plain = said.strip()
-    for status in ("succeeded()", "always()", "succeededOrFailed()"):
-        plain = plain.replace(f"{status}, ", "").replace(f"{status},", "").replace(f", {status}", "")
-    return plain
 
 
 def _declared(plan: Node) -> Mapping[str, Node]:

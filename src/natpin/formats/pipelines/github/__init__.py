@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 name = "github-workflow"
 suffixes = (".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
 FOLDER = ".github/workflows/"
 _ACTIONS = ("/action.yml", "/action.yaml")
 
@@ -27,7 +27,7 @@ def claims(path: str, data: bytes) -> bool:
     local actions and workflows that may."""
     if not _is_workflow(path) and not (path.endswith(_ACTIONS) and b"composite" in data):
         return False
-    return any(words in data for words in _SPEAKS) or b"uses: ./" in data
+    return speaks(data) or b"uses: ./" in data
 
 
 def _is_workflow(path: str) -> bool:
@@ -40,14 +40,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.pipelines.github.steps import load, reached
 
-    uses = {path: reached(load(path, workspace), workspace) for path in claimed}
-    used = {other for path, others in uses.items() for other in others if other != path}
-    for path in sorted(claimed):
-        texts = [workspace.read(one) for one in (path, *uses[path])]
-        if path not in used and any(
-            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
-        ):
-            yield Stack(name, path)
+    yield from stacks_of(name, claimed, workspace, lambda path: reached(load(path, workspace), workspace))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

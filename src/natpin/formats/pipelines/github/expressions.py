@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, decided, split
 from natpin.formats.pipelines.github.steps import Context
 from natpin.formats.pipelines.texts import Quotes, spelled
 from natpin.languages.shell.words import Hole
@@ -19,9 +20,13 @@ from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _NAME = late_regex(r"(env|inputs|vars|secrets|matrix|github\.event\.inputs)\.([A-Za-z_][\w-]*)\Z")
-_OUTPUT = late_regex(r"(steps|needs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
+_OUTPUT = late_regex(r"(steps|needs|jobs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
 _TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
 _NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
+_TEXTS = late_regex(r"(?:env|vars|secrets|steps|needs|jobs|github)\.")
+"""Contexts whose values are texts: ``'false'`` among them is true, as every text that is not empty."""
+_WAITS = late_regex(r"(?:steps|needs|jobs|matrix|inputs|github\.event\.inputs)\.")
+"""What the script itself may know once it comes there, or whose values are few."""
 _SPACE = late_regex(r"\s+")
 _MOST_HOLES = 1_000
 _DEEPEST = 12
@@ -75,37 +80,63 @@ class Expressions:
         return whole if "${" not in whole or "${{" not in written else None
 
     def test(self, condition: Node, context: Context) -> str | None:
-        """A test of bash for an ``if``; empty where the step always runs, None where it runs after a failure only."""
+        """A test of bash for an ``if``; empty where the step always runs, None where it never does."""
         written = (spelled(condition) or "").strip()
-        match = EXPRESSION.match(written)
-        inner = match.group(1).strip() if match is not None and match.end() == len(written) else written
-        plain = _SPACE.sub(" ", inner)
-        if plain in ("", "true", "always()", "success()", "!cancelled()", "! cancelled()", "!failure()"):
+        match = EXPRESSION.fullmatch(written)
+        if match is None and "${{" in written:  # what stands around makes it a text, which is true
             return ""
-        if plain in ("false", "failure()", "cancelled()") or plain.startswith(
-            ("failure() &&", "cancelled() &&")
-        ):
-            return None
-        tests = [self._comparison(part.strip(), context, condition.at) for part in plain.split("&&")]
-        if "||" not in plain and "(" not in plain.replace("always()", "").replace("success()", ""):
-            return " && ".join(test for test in tests if test)
-        return f'[ "{self._hole(plain, context, condition.at, ("true", "false"))}" = true ]'
+        inner = match.group(1).strip() if match is not None else written
+        said = self._decided(_SPACE.sub(" ", inner), context, condition.at) if inner else True
+        return said if isinstance(said, str) else "" if said else None
 
     def unknown(self, what: str, context: Context, at: Location) -> str:
         """What stands in bash for a setting that is not known."""
         return self._hole(what, context, at, scope=context.scope)
 
-    def _comparison(self, written: str, context: Context, at: Location) -> str:
-        """One condition: equal, not equal, or true."""
-        if written in ("always()", "success()", "!cancelled()", "true"):
-            return ""
-        for sign, operator in (("==", "="), ("!=", "!=")):
-            left, found, right = written.partition(sign)
-            if found:
-                return f"[ {self._quoted(left.strip(), context, at)} {operator} {self._quoted(right.strip(), context, at)} ]"
-        if written.startswith("!"):
-            return f"[ {self._quoted(written[1:].strip(), context, at, ('true', 'false'))} != true ]"
-        return f"[ {self._quoted(written, context, at, ('true', 'false'))} = true ]"
+    def _decided(self, said: str, context: Context, at: Location) -> Decided:
+        return decided(
+            said,
+            lambda left, right: self._equal(left, right, context, at),
+            lambda one: self._holds(one, context, at),
+        )
+
+    def _equal(self, left: str, right: str, context: Context, at: Location) -> Decided:
+        """Texts are equal whatever their case; a boolean equals no text but a number's."""
+        for one, other in ((left, right), (right, left)):
+            if _TEXT.match(other) and self._is_boolean(one, context):
+                return False
+        values = [self._value(one, context, at, 0)[0] for one in (left, right)]
+        if values[0] is not None and values[1] is not None:
+            return values[0].lower() == values[1].lower()
+        if all(
+            value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
+        ):
+            return f"[ {self._quoted(left, context, at)} = {self._quoted(right, context, at)} ]"
+        scope = context.scope if "." in left and left.split(".")[0] in ("env", "matrix", "inputs") else ""
+        return f'[ "{self._hole(f"{left} == {right}", context, at, ("true", "false"), scope)}" = true ]'
+
+    def _holds(self, said: str, context: Context, at: Location) -> Decided:
+        """Whether a single value is true."""
+        literal = self._value(said, context, at, 0)[0]
+        is_text = (
+            _TEXT.match(said) is not None
+            or (_TEXTS.match(said) is not None and "(" not in said)
+            or (context.of_action and said.startswith("inputs."))
+        )
+        if literal is not None:
+            return literal not in (("",) if is_text else ("", "false", "0", "null"))
+        if is_text:
+            return f"[ -n {self._quoted(said, context, at)} ]"
+        return f"[ {self._quoted(said, context, at, ('true', 'false'))} = true ]"
+
+    def _is_boolean(self, said: str, context: Context) -> bool:
+        """Whether an operand is a workflow's input of that type."""
+        kind, _, name = said.partition(".")
+        return (
+            kind == "inputs"
+            and not context.of_action
+            and text(dig(context.declared.get(name), "type")) == "boolean"
+        )
 
     def _quoted(self, written: str, context: Context, at: Location, choices: tuple[str, ...] = ()) -> str:
         literal, stands_for = self._value(written, context, at, 0, choices)
@@ -130,7 +161,9 @@ class Expressions:
             )
         name = _NAME.match(written)
         if name is None:
-            return None, self._hole(written, context, at, choices)
+            is_choice = len(written) <= MAX_CONDITION and ("&&" in written or "||" in written)
+            chosen = self._chosen(written, context, at, depth) if is_choice else None
+            return chosen if chosen is not None else (None, self._hole(written, context, at, choices))
         kind, called = name.groups()
         kind = "inputs" if kind == "github.event.inputs" else kind
         match kind:
@@ -156,6 +189,29 @@ class Expressions:
                 return self.given[called], ""
         return None, self._hole(written, context, at, choices, context.scope if kind == "env" else "")
 
+    def _chosen(
+        self, written: str, context: Context, at: Location, depth: int
+    ) -> tuple[str | None, str] | None:
+        """``condition && one || other``: the value, or a hole with those that it may be; None for anything else."""
+        possible: list[str] = []
+        whether: Decided = False
+        for part in split(written, "||"):
+            *tests, last = split(part, "&&")
+            whether = self._decided(" && ".join(tests), context, at) if tests else True
+            if whether is False:
+                continue
+            value = self._value(last, context, at, depth + 1)
+            if value[0] is None:
+                return value if whether is True and not possible else None
+            possible.append(value[0])
+            if whether is True and value[0] not in ("", "false", "0"):
+                break
+        if whether is not True:  # `condition && value` is what the condition is, where it does not hold
+            possible.append("false")
+        if len(possible) == 1:
+            return possible[0], ""
+        return None, self._hole(written, context, at, tuple(dict.fromkeys(possible)))
+
     def _again(
         self, node: Node | None, context: Context, written: str, at: Location, depth: int
     ) -> tuple[str | None, str]:
@@ -173,11 +229,16 @@ class Expressions:
     def _output(
         self, kind: str, of: str, name: str, written: str, context: Context, at: Location, depth: int
     ) -> tuple[str | None, str]:
-        if kind == "needs":
+        if kind != "steps":
             job = context.outputs.get(of)
-            if job is not None and name in job[0]:
+            if job is None:  # not among those that this job needs itself
+                return "", ""
+            if name in job[0]:
                 return self._again(job[0][name], job[1], written, at, depth)
             return None, self._hole(written, context, at, scope=context.scope)
+        action = context.actions.get(f"{context.scope}/{of}")
+        if action is not None and name in action[0]:
+            return self._again(action[0][name], action[1], written, at, depth)
         file = self.known_steps.get(f"{context.scope}/{of}")
         if file is None or "-" in name:
             return None, self._hole(written, context, at, scope=context.scope)

@@ -12,6 +12,7 @@ from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.github.expressions import Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import doubled, place, spelled
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -20,6 +21,8 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _BASH = ("", "bash", "sh")
+_STOPS = late_regex(r"\s-[a-z]*e")
+"""Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``."""
 _SPEAKS = late_regex(
     r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
 )
@@ -57,13 +60,15 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
     writer = _Writer(Expressions.of(inputs.variables), workspace)
-    for number, run in enumerate(runs(plan, path, workspace)):
+    order = Order(inputs)
+    for number, run in enumerate(runs(plan, path, workspace, order)):
         if number >= MAX_STEPS:
             writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
             break
         writer.add(run)
     yield from read_parts(writer.parts, path, workspace, inputs, writer.expressions.holes)
     yield from writer.doubts
+    yield from order.parts()
 
 
 @mutable
@@ -98,7 +103,8 @@ class _Writer:
         if body is None:
             self.doubts.append(Doubt("what this step runs is not known", written.at))
         elif shell.split(" ")[0].rpartition("/")[2] in _BASH:
-            self._script(step, written, body, condition)
+            stops = " " not in shell.strip() or _STOPS.search(shell) is not None
+            self._script(step, written, body, condition, "set -e" if stops else "")
         elif _SPEAKS.search(body):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
@@ -134,9 +140,9 @@ class _Writer:
             said = spelled(node) if node is not None else None
             if said:
                 words += [flag, self.expressions.bash(said, step.context, step.at)]
-        self._script(step, Value(None, step.at), " ".join(words), condition)
+        self._script(step, Value(None, step.at), " ".join(words), condition, "set -e")
 
-    def _script(self, step: Step, written: Node, body: str, condition: str) -> None:
+    def _script(self, step: Step, written: Node, body: str, condition: str, strict: str = "") -> None:
         context, expressions = step.context, self.expressions
         row, indent = place(written.at, self.workspace)
         body = expressions.bash(body, context, written.at)
@@ -153,8 +159,10 @@ class _Writer:
             before.append(f"GITHUB_OUTPUT={file}")
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
-        head = "; ".join(one for one in before if one)
-        self.parts.append(Part(row - 1, f"{opening}{head}\n{body}{closing}", written.at.path, indent))
+        head = "; ".join(one for one in (*before, strict) if one)
+        self.parts.append(
+            Part(row - 1, f"{opening}{head}\n{body}{closing}", written.at.path, indent, step.turn)
+        )
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""

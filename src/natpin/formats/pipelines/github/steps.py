@@ -8,6 +8,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.az import Turn, When
+from natpin.formats.documents import first
+from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
@@ -17,6 +20,8 @@ MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
 """Of one workflow, called ones included."""
+MAX_USES = 1_000
+"""Of local actions and workflows, in one another's included."""
 
 
 @record
@@ -34,7 +39,14 @@ class Context:
     """The inputs' declarations: types, options, defaults."""
     matrix: Mapping[str, Node] = field(default_factory=dict)
     outputs: Mapping[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
-    """By job: its outputs, and where those are evaluated."""
+    """By job that this one needs directly: its outputs, and where those are evaluated."""
+    actions: dict[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
+    """By scope and id of a step that runs a composite action: its outputs, and where those are evaluated. Filled on the
+    way, shared by all steps of a workflow."""
+    met: list[str] = field(default_factory=list)
+    """Every use of a local action or workflow so far, shared like them."""
+    of_action: bool = False
+    """True in a composite action, whose inputs are texts."""
     env: tuple[Mapping[str, Node], ...] = ()
     """``env`` of the workflow, the job and the step: the last one wins."""
     scope: str = ""
@@ -51,6 +63,7 @@ class Step:
     """``if`` of the step, and of what it runs in."""
     shell: Node | None
     folder: Node | None
+    turn: Turn
 
     @property
     def at(self) -> Location:
@@ -75,16 +88,7 @@ Run = Step | NotFollowed
 
 def load(path: str, workspace: Workspace) -> Value | Skipped:
     """A workflow's or an action's file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    first = next(iter(documents(literal, path)), None)
-    if isinstance(first, Skipped):
-        return first
-    return first if isinstance(first, Value) else Skipped(path, "holds nothing")
+    return first(path, workspace)
 
 
 def local(used: Node | None, workspace: Workspace) -> str | None:
@@ -122,64 +126,106 @@ def _uses(plan: Value | Skipped) -> Iterator[Node]:
 
 
 def runs(
-    plan: Value, path: str, workspace: Workspace, context: Context | None = None, depth: int = 0
+    plan: Value,
+    path: str,
+    workspace: Workspace,
+    order: Order,
+    context: Context | None = None,
+    around: Turn | None = None,
+    depth: int = 0,
 ) -> Iterator[Run]:
-    """Everything that a workflow runs, or an action that nothing here uses."""
+    """Everything that a workflow runs, or an action that nothing here uses.
+
+    ``around``: the turn of the job that calls the workflow.
+    """
     if context is None:
         context = Context(
             path, declared={**_inputs(plan, "workflow_dispatch"), **_inputs(plan, "workflow_call")}
         )
-    env = (*context.env, members(dig(plan, "env")))
     if dig(plan, "runs") is not None:
+        declared = members(dig(plan, "inputs"))
         for one in items(dig(plan, "runs.steps")):
             yield from _step(
-                one, replace(context, declared=members(dig(plan, "inputs"))), (), workspace, [], depth
+                one, replace(context, declared=declared), (), workspace, [], Turn("action"), depth
             )
         return
+    env = (*context.env, members(dig(plan, "env")))
+    jobs = members(dig(plan, "jobs"))
+    needs = {name: _needed(job) for name, job in jobs.items()}
     outputs: dict[str, tuple[Mapping[str, Node], Context]] = {}
-    for name, job in _in_order(members(dig(plan, "jobs"))):
-        scope = f"{context.scope}/{name}" if context.scope else name
+    for name in order.of(jobs, needs, f"{context.scope}/" if context.scope else ""):
+        job = jobs[name]
         mine = replace(
             context,
-            job=name,
+            job=_within(context, name),
             env=(*env, members(dig(job, "env"))),
             matrix=members(dig(job, "strategy.matrix")),
-            outputs=dict(outputs),
-            scope=scope,
+            outputs={other: outputs[other] for other in needs[name] if other in outputs},
+            scope=_within(context, name),
         )
         outputs[name] = members(dig(job, "outputs")), mine
         condition = dig(job, "if")
-        around = ((condition, mine),) if condition is not None else ()
+        conditions = ((condition, mine),) if condition is not None else ()
+        turn = _turn(name, jobs, needs[name], context, around)
         called = dig(job, "uses")
         if called is not None:
-            yield from _workflow(called, job, mine, around, workspace, depth)
+            yield from _workflow(called, job, mine, conditions, workspace, order, turn, outputs, depth)
             continue
         defaults = [dig(one, "defaults.run") for one in (job, plan)]
         for step in items(dig(job, "steps")):
-            yield from _step(step, mine, around, workspace, defaults, depth)
+            yield from _step(step, mine, conditions, workspace, defaults, turn, depth)
+    if context.caller is not None:
+        context.actions[context.scope] = (_outputs(plan), replace(context, outputs=outputs))
+
+
+def _within_bounds(path: str, context: Context, depth: int) -> bool:
+    context.met.append(path)
+    return depth < MAX_DEPTH and len(context.met) <= MAX_USES
+
+
+def _within(context: Context, name: str) -> str:
+    """A job's name, with those of the jobs that call its workflow."""
+    return f"{context.scope}/{name}" if context.scope else name
+
+
+def _outputs(plan: Value) -> Mapping[str, Node]:
+    """What a called workflow or an action gives back, by name."""
+    declared = members(dig(plan, "on.workflow_call.outputs")) or members(dig(plan, "outputs"))
+    return {name: value for name, one in declared.items() if (value := dig(one, "value")) is not None}
+
+
+def _needed(job: Node) -> list[str]:
+    node = dig(job, "needs")
+    named = (text(node),) if text(node) else map(text, items(node))
+    return [other for other in named if other]
+
+
+def _turn(
+    name: str, jobs: Mapping[str, Node], needs: list[str], context: Context, around: Turn | None
+) -> Turn:
+    """A job's turn: after the jobs that it needs, unless it says that it runs though they failed."""
+    anyway = status(dig(jobs[name], "if")) is not None
+    tolerated = [other for other in needs if other in jobs and _true(dig(jobs[other], "continue-on-error"))]
+    waits = () if anyway else tuple(_within(context, one) for one in needs if one not in tolerated)
+    outer = (around.job, *around.around) if around is not None else ()
+    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer)
+
+
+def status(condition: Node | None) -> When | None:
+    """After what a job or step runs, where its ``if`` asks for that: GitHub puts ``success()`` before all others."""
+    said = (text(condition) or "").replace(" ", "")
+    if "always()" in said or "cancelled()" in said or ("success()" in said and "failure()" in said):
+        return When.ALWAYS
+    return When.FAILURE if "failure()" in said.replace("!failure()", "") else None
+
+
+def _true(node: Node | None) -> bool:
+    return isinstance(node, Value) and node.data in (True, "true")
 
 
 def _inputs(plan: Value, event: str) -> Mapping[str, Node]:
     # YAML 1.1 takes the key ``on`` for true; natpin reads YAML 1.2
     return members(dig(plan, f"on.{event}.inputs"))
-
-
-def _in_order(jobs: Mapping[str, Node]) -> list[tuple[str, Node]]:
-    """Jobs after those that they need."""
-    done: dict[str, Node] = {}
-
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in done or name in above or name not in jobs:
-            return
-        needed = dig(jobs[name], "needs")
-        for other in (text(needed),) if text(needed) else map(text, items(needed)):
-            if other is not None:
-                visit(other, (*above, name))
-        done[name] = jobs[name]
-
-    for name in jobs:
-        visit(name, ())
-    return list(done.items())
 
 
 def _workflow(
@@ -188,10 +234,13 @@ def _workflow(
     context: Context,
     around: tuple[tuple[Node, Context], ...],
     workspace: Workspace,
+    order: Order,
+    turn: Turn,
+    outputs: dict[str, tuple[Mapping[str, Node], Context]],
     depth: int,
 ) -> Iterator[Run]:
     path = local(called, workspace)
-    plan = load(path, workspace) if path is not None and depth < MAX_DEPTH else None
+    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield NotFollowed(f"the workflow {text(called) or '?'} is not in this repository", called.at)
         return
@@ -201,9 +250,14 @@ def _workflow(
         caller=context,
         declared=_inputs(plan, "workflow_call"),
         scope=context.scope,
+        actions=context.actions,
+        met=context.met,
     )
-    for one in runs(plan, path, workspace, inner, depth + 1):
+    for one in runs(plan, path, workspace, order, inner, turn, depth + 1):
         yield replace(one, conditions=(*around, *one.conditions)) if isinstance(one, Step) else one
+    given_back = context.actions.get(context.scope)
+    if given_back is not None:
+        outputs[context.scope.rpartition("/")[2]] = given_back
 
 
 def _step(
@@ -212,8 +266,10 @@ def _step(
     around: tuple[tuple[Node, Context], ...],
     workspace: Workspace,
     defaults: list[Node | None],
+    turn: Turn,
     depth: int,
 ) -> Iterator[Run]:
+    """``turn``: of the job, or of the step that runs the action."""
     if not isinstance(step, Value):
         cause = step.reason if isinstance(step, Unknown) else "it refers to something"
         yield NotFollowed(f"a step: {cause}", step.at)
@@ -221,6 +277,11 @@ def _step(
     context = replace(context, env=(*context.env, members(dig(step, "env"))))
     condition = dig(step, "if")
     conditions = (*around, (condition, context)) if condition is not None else around
+    turn = replace(
+        turn,
+        when=status(condition) or turn.when,
+        may_fail=turn.may_fail or _true(dig(step, "continue-on-error")),
+    )
 
     def setting(name: str) -> Node | None:
         own = dig(step, name)
@@ -228,13 +289,13 @@ def _step(
             return own
         return next((found for one in defaults if (found := dig(one, name)) is not None), None)
 
-    here = Step(step, context, conditions, setting("shell"), setting("working-directory"))
+    here = Step(step, context, conditions, setting("shell"), setting("working-directory"), turn)
     used = dig(step, "uses")
     if used is None:
         yield here
         return
     path = local(used, workspace)
-    plan = load(path, workspace) if path is not None and depth < MAX_DEPTH else None
+    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield here
         return
@@ -248,6 +309,9 @@ def _step(
         caller=context,
         declared=members(dig(plan, "inputs")),
         scope=f"{context.scope}/{here.id or used.at.line}",
+        of_action=True,
     )
+    if here.id is not None:
+        context.actions[inner.scope] = (_outputs(plan), inner)
     for one in items(dig(plan, "runs.steps")):
-        yield from _step(one, inner, conditions, workspace, [], depth + 1)
+        yield from _step(one, inner, conditions, workspace, [], turn, depth + 1)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 name = "gitlab-ci"
 suffixes = (".gitlab-ci.yml", ".gitlab-ci.yaml", ".yml", ".yaml")
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
 _NAMES = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 
 
@@ -24,10 +24,10 @@ def claims(path: str, data: bytes) -> bool:
     """True for a configuration with az commands that make or change clusters and gateways, or that includes files that
     may; and for a file of jobs that one may include."""
     if path.endswith(_NAMES):
-        return any(words in data for words in _SPEAKS) or b"include:" in data
+        return speaks(data) or b"include:" in data
     if b"script:" not in data or b"steps:" in data or b"apiVersion:" in data:
         return False
-    return "gitlab" in path.lower() and any(words in data for words in _SPEAKS)
+    return "gitlab" in path.lower() and speaks(data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -36,14 +36,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.pipelines.gitlab.jobs import files
 
-    uses = {path: files(path, workspace) for path in claimed}
-    used = {other for path, others in uses.items() for other in others if other != path}
-    for path in sorted(claimed):
-        texts = [workspace.read(one) for one in (path, *uses[path])]
-        if path not in used and any(
-            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
-        ):
-            yield Stack(name, path)
+    yield from stacks_of(name, claimed, workspace, lambda path: files(path, workspace))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

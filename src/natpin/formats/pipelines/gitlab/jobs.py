@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
+from natpin.formats.az import Turn, When
+from natpin.formats.documents import parsed
+from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.order import Order
+from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Value, dig, items, members, text
@@ -15,6 +21,7 @@ from natpin.workspace import Workspace
 
 MAX_FILES = 150
 """GitLab includes no more by default."""
+MAX_JOBS = 500
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
 _GLOBAL = frozenset(
@@ -40,15 +47,24 @@ class Job:
     name: str
     at: Location
     lines: tuple[Line, ...]
+    after: tuple[Line, ...]
+    """``after_script``, which is a shell of its own and runs whatever came before."""
     variables: Mapping[str, Node]
-    conditions: tuple[Node, ...]
-    """``if`` of the rules by which it runs: one of them."""
-    conditional: bool
-    """True when none of its rules need hold."""
-    on_failure: bool
-    needs: tuple[str, ...]
+    rules: tuple[Node, ...]
+    asks: str | None
+    """What decides whether it runs and that only a run knows, beside its rules: that someone starts it, ``only``."""
+    needs: tuple[str, ...] | None
+    """None where it waits for the stages before it."""
     stage: str
     dotenv: tuple[str, ...]
+    when: str
+    may_fail: bool
+    body: Node
+
+    def turn(self, waits: list[str]) -> Turn:
+        """``waits``: the jobs that must have ended well."""
+        when = When.FAILURE if self.when == "on_failure" else When.SUCCESS
+        return Turn(self.name, () if self.when == "always" else tuple(waits), (), when, self.may_fail)
 
 
 @mutable
@@ -66,44 +82,49 @@ class Configuration:
 
 def files(path: str, workspace: Workspace) -> list[str]:
     """The files of the repository that a configuration includes, directly and through others."""
-    found: list[str] = []
+    return list(_reached(path, workspace))
+
+
+def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
+    """Those files, with the inputs that each is first given."""
+    found: dict[str, Node | None] = {}
     pending = [path]
     while pending and len(found) < MAX_FILES:
         plan = load(pending.pop(), workspace)
         for node in _included(plan) if not isinstance(plan, Skipped) else ():
-            other = _local(node, workspace)
-            if other is not None and other not in found:
-                found.append(other)
-                pending.append(other)
+            for other in _local(node, workspace):
+                if other not in found:
+                    found[other] = dig(node, "inputs")
+                    pending.append(other)
     return found
 
 
-def load(path: str, workspace: Workspace) -> Value | Skipped:
-    """A file, its last document: the first may be the ``spec`` of a component."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        return literal
-    last: Node | Skipped | None = None
-    for last in documents(literal, path):
-        if isinstance(last, Skipped):
-            return last
-    return last if isinstance(last, Value) else Skipped(path, "holds nothing")
+def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
+    """A file, its last document: the first may be the ``spec`` of a component. ``given``: its inputs."""
+    found = parsed(path, workspace)
+    if isinstance(found, Skipped):
+        return found
+    header: Node | None = None
+    last: Node | None = None
+    for one in found:
+        if isinstance(one, Skipped):
+            return one
+        header, last = last, one
+    return filled(last, header, given) if isinstance(last, Value) else Skipped(path, "holds nothing")
 
 
 def configuration(path: str, workspace: Workspace) -> Configuration:
     """A configuration, what it includes first: what is written in the file itself wins."""
     found = Configuration()
-    for one in (*reversed(files(path, workspace)), path):
-        plan = load(one, workspace)
+    included = _reached(path, workspace)
+    for one in (*reversed(included), path):
+        plan = load(one, workspace, included.get(one))
         if isinstance(plan, Skipped):
             found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
             continue
-        for included in _included(plan):
-            if _local(included, workspace) is None:
-                found.elsewhere.append((_said(included), included.at))
+        for taken in _included(plan):
+            if not _local(taken, workspace):
+                found.elsewhere.append((_said(taken), taken.at))
         found.variables |= members(dig(plan, "variables"))
         found.default |= members(dig(plan, "default"))
         found.default |= {
@@ -124,73 +145,87 @@ def _included(plan: Node) -> Iterator[Node]:
         yield from items(node) or (node,)
 
 
-def _local(node: Node, workspace: Workspace) -> str | None:
+def _local(node: Node, workspace: Workspace) -> list[str]:
+    """The files that an element of ``include`` names, as a pattern or outright; none for those of elsewhere."""
     written = text(node) or text(dig(node, "local"))
     if not written or "://" in written:
-        return None
+        return []
     path = posixpath.normpath(written.lstrip("/"))
-    return path if workspace.exists(path) else None
+    if "*" not in path:
+        return [path] if workspace.exists(path) else []
+    folder, _, name = path.rpartition("/")
+    if "*" in folder:  # `**` is left to those who look
+        return []
+    return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
 
 
 def _said(node: Node) -> str:
     return text(node) or " ".join(f"{key} {text(each) or '…'}" for key, each in members(node).items())
 
 
-def jobs(found: Configuration) -> list[Job]:
-    """The jobs that run, in order. Names that begin with a dot are templates."""
+def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
+    """The jobs that run, in order, with what they wait for. Names that begin with a dot are templates."""
     made = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
-    order = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
-    by_stage = sorted(made.values(), key=lambda job: order.get(job.stage, len(order)))
-    done: dict[str, Job] = {}
+    ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
 
-    def visit(job: Job, above: tuple[str, ...]) -> None:
-        if job.name in done or job.name in above:
-            return
-        for other in job.needs:
-            if other in made:
-                visit(made[other], (*above, job.name))
-        done[job.name] = job
+    def rank(job: Job) -> int:
+        return ranks.get(job.stage, len(ranks))
 
-    for job in by_stage:
-        visit(job, ())
-    return list(done.values())
+    by_stage = sorted(made.values(), key=rank)[:MAX_JOBS]
+    made = {job.name: job for job in by_stage}
+    needs = {
+        job.name: [other.name for other in by_stage if rank(other) < rank(job)]
+        if job.needs is None
+        else [other for other in job.needs if other in made]
+        for job in by_stage
+    }
+    for name in order.of({job.name: job.body for job in by_stage}, needs):
+        yield made[name], made[name].turn([other for other in needs[name] if not made[other].may_fail])
 
 
 def _job(name: str, body: Node, found: Configuration) -> Job:
     whole = _extended(body, found, 0)
-    inherited = found.default
+    default, variables = _inherited(whole, found)
 
     def lines(key: str) -> Iterator[Line]:
         node = members(whole).get(key)
-        yield from _lines(node if node is not None else inherited.get(key), found, 0)
+        yield from _lines(node if node is not None else default.get(key), found, 0)
 
-    rules = items(dig(whole, "rules"))
-    conditions = tuple(condition for rule in rules if (condition := dig(rule, "if")) is not None)
-    unconditional = not rules or any(dig(rule, "if") is None and _runs(rule) for rule in rules)
-    whens = {text(dig(whole, "when"))} | {text(dig(rule, "when")) for rule in rules}
+    needs = members(whole).get("needs")
+    dotenv = dig(whole, "artifacts.reports.dotenv")
+    when = text(dig(whole, "when")) or "on_success"
+    limits = [key for key in ("only", "except") if key in members(whole)]
+    asks = f"{name} is started by hand" if when == "manual" else None
+    if limits:
+        asks = f"{name} runs ({' and '.join(limits)})"
     return Job(
         name,
         body.at,
         (*lines("before_script"), *lines("script")),
-        members(dig(whole, "variables")),
-        () if unconditional else conditions,
-        not unconditional,
-        "on_failure" in whens,
-        tuple(
-            other for need in items(dig(whole, "needs")) if (other := text(need) or text(dig(need, "job")))
-        ),
+        tuple(lines("after_script")),
+        {**variables, **members(dig(whole, "variables"))},
+        items(dig(whole, "rules")),
+        asks,
+        None
+        if needs is None
+        else tuple(other for need in items(needs) if (other := text(need) or text(dig(need, "job")))),
         text(dig(whole, "stage")) or "test",
-        tuple(
-            path
-            for node in (dig(whole, "artifacts.reports.dotenv"),)
-            for each in (items(node) or (node,))
-            if (path := text(each))
-        ),
+        tuple(path for each in (items(dotenv) or (dotenv,)) if (path := text(each))),
+        when,
+        spelled(members(whole).get("allow_failure")) == "true" or bool(members(dig(whole, "allow_failure"))),
+        whole,
     )
 
 
-def _runs(rule: Node) -> bool:
-    return text(dig(rule, "when")) != "never"
+def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
+    """The defaults and the variables of the configuration, as far as ``inherit`` lets them in."""
+    kept = []
+    for key, whole in (("default", found.default), ("variables", found.variables)):
+        node = dig(job, f"inherit.{key}")
+        named = {text(each) for each in items(node)}
+        shut = node is not None and (spelled(node) == "false" or named)
+        kept.append({name: one for name, one in whole.items() if name in named} if shut else whole)
+    return kept[0], kept[1]
 
 
 def _extended(body: Node, found: Configuration, depth: int) -> Node:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.formats.az import Part, read_parts
+from natpin.formats.az import Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.gitlab.jobs import Job, configuration, jobs
+from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, configuration, jobs
+from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import doubled, place, spelled
 from natpin.languages.shell.words import Hole
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
-from natpin.model.value import Node, Unknown, dig, text
+from natpin.model.record import field, mutable, replace
+from natpin.model.value import Node, Unknown, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-MAX_LINES = 2_000
+MAX_RULES = 30
+"""Of one job; where there are more, whether one holds is a question."""
 _NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 _COMPARED = late_regex(r"\$(\w+)\s*(==|!=)\s*(?:\"([^\"]*)\"|'([^']*)')\Z")
 _ALONE = late_regex(r"\$(\w+)\Z")
@@ -28,84 +31,145 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Everything that a configuration provisions, and what in it is not followed."""
     found = configuration(path, workspace)
     yield from found.skipped
-    holes: dict[str, Hole] = {}
-    written: list[Part] = []
-    dotenv: list[str] = []
-    for job in jobs(found):
-        if job.on_failure or len(written) > MAX_LINES:
-            continue
-        written += _job(job, {**found.variables, **job.variables}, dotenv, holes, path, workspace)
-        dotenv += [each for each in job.dotenv if each not in dotenv]
-    yield from read_parts(written, path, workspace, inputs, holes)
+    writer = _Writer(path, workspace)
+    order = Order(inputs)
+    for job, turn in jobs(found, order):
+        writer.add(job, turn)
+    yield from read_parts(writer.parts, path, workspace, inputs, writer.holes)
+    yield from order.parts()
+    if len(found.jobs) > MAX_JOBS:
+        yield Doubt(f"more than {MAX_JOBS} jobs", Location(path))
     for said, at in found.elsewhere:
         yield Doubt(f"{said} is not in this repository, and its jobs may change anything", at)
-    if len(written) > MAX_LINES:
-        yield Doubt(f"more than {MAX_LINES} lines of scripts", Location(path))
 
 
-def _job(
-    job: Job,
-    variables: dict[str, Node],
-    dotenv: list[str],
-    holes: dict[str, Hole],
-    path: str,
-    workspace: Workspace,
-) -> Iterator[Part]:
-    """A job: its lines share one shell, so that they are one part where they lie one below the other."""
-    if not job.lines:
-        return
-    up = "/".join([".."] * path.count("/")) or "."
-    head = [
-        f"cd {up}",
-        *(
-            f'export {name}="{doubled_references(node)}"'
-            for name, node in variables.items()
-            if _NAME.match(name)
-        ),
-    ]
-    head += [f". {file}" for file in dotenv]
-    condition = _condition(job, holes)
-    opening = f"if {condition}; then (" if condition else "("
-    first = job.lines[0].node.at
-    row, indent = place(first, workspace)
-    text_of = f"{opening}{'; '.join(head)}\n"
-    line = row
-    for each in job.lines:
-        said = text(each.node) or ""
-        start, _ = place(each.node.at, workspace)
-        if each.node.at.path == first.path and start >= line:
-            text_of += "\n" * (start - line)  # lines of the file between them
-            line = start
-        text_of += said.rstrip("\n") + "\n"
-        line += said.rstrip("\n").count("\n") + 1
-    yield Part(row - 1, text_of + (") ; fi" if condition else ")"), first.path, indent)
+@mutable
+class _Writer:
+    """Writes the script."""
+
+    path: str
+    workspace: Workspace
+    parts: list[Part] = field(default_factory=list)
+    holes: dict[str, Hole] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    """By label of a hole."""
+    _dotenv: list[str] = field(default_factory=list)
+    """Files that the jobs so far hand on."""
+
+    def add(self, job: Job, turn: Turn) -> None:
+        """A job: its script, and its ``after_script``, which is another shell."""
+        condition = self._condition(job)
+        if condition is None:
+            return
+        strict = "set -eo pipefail"
+        for lines, mine, head in (
+            (job.lines, turn, strict),
+            (job.after, replace(turn, when=When.ALWAYS, may_fail=True), ""),
+        ):
+            if lines:
+                self.parts.append(self._part(job, lines, mine, condition, head))
+        self._dotenv += [each for each in job.dotenv if each not in self._dotenv]
+
+    def _part(self, job: Job, lines: tuple[Line, ...], turn: Turn, condition: str, strict: str) -> Part:
+        """Lines that share one shell: they are one part where they lie one below the other."""
+        up = "/".join([".."] * self.path.count("/")) or "."
+        head = [
+            f"cd {up}",
+            *(
+                f'export {name}="{doubled_references(node)}"'
+                for name, node in job.variables.items()
+                if _NAME.match(name)
+            ),
+            *(f'export {name}="{self._by_rules(name, job)}"' for name in _ruled(job) if _NAME.match(name)),
+            *(f". {file}" for file in self._dotenv),
+            strict,
+        ]
+        opening = f"if {condition}; then (" if condition else "("
+        first = lines[0].node.at
+        row, indent = place(first, self.workspace)
+        text_of = f"{opening}{'; '.join(one for one in head if one)}\n"
+        line = row
+        for each in lines:
+            said = text(each.node) or ""
+            start, _ = place(each.node.at, self.workspace)
+            if each.node.at.path == first.path and start >= line:
+                text_of += "\n" * (start - line)  # lines of the file between them
+                line = start
+            text_of += said.rstrip("\n") + "\n"
+            line += said.rstrip("\n").count("\n") + 1
+        return Part(row - 1, text_of + (") ; fi" if condition else ")"), first.path, indent, turn)
+
+    def _by_rules(self, name: str, job: Job) -> str:
+        """A variable that depends on which of the rules holds."""
+        return f"${{{self._hole(f'${name} by the rules of {job.name}', job.at)}}}"
+
+    def _condition(self, job: Job) -> str | None:
+        """A test of bash for whether a job runs; empty where it always does, None where it never does.
+
+        The first rule that holds decides.
+        """
+        if job.when == "never":
+            return None
+        tests: list[str] = []
+        earlier: list[str] = []
+        always = not job.rules
+        if len(job.rules) > MAX_RULES:
+            return self._asked(f"one of the rules of {job.name} holds", job.at)
+        for rule in job.rules:
+            test, when = self._rule(rule, job), text(dig(rule, "when"))
+            if when not in ("never", "on_failure"):
+                by_hand = (
+                    self._asked(f"{job.name} is started by hand", rule.at) if when == "manual" else "true"
+                )
+                ways = [f"! ( {one} )" for one in earlier] + [one for one in (test, by_hand) if one != "true"]
+                tests.append(" && ".join(ways) or "true")
+            if test == "true":
+                break
+            earlier.append(test)
+        if not always and not tests:
+            return None
+        ruled = "" if always or "true" in tests else f"( {' || '.join(tests)} )"
+        asked = self._asked(job.asks, job.at) if job.asks is not None else ""
+        return " && ".join(one for one in (ruled, asked) if one)
+
+    def _rule(self, rule: Node, job: Job) -> str:
+        """A test for one rule: its ``if``, and what it says of changed files."""
+        node = dig(rule, "if")
+        tests = [self._if((text(node) or "").strip(), node.at)] if node is not None else []
+        tests += [
+            self._asked(f"{key} of a rule of {job.name} at line {rule.at.line} hold", rule.at)
+            for key in ("changes", "exists")
+            if key in members(rule)
+        ]
+        return " && ".join(tests) or "true"
+
+    def _if(self, said: str, at: Location) -> str:
+        compared, alone = _COMPARED.match(said), _ALONE.match(said)
+        if compared is not None and not compared.group(1).startswith("CI_"):
+            value = compared.group(3) if compared.group(3) is not None else compared.group(4)
+            quoted = value.replace("'", "'\\''")
+            return f"[ \"${compared.group(1)}\" {'=' if compared.group(2) == '==' else '!='} '{quoted}' ]"
+        if alone is not None and not alone.group(1).startswith("CI_"):
+            return f'[ -n "${alone.group(1)}" ]'
+        return self._asked(said, at)
+
+    def _asked(self, said: str, at: Location) -> str:
+        """A test for what only a run knows: a question."""
+        return f'[ "${{{self._hole(said, at, ("true", "false"))}}}" = true ]'
+
+    def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
+        name = self._names.setdefault(said, f"natpin_{len(self._names)}")
+        why = Unknown(f"whether {said} is only known when the pipeline runs", at)
+        self.holes.setdefault(name, Hole(said, why, choices=choices))
+        return name
+
+
+def _ruled(job: Job) -> list[str]:
+    """Variables that rules set."""
+    return list(dict.fromkeys(name for rule in job.rules for name in members(dig(rule, "variables"))))
 
 
 def doubled_references(node: Node) -> str:
     """A variable's text between double quotes; ``$OTHER`` in it stays a reference, as GitLab expands it."""
     said = spelled(node) if spelled(node) is not None else spelled(dig(node, "value") or node)
     return doubled(said or "").replace("\\$", "$")
-
-
-def _condition(job: Job, holes: dict[str, Hole]) -> str:
-    """A test of bash for the rules of a job: one of them."""
-    if not job.conditional:
-        return ""
-    tests = []
-    for node in job.conditions:
-        said = (text(node) or "").strip()
-        compared, alone = _COMPARED.match(said), _ALONE.match(said)
-        if compared is not None and not compared.group(1).startswith("CI_"):
-            value = compared.group(3) if compared.group(3) is not None else compared.group(4)
-            quoted = value.replace("'", "'\\''")
-            tests.append(
-                f"[ \"${compared.group(1)}\" {'=' if compared.group(2) == '==' else '!='} '{quoted}' ]"
-            )
-        elif alone is not None and not alone.group(1).startswith("CI_"):
-            tests.append(f'[ -n "${alone.group(1)}" ]')
-        else:
-            name = next((key for key, hole in holes.items() if hole.label == said), f"natpin_{len(holes)}")
-            why = Unknown(f"whether {said} holds is only known when the pipeline runs", node.at)
-            holes.setdefault(name, Hole(said, why, choices=("true", "false")))
-            tests.append(f'[ "${{{name}}}" = true ]')
-    return " || ".join(tests) if tests else "false"

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 name = "make"
 suffixes = (".", ".mk")
 """A Makefile has no ending: the scan gives its name's ending as a lone dot."""
 workloads_only = False
 
-_SPEAKS = (b"az aks create", b"az aks update", b"az aks nodepool", b"az network nat gateway")
 _INCLUDES = late_regex(rb"(?m)^-?s?include[ \t]")
 _NAMES = frozenset({"makefile", "gnumakefile"})
 
@@ -29,7 +29,7 @@ def claims(path: str, data: bytes) -> bool:
     name = path.rpartition("/")[2].lower()
     if name not in _NAMES and not name.endswith(".mk"):
         return False
-    return any(words in data for words in _SPEAKS) or _INCLUDES.search(data) is not None
+    return speaks(data) or _INCLUDES.search(data) is not None
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -38,14 +38,9 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.pipelines.make.rules import included
 
-    uses = {path: set(reachable([path], lambda one: included(one, workspace))) for path in claimed}
-    used = {other for path, others in uses.items() for other in others if other != path}
-    for path in sorted(claimed):
-        texts = [workspace.read(one) for one in uses[path]]
-        if path not in used and any(
-            words in as_utf8(text) for text in texts if isinstance(text, bytes) for words in _SPEAKS
-        ):
-            yield Stack(name, path)
+    yield from stacks_of(
+        name, claimed, workspace, lambda path: reachable([path], lambda one: included(one, workspace))
+    )
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

@@ -6,9 +6,12 @@ Source: GNU make manual, "Writing Makefiles", "How to use variables", "Recipe ex
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from natpin.formats.pipelines.make.conditions import Branches, expanded
+from natpin.formats.pipelines.order import in_order
+from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -17,7 +20,10 @@ from natpin.workspace import Workspace, as_utf8
 MAX_FILES = 50
 MAX_LINES = 20_000
 _ASSIGNED = late_regex(
-    r"(?:(export|override)[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|!=|=)[ \t]*(.*)\Z"
+    r"((?:(?:export|override|private)[ \t]+)*)([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|!=|=)[ \t]*(.*)\Z"
+)
+_OF_TARGET = late_regex(
+    r"([^:=#\t][^:=#]*?)[ \t]*:[ \t]*(?:(?:export|override|private)[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|=)[ \t]*(.*)\Z"
 )
 _RULE = late_regex(r"([^:=#\t][^:=#]*?)[ \t]*::?(?!=)[ \t]*([^;#]*)(?:;(.*))?")
 _DEFINE = late_regex(r"(?:override[ \t]+|export[ \t]+)*define[ \t]+([\w.-]+)")
@@ -34,6 +40,12 @@ class Line:
     """How many lines of the file lie before it."""
     text: str
     conditions: tuple[str, ...] = ()
+    """Undecided ones, all of which must hold; ``not `` stands before what must not."""
+
+    @property
+    def at(self) -> Location:
+        """Where it stands."""
+        return Location(self.path, self.row + 1)
 
 
 @record
@@ -60,6 +72,14 @@ class Makefile:
     exports_all: bool = False
     elsewhere: list[Line] = field(default_factory=list)
     """Files that are included and are not in the workspace."""
+    stems: dict[str, str] = field(default_factory=dict)
+    """By target that a pattern makes: ``$*``."""
+    of_target: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By target and name: variables that hold for it, and for what it needs."""
+    values: dict[str, str | None] = field(default_factory=dict)
+    """Variables whose text is known where the reading is; None for one that is set to what is not."""
+    given: frozenset[str] = frozenset()
+    """Variables of the command line: what the file says of them does not count, but with ``override``."""
 
 
 def included(path: str, workspace: Workspace) -> Iterator[str]:
@@ -83,39 +103,44 @@ def _named(word: str, path: str, workspace: Workspace) -> list[str]:
     return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
 
 
-def makefile(path: str, workspace: Workspace) -> Makefile:
-    """A Makefile, its includes in their place."""
-    found = Makefile()
+def makefile(path: str, workspace: Workspace, given: Mapping[str, str] | None = None) -> Makefile:
+    """A Makefile, its includes in their place. ``given``: variables of the command line."""
+    found = Makefile(values=dict(given or {}), given=frozenset(given or ()))
     _read(path, workspace, found, {path})
+    _patterns(found)
     return found
 
 
 def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> None:
     targets: list[str] = []
-    conditions: list[str] = []
+    branches = Branches()
     defining: list[Line] | None = None
     for line in _lines(path, workspace):
-        opened = _DEFINE.match(line.text)
-        if opened is not None:
-            defining = found.defined.setdefault(opened.group(1), [])
-            continue
         if defining is not None:
             if line.text.strip() == "endef":
                 defining = None
             else:
                 defining.append(line)
             continue
+        said = line.text.strip()
+        condition = _CONDITION.match(said) if not line.text.startswith("\t") else None
+        if condition is not None:
+            branches.turn(condition.group(1), condition.group(2), found.values)
+            continue
+        if branches.passed_over:
+            continue
+        opened = _DEFINE.match(line.text)
+        if opened is not None:
+            defining = found.defined[opened.group(1)] = []
+            continue
+        conditions = branches.undecided
         if line.text.startswith("\t"):
             for target in targets:
-                one = Line(line.path, line.row, line.text[1:], tuple(conditions))
-                found.recipes.setdefault(target, []).append(one)
+                found.recipes.setdefault(target, []).append(
+                    Line(line.path, line.row, line.text[1:], conditions)
+                )
             continue
-        said = line.text.strip()
         if not said or said.startswith("#"):
-            continue
-        condition = _CONDITION.match(said)
-        if condition is not None:
-            _branch(condition.group(1), condition.group(2), conditions)
             continue
         take_in = _INCLUDE.match(said)
         if take_in is not None:
@@ -128,36 +153,70 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
                         seen.add(other)
                         _read(other, workspace, found, seen)
             continue
-        assigned = _ASSIGNED.match(said)
-        if assigned is not None:
-            exported = said.startswith("export")
-            name, operator, value = assigned.group(2), assigned.group(3), assigned.group(4)
-            one = Line(line.path, line.row, line.text, tuple(conditions))
-            found.assigned.append(Assigned(name, operator, _uncommented(value), exported, one))
+        if _assign(said, Line(line.path, line.row, line.text, conditions), found):
             continue
         if said == "export":
             found.exports_all = True
             continue
+        of_target = _OF_TARGET.match(line.text)
+        if of_target is not None:
+            for target in of_target.group(1).split():
+                found.of_target.setdefault(target, {})[of_target.group(2)] = _uncommented(of_target.group(4))
+            continue
         rule = _RULE.match(line.text)
         if rule is not None:
-            targets = _rule(rule.group(1), rule.group(2), found)
+            targets = _rule(rule.group(1), expanded(rule.group(2), found.values) or rule.group(2), found)
             if rule.group(3) is not None:
                 for target in targets:
                     found.recipes.setdefault(target, []).append(
-                        Line(line.path, line.row, rule.group(3).strip())
+                        Line(line.path, line.row, rule.group(3).strip(), conditions)
                     )
 
 
-def _branch(word: str, said: str, conditions: list[str]) -> None:
-    """Keep what must hold for the lines that follow."""
-    if word == "endif":
-        if conditions:
-            conditions.pop()
-    elif word == "else":
-        if conditions:
-            conditions[-1] = f"not {conditions[-1]}"
-    else:
-        conditions.append(f"{word} {said}")
+def _assign(said: str, line: Line, found: Makefile) -> bool:
+    """Take in an assignment; False for a line that is none."""
+    assigned = _ASSIGNED.match(said)
+    if assigned is None:
+        return False
+    words, name, operator, value = assigned.groups()
+    value = _uncommented(value)
+    if name in found.given and "override" not in (words or ""):
+        return True
+    one = Assigned(name, operator, value, "export" in (words or ""), line)
+    found.assigned.append(one)
+    known = expanded(value, found.values)
+    before = found.values.get(name, "")
+    if line.conditions or operator == "!=" or (operator == "+=" and before is None):
+        known = None
+    elif operator == "?=" and name in found.values:
+        known = found.values[name]
+    elif operator == "+=" and known is not None:
+        known = f"{before} {known}".strip()
+    found.values[name] = known
+    return True
+
+
+def _patterns(found: Makefile) -> None:
+    """What is needed and has no rule of its own: made by the first pattern that fits. A pattern is no target itself."""
+    patterns = [target for target in found.recipes if target.count("%") == 1]
+    for _ in range(MAX_FILES):
+        wanted = [one for needs in list(found.needs.values()) for one in needs if one not in found.recipes]
+        made = [(one, stem, p) for one in wanted for p in patterns if (stem := _stem(one, p)) is not None]
+        if not made:
+            break
+        for one, stem, pattern in made:
+            if one not in found.recipes:
+                found.recipes[one], found.stems[one] = found.recipes[pattern], stem
+                found.needs[one] = [need.replace("%", stem) for need in found.needs.get(pattern, [])]
+    used = {pattern for one in found.stems for pattern in patterns if _stem(one, pattern) is not None}
+    for pattern in used:
+        del found.recipes[pattern]
+
+
+def _stem(name: str, pattern: str) -> str | None:
+    before, _, after = pattern.partition("%")
+    fits = name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after)
+    return name[len(before) : len(name) - len(after)] if fits and "%" not in name else None
 
 
 def _rule(left: str, right: str, found: Makefile) -> list[str]:
@@ -194,18 +253,29 @@ def _lines(path: str, workspace: Workspace) -> Iterator[Line]:
         yield Line(path, start, "\n".join(going))
 
 
-def in_order(found: Makefile) -> list[str]:
+def roots(found: Makefile) -> list[str]:
+    """Targets that no other needs."""
+    needed = {
+        need
+        for target, needs in found.needs.items()
+        for need in needs
+        if need != target and target != ".PHONY"
+    }
+    return [target for target in found.recipes if target not in needed]
+
+
+def closure(target: str, found: Makefile) -> set[str]:
+    """A target and all that it needs."""
+    reached: set[str] = set()
+    pending = [target]
+    while pending:
+        one = pending.pop()
+        if one not in reached and one in found.recipes:
+            reached.add(one)
+            pending += found.needs.get(one, [])
+    return reached
+
+
+def ordered(found: Makefile) -> list[str]:
     """Targets after what they need, otherwise as they are written."""
-    done: dict[str, None] = {}
-
-    def visit(target: str, above: tuple[str, ...]) -> None:
-        if target in done or target in above or len(above) > MAX_FILES:
-            return
-        for other in found.needs.get(target, ()):
-            if other in found.recipes:
-                visit(other, (*above, target))
-        done[target] = None
-
-    for target in found.recipes:
-        visit(target, ())
-    return list(done)
+    return in_order({target: found.needs.get(target, ()) for target in found.recipes})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.terraform.providers.arguments import Table, To, translate
+from natpin.formats.terraform.providers.arguments import Table, To, translate, writes
 from natpin.formats.terraform.providers.conversions import identified, number, string, strings
 from natpin.formats.terraform.providers.declared import by_version, default, resource, with_defaults
 from natpin.formats.terraform.providers.references import Lookup
@@ -19,7 +19,8 @@ from natpin.model.resource import Resource
 from natpin.model.value import Node, Value
 
 
-def _ip_tags(node: Node) -> Node | None:
+@writes("[].ipTagType", "[].tag")
+def ip_tags(node: Node) -> Node | None:
     """A map of tag type to tag, in ARM a list of ``{ipTagType, tag}``."""
     if isinstance(node, Value) and isinstance(node.data, Mapping):
         return Value(
@@ -46,7 +47,7 @@ def _availability_zone(node: Node) -> Node | None:
     return node
 
 
-_ADDRESS: Table = {
+ADDRESS: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "zones": To("zones", strings),
@@ -55,14 +56,14 @@ _ADDRESS: Table = {
     "sku_tier": To("sku.tier", string),
     "allocation_method": To("publicIPAllocationMethod", string),
     "ip_version": To("publicIPAddressVersion", string),
-    "ip_tags": To("ipTags", _ip_tags),
+    "ip_tags": To("ipTags", ip_tags),
     "ddos_protection_mode": To("ddosSettings.protectionMode", string),
     "public_ip_prefix_id": To("publicIPPrefix", identified),
     "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
     "ip_address": To("ipAddress", string),
 }
 
-_PREFIX: Table = {
+PREFIX: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "zones": To("zones", strings),
@@ -78,17 +79,17 @@ _PREFIX: Table = {
 
 def public_ip(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_public_ip."""
-    properties = translate(instance.attributes, _ADDRESS, instance.at)
+    properties = translate(instance.attributes, ADDRESS, instance.at)
     sku = by_version(instance, 4, "Basic", "Standard", "the sku of a public IP")
-    yield resource(instance, lookup, arm.PUBLIC_IP, _named_sku(instance, properties, sku), _ADDRESS)
+    yield resource(instance, lookup, arm.PUBLIC_IP, _named_sku(instance, properties, sku), ADDRESS)
 
 
 def public_ip_prefix(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_public_ip_prefix: ``prefix_length`` defaults to 28, ``sku`` to Standard."""
-    properties = translate(instance.attributes, _PREFIX, instance.at)
+    properties = translate(instance.attributes, PREFIX, instance.at)
     with_defaults(instance, properties, prefixLength=default(instance, 28))
     properties = _named_sku(instance, properties, default(instance, "Standard"))
-    yield resource(instance, lookup, arm.PUBLIC_IP_PREFIX, properties, _PREFIX)
+    yield resource(instance, lookup, arm.PUBLIC_IP_PREFIX, properties, PREFIX)
 
 
 def _named_sku(instance: Instance, properties: dict[str, Node], name: Node) -> dict[str, Node]:

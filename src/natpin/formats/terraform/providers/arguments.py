@@ -21,6 +21,20 @@ def as_is(node: Node) -> Node | None:
     return node
 
 
+INSIDE: dict[Convert, tuple[str, ...]] = {}
+"""What a conversion writes below its property, for those that make objects: ``@writes`` says it."""
+
+
+def writes(*inside: str) -> Callable[[Convert], Convert]:
+    """Say of a conversion what the objects that it makes hold."""
+
+    def said(convert: Convert) -> Convert:
+        INSIDE[convert] = inside
+        return convert
+
+    return said
+
+
 @record
 class To:
     """An argument that becomes one ARM property."""
@@ -157,6 +171,19 @@ def _leaves(table: Table) -> Iterator[str]:
             yield from (f"{entry.path}.{leaf}" if entry.path else leaf for leaf in _leaves(entry.table))
         else:
             yield entry.path
+
+
+def paths(table: Table) -> Iterator[str]:
+    """Every ARM path that a table may set, inside of lists too (``subnets[].natGateway``)."""
+    for entry in table.values():
+        match entry:
+            case To(path):
+                inside = INSIDE.get(entry.convert, ("",))
+                yield from (path + each for each in inside)
+            case Block(path, inner):
+                yield from (f"{path}.{leaf}" if path else leaf for leaf in paths(inner))
+            case Blocks(path, inner):
+                yield from (f"{path}[].{leaf}" for leaf in paths(inner))
 
 
 def _open(branch: _Branch, path: str, at: Location) -> _Branch | None:

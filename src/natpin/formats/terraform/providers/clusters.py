@@ -33,12 +33,15 @@ _LOAD_BALANCER: Table = {
     "outbound_ip_address_ids": To("outboundIPs.publicIPs", identified_each),
     "outbound_ip_prefix_ids": To("outboundIPPrefixes.publicIPPrefixes", identified_each),
     "backend_pool_type": To("backendPoolType", string),
+    "effective_outbound_ips": To("effectiveOutboundIPs", identified_each),
 }
 
 _NAT: Table = {
     "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
     "managed_outbound_ip_count": To("managedOutboundIPProfile.count", number),
+    "effective_outbound_ips": To("effectiveOutboundIPs", identified_each),
 }
+# effective_outbound_ips are attributes: plans, states and data sources have them
 
 _NETWORK: Table = {
     "network_plugin": To("networkPlugin", string),
@@ -66,7 +69,7 @@ _API_SERVER: Table = {
 
 _ACI = "addonProfiles.aciConnectorLinux"
 
-_CLUSTER: Table = {
+CLUSTER: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "kubernetes_version": To("kubernetesVersion", string),
@@ -99,13 +102,13 @@ _CLUSTER: Table = {
     "bootstrap_profile": Block("bootstrapProfile", {"artifact_source": To("artifactSource", string)}),
 }
 
-_PATHS: Table = {**_CLUSTER, "default_node_pool": Block("agentPoolProfiles.0", POOL)}
+_PATHS: Table = {**CLUSTER, "default_node_pool": Block("agentPoolProfiles.0", POOL)}
 """For ``ignore_changes`` alone."""
 
 
 def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_kubernetes_cluster, or the data source of that name."""
-    properties = translate(instance.attributes, _CLUSTER, instance.at)
+    properties = translate(instance.attributes, CLUSTER, instance.at)
     pools = _pools(instance)
     if pools is not None:
         properties["agentPoolProfiles"] = pools
@@ -172,7 +175,7 @@ def _enabled(profiles: Node, written: Node | None) -> Node:
     return profiles
 
 
-_AUTOMATIC: Table = {
+AUTOMATIC: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "hosted_system": Block(
@@ -196,7 +199,7 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     Source: azurerm documentation, ``r/kubernetes_automatic_cluster``; the provider sends the sku and, where the block is
     written, a hosted system profile that is enabled. It has no argument for the outbound type.
     """
-    properties = translate(instance.attributes, _AUTOMATIC, instance.at)
+    properties = translate(instance.attributes, AUTOMATIC, instance.at)
     hosted = properties.get("hostedSystemProfile")
     if isinstance(hosted, Value) and isinstance(hosted.data, Mapping):
         properties["hostedSystemProfile"] = Value(
@@ -213,4 +216,4 @@ def automatic_cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
                 {**access.data, "enablePrivateCluster": private}, access.at
             )
     with_defaults(instance, properties, sku=default(instance, {"name": "Automatic", "tier": "Standard"}))
-    yield resource(instance, lookup, arm.CLUSTER, properties, _AUTOMATIC)
+    yield resource(instance, lookup, arm.CLUSTER, properties, AUTOMATIC)

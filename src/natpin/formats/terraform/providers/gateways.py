@@ -18,7 +18,7 @@ from natpin.model import resource as arm
 from natpin.model.resource import Link, Resource
 from natpin.model.value import Node, Unknown, Value, is_absent
 
-_GATEWAY: Table = {
+GATEWAY: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "idle_timeout_in_minutes": To("idleTimeoutInMinutes", number),
@@ -31,9 +31,9 @@ _GATEWAY: Table = {
 
 def nat_gateway(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_nat_gateway: ``sku_name`` defaults to Standard, which the API does not fill in."""
-    properties = translate(instance.attributes, _GATEWAY, instance.at)
+    properties = translate(instance.attributes, GATEWAY, instance.at)
     with_defaults(instance, properties, sku=default(instance, {"name": "Standard"}))
-    yield resource(instance, lookup, arm.NAT_GATEWAY, properties, _GATEWAY)
+    yield resource(instance, lookup, arm.NAT_GATEWAY, properties, GATEWAY)
 
 
 def subnet_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:

@@ -15,9 +15,9 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.resource import Resource
 
-_GROUP: Table = {"location": To("location", string), "tags": To("tags")}
+GROUP: Table = {"location": To("location", string), "tags": To("tags")}
 
-_LOCK: Table = {
+LOCK: Table = {
     "scope": To("scope", string),
     "lock_level": To("level", string),
     "notes": To("notes", string),
@@ -42,14 +42,14 @@ _FIREWALL: Table = {
 
 def resource_group(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_resource_group."""
-    properties = translate(instance.attributes, _GROUP, instance.at)
-    yield resource(instance, lookup, arm.RESOURCE_GROUP, properties, _GROUP, Names())
+    properties = translate(instance.attributes, GROUP, instance.at)
+    yield resource(instance, lookup, arm.RESOURCE_GROUP, properties, GROUP, Names())
 
 
 def management_lock(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_management_lock. Its parent is what it locks; the id stands under ``scope`` too."""
-    properties = translate(instance.attributes, _LOCK, instance.at)
-    yield resource(instance, lookup, arm.LOCK, properties, _LOCK, Names(instance.attributes.get("scope")))
+    properties = translate(instance.attributes, LOCK, instance.at)
+    yield resource(instance, lookup, arm.LOCK, properties, LOCK, Names(instance.attributes.get("scope")))
 
 
 def firewall(instance: Instance, lookup: Lookup) -> Iterator[Resource]:

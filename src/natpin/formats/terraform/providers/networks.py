@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.terraform.providers.arguments import Block, Blocks, Table, To, translate
+from natpin.formats.terraform.providers.arguments import Block, Blocks, Table, To, translate, writes
 from natpin.formats.terraform.providers.conversions import boolean, identified, string, strings
 from natpin.formats.terraform.providers.declared import Names, default, resource, with_defaults
 from natpin.formats.terraform.providers.references import Lookup
@@ -19,6 +19,7 @@ from natpin.model.resource import Resource
 from natpin.model.value import NULL, Node, Value, text
 
 
+@writes("[].service")
 def _services(node: Node) -> Node | None:
     """v4's list of service names; v5 has a block for each."""
     if isinstance(node, Value) and isinstance(node.data, tuple):
@@ -28,7 +29,7 @@ def _services(node: Node) -> Node | None:
     return node
 
 
-_SUBNET: Table = {
+SUBNET: Table = {
     "address_prefixes": To("addressPrefixes", strings),
     "address_prefix": To("addressPrefixes", strings),
     "default_outbound_access_enabled": To("defaultOutboundAccess", boolean),
@@ -38,7 +39,7 @@ _SUBNET: Table = {
         "delegations",
         {
             "name": To("name", string),
-            "service_delegation": Block("", {"name": To("serviceName", string)}),
+            "service_delegation": Block("properties", {"name": To("serviceName", string)}),
         },
     ),
     "route_table_id": To("routeTable", identified),
@@ -46,19 +47,19 @@ _SUBNET: Table = {
     "nat_gateway_id": To("natGateway", identified),
 }
 
-_INLINE: Table = {"name": To("name", string), **_SUBNET}
+INLINE: Table = {"name": To("name", string), **SUBNET}
 
-_NETWORK: Table = {
+NETWORK: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "address_space": To("addressSpace.addressPrefixes", strings),
-    "subnet": Blocks("subnets", _INLINE),
+    "subnet": Blocks("subnets", INLINE),
 }
 
 
 def virtual_network(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_virtual_network."""
-    properties = translate(instance.attributes, _NETWORK, instance.at)
+    properties = translate(instance.attributes, NETWORK, instance.at)
     subnets = properties.get("subnets")
     if isinstance(subnets, Value) and isinstance(subnets.data, tuple):
         if subnets.data:
@@ -66,19 +67,19 @@ def virtual_network(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
             properties["subnets"] = Value(completed, subnets.at, subnets.origin)
         else:
             del properties["subnets"]  # a dynamic block over nothing writes nothing
-    yield resource(instance, lookup, arm.VIRTUAL_NETWORK, properties, _NETWORK)
+    yield resource(instance, lookup, arm.VIRTUAL_NETWORK, properties, NETWORK)
 
 
 def subnet(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_subnet, which names its virtual network."""
-    properties = translate(instance.attributes, _SUBNET, instance.at)
+    properties = translate(instance.attributes, SUBNET, instance.at)
     with_defaults(instance, properties, defaultOutboundAccess=default(instance, True))
     if instance.data and text(instance.attributes.get("route_table_id")) == "":
         properties["routeTable"] = NULL  # read from Azure while planning: there is none
     names = Names(
         instance.attributes.get("virtual_network_name"), instance.attributes.get("resource_group_name")
     )
-    yield resource(instance, lookup, arm.SUBNET, properties, _SUBNET, names)
+    yield resource(instance, lookup, arm.SUBNET, properties, SUBNET, names)
 
 
 def _with_outbound(instance: Instance, subnet: Node) -> Node:

@@ -46,7 +46,7 @@ POOL: Table = {
     "windows_profile": Block("windowsProfile", {"outbound_nat_enabled": To("disableOutboundNat", inverted)}),
 }
 
-_OWN: Table = {name: entry for name, entry in POOL.items() if name not in {"name", "type"}}
+OWN: Table = {name: entry for name, entry in POOL.items() if name not in {"name", "type"}}
 
 # The provider refuses every other taint on the default pool, and sends this one for this flag.
 _CRITICAL = "CriticalAddonsOnly=true:NoSchedule"
@@ -54,7 +54,7 @@ _CRITICAL = "CriticalAddonsOnly=true:NoSchedule"
 
 def node_pool(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_kubernetes_cluster_node_pool, or the data source of that name."""
-    properties = _counted(translate(instance.attributes, _OWN, instance.at))
+    properties = _counted(translate(instance.attributes, OWN, instance.at))
     parent = instance.attributes.get("kubernetes_cluster_id")
     group = None
     if is_absent(parent):

@@ -21,19 +21,16 @@ from natpin.formats.terraform.providers.conversions import (
 from natpin.formats.terraform.providers.declared import Names, default, resource, with_defaults
 from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance
-from natpin.model.resource import Resource
+from natpin.model.resource import HUB_CONNECTION, NETWORK_GATEWAY, PEERING, Resource
 
-GATEWAY = "Microsoft.Network/virtualNetworkGateways"
 CONNECTION = "Microsoft.Network/connections"
 LOCAL_GATEWAY = "Microsoft.Network/localNetworkGateways"
-PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 HUB = "Microsoft.Network/virtualHubs"
-HUB_CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 ROUTING_INTENT = "Microsoft.Network/virtualHubs/routingIntent"
 HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
 
-_TABLES: Mapping[str, Table] = {
-    GATEWAY: {
+TABLES: Mapping[str, Table] = {
+    NETWORK_GATEWAY: {
         "location": To("location", string),
         "type": To("gatewayType", string),
         "vpn_type": To("vpnType", string),
@@ -121,7 +118,7 @@ _TABLES: Mapping[str, Table] = {
 }
 
 _OFF: Mapping[str, tuple[str, ...]] = {
-    GATEWAY: ("enableBgp",),
+    NETWORK_GATEWAY: ("enableBgp",),
     CONNECTION: ("enableBgp",),
     PEERING: ("useRemoteGateways", "allowGatewayTransit"),
     HUB_CONNECTION: ("enableInternetSecurity",),
@@ -141,7 +138,7 @@ TYPES: Mapping[str, str] = {
     "azurerm_virtual_hub_connection": HUB_CONNECTION,
     "azurerm_virtual_hub_route_table": HUB_ROUTE_TABLE,
     "azurerm_virtual_hub_routing_intent": ROUTING_INTENT,
-    "azurerm_virtual_network_gateway": GATEWAY,
+    "azurerm_virtual_network_gateway": NETWORK_GATEWAY,
     "azurerm_virtual_network_gateway_connection": CONNECTION,
     "azurerm_virtual_network_peering": PEERING,
 }
@@ -150,7 +147,7 @@ TYPES: Mapping[str, str] = {
 
 def translation(kind: str) -> Callable[[Instance, Lookup], Iterator[Resource]]:
     """What translates instances that declare an ARM type of these."""
-    table = _TABLES[kind]
+    table = TABLES[kind]
 
     def translated(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         properties = translate(instance.attributes, table, instance.at)

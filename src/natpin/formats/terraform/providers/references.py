@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
+from natpin.model.numbers import digits
 from natpin.model.value import (
     NULL,
     Node,
@@ -45,13 +46,13 @@ ARM_TYPES: Mapping[str, str] = {
     "azurerm_route_table": arm.ROUTE_TABLE,
     "azurerm_subnet": arm.SUBNET,
     "azurerm_virtual_hub": "Microsoft.Network/virtualHubs",
-    "azurerm_virtual_hub_connection": "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+    "azurerm_virtual_hub_connection": arm.HUB_CONNECTION,
     "azurerm_virtual_hub_route_table": "Microsoft.Network/virtualHubs/hubRouteTables",
     "azurerm_virtual_hub_routing_intent": "Microsoft.Network/virtualHubs/routingIntent",
     "azurerm_virtual_network": arm.VIRTUAL_NETWORK,
-    "azurerm_virtual_network_gateway": "Microsoft.Network/virtualNetworkGateways",
+    "azurerm_virtual_network_gateway": arm.NETWORK_GATEWAY,
     "azurerm_virtual_network_gateway_connection": "Microsoft.Network/connections",
-    "azurerm_virtual_network_peering": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+    "azurerm_virtual_network_peering": arm.PEERING,
 }
 """Terraform resource types that declare one ARM resource each."""
 
@@ -199,9 +200,9 @@ def _nth_subnet(found: Reference, network: Instance, names: tuple[str, ...], loo
     """An inline subnet by its place among those written. Which one is meant is not certain (``?``) where an index picks
     one of several out of the set."""
     subnets = items(network.attributes.get("subnet"))
-    number = names[1] if len(names) > 1 else ""
-    if number.isdigit() and int(number) < len(subnets):
-        subnets = (subnets[int(number)],)
+    number = digits(names[1]) if len(names) > 1 else None
+    if number is not None and number < len(subnets):
+        subnets = (subnets[number],)
     if len(subnets) == 1 and isinstance(subnets[0], Value) and isinstance(subnets[0].data, Mapping):
         return inline_subnet_id(network, member(subnets[0].data, "name"), lookup)
     return Unknown(

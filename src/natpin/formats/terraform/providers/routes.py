@@ -17,32 +17,32 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.resource import Link, Resource
 
-_ROUTE: Table = {
+ROUTE: Table = {
     "address_prefix": To("addressPrefix", string),
     "next_hop_type": To("nextHopType", string),
     "next_hop_in_ip_address": To("nextHopIpAddress", string),
 }
 
-_TABLE: Table = {
+TABLE: Table = {
     "location": To("location", string),
     "tags": To("tags"),
     "bgp_route_propagation_enabled": To("disableBgpRoutePropagation", inverted),
     "disable_bgp_route_propagation": To("disableBgpRoutePropagation", boolean),
-    "route": Blocks("routes", {"name": To("name", string), **_ROUTE}),
+    "route": Blocks("routes", {"name": To("name", string), **ROUTE}),
 }
 
 
 def route_table(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_route_table."""
-    properties = translate(instance.attributes, _TABLE, instance.at)
-    yield resource(instance, lookup, arm.ROUTE_TABLE, properties, _TABLE)
+    properties = translate(instance.attributes, TABLE, instance.at)
+    yield resource(instance, lookup, arm.ROUTE_TABLE, properties, TABLE)
 
 
 def route(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """azurerm_route, which names its table."""
-    properties = translate(instance.attributes, _ROUTE, instance.at)
+    properties = translate(instance.attributes, ROUTE, instance.at)
     names = Names(instance.attributes.get("route_table_name"), instance.attributes.get("resource_group_name"))
-    yield resource(instance, lookup, arm.ROUTE, properties, _ROUTE, names)
+    yield resource(instance, lookup, arm.ROUTE, properties, ROUTE, names)
 
 
 def table_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:

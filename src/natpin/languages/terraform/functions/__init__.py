@@ -45,6 +45,8 @@ FUNCTIONS: Mapping[str, Function] = {
     **network.FUNCTIONS,
     **files.FUNCTIONS,
     **dates.FUNCTIONS,
+    # the id in Azure's own spelling, and ids compare without regard to case (azurerm, "Provider Functions")
+    "provider::azurerm::normalise_resource_id": lambda arguments, scope, at: arguments[0],
 }
 
 NOT_DONE = frozenset(

@@ -16,6 +16,7 @@ from natpin.languages.terraform.values import (
     too_large,
 )
 from natpin.model.location import Location
+from natpin.model.numbers import digits
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value
 
 
@@ -100,7 +101,8 @@ def _refilled(node: Node, holes: list[Reference | Unknown | None], cause: Unknow
             pieces.append(Value(piece))
             continue
         index, _, rest = piece.partition("\ue001")
-        hole = holes[int(index)] if index.isdigit() and int(index) < len(holes) else None
+        position = digits(index)
+        hole = holes[position] if position is not None and position < len(holes) else None
         pieces.append(hole or Unknown(cause.reason, cause.at, cause.settle_by, (None,)))
         pieces.append(Value(rest))
     pieces = [piece for piece in pieces if not (isinstance(piece, Value) and piece.data == "")]

@@ -70,8 +70,9 @@ def distinct(arguments: list[Node], scope: Scope, at: Location) -> Node:
     known, others = sure_elements(arguments[0])
     for item in known:
         mark = identity(item)
-        if mark is None and not isinstance(item, Value):  # it may be one of the others
+        if mark is None and not isinstance(item, Value):  # it is in it, or one of the others is the same
             others = others or as_unknown(item)
+            found.append(item)
         elif mark is None or mark not in seen:
             seen.add(mark)
             found.append(item)

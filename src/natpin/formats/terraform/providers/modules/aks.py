@@ -26,7 +26,7 @@ _CLUSTER = "azurerm_kubernetes_cluster.main"
 _POOL_ARGUMENTS = (
     "node_count", "min_count", "max_count", "max_pods", "mode", "node_labels", "node_public_ip_prefix_id",
     "node_taints", "os_type", "zones", "auto_scaling_enabled", "enable_auto_scaling", "node_public_ip_enabled",
-    "enable_node_public_ip", "vm_size",
+    "enable_node_public_ip", "vm_size", "priority", "upgrade_settings", "windows_profile",
 )  # fmt: skip
 
 
@@ -164,6 +164,9 @@ def _default_pool(call: ModuleCall) -> dict[str, Node | None]:
         "auto_scaling_enabled": scaled,
         "node_public_ip_enabled": given(call, "node_public_ip_enabled", "enable_node_public_ip"),
         "only_critical_addons_enabled": given(call, "only_critical_addons_enabled"),
+        "upgrade_settings": blocks({"max_surge": given(call, "agents_pool_max_surge")}, call)
+        if given(call, "agents_pool_max_surge") is not None
+        else None,
         "vnet_subnet_id": _subnet(call.inputs, "vnet_subnet", None),
         "pod_subnet_id": _subnet(call.inputs, "pod_subnet", None),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from natpin.formats.terraform.providers.addresses import ip_tags
 from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
@@ -183,6 +184,11 @@ def _address_body(call: ModuleCall, own: Node | None, element: Node) -> Node:
         "publicIPAllocationMethod": setting("allocation_method", "Static"),
         "publicIPAddressVersion": setting("ip_version", "IPv4"),
     }
+    protection, tags = inside(own, "ddos_protection_mode"), inside(own, "ip_tags")
+    if protection is not None:
+        properties["ddosSettings"] = Value({"protectionMode": protection}, protection.at)
+    if tags is not None:
+        properties["ipTags"] = ip_tags(tags) or tags
     return Value(
         {
             "properties": Value(properties, element.at),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.terraform.providers.arguments import Table, To, translate
+from natpin.formats.terraform.providers.arguments import Block, Table, To, translate
 from natpin.formats.terraform.providers.modules.calls import (
     blocks,
     entries,
@@ -41,7 +41,20 @@ _POOL: Table = {
     "node_taints": To("nodeTaints"),
     "os_type": To("osType"),
     "os_sku": To("osSKU"),
+    "scale_set_priority": To("scaleSetPriority"),
+    "upgrade_settings": Block("upgradeSettings", {"max_surge": To("maxSurge")}),
+    "windows_profile": Block("windowsProfile", {"disable_outbound_nat": To("disableOutboundNat")}),
 }
+
+
+_PROFILES = (
+    "network_profile",
+    "api_server_access_profile",
+    "node_provisioning_profile",
+    "addon_profiles",
+    "hosted_system_profile",
+)
+"""Inputs that are properties of ARM in snake case."""
 
 
 def managed_cluster(call: ModuleCall) -> Iterator[Instance]:
@@ -71,15 +84,10 @@ def _cluster(call: ModuleCall) -> Reference:
 
 def _azapi(call: ModuleCall) -> Iterator[Instance]:
     properties: dict[str, Node] = {}
-    profile = given(call, "network_profile")
-    if profile is not None:
-        properties["networkProfile"] = _camel(profile)
-    access = given(call, "api_server_access_profile")
-    if access is not None:
-        properties["apiServerAccessProfile"] = _camel(access)
-    provisioning = given(call, "node_provisioning_profile")
-    if provisioning is not None:
-        properties["nodeProvisioningProfile"] = _camel(provisioning)
+    for written_as in _PROFILES:
+        profile = given(call, written_as)
+        if profile is not None:
+            properties[_name(written_as)] = _camel(profile)
     properties["agentPoolProfiles"] = Value((_default_pool(call),), call.at)
     body: dict[str, Node] = {"properties": Value(properties, call.at)}
     sku = given(call, "sku")

@@ -20,7 +20,7 @@ from natpin.formats.terraform.providers.modules.calls import (
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model import resource as arm
-from natpin.model.value import Node, Reference, Unknown, Value, items, members, scalar, text
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, scalar, text
 
 _NETWORK = "azurerm_virtual_network.vnet"
 _LATER = "terraform show -json"
@@ -175,10 +175,19 @@ def subnets(call: ModuleCall) -> Iterator[Instance]:
                 "resource_group_name": given(call, "resource_group_name"),
                 "address_prefixes": arguments.get("address_prefixes"),
                 "default_outbound_access_enabled": arguments.get("default_outbound_access_enabled"),
+                "delegation": _delegation_blocks(arguments.get("delegation")),
+                "service_endpoints": arguments.get("service_endpoints"),
                 "nat_gateway_id": inside(arguments.get("nat_gateway"), "id") or _if_unknown(element),
                 "route_table_id": inside(arguments.get("route_table"), "id") or _if_unknown(element),
             },
         )
+
+
+def _delegation_blocks(node: Node | None) -> Node | None:
+    """Azure/subnets: a list of delegations, or a map of them."""
+    if isinstance(node, Value) and isinstance(node.data, Mapping):
+        return Value(tuple(node.data.values()), node.at)
+    return node
 
 
 def subnets_output(call: ModuleCall, name: str) -> Node | None:
@@ -256,11 +265,35 @@ def _subnet_body(call: ModuleCall, arguments: Mapping[str, Node], element: Node)
             "natGateway": None if nat is None else Value({"id": nat}, nat.at),
             "routeTable": None if table is None else Value({"id": table}, table.at),
             "addressPrefixes": arguments.get("address_prefixes"),
+            "delegations": _delegations(arguments),
+            "serviceEndpoints": _endpoints(arguments),
             "defaultOutboundAccess": arguments.get("default_outbound_access_enabled")
             or given_or(call, False),
         }
     )
     return Value({"properties": Value(body, element.at)}, element.at)
+
+
+def _delegations(arguments: Mapping[str, Node]) -> Node | None:
+    """``delegation``, later ``delegations``: ``{name, service_delegation: {name}}`` each."""
+    given_list = arguments.get("delegations") or arguments.get("delegation")
+    if not isinstance(given_list, Value) or not isinstance(given_list.data, tuple):
+        return given_list
+    found = []
+    for each in given_list.data:
+        service = inside(each, "service_delegation", "name") or Unknown("the service is not written", each.at)
+        found.append(Value({"properties": Value({"serviceName": service}, each.at)}, each.at))
+    return Value(tuple(found), given_list.at)
+
+
+def _endpoints(arguments: Mapping[str, Node]) -> Node | None:
+    """``service_endpoints``, names; later ``service_endpoints_with_location``: ``{service, locations}`` each."""
+    located, named = arguments.get("service_endpoints_with_location"), arguments.get("service_endpoints")
+    if located is not None and not is_absent(located):
+        return located
+    if not isinstance(named, Value) or not isinstance(named.data, tuple):
+        return named
+    return Value(tuple(Value({"service": each}, each.at) for each in named.data), named.at)
 
 
 def virtual_network_output(call: ModuleCall, name: str) -> Node | None:

@@ -1,0 +1,180 @@
+"""What commands read and print: redirections, here-documents, pipes, subshells, captures."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
+from natpin.formats.az.worlds import Flow, Outcome
+from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.tree import MAX_DEPTH, Source
+from natpin.languages.shell.words import Chunk, Pieces, joined
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.value import Unknown
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ANYTHING = Unknown("it is not known which way the subshell takes")
+
+
+class Streams(Machine):
+    """What flows from one command to another."""
+
+    # -- redirections ------------------------------------------------------------------------------------------
+
+    def _redirected(self, node: Node, source: Source) -> Outcome:
+        body = node.child_by_field_name("body")
+        run: Callable[[], Outcome] = lambda: Outcome()  # noqa: E731
+        if body is not None:
+            run = lambda: self._statement(body, source)  # noqa: E731
+        stdin: Pieces | None = None
+        feeds = False
+        for child in node.children:
+            match child.type:
+                case "herestring_redirect" if child.children:
+                    stdin, feeds = self._expander.pieces(child.children[-1], source), True
+                case "heredoc_redirect":
+                    stdin, feeds = self._heredoc(child, source), True
+                    run = self._onwards(child, source, run)
+                case "file_redirect":
+                    run, read = self._file(child, source, run)
+                    if read is not None:
+                        stdin, feeds = read, True
+        return self._fed(stdin, run) if feeds else run()
+
+    def _heredoc(self, node: Node, source: Source) -> Pieces:
+        inner = [each for each in node.children if each.type == "heredoc_body"]
+        return self._expander.pieces(inner[0], source) if inner else ()
+
+    def _onwards(self, node: Node, source: Source, run: Callable[[], Outcome]) -> Callable[[], Outcome]:
+        """What stands behind ``<<EOF`` on its line: a pipe, another redirection, another command."""
+        for child in node.children:
+            if child.type == "file_redirect":
+                run, _ = self._file(child, source, run)
+            elif child.type == "pipeline":
+                stages = [each for each in child.children if each.is_named and each.type != "comment"]
+                first = run
+
+                def piped(first: Callable[[], Outcome] = first, stages: list[Node] = stages) -> Outcome:
+                    pieces, _ = self._printed(first)
+                    return self._fed(pieces, lambda: self._pipeline(stages, source))
+
+                run = piped
+            elif child.type in ("command", "list", "redirected_statement"):
+                before = run
+
+                def then(before: Callable[[], Outcome] = before, child: Node = child) -> Outcome:
+                    outcome = before()
+                    return outcome if outcome.flow is not None else self._statement(child, source)
+
+                run = then
+        return run
+
+    def _file(
+        self, node: Node, source: Source, run: Callable[[], Outcome]
+    ) -> tuple[Callable[[], Outcome], Pieces | None]:
+        """``> file``, ``>> file``, ``< file``, ``>&2``: the command with its output taken, or what it reads."""
+        written_as = source.text(node)
+        target = node.children[-1]
+        if written_as.startswith("<"):
+            if target.type == "process_substitution":
+                return run, self._substitute(target, source)
+            word = self._expander.word(target, source)
+            literal = word.literal
+            written = self.scope.variables.get(WRITTEN + self._path(literal)) if literal else None
+            if written is not None:
+                return run, written.pieces
+            text = self._look(self.scope.folder, literal) if literal else None
+            if text is not None:
+                return run, (Chunk(text, source.at(node)),)
+            return run, (self._expander.hole("what the file holds is not known", source.at(node)),)
+        if not written_as.startswith((">", "1>", "&>")):
+            return run, None
+        literal = self._expander.word(target, source).literal
+        adds = ">>" in written_as[:4]
+        aside = written_as.startswith((">&2", "1>&2")) or literal is None or literal.startswith("/dev/")
+
+        def writing() -> Outcome:
+            pieces, outcome = self._printed(run)
+            if not aside and literal is not None:
+                key = WRITTEN + self._path(literal)
+                before = self.scope.variables.get(key) if adds else None
+                whole = joined((*before.pieces, *pieces)) if before is not None else pieces
+                self.scope.variables.set(key, Variable(whole))
+            return outcome
+
+        return writing, None
+
+    def _path(self, written: str) -> str:
+        return posixpath.normpath(posixpath.join(self.scope.folder, written))
+
+    # -- pipes, subshells, captures ----------------------------------------------------------------------------
+
+    def _pipeline(self, stages: list[Node], source: Source) -> Outcome:
+        """Every part runs in a subshell; zsh runs the last one in the shell itself."""
+        outcome = Outcome()
+        pieces: Pieces | None = None
+        for number, stage in enumerate(stages):
+            last = number == len(stages) - 1
+            at = source.at(stage)
+
+            def one(stage: Node = stage, last: bool = last, at: Location = at) -> Outcome:
+                if len(stages) == 1 or (last and source.zsh):
+                    return self._statement(stage, source)
+                return self._apart(lambda: self._statement(stage, source), at)
+
+            def fed(number: int = number, pieces: Pieces | None = pieces) -> Outcome:
+                return one() if number == 0 else self._fed(pieces, one)
+
+            if last:
+                return fed()
+            pieces, outcome = self._printed(fed)
+        return outcome
+
+    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
+        """In a subshell: variables do not outlive it, resources do."""
+        folder, status, errexit = self.scope.folder, self.scope.status, self._errexit
+        cause = replace(_ANYTHING, at=at)
+        self.scope.variables.fork()
+        self._worlds.inside += 1
+        self._worlds.strict = self._errexit and not self._probing
+        try:
+            flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
+            outcome = self._worlds.bounded(run, flows, cause)
+        finally:
+            self._worlds.inside -= 1
+            changes = self.scope.variables.take_back()
+            for key, variable in changes.items():
+                if key.startswith(OUTLIVES):
+                    self.scope.variables.set(key, variable)
+            self.scope.folder, self.scope.status, self._errexit = folder, status, errexit
+        return Outcome(outcome.status)
+
+    def _forgiving(self, nodes: list[Node], source: Source) -> Outcome:
+        """Inside of ``$(…)`` bash forgets ``set -e`` (Bash manual, "Command Execution Environment")."""
+        self._errexit = False
+        return self._sequence(nodes, source)
+
+    def _captured(self, run: Callable[[], Outcome]) -> Pieces:
+        pieces, outcome = self._printed(run)
+        self._last_status = outcome.status
+        return trimmed(pieces)
+
+    def _substitute(self, node: Node, source: Source) -> Pieces:
+        """``$(…)``"""
+        if self._depth > MAX_DEPTH:
+            return (self._expander.hole("it is nested too deeply", source.at(node)),)
+        probing, self._probing = self._probing, 0
+        children = node.children
+        try:
+            if len(children) == 3 and children[1].type == "file_redirect":  # `$(< file)`
+                _, read = self._file(children[1], source, lambda: Outcome())
+                return trimmed(read or ())
+            at = source.at(node)
+            return self._captured(lambda: self._apart(lambda: self._forgiving(children, source), at))
+        finally:
+            self._probing = probing

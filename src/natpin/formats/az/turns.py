@@ -1,0 +1,49 @@
+"""What the failing of a step means for the steps after it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from natpin.model.record import record
+
+
+class When(Enum):
+    """After what a step runs."""
+
+    SUCCESS = "success"
+    ALWAYS = "always"
+    FAILURE = "failure"
+
+
+@record
+class Turn:
+    """A step's place among others, where each runs only if those before it ended well.
+
+    Only what is certain counts: a step that surely fails keeps the others of its job from running. A step that may fail
+    is taken to end well, for else nothing after it could be known.
+    """
+
+    job: str
+    """What ends when the step fails: every later step that has the same name here, or needs it."""
+    needs: tuple[str, ...] = ()
+    """Other jobs that must have ended well."""
+    around: tuple[str, ...] = ()
+    """Jobs that hold this one (that call its workflow, a stage), and fail with it."""
+    when: When = When.SUCCESS
+    may_fail: bool = False
+    """True where a failure changes nothing (``continue-on-error``, ``allow_failure``, make's ``-``)."""
+
+    def comes(self, failed: set[str]) -> bool:
+        """Whether the step runs; a job whose needs failed counts as failed itself."""
+        waits = not failed.isdisjoint(self.needs)
+        if self.when is When.FAILURE:
+            return waits or self.job in failed
+        if waits:
+            self.fails(failed)
+            return False
+        return self.when is When.ALWAYS or self.job not in failed
+
+    def fails(self, failed: set[str]) -> None:
+        """Note that the step failed."""
+        if not self.may_fail:
+            failed.update((self.job, *self.around))

@@ -1,0 +1,82 @@
+"""Stages and jobs of a pipeline in the order in which they run, and what each waits for.
+
+Source: Azure Pipelines, "Add stages, dependencies, and conditions", "Specify conditions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.az import Turn, When
+from natpin.formats.pipelines.order import Order
+from natpin.formats.pipelines.texts import spelled
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, dig
+
+
+@record
+class Unit:
+    """A stage or a job."""
+
+    node: Node
+    needs: tuple[str, ...] | None
+    """``dependsOn``; None where it is not said."""
+    condition: str | None = None
+
+    @property
+    def may_fail(self) -> bool:
+        """True where others go on though it failed."""
+        return spelled(dig(self.node, "continueOnError")) == "true"
+
+    def waits(self, needs: tuple[str, ...]) -> tuple[str, ...]:
+        """What it waits for to end well: nothing where its condition does not ask for that."""
+        return () if after(self.condition) is When.ALWAYS else needs
+
+
+@mutable
+class Units:
+    """The stages and jobs of one pipeline."""
+
+    order: Order
+    stages: dict[str, Unit] = field(default_factory=dict)
+    jobs: dict[str, dict[str, Unit]] = field(default_factory=dict)
+    """By stage."""
+
+    def turns(self) -> Iterator[tuple[str, str, Turn]]:
+        """Stages and their jobs in order, with what each waits for."""
+        before: dict[str, tuple[str, ...]] = {}
+        earlier: tuple[str, ...] = ()
+        for name, stage in self.stages.items():
+            before[name] = stage.needs if stage.needs is not None else earlier
+            earlier = (name,)
+        for name in self.order.of({name: one.node for name, one in self.stages.items()}, before) or [""]:
+            unit = self.stages.get(name)
+            waits = unit.waits(before[name]) if unit is not None else ()
+            yield name, "", Turn(f"{name}/", waits, (name,))
+            yield from self._of_stage(name, waits)
+
+    def _of_stage(self, stage: str, waits: tuple[str, ...]) -> Iterator[tuple[str, str, Turn]]:
+        jobs = self.jobs.get(stage, {})
+        needs = {name: job.needs or () for name, job in jobs.items()}
+        nodes = {name: job.node for name, job in jobs.items()}
+        for name in self.order.of(nodes, needs, f"{stage}/" if stage else ""):
+            strict = [
+                f"{stage}/{one}"
+                for one in jobs[name].waits(needs[name])
+                if one not in jobs or not jobs[one].may_fail
+            ]
+            around = () if jobs[name].may_fail else (stage,)
+            yield stage, name, Turn(f"{stage}/{name}", (*waits, *strict), around)
+
+
+def after(condition: str | None) -> When | None:
+    """After what something runs that has a condition; None for never. One that does not say ``succeeded()`` does not ask
+    how things ended."""
+    said = (condition if condition is not None else "succeeded()").replace(" ", "").lower()
+    if said in ("false", "canceled()"):
+        return None
+    if "succeededorfailed()" in said or "always()" in said:
+        return When.ALWAYS
+    if "failed(" in said:
+        return When.FAILURE
+    return When.SUCCESS if "succeeded(" in said else When.ALWAYS

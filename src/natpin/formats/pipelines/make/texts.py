@@ -1,0 +1,44 @@
+"""References in the text of a Makefile, and names for them that a shell takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.pipelines.texts import doubled
+
+
+def references(written: str) -> Iterator[tuple[str, str | None]]:
+    """The references in a text, each with the text before it; at the end what is left, and None."""
+    start = position = 0
+    while (position := written.find("$", position)) >= 0 and position + 1 < len(written):
+        opened = written[position + 1]
+        end = position + 2
+        if opened in "({":
+            end = _closed(written, position + 1)
+            said = written[position + 2 : end - 1].strip()
+        else:
+            said = opened
+        yield written[start:position], said
+        start = position = end
+    yield written[start:], None
+
+
+def _closed(written: str, opening: int) -> int:
+    """The offset after the bracket that closes the one at ``opening``; the end where none does."""
+    left = written[opening]
+    right = ")" if left == "(" else "}"
+    depth = 0
+    for position in range(opening, len(written)):
+        depth += (written[position] == left) - (written[position] == right)
+        if depth == 0:
+            return position + 1
+    return len(written) + 1
+
+
+def doubled_but_references(said: str) -> str:
+    """A variable's text as it stands between double quotes; make's references stay what they are."""
+    return doubled(said).replace("\\$\\$", "$$").replace("\\$", "$")
+
+
+def variable_of(name: str) -> str:
+    return name.replace(".", "_").replace("-", "_")

@@ -1,0 +1,35 @@
+"""Which files of a platform are stacks: those that nothing else uses and that reach az commands about AKS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from natpin.model.stack import Stack
+from natpin.workspace import Workspace, as_utf8
+
+SPEAKS = (
+    b"az aks create",
+    b"az aks update",
+    b"az aks nodepool",
+    b"az network nat gateway",
+    b"az network vnet subnet update",
+    b"az network route-table route",
+)
+"""What a file says that makes or changes clusters, gateways, or what subnets are attached to."""
+
+
+def speaks(data: bytes) -> bool:
+    """True for a file with such commands."""
+    return any(words in data for words in SPEAKS)
+
+
+def stacks_of(
+    reader: str, claimed: Sequence[str], workspace: Workspace, uses: Callable[[str], Iterable[str]]
+) -> Iterator[Stack]:
+    """One stack a file that no other one uses. ``uses``: the files that one takes in, directly and through others."""
+    used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
+    used = {other for others in used_by.values() for other in others}
+    for path in sorted(claimed):
+        texts = [workspace.read(one) for one in (path, *used_by[path])]
+        if path not in used and any(isinstance(text, bytes) and speaks(as_utf8(text)) for text in texts):
+            yield Stack(reader, path)

@@ -1,0 +1,93 @@
+"""Each format that translates carries what judging reads, or says why its language cannot express it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from natpin.formats.answers import Answer
+from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.az.cli import answers as az
+from natpin.formats.az.cli.arguments import options_of
+from natpin.formats.az.cli.idle import EVERYWHERE, IDLE, READ_BY_CODE
+from natpin.formats.az.cli.kinds import BY_COMMAND, Kind
+from natpin.formats.az.cli.options import COMMANDS
+from natpin.formats.az.cli.tables import PROPERTIES
+from natpin.formats.az.powershell import answers as powershell
+from natpin.formats.az.powershell import parameters
+from natpin.formats.terraform.providers import answers as azurerm
+from natpin.formats.terraform.providers.references import ARM_TYPES
+from natpin.model.read_paths import READ
+
+FORMATS = {
+    "az": list(az.answers()),
+    "powershell": list(powershell.answers()),
+    "azurerm": list(azurerm.answers()),
+}
+DOUBTED = {"powershell": powershell.DOUBTED}
+"""By format: types that it does not translate, and what says so."""
+
+ANSWERS = [
+    pytest.param(answer, id=f"{answer.written}-{answer.type.rpartition('/')[2]}")
+    for answers in FORMATS.values()
+    for answer in answers
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_what_is_read_is_carried_or_cannot_be_expressed(answer: Answer) -> None:
+    hint = "add it to the translation table, or to `never` in the format's answers module, with the reason"
+    assert not answer.missing(READ[answer.type]), hint
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_what_cannot_be_expressed_is_read_and_not_carried(answer: Answer) -> None:
+    assert set(answer.never) <= READ[answer.type], "nothing reads it"
+    assert not {path for path in answer.never if answer.carries(path)}, "the table carries it"
+    assert not answer.table & set(answer.code), "the table carries it, no code need"
+    assert all((*answer.never.values(), *answer.code.values())), "say why"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_answers_for_every_type_that_is_read(name: str) -> None:
+    answered = {answer.type for answer in FORMATS[name]} | set(DOUBTED.get(name, ()))
+    assert answered == set(READ)
+
+
+@pytest.mark.parametrize("types", [set(TRANSLATED.values()), set(ARM_TYPES.values())], ids=["arm", "azapi"])
+def test_formats_in_arm_s_own_words_know_every_type_that_is_read(types: set[str]) -> None:
+    assert set(READ) <= types
+
+
+def writing() -> Iterator[tuple[str, Kind]]:
+    """The az commands that make or change a resource."""
+    for command in COMMANDS:
+        stem, _, verb = command.rpartition(" ")
+        if stem in BY_COMMAND and verb not in ("show", "list", "delete", "exists"):
+            yield command, BY_COMMAND[stem]
+
+
+@pytest.mark.parametrize("command", [command for command, _ in writing()])
+def test_every_flag_of_az_is_translated_or_was_looked_at(command: str) -> None:
+    kind = BY_COMMAND[command.rpartition(" ")[0]].word
+    translated = {*PROPERTIES[kind], *(PROPERTIES["pool"] if kind == "cluster" else ())}
+    looked_at = EVERYWHERE | IDLE.get(kind, frozenset()) | READ_BY_CODE.get(kind, frozenset())
+    passed_over = {
+        option.name
+        for option in options_of(command).values()
+        if not looked_at & set(option.names) and not translated & set(option.names)
+    }
+    assert not passed_over, (
+        "translate it in tables.py, or say in idle.py that it bears on nothing that is read"
+    )
+
+
+def test_a_flag_is_translated_or_idle_and_not_both() -> None:
+    for kind, flags in IDLE.items():
+        assert not flags & set(PROPERTIES[kind]), kind
+
+
+def test_a_parameter_of_powershell_is_translated_or_plain_and_not_both() -> None:
+    translated = {name for table in parameters.TABLES.values() for name in table}
+    assert not translated & parameters.PLAIN

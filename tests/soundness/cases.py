@@ -1,0 +1,56 @@
+"""What is mutated: the topologies, the examples, and any folder given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .held import loaded
+from .languages import arm, bicep, powershell, shell, terraform
+from .languages.interface import Language
+
+CHECKOUT = Path(__file__).parents[2]
+TOPOLOGIES = CHECKOUT / "tests/topologies"
+LANGUAGES: tuple[Language, ...] = (terraform, shell, bicep, arm, powershell)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files that are linted together."""
+
+    name: str
+    files: dict[str, bytes]
+
+
+def topologies() -> Iterator[Case]:
+    """Each topology in each language, by itself."""
+    for expected in sorted(TOPOLOGIES.glob("*/expected.json")):
+        for path in sorted(expected.parent.iterdir()):
+            if path != expected and path.is_file():
+                yield Case(f"{expected.parent.name}/{path.name}", {path.name: path.read_bytes()})
+
+
+def examples() -> Iterator[Case]:
+    """Each folder of the examples that holds infrastructure."""
+    for folder in (
+        "payment-processor",
+        *(f"payment-processor-pinned/{n}" for n in ("terraform", "bicep", "arm", "bash")),
+    ):
+        yield Case(f"examples/{folder}", loaded(CHECKOUT / "examples" / folder))
+
+
+def folders(given: Path) -> Iterator[Case]:
+    """A folder of stacks, each in a folder of its own; a folder that holds files itself is one stack."""
+    inside = sorted(path for path in given.iterdir() if path.name != "expected.json")
+    if any(path.is_file() and language_of(path.name) for path in inside):
+        yield Case(given.name, loaded(given))
+        return
+    for path in inside:
+        if path.is_dir():
+            yield Case(f"{given.name}/{path.name}", loaded(path))
+
+
+def language_of(path: str) -> Language | None:
+    """The language a file is mutated in."""
+    return next((language for language in LANGUAGES if path.endswith(language.SUFFIXES)), None)
