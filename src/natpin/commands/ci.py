@@ -67,7 +67,6 @@ def parser() -> ArgumentParser:
         metavar="BASE",
         help="compare with this branch, tag or commit (with --diff: instead of the base)",
     )
-    lint.add_rules_from(made)
     made.add_argument(
         "--all", action="store_true", help="with --diff: findings that were there before count too"
     )
