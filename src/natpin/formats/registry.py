@@ -14,6 +14,7 @@ from natpin.formats import (
     snapshot,
     terraform,
     terraform_plan,
+    terragrunt,
 )
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
@@ -23,6 +24,7 @@ from natpin.formats.pipelines import github, gitlab, make
 READERS: tuple[Reader, ...] = (
     terraform,
     terraform_plan,
+    terragrunt,
     bicep,
     arm,
     az,
