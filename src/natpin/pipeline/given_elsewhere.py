@@ -62,7 +62,9 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
         return found
-    paths = [path for path in paths if not path.endswith(TERRAGRUNT_FILES) or _unfollowed(reader, path, workspace)]
+    paths = [
+        path for path in paths if not path.endswith(TERRAGRUNT_FILES) or _unfollowed(reader, path, workspace)
+    ]
     texts = {
         path: text
         for path in _likely(paths, all_roots, workspace)

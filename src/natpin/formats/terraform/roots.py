@@ -112,13 +112,13 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
         for one in ones
         if one != caller and counts(caller, one, workspace)
     }
-    called |= {
+    deployed = {
         one
         for one, units in _deployed(workspace, layout).items()
-        if all(one != unit and counts(unit, one, workspace) for unit in units)
+        if all(counts(unit, one, workspace) for unit in units)
     }
-    found = {folder for folder in reaching if folder not in called} - layout.outside
-    found |= _circles(reaching - found - layout.outside, found, confirmed)
+    found = {folder for folder in reaching if folder not in called | deployed} - layout.outside
+    found |= _circles(reaching - found - deployed - layout.outside, found | deployed, confirmed)
     return sorted(found)
 
 

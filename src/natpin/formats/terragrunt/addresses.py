@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.languages.terraform.instance import ModuleCall
 from natpin.languages.terragrunt.units import Source, Unit
 from natpin.model.record import record
 from natpin.model.value import Node
-from natpin.languages.terraform.instance import ModuleCall
 from natpin.regex import late_regex
 
 _REGISTRY = late_regex(r"tfr://(?P<host>[^/]*)/(?P<module>[^?]+)(?:\?version=(?P<version>.+))?\Z")

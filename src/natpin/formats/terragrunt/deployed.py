@@ -74,7 +74,11 @@ def deployed(unit: Unit, workspace: Workspace, outputs: Outputs, world: World) -
         return why or Skipped(unit.path, "cannot be read")
     source = source_of(here, workspace)
     if source is None or source.unknown is not None:
-        why_not = source.unknown.reason if source is not None and source.unknown is not None else "it deploys nothing"
+        why_not = (
+            source.unknown.reason
+            if source is not None and source.unknown is not None
+            else "it deploys nothing"
+        )
         return Skipped(unit.path, why_not, Location(unit.path))
     return _Work(unit, here, reading, source, workspace).done()
 
@@ -134,7 +138,9 @@ class _Work:
             names = [name for name in given if _is_name(name)]
             lines = "".join(f"\n  {name} = var.{name}" for name in names)
             variables = "".join(f'variable "{name}" {{}}\n' for name in names)
-            quoted = found.source.replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("\n", " ")
+            quoted = (
+                found.source.replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("\n", " ")
+            )
             body = f'{variables}module "{made.call}" {{\n  source = "{quoted}"{version}{lines}\n}}\n'
             Generated("main.tf", body, self.source.at).put_into(folder)
         for one in files:
@@ -165,7 +171,9 @@ class _Work:
             node = listed.pop(0)
             written = unknown_text(node)
             if written is None:
-                self._anything(as_unknown(node) if not isinstance(node, Value) else Unknown("no text", node.at))
+                self._anything(
+                    as_unknown(node) if not isinstance(node, Value) else Unknown("no text", node.at)
+                )
             elif written in ("-var", "-var-file", "--var", "--var-file"):
                 if listed:
                     self._given(written.lstrip("-"), listed.pop(0), of)
@@ -192,7 +200,11 @@ class _Work:
             name, _, value = written.partition("=")
             name = name.strip()
             if "?" in name or not name:
-                self._anything(as_unknown(node) if not isinstance(node, Value) else Unknown("a -var without name", node.at))
+                self._anything(
+                    as_unknown(node)
+                    if not isinstance(node, Value)
+                    else Unknown("a -var without name", node.at)
+                )
             elif isinstance(node, Value):
                 self.strong[name] = _worked_out(value, node.at, of)
             else:
@@ -200,7 +212,9 @@ class _Work:
             return
         path = inside(written, self.made.root) if isinstance(node, Value) else None
         if path is None:
-            self._anything(Unknown(f"the variable file {written[:200] or '?'} is not known", node.at, "--var-file"))
+            self._anything(
+                Unknown(f"the variable file {written[:200] or '?'} is not known", node.at, "--var-file")
+            )
             return
         if not self.workspace.exists(path):
             if not optional:
@@ -214,7 +228,9 @@ class _Work:
         self.files.append(path)
 
     def _anything(self, cause: Unknown) -> None:
-        self.any = self.any or Unknown(f"{cause.reason}, and may set it", cause.at, cause.settle_by, ANONYMOUS)
+        self.any = self.any or Unknown(
+            f"{cause.reason}, and may set it", cause.at, cause.settle_by, ANONYMOUS
+        )
 
     # What is run, what is not heard of ------------------------------------------------------------------------------
 
@@ -226,7 +242,9 @@ class _Work:
         for word in items(execute):
             pieces += [Value(" ", at)] * bool(pieces) + [word]
         if not isinstance(execute, Value):
-            self.made.doubts.append(Doubt("a hook runs what is not known", at, SETTLE, Reach(BEARING, adds=True)))
+            self.made.doubts.append(
+                Doubt("a hook runs what is not known", at, SETTLE, Reach(BEARING, adds=True))
+            )
             return
         try:
             command = joined(pieces, at)

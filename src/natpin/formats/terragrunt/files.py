@@ -115,7 +115,9 @@ def _paths(folder: Folder) -> set[str]:
         folder.resources,
     )
     blocks = (*folder.settings, *folder.moves, *folder.removals, *folder._locals_blocks)
-    return {one.block.source.path for table in tables for one in table.values()} | {one.source.path for one in blocks}
+    return {one.block.source.path for table in tables for one in table.values()} | {
+        one.source.path for one in blocks
+    }
 
 
 def _without(folder: Folder, path: str) -> None:
@@ -201,5 +203,7 @@ def _assigned(contents: str, at: Location, here: Configuration) -> dict[str, Nod
     found: dict[str, Node] = {}
     for name, attribute in body.attributes.items():
         node = argument(attribute, Scope(Constants(here.world, here.folder), source))
-        found[name] = node if isinstance(node, Value) else derived(node, at) if isinstance(node, Unknown) else node
+        found[name] = (
+            node if isinstance(node, Value) else derived(node, at) if isinstance(node, Unknown) else node
+        )
     return found

@@ -181,9 +181,7 @@ class Joined:
             found = self.made[folder]
             for hook in plan.hooks if isinstance(found, Evaluation) else ():
                 assert isinstance(found, Evaluation)
-                run = {
-                    name: with_scripts(node, found.root) for name, node in hook.attributes.items()
-                }
+                run = {name: with_scripts(node, found.root) for name, node in hook.attributes.items()}
                 yield from provisioned(replace(hook, attributes=run), lambda address: None)
 
 

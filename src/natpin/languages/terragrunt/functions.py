@@ -90,7 +90,9 @@ def functions_of(here: Configuration) -> Mapping[str, Function]:
         "get_path_from_repo_root": constant(lambda: here.folder),
         "get_path_to_repo_root": constant(lambda: between(here.folder, ".")),
         "get_repo_root": constant(lambda: ROOT),
-        "get_terraform_commands_that_need_input": constant(lambda: ("apply", "import", "init", "plan", "refresh")),
+        "get_terraform_commands_that_need_input": constant(
+            lambda: ("apply", "import", "init", "plan", "refresh")
+        ),
         "get_terraform_commands_that_need_locking": constant(lambda: _NEED_LOCKING),
         "get_terraform_commands_that_need_parallelism": constant(lambda: ("apply", "destroy", "plan")),
         "get_terraform_commands_that_need_vars": constant(lambda: _NEED_VARS),
@@ -113,7 +115,9 @@ def _relative(node: Node, here: Configuration, at: Location) -> Node:
     """A file's path from the configuration's folder."""
     path = inside(text(node), here.folder)
     if path is None:
-        raise NotKnown(Unknown(f"the file {text(node)[:200]} lies outside the workspace", at, None, ANONYMOUS))
+        raise NotKnown(
+            Unknown(f"the file {text(node)[:200]} lies outside the workspace", at, None, ANONYMOUS)
+        )
     return Value(between(here.folder, path), at)
 
 

@@ -188,8 +188,12 @@ def _of_stack(
             continue
         source, name = text(here.value(block.body, "source")), text(here.value(block.body, "path"))
         beside = scalar(here.value(block.body, "no_dot_terragrunt_stack")) is True
-        place = inside(name, folder if beside else posixpath.join(folder, ".terragrunt-stack")) if name else None
-        there = inside(source.replace("//", "/"), here.folder) if source and not _REMOTE.match(source) else None
+        place = (
+            inside(name, folder if beside else posixpath.join(folder, ".terragrunt-stack")) if name else None
+        )
+        there = (
+            inside(source.replace("//", "/"), here.folder) if source and not _REMOTE.match(source) else None
+        )
         file = posixpath.join(there or "", CONFIGURATION if block.type == "unit" else STACK)
         if there is None or place is None or not workspace.exists(file):
             found.skipped.append(_not_here(block, source))
