@@ -27,6 +27,7 @@ from natpin.pipeline.giving_tools import (
     COMMENT,
     DECLARES,
     DEPLOYMENT,
+    ENVIRONMENT,
     GENERATES,
     MAKES_CLUSTERS,
     MAX_BYTES,
@@ -83,6 +84,9 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                 )
             for root in own:
                 _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
+        if reader == "terragrunt" and re.search(ENVIRONMENT.runs, text):
+            for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
+                _environment(found, path, text, root, workspace)
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
@@ -165,6 +169,18 @@ def _look(
                 flag = tool.flag.replace(NAME, name)
                 mine[name] = Unseen(Unknown(reason, where, flag), only_default)
             break
+
+
+def _environment(found: Found, path: str, text: str, root: str, workspace: Workspace) -> None:
+    """Environment variables that have a default in a unit's files, and are set where Terragrunt runs."""
+    from natpin.languages.terragrunt.units import units
+
+    said = Found()
+    _look(said, ENVIRONMENT, path, text, root, units(workspace).environment.get(root, ()), workspace)
+    for name, one in said.unseen.get(root, {}).items():
+        reason = f"{path} sets the environment variable {name}, which is not followed"
+        why = Unknown(reason, one.why.at, "lint the plan (terragrunt show -json)")
+        found.unseen.setdefault(root, {})[f"env {name}"] = Unseen(why)
 
 
 def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> None:

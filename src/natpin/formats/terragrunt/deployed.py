@@ -66,9 +66,11 @@ class Deployed:
         return self.handed.folder
 
 
-def deployed(unit: Unit, workspace: Workspace, outputs: Outputs, world: World) -> Deployed | Skipped:
-    """A unit, worked out; why not, where its source is not known."""
-    here, reading = configuration(unit, workspace, outputs, world)
+def deployed(
+    unit: Unit, workspace: Workspace, outputs: Outputs, world: World, environment: Mapping[str, Unknown]
+) -> Deployed | Skipped:
+    """A unit, worked out; why not, where its source is not known. ``environment``: variables that something sets."""
+    here, reading = configuration(unit, workspace, outputs, world, environment)
     if here is None:
         why = reading.skipped.get(unit.path)
         return why or Skipped(unit.path, "cannot be read")

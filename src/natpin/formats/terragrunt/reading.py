@@ -101,7 +101,11 @@ class Joined:
             return self.made[unit.folder]
         self.made[unit.folder] = Skipped(unit.path, "needs itself")  # while it is worked out
         world = World(self.workspace, choices=Choices(inputs.assumed, f"{address}terragrunt "))
-        plan = deployed(unit, self.workspace, self.outputs, world)
+        unseen = inputs.unseen.get(unit.folder, {})
+        environment = {
+            name.removeprefix("env "): one.why for name, one in unseen.items() if name.startswith("env ")
+        }
+        plan = deployed(unit, self.workspace, self.outputs, world, environment)
         if isinstance(plan, Skipped):
             self.made[unit.folder] = plan
             return plan

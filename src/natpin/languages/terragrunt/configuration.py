@@ -55,6 +55,8 @@ class Reading:
 
     world: World
     outputs: Outputs
+    environment: Mapping[str, Unknown] = field(default_factory=dict)
+    """Environment variables that something sets to what nobody can know."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """Files that could not be read, by path."""
     read: set[str] = field(default_factory=set)

@@ -57,6 +57,8 @@ def functions_of(here: Configuration) -> Mapping[str, Function]:
 
     def environment(arguments: list[Node], scope: Scope, at: Location) -> Node:
         name = text(arguments[0])
+        if name in here.reading.environment:
+            return here.reading.environment[name]
         if len(arguments) > 1:
             return stamped(arguments[1], fallback_of(f"environment variable {name}"))
         return Unknown(f"the environment variable {name} is not known", at, "--var")

@@ -23,9 +23,11 @@ from natpin.model.value import Node, Skipped, Unknown, Value, scalar, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
+NOT_SET: Mapping[str, Unknown] = {}
 MAX_UNITS = 3_000
 _DEEPEST = 5
 """Stacks within stacks."""
+_GET_ENV = late_regex(r"get_env\(\s*\"([A-Za-z_]\w{0,100})\"\s*,")
 _REMOTE = late_regex(r"(?:[\w+.-]+::|[a-z][a-z0-9+.-]*://|git@|(?:[\w-]+\.)+(?:com|org|net|io|dev)/)")
 
 
@@ -64,6 +66,8 @@ class Found:
     """By folder."""
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Folder to the folders of the units whose outputs it takes."""
+    environment: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Folder to the environment variables that its unit takes, and has defaults for."""
     used: set[str] = field(default_factory=set)
     """Files that units include or read."""
     skipped: list[Skipped] = field(default_factory=list)
@@ -91,10 +95,14 @@ def units(workspace: Workspace) -> Found:
 
 
 def configuration(
-    unit: Unit, workspace: Workspace, outputs: Outputs | None = None, world: World | None = None
+    unit: Unit,
+    workspace: Workspace,
+    outputs: Outputs | None = None,
+    world: World | None = None,
+    environment: Mapping[str, Unknown] = NOT_SET,
 ) -> tuple[Configuration | None, Reading]:
     """A unit's file, ready to be worked out, and what is shared meanwhile."""
-    reading = Reading(world or World(workspace), outputs or _no_outputs)
+    reading = Reading(world or World(workspace), outputs or _no_outputs, environment)
     return reading.configuration(unit.path, unit.folder, unit.values), reading
 
 
@@ -130,6 +138,8 @@ def _find(found: Found, workspace: Workspace) -> None:
         if source is not None:
             found.units[unit.folder] = unit
             found.sources[unit.folder] = source
+            paths_read = {unit.path, *(one.configuration.path for one in here.includes), *reading.read}
+            found.environment[unit.folder] = tuple(_environment(paths_read, workspace))
             found.needs[unit.folder] = tuple(
                 folder for _, folder, _ in here.needs() if isinstance(folder, str)
             )
@@ -137,6 +147,14 @@ def _find(found: Found, workspace: Workspace) -> None:
         if unit.path in included and unit.values is None:
             for table in (found.units, found.sources, found.needs):
                 table.pop(folder, None)  # type: ignore[attr-defined]
+
+
+def _environment(paths: set[str], workspace: Workspace) -> Iterator[str]:
+    for path in sorted(paths):
+        data = workspace.read(path)
+        if not isinstance(data, Skipped):
+            for match in _GET_ENV.finditer(data.decode("utf-8", "replace")):
+                yield match[1]
 
 
 def source_of(here: Configuration, workspace: Workspace) -> Source | None:
