@@ -8,6 +8,7 @@ from natpin.formats import (
     az,
     bicep,
     capz,
+    crossplane,
     kubernetes,
     markdown,
     pulumi,
@@ -37,6 +38,7 @@ READERS: tuple[Reader, ...] = (
     snapshot,
     aso,
     capz,
+    crossplane,
     pulumi,
     kubernetes,
 )

@@ -151,6 +151,7 @@ FORMATS: tuple[Format, ...] = (
             rb"network\.azure\.(?:m\.)?upbound\.io",
             rb"NATGateway\w*|SubnetNATGatewayAssociation|SubnetRouteTableAssociation|RouteTable|Route|Subnet|PublicIPPrefix",
         ),
+        read_by=("crossplane",),
     ),
     Format(
         "a Kustomize patch of a cluster",
