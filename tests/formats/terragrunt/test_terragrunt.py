@@ -352,9 +352,7 @@ def test_inputs_are_joined_deeply_where_the_file_says_so(tmp_path: Path) -> None
         **WHOLE,
         "modules/aks/main.tf": module,
         "live/root.hcl": 'inputs = {\n  group = "shop-rg"\n  profile = { plugin = "azure", outbound = "kubenet" }\n}\n',
-        "live/aks/terragrunt.hcl": unit.replace(
-            'plugin    = "azure"', 'profile = { outbound = "azure" }'
-        ),
+        "live/aks/terragrunt.hcl": unit.replace('plugin    = "azure"', 'profile = { outbound = "azure" }'),
     }
     assert verdicts(linted(tmp_path, files), PLUGIN) == [PASS]
 

@@ -31,7 +31,8 @@ def address_of(source: Source) -> Address:
         return Address(source.written, None)
     host = match["host"]
     version = match["version"]
-    module = match["module"] if host in ("", "registry.terraform.io") else f"{host}/{match['module']}"
+    package = match["module"].rstrip("/")
+    module = package if host in ("", "registry.terraform.io") else f"{host}/{package}"
     return Address(module, version if version and "?" not in version else None)
 
 
