@@ -126,7 +126,7 @@ def test_a_look_tells_whether_a_file_makes_clusters(data: bytes, makes: bool) ->
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "judged"),
     [
         ("../../..//src/azure", True),
         ("${get_repo_root()}//src/azure", True),
@@ -134,7 +134,9 @@ def test_a_look_tells_whether_a_file_makes_clusters(data: bytes, makes: bool) ->
         ("git::https://example.com/m.git//src/azure?ref=1", False),
     ],
 )
-def test_terragrunt_speaks_of_aks_when_what_it_deploys_does(tmp_path: Path, source: str, told: bool) -> None:
+def test_terragrunt_is_judged_when_what_it_deploys_makes_clusters(
+    tmp_path: Path, source: str, judged: bool
+) -> None:
     for name, text in {
         "src/azure/main.tf": 'module "k" {\n  source = "../../modules/k"\n}\n',
         "src/aws/main.tf": 'resource "aws_eks_cluster" "k" {\n}\n',
@@ -144,5 +146,5 @@ def test_terragrunt_speaks_of_aks_when_what_it_deploys_does(tmp_path: Path, sour
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     report = lint(FolderWorkspace(tmp_path / "live", tmp_path), READERS, Settings(()))
-    assert report.nothing_judged is told
-    assert bool(report.skipped) is told
+    assert [stack.stack.root for stack in report.stacks] == ["live/one/a"] * judged
+    assert not report.skipped

@@ -8,12 +8,14 @@ from natpin.formats import (
     az,
     bicep,
     capz,
+    crossplane,
     kubernetes,
     markdown,
     pulumi,
     snapshot,
     terraform,
     terraform_plan,
+    terragrunt,
 )
 from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
@@ -23,6 +25,7 @@ from natpin.formats.pipelines import github, gitlab, make
 READERS: tuple[Reader, ...] = (
     terraform,
     terraform_plan,
+    terragrunt,
     bicep,
     arm,
     az,
@@ -35,6 +38,7 @@ READERS: tuple[Reader, ...] = (
     snapshot,
     aso,
     capz,
+    crossplane,
     pulumi,
     kubernetes,
 )

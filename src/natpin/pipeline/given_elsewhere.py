@@ -27,6 +27,7 @@ from natpin.pipeline.giving_tools import (
     COMMENT,
     DECLARES,
     DEPLOYMENT,
+    ENVIRONMENT,
     GENERATES,
     MAKES_CLUSTERS,
     MAX_BYTES,
@@ -40,7 +41,7 @@ from natpin.pipeline.giving_tools import (
     TFVARS,
     Tool,
 )
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, names_root
 
 
 @mutable
@@ -62,6 +63,9 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
         return found
+    paths = [
+        path for path in paths if not path.endswith(TERRAGRUNT_FILES) or _unfollowed(reader, path, workspace)
+    ]
     texts = {
         path: text
         for path in _likely(paths, all_roots, workspace)
@@ -80,6 +84,9 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                 )
             for root in own:
                 _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
+        if reader == "terragrunt" and re.search(ENVIRONMENT.runs, text):
+            for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
+                _environment(found, path, text, root, workspace)
         if path in hcl:
             _terragrunt(found, path, text, _named_roots(text, path, all_roots))
     return found
@@ -111,8 +118,25 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
     ]
 
 
-def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
+def _unfollowed(reader: str, path: str, workspace: Workspace) -> bool:
+    """Whether what a file of Terragrunt gives is not followed: a unit's stack has its inputs, but a root that is named
+    without the units that deploy it has not."""
+    from natpin.languages.terragrunt.units import units
+
     if reader != "terraform":
+        return False
+    found = units(workspace)
+    mine = [source for folder, source in found.sources.items() if found.units[folder].path == path]
+    if path in found.used and not any(source.unknown for source in found.sources.values()):
+        return False
+    return not mine or any(
+        source.unknown is not None or (source.folder is not None and names_root(source.folder, workspace))
+        for source in mine
+    )
+
+
+def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
+    if reader not in ("terraform", "terragrunt"):
         candidates: tuple[Tool, ...] = (DEPLOYMENT,)
     elif path.endswith(TERRAGRUNT_FILES):
         candidates = (TERRAGRUNT,)
@@ -149,11 +173,24 @@ def _look(
             break
 
 
+def _environment(found: Found, path: str, text: str, root: str, workspace: Workspace) -> None:
+    """Environment variables that have a default in a unit's files, and are set where Terragrunt runs."""
+    from natpin.languages.terragrunt.units import units
+
+    said = Found()
+    _look(said, ENVIRONMENT, path, text, root, units(workspace).environment.get(root, ()), workspace)
+    for name, one in said.unseen.get(root, {}).items():
+        reason = f"{path} sets the environment variable {name}, which is not followed"
+        why = Unknown(reason, one.why.at, "lint the plan (terragrunt show -json)")
+        found.unseen.setdefault(root, {})[f"env {name}"] = Unseen(why)
+
+
 def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> None:
-    """Terragrunt, and Terraform Stacks, make more of a root than its files say."""
+    """Terragrunt, and Terraform Stacks, make more of a root than its files say, where their own stacks are not judged."""
     if not roots:
         return
-    reason = f"it deploys {', '.join(roots[:3])}; natpin does not read it: give its inputs with --var, or lint the plan"
+    settle_by = "name its folder too, give its inputs with --var, or lint the plan"
+    reason = f"it deploys {', '.join(roots[:3])}, with inputs that are not followed here: {settle_by}"
     found.skipped.append(Skipped(path, reason, Location(path), claims_aks=True))
     generates = re.search(GENERATES, text)
     if generates is not None and re.search(DECLARES, text[generates.start() :]):
@@ -295,6 +332,14 @@ def _of_terraform(root: str, workspace: Workspace) -> Iterable[str]:
     return load_folder(root, workspace).variables
 
 
+def _of_unit(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.languages.terraform.folder import load_folder
+    from natpin.languages.terragrunt.units import units
+
+    source = units(workspace).sources.get(root)
+    return load_folder(source.folder, workspace).variables if source is not None and source.folder else ()
+
+
 def _of_bicep(root: str, workspace: Workspace) -> Iterable[str]:
     from natpin.formats.bicep.roots import parameters_of
 
@@ -309,6 +354,7 @@ def _of_arm(root: str, workspace: Workspace) -> Iterable[str]:
 
 _NAMES: Mapping[str, Callable[[str, Workspace], Iterable[str]]] = {
     "terraform": _of_terraform,
+    "terragrunt": _of_unit,
     "bicep": _of_bicep,
     "arm": _of_arm,
 }

@@ -53,6 +53,12 @@ TERRAGRUNT = Tool(
     (r"(?m)^[ \t]{0,80}[\"']?NAME[\"']?[ \t]*=(?!=)", r"\bTF_VAR_NAME\b"),
 )
 """``inputs`` become TF_VAR_… (terragrunt.gruntwork.io, "Inputs"); so it is with the deployments of Terraform Stacks."""
+ENVIRONMENT = Tool(
+    r"\bterragrunt\b|\bTG_\w",
+    (r"(?m)(?<![\w${(.-])[\"']?NAME[\"']?[ \t]{0,9}(?:=(?!=)|:[ \t])",),
+    flag="TERRAGRUNT",
+)
+"""Environment variables where Terragrunt is run: what ``get_env`` gives in place of its default."""
 DEPLOYMENT = Tool(
     r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
@@ -84,7 +90,7 @@ _WORDS = (
     b"inputs",
     b"overrideparameters",
 )
-_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment")
+_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""
 MOST_PLACES = 50

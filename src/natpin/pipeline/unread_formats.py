@@ -110,6 +110,7 @@ TERRAGRUNT = Format(
     rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
     rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
     rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
+    read_by=("terragrunt",),
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -150,6 +151,7 @@ FORMATS: tuple[Format, ...] = (
             rb"network\.azure\.(?:m\.)?upbound\.io",
             rb"NATGateway\w*|SubnetNATGatewayAssociation|SubnetRouteTableAssociation|RouteTable|Route|Subnet|PublicIPPrefix",
         ),
+        read_by=("crossplane",),
     ),
     Format(
         "a Kustomize patch of a cluster",

@@ -1,6 +1,6 @@
 """Azure Service Operator: Azure's resources as Kubernetes objects, ARM's bodies with ``spec`` around them.
 
-``objects`` finds them, ``together`` says which files are one stack, ``translate`` makes resources of them.
+``objects`` finds them, ``formats/together`` says which files are one stack, ``translate`` makes resources of them.
 """
 
 from __future__ import annotations
@@ -49,9 +49,11 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     kustomizations, manifests = parted(claimed, workspace, _holds)
     if not manifests:
         return
+    from natpin.formats.aso.kinds import CONTAINER_SERVICE
     from natpin.formats.aso.objects import Object, objects
-    from natpin.formats.aso.together import groups
+    from natpin.formats.aso.references import referred_to
     from natpin.formats.kustomizations import overlays, patch_files
+    from natpin.formats.together import groups
 
     patches = set(patch_files(kustomizations, workspace))
     changed = overlays(kustomizations, workspace)
@@ -61,7 +63,11 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         if path not in patches
     }
     known = _STACKS.setdefault(workspace, {})
-    for group in groups(found):
+
+    def is_cluster(one: Object) -> bool:
+        return one.group == CONTAINER_SERVICE and one.kind == "ManagedCluster"
+
+    for group in groups(found, lambda one: one.key, referred_to, is_cluster):
         over = {path: tuple(changed.over(path)) for path in group.files}
         known[group.root] = _Read(group.files, over)
         yield Stack(name, group.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
-from natpin.formats.terraform.inputs import gather
+from natpin.formats.terraform.inputs import NOTHING, Handed, gather
 from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
@@ -212,10 +212,12 @@ def evaluate_root(
     adapter: Callable[[ModuleCall, str], Node | None],
     states: Callable[[ModuleView, str, Location], Node],
     address: str = "",
+    handed: Handed = NOTHING,
 ) -> Evaluation:
     """Make a root ready for evaluation. Never raises for what its files contain.
 
-    ``address`` is put before every address, for a root that joins another's stack.
+    ``address`` is put before every address, for a root that joins another's stack; ``handed`` is what another tool
+    that deploys the root gives to it.
     """
     world = World(workspace, choices=Choices(inputs.assumed, address))
 
@@ -223,8 +225,10 @@ def evaluate_root(
         return adapter(call.described(), name)
 
     tree = Tree(world, root, inputs.terraform_workspace, output, states)
-    given = gather(root, files, inputs, workspace)
+    given = gather(root, files, inputs, workspace, handed)
     tree.report(given.skipped)
+    if handed.folder is not None:
+        tree.folders[root] = handed.folder
     folder = tree.folder(root)
     if not address:
         tree.report(given.undeclared(root, folder.variables))
@@ -233,6 +237,8 @@ def evaluate_root(
         folder,
         address,
         given=given.values,
-        unseen=given.unseen(inputs.unseen.get(root, {})),
+        handed={**handed.weak, **handed.strong},
+        unseen=given.unseen(inputs.unseen.get(handed.home or root, {})),
     )
-    return Evaluation(module, types, locked(root, workspace))
+    pinned = locked(handed.home, workspace) if handed.home is not None else {}
+    return Evaluation(module, types, {**locked(root, workspace), **pinned})

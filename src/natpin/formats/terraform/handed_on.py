@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from natpin.formats.interface import Inputs, Use
 from natpin.formats.terraform import providers
-from natpin.formats.terraform.evaluate import evaluate_root
+from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.neighbours import Neighbours
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.resources import ResourceInstance
@@ -27,6 +27,11 @@ def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], 
         providers.module_output,
         neighbours.state,
     )
+    return uses_of(found)
+
+
+def uses_of(found: Evaluation) -> Callable[[str], Sequence[Use]]:
+    """The same, of a root that is evaluated."""
     with deep_stack():
         instances = {one.address: one for one in found.declared()}
     told: dict[str, Sequence[Use]] = {}

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from natpin.formats.interface import Inputs, Unseen
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
 from natpin.languages.hcl.ast import Attribute, Body, Expression, Literal
+from natpin.languages.terraform.folder import Folder
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
-from natpin.model.value import Skipped, Unknown
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, Skipped, Unknown
 from natpin.workspace import Workspace
 
 
@@ -49,6 +50,23 @@ class Given:
         }
 
 
+@record
+class Handed:
+    """What another tool hands to a root that it deploys."""
+
+    weak: Mapping[str, Node] = field(default_factory=dict)
+    """Over defaults, under variable files: environment variables (``TF_VAR_…``)."""
+    strong: Mapping[str, Node] = field(default_factory=dict)
+    """Over everything but what the user gives: ``-var``."""
+    folder: Folder | None = None
+    """The root's folder with what the tool adds to it; None for the folder as it is."""
+    home: str | None = None
+    """A folder whose lock file and automatic variable files count as the root's do."""
+
+
+NOTHING = Handed()
+
+
 def auto_loaded(folder: str, workspace: Workspace) -> Iterator[str]:
     """The files that Terraform reads unasked, later ones winning.
 
@@ -61,10 +79,13 @@ def auto_loaded(folder: str, workspace: Workspace) -> Iterator[str]:
         yield posixpath.normpath(posixpath.join(folder, name))
 
 
-def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspace) -> Given:
+def gather(
+    root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspace, handed: Handed = NOTHING
+) -> Given:
     """Everything that gives a root's variables values, in Terraform's order of precedence."""
     given = Given()
-    for path in (*auto_loaded(root, workspace), *named):
+    beside = () if handed.home is None or handed.home == root else auto_loaded(handed.home, workspace)
+    for path in (*auto_loaded(root, workspace), *beside, *named):
         body = read_values(path, workspace)
         if isinstance(body, Skipped):
             given.skipped.append(body)
@@ -73,6 +94,9 @@ def gather(root: str, named: tuple[str, ...], inputs: Inputs, workspace: Workspa
             given.values.update(body.attributes)
             if path in inputs.var_files:
                 given.asked |= body.attributes.keys()
+    for name in handed.strong:
+        if name not in given.asked:
+            given.values.pop(name, None)
     for name, written in inputs.variables.items():
         given.asked.add(name)
         source = Source("<--var>", written)

@@ -65,7 +65,7 @@ change what others declare no more are tried."""
 
 
 @cache
-def _joining() -> frozenset[str]:
+def joining() -> frozenset[str]:
     """Types that may say something about what another root declares."""
     from natpin.formats.terraform.providers.bearing import DOUBTFUL
 
@@ -330,7 +330,7 @@ class Neighbours:
     def _join(self, root: str, files: tuple[str, ...]) -> Evaluation:
         key = root, files
         if key not in self.joined:
-            self.joined[key] = self._evaluation(root, files, f"<{root}>", _joining())
+            self.joined[key] = self._evaluation(root, files, f"<{root}>", joining())
         return self.joined[key]
 
     def pools_of(self, cluster: Instance) -> Node | None:

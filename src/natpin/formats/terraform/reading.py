@@ -11,7 +11,7 @@ from natpin.formats.terraform.moves import moves, told
 from natpin.formats.terraform.neighbours import Neighbours
 from natpin.formats.terraform.unread import broken_parts, module_doubts
 from natpin.languages.recursion import deep_stack
-from natpin.languages.terraform.folder import load_folder
+from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.record import replace
 from natpin.model.stack import Stack
@@ -36,6 +36,11 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         neighbours.state,
     )
     neighbours.joined[stack.root, stack.inputs] = found
+    yield from parts(found, neighbours, load_folder(stack.root, workspace))
+
+
+def parts(found: Evaluation, neighbours: Neighbours, folder: Folder) -> Iterator[Read]:
+    """What a root declares, joined by what the others here say of it. ``neighbours`` has the root among them already."""
     known: dict[str, Instance] = {}
     absent: list[ModuleCall] = []
 
@@ -69,9 +74,9 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     for call in absent:
         yield from module_doubts(call, lookup)
     yield from neighbours.doubts(known)
-    for folder in {folder.path: folder for each in every for folder in each.folders()}.values():
-        yield from broken_parts(folder)
-    declared = moves(load_folder(stack.root, workspace))
+    for one in {one.path: one for each in every for one in each.folders()}.values():
+        yield from broken_parts(one)
+    declared = moves(folder)
     yield from told(made, declared) if declared else made
     for each in every:
         yield from each.questions

@@ -34,6 +34,8 @@ class Layout:
     """Folders that only a call leads to: they lie outside the path that was asked for."""
     values: list[str] = field(default_factory=list)
     """Every variable file, automatic ones too."""
+    units: bool = False
+    """True where Terragrunt deploys something here."""
     changing: set[str] = field(default_factory=set)
     """Folders with a file that attaches or changes something, which another root may declare."""
 
@@ -75,7 +77,9 @@ _SURVEYED: WeakKeyDictionary[Workspace, Layout] = WeakKeyDictionary()
 def _survey(workspace: Workspace) -> Layout:
     layout = Layout()
     for path in workspace.walk():
-        if path.endswith((".tfvars", ".tfvars.json")):
+        if path.endswith(("terragrunt.hcl", "terragrunt.stack.hcl")):
+            layout.units = True
+        elif path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
         elif path.endswith(SUFFIXES):
             layout.look(path, workspace.read(path))
@@ -108,8 +112,13 @@ def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[
         for one in ones
         if one != caller and counts(caller, one, workspace)
     }
-    found = {folder for folder in reaching if folder not in called} - layout.outside
-    found |= _circles(reaching - found - layout.outside, found, confirmed)
+    deployed = {
+        one
+        for one, units in _deployed(workspace, layout).items()
+        if all(counts(unit, one, workspace) for unit in units)
+    }
+    found = {folder for folder in reaching if folder not in called | deployed} - layout.outside
+    found |= _circles(reaching - found - deployed - layout.outside, found | deployed, confirmed)
     return sorted(found)
 
 
@@ -117,7 +126,17 @@ def every_root(layout: Layout, workspace: Workspace) -> list[str]:
     """Every folder that no other one calls, whatever it declares."""
     confirmed, _ = _confirmed(set(layout.calls), layout, workspace)
     called = {one for caller, ones in confirmed.items() for one in ones if one != caller}
+    called |= _deployed(workspace, layout).keys()
     return sorted(set(layout.calls) - called - layout.outside)
+
+
+def _deployed(workspace: Workspace, layout: Layout) -> Mapping[str, list[str]]:
+    """The folders that units of Terragrunt deploy, with those units: each is a stack of theirs, with inputs."""
+    if not layout.units:
+        return {}
+    from natpin.languages.terragrunt.units import units
+
+    return units(workspace).deployed()
 
 
 def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:

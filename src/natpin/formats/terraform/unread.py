@@ -70,9 +70,7 @@ def module_doubts(call: ModuleCall, lookup: Lookup) -> Iterator[Part]:
             claims_aks=True,
         )
         yield Doubt(reason, call.at, _INIT, Reach((arm.CLUSTER, arm.AGENT_POOL), adds=True, alters=False))
-    called = f"{_named(call)} {call.address.rsplit('module.', 1)[-1]}".lower()
-    for_networks = _FOR_NETWORKS.search(called)
-    if _FOR_OTHER_THINGS.search(called) and not for_networks:
+    if _FOR_OTHER_THINGS.search(_called(call)) and not for_networks(call):
         return
     inputs = dict(call.inputs)
     yield from doubts(inputs, lookup, reason, call.at, _INIT)
@@ -83,6 +81,15 @@ def module_doubts(call: ModuleCall, lookup: Lookup) -> Iterator[Part]:
                 yield Doubt(reason, call.at, _INIT, Reach((str(kind),), one))
                 if kind == arm.VIRTUAL_NETWORK:
                     yield Doubt(reason, call.at, _INIT, Reach((arm.SUBNET,), adds=True, alters=False))
+
+
+def for_networks(call: ModuleCall) -> bool:
+    """True for a module that is called as what makes or changes networks or clusters is."""
+    return _FOR_NETWORKS.search(_called(call)) is not None
+
+
+def _called(call: ModuleCall) -> str:
+    return f"{_named(call)} {call.address.rsplit('module.', 1)[-1]}".lower()
 
 
 def _named(call: ModuleCall) -> str:

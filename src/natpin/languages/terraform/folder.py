@@ -255,10 +255,11 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
             )
         )
     for block in sliced.blocks:
-        _declare(folder, block, override)
+        declare(folder, block, override)
 
 
-def _declare(folder: Folder, block: TopBlock, override: bool) -> None:
+def declare(folder: Folder, block: TopBlock, override: bool) -> None:
+    """Take a block of a folder's file in."""
     labels = block.labels
     match block.type, len(labels):
         case "resource" | "data", 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Name, Splat, Step, Traversal
@@ -17,7 +17,7 @@ from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
 from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
 from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
-from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
 from natpin.model.location import Location
@@ -46,6 +46,8 @@ class Module:
     passed: Mapping[str, str] = field(default_factory=dict)
     """The providers that the call hands on: what they are called here, to what the caller calls them."""
     _subscriptions: dict[str, Node | None] = field(default_factory=dict)
+    handed: Mapping[str, Node] = field(default_factory=dict)
+    """Values that another tool hands to the root's variables: variable files win over them."""
     unseen: Mapping[str, Unknown] = field(default_factory=dict)
     """Variables of the root whose value nobody here can know: no default and no value file holds."""
     _memo: dict[object, Node] = field(default_factory=dict)
@@ -58,6 +60,11 @@ class Module:
     def world(self) -> World:
         """What the stack shares."""
         return self.tree.world
+
+    @property
+    def functions(self) -> Mapping[str, Callable[[list[Node], Scope, Location], Node]]:
+        """Terraform's own alone."""
+        return NO_FUNCTIONS
 
     @property
     def root_path(self) -> str:
@@ -135,15 +142,18 @@ class Module:
         given = self.given.get(name)
         default = body.attributes.get("default")
         whose = fallback_of(f"variable {name}")
+        handed = self.handed.get(name)
         if name in self.unseen:
-            given = default = None
+            given = default = handed = None
         found: Node | None = None
         if given is not None:
             caller = self.caller or Scope(self.tree.constants(), given.source)
             found = argument(given, caller)
+        elif handed is not None:
+            found = handed
+        if isinstance(found, Value) and found.data is None and default is not None:
             nullable = body.attributes.get("nullable")
-            refuses_null = nullable is not None and types.plain_false(nullable.expression)
-            if default is not None and refuses_null and isinstance(found, Value) and found.data is None:
+            if nullable is not None and types.plain_false(nullable.expression):
                 found = None
         if found is None and default is not None:
             found = types.stamped(evaluate_attribute(default, scope), whose)

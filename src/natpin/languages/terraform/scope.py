@@ -134,8 +134,16 @@ class Names(Protocol):
     def address(self) -> str:
         """``module.net["eu"]``; empty for the root."""
 
+    @property
+    def functions(self) -> Mapping[str, Callable[[list[Node], Scope, Location], Node]]:
+        """Functions that may be called here besides Terraform's, or in their place."""
+
     def subscription(self, provider: str) -> Node | None:
         """The subscription in which a provider works; None for the stack's own."""
+
+
+NO_FUNCTIONS: Mapping[str, Callable[[list[Node], Scope, Location], Node]] = {}
+"""Of Terraform itself: it has none besides its own."""
 
 
 @record

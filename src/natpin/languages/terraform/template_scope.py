@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from natpin.languages.hcl.ast import Step
-from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.values import EvalError
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -18,6 +20,11 @@ class TemplateNames:
     root_path: str
     folder_path: str = "."
     address: str = ""
+
+    @property
+    def functions(self) -> Mapping[str, Callable[[list[Node], Scope, Location], Node]]:
+        """Terraform's own alone."""
+        return NO_FUNCTIONS
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Nothing: the variables of the call are in the scope already."""

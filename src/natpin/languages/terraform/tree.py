@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from natpin.languages.hcl.ast import Body, Step
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import Folder, literal, load_folder
-from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.values import EvalError
 from natpin.languages.terraform.views import CallView, ModuleView
 from natpin.model.location import Location
@@ -27,6 +27,11 @@ class Constants:
     root_path: str
     folder_path: str = "."
     address: str = ""
+
+    @property
+    def functions(self) -> Mapping[str, Callable[[list[Node], Scope, Location], Node]]:
+        """Terraform's own alone."""
+        return NO_FUNCTIONS
 
     def root(self, name: str, steps: tuple[Step, ...], scope: Scope, at: Location) -> tuple[Node, int]:
         """Always an error."""

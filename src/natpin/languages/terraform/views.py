@@ -35,6 +35,10 @@ class ModuleView(Names, Protocol):
         """What the call gives to its variables."""
 
     @property
+    def handed(self) -> Mapping[str, Node]:
+        """What another tool hands to the root's variables."""
+
+    @property
     def passed(self) -> Mapping[str, str]:
         """The providers that the call hands on: what they are called here, to what the caller calls them."""
 

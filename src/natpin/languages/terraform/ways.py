@@ -71,6 +71,8 @@ def _named(
         if given is not None:
             above = here.caller.module if here.caller is not None else here
             yield _place(given), given, above  # type: ignore[misc]
+        elif second in here.handed:
+            yield here.handed[second].at, None, here
         elif default is not None:
             yield _place(default), default, here
         elif declared is not None:

@@ -78,7 +78,9 @@ def call(
         return _try(expression, argument, scope, at)
     if name == "can":
         return _can(argument, scope, at)
-    function = FUNCTIONS.get(name) or _with(evaluate, files.TEMPLATES.get(name))
+    function = (
+        scope.module.functions.get(name) or FUNCTIONS.get(name) or _with(evaluate, files.TEMPLATES.get(name))
+    )
     if function is None:
         why = "is not done by natpin" if name in NOT_DONE or "::" in name else "is no function of Terraform"
         return Unknown(f"{name}() {why}", at, "terraform show -json", ANONYMOUS)

@@ -8,13 +8,13 @@ folder of another environment declares.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from natpin.formats.aso.kinds import CONTAINER_SERVICE
-from natpin.formats.aso.objects import Key, Object
-from natpin.formats.aso.references import referred_to
 from natpin.model.environments import environments_in
 from natpin.model.record import record
+
+T = TypeVar("T")
 
 
 @record
@@ -26,43 +26,38 @@ class Group:
     files: tuple[str, ...]
 
 
-def groups(found: Mapping[str, Sequence[Object]]) -> tuple[Group, ...]:
-    """The groups that files make, by path; sorted by their roots."""
+def groups(
+    found: Mapping[str, Sequence[T]],
+    key: Callable[[T], Hashable],
+    wanted: Callable[[T], Iterable[Hashable]],
+    is_cluster: Callable[[T], bool],
+) -> tuple[Group, ...]:
+    """The groups that files make, by path; sorted by their roots. ``key`` identifies an object, ``wanted`` gives the keys
+    of those that one refers to."""
     folders: dict[str, list[str]] = {}
     for path in sorted(found):
         folders.setdefault(posixpath.dirname(path), []).append(path)
-    declared: dict[Key, set[str]] = {}
+    declared: dict[Hashable, set[str]] = {}
     for path, objects in found.items():
         for one in objects:
-            declared.setdefault(one.key, set()).add(posixpath.dirname(path))
+            declared.setdefault(key(one), set()).add(posixpath.dirname(path))
     joined = _Joined(folders)
     for folder, paths in folders.items():
-        for key in _wanted(paths, found):
-            homes = declared.get(key, set())
+        for sought in (each for path in paths for one in found[path] for each in wanted(one)):
+            homes = declared.get(sought, set())
             if folder not in homes and len(homes) == 1 and not _apart(folder, *homes):
-                joined.join(folder, *homes)
-    return tuple(sorted((_group(paths, found) for paths in joined.groups()), key=lambda group: group.root))
+                joined.join(folder, next(iter(homes)))
+    made = []
+    for paths in joined.groups():
+        makes = [path for path in paths if any(is_cluster(one) for one in found[path])]
+        made.append(Group((makes or paths)[0], tuple(paths)))
+    return tuple(sorted(made, key=lambda group: group.root))
 
 
 def _apart(folder: str, other: str) -> bool:
     """True for folders of two environments: what dev declares is never lent to prod."""
     mine, its = environments_in(folder)[-1:], environments_in(other)[-1:]
     return bool(mine and its and mine != its)
-
-
-def _wanted(paths: Sequence[str], found: Mapping[str, Sequence[Object]]) -> Iterator[Key]:
-    for path in paths:
-        for one in found[path]:
-            yield from referred_to(one)
-
-
-def _group(paths: Sequence[str], found: Mapping[str, Sequence[Object]]) -> Group:
-    makes = [
-        path
-        for path in paths
-        if any(one.group == CONTAINER_SERVICE and one.kind == "ManagedCluster" for one in found[path])
-    ]
-    return Group((makes or list(paths))[0], tuple(paths))
 
 
 class _Joined:

@@ -1,0 +1,223 @@
+"""Managed resources as instances of azurerm's types, and those as resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.formats.crossplane.objects import Key, Object, key_of
+from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
+from natpin.formats.envsubst import substituted
+from natpin.formats.kustomizations import may_change
+from natpin.formats.terraform import providers
+from natpin.formats.terraform.providers.reach import BEARING
+from natpin.formats.terraform.providers.references import ARM_TYPES
+from natpin.languages.terraform.instance import Instance
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+from natpin.model.part import Part
+from natpin.model.record import record
+from natpin.model.value import Node, Reference, Unknown, Value, dig, items, members, text
+from natpin.workspace import Workspace
+
+_NAME = "crossplane.io/external-name"
+_PAUSED = "crossplane.io/paused"
+_ASK_AZURE = "--azure"
+_DEEPEST = 40
+
+
+@record
+class Translation:
+    """The objects of a stack, and what may change them."""
+
+    objects: Sequence[Object]
+    workspace: Workspace
+    over: Mapping[str, Sequence[str]]
+    """By file: kustomizations that take it in."""
+
+    def parts(self) -> Iterator[Part]:
+        """Every resource, and what is not followed."""
+        known: dict[Key, Object] = {}
+        for one in self.objects:
+            known.setdefault(one.key, one)
+        made = {one.address: _Managed(one, known, self.objects).instance() for one in known.values()}
+        for one in self.objects:
+            kind = ARM_TYPES.get(one.type)
+            if known[one.key] is not one:
+                why = f"{one.name} is declared more than once; the one applied last counts"
+                reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING, adds=True)
+                yield Doubt(why, one.at, _ASK_AZURE, reach)
+                continue
+            yield from providers.translate(made[one.address], made.get)
+            yield from self._patched(one, kind)
+
+    def _patched(self, one: Object, kind: str | None) -> Iterator[Doubt]:
+        for path in self.over.get(one.at.path, ()):
+            if may_change(one.kind, one.name, path, self.workspace):
+                reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING)
+                settle = "kustomize build, and lint what it prints"
+                yield Doubt(f"{path} may patch {one.name}", one.at, settle, reach)
+                return
+
+
+@record
+class _Managed:
+    """One managed resource, among those of its stack."""
+
+    of: Object
+    known: Mapping[Key, Object]
+    every: Sequence[Object]
+
+    def instance(self) -> Instance:
+        """azurerm's instance of it."""
+        of = self.of
+        arguments = self._members(of.get("spec.forProvider"), 0)
+        first = self._members(
+            of.get("spec.initProvider"), 0
+        )  # counts when it is made, and may be changed later
+        ignored = tuple(name for name in first if name not in arguments)
+        attributes: dict[str, Node] = {**first, **arguments, "name": self._name()}
+        looked_up, keeps = self._policies()
+        if looked_up:
+            kept = (
+                "resource_group_name",
+                "virtual_network_name",
+                "kubernetes_cluster_id",
+                "route_table_name",
+            )
+            attributes = {name: node for name, node in attributes.items() if name in ("name", *kept)}
+        return Instance(
+            of.address,
+            of.type,
+            attributes,
+            of.at,
+            data=looked_up,
+            prevent_destroy=keeps,
+            ignore_changes=ignored,
+            subscription=self._subscription(),
+        )
+
+    def _annotation(self, name: str) -> Node | None:
+        found = members(self.of.get("metadata.annotations")).get(name)
+        return substituted(found) if found is not None else None
+
+    def _name(self) -> Node:
+        """The name in Azure: the annotation, else the object's."""
+        found = self._annotation(_NAME) or self.of.get("metadata.name")
+        if found is None:
+            return Unknown("metadata.name is not written", self.of.at)
+        return substituted(found)
+
+    def _policies(self) -> tuple[bool, bool]:
+        """Whether it is only looked up, and whether what it made stays when it is deleted.
+
+        Source: Crossplane documentation, "Managed Resources", ``managementPolicies``, ``deletionPolicy``, "Paused".
+        """
+        written = self.of.get("spec.managementPolicies")
+        known = isinstance(written, Value) and all(text(one) is not None for one in items(written))
+        policies = {text(one) for one in items(written)} if known and written is not None else {"*"}
+        paused = text(self._annotation(_PAUSED)) == "true"
+        orphan = text(self.of.get("spec.deletionPolicy")) == "Orphan"
+        everything = "*" in policies
+        looked_up = paused or not (everything or policies & {"Create", "Update"})
+        return looked_up, orphan or not (everything or "Delete" in policies)
+
+    def _subscription(self) -> Node | None:
+        """That of its ProviderConfig; None for the default one."""
+        name = text(self.of.get("spec.providerConfigRef.name"))
+        if name in (None, "default"):
+            return None
+        return Unknown(f"the subscription is the one of the ProviderConfig {name}", settle_by=_ASK_AZURE)
+
+    # Arguments ----------------------------------------------------------------------------------------------------
+
+    def _members(self, node: Node | None, depth: int) -> dict[str, Node]:
+        """An object's members by azurerm's names, references resolved: what is written wins over them."""
+        found: dict[str, Node] = {}
+        referring: dict[str, Node] = {}
+        for name, child in members(node).items():
+            if name.endswith("SecretRef"):
+                continue
+            if name.endswith(("Ref", "Refs", "Selector")) and _refers(child):
+                argument, several = field_of(name)
+                if argument not in referring or not name.endswith("Selector"):
+                    referring[argument] = self._referred(name, child, several)
+            else:
+                argument = snake(name)
+                found[argument] = self._node(child, argument in MAPS, depth + 1)
+        return {**referring, **{name: child for name, child in found.items() if not _null(child)}}
+
+    def _node(self, node: Node, is_map: bool, depth: int) -> Node:
+        if depth > _DEEPEST:
+            return Unknown("is nested too deeply", node.at)
+        if isinstance(node, Value) and isinstance(node.data, Mapping):
+            if is_map:
+                return Value({name: substituted(child) for name, child in node.data.items()}, node.at)
+            return Value((Value(self._members(node, depth), node.at),), node.at)  # a block is a list of one
+        if isinstance(node, Value) and isinstance(node.data, tuple):
+            return Value(tuple(self._element(child, depth + 1) for child in node.data), node.at)
+        return substituted(node)
+
+    def _element(self, node: Node, depth: int) -> Node:
+        if isinstance(node, Value) and isinstance(node.data, Mapping):
+            return Value(self._members(node, depth), node.at)
+        return substituted(node)
+
+    # References ---------------------------------------------------------------------------------------------------
+
+    def _referred(self, name: str, node: Node, several: bool) -> Node:
+        if name.endswith("Selector"):
+            found = self._selected(name, node)
+            return Value((found,), node.at) if several and isinstance(found, Reference) else found
+        if several:
+            return Value(tuple(self._one(name, each) for each in items(node)), node.at)
+        return self._one(name, node)
+
+    def _one(self, name: str, node: Node) -> Node:
+        key = key_of(name, node, self.of)
+        if key is None:
+            return Unknown(f"what {name} refers to is not known", node.at, _ASK_AZURE)
+        found = self.known.get(key)
+        if found is None:
+            _, kind, called = key
+            why = f"no manifest that belongs to this one declares {kind} {called}"
+            at = Location("")  # the same wherever it is named
+            cause = Unknown(why, at)
+            settle = "lint the files that declare it together with these"
+            return Unknown(why, node.at, settle, (cause,))
+        return self._reference(found, name, node.at)
+
+    def _reference(self, found: Object, name: str, at: Location) -> Reference:
+        argument = field_of(name)[0]
+        return Reference(found.address, "name" if argument.endswith("name") else "id", at)
+
+    def _selected(self, name: str, node: Node) -> Node:
+        """What a selector's labels fit: one of them is taken, and only where it is the only one it is known which."""
+        kind, wanted = target_of(name), members(dig(node, "matchLabels"))
+        fitting = [
+            one
+            for one in self.every
+            if one.kind == kind and one.scope == self.of.scope and _fits(one, wanted)
+        ]
+        controlled = dig(node, "matchControllerRef")
+        if controlled is not None and not wanted:
+            fitting = [one for one in fitting if one.at.path == self.of.at.path]
+        if len(fitting) == 1 and kind is not None:
+            return self._reference(fitting[0], name, node.at)
+        why = "fits several objects" if fitting else "fits no object that belongs to this one"
+        return Unknown(f"{name} {why}", node.at, "name it with a Ref, or lint the files together")
+
+
+def _fits(one: Object, wanted: Mapping[str, Node]) -> bool:
+    return all(text(one.labels.get(name)) == text(value) is not None for name, value in wanted.items())
+
+
+def _refers(node: Node) -> bool:
+    """True for what refers, and is no argument that only ends like it."""
+    if isinstance(node, Value) and isinstance(node.data, tuple):
+        return all(dig(one, "name") is not None for one in node.data)
+    names = ("name", "matchLabels", "matchControllerRef", "policy")
+    return isinstance(node, Value) and any(dig(node, name) is not None for name in names)
+
+
+def _null(node: Node) -> bool:
+    return isinstance(node, Value) and node.data is None

@@ -1,0 +1,232 @@
+"""What Terragrunt deploys: its units, each with the folder or address its module comes from.
+
+A unit is a ``terragrunt.hcl`` with a source, or in a folder of Terraform files. A ``terragrunt.stack.hcl`` makes units
+of others' files: each lies in ``.terragrunt-stack`` beside it, with ``values`` of its own.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+from natpin.languages.hcl.ast import Block, Body
+from natpin.languages.recursion import deep_stack
+from natpin.languages.terraform.folder import written_names
+from natpin.languages.terraform.scope import World
+from natpin.languages.terraform.values import ANONYMOUS
+from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading, parsed, unknown_text
+from natpin.languages.terragrunt.paths import CONFIGURATION, STACK, inside
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record, replace
+from natpin.model.value import Node, Skipped, Unknown, Value, scalar, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+NOT_SET: Mapping[str, Unknown] = {}
+MAX_UNITS = 3_000
+_DEEPEST = 5
+"""Stacks within stacks."""
+_GET_ENV = late_regex(r"get_env\(\s*\"([A-Za-z_]\w{0,100})\"\s*,")
+_REMOTE = late_regex(r"(?:[\w+.-]+::|[a-z][a-z0-9+.-]*://|git@|(?:[\w-]+\.)+(?:com|org|net|io|dev)/)")
+
+
+@record
+class Unit:
+    """What is deployed by itself."""
+
+    folder: str
+    """Where it lies, once its stack is generated."""
+    path: str
+    """Its file."""
+    values: Node | None = field(default=None, compare=False)
+    """What its stack gives to it."""
+
+
+@record
+class Source:
+    """Where a unit's module comes from."""
+
+    at: Location
+    folder: str | None = None
+    """A folder of the workspace; the unit's own where no source is written."""
+    written: str = ""
+    """As written, or worked out: an address, or a path that leads nowhere."""
+    unknown: Unknown | None = None
+    """Why it is not known."""
+
+
+@mutable
+class Found:
+    """The units of a workspace."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    """By folder."""
+    sources: dict[str, Source] = field(default_factory=dict)
+    """By folder."""
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Folder to the folders of the units whose outputs it takes."""
+    environment: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Folder to the environment variables that its unit takes, and has defaults for."""
+    used: set[str] = field(default_factory=set)
+    """Files that units include or read."""
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def deployed(self) -> Mapping[str, list[str]]:
+        """The folders here that units deploy, each with those units' folders."""
+        found: dict[str, list[str]] = {}
+        for folder, source in self.sources.items():
+            if source.folder is not None:
+                found.setdefault(source.folder, []).append(folder)
+        return found
+
+
+_FOUND: WeakKeyDictionary[Workspace, Found] = WeakKeyDictionary()
+
+
+def units(workspace: Workspace) -> Found:
+    """The units of a workspace, found once."""
+    known = _FOUND.get(workspace)
+    if known is None:
+        known = _FOUND[workspace] = Found()
+        with deep_stack():
+            _find(known, workspace)
+    return known
+
+
+def configuration(
+    unit: Unit,
+    workspace: Workspace,
+    outputs: Outputs | None = None,
+    world: World | None = None,
+    environment: Mapping[str, Unknown] = NOT_SET,
+) -> tuple[Configuration | None, Reading]:
+    """A unit's file, ready to be worked out, and what is shared meanwhile."""
+    reading = Reading(world or World(workspace), outputs or _no_outputs, environment)
+    return reading.configuration(unit.path, unit.folder, unit.values), reading
+
+
+def _no_outputs(folder: str, at: Location) -> Node:
+    return Unknown(f"outputs of {folder} are not worked out here", at, None, ANONYMOUS)
+
+
+def _find(found: Found, workspace: Workspace) -> None:
+    paths: list[str] = []
+    stacks: list[str] = []
+    for path in workspace.walk():
+        name = path.rpartition("/")[2]
+        if name == CONFIGURATION:
+            paths.append(path)
+        elif name == STACK:
+            stacks.append(path)
+    templates: set[str] = set()
+    for path in stacks:
+        folder = posixpath.dirname(path) or "."
+        for unit in _of_stack(path, folder, None, found, workspace, 0):
+            templates.add(unit.path)
+            found.units[unit.folder] = unit
+    candidates = [Unit(posixpath.dirname(path) or ".", path) for path in paths if path not in templates]
+    included: set[str] = set()
+    for unit in (*candidates, *list(found.units.values()))[:MAX_UNITS]:
+        here, reading = configuration(unit, workspace)
+        found.skipped += [one for one in reading.skipped.values() if one not in found.skipped]
+        if here is None:
+            continue
+        included.update(one.configuration.path for one in here.includes)
+        source = source_of(here, workspace)
+        found.used |= {one.configuration.path for one in here.includes} | reading.read
+        if source is not None:
+            found.units[unit.folder] = unit
+            found.sources[unit.folder] = source
+            paths_read = {unit.path, *(one.configuration.path for one in here.includes), *reading.read}
+            found.environment[unit.folder] = tuple(_environment(paths_read, workspace))
+            found.needs[unit.folder] = tuple(
+                folder for _, folder, _ in here.needs() if isinstance(folder, str)
+            )
+    for folder, unit in list(found.units.items()):
+        if unit.path in included and unit.values is None:
+            for table in (found.units, found.sources, found.needs):
+                table.pop(folder, None)  # type: ignore[attr-defined]
+
+
+def _environment(paths: set[str], workspace: Workspace) -> Iterator[str]:
+    for path in sorted(paths):
+        data = workspace.read(path)
+        if not isinstance(data, Skipped):
+            for match in _GET_ENV.finditer(data.decode("utf-8", "replace")):
+                yield match[1]
+
+
+def source_of(here: Configuration, workspace: Workspace) -> Source | None:
+    """Where a configuration's module comes from; None for one that deploys nothing."""
+    for each, _ in reversed(here.merged):
+        for block in each.blocks("terraform"):
+            attribute = block.body.attributes.get("source")
+            if attribute is not None:
+                at = attribute.source.location(attribute.start, attribute.end)
+                return _source(each.value(block.body, "source"), at, here.folder, workspace)
+    if here.problems:
+        return Source(Location(here.path), unknown=here.problems[0])
+    if written_names(workspace.listdir(here.folder)):
+        return Source(Location(here.path), here.folder)
+    return None
+
+
+def _source(node: Node | None, at: Location, folder: str, workspace: Workspace) -> Source:
+    written = unknown_text(node)
+    if written is None:
+        why = node.reason if isinstance(node, Unknown) else "it is no text"
+        return Source(at, unknown=Unknown(f"its source is not known ({why})", at))
+    if _REMOTE.match(written):
+        return Source(at, written=written)
+    if not isinstance(node, Value):
+        return Source(at, written=written, unknown=Unknown(f"its source is not known: {written[:200]}", at))
+    path = inside(written.partition("?")[0].replace("//", "/"), folder)
+    if path is None or not written_names(workspace.listdir(path)):
+        return Source(at, written=written)
+    return Source(at, path, written)
+
+
+# -- stacks ------------------------------------------------------------------------------------------------------------
+
+
+def _of_stack(
+    path: str, folder: str, values: Node | None, found: Found, workspace: Workspace, depth: int
+) -> Iterator[Unit]:
+    """The units that a stack's file makes; ``folder`` is where it lies once it is generated itself."""
+    body = parsed(path, workspace)
+    if not isinstance(body, Body) or depth > _DEEPEST:
+        if isinstance(body, Skipped):
+            found.skipped.append(replace(body, claims_aks=True))
+        return
+    reading = Reading(World(workspace), _no_outputs)
+    here = Configuration(reading, path, posixpath.dirname(path) or ".", folder, body, values)
+    for block in body.blocks:
+        if block.type not in ("unit", "stack") or len(found.units) > MAX_UNITS:
+            continue
+        source, name = text(here.value(block.body, "source")), text(here.value(block.body, "path"))
+        beside = scalar(here.value(block.body, "no_dot_terragrunt_stack")) is True
+        place = (
+            inside(name, folder if beside else posixpath.join(folder, ".terragrunt-stack")) if name else None
+        )
+        there = (
+            inside(source.replace("//", "/"), here.folder) if source and not _REMOTE.match(source) else None
+        )
+        file = posixpath.join(there or "", CONFIGURATION if block.type == "unit" else STACK)
+        if there is None or place is None or not workspace.exists(file):
+            found.skipped.append(_not_here(block, source))
+            continue
+        given = here.value(block.body, "values")
+        if block.type == "unit":
+            yield Unit(place, file, given or Value({}, Location(path)))
+        else:
+            yield from _of_stack(file, place, given, found, workspace, depth + 1)
+
+
+def _not_here(block: Block, source: str | None) -> Skipped:
+    at = block.source.location(block.start, block.end)
+    label = block.labels[0] if block.labels else ""
+    said = f"{label} {source or ''}".lower()
+    speaks = any(word in said for word in ("aks", "kubernetes", "k8s", "cluster", "nat", "network"))
+    why = f'{block.type} "{label}" comes from {(source or "a source that is not known")[:200]}, which is not here'
+    return Skipped(block.source.path, why, at, claims_aks=speaks)

@@ -1,0 +1,455 @@
+"""Terragrunt: what units give to the roots they deploy, what they take from one another, and what nobody can tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
+from natpin.model.report import Report
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+NETWORK = """\
+terraform { required_providers { azurerm = { version = "~> 4.40" } } }
+variable "group" { type = string }
+variable "attach" {
+  type    = bool
+  default = true
+}
+resource "azurerm_virtual_network" "this" {
+  name                = "vnet"
+  resource_group_name = var.group
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/16"]
+}
+resource "azurerm_subnet" "nodes" {
+  name                            = "nodes"
+  resource_group_name             = var.group
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.0.0.0/20"]
+  default_outbound_access_enabled = false
+}
+resource "azurerm_nat_gateway" "this" {
+  name                    = "egress"
+  resource_group_name     = var.group
+  location                = "westeurope"
+  idle_timeout_in_minutes = 10
+}
+resource "azurerm_subnet_nat_gateway_association" "this" {
+  count          = var.attach ? 1 : 0
+  subnet_id      = azurerm_subnet.nodes.id
+  nat_gateway_id = azurerm_nat_gateway.this.id
+}
+output "subnet_id" { value = azurerm_subnet.nodes.id }
+output "nat_id" { value = azurerm_nat_gateway.this.id }
+"""
+AKS = """\
+terraform { required_providers { azurerm = { version = "~> 4.40" } } }
+variable "group" { type = string }
+variable "subnet_id" { type = string }
+variable "plugin" {
+  type    = string
+  default = "kubenet"
+}
+resource "azurerm_kubernetes_cluster" "this" {
+  name                = "shop"
+  resource_group_name = var.group
+  location            = "westeurope"
+  default_node_pool {
+    name           = "system"
+    vm_size        = "Standard_D4ds_v5"
+    node_count     = 3
+    vnet_subnet_id = var.subnet_id
+  }
+  network_profile {
+    network_plugin = var.plugin
+    outbound_type  = "userAssignedNATGateway"
+  }
+}
+"""
+ATTACH = """\
+variable "subnet_id" {}
+variable "nat_id" {}
+resource "azurerm_subnet_nat_gateway_association" "this" {
+  subnet_id      = var.subnet_id
+  nat_gateway_id = var.nat_id
+}
+"""
+ROOT = 'inputs = { group = "shop-rg" }\n'
+NETWORK_UNIT = """\
+include "root" { path = find_in_parent_folders("root.hcl") }
+terraform { source = "../..//modules/network" }
+"""
+AKS_UNIT = """\
+include "root" { path = find_in_parent_folders("root.hcl") }
+terraform { source = "../../modules/aks" }
+dependency "network" {
+  config_path  = "../network"
+  mock_outputs = { subnet_id = "/subscriptions/1/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/v/subnets/s" }
+}
+inputs = {
+  subnet_id     = dependency.network.outputs.subnet_id
+  plugin    = "azure"
+}
+"""
+WHOLE = {
+    "modules/network/main.tf": NETWORK,
+    "modules/aks/main.tf": AKS,
+    "live/root.hcl": ROOT,
+    "live/network/terragrunt.hcl": NETWORK_UNIT,
+    "live/aks/terragrunt.hcl": AKS_UNIT,
+}
+NAT, PLUGIN = "node-subnet-no-nat", "azure-cni-required"
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def linted(folder: Path, files: dict[str, str], *named: str) -> Report:
+    for name, written in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(written))
+    asked = [folder / name for name in named] or folder
+    return lint(FolderWorkspace(asked, folder), READERS, Settings(chosen(Config())))
+
+
+def verdicts(report: Report, rule: str) -> list[Verdict]:
+    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
+
+
+def changed(name: str, old: str, new: str) -> dict[str, str]:
+    assert old in WHOLE[name]
+    return {**WHOLE, name: WHOLE[name].replace(old, new)}
+
+
+CASES = {
+    "outputs of another unit": (WHOLE, PASS, PASS),
+    "the other unit's inputs count": (
+        {**WHOLE, "live/network/terragrunt.hcl": NETWORK_UNIT + "inputs = { attach = false }\n"},
+        FAIL,
+        PASS,
+    ),
+    "mocks are not the truth: the unit is not here": (
+        {name: text for name, text in WHOLE.items() if name != "live/network/terragrunt.hcl"},
+        UNKNOWN,
+        PASS,
+    ),
+    "a third unit attaches the gateway": (
+        {
+            **WHOLE,
+            "live/network/terragrunt.hcl": NETWORK_UNIT + "inputs = { attach = false }\n",
+            "modules/attach/main.tf": ATTACH,
+            "live/attach/terragrunt.hcl": """\
+                terraform { source = "../../modules/attach" }
+                dependency "network" { config_path = "../network" }
+                inputs = {
+                  subnet_id = dependency.network.outputs.subnet_id
+                  nat_id    = dependency.network.outputs.nat_id
+                }
+                """,
+        },
+        PASS,
+        PASS,
+    ),
+    "the default where nothing is given": (
+        changed("live/aks/terragrunt.hcl", '  plugin    = "azure"\n', ""),
+        PASS,
+        FAIL,
+    ),
+    "an included input": (
+        {
+            **changed("live/aks/terragrunt.hcl", '  plugin    = "azure"\n', ""),
+            "live/root.hcl": 'inputs = {\n  group = "shop-rg"\n  plugin    = "azure"\n}\n',
+        },
+        PASS,
+        PASS,
+    ),
+    "what is included is not here": (
+        changed("live/aks/terragrunt.hcl", '"root.hcl"', '"nowhere.hcl"'),
+        None,
+        None,
+    ),
+    "an environment variable": (
+        changed("live/aks/terragrunt.hcl", '"azure"', 'get_env("PLUGIN")'),
+        PASS,
+        UNKNOWN,
+    ),
+    "an environment variable with a default": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            '"azure"',
+            'get_env("PLUGIN", "azure")',
+        ),
+        PASS,
+        PASS,
+    ),
+    "an environment variable that a pipeline sets": (
+        {
+            **changed(
+                "live/aks/terragrunt.hcl",
+                '"azure"',
+                'get_env("PLUGIN", "azure")',
+            ),
+            ".github/workflows/up.yml": "env:\n  PLUGIN: kubenet\njobs:\n  up:\n    steps:\n"
+            "    - run: terragrunt run-all apply\n",
+        },
+        PASS,
+        UNKNOWN,
+    ),
+    "a flag of a script": (
+        {**WHOLE, "up.sh": "cd live/aks && terragrunt apply -var plugin=$TYPE\n"},
+        PASS,
+        UNKNOWN,
+    ),
+    "a program's answer": (
+        changed("live/aks/terragrunt.hcl", '"azure"', 'run_cmd("cat", "type")'),
+        PASS,
+        UNKNOWN,
+    ),
+    "another configuration's locals": (
+        {
+            **changed(
+                "live/aks/terragrunt.hcl",
+                '"azure"',
+                'read_terragrunt_config(find_in_parent_folders("env.hcl")).locals.type',
+            ),
+            "live/env.hcl": 'locals { type = "azure" }\n',
+        },
+        PASS,
+        PASS,
+    ),
+    "a file that is not here, with a default": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            '"azure"',
+            'read_terragrunt_config("nowhere.hcl", { locals = { type = "azure" } }).locals.type',
+        ),
+        PASS,
+        PASS,
+    ),
+    "a variable file": (
+        {
+            **changed(
+                "live/aks/terragrunt.hcl",
+                'source = "../../modules/aks" }',
+                'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = get_terraform_commands_that_need_vars()\n'
+                '    required_var_files = ["${get_terragrunt_dir()}/aks.tfvars"]\n  }\n}',
+            ),
+            "live/aks/aks.tfvars": 'plugin = "kubenet"\n',
+        },
+        PASS,
+        FAIL,
+    ),
+    "a variable file that nobody knows": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            'source = "../../modules/aks" }',
+            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
+            '    optional_var_files = ["${get_env("HOME")}/aks.tfvars"]\n  }\n}',
+        ),
+        UNKNOWN,
+        UNKNOWN,
+    ),
+    "an argument": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            'source = "../../modules/aks" }',
+            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
+            '    arguments = ["-var", "plugin=kubenet", "-lock-timeout=20m"]\n  }\n}',
+        ),
+        PASS,
+        FAIL,
+    ),
+    "arguments of another command": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            'source = "../../modules/aks" }',
+            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["init"]\n'
+            '    arguments = ["-var", "plugin=kubenet"]\n  }\n}',
+        ),
+        PASS,
+        PASS,
+    ),
+    "the module's own variable file wins over inputs": (
+        {**WHOLE, "modules/aks/terraform.tfvars": 'plugin = "kubenet"\n'},
+        PASS,
+        FAIL,
+    ),
+    "so does one beside the unit": (
+        {**WHOLE, "live/aks/terraform.tfvars": 'plugin = "kubenet"\n'},
+        PASS,
+        FAIL,
+    ),
+    "a generated file": (
+        {
+            **WHOLE,
+            "live/aks/terragrunt.hcl": AKS_UNIT
+            + 'generate "more" {\n  path = "more_override.tf"\n  if_exists = "overwrite"\n  contents = "'
+            'variable \\"x\\" {}"\n}\n',
+        },
+        PASS,
+        PASS,
+    ),
+    "a generated file nobody knows": (
+        {
+            **WHOLE,
+            "live/aks/terragrunt.hcl": AKS_UNIT
+            + 'generate "more" {\n  path = "more.tf"\n  if_exists = "overwrite"\n  contents = run_cmd("cat", "x")\n}\n',
+        },
+        UNKNOWN,
+        UNKNOWN,
+    ),
+    "a block nobody knows": (
+        {**WHOLE, "live/aks/terragrunt.hcl": AKS_UNIT + 'surprise "x" {}\n'},
+        UNKNOWN,
+        UNKNOWN,
+    ),
+    "a hook that changes the network": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            'source = "../../modules/aks" }',
+            'source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n    execute = ["az", "network", "vnet", '
+            '"subnet", "update", "--nat-gateway", "", "--name", "nodes", "--vnet-name", "vnet", "-g", "shop-rg"]\n  }\n}',
+        ),
+        UNKNOWN,
+        PASS,
+    ),
+    "a unit that needs itself": (
+        changed("live/aks/terragrunt.hcl", '"../network"', '"../aks"'),
+        UNKNOWN,
+        PASS,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_unit_amounts_to(case: str, tmp_path: Path) -> None:
+    files, nat, outbound = CASES[case]
+    report = linted(tmp_path, files)
+    assert "modules/aks" not in {stack.stack.root for stack in report.stacks}
+    if nat is None:
+        assert report.incomplete or verdicts(report, NAT) == [UNKNOWN]
+        return
+    assert (verdicts(report, NAT), verdicts(report, PLUGIN)) == ([nat], [outbound])
+
+
+def test_inputs_are_joined_deeply_where_the_file_says_so(tmp_path: Path) -> None:
+    module = AKS.replace(
+        'variable "plugin" {\n  type    = string\n  default = "kubenet"\n}',
+        'variable "profile" { type = object({ outbound = string, plugin = string }) }',
+    ).replace("var.plugin", "var.profile.outbound")
+    unit = AKS_UNIT.replace('"root.hcl")', '"root.hcl")\n  merge_strategy = "deep"').replace(
+        '{ path = find_in_parent_folders("root.hcl")\n  merge_strategy = "deep" }',
+        '{\n  path = find_in_parent_folders("root.hcl")\n  merge_strategy = "deep"\n}',
+    )
+    files = {
+        **WHOLE,
+        "modules/aks/main.tf": module,
+        "live/root.hcl": 'inputs = {\n  group = "shop-rg"\n  profile = { plugin = "azure", outbound = "kubenet" }\n}\n',
+        "live/aks/terragrunt.hcl": unit.replace('plugin    = "azure"', 'profile = { outbound = "azure" }'),
+    }
+    assert verdicts(linted(tmp_path, files), PLUGIN) == [PASS]
+
+
+def test_a_value_keeps_its_place(tmp_path: Path) -> None:
+    files = changed("live/aks/terragrunt.hcl", '"azure"', '"kubenet"')
+    (finding,) = [
+        one for stack in linted(tmp_path, files).stacks for one in stack.findings if one.rule.id == PLUGIN
+    ]
+    assert (finding.at.path, finding.at.line) == ("live/aks/terragrunt.hcl", 9)
+
+
+def test_a_root_that_is_named_without_its_units_has_not_their_inputs(tmp_path: Path) -> None:
+    report = linted(tmp_path, WHOLE, "modules/aks")
+    assert [stack.stack.reader for stack in report.stacks] == ["terraform"]
+    assert verdicts(report, PLUGIN) == [UNKNOWN]
+
+
+def test_a_unit_that_is_named_is_judged_alone(tmp_path: Path) -> None:
+    report = linted(tmp_path, WHOLE, "live/aks")
+    assert [stack.stack.root for stack in report.stacks] == ["live/aks"]
+    assert verdicts(report, NAT) == [PASS]
+
+
+def test_a_module_of_the_registry_is_read_by_its_adapter(tmp_path: Path) -> None:
+    unit = AKS_UNIT.replace('"../../modules/aks"', '"tfr:///Azure/aks/azurerm?version=9.4.1"').replace(
+        '  plugin    = "azure"',
+        '  vnet_subnet_id = dependency.network.outputs.subnet_id\n  network_plugin = "azure"\n'
+        '  net_profile_outbound_type = "userAssignedNATGateway"\n  resource_group_name = "shop-rg"\n  prefix = "shop"',
+    )
+    files = {name: text for name, text in WHOLE.items() if name != "modules/aks/main.tf"}
+    report = linted(tmp_path, {**files, "live/aks/terragrunt.hcl": unit})
+    assert verdicts(report, PLUGIN)[:1] == [PASS]
+    assert verdicts(report, NAT)[:1] == [PASS]
+
+
+def test_a_module_of_another_repository_is_told(tmp_path: Path) -> None:
+    unit = AKS_UNIT.replace(
+        '"../../modules/aks"', '"git::https://example.org/modules.git//aks-cluster?ref=v1"'
+    )
+    report = linted(tmp_path, {**WHOLE, "live/aks/terragrunt.hcl": unit})
+    assert report.incomplete
+
+
+def test_a_stack_makes_units_with_values(tmp_path: Path) -> None:
+    unit = AKS_UNIT.replace('find_in_parent_folders("root.hcl")', '"${get_repo_root()}/live/root.hcl"')
+    files = {
+        "modules/network/main.tf": NETWORK,
+        "modules/aks/main.tf": AKS,
+        "live/root.hcl": ROOT,
+        "units/network/terragrunt.hcl": NETWORK_UNIT.replace("../..//modules", "${get_repo_root()}//modules"),
+        "units/aks/terragrunt.hcl": unit.replace("../../modules", "${get_repo_root()}/modules")
+        .replace('"../network"', "values.network")
+        .replace('"azure"', "values.outbound"),
+        "live/prod/terragrunt.stack.hcl": """\
+            unit "network" {
+              source = "../../units/network"
+              path   = "network"
+            }
+            unit "aks" {
+              source = "../../units/aks"
+              path   = "aks"
+              values = {
+                network  = "../network"
+                outbound = "azure"
+              }
+            }
+            """,
+    }
+    report = linted(tmp_path, files)
+    assert "live/prod/.terragrunt-stack/aks" in [stack.stack.root for stack in report.stacks]
+    assert (verdicts(report, NAT), verdicts(report, PLUGIN)) == ([PASS], [PASS])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "include {\n  path = 1\n}\n",
+        'include "a" { path = find_in_parent_folders() }\n' * 30,
+        'terraform { source = "' + "../" * 400 + 'x" }\n',
+        'terraform { source = "/etc" }\ninputs = { a = file("/etc/passwd") }\n',
+        'terraform { source = "../../modules/aks" }\ninputs = ' + "[" * 3000,
+        'terraform { source = "../../modules/aks" }\nlocals {\n  a = local.b\n  b = local.a\n}\ninputs = local.a\n',
+        'terraform { source = "../../modules/aks" }\ninputs = read_terragrunt_config("terragrunt.hcl").inputs\n',
+        'terraform {\n  source = "../../modules/aks"\n  extra_arguments "x" { arguments = ["-var"] }\n}\n',
+        'terraform {\n  source = "../../modules/aks"\n  extra_arguments {\n    commands = 1\n    arguments = ["-var", "=", 1, null]\n  }\n}\n',
+        'terraform { source = "../../modules/aks" }\ngenerate = 5\n',
+        'terraform { source = "../../modules/aks" }\ngenerate "x" { contents = "resource \\"a" }\n',
+        'terraform { source = "../../modules/aks" }\ninputs = { "a b" = 1, "\\n" = 2 }\n',
+        'terraform { source = "tfr:///a/b/c?version=\\"\\n}" }\ninputs = { "a-b" = 1, "x y" = 2 }\n',
+        'dependency {\n}\nterraform { source = "../../modules/aks" }\ninputs = dependency.x.outputs\n',
+        'terraform { source = "../../modules/aks" }\ninputs = { subnet_id = path_relative_to_include("x") }\n',
+        "\x00\x01",
+    ],
+)
+def test_any_text_gives_a_report(written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NATPIN_TRACEBACK", "1")
+    report = linted(tmp_path, {**WHOLE, "live/aks/terragrunt.hcl": written})
+    assert PASS not in verdicts(report, PLUGIN)
+    assert "root:" not in str(report)
