@@ -94,6 +94,13 @@ def units(workspace: Workspace) -> Found:
     return known
 
 
+def unit_at(folder: str, workspace: Workspace) -> Unit | None:
+    """The unit in a folder, be it outside of what a walk comes to; None where there is none."""
+    found = units(workspace).units.get(folder)
+    path = posixpath.normpath(posixpath.join(folder, CONFIGURATION))
+    return found or (Unit(folder, path) if workspace.exists(path) else None)
+
+
 def configuration(
     unit: Unit,
     workspace: Workspace,
@@ -146,7 +153,7 @@ def _find(found: Found, workspace: Workspace) -> None:
     for folder, unit in list(found.units.items()):
         if unit.path in included and unit.values is None:
             for table in (found.units, found.sources, found.needs):
-                table.pop(folder, None)  # type: ignore[attr-defined]
+                table.pop(folder, None)
 
 
 def _environment(paths: set[str], workspace: Workspace) -> Iterator[str]:
