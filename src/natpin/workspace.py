@@ -52,7 +52,7 @@ _READ_ONLY = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 )
 
-MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep")
+MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl")
 """What may be read between the path asked for and a workspace root that was only guessed."""
 
 FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")

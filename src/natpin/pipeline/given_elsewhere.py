@@ -88,7 +88,7 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
             for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
                 _environment(found, path, text, root, workspace)
         if path in hcl:
-            _terragrunt(found, path, text, _named_roots(text, path, all_roots))
+            _terragrunt(found, path, text, _named_roots(text, path, all_roots), workspace)
     return found
 
 
@@ -127,12 +127,9 @@ def _unfollowed(reader: str, path: str, workspace: Workspace) -> bool:
         return False
     found = units(workspace)
     mine = [source for folder, source in found.sources.items() if found.units[folder].path == path]
-    if path in found.used and not any(source.unknown for source in found.sources.values()):
+    if path in found.used and all(source.folder is not None for source in found.sources.values()):
         return False
-    return not mine or any(
-        source.unknown is not None or (source.folder is not None and names_root(source.folder, workspace))
-        for source in mine
-    )
+    return not mine or any(source.folder is None or names_root(source.folder, workspace) for source in mine)
 
 
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
@@ -185,13 +182,15 @@ def _environment(found: Found, path: str, text: str, root: str, workspace: Works
         found.unseen.setdefault(root, {})[f"env {name}"] = Unseen(why)
 
 
-def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str]) -> None:
+def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], workspace: Workspace) -> None:
     """Terragrunt, and Terraform Stacks, make more of a root than its files say, where their own stacks are not judged."""
     if not roots:
         return
     settle_by = "name its folder too, give its inputs with --var, or lint the plan"
-    reason = f"it deploys {', '.join(roots[:3])}, with inputs that are not followed here: {settle_by}"
-    found.skipped.append(Skipped(path, reason, Location(path), claims_aks=True))
+    judged = [root for root in roots if names_root(root, workspace)]
+    reason = f"it deploys {', '.join(judged[:3])}, with inputs that are not followed here: {settle_by}"
+    if judged:
+        found.skipped.append(Skipped(path, reason, Location(path), claims_aks=True))
     generates = re.search(GENERATES, text)
     if generates is not None and re.search(DECLARES, text[generates.start() :]):
         at = Location(path, text.count("\n", 0, generates.start()) + 1)

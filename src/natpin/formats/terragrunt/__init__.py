@@ -9,27 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
+from natpin.formats.terragrunt.mentions import claims
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 name = "terragrunt"
 suffixes = (".hcl",)
 workloads_only = False
-
-_UNITS = ("terragrunt.hcl", "terragrunt.stack.hcl")
-_DEPLOYS = late_regex(
-    rb"(?im)^[ \t]*(?:\w*source\w*)[ \t]*=[ \t]*\"[^\"\n]*(?:aks|kubernetes|managedcluster|nat-?gateway)"
-)
-
-
-def claims(path: str, data: bytes) -> bool:
-    """True for the file of a unit or a stack, and for one that units include and that names a module of AKS or its egress."""
-    base = path.rpartition("/")[2]
-    return base in _UNITS or (
-        base.count(".") == 1 and not base.startswith(".") and _DEPLOYS.search(data) is not None
-    )
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

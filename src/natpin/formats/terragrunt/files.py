@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.languages.hcl import HclError, Source, json_blocks, parse_body, top_blocks
@@ -22,6 +23,7 @@ from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value, text
 from natpin.workspace import Workspace
 
+K = TypeVar("K")
 _SETTLE = "lint the plan (terragrunt show -json)"
 _UNKNOWN = "${natpin_unknown}"
 """Stands in a generated text for what is not known of it: a name that nothing declares."""
@@ -122,11 +124,17 @@ def _paths(folder: Folder) -> set[str]:
 
 def _without(folder: Folder, path: str) -> None:
     """Leave out what a file declares."""
-    for table in (folder.variables, folder.outputs, folder.modules, folder.resources):
-        for key in [key for key, one in table.items() if one.block.source.path == path]:  # type: ignore[attr-defined]
-            del table[key]  # type: ignore[attr-defined]
+    _left_out(folder.variables, path)
+    _left_out(folder.outputs, path)
+    _left_out(folder.modules, path)
+    _left_out(folder.resources, path)
     for blocks in (folder.settings, folder.moves, folder.removals, folder._locals_blocks):
         blocks[:] = [one for one in blocks if one.source.path != path]
+
+
+def _left_out(table: dict[K, Declared], path: str) -> None:
+    for key in [key for key, one in table.items() if one.block.source.path == path]:
+        del table[key]
 
 
 def generated(here: Configuration, workspace: Workspace, root: str) -> Iterator[Generated]:

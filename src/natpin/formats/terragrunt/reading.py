@@ -15,10 +15,11 @@ from natpin.formats.terraform.roots import survey
 from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terragrunt.deployed import Deployed, deployed
 from natpin.languages.recursion import deep_stack
+from natpin.languages.terraform.calls import Outputs as RemoteOutputs
 from natpin.languages.terraform.choices import Choices
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.values import ANONYMOUS, EvalError
-from natpin.languages.terragrunt.units import Found, Unit, units
+from natpin.languages.terragrunt.units import Found, Unit, unit_at, units
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
 from natpin.model.stack import Stack
@@ -129,7 +130,7 @@ class Joined:
         return found
 
     def _joining(self, folder: str) -> Evaluation | Skipped | None:
-        unit = self.found.units.get(folder)
+        unit = unit_at(folder, self.workspace)
         if unit is None or self._depth >= _MAX_DEPTH:
             return None
         own = Inputs(
@@ -155,8 +156,12 @@ class Joined:
         call = self.plans[folder].call
         if call is not None:
             calls = found.root.calls(call)
-            node, _ = found.root.root("module", _steps(call), found.root.scope(), at) if calls else (None, 0)
-            return node or Unknown(f"the outputs of {folder} are not known", at, None, ANONYMOUS)
+            made = calls[1].get(None) if calls is not None else None
+            return (
+                Value(RemoteOutputs(found.root.tree, made), at)
+                if made is not None
+                else Unknown(f"the outputs of {folder} are not known", at, None, ANONYMOUS)
+            )
         return Value(_Outputs(found, at), at)
 
     def changing(self) -> None:
@@ -187,12 +192,6 @@ class Joined:
                 assert isinstance(found, Evaluation)
                 run = {name: with_scripts(node, found.root) for name, node in hook.attributes.items()}
                 yield from provisioned(replace(hook, attributes=run), lambda address: None)
-
-
-def _steps(name: str):  # type: ignore[no-untyped-def]
-    from natpin.languages.hcl.ast import Attr
-
-    return (Attr(name),)
 
 
 class _Outputs(Mapping[str, Node]):

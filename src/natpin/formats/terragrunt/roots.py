@@ -13,9 +13,9 @@ from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.roots import Layout, survey
 from natpin.formats.terraform.unread import for_networks
 from natpin.formats.terragrunt.addresses import as_call
+from natpin.formats.terragrunt.mentions import deploys, is_unit
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import written_names
-from natpin.languages.terragrunt.paths import CONFIGURATION, STACK
 from natpin.languages.terragrunt.units import Source, Unit, configuration, units
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -50,9 +50,14 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         yield from found.skipped
         used = found.used | {unit.path for unit in found.units.values()}
         for path in claimed:
-            if path not in used and posixpath.basename(path) not in (CONFIGURATION, STACK):
+            if path not in used and not is_unit(path) and _deploys(path, workspace):
                 why = "it names a module of AKS or its egress, and no unit of Terragrunt here includes it"
                 yield Skipped(path, why, Location(path), claims_aks=True)
+
+
+def _deploys(path: str, workspace: Workspace) -> bool:
+    data = workspace.read(path)
+    return not isinstance(data, Skipped) and deploys(as_utf8(data))
 
 
 def _named(folder: str, source: Source, inputs: Inputs, workspace: Workspace) -> tuple[str, ...]:

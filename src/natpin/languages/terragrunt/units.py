@@ -16,7 +16,7 @@ from natpin.languages.terraform.folder import written_names
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.values import ANONYMOUS
 from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading, parsed, unknown_text
-from natpin.languages.terragrunt.paths import CONFIGURATION, STACK, inside
+from natpin.languages.terragrunt.paths import CONFIGURATION, ROOT, STACK, above, inside
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node, Skipped, Unknown, Value, scalar, text
@@ -94,6 +94,13 @@ def units(workspace: Workspace) -> Found:
     return known
 
 
+def unit_at(folder: str, workspace: Workspace) -> Unit | None:
+    """The unit in a folder, be it outside of what a walk comes to; None where there is none."""
+    found = units(workspace).units.get(folder)
+    path = posixpath.normpath(posixpath.join(folder, CONFIGURATION))
+    return found or (Unit(folder, path) if workspace.exists(path) else None)
+
+
 def configuration(
     unit: Unit,
     workspace: Workspace,
@@ -146,7 +153,7 @@ def _find(found: Found, workspace: Workspace) -> None:
     for folder, unit in list(found.units.items()):
         if unit.path in included and unit.values is None:
             for table in (found.units, found.sources, found.needs):
-                table.pop(folder, None)  # type: ignore[attr-defined]
+                table.pop(folder, None)
 
 
 def _environment(paths: set[str], workspace: Workspace) -> Iterator[str]:
@@ -181,10 +188,20 @@ def _source(node: Node | None, at: Location, folder: str, workspace: Workspace) 
         return Source(at, written=written)
     if not isinstance(node, Value):
         return Source(at, written=written, unknown=Unknown(f"its source is not known: {written[:200]}", at))
-    path = inside(written.partition("?")[0].replace("//", "/"), folder)
-    if path is None or not written_names(workspace.listdir(path)):
-        return Source(at, written=written)
-    return Source(at, path, written)
+    plain = written.partition("?")[0].replace("//", "/")
+    for path in _meant(plain, folder, workspace):
+        if path is not None and written_names(workspace.listdir(path)):
+            return Source(at, path, written)
+    return Source(at, written=written)
+
+
+def _meant(written: str, folder: str, workspace: Workspace) -> Iterator[str | None]:
+    """The folders that a path may mean. Where the workspace is no repository, the repository's folder may be any above
+    the unit: the nearest counts."""
+    yield inside(written, folder)
+    if written.startswith(f"{ROOT}/") and not workspace.is_folder(".git"):
+        for place in above(folder):
+            yield inside(written.removeprefix(f"{ROOT}/"), place)
 
 
 # -- stacks ------------------------------------------------------------------------------------------------------------
