@@ -17,6 +17,8 @@ MEASURING = {
     "image/image_runner.py",  # what a container takes is printed, and compared with nothing
     "image/conftest.py",
     "image/test_image.py",
+    "soundness/__main__.py",  # runs for the seconds it is told to
+    "soundness/campaign.py",
     "fuzz/campaign.py",  # runs for the seconds it is told to
     "mutation/asked.py",  # a mistake without end is noticed
 }

@@ -97,7 +97,10 @@ CASES = {
     "files of a folder": (WHOLE, PASS),
     "another folder": ({f"{name[:3]}/{name}": text for name, text in WHOLE.items()}, PASS),
     "no association": ({name: text for name, text in WHOLE.items() if name != "attach.yaml"}, FAIL),
-    "the subnet is nowhere": ({name: text for name, text in WHOLE.items() if name != "net.yaml"}, UNKNOWN),
+    "the subnet is nowhere, and the same one on both sides": (
+        {name: text for name, text in WHOLE.items() if name != "net.yaml"},
+        PASS,
+    ),
     "namespaced": ({name: namespaced(text) for name, text in WHOLE.items()}, PASS),
     "blocks as objects (v1beta2)": (
         {**WHOLE, "aks.yaml": CLUSTER.replace("    - name: system\n", "      name: system\n")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from natpin.languages.terraform.functions import FUNCTIONS as OF_TERRAFORM
 from natpin.languages.terraform.functions import Function
@@ -18,15 +18,32 @@ from natpin.languages.terragrunt.paths import CONFIGURATION, ROOT, above, absolu
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value, fallback_of
 
-if TYPE_CHECKING:
-    from natpin.languages.terragrunt.configuration import Configuration
+
+class Here(Protocol):
+    """What functions ask of the configuration that they stand in."""
+
+    @property
+    def folder(self) -> str:
+        """Where functions of paths start."""
+
+    @property
+    def original(self) -> str:
+        """The folder of the unit that is worked out."""
+
+    @property
+    def reading(self) -> Any:
+        """What is shared while the unit is worked out: ``world``, ``environment``, ``other``."""
+
+    def including(self, name: str | None) -> str:
+        """The folder of what is included."""
+
 
 _NEED_VARS = ("apply", "console", "destroy", "import", "plan", "push", "refresh")
 _NEED_LOCKING = ("apply", "destroy", "import", "plan", "refresh", "taint", "untaint")
 _FILES = ("file", "filebase64", "fileexists", "fileset", "filemd5", "filesha1", "filesha256", "filesha512")
 
 
-def functions_of(here: Configuration) -> Mapping[str, Function]:
+def functions_of(here: Here) -> Mapping[str, Function]:
     """The functions that a configuration may call, besides Terraform's."""
 
     def constant(make: Callable[[], object]) -> Function:
@@ -58,7 +75,8 @@ def functions_of(here: Configuration) -> Mapping[str, Function]:
     def environment(arguments: list[Node], scope: Scope, at: Location) -> Node:
         name = text(arguments[0])
         if name in here.reading.environment:
-            return here.reading.environment[name]
+            found: Node = here.reading.environment[name]
+            return found
         if len(arguments) > 1:
             return stamped(arguments[1], fallback_of(f"environment variable {name}"))
         return Unknown(f"the environment variable {name} is not known", at, "--var")
@@ -113,7 +131,7 @@ def _named(arguments: list[Node]) -> str | None:
     return text(arguments[0]) if arguments else None
 
 
-def _relative(node: Node, here: Configuration, at: Location) -> Node:
+def _relative(node: Node, here: Here, at: Location) -> Node:
     """A file's path from the configuration's folder."""
     path = inside(text(node), here.folder)
     if path is None:
