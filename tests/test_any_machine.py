@@ -19,6 +19,7 @@ MEASURING = {
     "image/test_image.py",
     "soundness/__main__.py",  # runs for the seconds it is told to
     "soundness/campaign.py",
+    "soundness/shrink.py",
     "fuzz/campaign.py",  # runs for the seconds it is told to
     "mutation/asked.py",  # a mistake without end is noticed
 }
