@@ -207,6 +207,20 @@ CASES = {
         PASS,
         UNKNOWN,
     ),
+    "an environment variable that decides nothing": (
+        {
+            **WHOLE,
+            "live/network/terragrunt.hcl": NETWORK_UNIT + 'inputs = { attach = get_env("ATTACH") }\n',
+            "modules/network/main.tf": NETWORK.replace("var.attach ? 1 : 0", "var.attach ? 1 : 1"),
+        },
+        PASS,
+        PASS,
+    ),
+    "an environment variable that decides": (
+        {**WHOLE, "live/network/terragrunt.hcl": NETWORK_UNIT + 'inputs = { attach = get_env("ATTACH") }\n'},
+        UNKNOWN,
+        PASS,
+    ),
     "a program's answer": (
         changed("live/aks/terragrunt.hcl", '"azure"', 'run_cmd("cat", "type")'),
         PASS,

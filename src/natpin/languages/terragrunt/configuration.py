@@ -111,6 +111,7 @@ class Configuration:
     """``values``: what a stack's file gives to its unit."""
     included: bool = False
     memo: dict[object, Node] = field(default_factory=dict)
+    _locals: dict[str, Attribute] | None = None
     _includes: tuple[Include, ...] | None = None
     _problems: list[Unknown] = field(default_factory=list)
     _functions: Mapping[str, Function] | None = None
@@ -181,10 +182,11 @@ class Configuration:
     @property
     def locals(self) -> Mapping[str, Attribute]:
         """Every local by name."""
-        found: dict[str, Attribute] = {}
-        for block in self.blocks("locals"):
-            found.update(block.body.attributes)
-        return found
+        if self._locals is None:
+            self._locals = {}
+            for block in self.blocks("locals"):
+                self._locals.update(block.body.attributes)
+        return self._locals
 
     def blocks(self, kind: str) -> Iterator[Block]:
         """The file's own blocks of a type."""
