@@ -136,6 +136,14 @@ CASES = {
         PASS,
     ),
     "put in when it is applied": (changed("attach.yaml", "{name: nodes}\n    nat", "{name: '${SUBNET}'}\n    nat"), UNKNOWN),
+    "policies that are put in": (
+        {**WHOLE, "net.yaml": SUBNET.replace("spec:\n", "spec:\n  managementPolicies: ${POLICIES}\n")},
+        PASS,
+    ),
+    "arguments that are put in": (
+        {**WHOLE, "attach.yaml": ATTACHED.partition("spec:")[0] + "spec: {forProvider: '${ARGUMENTS}'}\n"},
+        UNKNOWN,
+    ),
     "declared twice": ({**WHOLE, "net.yaml": SUBNET + "---\n" + SUBNET}, UNKNOWN),
     "only observed": (
         {

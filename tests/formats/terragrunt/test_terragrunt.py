@@ -411,6 +411,13 @@ def test_a_module_of_another_repository_is_told(tmp_path: Path) -> None:
     assert report.incomplete
 
 
+@pytest.mark.parametrize("broken", ["terraform {", 'terraform { source = run_cmd("cat", "source") }\n'])
+def test_a_unit_of_which_nobody_knows_what_it_deploys_is_told(broken: str, tmp_path: Path) -> None:
+    report = linted(tmp_path, {**WHOLE, "live/other/terragrunt.hcl": broken})
+    assert verdicts(report, NAT) == [PASS]
+    assert report.incomplete
+
+
 def test_a_stack_makes_units_with_values(tmp_path: Path) -> None:
     unit = AKS_UNIT.replace('find_in_parent_folders("root.hcl")', '"${get_repo_root()}/live/root.hcl"')
     files = {

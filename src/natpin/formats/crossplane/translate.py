@@ -48,6 +48,11 @@ class Translation:
                 yield Doubt(why, one.at, _ASK_AZURE, reach)
                 continue
             yield from providers.translate(made[one.address], made.get)
+            if kind is not None and not isinstance(
+                getattr(one.get("spec.forProvider"), "data", None), Mapping
+            ):
+                why = f"spec.forProvider of {one.name} is not known"
+                yield Doubt(why, one.at, _ASK_AZURE, Reach((kind,), Reference(one.address)))
             yield from self._patched(one, kind)
 
     def _patched(self, one: Object, kind: str | None) -> Iterator[Doubt]:
@@ -113,13 +118,15 @@ class _Managed:
         Source: Crossplane documentation, "Managed Resources", ``managementPolicies``, ``deletionPolicy``, "Paused".
         """
         written = self.of.get("spec.managementPolicies")
-        known = isinstance(written, Value) and all(text(one) is not None for one in items(written))
-        policies = {text(one) for one in items(written)} if known and written is not None else {"*"}
+        policies = {text(one) for one in items(written)} if written is not None else {"*"}
+        known = written is None or (
+            isinstance(written, Value) and isinstance(written.data, tuple) and None not in policies
+        )
         paused = text(self._annotation(_PAUSED)) == "true"
         orphan = text(self.of.get("spec.deletionPolicy")) == "Orphan"
         everything = "*" in policies
         looked_up = paused or not (everything or policies & {"Create", "Update"})
-        return looked_up, orphan or not (everything or "Delete" in policies)
+        return looked_up, orphan or (known and not (everything or "Delete" in policies))
 
     def _subscription(self) -> Node | None:
         """That of its ProviderConfig; None for the default one."""

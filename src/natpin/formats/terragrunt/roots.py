@@ -41,13 +41,15 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             if source is None:
                 continue
             if source.unknown is not None:
-                yield _told(unit, source, source.unknown.reason, workspace)
+                told = _told(unit, source, source.unknown.reason, workspace)
+                yield replace(told, claims_aks=told.claims_aks or bool(layout.speaking))
             elif source.folder is None and source.written.startswith((".", "/")):
                 why = f"its source {source.written[:200]} is not here"
                 yield _told(unit, source, why, workspace)
             elif bears(unit, source, layout, workspace):
                 yield Stack(NAME, folder, _named(folder, source, inputs, workspace))
-        yield from found.skipped
+        for broken in found.skipped:  # what it deploys is not known
+            yield replace(broken, claims_aks=broken.claims_aks or bool(layout.speaking))
         used = found.used | {unit.path for unit in found.units.values()}
         for path in claimed:
             if path not in used and not is_unit(path) and _deploys(path, workspace):
