@@ -15,7 +15,9 @@ from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import written_names
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.values import ANONYMOUS
-from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading, parsed, unknown_text
+from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading
+from natpin.languages.terragrunt.merging import unknown_text
+from natpin.languages.terragrunt.parsing import parsed
 from natpin.languages.terragrunt.paths import CONFIGURATION, ROOT, STACK, above, inside
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
