@@ -310,6 +310,17 @@ CASES = {
         PASS,
         PASS,
     ),
+    "a module that is generated whole": (
+        {
+            **{name: text for name, text in WHOLE.items() if name != "modules/aks/main.tf"},
+            "live/aks/terragrunt.hcl": AKS_UNIT.replace('terraform { source = "../../modules/aks" }\n', "")
+            + 'generate "main" {\n  path      = "main.tf"\n  if_exists = "overwrite"\n  contents  = <<EOF\n'
+            + AKS
+            + "EOF\n}\n",
+        },
+        PASS,
+        PASS,
+    ),
     "a generated file nobody knows": (
         {
             **WHOLE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform import providers
+from natpin.formats.terraform import mentions, providers
 from natpin.formats.terraform.environments import belonging
 from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.roots import Layout, survey
@@ -71,11 +71,13 @@ def _named(folder: str, source: Source, inputs: Inputs, workspace: Workspace) ->
 
 def bears(unit: Unit, source: Source, layout: Layout, workspace: Workspace) -> bool:
     """True for a unit whose module declares or changes clusters or networks, as far as bytes and names tell."""
-    data = workspace.read(unit.path)
-    if not isinstance(data, Skipped) and _NETWORKS.search(data):
-        return True  # generated files
+    here, _ = configuration(unit, workspace)
+    included = [one.configuration.path for one in here.includes] if here is not None else []
+    for path in (unit.path, *included):  # they may generate files
+        data = workspace.read(path)
+        if not isinstance(data, Skipped) and (_NETWORKS.search(data) or mentions.claims(path, data)):
+            return True
     if source.folder is None:
-        here, _ = configuration(unit, workspace)
         call = as_call(unit, source, here.inputs().known if here is not None else {})
         return providers.understood(call) or may_make_cluster(call) or for_networks(call)
     return any(

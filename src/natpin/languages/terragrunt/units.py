@@ -176,7 +176,8 @@ def source_of(here: Configuration, workspace: Workspace) -> Source | None:
                 return _source(each.value(block.body, "source"), at, here.folder, workspace)
     if here.problems:
         return Source(Location(here.path), unknown=here.problems[0])
-    if written_names(workspace.listdir(here.folder)):
+    generates = any(True for each, _ in here.merged for _ in each.blocks("generate"))
+    if generates or written_names(workspace.listdir(here.folder)):
         return Source(Location(here.path), here.folder)
     return None
 
