@@ -96,6 +96,18 @@ def namespaced(written: str) -> str:
 CASES = {
     "files of a folder": (WHOLE, PASS),
     "another folder": ({f"{name[:3]}/{name}": text for name, text in WHOLE.items()}, PASS),
+    "another folder, by selectors": (
+        {
+            f"{name[:3]}/{name}": text.replace("Ref: {name: nodes}", "Selector: {matchLabels: {net: shop}}")
+            for name, text in WHOLE.items()
+        },
+        PASS,
+    ),
+    "another folder, by a name that is put in": (
+        {f"{name[:3]}/{name}": text.replace("subnetIdRef: {name: nodes}\n    nat", "subnetIdRef: {name: '${X}'}\n    nat")
+         for name, text in WHOLE.items()},
+        UNKNOWN,
+    ),
     "no association": ({name: text for name, text in WHOLE.items() if name != "attach.yaml"}, FAIL),
     "the subnet is nowhere, and the same one on both sides": (
         {name: text for name, text in WHOLE.items() if name != "net.yaml"},

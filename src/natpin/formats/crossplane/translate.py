@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.crossplane.objects import Key, Object, key_of
+from natpin.formats.crossplane.objects import Key, Object, fits, key_of
 from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import may_change
@@ -203,19 +203,15 @@ class _Managed:
         fitting = [
             one
             for one in self.every
-            if one.kind == kind and one.scope == self.of.scope and _fits(one, wanted)
+            if one.kind == kind and one.scope == self.of.scope and fits(one, wanted) is not False
         ]
         controlled = dig(node, "matchControllerRef")
         if controlled is not None and not wanted:
             fitting = [one for one in fitting if one.at.path == self.of.at.path]
-        if len(fitting) == 1 and kind is not None:
+        if len(fitting) == 1 and kind is not None and fits(fitting[0], wanted):
             return self._reference(fitting[0], name, node.at)
         why = "fits several objects" if fitting else "fits no object that belongs to this one"
         return Unknown(f"{name} {why}", node.at, "name it with a Ref, or lint the files together")
-
-
-def _fits(one: Object, wanted: Mapping[str, Node]) -> bool:
-    return all(text(one.labels.get(name)) == text(value) is not None for name, value in wanted.items())
 
 
 def _refers(node: Node) -> bool:

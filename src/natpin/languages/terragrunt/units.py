@@ -68,6 +68,8 @@ class Found:
     """By folder."""
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Folder to the folders of the units whose outputs it takes."""
+    open: set[str] = field(default_factory=set)
+    """Folders of units that take outputs of a unit nobody knows."""
     environment: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Folder to the environment variables that its unit takes, and has defaults for."""
     used: set[str] = field(default_factory=set)
@@ -149,9 +151,10 @@ def _find(found: Found, workspace: Workspace) -> None:
             found.sources[unit.folder] = source
             paths_read = {unit.path, *(one.configuration.path for one in here.includes), *reading.read}
             found.environment[unit.folder] = tuple(_environment(paths_read, workspace))
-            found.needs[unit.folder] = tuple(
-                folder for _, folder, _ in here.needs() if isinstance(folder, str)
-            )
+            needs = [folder for _, folder, _ in here.needs()]
+            found.needs[unit.folder] = tuple(folder for folder in needs if isinstance(folder, str))
+            if len(found.needs[unit.folder]) < len(needs):
+                found.open.add(unit.folder)
     for folder, unit in list(found.units.items()):
         if unit.path in included and unit.values is None:
             for table in (found.units, found.sources, found.needs):
