@@ -10,10 +10,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 
+from natpin.formats.documents import parsed
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, as_utf8
 
 _LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
@@ -22,6 +25,8 @@ _CHANGES = (*_LISTS_OF_PATCHES, *_UNSEEN)
 _NAMES = ("kustomization.yaml", "kustomization.yml")
 _TOKENS = (b"patches", b"components:", b"replacements:", b"transformers:")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
+BUILD = "kustomize build, and lint what it prints"
+"""What settles a patch."""
 _MOST_FOLLOWED = 200
 """Kustomizations that one takes in, directly and through others."""
 _PLAIN = late_regex(r"[\w-]*\Z")
@@ -48,9 +53,10 @@ def parted(
         if is_overlay(path):
             kustomizations.append(path)
         elif isinstance(data, bytes):
-            if _FLUX in data:
+            literal = as_utf8(data)
+            if _FLUX in literal:
                 kustomizations.append(path)
-            if holds(data):
+            if holds(literal):
                 manifests.append(path)
         else:
             manifests.append(path)
@@ -119,16 +125,23 @@ def patch_files(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:
 
 
 def _documents(path: str, workspace: Workspace) -> Iterator[Node]:
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
     data = workspace.read(path)
-    literal = decode(data, path) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else None
-    if isinstance(literal, str):
-        for found in documents(literal, path):
-            if isinstance(found, Skipped):
-                continue
-            of_flux = (text(dig(found, "apiVersion")) or "").startswith(_FLUX.decode())
-            yield (dig(found, "spec") or found) if of_flux else found
+    found = parsed(path, workspace) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else ()
+    for one in () if isinstance(found, Skipped) else found:
+        if isinstance(one, Skipped):
+            continue
+        of_flux = (text(dig(one, "apiVersion")) or "").startswith(_FLUX.decode())
+        yield (dig(one, "spec") or one) if of_flux else one
+
+
+def patched(
+    kind: str, name: str, at: Location, over: Sequence[str], workspace: Workspace, reach: Reach
+) -> Iterator[Doubt]:
+    """The doubt about an object that one of the kustomizations ``over`` its file may change."""
+    for path in over:
+        if may_change(kind, name, path, workspace):
+            yield Doubt(f"{path} may patch {name}", at, BUILD, reach)
+            return
 
 
 def may_change(kind: str, name: str, path: str, workspace: Workspace) -> bool:

@@ -179,3 +179,9 @@ def test_a_template_is_told(tmp_path: Path) -> None:
     report = linted(tmp_path, {"cluster.yaml": WHOLE.replace("name: pay-plane", "name: {{ .Values.name }}")})
     assert report.incomplete
     assert [one.reason.partition(";")[0] for one in report.skipped] == ["is a Helm or other template"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_cluster_is_read_whatever_its_file_is_written_in(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "cluster.yaml").write_bytes(WHOLE.encode(encoding))
+    assert verdict(tmp_path, {}, "outbound-type-not-nat") is FAIL

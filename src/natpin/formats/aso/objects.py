@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.aso.kinds import GROUPS
+from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.workspace import Workspace
 
-TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
 Key = tuple[str, str, str, str]
 """Namespace, API group, kind, name: what identifies an object in the cluster that the operator runs in."""
 
@@ -44,23 +44,12 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The operator's objects in a file, those in lists included."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        yield Skipped(path, literal.reason, literal.at, claims_aks=True)
-        return
-    if "{{" in literal:
-        yield Skipped(path, TEMPLATE, claims_aks=True)
-        return
-    for number, document in enumerate(documents(literal, path)):
-        if isinstance(document, Skipped):
-            yield Skipped(path, document.reason, document.at, claims_aks=True)
-            continue
-        is_list = (text(dig(document, "kind")) or "").endswith("List")
-        for position, body in enumerate(items(dig(document, "items")) if is_list else (document,)):
-            yield from _objects(body, f"{number}.{position}")
+    for each in bodies(path, workspace):
+        if isinstance(each, Skipped):
+            yield each
+        else:
+            number, body = each
+            yield from _objects(body, number)
 
 
 def _objects(body: Node, number: str) -> Iterator[Object]:
@@ -83,7 +72,5 @@ def _object(body: Node, number: str, namespace: str | None = None) -> Object | N
     kind = text(dig(body, "kind"))
     if group not in GROUPS or kind is None or not isinstance(body, Value):
         return None
-    name = dig(body, "metadata.name")
-    namespace = namespace or text(dig(body, "metadata.namespace")) or "default"
-    called = text(name) or f"<unnamed {number}>"
-    return Object(group, version, kind, namespace, called, body, name.at if name is not None else body.at)
+    own, name, at = identity(body, number)
+    return Object(group, version, kind, namespace or own, name, body, at)

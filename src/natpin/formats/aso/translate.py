@@ -11,7 +11,7 @@ from natpin.formats.aso.kinds import TRANSLATED, is_harmless
 from natpin.formats.aso.objects import Key, Object
 from natpin.formats.aso.references import is_child, is_reference, key_of, owner
 from natpin.formats.envsubst import substituted
-from natpin.formats.kustomizations import may_change
+from natpin.formats.kustomizations import patched
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.texts import unknown
 from natpin.model.arm_id import parse
@@ -57,17 +57,11 @@ class Translation:
                 made = _Object(one, known).resource(type_)
                 yield made
                 yield from inline_peerings(made)
-                yield from self._patched(one, type_)
+                over = self.over.get(one.at.path, ())
+                reach = Reach((type_,), Reference(one.address))
+                yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
             elif not is_harmless(one.group, one.kind):
                 yield Doubt(f"what {one.kind} {one.name} changes", one.at, _ASK_AZURE, Reach(adds=True))
-
-    def _patched(self, one: Object, type_: str) -> Iterator[Doubt]:
-        for path in self.over.get(one.at.path, ()):
-            if may_change(one.kind, one.name, path, self.workspace):
-                reach = Reach((type_,), Reference(one.address))
-                settle = "kustomize build, and lint what it prints"
-                yield Doubt(f"{path} may patch {one.name}", one.at, settle, reach)
-                return
 
 
 @record

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay, may_patch, parted
+from natpin.formats.kustomizations import is_overlay, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, as_utf8
 
 name = "cluster-api"
 suffixes = (".yaml", ".yml")
@@ -23,11 +22,6 @@ workloads_only = False
 _KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")
 _AROUND = (b"kind: MachinePool", b"kind: Cluster")
 
-_FILES: WeakKeyDictionary[Workspace, dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]]] = (
-    WeakKeyDictionary()
-)
-"""By root: the files of the stack, and by file the kustomizations that take it in."""
-
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of a managed cluster or of what belongs to one, and for a kustomization that may change one."""
@@ -35,7 +29,6 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _of_cluster(data: bytes) -> bool:
-    data = data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
     if b"cluster.x-k8s.io/" not in data:
         return False
     return any(kind in data for kind in _KINDS) or any(kind in data for kind in _AROUND)
@@ -43,41 +36,31 @@ def _of_cluster(data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """The files of each folder in which there is a managed cluster or a pool of one."""
-    kustomizations, manifests = parted(claimed, workspace, _of_cluster)
-    if not manifests:
+    if not claimed:
         return
-    from natpin.formats.kustomizations import overlays, patch_files
+    from natpin.formats.manifests import stack_of, unpatched
 
-    patches = set(patch_files(kustomizations, workspace))
-    changed = overlays(kustomizations, workspace)
+    manifests, changed = unpatched(claimed, workspace, _of_cluster)
     folders: dict[str, list[str]] = {}
     for path in manifests:
-        if path not in patches:
-            folders.setdefault(posixpath.dirname(path), []).append(path)
-    known = _FILES.setdefault(workspace, {})
+        folders.setdefault(posixpath.dirname(path), []).append(path)
     for paths in folders.values():
         makes = [path for path in paths if _holds(path, workspace)]
         if makes:
-            known[makes[0]] = tuple(paths), {path: tuple(changed.over(path)) for path in paths}
-            yield Stack(name, makes[0])
+            yield stack_of(name, makes[0], paths, changed, workspace)
 
 
 def _holds(path: str, workspace: Workspace) -> bool:
     data = workspace.read(path)
-    return isinstance(data, bytes) and any(kind in data for kind in _KINDS[:2])
+    return isinstance(data, bytes) and any(kind in as_utf8(data) for kind in _KINDS[:2])
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every cluster and pool of a stack, its network, and what is not followed."""
-    from natpin.formats.capz.objects import Object, objects
+    from natpin.formats.capz.objects import objects
     from natpin.formats.capz.translate import parts
+    from natpin.formats.manifests import objects_of
 
-    files, over = _FILES.get(workspace, {}).get(stack.root) or ((stack.root,), {})
-    found: list[Object] = []
-    for path in files:
-        for one in objects(path, workspace):
-            if isinstance(one, Object):
-                found.append(one)
-            else:
-                yield one
-    yield from parts(found, over, workspace)
+    found, skipped, mine = objects_of(stack, workspace, objects)
+    yield from skipped
+    yield from parts(found, mine.over, workspace)

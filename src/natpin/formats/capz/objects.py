@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.workspace import Workspace
 
 GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
-_TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
 
 
 @record
@@ -44,28 +44,16 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The objects in a file."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        yield Skipped(path, literal.reason, literal.at, claims_aks=True)
-        return
-    if "{{" in literal:
-        yield Skipped(path, _TEMPLATE, claims_aks=True)
-        return
-    for number, document in enumerate(documents(literal, path)):
-        if isinstance(document, Skipped):
-            yield Skipped(path, document.reason, document.at, claims_aks=True)
+    for each in bodies(path, workspace):
+        if isinstance(each, Skipped):
+            yield each
             continue
-        is_list = (text(dig(document, "kind")) or "").endswith("List")
-        for position, body in enumerate(items(dig(document, "items")) if is_list else (document,)):
-            group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
-            kind, named = text(dig(body, "kind")), dig(body, "metadata.name")
-            if group in GROUPS and kind is not None and isinstance(body, Value):
-                namespace = text(dig(body, "metadata.namespace")) or "default"
-                called = text(named) or f"<unnamed {number}.{position}>"
-                yield Object(kind, namespace, called, body, named.at if named is not None else body.at)
+        number, body = each
+        group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
+        kind = text(dig(body, "kind"))
+        if group in GROUPS and kind is not None and isinstance(body, Value):
+            namespace, name, at = identity(body, number)
+            yield Object(kind, namespace, name, body, at)
 
 
 @record

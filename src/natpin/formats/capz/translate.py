@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.capz.objects import Object, Pool, clusters, pools
 from natpin.formats.envsubst import substituted
-from natpin.formats.kustomizations import may_change
+from natpin.formats.kustomizations import patched
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import NOWHERE
 from natpin.model.record import replace
@@ -100,11 +100,7 @@ def _patched(
     written = one.spec(member)
     if written is not None:
         yield Doubt(f"what {member} sets", written.at, _SETTLE, reach)
-    for path in over.get(one.at.path, ()):
-        if may_change(one.kind, one.name, path, workspace):
-            settle = "kustomize build, and lint what it prints"
-            yield Doubt(f"{path} may patch {one.name}", one.at, settle, reach)
-            return
+    yield from patched(one.kind, one.name, one.at, over.get(one.at.path, ()), workspace, reach)
 
 
 def _cluster(of: Object) -> Resource:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.crossplane.words import snake, target_of
+from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Value, dig, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
 COMPOSITION = (
     "is a Composition of Crossplane that makes Azure's resources; which, hangs on its claims: render it "
     "(crossplane render) and lint the result"
@@ -63,25 +63,14 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The managed resources in a file, those in lists included."""
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
-
-    data = workspace.read(path)
-    literal = data if isinstance(data, Skipped) else decode(data, path)
-    if isinstance(literal, Skipped):
-        yield Skipped(path, literal.reason, literal.at, claims_aks=True)
-        return
-    if "{{" in literal and "kind: Composition" not in literal:
-        yield Skipped(path, TEMPLATE, claims_aks=True)
-        return
-    for number, document in enumerate(documents(literal, path)):
-        if isinstance(document, Skipped):
-            yield Skipped(path, document.reason, document.at, claims_aks=True)
+    for each in bodies(path, workspace, but=b"kind: Composition"):
+        if isinstance(each, Skipped):
+            yield each
             continue
-        is_list = (text(dig(document, "kind")) or "").endswith("List")
-        for position, body in enumerate(items(dig(document, "items")) if is_list else (document,)):
-            found = _object(body, path, f"{number}.{position}")
-            if found is not None:
-                yield found
+        number, body = each
+        found = _object(body, path, number)
+        if found is not None:
+            yield found
 
 
 def _object(body: Node, path: str, number: str) -> Object | Skipped | None:
@@ -97,11 +86,8 @@ def _object(body: Node, path: str, number: str) -> Object | Skipped | None:
     match = _GROUP.match(group)
     if match is None or kind.startswith("ProviderConfig") or kind == "StoreConfig":
         return None
-    name = dig(body, "metadata.name")
-    namespace = text(dig(body, "metadata.namespace")) or "default"
-    called = text(name) or f"<unnamed {number}>"
-    at = name.at if name is not None else body.at
-    return Object(match[1] or "", version, kind, f"{namespace}/" if match[2] else "", called, body, at)
+    namespace, name, at = identity(body, number)
+    return Object(match[1] or "", version, kind, f"{namespace}/" if match[2] else "", name, body, at)
 
 
 def _makes(node: Node, depth: int = 0) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.crossplane.objects import Key, Object, fits, key_of
 from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
 from natpin.formats.envsubst import substituted
-from natpin.formats.kustomizations import may_change
+from natpin.formats.kustomizations import patched
 from natpin.formats.terraform import providers
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES
@@ -53,15 +53,9 @@ class Translation:
             ):
                 why = f"spec.forProvider of {one.name} is not known"
                 yield Doubt(why, one.at, _ASK_AZURE, Reach((kind,), Reference(one.address)))
-            yield from self._patched(one, kind)
-
-    def _patched(self, one: Object, kind: str | None) -> Iterator[Doubt]:
-        for path in self.over.get(one.at.path, ()):
-            if may_change(one.kind, one.name, path, self.workspace):
-                reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING)
-                settle = "kustomize build, and lint what it prints"
-                yield Doubt(f"{path} may patch {one.name}", one.at, settle, reach)
-                return
+            over = self.over.get(one.at.path, ())
+            reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING)
+            yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
 
 
 @record

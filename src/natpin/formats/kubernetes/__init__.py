@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, dig, items, text
+from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 name = "kubernetes"
@@ -52,6 +52,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
+    from natpin.formats.manifests import TEMPLATE, listed
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     path = stack.root
@@ -64,7 +65,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield literal
         return
     if "{{" in literal:
-        yield Skipped(path, "is a Helm or other template; render it (helm template) and lint the result")
+        yield Skipped(path, TEMPLATE)
         return
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched
@@ -73,14 +74,6 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         if isinstance(document, Skipped):
             yield document
             continue
-        for manifest in _manifests(document):
+        for manifest in listed(document):
             for resource in resources(manifest, path, number):
                 yield patched(resource, stack.inputs, workspace)
-
-
-def _manifests(document: Node) -> Iterator[Node]:
-    """A document, or the items of a List."""
-    if (text(dig(document, "kind")) or "").endswith("List"):
-        yield from items(dig(document, "items"))
-    else:
-        yield document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from natpin.formats.kustomizations import may_change
+from natpin.formats.kustomizations import BUILD, may_change
 from natpin.model.resource import WORKLOAD, Resource, same_type
 from natpin.model.value import Unknown, text
 from natpin.workspace import Workspace
@@ -17,8 +17,6 @@ def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Re
     name, kind = text(resource.name) or "", text(resource.properties.get("kind")) or ""
     for path in over:
         if may_change(kind, name, path, workspace):
-            why = Unknown(
-                f"{path} may patch {resource.label}", resource.at, "kustomize build, and lint what it prints"
-            )
+            why = Unknown(f"{path} may patch {resource.label}", resource.at, BUILD)
             return resource.with_properties(podSpec=why)
     return resource
