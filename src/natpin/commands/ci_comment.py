@@ -9,6 +9,7 @@ import hashlib
 import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
@@ -18,6 +19,10 @@ from natpin.errors import PlatformError
 from natpin.model.record import record, replace
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section, document
+
+if TYPE_CHECKING:
+    from natpin.azure_devops.threads import Threads
+    from natpin.gitlab.notes import Notes
 
 LARGEST_SECTION = 24_000
 """Bytes of one section, so that no list of findings pushes out all the others."""
@@ -99,36 +104,35 @@ def comment(platform: Platform, environ: Mapping[str, str], change: Change, word
 
 
 def _on_gitlab(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
-    from natpin.comments.sticky import publish
     from natpin.gitlab.notes import PERMISSION, TOKEN, conversation_of
 
     conversation = conversation_of(environ)
     if conversation is None:
         return "", _no_token(change, TOKEN, "a project access token, as a masked CI/CD variable")
-    with conversation:
-        told = publish(
-            conversation, words.key, words.sections, change.standing,
-            all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
-        )  # fmt: skip
-    return _told(told, PERMISSION)
+    return _said(conversation, change, words, PERMISSION)
 
 
 def _on_azure_devops(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:
     from natpin.azure_devops.change import pull_request_of
     from natpin.azure_devops.threads import ON_GITHUB, PERMISSION, TOKEN, conversation_of
-    from natpin.comments.sticky import publish
 
     if not pull_request_of(environ):
         return "", ON_GITHUB
     conversation = conversation_of(environ)
     if conversation is None:
         return "", _no_token(change, TOKEN, "`env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)}` at the step")
+    return _said(conversation, change, words, PERMISSION)
+
+
+def _said(conversation: Notes | Threads, change: Change, words: Words, permission: str) -> tuple[str, str]:
+    from natpin.comments.sticky import publish
+
     with conversation:
         told = publish(
             conversation, words.key, words.sections, change.standing,
             all_well=words.well, create_when_well=words.create_when_well, create=words.create, whole=words.whole,
         )  # fmt: skip
-    return _told(told, PERMISSION)
+    return _told(told, permission)
 
 
 def _on_github(environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:

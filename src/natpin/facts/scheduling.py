@@ -9,7 +9,8 @@ AKS taints and labels Spot pools itself (AKS, "Add a Spot node pool"), and admit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from natpin.facts.network import same_name
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
@@ -85,32 +86,35 @@ def matches(selector: Node | None, labels: Node | None) -> Truth:
 def _requires(labels: Node | None, expression: Node) -> Truth:
     """One requirement of ``matchExpressions`` (Kubernetes, "Labels and Selectors", set-based requirements: NotIn and
     DoesNotExist also select what has no such label)."""
+
+    def has(key: str, values: Several[Node] | None) -> Truth:
+        have = key_of(labels, key)
+        if have is None or isinstance(have, Unknown):
+            return have or False
+        return True if values is None else values.any(lambda wanted: _same_word(have, wanted))
+
+    return _by_operator(expression, "a selector", has)
+
+
+def _by_operator(expression: Node, what: str, has: Callable[[str, Several[Node] | None], Truth]) -> Truth:
+    """One requirement by its operator. ``has``: whether the labels have a key, with one of the values where these count."""
     key, operator = text_of(dig(expression, "key")), text_of(dig(expression, "operator"))
     if not isinstance(key, str):
-        return key or Unknown("a selector without a key", expression.at)
+        return key or Unknown(f"{what} without a key", expression.at)
     if isinstance(operator, Unknown):
         return operator
     values = elements_of(dig(expression, "values"))
-    have = key_of(labels, key)
-    there: Truth = have if isinstance(have, Unknown) else have is not None
-    one_of: Truth = (
-        False
-        if have is None
-        else values.any(lambda wanted: _same_word(have, wanted))
-        if there is True
-        else there
-    )
     match operator:
         case "In":
-            return one_of
+            return has(key, values)
         case "NotIn":
-            return negated(one_of)
+            return negated(has(key, values))
         case "Exists":
-            return there
+            return has(key, None)
         case "DoesNotExist":
-            return negated(there)
+            return negated(has(key, None))
         case _:
-            return Unknown(f"a selector by the operator {operator}", expression.at)
+            return Unknown(f"{what} by the operator {operator}", expression.at)
 
 
 def _labelled(labels: Node | None, name: str, wanted: Node) -> Truth:
@@ -247,23 +251,7 @@ def _term(term: Node, labels: Node) -> Truth:
 
 
 def _expression(labels: Node, expression: Node) -> Truth:
-    key, operator = text_of(dig(expression, "key")), text_of(dig(expression, "operator"))
-    if not isinstance(key, str):
-        return key or Unknown("an affinity without a key", expression.at)
-    if isinstance(operator, Unknown):
-        return operator
-    values = elements_of(dig(expression, "values"))
-    match operator:
-        case "In":
-            return _has(labels, key, values)
-        case "NotIn":
-            return negated(_has(labels, key, values))
-        case "Exists":
-            return _has(labels, key, None)
-        case "DoesNotExist":
-            return negated(_has(labels, key, None))
-        case _:
-            return Unknown(f"an affinity by the operator {operator}", expression.at)
+    return _by_operator(expression, "an affinity", partial(_has, labels))
 
 
 def _tolerated(tolerations: Node | None, taint: Node) -> Truth:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from natpin.model.location import Location
 from natpin.model.record import mutable
 from natpin.model.value import Node, scalar
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8
+
+COMMANDS = late_regex(
+    r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
+)
+"""Commands and cmdlets that may change clusters or networks."""
+WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
+"""A text that means the same to a shell with and without quotes."""
+NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
+"""A variable's name."""
+
+
+def to_checkout(path: str) -> str:
+    """The way from the folder of a file to the root of the checkout, where the commands of pipelines start."""
+    return "/".join([".."] * path.count("/")) or "."
 
 
 @mutable

@@ -13,16 +13,13 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import Context, Expressions, file_of, variable_of
 from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import doubled, place, spelled
+from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_SPEAKS = late_regex(
-    r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
-)
 _SETS = late_regex(
     r"""echo[ \t]+(?:-[en][ \t]+)?(["'])\#\#vso\[task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)([^\]\n]*)\]([^\n]*?)\1(?=[ \t]*(?:$|[;&|)]))""",
     re.MULTILINE,
@@ -38,9 +35,7 @@ _HARMLESS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Tasks, lower case, that change nothing in Azure's networks."""
-_WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
 _SHELLS = {"script": "bash", "bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
-_PLAIN_NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 
 
 def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -111,7 +106,7 @@ class _Writer:
             case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
                 self._deployment(step, inputs)
             case _ if task not in _HARMLESS and (
-                _DEPLOYS.search(task) or any(_SPEAKS.search(spelled(node) or "") for node in inputs.values())
+                _DEPLOYS.search(task) or any(COMMANDS.search(spelled(node) or "") for node in inputs.values())
             ):
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
@@ -137,7 +132,7 @@ class _Writer:
             self.doubts.append(Doubt("what this step runs is not known", written.at))
         elif shell == "bash":
             self._script(step, written, body, folder)
-        elif _SPEAKS.search(body) or not body.strip().count("\n"):
+        elif COMMANDS.search(body) or not body.strip().count("\n"):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in pipelines", written.at)
             )
@@ -190,7 +185,7 @@ class _Writer:
 
     def _folder(self, step: Step, folder: Node | None) -> str:
         """Commands run in the checkout, whatever folder the pipeline lies in."""
-        up = "/".join([".."] * step.context.path.count("/")) or "."
+        up = to_checkout(step.context.path)
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
@@ -202,7 +197,7 @@ class _Writer:
             written = written.replace(root, ".")
         if not written:
             return f"cd {up}"
-        if _WORD.match(written):
+        if WORD.match(written):
             return f"cd {up}; cd '{written}'"
         return f'cd {up}; cd "{self.expressions.bash(doubled(written), step.context, step.at)}"'
 
@@ -213,7 +208,7 @@ class _Writer:
             if found is not None:
                 yield self._export(variable_of(name), *found, step)
         for name, node in members(dig(step.body, "env")).items():
-            if _PLAIN_NAME.match(name):
+            if NAME.match(name):
                 yield self._export(name, node, step.context, step)
 
     def _export(self, name: str, node: Node, context: Context, step: Step) -> str:

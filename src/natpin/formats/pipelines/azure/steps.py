@@ -65,11 +65,6 @@ class NotFollowed:
 Run = Step | NotFollowed
 
 
-def load(path: str, workspace: Workspace) -> Value | Skipped:
-    """A pipeline's or a template's file."""
-    return first(path, workspace)
-
-
 def local(written: Node | None, path: str, workspace: Workspace) -> str | None:
     """The file of ``template: …``: from the folder of the file that names it, or from the root where it begins with a
     slash. None for another repository's (``name@repo``) and what is not there."""
@@ -94,7 +89,7 @@ def reached(plan: Value | Skipped, path: str, workspace: Workspace) -> list[str]
             other = local(node.data.get("template"), here, workspace)
             if other is not None and other not in found:
                 found.append(other)
-                pending.append((load(other, workspace), other))
+                pending.append((first(other, workspace), other))
             pending += [(child, here) for child in node.data.values()]
         elif isinstance(node.data, tuple):
             pending += [(child, here) for child in node.data]
@@ -244,7 +239,7 @@ class Walk:
         path = local(written, context.path, self._workspace)
         self._used += 1
         within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
-        plan = load(path, self._workspace) if path is not None and within else None
+        plan = first(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
             yield NotFollowed(
                 f"the template {text(written) or '?'} is not in this repository", node.at, context
@@ -265,7 +260,7 @@ class Walk:
             if name is not None and value is not None:
                 found[name] = value
             path = local(dig(one, "template"), context.path, self._workspace)
-            plan = load(path, self._workspace) if path is not None else None
+            plan = first(path, self._workspace) if path is not None else None
             if isinstance(plan, Value):
                 found.update(members(dig(plan, "variables")))
                 found |= {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.model.stack import Stack
@@ -38,14 +39,13 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.github.steps import load, reached
+    from natpin.formats.pipelines.github.steps import reached
 
-    yield from stacks_of(name, claimed, workspace, lambda path: reached(load(path, workspace), workspace))
+    yield from stacks_of(name, claimed, workspace, lambda path: reached(first(path, workspace), workspace))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """What the steps of a workflow provision."""
     from natpin.formats.pipelines.github.script import parts
-    from natpin.formats.pipelines.github.steps import load
 
-    yield from parts(load(stack.root, workspace), stack.root, workspace, inputs)
+    yield from parts(first(stack.root, workspace), stack.root, workspace, inputs)

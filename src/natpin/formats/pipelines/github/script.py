@@ -13,7 +13,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.github.expressions import Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import doubled, place, spelled
+from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Value, dig, members, text
@@ -23,9 +23,6 @@ from natpin.workspace import Workspace
 _BASH = ("", "bash", "sh")
 _STOPS = late_regex(r"\s-[a-z]*e")
 """Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``."""
-_SPEAKS = late_regex(
-    r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
-)
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
 _HARMLESS = (
     "actions/",
@@ -50,8 +47,6 @@ _HARMLESS = (
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
 _DEPLOYMENTS = ("azure/arm-deploy", "azure/bicep-deploy")
-_WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
-_NAMES = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 
 
 def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -105,7 +100,7 @@ class _Writer:
         elif shell.split(" ")[0].rpartition("/")[2] in _BASH:
             stops = " " not in shell.strip() or _STOPS.search(shell) is not None
             self._script(step, written, body, condition, "set -e" if stops else "")
-        elif _SPEAKS.search(body):
+        elif COMMANDS.search(body):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
             )
@@ -166,17 +161,16 @@ class _Writer:
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""
-        depth = step.context.path.count("/")
-        up = "/".join([".."] * depth) or "."
+        up = to_checkout(step.context.path)
         below = self.expressions.literal(step.folder, step.context)
         if below is None:
             return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
-        return f"cd {up}" + (f"; cd '{below}'" if below and _WORD.match(below) else "")
+        return f"cd {up}" + (f"; cd '{below}'" if below and WORD.match(below) else "")
 
     def _environment(self, context: Context) -> Iterator[str]:
         for layer in context.env:
             for name, node in layer.items():
-                if not _NAMES.match(name):
+                if not NAME.match(name):
                     continue
                 said = spelled(node) if isinstance(node, Value) else None
                 value = "" if said is None else doubled(said)

@@ -86,11 +86,6 @@ class NotFollowed:
 Run = Step | NotFollowed
 
 
-def load(path: str, workspace: Workspace) -> Value | Skipped:
-    """A workflow's or an action's file."""
-    return first(path, workspace)
-
-
 def local(used: Node | None, workspace: Workspace) -> str | None:
     """The file that ``uses: ./…`` names; None for what is no local one or is not there."""
     written = text(used)
@@ -110,7 +105,7 @@ def reached(plan: Value | Skipped, workspace: Workspace) -> list[str]:
             path = local(used, workspace)
             if path is not None and path not in found:
                 found.append(path)
-                pending.append(load(path, workspace))
+                pending.append(first(path, workspace))
     return found
 
 
@@ -240,7 +235,7 @@ def _workflow(
     depth: int,
 ) -> Iterator[Run]:
     path = local(called, workspace)
-    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
+    plan = first(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield NotFollowed(f"the workflow {text(called) or '?'} is not in this repository", called.at)
         return
@@ -295,7 +290,7 @@ def _step(
         yield here
         return
     path = local(used, workspace)
-    plan = load(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
+    plan = first(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
         yield here
         return

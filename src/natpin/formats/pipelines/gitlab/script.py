@@ -11,7 +11,7 @@ from natpin.formats.az import Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, configuration, jobs
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import doubled, place, spelled
+from natpin.formats.pipelines.texts import NAME, doubled, place, spelled, to_checkout
 from natpin.languages.shell.words import Hole
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -22,7 +22,6 @@ from natpin.workspace import Workspace
 
 MAX_RULES = 30
 """Of one job; where there are more, whether one holds is a question."""
-_NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 _COMPARED = late_regex(r"\$(\w+)\s*(==|!=)\s*(?:\"([^\"]*)\"|'([^']*)')\Z")
 _ALONE = late_regex(r"\$(\w+)\Z")
 
@@ -72,15 +71,15 @@ class _Writer:
 
     def _part(self, job: Job, lines: tuple[Line, ...], turn: Turn, condition: str, strict: str) -> Part:
         """Lines that share one shell: they are one part where they lie one below the other."""
-        up = "/".join([".."] * self.path.count("/")) or "."
+        up = to_checkout(self.path)
         head = [
             f"cd {up}",
             *(
                 f'export {name}="{doubled_references(node)}"'
                 for name, node in job.variables.items()
-                if _NAME.match(name)
+                if NAME.match(name)
             ),
-            *(f'export {name}="{self._by_rules(name, job)}"' for name in _ruled(job) if _NAME.match(name)),
+            *(f'export {name}="{self._by_rules(name, job)}"' for name in _ruled(job) if NAME.match(name)),
             *(f". {file}" for file in self._dotenv),
             strict,
         ]
