@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterable
-
 from natpin.action.inputs import Comment
 from natpin.action.job import Job
 from natpin.action.result import Result
+from natpin.commands.comment_sections import at_your_desk
 from natpin.comments.sections import Section as CommentSection
-from natpin.model.record import replace
 from natpin.reporters import neutral
-from natpin.reporters.sized import Section, document
-
-LARGEST_SECTION = 24_000
-"""Bytes of one section of a comment, so that no list of findings pushes out all the others."""
-
-PICTURE = "Egress map"
-"""Last, and behind a line to click on: in a conversation the words come first."""
-
-
-def as_comment(sections: Iterable[Section]) -> tuple[CommentSection, ...]:
-    """Sections of a report as sections of a comment: the picture folded, long lists cut with their number told."""
-    found = []
-    for section in sorted(sections, key=lambda one: one.title == PICTURE):
-        folded = replace(section, folded=section.folded or section.title == PICTURE)
-        body = document([replace(folded, rank=0)], LARGEST_SECTION)
-        found.append(CommentSection(section.title, body, section.rank))
-    return tuple(found)
 
 
 def locally(job: Job) -> CommentSection:
@@ -47,12 +27,7 @@ def locally(job: Job) -> CommentSection:
         flags += ["--terraform-workspace", lint.terraform_workspace]
     if lint.baseline:
         flags += ["--baseline", lint.baseline]
-    if job.event.base_ref:
-        flags += ["--diff", f"origin/{job.event.base_ref}"]
-    command = shlex.join(["natpin", "lint", *flags, *lint.paths])
-    return CommentSection(
-        "how to run it", f"The same at your desk: {neutral.code(neutral.clip(command, 600))}", 3
-    )
+    return at_your_desk(flags, lint.paths, job.event.base_ref)
 
 
 def comment(job: Job, result: Result) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from natpin.action import base, outputs
-from natpin.action.comment import as_comment, locally
+from natpin.action.comment import locally
 from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import diffing, lint
+from natpin.commands.comment_sections import as_comment
 from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.config import FailOn

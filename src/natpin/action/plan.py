@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 
 from natpin.action import azure, wish
-from natpin.action.comment import as_comment
 from natpin.action.job import Job
 from natpin.action.result import Check, File, Result
 from natpin.commands import plan as command
+from natpin.commands.comment_sections import as_comment
 from natpin.commands.provisioning import configured
 from natpin.config import FailOn
 from natpin.errors import ConfigError

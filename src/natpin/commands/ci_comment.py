@@ -6,27 +6,24 @@ Whatever the platform refuses becomes one sentence in the log; the exit status s
 from __future__ import annotations
 
 import hashlib
-import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from natpin.commands.comment_sections import PICTURE, as_comment, at_your_desk
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
 from natpin.comments.outcome import Outcome, Published
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import PlatformError
-from natpin.model.record import record, replace
+from natpin.model.record import record
 from natpin.reporters import neutral
-from natpin.reporters.sized import Section, document
+from natpin.reporters.sized import Section
 
 if TYPE_CHECKING:
     from natpin.azure_devops.threads import Threads
     from natpin.gitlab.notes import Notes
 
-LARGEST_SECTION = 24_000
-"""Bytes of one section, so that no list of findings pushes out all the others."""
-PICTURE = "Egress map"
 WISHES = ("auto", "always", "never")
 NEEDS = "no comment was written: it needs more packages (pip install 'natpin[{extra}]')"
 
@@ -53,17 +50,12 @@ def key_of(arguments: Namespace) -> str:
     return f"ci-{hashlib.sha256(repr(told_apart).encode('utf-8', 'replace')).hexdigest()[:10]}"
 
 
-def as_comment(
+def sections_of(
     sections: Iterable[Section], change: Change, arguments: Namespace
 ) -> tuple[CommentSection, ...]:
-    """A report's sections as a comment's: the picture last and folded, long lists cut, how to run the same at the end."""
-    found = []
-    for section in sorted(sections, key=lambda one: one.title == PICTURE):
-        if section.title == PICTURE and not change.pictures:
-            continue
-        folded = replace(section, folded=section.folded or section.title == PICTURE, rank=0)
-        found.append(CommentSection(section.title, document([folded], LARGEST_SECTION), section.rank))
-    return (*found, _locally(change, arguments))
+    """A report's sections as a comment's, with how to run the same at the end; no picture where none can be drawn."""
+    shown = (one for one in sections if change.pictures or one.title != PICTURE)
+    return (*as_comment(shown), _locally(change, arguments))
 
 
 def _locally(change: Change, arguments: Namespace) -> CommentSection:
@@ -74,12 +66,7 @@ def _locally(change: Change, arguments: Namespace) -> CommentSection:
     for name in ("var_file", "var", "parameters"):
         for value in getattr(arguments, name, None) or []:
             flags += [f"--{name.replace('_', '-')}", value]
-    if change.target:
-        flags += ["--diff", f"origin/{change.target}"]
-    command = shlex.join(["natpin", "lint", *flags, *arguments.paths])
-    return CommentSection(
-        "how to run it", f"The same at your desk: {neutral.code(neutral.clip(command, 600))}", 3
-    )
+    return at_your_desk(flags, arguments.paths, change.target)
 
 
 def comment(platform: Platform, environ: Mapping[str, str], change: Change, words: Words) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from natpin.commands import ci_change, diffing, lint
-from natpin.commands.ci_comment import Words, as_comment, comment, key_of
+from natpin.commands.ci_comment import Words, comment, key_of, sections_of
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.linting import workspaces
 from natpin.commands.platforms import Platform
@@ -98,7 +98,7 @@ def _saying(
     if change is None or arguments.comment == "never":
         return made
     words = Words(
-        key_of(arguments), as_comment(sections, change, arguments), well, arguments.comment == "always"
+        key_of(arguments), sections_of(sections, change, arguments), well, arguments.comment == "always"
     )
     return replace(made, say=lambda: comment(platform, environ, change, words))
 
@@ -115,7 +115,7 @@ def _put_right(
         return
     said = f"❌ **This commit could not be judged**: {neutral.prose(str(error))}"
     section = Section("natpin", said, level=2)
-    words = Words(key_of(arguments), as_comment([section], change, arguments), False, False, create=False)
+    words = Words(key_of(arguments), sections_of([section], change, arguments), False, False, create=False)
     comment(platform, environ, change, words)
 
 

@@ -1,0 +1,34 @@
+"""Sections of a report as sections of a comment, the same on every platform."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+from natpin.comments.sections import Section as CommentSection
+from natpin.model.record import replace
+from natpin.reporters import neutral
+from natpin.reporters.sized import Section, document
+
+LARGEST_SECTION = 24_000
+"""Bytes of one section, so that no list of findings pushes out all the others."""
+PICTURE = "Egress map"
+"""Last, and behind a line to click on: in a conversation the words come first."""
+LONGEST_COMMAND = 600
+
+
+def as_comment(sections: Iterable[Section]) -> tuple[CommentSection, ...]:
+    """The picture last and folded; long lists cut, with their number told."""
+    found = []
+    for section in sorted(sections, key=lambda one: one.title == PICTURE):
+        folded = replace(section, folded=section.folded or section.title == PICTURE, rank=0)
+        found.append(CommentSection(section.title, document([folded], LARGEST_SECTION), section.rank))
+    return tuple(found)
+
+
+def at_your_desk(flags: Iterable[str], paths: Iterable[str], target: str) -> CommentSection:
+    """How to run the same at one's own desk. ``target``: the branch that the change is for, empty for none."""
+    against = ["--diff", f"origin/{target}"] if target else []
+    command = shlex.join(["natpin", "lint", *flags, *against, *paths])
+    shown = neutral.code(neutral.clip(command, LONGEST_COMMAND))
+    return CommentSection("how to run it", f"The same at your desk: {shown}", 3)
