@@ -323,3 +323,10 @@ def one(run: str, *more: str) -> str:
 def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {".github/workflows/w.yml": written})
     assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+
+
+def test_what_is_not_known_keeps_a_name_of_its_own_however_much_there_is(tmp_path: Path) -> None:
+    many = "".join(f'echo "${{{{ vars.N{number} }}}}"\n' for number in range(1_100))
+    network = NETWORK.replace("-n nodes", '-n "${{ vars.ONE }}"')
+    cluster = CLUSTER.replace("-n nodes", '-n "${{ vars.OTHER }}"')
+    assert verdict(tmp_path, workflow(step(many), step(network), step(cluster))) is UNKNOWN

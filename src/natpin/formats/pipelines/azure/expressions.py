@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, spelled
-from natpin.languages.shell.words import Hole
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Unknown, Value, dig, items, text
@@ -78,12 +78,11 @@ class Expressions:
 
     given: Mapping[str, str]
     """``--var NAME=value``, for parameters and variables."""
-    holes: dict[str, Hole] = field(default_factory=dict)
+    holes: Holes = field(default_factory=Holes)
     set_by_steps: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     """By stage and job: what a step sets for those after it, lower case, and what the script calls it."""
     running: bool = False
     """True for what is worked out while the pipeline runs, when steps may have set variables anew."""
-    _names: dict[str, str] = field(default_factory=dict)
 
     def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
         """A text of bash with its expressions and macros replaced."""
@@ -263,13 +262,8 @@ class Expressions:
 
     def hole(self, shown: str, at: Location, settle: str | None = None, choices: tuple[str, ...] = ()) -> str:
         """What stands in bash for a text that is only known when the pipeline runs."""
-        key = f"{shown}|{'|'.join(choices)}"
-        name = self._names.get(key)
-        if name is None:
-            name = self._names[key] = f"natpin_{len(self._names)}"
-            why = Unknown(f"{shown} is only known when the pipeline runs", at, settle)
-            self.holes[name] = Hole(shown, why, choices=choices)
-        return f"${{{name}}}"
+        why = Unknown(f"{shown} is only known when the pipeline runs", at, settle)
+        return f"${{{self.holes.named(shown, why, choices)}}}"
 
 
 def file_of(stage: str, job: str) -> str:

@@ -52,7 +52,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
             break
         writer.turn = turn
         writer.add(run)
-    yield from read_parts(writer.parts, path, workspace, inputs, expressions.holes)
+    yield from read_parts(writer.parts, path, workspace, inputs, expressions.holes.by_name)
     yield from writer.doubts
     yield from order.parts()
 

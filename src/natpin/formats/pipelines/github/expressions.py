@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, decided, split
 from natpin.formats.pipelines.github.steps import Context
+from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, spelled
-from natpin.languages.shell.words import Hole
 from natpin.model.location import Location
-from natpin.model.record import mutable
+from natpin.model.record import field, mutable
 from natpin.model.value import Node, Unknown, dig, is_absent, items, text
 from natpin.regex import late_regex
 
@@ -28,7 +28,6 @@ _TEXTS = late_regex(r"(?:env|vars|secrets|steps|needs|jobs|github)\.")
 _WAITS = late_regex(r"(?:steps|needs|jobs|matrix|inputs|github\.event\.inputs)\.")
 """What the script itself may know once it comes there, or whose values are few."""
 _SPACE = late_regex(r"\s+")
-_MOST_HOLES = 1_000
 _DEEPEST = 12
 """Inputs that are given as other inputs, and so on."""
 
@@ -39,16 +38,9 @@ class Expressions:
 
     given: Mapping[str, str]
     """``--var NAME=value``, for inputs and variables of the repository."""
-    holes: dict[str, Hole]
-    """By the variable's name."""
-    known_steps: dict[str, str]
+    holes: Holes = field(default_factory=Holes)
+    known_steps: dict[str, str] = field(default_factory=dict)
     """By scope and id: the file in which a step that is read leaves its outputs."""
-    _names: dict[str, str]
-
-    @classmethod
-    def of(cls, given: Mapping[str, str]) -> Expressions:
-        """None found yet."""
-        return cls(given, {}, {}, {})
 
     def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
         """A text of bash with its expressions replaced, in single quotes as well."""
@@ -248,18 +240,13 @@ class Expressions:
         self, written: str, context: Context, at: Location, choices: tuple[str, ...] = (), scope: str = ""
     ) -> str:
         shown = _SPACE.sub(" ", written)
-        key = f"{scope}|{shown}|{'|'.join(choices)}"
-        name = self._names.get(key)
-        if name is None:
-            name = self._names[key] = f"natpin_{min(len(self._names), _MOST_HOLES)}"
-            settle = None
-            kind, _, called = shown.replace("github.event.inputs", "inputs").partition(".")
-            if kind in ("inputs", "vars") and called.replace("_", "").replace("-", "").isalnum():
-                settle = f"--var {called}=value"
-            why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
-            label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
-            self.holes[name] = Hole(label, why, choices=choices)
-        return f"${{{name}}}"
+        settle = None
+        kind, _, called = shown.replace("github.event.inputs", "inputs").partition(".")
+        if kind in ("inputs", "vars") and called.replace("_", "").replace("-", "").isalnum():
+            settle = f"--var {called}=value"
+        why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
+        label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
+        return f"${{{self.holes.named(label, why, choices)}}}"
 
 
 def _options(node: Node | None) -> tuple[str, ...]:

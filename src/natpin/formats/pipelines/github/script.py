@@ -54,14 +54,14 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     if isinstance(plan, Skipped):
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
-    writer = _Writer(Expressions.of(inputs.variables), workspace)
+    writer = _Writer(Expressions(inputs.variables), workspace)
     order = Order(inputs)
     for number, run in enumerate(runs(plan, path, workspace, order)):
         if number >= MAX_STEPS:
             writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
             break
         writer.add(run)
-    yield from read_parts(writer.parts, path, workspace, inputs, writer.expressions.holes)
+    yield from read_parts(writer.parts, path, workspace, inputs, writer.expressions.holes.by_name)
     yield from writer.doubts
     yield from order.parts()
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from natpin.formats.az import Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, configuration, jobs
+from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, place, spelled, to_checkout
-from natpin.languages.shell.words import Hole
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
@@ -34,7 +34,7 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     order = Order(inputs)
     for job, turn in jobs(found, order):
         writer.add(job, turn)
-    yield from read_parts(writer.parts, path, workspace, inputs, writer.holes)
+    yield from read_parts(writer.parts, path, workspace, inputs, writer.holes.by_name)
     yield from order.parts()
     if len(found.jobs) > MAX_JOBS:
         yield Doubt(f"more than {MAX_JOBS} jobs", Location(path))
@@ -49,8 +49,7 @@ class _Writer:
     path: str
     workspace: Workspace
     parts: list[Part] = field(default_factory=list)
-    holes: dict[str, Hole] = field(default_factory=dict)
-    _names: dict[str, str] = field(default_factory=dict)
+    holes: Holes = field(default_factory=Holes)
     """By label of a hole."""
     _dotenv: list[str] = field(default_factory=list)
     """Files that the jobs so far hand on."""
@@ -157,10 +156,8 @@ class _Writer:
         return f'[ "${{{self._hole(said, at, ("true", "false"))}}}" = true ]'
 
     def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
-        name = self._names.setdefault(said, f"natpin_{len(self._names)}")
         why = Unknown(f"whether {said} is only known when the pipeline runs", at)
-        self.holes.setdefault(name, Hole(said, why, choices=choices))
-        return name
+        return self.holes.named(said, why, choices)
 
 
 def _ruled(job: Job) -> list[str]:

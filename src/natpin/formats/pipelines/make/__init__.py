@@ -1,6 +1,7 @@
 """Makefiles whose recipes provision AKS with az: one stack a Makefile, its targets after what they need.
 
-``rules`` takes a Makefile apart; ``script`` writes each recipe as parts of one script, which ``formats.az`` reads.
+``rules`` takes a Makefile apart, ``variables`` says what its references stand for, and ``script`` writes each recipe as parts
+of one script, which ``formats.az`` reads.
 """
 
 from __future__ import annotations

@@ -1,0 +1,209 @@
+"""The variables of a Makefile as those of one script, and make's references in a text as the shell's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.formats.az import Part
+from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile, closure
+from natpin.formats.pipelines.make.texts import doubled_but_references, references, variable_of
+from natpin.formats.pipelines.texts import Quotes, doubled
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, replace
+from natpin.model.value import Unknown
+from natpin.regex import late_regex
+
+MOST = 2_000
+"""References in a line, those in what they stand for included."""
+MAX_TEXT = 20_000
+"""Characters of a variable's text."""
+_DEEPEST = 12
+_NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
+_SUFFIX = late_regex(r"([\w.-]+):([^=%]+)=([^=%]*)\Z")
+_SHELL = late_regex(r"shell[ \t]+(.*)\Z")
+
+
+@mutable
+class Variables:
+    """What make's references stand for, as far as the Makefile and the command line say."""
+
+    path: str
+    """Of the Makefile."""
+    found: Makefile
+    given: Mapping[str, str]
+    """Variables of the command line."""
+    holes: Holes
+    number: int = 0
+    """Tells the variables of a Makefile that another one runs from those of that one."""
+
+    _texts: dict[str, str] = field(default_factory=dict)
+    """Variables whose text is put where they are named, as make does; the others are variables of the script."""
+    _lazies: dict[str, Assigned | None] = field(default_factory=dict)
+    _set: set[str] = field(default_factory=set)
+    """Variables that a line so far surely sets."""
+    _spent: int = 0
+    """References replaced so far in the line at hand."""
+    _reading: bool = True
+    """True until the recipes: what is named then and not yet set comes from the environment."""
+
+    def parts(self) -> Iterator[Part]:
+        """Make's variables, as variables of the script that has them all: recipes name them before the shell looks."""
+        names = dict.fromkeys(one.name for one in self.found.assigned)
+        head = [
+            f'{self._called(name)}="${{{variable_of(name)}}}"' for name in names if self._lazy(name) is None
+        ]
+        head += [f'{self._called(name)}="{doubled(value)}"' for name, value in self.given.items()]
+        if head:  # make takes the environment in
+            yield Part(0, "; ".join(head), self.path)
+        self._texts |= self.given
+        for one in self.found.assigned:
+            if self._lazy(one.name) is None:
+                yield self._assigned(one)
+                self._note(one)
+            elif one.exported or self.found.exports_all:
+                yield Part(
+                    one.line.row,
+                    f'export {variable_of(one.name)}="{self._text(f"$({one.name})", one.line)}"',
+                    one.line.path,
+                )
+        self._reading = False
+
+    def _note(self, one: Assigned) -> None:
+        """Keep a variable's text, where nothing decides on it but the order of lines."""
+        mine = [each for each in self.found.assigned if each.name == one.name]
+        if any(each.line.conditions or each.operator == "!=" or "shell" in each.text for each in mine):
+            return
+        before = self._texts.get(one.name)
+        if one.operator == "?=" and before is not None:
+            return
+        self._spent = 0
+        text = self._text(one.text, one.line)
+        whole = f"{before} {text}" if one.operator == "+=" and before else text
+        if len(whole) > MAX_TEXT:
+            whole = f"${{{self.hole(f'$({one.name})', one.line.at)}}}"
+        self._texts[one.name] = whole
+
+    def _assigned(self, one: Assigned) -> Part:
+        name = self._called(one.name)
+        self._spent = 0
+        value = self._text(doubled_but_references(one.text), one.line)
+        earlier = one.name in self._set
+        if not one.line.conditions:
+            self._set.add(one.name)
+        match one.operator:
+            case "?=":
+                said = (
+                    ":"
+                    if earlier or one.name in self.given
+                    else f'{name}="${{{variable_of(one.name)}:-{value}}}"'
+                )
+            case "+=" if earlier:
+                said = f'{name}="${{{name}}} {value}"'
+            case "!=":
+                said = f'{name}="$({self._text(one.text, one.line)})"'
+            case _:
+                said = f'{name}="{value}"'
+        if one.exported or self.found.exports_all:
+            said += f'; export {variable_of(one.name)}="${{{name}}}"'
+        return Part(one.line.row, self.when(one.line, said), one.line.path)
+
+    def _called(self, name: str) -> str:
+        """What a variable of make goes by in the script. The shell of a recipe sees those that are exported only."""
+        return f"make{self.number or ''}_{variable_of(name)}"
+
+    def line(self, line: Line, target: str) -> str:
+        """A line of ``target``'s recipe, as the shell gets it."""
+        self._spent = 0
+        return self._text(line.text.lstrip("@-+ \t"), line, target)
+
+    def when(self, line: Line, said: str) -> str:
+        """A line under ``ifeq`` and its kin: whether that holds is a question."""
+        for condition in reversed(line.conditions):
+            negated = condition.count("not ") % 2 == 1
+            plain = condition.replace("not ", "")
+            name = self.hole(plain, line.at, ("true", "false"))
+            said = f'if [ "${{{name}}}" {"!=" if negated else "="} true ]; then {said}\nfi'
+        return said
+
+    def hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
+        """The variable of the script that stands for what only make works out."""
+        return self.holes.named(said, Unknown(f"{said} is worked out by make", at), choices)
+
+    def _text(self, written: str, line: Line, target: str = "", depth: int = 0) -> str:
+        """A text with make's references as the shell's; ``$$`` is the shell's own ``$``."""
+        out: list[str] = []
+        quotes = Quotes()
+        for before, said in references(written):
+            quotes.over(before)
+            out.append(before)
+            if said is None:
+                continue
+            self._spent += 1
+            text, is_shell = self._reference(said, line, target, depth if self._spent < MOST else _DEEPEST)
+            out.append(f"'\"{text}\"'" if is_shell and quotes.single else text)
+            if not is_shell:
+                quotes.over(text)
+        return "".join(out)
+
+    def _reference(self, said: str, line: Line, target: str, depth: int) -> tuple[str, bool]:
+        """What a reference stands for, and whether the shell is to expand that."""
+        if said == "$":
+            return "$", False
+        if said in ("@", "MAKE"):
+            return (target if said == "@" else "make"), False
+        if said == "*" and target in self.found.stems:
+            return self.found.stems[target], False
+        own = self.found.of_target.get(target, {})
+        if said in own and depth < _DEEPEST:
+            return self._text(own[said], line, target, depth + 1), False
+        if target and any(
+            said in names and target in closure(one, self.found)
+            for one, names in self.found.of_target.items()
+        ):
+            return f"${{{self.hole(f'$({said}), which a target sets', line.at)}}}", True
+        lazy = self._lazy(said)
+        if lazy is not None and depth < _DEEPEST:
+            return self._text(lazy.text, lazy.line, target, depth + 1), False
+        shell = _SHELL.match(said)
+        if shell is not None and depth < _DEEPEST:
+            return f"$({self._text(shell.group(1), line, target, depth + 1)})", True
+        if said in self._texts:
+            return self._texts[said], False
+        changed = _SUFFIX.match(said)
+        if changed is not None and "$" not in self._texts.get(changed.group(1), "$"):
+            _, old, new = changed.groups()
+            words = self._texts[changed.group(1)].split()
+            return " ".join(
+                word.removesuffix(old) + new if word.endswith(old) else word for word in words
+            ), False
+        if not self._reading and any(one.name == said for one in self.found.assigned):
+            return f"${{{self._called(said)}}}", True
+        name = variable_of(said) if _NAME.match(said) else self.hole(f"$({said})", line.at)
+        return f"${{{name}}}", True
+
+    def _lazy(self, name: str) -> Assigned | None:
+        if name not in self._lazies:
+            self._lazies[name] = self._made_anew(name)
+        return self._lazies[name]
+
+    def _made_anew(self, name: str) -> Assigned | None:
+        """A variable that make works out anew wherever it is named (``=``), where that may differ: it names others, which
+        may be set below it, or runs a command, which needs what the recipe needs."""
+        text: str | None = None
+        last: Assigned | None = None
+        for one in self.found.assigned:
+            if one.name != name:
+                continue
+            if one.line.conditions:
+                return None
+            if one.operator == "=" or (one.operator == "?=" and last is None):
+                text = one.text
+            elif one.operator == "+=" and (last is None or text is not None):
+                text = f"{text} {one.text}" if text is not None else one.text
+            elif one.operator != "?=":
+                text = None
+            last = one
+        if text is None or last is None or len(text) > MAX_TEXT or "$" not in text or name in self.given:
+            return None
+        return replace(last, text=text)
