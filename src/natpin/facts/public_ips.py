@@ -14,7 +14,7 @@ from natpin.facts.fields import (
 )
 from natpin.facts.lists import truth
 from natpin.graph import Graph
-from natpin.graph.graph import held
+from natpin.graph.held import held
 from natpin.model.arm_id import parse
 from natpin.model.asking import called, doubt_of, elements_of, is_, scalar_of
 from natpin.model.contract import Contract

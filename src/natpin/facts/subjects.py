@@ -18,7 +18,7 @@ from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
-from natpin.graph.graph import held
+from natpin.graph.held import held
 from natpin.model.asking import called, elements_of, object_of, text_of
 from natpin.model.contract import Contract
 from natpin.model.path import EgressPath
