@@ -1,8 +1,11 @@
-"""Types that are known not to bear on egress: providers that make nothing in Azure's network, and resources of azurerm and
-of ARM whose names tell of networks or Kubernetes all the same.
+"""Types that are known not to bear on egress.
+
+Providers that make nothing in Azure's network, and resources of azurerm and of ARM whose names tell of networks or
+Kubernetes all the same.
 
 Made from the list of resources of azurerm 5.2.0 (``website/docs/r``); ``tests/formats/terraform_providers`` holds them
-against it."""
+against it.
+"""
 
 from __future__ import annotations
 
