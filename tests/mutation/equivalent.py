@@ -135,6 +135,18 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "if len(exact) >= 1:",
         "one alone was answered the line before",
     ),
+    (
+        "users.py",
+        "for address in (*self._sure, *(each for each in self._maybe if each not in self._sure))",
+        "for address in (*self._sure, *(each for each in self._maybe if True))",
+        "a key of a mapping that is made twice of the same is one",
+    ),
+    (
+        "doubts.py",
+        "return False",
+        "return None",
+        "asked for yes or no, and nothing is as much a no",
+    ),
 )
 """The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and
 why it is no mistake. No folder and no line number: they change."""

@@ -95,9 +95,6 @@ def _only_home(
     roots = {other.stack.root for other in fitting}
     if len(roots) != 1:
         fitting = [other for other in fitting if pair_up(stack.stack, other.stack) is True]
-        roots = {other.stack.root for other in fitting}
-    if len(roots) != 1:
-        return None
     return _of_our_environment(stack, fitting)
 
 
