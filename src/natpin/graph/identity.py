@@ -23,8 +23,7 @@ class Identity:
                 (
                     found
                     for node in (resource.parent, resource.resource_group)
-                    if isinstance(node, Reference)
-                    and (found := self.by_address.get(node.target)) is not None
+                    if isinstance(node, Reference) and (found := self.by_address.get(node.target)) is not None
                 ),
                 None,
             )
