@@ -142,6 +142,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a key of a mapping that is made twice of the same is one",
     ),
     (
+        "clusters.py",
+        "node = next(path for path in paths if path.role is Role.NODE)",
+        "node = next(path for path in paths if True)",
+        "a pool's paths begin with its nodes' one (egress/trace.py)",
+    ),
+    (
         "doubts.py",
         "return False",
         "return None",
