@@ -96,6 +96,18 @@ def namespaced(written: str) -> str:
 CASES = {
     "files of a folder": (WHOLE, PASS),
     "another folder": ({f"{name[:3]}/{name}": text for name, text in WHOLE.items()}, PASS),
+    "another folder, by selectors": (
+        {
+            f"{name[:3]}/{name}": text.replace("Ref: {name: nodes}", "Selector: {matchLabels: {net: shop}}")
+            for name, text in WHOLE.items()
+        },
+        PASS,
+    ),
+    "another folder, by a name that is put in": (
+        {f"{name[:3]}/{name}": text.replace("subnetIdRef: {name: nodes}\n    nat", "subnetIdRef: {name: '${X}'}\n    nat")
+         for name, text in WHOLE.items()},
+        UNKNOWN,
+    ),
     "no association": ({name: text for name, text in WHOLE.items() if name != "attach.yaml"}, FAIL),
     "the subnet is nowhere, and the same one on both sides": (
         {name: text for name, text in WHOLE.items() if name != "net.yaml"},
@@ -136,6 +148,14 @@ CASES = {
         PASS,
     ),
     "put in when it is applied": (changed("attach.yaml", "{name: nodes}\n    nat", "{name: '${SUBNET}'}\n    nat"), UNKNOWN),
+    "policies that are put in": (
+        {**WHOLE, "net.yaml": SUBNET.replace("spec:\n", "spec:\n  managementPolicies: ${POLICIES}\n")},
+        PASS,
+    ),
+    "arguments that are put in": (
+        {**WHOLE, "attach.yaml": ATTACHED.partition("spec:")[0] + "spec: {forProvider: '${ARGUMENTS}'}\n"},
+        UNKNOWN,
+    ),
     "declared twice": ({**WHOLE, "net.yaml": SUBNET + "---\n" + SUBNET}, UNKNOWN),
     "only observed": (
         {

@@ -207,6 +207,20 @@ CASES = {
         PASS,
         UNKNOWN,
     ),
+    "an environment variable that decides nothing": (
+        {
+            **WHOLE,
+            "live/network/terragrunt.hcl": NETWORK_UNIT + 'inputs = { attach = get_env("ATTACH") }\n',
+            "modules/network/main.tf": NETWORK.replace("var.attach ? 1 : 0", "var.attach ? 1 : 1"),
+        },
+        PASS,
+        PASS,
+    ),
+    "an environment variable that decides": (
+        {**WHOLE, "live/network/terragrunt.hcl": NETWORK_UNIT + 'inputs = { attach = get_env("ATTACH") }\n'},
+        UNKNOWN,
+        PASS,
+    ),
     "a program's answer": (
         changed("live/aks/terragrunt.hcl", '"azure"', 'run_cmd("cat", "type")'),
         PASS,
@@ -292,6 +306,17 @@ CASES = {
             "live/aks/terragrunt.hcl": AKS_UNIT
             + 'generate "more" {\n  path = "more_override.tf"\n  if_exists = "overwrite"\n  contents = "'
             'variable \\"x\\" {}"\n}\n',
+        },
+        PASS,
+        PASS,
+    ),
+    "a module that is generated whole": (
+        {
+            **{name: text for name, text in WHOLE.items() if name != "modules/aks/main.tf"},
+            "live/aks/terragrunt.hcl": AKS_UNIT.replace('terraform { source = "../../modules/aks" }\n', "")
+            + 'generate "main" {\n  path      = "main.tf"\n  if_exists = "overwrite"\n  contents  = <<EOF\n'
+            + AKS
+            + "EOF\n}\n",
         },
         PASS,
         PASS,
@@ -394,6 +419,13 @@ def test_a_module_of_another_repository_is_told(tmp_path: Path) -> None:
         '"../../modules/aks"', '"git::https://example.org/modules.git//aks-cluster?ref=v1"'
     )
     report = linted(tmp_path, {**WHOLE, "live/aks/terragrunt.hcl": unit})
+    assert report.incomplete
+
+
+@pytest.mark.parametrize("broken", ["terraform {", 'terraform { source = run_cmd("cat", "source") }\n'])
+def test_a_unit_of_which_nobody_knows_what_it_deploys_is_told(broken: str, tmp_path: Path) -> None:
+    report = linted(tmp_path, {**WHOLE, "live/other/terragrunt.hcl": broken})
+    assert verdicts(report, NAT) == [PASS]
     assert report.incomplete
 
 

@@ -8,7 +8,7 @@ Source: Crossplane documentation, "Managed Resources"; Upbound Marketplace, prov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs, Read
@@ -70,7 +70,12 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     def is_cluster(one: Object) -> bool:
         return one.kind == "KubernetesCluster"
 
-    for group in groups(found, lambda one: one.key, referred_to, is_cluster):
+    together = [one for several in found.values() for one in several]
+
+    def wanted(one: Object) -> Iterator[Hashable]:
+        return referred_to(one, together)
+
+    for group in groups(found, lambda one: one.key, wanted, is_cluster):
         over = {path: tuple(changed.over(path)) for path in group.files}
         known[group.root] = _Read(group.files, over)
         yield Stack(name, group.root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.crossplane.objects import Key, Object, key_of
+from natpin.formats.crossplane.objects import Key, Object, fits, key_of
 from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import may_change
@@ -48,6 +48,11 @@ class Translation:
                 yield Doubt(why, one.at, _ASK_AZURE, reach)
                 continue
             yield from providers.translate(made[one.address], made.get)
+            if kind is not None and not isinstance(
+                getattr(one.get("spec.forProvider"), "data", None), Mapping
+            ):
+                why = f"spec.forProvider of {one.name} is not known"
+                yield Doubt(why, one.at, _ASK_AZURE, Reach((kind,), Reference(one.address)))
             yield from self._patched(one, kind)
 
     def _patched(self, one: Object, kind: str | None) -> Iterator[Doubt]:
@@ -113,13 +118,15 @@ class _Managed:
         Source: Crossplane documentation, "Managed Resources", ``managementPolicies``, ``deletionPolicy``, "Paused".
         """
         written = self.of.get("spec.managementPolicies")
-        known = isinstance(written, Value) and all(text(one) is not None for one in items(written))
-        policies = {text(one) for one in items(written)} if known and written is not None else {"*"}
+        policies = {text(one) for one in items(written)} if written is not None else {"*"}
+        known = written is None or (
+            isinstance(written, Value) and isinstance(written.data, tuple) and None not in policies
+        )
         paused = text(self._annotation(_PAUSED)) == "true"
         orphan = text(self.of.get("spec.deletionPolicy")) == "Orphan"
         everything = "*" in policies
         looked_up = paused or not (everything or policies & {"Create", "Update"})
-        return looked_up, orphan or not (everything or "Delete" in policies)
+        return looked_up, orphan or (known and not (everything or "Delete" in policies))
 
     def _subscription(self) -> Node | None:
         """That of its ProviderConfig; None for the default one."""
@@ -196,19 +203,15 @@ class _Managed:
         fitting = [
             one
             for one in self.every
-            if one.kind == kind and one.scope == self.of.scope and _fits(one, wanted)
+            if one.kind == kind and one.scope == self.of.scope and fits(one, wanted) is not False
         ]
         controlled = dig(node, "matchControllerRef")
         if controlled is not None and not wanted:
             fitting = [one for one in fitting if one.at.path == self.of.at.path]
-        if len(fitting) == 1 and kind is not None:
+        if len(fitting) == 1 and kind is not None and fits(fitting[0], wanted):
             return self._reference(fitting[0], name, node.at)
         why = "fits several objects" if fitting else "fits no object that belongs to this one"
         return Unknown(f"{name} {why}", node.at, "name it with a Ref, or lint the files together")
-
-
-def _fits(one: Object, wanted: Mapping[str, Node]) -> bool:
-    return all(text(one.labels.get(name)) == text(value) is not None for name, value in wanted.items())
 
 
 def _refers(node: Node) -> bool:

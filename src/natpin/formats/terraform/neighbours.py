@@ -74,14 +74,14 @@ def joining() -> frozenset[str]:
 
 _KEYS = ("key", "prefix", "path", "state_name", "bucket", "container_name", "storage_account_name", "name")
 _MAX_ROUNDS = 4
-_ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
-_ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
+ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
+ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
 """What associations set, on which."""
 
 
 _SETTING: Mapping[str, Reach] = {
-    "azapi_resource_action": Reach(_ATTACHED, properties=_ATTACHMENTS),
-    "azapi_update_resource": Reach(_ATTACHED, properties=_ATTACHMENTS),
+    "azapi_resource_action": Reach(ATTACHED, properties=ATTACHMENTS),
+    "azapi_update_resource": Reach(ATTACHED, properties=ATTACHMENTS),
     "azurerm_nat_gateway_public_ip_association": Reach((NAT_GATEWAY,), properties=("publicIpAddresses",)),
     "azurerm_nat_gateway_public_ip_prefix_association": Reach(
         (NAT_GATEWAY,), properties=("publicIpPrefixes",)
@@ -240,8 +240,7 @@ class Neighbours:
         if many > _MAX_ROOTS:
             reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
             at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
-            yield Doubt(reason, at, settle_by, Reach(_ATTACHED, properties=_ATTACHMENTS))
-            yield Doubt(reason, at, settle_by, Reach((ROUTE,), adds=True, alters=False))
+            yield from may_attach(reason, at, settle_by)
 
     def _join_declaring(self, mark: Mark) -> None:
         """Let join the one root that declares what a data source names, if there is one."""
@@ -372,6 +371,12 @@ class Neighbours:
             inner.state,
             address,
         )
+
+
+def may_attach(reason: str, at: Location, settle_by: str) -> Iterator[Doubt]:
+    """What something that is not read may attach to networks that others declare, and add to them."""
+    yield Doubt(reason, at, settle_by, Reach(ATTACHED, properties=ATTACHMENTS))
+    yield Doubt(reason, at, settle_by, Reach((ROUTE,), adds=True, alters=False))
 
 
 def _unknown(name: str, why: str, at: Location) -> Unknown:

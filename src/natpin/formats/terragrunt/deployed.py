@@ -7,22 +7,21 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.terraform.inputs import Handed, read_values
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terragrunt.addresses import address_of, call_name
+from natpin.formats.terragrunt.arguments import after, never, worked_out
 from natpin.formats.terragrunt.files import Generated, copied, generated, with_files
-from natpin.languages.hcl import HclError, parse_expression
-from natpin.languages.hcl import Source as Text
 from natpin.languages.hcl.ast import Block
-from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
-from natpin.languages.terraform.scope import Scope, World
+from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.values import ANONYMOUS, EvalError, as_unknown, derived, joined
-from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading, unknown_text
+from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading
+from natpin.languages.terragrunt.merging import unknown_text
 from natpin.languages.terragrunt.paths import ROOT, between, inside
 from natpin.languages.terragrunt.units import Source, Unit, configuration, source_of
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
+from natpin.model.value import Node, Skipped, Unknown, Value, items, text
 from natpin.workspace import Workspace
 
 SETTLE = "lint the plan (terragrunt show -json)"
@@ -163,7 +162,7 @@ class _Work:
 
     def _extra(self, of: Configuration, block: Block) -> None:
         commands = of.value(block.body, "commands")
-        if _never(commands, ("apply", "plan")):
+        if never(commands, ("apply", "plan")):
             return
         arguments = of.value(block.body, "arguments")
         if arguments is not None and not isinstance(arguments, Value):
@@ -181,7 +180,7 @@ class _Work:
                     self._given(written.lstrip("-"), listed.pop(0), of)
             elif written.startswith(("-var=", "--var=", "-var-file=", "--var-file=")):
                 flag = written.lstrip("-").partition("=")[0]
-                self._given(flag, _after(node, written.index("=") + 1), of)
+                self._given(flag, after(node, written.index("=") + 1), of)
         for name in ("required_var_files", "optional_var_files"):
             value = of.value(block.body, name)
             if value is not None and not isinstance(value, Value):
@@ -208,9 +207,9 @@ class _Work:
                     else Unknown("a -var without name", node.at)
                 )
             elif isinstance(node, Value):
-                self.strong[name] = _worked_out(value, node.at, of)
+                self.strong[name] = worked_out(value, node.at, of)
             else:
-                self.strong[name] = _after(node, written.index("=") + 1 if "=" in written else len(written))
+                self.strong[name] = after(node, written.index("=") + 1 if "=" in written else len(written))
             return
         path = inside(written, self.made.root) if isinstance(node, Value) else None
         if path is None:
@@ -288,45 +287,3 @@ def _is_name(name: str) -> bool:
 def _rest(folder: Folder, known: Mapping[str, Node], cause: Unknown) -> dict[str, Node]:
     """Every variable that may be given a value nobody can know."""
     return {name: derived(cause, cause.at) for name in folder.variables if name not in known}
-
-
-def _never(commands: Node | None, wanted: tuple[str, ...]) -> bool:
-    """True where it is certain that none of these commands is among them."""
-    if not isinstance(commands, Value) or not isinstance(commands.data, tuple):
-        return False
-    return all(isinstance(one, Value) and text(one) not in wanted for one in commands.data)
-
-
-def _worked_out(value: str, at: Location, of: Configuration) -> Node:
-    """``-var name=value``: a collection is an expression, anything else is text."""
-    if value.lstrip()[:1] not in ("[", "{"):
-        return Value(value, at)
-    from natpin.languages.hcl.ast import Attribute
-    from natpin.languages.terraform.tree import Constants
-
-    source = Text(at.path, value)
-    try:
-        attribute = Attribute("value", parse_expression(source), 0, len(value), source)
-    except HclError:
-        return Value(value, at)
-    found = argument(attribute, Scope(Constants(of.world, of.folder), source))
-    return Value(found.data, at) if isinstance(found, Value) else found
-
-
-def _after(node: Node, offset: int) -> Node:
-    """A text without its beginning."""
-    if isinstance(node, Value):
-        return Value((text(node) or "")[offset:], node.at)
-    parts: list[str | Reference | Unknown | None] = []
-    for part in node.parts if isinstance(node, Unknown) else ():
-        if not isinstance(part, str):
-            parts.append(part)
-            offset = max(offset - 1, 0)
-        else:
-            parts.append(part[offset:])
-            offset = max(offset - len(part), 0)
-    kept = tuple(part for part in parts if part != "")
-    cause = as_unknown(node)
-    if len(kept) == 1 and isinstance(kept[0], Reference | Unknown):
-        return kept[0]
-    return Unknown(cause.reason, cause.at, cause.settle_by, kept or ANONYMOUS)

@@ -8,7 +8,7 @@ from natpin.formats.interface import Inputs, Read, Use
 from natpin.formats.terraform import providers
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.handed_on import uses_of
-from natpin.formats.terraform.neighbours import Neighbours, joining
+from natpin.formats.terraform.neighbours import Neighbours, joining, may_attach
 from natpin.formats.terraform.providers.commands import provisioned
 from natpin.formats.terraform.reading import parts
 from natpin.formats.terraform.roots import survey
@@ -170,7 +170,8 @@ class Joined:
         for _ in range(_MOST_ROUNDS):
             before = len(self.made)
             for folder, needs in self.found.needs.items():
-                if folder in self.made or self.made.keys().isdisjoint(needs):
+                related = folder in self.found.open or not self.made.keys().isdisjoint(needs)
+                if folder in self.made or not related:
                     continue
                 source = self.found.sources[folder]
                 if source.folder is not None and source.folder not in layout.reaching_changes:
@@ -181,7 +182,14 @@ class Joined:
                 return
 
     def beside(self) -> Iterator[Read]:
-        """What the configurations leave open and what is not followed of them."""
+        """What the configurations leave open and what is not followed of them; and units that take outputs of those here,
+        and of which nobody knows what they deploy."""
+        for folder, needs in self.found.needs.items():
+            source = self.found.sources[folder]
+            lost = source.folder is None and isinstance(self.made.get(folder), Skipped)
+            if lost and (folder in self.found.open or not self.plans.keys().isdisjoint(needs)):
+                reason = f"what the unit {folder} deploys is not known"
+                yield from may_attach(reason, source.at, "--workspace, or lint the plan")
         for folder, plan in self.plans.items():
             yield from plan.doubts
             yield from plan.skipped

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform import providers
+from natpin.formats.terraform import mentions, providers
 from natpin.formats.terraform.environments import belonging
 from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.roots import Layout, survey
@@ -41,13 +41,15 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             if source is None:
                 continue
             if source.unknown is not None:
-                yield _told(unit, source, source.unknown.reason, workspace)
+                told = _told(unit, source, source.unknown.reason, workspace)
+                yield replace(told, claims_aks=told.claims_aks or bool(layout.speaking))
             elif source.folder is None and source.written.startswith((".", "/")):
                 why = f"its source {source.written[:200]} is not here"
                 yield _told(unit, source, why, workspace)
             elif bears(unit, source, layout, workspace):
                 yield Stack(NAME, folder, _named(folder, source, inputs, workspace))
-        yield from found.skipped
+        for broken in found.skipped:  # what it deploys is not known
+            yield replace(broken, claims_aks=broken.claims_aks or bool(layout.speaking))
         used = found.used | {unit.path for unit in found.units.values()}
         for path in claimed:
             if path not in used and not is_unit(path) and _deploys(path, workspace):
@@ -69,11 +71,13 @@ def _named(folder: str, source: Source, inputs: Inputs, workspace: Workspace) ->
 
 def bears(unit: Unit, source: Source, layout: Layout, workspace: Workspace) -> bool:
     """True for a unit whose module declares or changes clusters or networks, as far as bytes and names tell."""
-    data = workspace.read(unit.path)
-    if not isinstance(data, Skipped) and _NETWORKS.search(data):
-        return True  # generated files
+    here, _ = configuration(unit, workspace)
+    included = [one.configuration.path for one in here.includes] if here is not None else []
+    for path in (unit.path, *included):  # they may generate files
+        data = workspace.read(path)
+        if not isinstance(data, Skipped) and (_NETWORKS.search(data) or mentions.claims(path, data)):
+            return True
     if source.folder is None:
-        here, _ = configuration(unit, workspace)
         call = as_call(unit, source, here.inputs().known if here is not None else {})
         return providers.understood(call) or may_make_cluster(call) or for_networks(call)
     return any(

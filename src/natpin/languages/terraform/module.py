@@ -158,13 +158,14 @@ class Module:
                 found = None
         if found is None and default is not None:
             found = types.stamped(evaluate_attribute(default, scope), whose)
-        if found is None and self.caller is None:  # the root
+        asked = found if isinstance(found, Unknown) and found is handed and not found.parts else None
+        if (found is None or asked is not None) and self.caller is None:  # the root
             supposed = self.world.choices.assumption(f"var.{name}")
             options = allowed(name, body)
             if supposed is None and len(options) == 1:  # any other is refused before anything is made
                 supposed = options[0]
             if supposed is None:
-                open_value = self.unseen.get(name)
+                open_value = self.unseen.get(name) or asked
                 open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
                 open_value = _spelled(open_value, name, body)
                 self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)

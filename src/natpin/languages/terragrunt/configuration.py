@@ -4,49 +4,27 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from weakref import WeakKeyDictionary
 
-from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body
+from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Block, Body, Step
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.functions import Function
 from natpin.languages.terraform.scope import Scope, World
-from natpin.languages.terraform.values import ANONYMOUS, EvalError, derived, opened
+from natpin.languages.terraform.values import ANONYMOUS, EvalError
+from natpin.languages.terragrunt.exposed import Exposed
 from natpin.languages.terragrunt.functions import functions_of
 from natpin.languages.terragrunt.merging import Members, joined, members
+from natpin.languages.terragrunt.parsing import parsed
 from natpin.languages.terragrunt.paths import inside
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Unknown, Value, scalar, text
-from natpin.workspace import Workspace
 
 _NOWHERE = Source("<none>", "")
 _MOST_FILES = 400
 """Configurations that one reading takes in."""
 Outputs = Callable[[str, Location], Node]
 """The outputs of the unit in a folder."""
-
-_PARSED: WeakKeyDictionary[Workspace, dict[str, Body | Skipped]] = WeakKeyDictionary()
-
-
-def parsed(path: str, workspace: Workspace) -> Body | Skipped:
-    """What a file holds, parsed once for each workspace."""
-    known = _PARSED.setdefault(workspace, {})
-    if path not in known:
-        known[path] = _parsed(path, workspace)
-    return known[path]
-
-
-def _parsed(path: str, workspace: Workspace) -> Body | Skipped:
-    data = workspace.read(path)
-    if isinstance(data, Skipped):
-        return Skipped(path, data.reason)
-    source = Source(path, decode(data)[0])
-    try:
-        return json_values(source) if path.endswith(".json") else parse_body(source)
-    except HclError as error:
-        return Skipped(path, f"cannot be parsed: {error.message}", source.location(error.offset))
 
 
 @mutable
@@ -111,6 +89,7 @@ class Configuration:
     """``values``: what a stack's file gives to its unit."""
     included: bool = False
     memo: dict[object, Node] = field(default_factory=dict)
+    _locals: dict[str, Attribute] | None = None
     _includes: tuple[Include, ...] | None = None
     _problems: list[Unknown] = field(default_factory=list)
     _functions: Mapping[str, Function] | None = None
@@ -181,10 +160,11 @@ class Configuration:
     @property
     def locals(self) -> Mapping[str, Attribute]:
         """Every local by name."""
-        found: dict[str, Attribute] = {}
-        for block in self.blocks("locals"):
-            found.update(block.body.attributes)
-        return found
+        if self._locals is None:
+            self._locals = {}
+            for block in self.blocks("locals"):
+                self._locals.update(block.body.attributes)
+        return self._locals
 
     def blocks(self, kind: str) -> Iterator[Block]:
         """The file's own blocks of a type."""
@@ -318,85 +298,3 @@ class Configuration:
     def exposed(self) -> Mapping[str, Node]:
         """The configuration as an object, as ``include`` and ``read_terragrunt_config`` show it."""
         return Exposed(self)
-
-
-class Exposed(Mapping[str, Node]):
-    """A configuration's parts, each worked out when it is looked at."""
-
-    def __init__(self, of: Configuration) -> None:
-        self._of = of
-
-    @cached_property
-    def _at(self) -> Location:
-        return Location(self._of.path)
-
-    def __getitem__(self, name: str) -> Node:
-        here = self._of
-        match name:
-            case "locals":
-                return Value(Locals(here), self._at)
-            case "inputs":
-                found = here.inputs()
-                whole = dict(found.known)
-                return Value(whole, self._at) if found.rest is None else opened(whole, found.rest, self._at)
-            case "dependency":
-                return Value({one: here.dependency(one, self._at) for one, _, _ in here.needs()}, self._at)
-            case "terraform":
-                for block in here.blocks("terraform"):
-                    return Value(
-                        {key: here.value(block.body, key) or Value(None) for key in block.body.attributes},
-                        self._at,
-                    )
-        if name in here.body.attributes:
-            return here.value(here.body, name) or Value(None)
-        if any(True for _ in here.blocks(name)):
-            return Unknown(f"{name} of {here.path} is not worked out", self._at, None, ANONYMOUS)
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        here = self._of
-        yield from dict.fromkeys(
-            ("locals", "inputs", *here.body.attributes, *(block.type for block in here.body.blocks))
-        )
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-class Locals(Mapping[str, Node]):
-    """A configuration's locals, each worked out when it is looked at."""
-
-    def __init__(self, of: Configuration) -> None:
-        self._of = of
-
-    def __getitem__(self, name: str) -> Node:
-        try:
-            return self._of.local(name, Location(self._of.path))
-        except EvalError:
-            raise KeyError(name) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._of.locals)
-
-    def __len__(self) -> int:
-        return len(self._of.locals)
-
-
-def unknown_text(node: Node | None) -> str | None:
-    """A text with what is not known of it left out as ``?``; None for what is no text at all."""
-    if isinstance(node, Value):
-        return node.data if isinstance(node.data, str) else None
-    if isinstance(node, Unknown) and any(isinstance(part, str) for part in node.parts):
-        return "".join(part if isinstance(part, str) else "?" for part in node.parts)
-    return None
-
-
-__all__ = [
-    "Configuration",
-    "Include",
-    "Members",
-    "Reading",
-    "derived",
-    "parsed",
-    "unknown_text",
-]

@@ -63,3 +63,12 @@ def _deep(parent: Node, child: Node, depth: int) -> Node:
     if isinstance(parent.data, tuple) and isinstance(child.data, tuple):
         return Value((*parent.data, *child.data), child.at)
     return child
+
+
+def unknown_text(node: Node | None) -> str | None:
+    """A text with what is not known of it left out as ``?``; None for what is no text at all."""
+    if isinstance(node, Value):
+        return node.data if isinstance(node.data, str) else None
+    if isinstance(node, Unknown) and any(isinstance(part, str) for part in node.parts):
+        return "".join(part if isinstance(part, str) else "?" for part in node.parts)
+    return None

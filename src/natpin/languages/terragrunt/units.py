@@ -15,7 +15,9 @@ from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import written_names
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.values import ANONYMOUS
-from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading, parsed, unknown_text
+from natpin.languages.terragrunt.configuration import Configuration, Outputs, Reading
+from natpin.languages.terragrunt.merging import unknown_text
+from natpin.languages.terragrunt.parsing import parsed
 from natpin.languages.terragrunt.paths import CONFIGURATION, ROOT, STACK, above, inside
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
@@ -66,6 +68,8 @@ class Found:
     """By folder."""
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Folder to the folders of the units whose outputs it takes."""
+    open: set[str] = field(default_factory=set)
+    """Folders of units that take outputs of a unit nobody knows."""
     environment: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Folder to the environment variables that its unit takes, and has defaults for."""
     used: set[str] = field(default_factory=set)
@@ -147,9 +151,10 @@ def _find(found: Found, workspace: Workspace) -> None:
             found.sources[unit.folder] = source
             paths_read = {unit.path, *(one.configuration.path for one in here.includes), *reading.read}
             found.environment[unit.folder] = tuple(_environment(paths_read, workspace))
-            found.needs[unit.folder] = tuple(
-                folder for _, folder, _ in here.needs() if isinstance(folder, str)
-            )
+            needs = [folder for _, folder, _ in here.needs()]
+            found.needs[unit.folder] = tuple(folder for folder in needs if isinstance(folder, str))
+            if len(found.needs[unit.folder]) < len(needs):
+                found.open.add(unit.folder)
     for folder, unit in list(found.units.items()):
         if unit.path in included and unit.values is None:
             for table in (found.units, found.sources, found.needs):
@@ -174,7 +179,8 @@ def source_of(here: Configuration, workspace: Workspace) -> Source | None:
                 return _source(each.value(block.body, "source"), at, here.folder, workspace)
     if here.problems:
         return Source(Location(here.path), unknown=here.problems[0])
-    if written_names(workspace.listdir(here.folder)):
+    generates = any(True for each, _ in here.merged for _ in each.blocks("generate"))
+    if generates or written_names(workspace.listdir(here.folder)):
         return Source(Location(here.path), here.folder)
     return None
 
