@@ -46,12 +46,6 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "what stands before the first underscore",
     ),
     (
-        "arguments.py",
-        "return max(long, key=len) if long else self.names[0]",
-        "return max(long, ) if long else self.names[0]",
-        "nobody asks an option for its name",
-    ),
-    (
         "translate.py",
         "if node is None:",
         "if False:",
