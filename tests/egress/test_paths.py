@@ -22,10 +22,10 @@ from declare import (
     subnet,
 )
 
-from natpin.egress import trace
+from natpin.egress import ip_counts, nat_ips, trace
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, IpRange
-from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, PUBLIC_IP, SUBNET, Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, NODE_CLASS, PUBLIC_IP, SUBNET, Resource
 from natpin.model.value import Unknown, Value
 
 X = "? var.x has no default"
@@ -291,6 +291,32 @@ POOLS: list[tuple[str, list[Any], list[str]]] = [
 @pytest.mark.parametrize(("parts", "addresses"), [row[1:] for row in POOLS], ids=[row[0] for row in POOLS])
 def test_pools(parts: list[Any], addresses: list[str]) -> None:
     assert list(dict.fromkeys(path.pool.address for path in trace(graph(*parts)))) == addresses
+
+
+def test_a_node_class_without_a_subnet_uses_the_clusters() -> None:
+    parts = [cluster(USER_NAT, OWN), network(), subnet(**NAT), gateway(), resource(NODE_CLASS, "burst")]
+    paths = {path.pool.name: path.exit.value for path in trace(graph(*parts))}
+    assert paths == {"system": "nat-gateway", "burst": "nat-gateway"}
+
+
+def test_ips_that_a_gateway_may_have() -> None:
+    """One that may be there leaves the count open; an IPv6 address is none of the IPv4 ones either way."""
+    sure = gateway(publicIpAddresses=[{"id": ref("ip")}])
+    parts = [sure, public_ip(), public_ip("six", **V6), public_ip("two"), prefix()]
+    v6, v4 = (
+        attach(ref("nat"), "publicIpAddresses[]", ref(each), NAT_GATEWAY, conditional=UNKNOWN)
+        for each in ("six", "two")
+    )
+    known = nat_ips(graph(*parts, v6), sure)
+    assert isinstance(known, tuple)
+    assert [each.address for each in known] == ["ip"]
+    assert nat_ips(graph(*parts, v4), sure) == UNKNOWN
+    maybe = attach(ref("nat"), "publicIpPrefixes[]", ref("prefix"), NAT_GATEWAY, conditional=UNKNOWN)
+    four, six = ip_counts(graph(*parts, maybe), sure)
+    assert isinstance(four, Unknown)
+    assert (four.least, four.most) == (1, 17)
+    assert isinstance(six, Value)
+    assert six.data == 0
 
 
 def test_an_unknown_pool_has_pods_of_which_nothing_is_known_either() -> None:

@@ -130,6 +130,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("authorizedRangesCoverNat", True, admitting(_address("ip"), UNKNOWN)),
     ("authorizedForLoadBalancerOnly", False, admitting(_address("ip"), UNKNOWN)),
     ("authorizedRangesCoverNat", False, admitting(_address("ingress"))),
+    ("authorizedRangesCoverNat", False, admitting(ref("ingress", "ipAddress"))),
     ("authorizedRangesCoverNat", False, admitting(_address("ingress"), "10.0.0.0/8")),
     ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress", "/8"))),
     ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(_address("ingress"), "20.1.2.3/32")),

@@ -66,6 +66,7 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("idleTimeoutInMinutes", X, managed(idleTimeoutInMinutes=UNKNOWN)),
     ("ipCount", 17, [gateway(**BOTH), prefix(), public_ip()]),
     ("ipCount", "? var.x has no default", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(publicIPAddressVersion=UNKNOWN)]),
+    ("ipCount", "? var.count has no default", [gateway(publicIpAddresses=[{"id": ref("ip")}]), public_ip(), prefix(), attach(ref("nat"), "publicIpPrefixes[]", ref("prefix"), NAT_GATEWAY, conditional=MAYBE)]),
     ("ipCount", 0, [gateway()]),
     ("ipCount", 1, [gateway(publicIpAddresses=[{"id": ELSEWHERE + "publicIPAddresses/egress"}])]),
     ("ipCount", "? egress is only looked up here, not declared", [gateway(publicIpPrefixes=[{"id": ELSEWHERE + "publicIPPrefixes/egress"}])]),

@@ -46,12 +46,6 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "what stands before the first underscore",
     ),
     (
-        "arguments.py",
-        "return max(long, key=len) if long else self.names[0]",
-        "return max(long, ) if long else self.names[0]",
-        "nobody asks an option for its name",
-    ),
-    (
         "translate.py",
         "if node is None:",
         "if False:",
@@ -134,6 +128,24 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "if len(exact) > 1:",
         "if len(exact) >= 1:",
         "one alone was answered the line before",
+    ),
+    (
+        "users.py",
+        "for address in (*self._sure, *(each for each in self._maybe if each not in self._sure))",
+        "for address in (*self._sure, *(each for each in self._maybe if True))",
+        "a key of a mapping that is made twice of the same is one",
+    ),
+    (
+        "clusters.py",
+        "node = next(path for path in paths if path.role is Role.NODE)",
+        "node = next(path for path in paths if True)",
+        "a pool's paths begin with its nodes' one (egress/trace.py)",
+    ),
+    (
+        "doubts.py",
+        "return False",
+        "return None",
+        "asked for yes or no, and nothing is as much a no",
     ),
 )
 """The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and

@@ -36,7 +36,9 @@ PACKAGES = {
     "facts": Package(("facts",), ("facts", "comparison/test_contract.py", "drift/test_cases.py", *_THROUGH)),
     "egress": Package(("egress",), ("egress", "facts", *_THROUGH)),
     "graph": Package(("graph",), ("egress", "graph", "facts", *_THROUGH)),
-    "cross-stack": Package(("pipeline/cross_stack.py",), ("pipeline", "topologies")),
+    "cross-stack": Package(
+        ("pipeline/cross_stack.py", "pipeline/sought.py", "pipeline/brought_in.py"), ("pipeline", "topologies")
+    ),
     "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
     "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_THROUGH)),
     "az": Package(("formats/az/cli",), ("formats/az", *_THROUGH)),

@@ -178,6 +178,26 @@ def test_a_root_brings_nothing_to_itself() -> None:
     assert [len(stack.parts) for stack in joined(stacks)] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("own", "touched", "is_brought"),
+    [
+        # a subnet of an unknown name may be this one where both lie in one network, or in one group
+        (nodes(), {"parent": "net", "group": "hub"}, True),
+        (nodes(), {"parent": "net"}, True),
+        (nodes(parent=LATER), {"group": "hub"}, True),
+        (nodes(), {"parent": "other", "group": "hub"}, False),
+        (nodes(), {}, False),
+    ],
+)
+def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought: bool) -> None:
+    network_, group = touched.get("parent"), touched.get("group")
+    parent = Value(network_) if network_ else None
+    lost = resource(SUBNET, "data.n", parent, True, called=UNKNOWN, group=group)
+    there = [lost, gateway(), attach(ref("data.n"), "natGateway", ref("nat"))]
+    found = brought([root("aks", aks(ref("declared")), own), root("net", *there)])
+    assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
+
+
 ENVIRONMENTS: list[tuple[dict[str, Any], list[dict[str, Any]], list[int]]] = [
     # the cluster's environment, the network's ones, which of them are brought
     ({"inputs": ("aks/prod.tfvars",)}, [{"inputs": ("net/dev.tfvars",)}, {"inputs": ("net/prod.tfvars",)}], [1]),

@@ -76,6 +76,10 @@ ANSWERS = [
     ("{field: subscription, matches: '.'}", False),
     ("{field: subscription, contains: a}", False),
     ("{field: subscription, olderThan: 2026-06-01}", False),
+    ("{field: subscription, cidrWithin: [10.0.0.0/8]}", False),
+    ("{field: subscription, cidrContains: [10.0.0.0/8]}", False),
+    # nothing stands below a text
+    ("{field: name.x, exists: true}", False),
     # unknown stays unknown, whatever is asked of it
     ("{field: location, equals: westeurope}", None),
     ("{field: location, exists: true}", None),
@@ -171,6 +175,24 @@ def test_what_decided_is_told_with_its_path_and_element() -> None:
     assert truth is False
     assert [operand.path for operand in deciding] == ["publicIps[1].sku.name"]
     assert deciding[0].elements[0] is not None
+
+
+@pytest.mark.parametrize(
+    ("condition", "paths"),
+    [
+        # an element that is not chosen was not asked whether it satisfies
+        (
+            "{some: publicIps, where: {field: name, equals: z}, satisfy: {field: sku.name, equals: Standard}}",
+            ["publicIps[0].name", "publicIps[1].name", "publicIps[2].name"],
+        ),
+        # where no field was asked, the elements themselves decide
+        ("{none: publicIps}", ["publicIps[0]", "publicIps[1]", "publicIps[2]"]),
+    ],
+)
+def test_what_decided_about_a_list(condition: str, paths: list[str]) -> None:
+    truth, deciding = asked(condition)
+    assert truth is False
+    assert [operand.path for operand in deciding] == paths
 
 
 def test_unknown_tells_its_cause_and_leaves_out_what_did_not_matter() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.facts.contract import declared, for_cluster, promised
-from natpin.facts.network import fact_object, known
+from natpin.facts.fields import fact_object, known
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange
 from natpin.model.location import NOWHERE, Location

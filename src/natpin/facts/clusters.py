@@ -8,18 +8,9 @@ from types import MappingProxyType
 from natpin.egress import has_nat, is_automatic, is_managed_nat, network_setting, outbound_type
 from natpin.facts.authorized import covered, load_balancer_only, unauthorized
 from natpin.facts.capacity import Sizes
+from natpin.facts.fields import fact_object, known, location_of, optional, subscription_of, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, perhaps, truth
-from natpin.facts.network import (
-    fact_object,
-    known,
-    location_of,
-    nat_facts,
-    optional,
-    subnet_facts,
-    subscription_of,
-    virtual_network_of,
-    written_or_default,
-)
+from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
 from natpin.facts.order import ordered
 from natpin.facts.users import gateways_of
 from natpin.graph import Graph

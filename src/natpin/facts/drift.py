@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from natpin.facts.network import fact_object, known
+from natpin.facts.fields import fact_object, known
 from natpin.model.change import Drift
 from natpin.model.location import NOWHERE, Location
 from natpin.model.subject import Subject

@@ -9,17 +9,10 @@ from natpin.egress.addresses import Ip
 from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import pool_facts
 from natpin.facts.contract import for_cluster
+from natpin.facts.fields import known, location_of, same_name, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, truth
-from natpin.facts.network import (
-    ip_facts,
-    known,
-    location_of,
-    nat_facts,
-    same_name,
-    subnet_facts,
-    virtual_network_of,
-    written_or_default,
-)
+from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
+from natpin.facts.public_ips import ip_facts
 from natpin.facts.users import NOBODY, Users, clusters_of, gateway_users, perhaps_of
 from natpin.graph import Graph
 from natpin.graph.graph import implied

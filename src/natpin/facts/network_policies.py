@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from natpin.facts.network import known, same_name
+from natpin.facts.fields import known, same_name
 from natpin.facts.scheduling import matches
 from natpin.graph import Graph
 from natpin.model.asking import called, elements_of, is_

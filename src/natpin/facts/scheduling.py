@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from natpin.facts.network import same_name
+from natpin.facts.fields import same_name
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
 from natpin.model.path import EgressPath, Pool
 from natpin.model.record import record

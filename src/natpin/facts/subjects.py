@@ -9,21 +9,16 @@ from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import for_cluster, kept_by
+from natpin.facts.fields import fact_object, known, location_of, same_name
 from natpin.facts.gateways import gateway_subjects, sizes_behind
 from natpin.facts.lists import first_unknown, listed, truth
-from natpin.facts.network import (
-    fact_object,
-    known,
-    location_of,
-    same_name,
-    subnet_facts,
-)
+from natpin.facts.network import subnet_facts
 from natpin.facts.network_policies import network_policy_subjects
 from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import workload_facts
 from natpin.graph import Graph
-from natpin.graph.graph import held
+from natpin.graph.held import held
 from natpin.model.asking import called, elements_of, object_of, text_of
 from natpin.model.contract import Contract
 from natpin.model.path import EgressPath

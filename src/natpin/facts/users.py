@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.egress import outbound_type
+from natpin.facts.fields import same_name
 from natpin.facts.lists import first_unknown
-from natpin.facts.network import same_name
 from natpin.graph import Graph
 from natpin.graph.graph import implied
 from natpin.model.asking import called

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from natpin.facts.fields import fact_object, known
 from natpin.facts.lists import listed, truth
-from natpin.facts.network import fact_object, known
 from natpin.facts.scheduling import guess_of, labels_of, matches, selected, word_of
 from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default

@@ -9,10 +9,11 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from natpin.graph.doubts import Doubts, taken_away
+from natpin.graph.held import elements, flat, held, is_empty
 from natpin.graph.index import Index
 from natpin.graph.inline import WRITTEN, inline_subnets
 from natpin.model.arm_id import parse
-from natpin.model.asking import called, elements_of
+from natpin.model.asking import called
 from natpin.model.doubt import Doubt
 from natpin.model.part import Part
 from natpin.model.record import replace
@@ -29,7 +30,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, symbol
+from natpin.model.value import Node, Reference, Unknown, Value, dig, symbol
 
 T = TypeVar("T")
 
@@ -168,11 +169,11 @@ class Graph(Index):
         linked = self._linked(resource, name + "[]")
         if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
             own = None
-        return _elements(own).with_(linked).with_(self._perhaps(resource, name + "[]"))
+        return elements(own).with_(linked).with_(self._perhaps(resource, name + "[]"))
 
     def elements(self, resource: Resource, name: str) -> tuple[Node, ...]:
         """``listed`` as plain nodes: an Unknown for what may be there."""
-        return _flat(self.listed(resource, name))
+        return flat(self.listed(resource, name))
 
     def _linked(self, resource: Resource, name: str) -> Several[Node]:
         sure: list[Node] = []
@@ -317,38 +318,3 @@ def _certain(link: Link) -> Node:
         parts = ("/subscriptions/", None, "/resourceGroups/", None, f"/providers/{type_}/", target)
         return replace(target, parts=parts)
     return target
-
-
-def is_empty(node: Node | None) -> bool:
-    """True for null and for the empty text, which stands for null where an id is expected."""
-    return is_absent(node) or (isinstance(node, Value) and node.data == "")
-
-
-def held(own: Node | None) -> Several[Node]:
-    """What stands in a single-valued property such as ``natGateway``; nothing for null, an empty id or none at all."""
-    if isinstance(own, Value) and isinstance(own.data, dict) and is_empty(own.data.get("id")):
-        own = None
-    return Several() if own is None or is_absent(own) else _present(own)
-
-
-def _present(own: Node) -> Several[Node]:
-    """What a property holds: a maybe when nobody knows whether it is null."""
-    inner = own.data.get("id") if isinstance(own, Value) and isinstance(own.data, dict) else own
-    if isinstance(inner, Unknown) and parse(inner) is None and not _holds_text(inner):
-        return Several((), ((own, inner),))
-    return Several((own,))
-
-
-def _holds_text(unknown: Unknown) -> bool:
-    """True for a text of which a piece is known: whatever the rest is, it is neither null nor empty."""
-    return any(isinstance(part, str) and part for part in unknown.parts)
-
-
-def _elements(own: Node | None) -> Several[Node]:
-    # a reference where a list is expected is one resource, named without the brackets
-    return Several((own,)) if isinstance(own, Reference) else elements_of(own)
-
-
-def _flat(found: Several[Node]) -> tuple[Node, ...]:
-    more = (replace(found.rest, others=True),) if found.rest is not None else ()
-    return (*found.sure, *(why for _, why in found.maybe), *more)

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from natpin.graph.identity import Identity, agree
+from natpin.graph.wording import kind_of, listed, place_of, settle_by, settled_by
 from natpin.model.arm_id import ArmId, parse
 from natpin.model.asking import called, elements_of, object_of
-from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource, same_type
+from natpin.model.resource import Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, symbol
 
 LINT_TOGETHER = "lint the files that declare it together with these, or use --azure"
 
 
-class Index:
+class Index(Identity):
     """The resources of one stack, found by whatever refers to them."""
 
     def __init__(self) -> None:
-        self._by_address: dict[str, Resource] = {}
+        super().__init__()
         self._by_id: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
@@ -35,9 +36,9 @@ class Index:
 
     def add(self, resource: Resource) -> None:
         """Take a resource in; one whose address is taken gets its place added to it."""
-        if resource.address in self._by_address:
+        if resource.address in self.by_address:
             resource = replace(resource, address=f"{resource.address}@{resource.at.path}:{resource.at.line}")
-        self._by_address[resource.address] = resource
+        self.by_address[resource.address] = resource
         type_ = resource.type.lower()
         self._by_type[type_].append(resource)
         key = type_, symbol(resource.name)
@@ -64,7 +65,7 @@ class Index:
 
     def get(self, address: str) -> Resource | None:
         """The resource with an address."""
-        return self._by_address.get(address)
+        return self.by_address.get(address)
 
     def follow(self, node: Node | None, type_: str) -> Resource | Unknown:
         """The resource that a property refers to.
@@ -85,7 +86,7 @@ class Index:
         if identifier is not None:
             if not same_type(identifier.type, type_):
                 return Unknown(
-                    f"an id of type {identifier.type} stands where {type_} is expected", _place_of(node)
+                    f"an id of type {identifier.type} stands where {type_} is expected", place_of(node)
                 )
             return self._match(identifier, node, type_)
         if isinstance(node, Unknown):
@@ -93,11 +94,11 @@ class Index:
             return unseen if unseen is not None and same_type(unseen.type, type_) else node
         name = called(node)
         if not name:
-            return Unknown("the reference is empty", _place_of(node))
+            return Unknown("the reference is empty", place_of(node))
         return self._match(ArmId(type_, (node,)), node, type_)
 
     def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
-        found = self._by_address.get(reference.target)
+        found = self.by_address.get(reference.target)
         if found is None:
             return Unknown(f"{reference.target} is not declared in this stack", reference.at, LINT_TOGETHER)
         if same_type(found.type, type_):
@@ -141,9 +142,9 @@ class Index:
         """Whether two of one name agree in everything else that is known of them."""
         return (
             symbol(external.name) is not None
-            and self._agree_on_parent(external.parent, declared)
+            and self.agree_on_parent(external.parent, declared)
             and symbol(self.subscription_of(external)) == symbol(self.subscription_of(declared))
-            and self._agree_on_group(external.resource_group, declared)
+            and self.agree_on_group(external.resource_group, declared)
         )
 
     def _match(self, identifier: ArmId, node: Node | None, type_: str) -> Resource | Unknown:
@@ -156,9 +157,9 @@ class Index:
 
         def fits(resource: Resource) -> bool:
             return (
-                (len(identifier.names) < 2 or self._agree_on_parent(identifier.names[-2], resource))
-                and self._agree_on_group(identifier.resource_group, resource)
-                and _agree(symbol(identifier.subscription), symbol(resource.subscription))
+                (len(identifier.names) < 2 or self.agree_on_parent(identifier.names[-2], resource))
+                and self.agree_on_group(identifier.resource_group, resource)
+                and agree(symbol(identifier.subscription), symbol(resource.subscription))
             )
 
         namesakes = self._by_name.get((type_.lower(), name), ()) if name is not None else ()
@@ -173,22 +174,20 @@ class Index:
             return exact[0] if elsewhere is None else elsewhere
         if len(exact) > 1:
             return Unknown(
-                f"{shown} may be any of {_listed(exact)}", _place_of(node), "name its resource group"
+                f"{shown} may be any of {listed(exact)}", place_of(node), "name its resource group"
             )
         reason = node.reason if isinstance(node, Unknown) else None
         nameless = [resource for resource in self._nameless.get(type_.lower(), ()) if fits(resource)]
         if nameless and called(wanted) is not None:
             return Unknown(
-                f"{shown} may be {_listed(nameless)}, whose name is unknown",
-                _place_of(node),
-                _settling(nameless),
+                f"{shown} may be {listed(nameless)}, whose name is unknown",
+                place_of(node),
+                settled_by(nameless),
             )
         if reason and called(wanted) is None:
-            return Unknown(
-                reason, node.at if isinstance(node, Unknown) else _place_of(node), _settle_by(node)
-            )
+            return Unknown(reason, node.at if isinstance(node, Unknown) else place_of(node), settle_by(node))
         return Unknown(
-            f"{_kind(type_)} {shown} is not declared in this stack", _place_of(node), LINT_TOGETHER
+            f"{kind_of(type_)} {shown} is not declared in this stack", place_of(node), LINT_TOGETHER
         )
 
     def may_mean(self, node: Node | None, resource: Resource) -> bool:
@@ -200,14 +199,14 @@ class Index:
                 return self.may_mean(object_of(node).get("id"), resource)
         identifier = parse(node)
         if identifier is None:
-            return _agree(symbol(node), symbol(resource.name))
+            return agree(symbol(node), symbol(resource.name))
         if not same_type(identifier.type, resource.type):
             return False
         return (
-            _agree(symbol(identifier.names[-1]), symbol(resource.name))
-            and (len(identifier.names) < 2 or self._agree_on_parent(identifier.names[-2], resource))
-            and self._agree_on_group(identifier.resource_group, resource)
-            and _agree(symbol(identifier.subscription), symbol(self.subscription_of(resource)))
+            agree(symbol(identifier.names[-1]), symbol(resource.name))
+            and (len(identifier.names) < 2 or self.agree_on_parent(identifier.names[-2], resource))
+            and self.agree_on_group(identifier.resource_group, resource)
+            and agree(symbol(identifier.subscription), symbol(self.subscription_of(resource)))
         )
 
     def may_be(self, sought: Resource, declared: Resource) -> Unknown | None:
@@ -220,10 +219,10 @@ class Index:
             return None
         vague = next((name for name in (sought.name, declared.name) if isinstance(name, Unknown)), None)
         agrees = (
-            _agree(symbol(sought.name), symbol(declared.name))
-            and self._agree_on_parent(sought.parent, declared)
-            and self._agree_on_group(sought.resource_group, declared)
-            and _agree(symbol(self.subscription_of(sought)), symbol(self.subscription_of(declared)))
+            agree(symbol(sought.name), symbol(declared.name))
+            and self.agree_on_parent(sought.parent, declared)
+            and self.agree_on_group(sought.resource_group, declared)
+            and agree(symbol(self.subscription_of(sought)), symbol(self.subscription_of(declared)))
         )
         return vague if agrees else None
 
@@ -243,68 +242,18 @@ class Index:
             return None
         return Unknown(
             f"{resource.label} is in one subscription, and this id names one that may be another",
-            _place_of(node),
+            place_of(node),
             "name the same subscription, or use --azure",
         )
 
-    def subscription_of(self, resource: Resource) -> Node | None:
-        """The subscription of a resource, or of its parent or resource group; None for the stack's own."""
-        for _ in range(3):
-            if resource.subscription is not None:
-                return resource.subscription
-            above = next(
-                (
-                    found
-                    for node in (resource.parent, resource.resource_group)
-                    if isinstance(node, Reference)
-                    and (found := self._by_address.get(node.target)) is not None
-                ),
-                None,
-            )
-            if above is None:
-                return None
-            resource = above
-        return None
-
-    def _agree_on_parent(self, parent: Node | None, resource: Resource) -> bool:
-        """False only when both parents are known and differ."""
-        return _agree(self._name_of(parent), self._name_of(resource.parent))
-
-    def _agree_on_group(self, group: Node | None, resource: Resource) -> bool:
-        """False only when both resource groups are known and differ."""
-        return _agree(self._name_of(group), self._name_of(self.group_of(resource)))
-
     def may_be_parent(self, parent: Node | None, resource: Resource) -> bool:
         """Whether a parent that cannot be followed may turn out to be this resource: nothing known of both differs."""
-        target = self._by_address.get(parent.target) if isinstance(parent, Reference) else None
+        target = self.by_address.get(parent.target) if isinstance(parent, Reference) else None
         if target is not None and self.canonical(target).address == resource.address:
             return False  # it is this one's for certain
         identifier = parse(parent)
         group = self.group_of(target) if target else identifier.resource_group if identifier else None
-        return _agree(self._name_of(parent), symbol(resource.name)) and self._agree_on_group(group, resource)
-
-    def group_of(self, resource: Resource) -> Node | None:
-        """A child lives in its parent's resource group."""
-        if resource.resource_group is None and isinstance(resource.parent, Reference):
-            parent = self._by_address.get(resource.parent.target)
-            return parent.resource_group if parent else None
-        if resource.resource_group is None:
-            identifier = parse(resource.parent)
-            return identifier.resource_group if identifier else None
-        return resource.resource_group
-
-    def _name_of(self, node: Node | None) -> str | None:
-        """What identifies the last name in a reference, id or name."""
-        match node:
-            case Reference():
-                target = self._by_address.get(node.target)
-                return symbol(target.name) if target else symbol(node)
-            case Value(data=dict()):
-                return self._name_of(object_of(node).get("id"))
-        identifier = parse(node)
-        if identifier is not None:
-            return self._name_of(identifier.names[-1])
-        return symbol(node)
+        return agree(self.name_of(parent), symbol(resource.name)) and self.agree_on_group(group, resource)
 
 
 def _is_terraforms(resource: Resource) -> bool:
@@ -326,46 +275,3 @@ def _waits_for(sought: Resource, declared: Resource) -> bool:
 def _of_template(resource: Resource) -> bool:
     """True for what a template declares: only templates give an API version and no provider."""
     return "apiVersion" in resource.traits and "provider" not in resource.traits
-
-
-def _agree(left: str | None, right: str | None) -> bool:
-    """Whether two symbols can be the same name; one with an unknown piece can be any."""
-    return left is None or right is None or left == right or "{" in left or "{" in right
-
-
-def _listed(resources: list[Resource]) -> str:
-    shown = [resource.address for resource in resources[:3]]
-    more = len(resources) - len(shown)
-    return " or ".join(shown) + (f" or {more} more" if more else "")
-
-
-def _place_of(node: Node | None) -> Location:
-    return node.at if node is not None else Location("<none>")
-
-
-def _settle_by(node: Node | None) -> str | None:
-    return node.settle_by if isinstance(node, Unknown) else None
-
-
-def _settling(resources: list[Resource]) -> str | None:
-    return next(
-        (name.settle_by for r in resources if isinstance(name := r.name, Unknown) and name.settle_by), None
-    )
-
-
-_KINDS = {
-    SUBNET.lower(): "subnet",
-    ROUTE_TABLE.lower(): "route table",
-    VIRTUAL_NETWORK.lower(): "virtual network",
-}
-
-
-def _kind(type_: str) -> str:
-    """``subnet`` for the type's last segment, in words."""
-    last = type_.rsplit("/", 1)[-1]
-    words = {
-        "natGateways": "NAT gateway",
-        "publicIPAddresses": "public IP",
-        "publicIPPrefixes": "public IP prefix",
-    }
-    return _KINDS.get(type_.lower()) or words.get(last) or last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from natpin.formats.terraform.providers import with_updates
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt
+from natpin.model.read_paths import READ
 from natpin.model.resource import Link, Resource
 from natpin.model.value import Reference, Unknown, of
 
@@ -58,6 +60,28 @@ def test_an_unknown_body_is_unknown_not_empty() -> None:
     subnet = {"type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01", "name": "s", "parent_id": "v"}
     found = only(instance("azapi_resource.s", {**subnet, "body": Unknown("var.body has no default", AT)}))
     assert shown(found.get("natGateway")) == "? var.body has no default"
+
+
+@pytest.mark.parametrize("kind", sorted(READ.keys() - {arm.RESOURCE_GROUP}))
+def test_nothing_that_judging_reads_is_absent_of_a_body_that_is_unknown(kind: str) -> None:
+    lost = Unknown("var.body has no default", AT)
+    of_kind = {"type": f"{kind}@2024-05-01", "name": "x", "parent_id": "v"}
+    found = translated(instance("azapi_resource.x", {**of_kind, "body": lost}))
+    for each in found:
+        assert isinstance(each, Resource)
+        read = {re.split(r"[.\[]", path)[0] for path in READ[kind]}
+        assert {name: each.properties.get(name) for name in read} == dict.fromkeys(read, lost)
+
+
+def test_what_stands_beside_unknown_properties_is_known() -> None:
+    lost = Unknown("var.properties has no default", AT)
+    body = {"sku": {"name": "StandardV2"}, "properties": lost}
+    found = only(instance("azapi_resource.nat", {**GATEWAY, "location": "westeurope", "body": body}))
+    assert (shown(found.get("sku.name")), shown(found.get("location"))) == ("StandardV2", "westeurope")
+    assert found.get("zones") is None
+    assert found.get("idleTimeoutInMinutes") == lost
+    whole = only(instance("azapi_resource.nat", {**GATEWAY, "location": "westeurope", "body": lost}))
+    assert (shown(whole.get("location")), whole.get("zones")) == ("westeurope", lost)
 
 
 def test_inline_children_are_flattened() -> None:

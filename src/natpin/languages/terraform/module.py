@@ -6,20 +6,21 @@ import posixpath
 from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl import Source
-from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Name, Splat, Step, Traversal
+from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Step
 from natpin.languages.terraform import types
 from natpin.languages.terraform.allowed import allowed, spelled
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.calls import Call, Outputs
+from natpin.languages.terraform.chosen import chosen
 from natpin.languages.terraform.dependencies import explicit
 from natpin.languages.terraform.expansion import Expansion, Key, expand, named_keys, suffix
-from natpin.languages.terraform.expressions import evaluate, evaluate_attribute
+from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
 from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
 from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
 from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.tree import Tree
-from natpin.languages.terraform.values import ANONYMOUS, EvalError, Symbol, derived, opened, text_of
+from natpin.languages.terraform.values import ANONYMOUS, EvalError
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
@@ -279,82 +280,7 @@ class Module:
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(InstanceNode(one), at) for key, one in made.items()}
         ways = self.folder.indices(kind, name)
-        return self._chosen(expansion, nodes, rest, scope, at, taken, ways)
-
-    def _chosen(
-        self,
-        expansion: Expansion,
-        nodes: Mapping[Key, Node],
-        rest: tuple[Step, ...],
-        scope: Scope,
-        at: Location,
-        taken: int,
-        ways: frozenset[str],
-    ) -> tuple[Node, int]:
-        """The whole of what a block makes: one object, a list, a map; or with unknown instances the one that stands
-        for all where a key is given. ``ways`` is how its instances are named in this folder."""
-        step = rest[0] if rest else None
-        if expansion.kind == "single":
-            if None not in nodes:  # lifecycle { enabled = false }: null, as OpenTofu says
-                return Value(None, at), taken
-            node = nodes[None]
-            if expansion.cause is not None and (scope.world.trying or step is None):
-                return derived(expansion.cause, at), taken
-            if isinstance(step, Index) and step.legacy:
-                return node, taken + 1
-            return node, taken
-        if expansion.kind == "unknown":
-            assert expansion.cause is not None
-            if scope.world.trying or isinstance(step, Splat) or step is None:
-                return derived(expansion.cause, at), taken
-            if not isinstance(step, Index):
-                return nodes[None], taken
-            if len(ways) > 1 and _may_be_any(step, evaluate(step.key, scope), ways):
-                return derived(expansion.cause, at), taken + 1
-            return nodes[None], taken + 1
-        if expansion.kind == "count":
-            return Value(tuple(nodes.values()), at), taken
-        if expansion.kind == "open":
-            return self._open(expansion, nodes, step, scope, at, taken, ways)
-        return Value(
-            {str(key) if not isinstance(key, str) else key: node for key, node in nodes.items()}, at
-        ), taken
-
-    def _open(
-        self,
-        expansion: Expansion,
-        nodes: Mapping[Key, Node],
-        step: Step | None,
-        scope: Scope,
-        at: Location,
-        taken: int,
-        ways: frozenset[str],
-    ) -> tuple[Node, int]:
-        """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
-        assert expansion.cause is not None
-        known = {
-            str(key) if not isinstance(key, str) else key: node
-            for key, node in nodes.items()
-            if key is not None
-        }
-        sure = {
-            str(key): node for key, node in nodes.items() if key is not None and key not in expansion.doubtful
-        }
-        counted = all(isinstance(key, int) for key in nodes if key is not None)
-        whole = opened(tuple(sure.values()) if counted else sure, expansion.cause, at)
-        if not sure and expansion.doubtful:
-            whole = derived(expansion.cause, at)
-        if not isinstance(step, Index) or scope.world.trying:
-            return whole, taken
-        found = evaluate(step.key, scope)
-        name = Symbol.of(found) if isinstance(found, Unknown) else None
-        if isinstance(found, Value) and not isinstance(found.data, tuple | Mapping):
-            name = text_of(found.data)  # type: ignore[assignment]
-        if name is not None and name in known:
-            return known[name], taken + 1
-        if _may_be_any(step, found, ways):
-            return derived(expansion.cause, at), taken + 1
-        return nodes[None], taken + 1
+        return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
     # Calls -------------------------------------------------------------------------------------------------------
 
@@ -409,18 +335,7 @@ class Module:
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
         ways = self.folder.indices("module", name)
-        return self._chosen(expansion, nodes, rest, scope, at, taken, ways)
-
-
-def _may_be_any(step: Index, key: Node, ways: frozenset[str]) -> bool:
-    """True for a key of which nobody knows whether it is one that other expressions give. The instance that stands for
-    others goes with the one that stands for others of the same keys: ``x[count.index]``."""
-    if len(ways) < 2 or not isinstance(key, Unknown):
-        return False
-    match step.key:
-        case Traversal(source=Name("count" | "each"), steps=(Attr("index" | "key" | "value"),)):
-            return False
-    return True
+        return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
 
 _CALL_META = META | {"source", "version"}

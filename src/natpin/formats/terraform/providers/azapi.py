@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.terraform.providers.arguments import To
-from natpin.formats.terraform.providers.bodies import TELLING, body, flattened
+from natpin.formats.terraform.providers.bodies import asked, body, flattened
 from natpin.formats.terraform.providers.declared import Names, owner, resource
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
@@ -31,11 +31,11 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     kind, api_version = typed(instance)
     if kind is None:
         return
-    properties = {
+    properties = {} if instance.data else flattened(body(instance.attributes.get("body")), kind)
+    # what an argument says of its own is known, though the body is not
+    properties |= {
         name: node for name in _ENVELOPE if not is_absent(node := instance.attributes.get(name, NULL))
     }
-    if not instance.data:
-        properties.update(flattened(body(instance.attributes.get("body")), kind))
     declared = resource(instance, lookup, kind, properties, _ENVELOPE, _names(instance, lookup, kind))
     found = dict(declared.traits)
     if api_version:
@@ -101,7 +101,7 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
     for property, node in _leaves("", Value(written)):
         if isinstance(node, Value) and node.data is None:
             first = property.partition(".")[0]
-            if first.lower() not in (name.lower() for name in TELLING.get(kind, ())):
+            if first.lower() not in map(str.lower, asked(kind)):
                 continue  # nothing of egress is taken away
             reason = (
                 f"{instance.address} sets {property} to null: it takes away what another declaration sets"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from natpin.formats.terraform.providers.references import DEEPEST, Parts, Piece
 from natpin.languages import located_json as json_source
-from natpin.model import resource as arm
 from natpin.model.location import Location
+from natpin.model.read_paths import READ
 from natpin.model.value import Node, Reference, Unknown, Value, member, of
 from natpin.regex import late_regex
 
@@ -19,18 +20,14 @@ _QUOTE = late_regex(r'\\.|"', re.DOTALL)
 INLINE_CHILDREN = frozenset({"subnets", "routes", "ipconfigurations"})
 """Lists whose elements are child resources with ``properties`` of their own; lower case."""
 
-TELLING: Mapping[str, tuple[str, ...]] = {
-    arm.CLUSTER: ("networkProfile", "agentPoolProfiles", "apiServerAccessProfile"),
-    arm.AGENT_POOL: ("vnetSubnetID", "podSubnetID", "enableNodePublicIP"),
-    arm.NAT_GATEWAY: ("sku", "zones", "idleTimeoutInMinutes", "publicIpAddresses", "publicIpPrefixes"),
-    arm.PUBLIC_IP: ("sku", "zones", "publicIPAllocationMethod"),
-    arm.PUBLIC_IP_PREFIX: ("sku", "zones", "prefixLength"),
-    arm.VIRTUAL_NETWORK: ("subnets",),
-    arm.SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess"),
-    arm.ROUTE_TABLE: ("routes",),
-    arm.ROUTE: ("addressPrefix", "nextHopType"),
-}
-"""Per type the properties that decide about egress: all of them unknown when a body is."""
+_BESIDE = frozenset(("location", "sku", "zones"))
+"""What stands beside ``properties`` in a body, and not in them."""
+
+
+@cache
+def asked(kind: str) -> frozenset[str]:
+    """The properties of a type that judging reads, their first names alone: all of them unknown when a body is."""
+    return frozenset(re.split(r"[.\[]", path)[0] for path in READ.get(kind, ()))
 
 
 def body(node: Node | None) -> Node | None:
@@ -51,23 +48,23 @@ def flattened(written: Node | None, kind: str) -> dict[str, Node]:
     if written is None or (isinstance(written, Value) and not isinstance(written.data, Mapping)):
         return {}
     if not isinstance(written, Value) or not isinstance(written.data, Mapping):
-        return _unknowable(written, kind)
+        return _unknowable(written, asked(kind))
     found = {name: node for name, node in written.data.items() if name.lower() != "properties"}
     properties = member(written.data, "properties")
     match properties:
         case Value(data=Mapping() as inner):
             found.update(inner)
         case Unknown() | Reference():
-            found.update(_unknowable(properties, kind))
+            found.update(_unknowable(properties, asked(kind) - _BESIDE))
     for name, node in found.items():
         if name.lower() in INLINE_CHILDREN:
             found[name] = _children(node, kind, name)
     return found
 
 
-def _unknowable(node: Node, kind: str) -> dict[str, Node]:
+def _unknowable(node: Node, names: Iterable[str]) -> dict[str, Node]:
     unknown = node if isinstance(node, Unknown) else Unknown("the body cannot be known", node.at)
-    return dict.fromkeys(TELLING.get(kind, ()), unknown)
+    return dict.fromkeys(sorted(names), unknown)
 
 
 def _children(node: Node, kind: str, name: str) -> Node:

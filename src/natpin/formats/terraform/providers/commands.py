@@ -8,105 +8,31 @@ to change no network, cluster, route or IP (an add-on, a node image, kubectl) sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
+from natpin.formats.terraform.providers.command_groups import GENERIC, GROUPS, NOUNS, VERBS, CommandGroup
+from natpin.formats.terraform.providers.command_words import command_of, flags_of, words_of
 from natpin.formats.terraform.providers.reach import BEARING, doubts
-from natpin.formats.terraform.providers.references import Lookup, Parts, Piece, in_arm_words, pieces
+from natpin.formats.terraform.providers.references import Lookup, Piece, in_arm_words, pieces
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
-from natpin.model.record import record
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
 from natpin.regex import late_regex
 
-
-@record
-class _Command:
-    """An az command group, and what its commands may change."""
-
-    kind: str
-    name: tuple[str, ...]
-    """Flags that name what is changed."""
-    flags: Mapping[str, str]
-    """Flags of ``update`` that bear on egress, with the property each sets; every other flag is harmless."""
-
-
-_GENERIC = ("--set", "--add", "--remove")
-_NAME = ("--name", "-n")
-_SUBNET = _Command(
-    arm.SUBNET,
-    _NAME,
-    {
-        "--nat-gateway": "natGateway",
-        "--route-table": "routeTable",
-        "--default-outbound": "defaultOutboundAccess",
-    },
-)
-_GROUPS: Mapping[str, _Command] = {
-    "aks": _Command(
-        arm.CLUSTER,
-        _NAME,
-        {
-            "--outbound-type": "networkProfile",
-            "--nat-gateway": "networkProfile",
-            "--load-balancer": "networkProfile",
-            "--network-plugin": "networkProfile",
-            "--api-server-authorized-ip-ranges": "apiServerAccessProfile",
-        },
-    ),
-    "aks nodepool": _Command(arm.AGENT_POOL, (*_NAME, "--nodepool-name"), {}),
-    "network nat gateway": _Command(
-        arm.NAT_GATEWAY,
-        _NAME,
-        {
-            "--public-ip-addresses": "publicIpAddresses",
-            "--public-ip-prefixes": "publicIpPrefixes",
-            "--pip": "publicIpAddresses",
-            "--idle-timeout": "idleTimeoutInMinutes",
-        },
-    ),
-    "network public-ip": _Command(arm.PUBLIC_IP, _NAME, {"--": ""}),
-    "network public-ip prefix": _Command(arm.PUBLIC_IP_PREFIX, _NAME, {"--": ""}),
-    "network route-table": _Command(arm.ROUTE_TABLE, _NAME, {"--disable-bgp": "disableBgpRoutePropagation"}),
-    "network route-table route": _Command(arm.ROUTE, _NAME, {"--": ""}),
-    "network vnet": _Command(arm.VIRTUAL_NETWORK, _NAME, {}),
-    "network vnet subnet": _SUBNET,
-    "network vnet peering": _Command(
-        "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", _NAME, {"--": ""}
-    ),
-    "network vnet-gateway": _Command("Microsoft.Network/virtualNetworkGateways", _NAME, {"--": ""}),
-    "network vhub connection": _Command(
-        "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections", _NAME, {"--": ""}
-    ),
-    "network vhub routing-intent": _Command("Microsoft.Network/virtualHubs/routingIntent", _NAME, {"--": ""}),
-}
-"""``--`` stands for every flag."""
-
 _AZ = late_regex(r"(?:^|[\s;&|(\"'`])az(?:\.cmd)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*)*)")
-_VERBS = frozenset({"create", "update", "delete", "add", "remove", "scale"})
 _CMDLET = late_regex(
     r"\b(?:New|Set|Add|Remove|Update)-Az(?P<noun>Aks|VirtualNetworkSubnet|VirtualNetwork|NatGateway|Route|PublicIp)\w*",
     re.IGNORECASE,
 )
-_NOUNS: Mapping[str, tuple[str, ...]] = {
-    "aks": (arm.CLUSTER, arm.AGENT_POOL),
-    "virtualnetworksubnet": (arm.SUBNET,),
-    "virtualnetwork": (arm.VIRTUAL_NETWORK, arm.SUBNET),
-    "natgateway": (arm.NAT_GATEWAY,),
-    "route": (arm.ROUTE_TABLE, arm.ROUTE),
-    "publicip": (arm.PUBLIC_IP, arm.PUBLIC_IP_PREFIX),
-}
 _OTHER_TOOLS = late_regex(
     r"(?:^|[\s;&|])(?:terraform|tofu|terragrunt|pulumi)\s+(?:-\S+\s+)*(?:apply|up|destroy)\b|\bazd\s+(?:up|provision)\b"
 )
 
-_HOLE = late_regex("\0([0-9]+)\0")
 _CONTINUED = late_regex(r"[\\`][ \t]*\r?\n")
-_WORD = late_regex(r"""(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')+""")
-_ONE = late_regex(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\n;&|"'])*""")
 _MOST = 60
 
 
@@ -159,51 +85,20 @@ def _commands(node: Node, lookup: Lookup, who: str, at: Location) -> Iterator[Pa
     for count, found in enumerate(_AZ.finditer(whole)):
         if count > _MOST:
             break
-        rest = _one(whole[found.start("words") :])
-        for part in _az(_words(rest, holes), lookup, who, at):
+        rest = command_of(whole[found.start("words") :])
+        for part in _az(words_of(rest, holes), lookup, who, at):
             mark = repr(part)
             if mark not in told:
                 told.add(mark)
                 yield part
     for cmdlet in _CMDLET.finditer(whole):
-        kinds = _NOUNS[cmdlet["noun"].lower()]
+        kinds = NOUNS[cmdlet["noun"].lower()]
         if cmdlet[0] not in told:
             told.add(cmdlet[0])
             yield Doubt(f"{who} {cmdlet[0]}", at, None, Reach(kinds, adds=True))
     other = _OTHER_TOOLS.search(whole)
     if other is not None:
         yield Doubt(f"{who} another deployment: {other[0].strip()}", at, None, Reach(BEARING, adds=True))
-
-
-def _one(rest: str) -> str:
-    """A command up to its end; all that follows when that stands in a text that is not closed."""
-    command = _ONE.match(rest)
-    assert command is not None
-    return rest if rest[command.end() : command.end() + 1] in ('"', "'") else command[0]
-
-
-def _words(command: str, holes: Sequence[Piece]) -> list[Node]:
-    """The words of a command: known text, what stands for a hole, or text with holes in it."""
-    return [_word(found.group(), holes) for found in _WORD.finditer(command)]
-
-
-def _word(written: str, holes: Sequence[Piece]) -> Node:
-    if "\0" not in written:
-        plain = written.strip("\"'")
-        return (
-            Unknown(f"{plain} is known when the command runs", parts=(None,))
-            if "$" in plain
-            else Value(plain)
-        )
-    parts: Parts = tuple(
-        holes[int(piece)] if number % 2 else piece
-        for number, piece in enumerate(_HOLE.split(written.replace('"', "").replace("'", "")))
-        if number % 2 or piece
-    )
-    only = parts[0] if len(parts) == 1 else None
-    if isinstance(only, Reference | Unknown):
-        return only
-    return Unknown("a word of the command cannot be known", parts=parts)
 
 
 def _az(words: list[Node], lookup: Lookup, who: str, at: Location) -> Iterator[Part]:
@@ -213,45 +108,21 @@ def _az(words: list[Node], lookup: Lookup, who: str, at: Location) -> Iterator[P
     )
     named, verb = " ".join(plain[: leading - 1]), plain[leading - 1] if leading else ""
     shown = f"{who} `az {named} {verb}`"
-    flags = _flags(words[leading:])
+    flags = flags_of(words[leading:])
     if named == "" and verb == "rest":
         yield from _rest(flags, lookup, f"{who} `az rest`", at)
-    elif named == "resource" and verb in _VERBS | {"patch", "invoke-action"}:
+    elif named == "resource" and verb in VERBS | {"patch", "invoke-action"}:
         yield from _resource(flags, lookup, shown, at)
     elif named.startswith(("deployment", "stack")) and verb == "create":
         yield Doubt(f"{shown}: what it deploys is not known", at, None, Reach(BEARING, adds=True))
-    elif named in _GROUPS and (verb in _VERBS):
-        yield from _group(_GROUPS[named], verb, flags, lookup, shown, at)
+    elif named in GROUPS and (verb in VERBS):
+        yield from _group(GROUPS[named], verb, flags, lookup, shown, at)
     elif named == "group" and verb == "delete":
         yield Doubt(shown, at, None, Reach(BEARING))
 
 
-def _flags(words: Sequence[Node]) -> dict[str, list[Node]]:
-    """Flags with the words behind each; words that may be a flag themselves stand under an empty name."""
-    found: dict[str, list[Node]] = {}
-    current = ""
-    for word in words:
-        known = text(word)
-        if known is not None and known.startswith("-"):
-            current, equals, value = known.partition("=")
-            found.setdefault(current, [])
-            if equals:
-                found[current].append(Value(value))
-        elif isinstance(word, Unknown) and word.parts and str(word.parts[0] or "").startswith("--"):
-            current = str(word.parts[0]).partition("=")[0]
-            rest = (str(word.parts[0]).partition("=")[2], *word.parts[1:])
-            found.setdefault(current, []).append(
-                Unknown(word.reason, word.at, None, tuple(each for each in rest if each != ""))
-            )
-        else:
-            if known is None and found.get(current, [None]) != [] and current not in ("", "--ids", *_GENERIC):
-                found.setdefault("", []).append(word)  # a hole that is no flag's value may be a flag
-            found.setdefault(current, []).append(word)
-    return found
-
-
 def _group(
-    command: _Command, verb: str, flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Location
+    command: CommandGroup, verb: str, flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Location
 ) -> Iterator[Part]:
     target = _target(command, flags, lookup)
     if verb in ("create", "add"):
@@ -268,7 +139,7 @@ def _group(
         return
     changed: list[str] = []
     for flag, values in flags.items():
-        if flag in _GENERIC:
+        if flag in GENERIC:
             changed.extend(_first(value) for value in values)
         if flag == "" or (flag.startswith("--") and "--" in command.flags):
             changed.append("")
@@ -289,7 +160,7 @@ def _first(value: Node) -> str:
     return re.split(r"[.\[]", path)[0]
 
 
-def _target(command: _Command, flags: dict[str, list[Node]], lookup: Lookup) -> Node | None:
+def _target(command: CommandGroup, flags: dict[str, list[Node]], lookup: Lookup) -> Node | None:
     for flag in ("--ids", *command.name):
         values = flags.get(flag)
         if values:
@@ -305,7 +176,7 @@ def _resource(flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Loca
     written = text((flags.get("--resource-type") or [Value(None)])[0]) or (
         identifier.type if identifier else None
     )
-    properties = tuple(dict.fromkeys(_first(value) for flag in _GENERIC for value in flags.get(flag, ())))
+    properties = tuple(dict.fromkeys(_first(value) for flag in GENERIC for value in flags.get(flag, ())))
     yield from _on(written, target, () if "" in properties else properties, shown, at)
 
 

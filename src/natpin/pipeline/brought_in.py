@@ -1,0 +1,113 @@
+"""A stack's network as parts of another stack's graph: addresses say which root they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.record import replace
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    NAT_GATEWAY,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    WORKLOAD,
+    Link,
+    Resource,
+)
+from natpin.model.value import Node, Reference, Unknown, Value, items, members
+from natpin.pipeline.reading import ReadStack
+
+_NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
+
+
+_LOOKED_UP = (SUBNET.lower(), VIRTUAL_NETWORK.lower())
+"""What is there all the same where another root does not declare it, for a cluster's root looks it up."""
+
+
+def brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+    """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
+    about some of it; what it leaves open without naming anything may change what it declares, and no more. A
+    network that it may not declare is there all the same, for it is looked up: then nobody here knows what it is like."""
+    prefix = f"<{other.stack.root}>."
+    for part in other.parts:
+        match part:
+            case Resource() if part.type.lower() not in _NEVER:
+                yield replace(
+                    part,
+                    address=prefix + part.address,
+                    doubt=part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None),
+                    properties={name: _moved(node, prefix) for name, node in part.properties.items()},
+                    name=_moved(part.name, prefix),
+                    parent=_moved(part.parent, prefix) if part.parent is not None else None,
+                    resource_group=_moved(part.resource_group, prefix)
+                    if part.resource_group is not None
+                    else None,
+                    traits={name: _moved(node, prefix) for name, node in part.traits.items()},
+                )
+            case Link():
+                yield replace(
+                    part,
+                    address=prefix + part.address,
+                    source=_moved(part.source, prefix),
+                    target=_moved(part.target, prefix),
+                )
+            case Doubt():
+                target = None if part.reach.target is None else _moved(part.reach.target, prefix)
+                home = other.stack.root if target is None else None
+                yield replace(part, reach=replace(part.reach, target=target, home=home))
+
+
+_ATTACHED = {
+    SUBNET.lower(): ("natGateway", "routeTable"),
+    NAT_GATEWAY.lower(): (
+        "publicIpAddresses[]",
+        "publicIpPrefixes[]",
+        "publicIpAddressesV6[]",
+        "publicIpPrefixesV6[]",
+    ),
+}
+"""What an update may attach to what another root declares."""
+
+
+def updates(other: ReadStack) -> Iterator[Link | Doubt]:
+    """What a stack sets on what it only looks up: a script that updates a subnet of Terraform's attaches the gateway as
+    an association would. What it takes off, or replaces by what nobody knows, may be off or not: nothing says whether
+    the root is applied after the script."""
+    prefix = f"<{other.stack.root}>."
+    for part in other.parts:
+        if not isinstance(part, Resource) or not part.external:
+            continue
+        source = Reference(prefix + part.address, "id", part.at)
+        for written in _ATTACHED.get(part.type.lower(), ()):
+            name = written.removesuffix("[]")
+            if name not in part.properties:
+                continue
+            node = _moved(part.properties[name], prefix)
+            single = (node,) if written == name else items(node)
+            targets = [t for one in single if (t := members(one).get("id")) is not None]
+            for number, target in enumerate(targets):
+                address = f"{prefix}{part.address}.{name}" + (f"[{number}]" if written != name else "")
+                yield Link(address, part.type, source, written, target, node.at)
+            if not targets or len(targets) < len(single):
+                why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
+                yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
+
+
+def _moved(node: Node, prefix: str) -> Node:
+    """A node whose references point to the addresses with the prefix."""
+    match node:
+        case Reference():
+            return replace(node, target=prefix + node.target)
+        case Unknown(parts=parts) if parts:
+            moved = tuple(
+                _moved(part, prefix) if isinstance(part, Reference | Unknown) else part for part in parts
+            )
+            return replace(node, parts=moved)
+        case Value(data=dict() as data):
+            return replace(node, data={name: _moved(child, prefix) for name, child in data.items()})
+        case Value(data=tuple() as data):
+            return replace(node, data=tuple(_moved(child, prefix) for child in data))
+        case _:
+            return node

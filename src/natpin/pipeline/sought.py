@@ -1,0 +1,170 @@
+"""What a stack declares of its network, only looks up, or attaches something to: as far as that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.model.arm_id import parse
+from natpin.model.record import record
+from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Link,
+    Resource,
+    same_type,
+)
+from natpin.model.value import Node, Reference, Value, items, members, symbol, text
+from natpin.pipeline.reading import ReadStack
+
+_JOINED = tuple(
+    t.lower() for t in (SUBNET, VIRTUAL_NETWORK, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
+)
+
+
+_ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
+
+
+_GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
+
+
+@record
+class Sought:
+    """What is known of a resource. Lower case; None for what is not known, an empty name for one that is not."""
+
+    type: str
+    name: str
+    parent: str | None
+    group: str | None
+    subscription: str | None = None
+
+
+def fits(sought: Sought, known: Sought) -> bool:
+    """Nothing that is known of both differs; a subscription that one side alone names may be another one's."""
+    if sought.subscription != known.subscription:
+        return False
+    pairs = ((sought.parent, known.parent), (sought.group, known.group))
+    return all(left is None or right is None or left == right for left, right in pairs)
+
+
+def touched_by(stack: ReadStack) -> Iterator[Sought]:
+    """What a stack attaches something to, and does not declare itself."""
+    names = _names(stack)
+    by_address = {part.address: part for part in stack.parts if isinstance(part, Resource)}
+    for part in stack.parts:
+        if isinstance(part, Link):
+            if isinstance(part.source, Reference):
+                source = by_address.get(part.source.target)
+                if source is not None and source.external:
+                    yield from _known(source, names)
+            else:
+                yield from _ids(part.source, names, 0)
+        elif (
+            isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
+        ):
+            yield from _known(part, names)  # an update of what is declared elsewhere
+        elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
+            parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
+            if parent is None:
+                yield from _ids(part.parent, names, 0) if part.parent is not None else ()
+            elif parent.external:
+                yield from _known(parent, names)
+
+
+def _changes_its_parent(child: Resource) -> bool:
+    """True for what decides where traffic of the whole goes that it is put into: routes of a table; of a network, a
+    peering, and the subnet of a gateway or of a route server."""
+    if child.type.lower() in _ROUTING:
+        return True
+    return same_type(child.type, SUBNET) and (text(child.name) or "").lower() in _GATEWAYS_OWN
+
+
+def declared_by(stack: ReadStack) -> Iterator[Sought]:
+    names = _names(stack)
+    for part in stack.parts:
+        if isinstance(part, Resource) and part.type.lower() in _JOINED and not part.external:
+            yield from _known(part, names)
+            if same_type(part.type, VIRTUAL_NETWORK):
+                for item in items(part.properties.get("subnets")):
+                    name = text(members(item).get("name"))
+                    if name:
+                        yield Sought(
+                            SUBNET.lower(),
+                            name.lower(),
+                            _named(part.name, names),
+                            _named(part.resource_group, names),
+                            _plain(part.subscription),
+                        )
+
+
+def sought_by(stack: ReadStack) -> Iterator[Sought]:
+    """Everything looked up here, and every id that is written out."""
+    names = _names(stack)
+    for part in stack.parts:
+        if not isinstance(part, Resource):
+            continue
+        if part.external and part.type.lower() in _JOINED:
+            yield from _known(part, names)
+        if part.type.lower() in (CLUSTER.lower(), AGENT_POOL.lower(), SUBNET.lower()):
+            for node in part.properties.values():
+                yield from _ids(node, names, 0)
+
+
+def _known(resource: Resource, names: dict[str, str]) -> Iterator[Sought]:
+    yield Sought(
+        resource.type.lower(),
+        (text(resource.name) or "").lower(),
+        _named(resource.parent, names),
+        _named(resource.resource_group, names),
+        _plain(resource.subscription),
+    )
+
+
+def _ids(node: Node, names: dict[str, str], depth: int) -> Iterator[Sought]:
+    identifier = parse(node)
+    if identifier is not None and identifier.type.lower() in _JOINED:
+        yield Sought(
+            identifier.type.lower(),
+            (text(identifier.names[-1]) or "").lower(),
+            _named(identifier.names[-2], names) if len(identifier.names) > 1 else None,
+            _named(identifier.resource_group, names),
+            _plain(identifier.subscription),
+        )
+    elif depth < 6:
+        for child in (*items(node), *members(node).values()):
+            yield from _ids(child, names, depth + 1)
+
+
+def _plain(node: Node | None) -> str | None:
+    """A subscription as far as it can be compared: its id, or what stands for it; None for the stack's own."""
+    found = symbol(node)
+    return None if found is None else found.lower()
+
+
+def _names(stack: ReadStack) -> dict[str, str]:
+    """Known names by address, to see through references to networks and resource groups."""
+    return {
+        part.address: name.lower()
+        for part in stack.parts
+        if isinstance(part, Resource) and (name := text(part.name))
+    }
+
+
+def _named(node: Node | None, names: dict[str, str]) -> str | None:
+    match node:
+        case Reference():
+            return names.get(node.target)
+        case Value(data=str() as literal):
+            identifier = parse(node)
+            last = text(identifier.names[-1]) if identifier else literal
+            return last.lower() if last else None
+        case _:
+            identifier = parse(node)
+            last = text(identifier.names[-1]) if identifier else None
+            return last.lower() if last else None

@@ -1,0 +1,88 @@
+"""What stands beside a resource: commands that take something off it, attachments of other roots, data sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet
+
+from natpin.graph import Graph
+from natpin.model.resource import SUBNET, Resource
+from natpin.model.value import Node, Unknown, Value
+
+OFF = "? the order of a command that takes the {} off nodes, which natpin does not follow"
+DECLARED = [
+    network(),
+    subnet(natGateway={"id": ref("nat")}, routeTable={"id": ref("routes")}),
+    gateway(),
+]
+TAKEN: list[tuple[str, dict[str, Any], str, object]] = [
+    # what a command writes on a subnet that it looks up, and what is then known of the declared one
+    ("nothing", {}, "hasNat", True),
+    ("the gateway off", {"natGateway": None}, "hasNat", OFF.format("NAT gateway")),
+    ("the gateway off: its routes stay", {"natGateway": None}, "hasRouteTable", True),
+    ("the route table off", {"routeTable": None}, "hasRouteTable", OFF.format("route table")),
+    ("the route table off: its gateway stays", {"routeTable": None}, "hasNat", True),
+    ("both off", {"natGateway": None, "routeTable": None}, "hasNat", OFF.format("NAT gateway and the route table")),
+    ("something else off", {"networkSecurityGroup": None}, "hasNat", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "expected"), [row[1:] for row in TAKEN], ids=[r[0] for r in TAKEN]
+)
+def test_what_a_command_takes_off(written: dict[str, Any], field: str, expected: object) -> None:
+    looked_up = resource(
+        SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), **written
+    )
+    assert fact("subnet", field, [*DECLARED, looked_up], "nodes") == expected
+
+
+def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
+    other = resource(
+        SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None
+    )
+    assert fact("subnet", "hasNat", [*DECLARED, other], "nodes") is True
+
+
+def test_what_another_root_attaches_to_its_own_subnet_is_not_attached_here() -> None:
+    theirs = resource(SUBNET, "<net>.n", ref("vnet"), called=UNKNOWN)
+    link = attach(ref("<net>.n"), "natGateway", ref("nat"))
+    assert fact("subnet", "hasNat", [network(), subnet(), gateway(), theirs, link], "nodes") is False
+
+
+def data(*waits_for: Node) -> Resource:
+    """A data source that names the subnet nodes."""
+    traits = {"provider": "azurerm 4", "dependsOn": list(waits_for)}
+    return resource(SUBNET, "data.nodes", None, True, called=Value("nodes"), traits=traits)
+
+
+@pytest.mark.parametrize(
+    ("address", "waits_for", "may_be"),
+    [
+        # Terraform reads a data source before it makes anything that the source does not wait for
+        ("azurerm_subnet.n", [], False),
+        ("azurerm_subnet.n", [ref("azurerm_subnet.n")], True),
+        ("azurerm_subnet.n", [ref("azurerm_subnet.other")], False),
+        ("module.net.azurerm_subnet.n", [ref("module.net")], True),
+        ('module.net["eu"].azurerm_subnet.n', [ref("module.net")], True),
+        ("module.network.azurerm_subnet.n", [ref("module.net")], False),
+        ("azurerm_subnet.n[0]", [ref("azurerm_subnet.n")], True),
+    ],
+)
+def test_a_data_source_may_be_what_it_waits_for(address: str, waits_for: list[Node], may_be: bool) -> None:
+    declared = resource(SUBNET, address, called=UNKNOWN)
+    sought = data(*waits_for)
+    assert Graph.of([declared, sought]).may_be(sought, declared) == (UNKNOWN if may_be else None)
+
+
+def test_a_list_of_which_a_part_is_open_ends_with_an_unknown_for_any_number() -> None:
+    others = Unknown("var.x has no default", AT, others=True)
+    closed, open_ = (
+        gateway("a", publicIpPrefixes=[{"id": ref("prefix")}]),
+        gateway("b", publicIpPrefixes=[others]),
+    )
+    found = Graph.of([closed, open_, prefix()])
+    assert found.elements(closed, "publicIpPrefixes") == (Value({"id": ref("prefix")}, AT),)
+    assert found.elements(open_, "publicIpPrefixes") == (others,)
