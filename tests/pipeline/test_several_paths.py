@@ -110,6 +110,30 @@ def test_any_order_and_partition_gives_the_verdicts_of_the_whole(tmp_path: Path,
     assert verdicts(lint("network/main.tf", "old", "aks/main.tf")[1]) == verdicts(whole)
 
 
+def test_a_network_by_modules_of_the_registry_is_a_root_whether_its_files_are_named_or_not(
+    tmp_path: Path, lint: Lint
+) -> None:
+    """Whichever is named, its subnet without a gateway is the one that the cluster's root looks up."""
+    network = """
+variable "net" {}
+module "net" {
+  source              = "Azure/avm-res-network-virtualnetwork/azurerm"
+  version             = "0.8.1"
+  resource_group_name = "rg"
+  name                = var.net
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/16"]
+  subnets = {
+    nodes = { name = "nodes", address_prefixes = ["10.0.0.0/20"] }
+  }
+}
+"""
+    lay_out(tmp_path, {"aks/main.tf": CLUSTER % "one", "network/main.tf": network})
+    _, whole = lint(".")
+    assert verdicts(lint("aks/main.tf", "network/main.tf")[1]) == verdicts(whole)
+    assert verdicts(whole)["aks", "one"]["node-subnet-no-nat"] == "fail"
+
+
 def test_what_is_not_named_completes_what_is(tmp_path: Path, lint: Lint) -> None:
     (tmp_path / ".git").mkdir()  # one work tree
     lay_out(

@@ -14,7 +14,7 @@ CASES = {
     language.NAME: [
         case
         for case in (*topologies(), *examples())
-        if language in {language_of(path) for path in case.files}
+        if language in {language_of(path, data) for path, data in case.files.items()}
     ]
     for language in LANGUAGES
 }

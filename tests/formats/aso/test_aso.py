@@ -100,6 +100,19 @@ def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
         ),
         pytest.param(
             {
+                "nat.yaml": NAT,
+                "net.yaml": SUBNET
+                + "---\n"
+                + SUBNET.rpartition("  natGateway:")[0]
+                .replace("{name: nodes}", "{name: nodes-again}")
+                .replace("spec:\n", "spec:\n  azureName: nodes\n"),
+                "aks.yaml": CLUSTER,
+            },
+            Verdict.UNKNOWN,
+            id="declared twice under two names",
+        ),
+        pytest.param(
+            {
                 **WHOLE,
                 "net.yaml": SUBNET.replace(
                     "{name: nodes}",

@@ -115,6 +115,21 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
             UNKNOWN,
             id="not known",
         ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: azure-native:resources:Deployment\n    properties:\n      properties: "
+            "{mode: Incremental, templateLink: {uri: https://example.com/network.json}}\n  cluster:\n",
+            NAT,
+            UNKNOWN,
+            id="a template that is not here",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: azure-native:resources:TagAtScope\n  cluster:\n",
+            NAT,
+            PASS,
+            id="tags",
+        ),
     ],
 )
 def test_what_is_told_of_a_cluster(

@@ -9,7 +9,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, closing, line_of
 
 NAME = "bicep"
-SUFFIXES = (".bicep",)
 COMMENT = "// "
 ENDS_BY_CRLF = True
 
@@ -18,6 +17,10 @@ _ELEMENT = re.compile(r"[\[\n,][ \t]*('[^'$\\\n]*')(?=[ \t]*(?:\n|,|\]))")
 _RESOURCE = re.compile(r"^resource (\w+) '([^']+)' = (?=\{)", re.MULTILINE)
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
 _KEPT = ("type:", "scope:", "metadata", "description")
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith(".bicep")
 
 
 def literals(text: str) -> Iterator[Literal]:

@@ -9,7 +9,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, closing, line_of
 
 NAME = "powershell"
-SUFFIXES = (".ps1",)
 COMMENT = "# "
 ENDS_BY_CRLF = True
 
@@ -37,6 +36,10 @@ _MAYBE = (
     "-not $env:NATPIN_MAYBE",
     "Test-Path answers.txt",
 )
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith(".ps1")
 
 
 def literals(text: str) -> Iterator[Literal]:

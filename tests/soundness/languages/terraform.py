@@ -11,7 +11,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, line_of
 
 NAME = "terraform"
-SUFFIXES = (".tf", ".tofu")
 COMMENT = "# "
 ENDS_BY_CRLF = True
 
@@ -29,6 +28,10 @@ _CONDITIONS = (
 _MAYBE = '\nvariable "natpin_maybe" {}\n'
 _FORGOTTEN = '\nvariable "natpin_forgotten" {}\n'
 _ATTACH = re.compile(r"nat_?gateway", re.IGNORECASE)
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith((".tf", ".tofu"))
 
 
 def _top(text: str) -> list[TopBlock]:
