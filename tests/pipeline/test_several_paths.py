@@ -134,6 +134,22 @@ module "net" {
     assert verdicts(whole)["aks", "one"]["node-subnet-no-nat"] == "fail"
 
 
+def test_files_that_say_nothing_of_aks_change_nothing_when_they_are_named(tmp_path: Path, lint: Lint) -> None:
+    """Not even those that would take a cluster away, were they scripts about one."""
+    lay_out(
+        tmp_path,
+        {
+            "up.sh": "az aks create -g rg -n one --outbound-type loadBalancer\n",
+            "down.sh": "az group delete -n rg --yes\n",
+            "tags/main.tf": 'resource "azurerm_resource_group" "this" {\n  name = "rg"\n  location = "westeurope"\n}\n',
+        },
+    )
+    _, whole = lint(".")
+    assert [name for _, name in verdicts(whole)] == ["one"]
+    assert verdicts(lint("down.sh", "up.sh", "tags/main.tf")[1]) == verdicts(whole)
+    assert lint("tags/main.tf")[1]["summary"]["filesRead"] == 1
+
+
 def test_what_is_not_named_completes_what_is(tmp_path: Path, lint: Lint) -> None:
     (tmp_path / ".git").mkdir()  # one work tree
     lay_out(

@@ -61,6 +61,14 @@ def topologies() -> Iterator[Case]:
                 yield Case(f"{expected.parent.name}/{path.name}", {path.name: path.read_bytes()})
 
 
+def by_cluster_api() -> Iterator[Case]:
+    """Each topology whose network stands by itself, its cluster made by Cluster API: that has no network with gateways."""
+    for path in sorted(TOPOLOGIES.glob("*/aso.yaml")):
+        text = capz.of_topology(path.read_text(encoding="utf-8"))
+        if text is not None:
+            yield Case(f"{path.parent.name}/capz.yaml", {"capz.yaml": text.encode()})
+
+
 def examples() -> Iterator[Case]:
     """Each folder of the examples that holds infrastructure."""
     for folder in (

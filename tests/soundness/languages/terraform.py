@@ -196,6 +196,10 @@ _OPAQUE = {
         '    command = "az rest --method put --url https://management.azure.com${{{subnet}.id}} --body @body.json"\n'
         "  }}\n}}\n"
     ),
+    "a script that is not here": (
+        'resource "terraform_data" "natpin_opaque" {{\n  provisioner "local-exec" {{\n    command = "./attach.sh nodes"\n'
+        "  }}\n}}\n"
+    ),
     "a module": (
         'module "natpin_opaque" {{\n  source    = "example.com/network/attach/azurerm"\n'
         "  subnet_id = {subnet}.id\n}}\n"
