@@ -35,6 +35,15 @@ _EXITS = {
 """What is said after "leaves by"."""
 
 
+def _is_default(path: EgressPath) -> Node:
+    """Whether the pool is declared with its cluster. Of a cluster that declares none itself, those that nobody can list may
+    be its first one or others."""
+    pool = path.pool
+    if pool.others and pool.resource.doubt is not None and path.cluster.get("agentPoolProfiles") is None:
+        return pool.resource.doubt
+    return known("#" in pool.address and not pool.auxiliary, pool.at)
+
+
 def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
     """A node pool, from its paths: the nodes' one, and the pods' one where pods have a subnet of their own."""
     node = next(path for path in paths if path.role is Role.NODE)
@@ -47,7 +56,7 @@ def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
         {
             "name": known(node.pool.name, node.pool.at),
             "mode": optional(pool, "mode"),
-            "isDefault": known("#" in node.pool.address and not node.pool.auxiliary, node.pool.at),
+            "isDefault": _is_default(node),
             "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
             "isAuxiliary": known(node.pool.auxiliary, node.pool.at),
             "osType": written_or_default(pool, "osType", AGENT_POOL),
