@@ -67,6 +67,7 @@ ROWS: list[tuple[str, str, list[Any], set[Verdict], set[Verdict]]] = [
     ("its subnet is another", PRIVATE, [cluster(pools=OWN), network(), subnet(external=True, called=Value("a")), subnet("other", called=Value("b"))], {Verdict.NOT_APPLICABLE}, set()),
     ("its subnet lies in another network", PRIVATE, [cluster(pools=OWN), network(), network("hub"), subnet(external=True, called=UNKNOWN), subnet("other", "hub", called=Value("b"))], {Verdict.NOT_APPLICABLE}, set()),
     ("its subnet may stand in a list that is unknown", PRIVATE, [cluster(pools=LOST), network(subnets=UNKNOWN)], {Verdict.UNKNOWN}, set()),
+    ("its subnet may be one of a list that is unknown", PRIVATE, [cluster(pools=LOST), network(subnets=[UNKNOWN])], {Verdict.UNKNOWN}, set()),
     ("the list of subnets is unknown, its own stands apart", PRIVATE, [cluster(pools=OWN), network(subnets=UNKNOWN), subnet(defaultOutboundAccess=False)], {Verdict.PASS}, set()),
     ("no network's subnets are unknown", PRIVATE, [cluster(pools=LOST), network()], set(), set()),
     ("which IPs is unknown", UNGUARDED, [cluster(pools=OWN), *ON, gateway(publicIpAddresses=UNKNOWN), public_ip()], {Verdict.UNKNOWN}, set()),

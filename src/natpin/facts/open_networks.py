@@ -1,9 +1,10 @@
-"""Subnets that a network may declare: the list of those inside it is not known, and a pool's subnet is nowhere else."""
+"""Subnets that a network may declare: which stand inside it is not known, and a pool's subnet is nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.facts.lists import first_unknown
 from natpin.facts.vocabulary import VOCABULARY
 from natpin.graph import Graph
 from natpin.model.asking import elements_of
@@ -20,7 +21,8 @@ def subnets_in_open_networks(graph: Graph, paths: Sequence[EgressPath]) -> Itera
     subnet it may be, and not left out."""
     lost = tuple(dict.fromkeys(path.cluster.address for path in paths if isinstance(path.subnet, Unknown)))
     for network in graph.declared(VIRTUAL_NETWORK) if lost else ():
-        why = elements_of(network.properties.get("subnets")).rest
+        inside = elements_of(network.properties.get("subnets"))
+        why = first_unknown((*inside.sure, *(one for one, _ in inside.maybe))) or inside.rest
         if why is not None:
             yield Subject(
                 "subnet",

@@ -24,7 +24,8 @@ def mine(path: str, text: str) -> bool:
 
 
 def _resources(text: str) -> Iterator[tuple[int, int, str, str]]:
-    for found in _RESOURCE.finditer(text):
+    top = re.search(r"^resources:[ ]*\n", text, re.MULTILINE)
+    for found in _RESOURCE.finditer(text, top.end(), below(text, top.start())) if top else ():
         yield found.start(), below(text, found.start()), found[1], found[2]
 
 
