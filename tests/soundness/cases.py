@@ -35,6 +35,7 @@ LANGUAGES: tuple[Language, ...] = (
     pipelines.AZURE,
     pipelines.GITLAB,
     pipelines.MAKE,
+    pipelines.MARKDOWN,
     pulumi,
     capz.LANGUAGE,
     crossplane.LANGUAGE,
@@ -59,6 +60,20 @@ def topologies() -> Iterator[Case]:
                 yield Case(f"{expected.parent.name}/{path.name}", inside)
             elif path != expected and path.is_file():
                 yield Case(f"{expected.parent.name}/{path.name}", {path.name: path.read_bytes()})
+
+
+def in_markdown() -> Iterator[Case]:
+    """Each topology's script as a page tells it, a fence after the other."""
+    for path in sorted(TOPOLOGIES.glob("*/provision.sh")):
+        script = path.read_text(encoding="utf-8").replace("\n\n", "\n```\n\nThen:\n\n```bash\n")
+        page = f"# Egress\n\n```bash\n{script}```\n"
+        yield Case(f"{path.parent.name}/README.md", {"README.md": page.encode()})
+
+
+def derived() -> Iterator[Case]:
+    """The topologies in the languages that no file of theirs is written in."""
+    yield from by_cluster_api()
+    yield from in_markdown()
 
 
 def by_cluster_api() -> Iterator[Case]:

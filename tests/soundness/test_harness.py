@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from natpin.facts import network
-from natpin.formats import aso, capz, crossplane, pulumi, terraform, terragrunt
+from natpin.formats import aso, capz, crossplane, markdown, pulumi, terraform, terragrunt
 from natpin.formats.az import powershell
 from natpin.formats.pipelines import azure as azure_pipelines
 from natpin.formats.pipelines import github, gitlab, make
@@ -21,7 +21,7 @@ from natpin.model.value import NULL, Node, Unknown, Value
 from natpin.pipeline import worlds
 
 from .campaign import Tally, drawn, run
-from .cases import Case, by_cluster_api, language_of, topologies
+from .cases import Case, derived, language_of, topologies
 from .laws import Law
 from .mutants import text_of
 
@@ -61,13 +61,14 @@ ROOMS = {
     "aso": aso,
     "capz": capz,
     "powershell": powershell,
+    "markdown": markdown,
 }
 """The languages that are mutated in files of many kinds, and who reads them. Cluster API's network is the operator's."""
 
 
 def of_language(name: str, law: Law, most: int = 60) -> Tally:
     """Mutants of one law of the topologies in one language."""
-    mine = [case for case in (*topologies(), *by_cluster_api()) if name in _spoken(case)]
+    mine = [case for case in (*topologies(), *derived()) if name in _spoken(case)]
     chosen = [case for case in mine if case.name.startswith(("seconds", "two-gateways", "node-public"))]
     return run(chosen, seed=1, seconds=float("inf"), most=most, shrink_for=0, laws={law})
 

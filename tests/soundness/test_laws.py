@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .campaign import run
-from .cases import LANGUAGES, Case, by_cluster_api, examples, language_of, topologies
+from .cases import LANGUAGES, Case, derived, examples, language_of, topologies
 from .told import summary, violation
 
 MOST = 9
@@ -13,7 +13,7 @@ MOST = 9
 CASES = {
     language.NAME: [
         case
-        for case in (*topologies(), *by_cluster_api(), *examples())
+        for case in (*topologies(), *derived(), *examples())
         if language in {language_of(path, data) for path, data in case.files.items()}
     ]
     for language in LANGUAGES

@@ -1,4 +1,4 @@
-"""Pipelines of GitHub, Azure DevOps and GitLab, and Makefiles: where their commands, steps and variables stand."""
+"""Pipelines of GitHub, Azure DevOps and GitLab, Makefiles and pages in Markdown: where their commands, steps and variables stand."""
 
 from __future__ import annotations
 
@@ -202,4 +202,29 @@ MAKE = Embedded(
     r"\$\(\w+\)",
     ("natpin-unrelated/Makefile", "up:\n\t" + _UNRELATED + "\n"),
     dollar="$$",
+)
+
+
+def _fences(text: str) -> list[Region]:
+    """The fences of Bash."""
+    found: list[Region] = []
+    for one in re.finditer(
+        r"^```(?:bash|sh|shell|azurecli[\w-]*)[ ]*\n((?:(?!```).*\n)+)```", text, re.MULTILINE
+    ):
+        found.append(Region(one.start(1), one.end(1), True, ""))
+    return found
+
+
+MARKDOWN = Embedded(
+    "markdown",
+    lambda path, text: path.endswith((".md", ".mdx")) and bool(_fences(text)),
+    _fences,
+    lambda text: [],
+    lambda text: iter(()),
+    '"$NATPIN_FORGOTTEN"',
+    (),
+    "",
+    r"<[\w-]+>",
+    ("natpin-unrelated/README.md", f"# Unrelated\n\n```bash\n{_UNRELATED}\n```\n"),
+    COMMENT="[//]: # ",
 )
