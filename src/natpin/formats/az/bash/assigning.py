@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.attributes import ATTRIBUTES, REFERS
 from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
@@ -134,9 +135,14 @@ class Assigning(Machine):
 
     def _declare(self, node: Node, source: Source) -> Outcome:
         local = bool(self._locals) and source.text(node.children[0]) in ("local", "declare", "typeset")
-        flags = [source.text(child) for child in node.children[1:] if source.text(child).startswith("-")]
+        flags = [
+            source.text(child) for child in node.children[1:] if source.text(child).startswith(("-", "+"))
+        ]
         if any("g" in flag for flag in flags):
             local = False
+        letters = {letter for flag in flags if flag.startswith("-") for letter in flag[1:]}
+        if node.children[0].type == "readonly":
+            letters.add("r")
         for child in node.children[1:]:
             if child.type not in ("variable_assignment", "variable_name", "word"):
                 continue
@@ -147,21 +153,41 @@ class Assigning(Machine):
             if not re.fullmatch(r"[A-Za-z_]\w*", name):
                 continue
             if local:
-                self._locals[-1].setdefault(name, self.scope.variables.get(name))
+                self._make_local(name)
+            elif "n" in letters or any(flag.startswith("+") for flag in flags):
+                self.scope.variables.set(ATTRIBUTES + name, None)
+            if "n" in letters:
+                self._refer(name, child, source)
+                continue
+            kept = "".join(sorted(letters & set("lui")))
+            if kept:
+                self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(kept, source.at(child)),)))
             if child.type == "variable_assignment":
-                if any("n" in flag for flag in flags):
-                    self._refer(name, child, source)
-                else:
-                    self._assign(child, source)
+                self._assign(child, source)
             elif local:
                 self.scope.assign(name, Variable())
+            if "r" in letters:
+                self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(f"{kept}r", source.at(child)),)))
         return Outcome()
 
+    def _make_local(self, name: str) -> None:
+        """What a function declares is its own; what it hides comes back when it ends."""
+        for key in (name, ATTRIBUTES + name, REFERS + name):
+            self._locals[-1].setdefault(key, self.scope.variables.get(key))
+        self.scope.variables.set(ATTRIBUTES + name, None)
+        self.scope.variables.set(REFERS + name, None)
+
     def _refer(self, name: str, node: Node, source: Source) -> None:
-        """``declare -n``: another name for a variable, which is not followed."""
+        """``declare -n NAME=OTHER``: another name for a variable; what is not known to be one is told."""
         at = source.at(node)
-        why = Unknown(f"{name} is another name for a variable, which is not followed", at)
-        self.scope.assign(name, Variable((Hole(f"${name}@{at}", why),)))
+        value = node.child_by_field_name("value") if node.type == "variable_assignment" else None
+        other = Word(self._expander.value(value, source), at).literal if value is not None else None
+        self.scope.variables.set(REFERS + name, None)
+        if other is not None and re.fullmatch(r"[A-Za-z_]\w*", other) and other != name:
+            self.scope.variables.set(REFERS + name, Variable((Chunk(other, at),)))
+            return
+        why = Unknown(f"{name} is another name for a variable that is not known", at)
+        self.scope.variables.set(name, Variable((Hole(f"${name}@{at}", why),)))
 
     # -- arithmetic --------------------------------------------------------------------------------------------
 

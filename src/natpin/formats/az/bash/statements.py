@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import TooMuch
 from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.worlds import Flow, Outcome
+from natpin.languages.shell.attributes import ATTRIBUTES
 from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import MAX_DEPTH, Source
 from natpin.languages.shell.words import Chunk, Status
@@ -104,6 +105,7 @@ class Statements(Streams):
         for child in node.children[1:]:
             name = source.text(child)
             self.scope.functions.pop(name, None)
+            self.scope.variables.set(ATTRIBUTES + name, None)
             self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
         return Outcome()
 

@@ -99,6 +99,10 @@ class Expressions:
                 return False
         values = [self._value(one, context, at, 0)[0] for one in (left, right)]
         if values[0] is not None and values[1] is not None:
+            sorts = [_sort(side) for side in (left, right)]
+            if None not in sorts and sorts[0] != sorts[1]:
+                numbers = [_as_number(value) for value in values if value is not None]
+                return None not in numbers and numbers[0] == numbers[1]
             return values[0].lower() == values[1].lower()
         if all(
             value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
@@ -247,6 +251,24 @@ class Expressions:
         why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
         label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
         return f"${{{self.holes.named(label, why, choices)}}}"
+
+
+def _sort(said: str) -> str | None:
+    """Text, number or boolean, where an operand shows which; what differs is compared as numbers."""
+    if said in ("true", "false"):
+        return "boolean"
+    if _NUMBER.match(said):
+        return "number"
+    return "text" if _TEXT.match(said) or _TEXTS.match(said) else None
+
+
+def _as_number(value: str) -> float | None:
+    """A value as GitHub makes a number of it: an empty text is 0, ``true`` is 1; None for what is none."""
+    if value in ("true", "false"):
+        return float(value == "true")
+    if not value.strip():
+        return 0.0
+    return float(value) if _NUMBER.match(value.strip()) else None
 
 
 def _options(node: Node | None) -> tuple[str, ...]:
