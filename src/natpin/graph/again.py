@@ -41,7 +41,9 @@ def declared_again(resources: Sequence[Resource]) -> Iterator[Doubt]:
             differ = tuple(sorted({name for other in others for name in _differing(one, other)}))
             if differ:
                 reason = f"which of the declarations of {one.label} is applied last (see {others[0].at})"
-                yield Doubt(reason, one.at, "declare it once", Reach((one.type,), Reference(one.address), differ))
+                yield Doubt(
+                    reason, one.at, "declare it once", Reach((one.type,), Reference(one.address), differ)
+                )
 
 
 def _puts_again(one: Resource) -> bool:
@@ -78,4 +80,3 @@ def _plain(node: Node | None) -> object:
         case Reference():
             return node.target, node.attribute
     return symbol(node)
-

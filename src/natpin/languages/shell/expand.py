@@ -35,6 +35,9 @@ _ARGUMENTS = ("$@", "$*", "${@}", "${*}")
 _FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n")
 
+_BARE = ("word", "number")
+"""Parts of a word that nothing quotes."""
+
 
 class Expander:
     """Expands the words of one script."""
@@ -66,7 +69,15 @@ class Expander:
         marked = list(self._marked(node, source))
         if not any(splits for _, splits in marked):
             text = "".join(piece.text for piece, _ in marked if isinstance(piece, Chunk))
-            if "{" in text and "," in text and len(marked) < 3 and node.type in ("concatenation", "word"):
+            bare = node.type == "word" or (
+                node.type == "concatenation" and all(child.type in _BARE for child in node.children)
+            )
+            if (
+                "{" in text
+                and "," in text
+                and (bare or len(marked) < 3)
+                and node.type in ("concatenation", "word")
+            ):
                 return [Word((Chunk(each, at),), at) for each in alternatives(text)]
             return [Word(joined(tuple(piece for piece, _ in marked)), at)]
         return _split(marked, at)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
-from natpin.languages.shell.attributes import ATTRIBUTES, REFERS
+from natpin.languages.shell.attributes import ATTRIBUTES, REFERS, text_under
 from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
@@ -56,9 +56,11 @@ class Assigning(Machine):
                 pieces = joined(before.pieces + pieces)
         elif adds:
             pieces = joined((self.scope.outside(text, source.at(node)), *pieces))
+        if "i" in (text_under(ATTRIBUTES + text, self.scope.variables) or ""):
+            at = source.at(node)
+            number = evaluate(Word(pieces, at).literal or "?", lambda each: self._text_of(each, at))
+            pieces = (Chunk(str(number), at),) if number is not None else pieces
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
-        if text == "IFS":
-            return
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
         words: list[Word] = []

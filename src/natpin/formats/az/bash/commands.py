@@ -179,7 +179,7 @@ class Commands(Own):
             if isinstance(found, Outcome):
                 return found
             output = found
-            self.scope.status = Chunk("0", at, assumed=True)
+            self.scope.status = Chunk("0", at, assumed=name not in ("true", ":"))
         if output.pieces:
             self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
         return Outcome(output.status)

@@ -38,6 +38,7 @@ class Statements(Streams):
             if not node.is_named or node.type == "comment":
                 continue
             outcome = self._statement(node, source)
+            self._note_status(node, outcome, source)
             if outcome.flow is not None:
                 break
             if (
@@ -48,6 +49,19 @@ class Statements(Streams):
             ):
                 return Outcome(Status.NO, Flow.EXIT)
         return outcome
+
+    def _note_status(self, node: Node, outcome: Outcome, source: Source) -> None:
+        """``$?`` after a statement that surely fails, and after a test."""
+        at = source.at(node)
+        tests = node.type in ("test_command", "negated_command")
+        if outcome.status is Status.NO:
+            before = self.scope.status
+            if before is None or before.text == "0":
+                self.scope.status = Chunk("1", at)
+        elif tests and outcome.status is Status.YES:
+            self.scope.status = Chunk("0", at)
+        elif tests:
+            self.scope.status = None
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         self._steps += 1
