@@ -21,6 +21,7 @@ from natpin.model.report import WorkloadEgress
 from natpin.model.resource import GUESSED, Resource
 from natpin.model.several import Several, Truth, both, either, negated
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
+from natpin.regex import late_regex
 
 SPOT = "kubernetes.azure.com/scalesetpriority"
 NAMESPACE_SELECTOR = "scheduler.alpha.kubernetes.io/node-selector"
@@ -139,11 +140,17 @@ def _landing(
     found: list[str] = []
     unsure: list[tuple[str, Unknown]] = []
     for each in nodes:
-        fits = both(
-            selected(workload.get("podSpec.nodeSelector"), each.labels),
-            *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
-            _affine(workload.get(_AFFINITY_TERMS), each.labels),
-            each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
+        bound = workload.get("podSpec.nodeName")
+        # what names its node is not scheduled: neither taints nor labels count
+        fits = (
+            _on_node(bound, each)
+            if not is_absent(bound)
+            else both(
+                selected(workload.get("podSpec.nodeSelector"), each.labels),
+                *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
+                _affine(workload.get(_AFFINITY_TERMS), each.labels),
+                each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
+            )
         )
         if fits is not False:
             found.append(each.pool)
@@ -153,6 +160,22 @@ def _landing(
     return WorkloadEgress(
         workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
     )
+
+
+def _on_node(name: Node | None, nodes: _Nodes) -> Truth:
+    """Whether a node of this name is one of a pool's: AKS calls them ``aks-POOL-NUMBER-vmss…`` (AKS, "Node pools")."""
+    literal = text_of(name)
+    if not isinstance(literal, str):
+        return literal or False
+    named = _NODE.match(literal)
+    if named is None:
+        return Unknown(
+            f"which pool the node {literal[:80]} is of", name.at if name is not None else nodes.labels.at
+        )
+    return named.group(1) == nodes.pool
+
+
+_NODE = late_regex(r"aks-([a-z0-9]{1,12})-\d{1,12}-vmss[0-9a-z]{1,9}\Z")
 
 
 def guess_of(workload: Resource) -> Truth:

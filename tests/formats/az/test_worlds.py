@@ -123,6 +123,27 @@ def gateway(parts: list[Read]) -> str:
         # $? after what surely fails
         (f"false\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
         (f"true\nif [ $? -ne 0 ]; then {DETACH}; fi", "on"),
+        # what is unset, left out of an array, or not exported
+        (f'X=a\nunset X\n[ -n "${{X+y}}" ] && {DETACH}', "on"),
+        (f'X=\n[ -n "${{X+y}}" ] && {DETACH}', "off"),
+        (f"a=(aks)\nunset 'a[0]'\nfor n in \"${{a[@]}}\"; do {DETACH}; done", "on"),
+        (
+            f"a=(b aks)\nunset 'a[1]'\nfor n in \"${{a[@]}}\"; do {DETACH.replace('-n aks', '-n $n')}; done",
+            "on",
+        ),
+        (
+            f"a=(b aks)\nunset 'a[0]'\nfor n in \"${{a[@]}}\"; do {DETACH.replace('-n aks', '-n $n')}; done",
+            "maybe",
+        ),
+        (f"declare -A a=([aks]=1)\nunset 'a[aks]'\nfor n in \"${{!a[@]}}\"; do {DETACH}; done", "on"),
+        (f"X=y\nbash <<'EOF'\n[ \"$X\" = y ] && {DETACH}\nEOF", "maybe"),
+        (f"export X=y\nbash <<'EOF'\n[ \"$X\" = y ] && {DETACH}\nEOF", "off"),
+        (f"set -a\nX=y\nset +a\nbash <<'EOF'\n[ \"$X\" = y ] && {DETACH}\nEOF", "off"),
+        (f"X=y bash -c '[ \"$X\" = y ] && {DETACH}'", "off"),
+        (f"declare -x X=y\nbash -c '[ \"$X\" = y ] && {DETACH}'", "off"),
+        (f'X=y\n( [ "$X" = y ] && {DETACH} )', "off"),
+        (f"read -r X\n{DETACH.replace('--remove natGateway', '${X:+--remove natGateway}')}", "maybe"),
+        (f"for a in 1 2; do for b in 1 2; do [ $b = 1 ] && continue 2; {DETACH}; done; done", "on"),
         (f"for n in {{b,aks}}; do {DETACH.replace('-n aks', '-n $n')}; done", "off"),
     ],
 )

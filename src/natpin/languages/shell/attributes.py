@@ -22,6 +22,8 @@ ATTRIBUTES = "\0attributes:"
 """Before a variable's name: the letters that ``declare`` gave it."""
 REFERS = "\0refers:"
 """Before the name of a ``declare -n``: the variable that it is another name of."""
+EXPORTED = "\0exported:"
+"""Before the name of a variable that programs of the script's get."""
 OPTION = "\0option:"
 """Before the name of an option of ``shopt``: ``1`` or ``0``."""
 _MOST_NAMES = 8

@@ -45,6 +45,8 @@ class Variable:
     elements: tuple[Word, ...] | None = None
     keys: tuple[str, ...] | None = None
     """Of an associative array, one per element."""
+    unset: bool = False
+    """``unset``: as if it had never been set."""
 
 
 @record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
-from natpin.languages.shell.attributes import ATTRIBUTES, REFERS, text_under
+from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, option, text_under
 from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
@@ -40,6 +40,8 @@ class Assigning(Machine):
         if name is None:
             return
         text = source.text(name)
+        if option("allexport", self.scope.variables) is not False:
+            self.scope.variables.set(EXPORTED + text, Variable())
         adds = source.between(name.end_byte, name.end_byte + 1) == "+"
         if name.type == "subscript":
             self._assign_element(text, name, self._expander.value(value, source), source, adds=adds)
@@ -156,14 +158,19 @@ class Assigning(Machine):
                 continue
             if local:
                 self._make_local(name)
-            elif "n" in letters or any(flag.startswith("+") for flag in flags):
+            elif ("n" in letters and node.children[0].type != "export") or any(
+                flag.startswith("+") for flag in flags
+            ):
                 self.scope.variables.set(ATTRIBUTES + name, None)
-            if "n" in letters:
+            if "n" in letters and node.children[0].type != "export":
                 self._refer(name, child, source)
                 continue
             kept = "".join(sorted(letters & set("lui")))
             if kept:
                 self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(kept, source.at(child)),)))
+            if node.children[0].type == "export" or "x" in letters:
+                off = any("n" in flag for flag in flags) or any(flag.startswith("+") for flag in flags)
+                self.scope.variables.set(EXPORTED + name, None if off else Variable())
             if child.type == "variable_assignment":
                 self._assign(child, source)
             elif local:

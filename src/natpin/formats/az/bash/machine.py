@@ -91,6 +91,8 @@ class Machine:
         self._probing = 0
         self._supposing = 0
         self._errexit = False
+        self._in_steps = False
+        """The parts of the script are steps of a pipeline."""
         self._files: list[str] = []
         self._doing: list[str] = []
         """Names of the functions that run now."""

@@ -104,6 +104,12 @@ class Own(Machine):
                 if number == 0:
                     self.scope.pass_on(arguments)
                 continue
+            long = (
+                arguments[number + 1].literal if text.endswith("o") and number + 1 < len(arguments) else None
+            )
+            if long == "allexport" or ("a" in text[1:] and text[1:] != "o"):
+                on = Chunk("1" if text.startswith("-") else "0", word.place)
+                self.scope.variables.set(OPTION + "allexport", Variable((on,)))
             if "e" in text[1:].replace("errexit", "e") and not text.startswith(("-o", "+o")):
                 self._errexit = text.startswith("-")
             if (
