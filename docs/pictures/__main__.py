@@ -78,6 +78,7 @@ def texts(folder: Path) -> tuple[str, str]:
     with GithubServer(hub) as server:
         environment = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "src"),
             "HOME": str(folder),
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_EVENT_NAME": "pull_request",

@@ -41,7 +41,7 @@ def comment(job: Job, result: Result) -> str:
     return _published(
         job,
         sections,
-        well=result.well and not job.elsewhere,
+        well=result.well and not result.lasting and not job.elsewhere,
         create=True,
         create_when_well=wish is Comment.ALWAYS,
     )

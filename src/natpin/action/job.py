@@ -90,6 +90,17 @@ class Job:
         return f"{self.inputs.mode.value}-{digest}"
 
     @property
+    def title(self) -> str:
+        """What tells this configuration's comment from another's, for people: the key that was given, else what the
+        inputs of a matrix differ in; empty for the only configuration there is."""
+        if self.inputs.telling.comment_key:
+            return self.inputs.telling.comment_key[:80]
+        lint, azure = self.inputs.lint, self.inputs.azure
+        paths = () if lint.paths == (".",) else lint.paths
+        chosen = (*paths, lint.config, lint.profile, *lint.var_files, *lint.parameters, *lint.vars)
+        return ", ".join(filter(None, (*chosen, lint.terraform_workspace, *azure.entries, *azure.scope)))[:80]
+
+    @property
     def _told_apart(self) -> tuple[object, ...]:
         lint, azure = self.inputs.lint, self.inputs.azure
         return (

@@ -14,6 +14,8 @@ LARGEST_SECTION = 24_000
 """Bytes of one section, so that no list of findings pushes out all the others."""
 PICTURE = "Egress map"
 """Last, and behind a line to click on: in a conversation the words come first."""
+SUMMARY = "natpin"
+"""The first section of a whole report."""
 LONGEST_COMMAND = 600
 
 

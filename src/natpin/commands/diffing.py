@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from natpin.commands.changed_lines import changed_lines
 from natpin.commands.linting import inputs_of, without, workspaces
 from natpin.commands.rules_of import (
     HEAD,
@@ -98,10 +99,12 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
             collected(head, after.marked, _about(result), used.config, _inline(arguments)),
         )
         added = inline_added(used, head, after, former, before, arguments)
+        touched = changed_lines((one.at.path for one in (*about, *result.new)), former, head)
     result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
     told = replace(
         result,
         about=about,
+        touched=touched,
         rules=findings(changed, (of_base or used).policies),
         rule_changes=(*changed, *added),
         judged_by=_whose(arguments, of_base),
