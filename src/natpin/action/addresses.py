@@ -24,9 +24,7 @@ NO_SUBSCRIPTION = (
     "These IPs are told by their names. To see their addresses here, name the subscription in the input "
     "`azure-subscription-id`."
 )
-FORK = (
-    "These IPs are told by their names: the change comes from a fork, and natpin does not sign in to Azure for it."
-)
+FORK = "These IPs are told by their names: the change comes from a fork, and natpin does not sign in to Azure for it."
 ELSEWHERE = "These IPs are told by their names: natpin does not sign in to Azure on the event {event}."
 FAILED = "These IPs are told by their names, as their addresses could not be read: {why}"
 
@@ -66,7 +64,9 @@ def look(job: Job) -> tuple[Allocated | None, str]:
     except NatpinError as error:
         said = str(error)
         job.toolkit.debug(neutral.terminal(said))
-    job.notices.append(f"the addresses of IPs could not be read from Azure ({neutral.terminal(neutral.clip(said, 600))})")
+    job.notices.append(
+        f"the addresses of IPs could not be read from Azure ({neutral.terminal(neutral.clip(said, 600))})"
+    )
     return None, FAILED.format(why=neutral.prose(neutral.clip(said, 300)))
 
 

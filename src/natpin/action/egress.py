@@ -7,9 +7,13 @@ from natpin.action.job import Job
 from natpin.action.result import File, Result
 from natpin.commands import egress as command
 from natpin.commands import lint
+from natpin.commands.change_comment import addresses, title
+from natpin.comments.sections import Section as CommentSection
+from natpin.comparison.people import leaves_from
 from natpin.config import FailOn
 from natpin.model.merging import merged
 from natpin.model.report import Report
+from natpin.reporters import words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
@@ -30,11 +34,32 @@ def run(job: Job) -> Result:
         status=command.CLEAN if complete or never else command.INCOMPLETE,
         log=shown.text(report, found, ReportOptions(width=120)),
         summary=(Section("natpin egress", shown.markdown(report, found, options), level=2),),
+        comment=_comment(job, report, shown.markdown(report, found, options), complete),
+        lasting=True,
         outputs=told,
         files=(
             File("egress.json", shown.json_(report, found, options)),
             File("egress.md", shown.markdown(report, found, options)),
             File("egress-cidrs.txt", "".join(f"{entry.network}\n" for entry in found.entries)),
+        ),
+    )
+
+
+def _comment(job: Job, report: Report, whole: str, complete: bool) -> tuple[CommentSection, ...]:
+    """The addresses first, the map behind a line to click on."""
+    clusters = sum(len(stack.clusters) for stack in report.stacks)
+    if complete:
+        head = f"✅ The egress IPs of {words.count(clusters, 'cluster')} are known: {leaves_from(report)}."
+    elif clusters:
+        head = f"⚠️ **Not every egress IP is known**: {leaves_from(report)}."
+    else:
+        head = "➖ There is no AKS cluster."
+    body = whole.partition("\n")[2].strip()
+    return (
+        CommentSection("headline", f"## {title(job.title, 'egress')}\n\n{head}"),
+        CommentSection("the addresses", "\n\n".join(addresses(report, "", "now"))),
+        CommentSection(
+            "the map", f"<details><summary>Who leaves from which IP</summary>\n\n{body}\n\n</details>", 1
         ),
     )
 

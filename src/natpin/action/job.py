@@ -86,8 +86,11 @@ class Job:
         """Names this configuration: jobs of a matrix that read other inputs keep comments of their own."""
         if self.inputs.telling.comment_key:
             return self.inputs.telling.comment_key[:200]
-        digest = hashlib.sha256(repr(self._told_apart).encode("utf-8", "replace")).hexdigest()[:10]
-        return f"{self.inputs.mode.value}-{digest}"
+        # plan and apply of the same entries speak in one comment: what waits, then what was done
+        mode = "deploy" if self.inputs.mode in (Mode.PLAN, Mode.APPLY) else self.inputs.mode.value
+        told_apart = (mode, *self._told_apart[1:])
+        digest = hashlib.sha256(repr(told_apart).encode("utf-8", "replace")).hexdigest()[:10]
+        return f"{mode}-{digest}"
 
     @property
     def title(self) -> str:

@@ -54,7 +54,11 @@ def _listed(arm: Arm, scope: str, type_: str) -> Iterator[Body]:
     """Source: Azure REST API, "Public IP Addresses - List All" and its kin: GET at the subscription."""
     url = arm.url(f"{scope}/providers/{type_}", API[type_.partition("/")[0].lower()])
     for body in arm.listed(url):
-        if isinstance(body.get("id"), str) and body["id"].count("/") >= 8 and isinstance(body.get("name"), str):
+        if (
+            isinstance(body.get("id"), str)
+            and body["id"].count("/") >= 8
+            and isinstance(body.get("name"), str)
+        ):
             yield body
 
 

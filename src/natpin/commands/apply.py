@@ -20,6 +20,7 @@ from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
     configured,
+    egress_of,
     judged,
     planned_findings,
     policies_of,
@@ -95,7 +96,10 @@ def run(arguments: Namespace) -> int:
         journal.close()
     match arguments.format:
         case "json":
-            report = json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n"
+            bodies = [live.body for live in applied.found.found.values()]
+            pools = [one.document() for one in egress_of(bodies, applied.found, f"live {wanted.name}")]
+            document = {**show.outcome_json(applied), "egress": pools}
+            report = json.dumps(document, indent=2, sort_keys=True) + "\n"
         case "markdown":
             report = show.outcome_markdown(applied)
         case _:

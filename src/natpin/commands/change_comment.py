@@ -5,7 +5,7 @@ Each fact is told once. What somebody has to look at stands open; everything els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment
 from natpin.comments.sections import Section as CommentSection
@@ -24,6 +24,9 @@ from natpin.reporters.sized import Section
 
 KEPT = ("Not followed", "Not read", "Left out by the configuration", PICTURE)
 """Sections of a whole report that the comment has too; suppressed findings besides, whose number is in the title."""
+
+OF_AN_IP = "the address of "
+"""How a gap begins that is about an IP whose name is known."""
 
 CHANGE = "What this change does to egress"
 
@@ -59,7 +62,7 @@ def comment_on(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
         *as_comment(changed_rules(comparison, options)),
         *as_comment([table] if table.items else []),
         *_contract(comparison),
-        CommentSection("the addresses", "\n\n".join(addresses(comparison.head, how.addresses, "after this change")), 1),
+        CommentSection("the addresses", "\n\n".join(_after(comparison, how)), 1),
         *as_comment([Section("Findings", "", found)] if found else []),
         *_folded(comparison, how),
         *how.end,
@@ -87,9 +90,10 @@ def all_well(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     )
 
 
-def title(key: str) -> str:
-    """``natpin``, or ``natpin · prod`` in a matrix."""
-    return f"natpin · {neutral.code(neutral.clip(key, 80))}" if key else "natpin"
+def title(key: str, mode: str = "") -> str:
+    """``natpin``, or ``natpin deploy · prod`` in a matrix."""
+    named = f"natpin {mode}".strip()
+    return f"{named} · {neutral.code(neutral.clip(key, 80))}" if key else named
 
 
 def _headline(comparison: Comparison, how: Said) -> str:
@@ -128,8 +132,16 @@ def _contract(comparison: Comparison) -> Iterator[CommentSection]:
         yield CommentSection("the contract", "\n".join(["### Egress contract", "", *lines]))
 
 
-def addresses(report: Report, unasked: str, when: str) -> list[str]:
-    """The CIDRs of every cluster of a report as a block to copy, and whether they are all."""
+def _after(comparison: Comparison, how: Said) -> list[str]:
+    """The addresses as the change leaves them. What the table says of an IP is not said again."""
+    asked = comparison.allocated is not None
+    changed = {one.name for stack in comparison.stacks for one in stack.clusters if one.changed and asked}
+    return addresses(comparison.head, how.addresses, "after this change", changed)
+
+
+def addresses(report: Report, unasked: str, when: str, told_elsewhere: Collection[str] = ()) -> list[str]:
+    """The CIDRs of every cluster of a report as a block to copy, and whether they are all. ``unasked``: why nobody asked
+    Azure. ``told_elsewhere``: clusters of which a table tells why an IP has no address."""
     clusters = [cluster for stack in report.stacks for cluster in stack.clusters]
     if not clusters:
         return []
@@ -146,15 +158,16 @@ def addresses(report: Report, unasked: str, when: str) -> list[str]:
         state = "complete" if not found.gaps else "not complete"
         listed = "\n".join(str(entry.network) for entry in found.entries)
         lines.append(f"**Egress IPs {when}** ({state}):\n\n```text\n{listed}\n```")
-        lines += gaps(found)
+    left = [
+        one for one in found.gaps if not (one.cluster in told_elsewhere and one.reason.startswith(OF_AN_IP))
+    ]
     if unasked and by_name:
         lines.append(unasked)
-    elif not found.entries:
-        lines += gaps(found)
-    return lines
+        left = [one for one in left if not one.reason.startswith(OF_AN_IP)]
+    return [*lines, *gaps(left)]
 
 
-def gaps(found: allowlist.Allowlist) -> list[str]:
+def gaps(found: Iterable[allowlist.Gap]) -> list[str]:
     """Which addresses are not known, and why; long lists folded."""
     items = list(
         dict.fromkeys(
@@ -162,7 +175,7 @@ def gaps(found: allowlist.Allowlist) -> list[str]:
             f"{neutral.prose(neutral.clip(gap.reason, 250))}"
             if gap.cluster
             else f"- {neutral.prose(neutral.clip(gap.reason, 250))}"
-            for gap in found.gaps
+            for gap in found
         )
     )
     if not items:
@@ -178,12 +191,11 @@ def _folded(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     told_ = [
         one
         for one in markdown.sections(comparison.head, how.options)
-        if (one.title in KEPT and (how.pictures or one.title != PICTURE)) or one.title.startswith("Suppressed")
+        if (one.title in KEPT and (how.pictures or one.title != PICTURE))
+        or one.title.startswith("Suppressed")
     ]
     rest: Iterable[Section] = (*history(comparison), *told_)
-    return as_comment(
-        replace(one, folded=one.folded or one.title not in ("Not read",)) for one in rest
-    )
+    return as_comment(replace(one, folded=one.folded or one.title not in ("Not read",)) for one in rest)
 
 
 def history(comparison: Comparison) -> tuple[Section, ...]:

@@ -12,7 +12,7 @@ from natpin.config import Config, discover
 from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.provision.desired import Desired
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Pace
@@ -20,7 +20,31 @@ from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
     from natpin.azure.cloud import ArmCloud
+    from natpin.model.report import StackReport
     from natpin.policy.definition import Policy
+
+
+@record
+class PoolEgress:
+    """The way out of one node pool of a live cluster, or of its pods."""
+
+    cluster: str
+    pool: str
+    role: str
+    """``node`` or ``pod``."""
+    cidrs: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Why there may be more."""
+
+    def document(self) -> dict[str, Any]:
+        """As ``natpin apply --format json`` writes it."""
+        return {
+            "cluster": self.cluster,
+            "pool": self.pool,
+            "role": self.role,
+            "cidrs": list(self.cidrs),
+            "unknown": list(self.gaps),
+        }
 
 
 def add_flags(made: ArgumentParser) -> None:
@@ -85,6 +109,35 @@ def judged(
     bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
+    return _stack(bodies, found, policies, name).findings
+
+
+def egress_of(bodies: Sequence[Mapping[str, Any]], found: Observed, name: str) -> tuple[PoolEgress, ...]:
+    """Which addresses the node pools of the clusters among ARM bodies leave from, as far as the bodies tell."""
+    from natpin.model.report import Report
+    from natpin.reporters import allowlist
+
+    made = _stack(bodies, found, (), name)
+    told_ = []
+    for cluster in made.clusters:
+        for path in cluster.paths:
+            alone = replace(made, clusters=(replace(cluster, paths=(path,)),))
+            one = allowlist.of(Report((alone,), (), (), ()))
+            told_.append(
+                PoolEgress(
+                    cluster.name,
+                    path.pool.name,
+                    path.role.value,
+                    tuple(str(entry.network) for entry in one.entries),
+                    tuple(gap.reason for gap in one.gaps),
+                )
+            )
+    return tuple(told_)
+
+
+def _stack(
+    bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
+) -> StackReport:
     from natpin.formats.snapshot import Guard, resource
     from natpin.model.location import Location
     from natpin.model.stack import Stack
@@ -96,7 +149,7 @@ def judged(
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
     made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)
     parts = tuple(each for each in made if each is not None)
-    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies)).findings
+    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies))
 
 
 def planned_findings(

@@ -67,9 +67,7 @@ def _asked(live: Allocated, subscription: str) -> str:
     return "Azure shows none of this name"
 
 
-def _namesakes(
-    held: Iterable[LiveIp], type_: str, name: str, group: str, subscription: str
-) -> LiveIp | str:
+def _namesakes(held: Iterable[LiveIp], type_: str, name: str, group: str, subscription: str) -> LiveIp | str:
     """The one that is meant, or why it cannot be told."""
     found = [
         one
@@ -109,9 +107,7 @@ def anew(comparison: Comparison) -> frozenset[tuple[str, str]]:
     )
 
 
-def resolved_report(
-    report: Report, live: Allocated, but: frozenset[tuple[str, str]] = frozenset()
-) -> Report:
+def resolved_report(report: Report, live: Allocated, but: frozenset[tuple[str, str]] = frozenset()) -> Report:
     """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names."""
 
     def stack(one: StackReport) -> StackReport:
@@ -221,18 +217,14 @@ def _changes(
     return tuple(_change(one, exit_, before, live) for one in ips)
 
 
-def _change(
-    ip: IpChange, exit_: Exit | None, before: ClusterReport | None, live: Allocated
-) -> IpChange:
+def _change(ip: IpChange, exit_: Exit | None, before: ClusterReport | None, live: Allocated) -> IpChange:
     stays = ip.fate in (Fate.KEPT, Fate.ADDED)
     was = _allocated(ip.before, exit_, before, live) if ip.before is not None else None
     after = _allocated(ip.after, None, None, live) if ip.after is not None and stays else ip.after
     return replace(ip, before=was, after=after)
 
 
-def _allocated(
-    ip: IpRange, exit_: Exit | None, cluster: ClusterReport | None, live: Allocated
-) -> IpRange:
+def _allocated(ip: IpRange, exit_: Exit | None, cluster: ClusterReport | None, live: Allocated) -> IpRange:
     if ip.label == CHOSEN_BY_AKS and exit_ is not None and cluster is not None:
         found = today(cluster.resource, exit_, live)
         return replace(ip, cidr=found[0]) if len(found) == 1 and ip.count == 1 else ip

@@ -19,7 +19,9 @@ SAID = frozenset({"egress-ip-added", "egress-ip-replaced", "contract-not-kept", 
 """Rules whose message is what the first lines of a comment say already: which IPs come and go, and what was promised."""
 
 
-def groups(comparison: Comparison, options: ReportOptions, *, everything: bool, said: bool) -> tuple[str, ...]:
+def groups(
+    comparison: Comparison, options: ReportOptions, *, everything: bool, said: bool
+) -> tuple[str, ...]:
     """The findings that the change answers for, as items of a list; with ``everything`` the remaining ones too.
     ``said``: the first lines tell all that changes, so that rules of ``SAID`` only tell where and how to mend it."""
     report = comparison.report(everything)

@@ -121,7 +121,9 @@ def egress_table(comparison: Comparison, options: ReportOptions) -> tuple[str, .
         contract = for_stack(comparison.contract, stack.stack)
         for cluster in stack.clusters:
             if cluster.changed:
-                blocks.setdefault(_block(cluster, contract, comparison.allocated), []).append(_where(stack, cluster, options))
+                blocks.setdefault(_block(cluster, contract, comparison.allocated), []).append(
+                    _where(stack, cluster, options)
+                )
     return tuple("\n\n".join([", ".join(heads), *block]) for block, heads in blocks.items())
 
 
@@ -132,9 +134,7 @@ def _where(stack: StackChange, cluster: ClusterChange, options: ReportOptions) -
     return f"**{name}**{said} in {root}"
 
 
-def _block(
-    cluster: ClusterChange, contract: Contract | None, live: Allocated | None
-) -> tuple[str, ...]:
+def _block(cluster: ClusterChange, contract: Contract | None, live: Allocated | None) -> tuple[str, ...]:
     lines = [f"- outbound type: {_prose(outbound(cluster))}"] if outbound(cluster) else []
     lines += [_way(*way) for way in ways(cluster)]
     found = rows(cluster, contract)
@@ -159,8 +159,8 @@ def _way(pools: str, before: str, after: str) -> str:
 
 
 def _row(row: Row, promised: bool, live: Allocated | None) -> str:
-    said = _allocated(row, live)
-    ip = f"**{said}**" if row.fate is not Fate.KEPT else said
+    ip = f"**{_prose(row.ip)}**" if row.fate is not Fate.KEPT else _prose(row.ip)
+    ip += _allocated(row, live)
     if row.why:
         ip += f"<br>{_prose(row.why)}"
     if row.settle_by:
@@ -176,17 +176,18 @@ def _row(row: Row, promised: bool, live: Allocated | None) -> str:
 
 
 def _allocated(row: Row, live: Allocated | None) -> str:
-    """``prefix payments /28 → 20.1.2.0/28``, once Azure was asked."""
-    if live is None or row.held is None or row.held.source is None:
-        return _prose(row.ip)
+    """`` → 20.1.2.0/28`` after the name, once Azure was asked; else nothing."""
+    if live is None or row.held is None or (row.held.source is None and not row.was):
+        return ""
     if row.fate is Fate.REPLACED:
         was = f"{neutral.code(row.was)} → " if row.was else ""
-        return f"{_prose(row.ip)}: {was}new addresses, known once it is made"
+        return f": {was}other addresses, which Azure chooses when it makes the new one"
+    if row.held.source is None:
+        return f" → {neutral.code(row.was)}"
     found = address_of(row.held, live)
     if found.cidr:
-        unsure = f"<br>probably: {_prose(found.why)}" if found.why else ""
-        return f"{_prose(row.ip)} → {neutral.code(found.cidr)}{unsure}"
-    return f"{_prose(row.ip)} → address not known<br>{_prose(found.why)}"
+        return f" → {neutral.code(found.cidr)}" + (f"<br>perhaps: {_prose(found.why)}" if found.why else "")
+    return f" → not known: {_prose(found.why)}"
 
 
 def _names(names: Iterable[str]) -> str:

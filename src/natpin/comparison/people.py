@@ -82,7 +82,9 @@ def sentences(comparison: Comparison) -> tuple[Sentence, ...]:
 
 
 def _moves(comparison: Comparison) -> Iterator[_Move]:
-    changed = [(stack, cluster) for stack in comparison.stacks for cluster in stack.clusters if cluster.changed]
+    changed = [
+        (stack, cluster) for stack in comparison.stacks for cluster in stack.clusters if cluster.changed
+    ]
     several = len({cluster.name for _, cluster in changed}) > 1 or len(changed) > 1
     for stack, cluster in changed:
         about = for_cluster(for_stack(comparison.contract, stack.stack), cluster.name)
@@ -112,11 +114,11 @@ def _cluster(cluster: ClusterChange, contract: Contract | None, where: str) -> _
     return _move(who, cluster.ips, exits if new else (), contract, where)
 
 
-def _workload(workload: WorkloadChange, cluster: ClusterChange, contract: Contract | None, where: str) -> _Move:
+def _workload(
+    workload: WorkloadChange, cluster: ClusterChange, contract: Contract | None, where: str
+) -> _Move:
     new = " (new)" if workload.fate is Fate.ADDED else ""
-    exits = [
-        path.after for path in cluster.paths if path.pool in workload.after and path.after is not None
-    ]
+    exits = [path.after for path in cluster.paths if path.pool in workload.after and path.after is not None]
     move = _move(f"{_name(workload.name)}{new}", workload.ips, exits, contract, where)
     return move if workload.certain else replace(move, would="may")
 
@@ -197,9 +199,7 @@ def _unsure(ip: IpChange, who: str, move: _Move, live: Allocated | None) -> str:
     settle = f" To settle it: {neutral.prose(ip.cause.settle_by)}." if ip.cause and ip.cause.settle_by else ""
     verb = "still leave from" if ip.before is not None else "leave from"
     held = _all((ip,), live)
-    return (
-        f"**It is not known whether {who} would {verb} {held}{_promise((ip,), move.contract)}**: {cause}.{settle}"
-    )
+    return f"**It is not known whether {who} would {verb} {held}{_promise((ip,), move.contract)}**: {cause}.{settle}"
 
 
 def _untold(move: _Move, live: Allocated | None) -> Iterator[str]:
@@ -216,12 +216,25 @@ def _untold(move: _Move, live: Allocated | None) -> Iterator[str]:
             case Value(data=False) if ip.after.label != CHOSEN_BY_AKS:
                 strange.append(ip)
     if strange:
-        yield f"No partner was told of {_all(strange, live, short=True)}: the egress contract does not name it."
+        them = _them(strange, move, live)
+        yield f"No partner was told of {them}: the egress contract does not name {_it(strange)}."
     if told:
         partners = _partners(told, move.contract)
-        yield f"{_all(told, live, short=True)} is in the egress contract" + (
-            f", for {partners}." if partners else "."
+        to = (
+            f"promises {_them(told, move, live)} to {partners}"
+            if partners
+            else f"names {_them(told, move, live)}"
         )
+        yield f"The egress contract {to}."
+
+
+def _them(some: Sequence[IpChange], move: _Move, live: Allocated | None) -> str:
+    """``it`` where all that comes is meant, else by name."""
+    return _it(some) if len(some) == len(move.gained) and not move.lost else _all(some, live, short=True)
+
+
+def _it(some: Sequence[IpChange]) -> str:
+    return "it" if len(some) == 1 else "them"
 
 
 def _gravity(ips: Sequence[IpChange], contract: Contract | None) -> int:
@@ -267,7 +280,9 @@ def _partners(ips: Sequence[IpChange], contract: Contract) -> str:
 
 def _everybody(moves: Sequence[_Move]) -> str:
     names = list(dict.fromkeys(move.who for move in moves))
-    where = list(dict.fromkeys(move.where for move in moves if move.where and not move.who.startswith("cluster")))
+    where = list(
+        dict.fromkeys(move.where for move in moves if move.where and not move.who.startswith("cluster"))
+    )
     said = _and(names)
     return f"{said} (cluster {_and(where)})" if where else said
 
@@ -287,7 +302,11 @@ def spoken(ip: IpRange | None, live: Allocated | None = None, short: bool = Fals
     kind = "prefix" if is_prefix(ip.source) or " /" in ip.label else "IP"
     name = f"{kind} {neutral.code(neutral.clip(label, 100))}"
     if ip.cidr:
-        return neutral.code(ip.cidr) if short or label in (ip.cidr, ip.cidr.partition("/")[0]) else f"{neutral.code(ip.cidr)} ({name})"
+        return (
+            neutral.code(ip.cidr)
+            if short or label in (ip.cidr, ip.cidr.partition("/")[0])
+            else f"{neutral.code(ip.cidr)} ({name})"
+        )
     length = ip.label.rpartition(" /")[2] if " /" in ip.label else ""
     size = f" /{neutral.prose(length)}" if length else ""
     maybe = address_of(ip, live) if live is not None else None

@@ -115,7 +115,11 @@ def words_of(ip: IpChange) -> str:
 def _named(ip: IpChange) -> IpRange | None:
     """Without the address that Azure was asked for: the files name it otherwise."""
     held = ip.after or ip.before
-    if held is None or held.cidr is None or held.cidr in (held.label, f"{held.label}/32", f"{held.label}/128"):
+    if (
+        held is None
+        or held.cidr is None
+        or held.cidr in (held.label, f"{held.label}/32", f"{held.label}/128")
+    ):
         return held
     return replace(held, cidr=None)
 
