@@ -192,3 +192,155 @@ def test_a_token_without_permission_costs_one_notice_and_no_status(life, cloud):
     assert "pull-requests: write" in "".join(one.data for one in ran.annotations("notice"))
     quiet = life.on_push(secretly(cloud, mode="plan", comment="never"), token="ghs_fork")
     assert "pull-requests" not in "".join(one.data for one in quiet.annotations("notice"))
+
+
+# What a pull request is told of addresses, and when nobody asks Azure
+
+
+def test_all_is_well_in_one_line_with_the_ips(life, server, cloud):
+    """`auto` leaves a folded, true comment."""
+    old = life_story.before(cloud.subscription)
+    new = {**old, "infra/main.tf": f"# the network of the payment processor\n{life_story.MAIN}"}
+    ran = life.open(old, new).on_pull_request(reader(cloud))
+    assert ran.status == 0, ran.stdout
+    (comment,) = server.hub.visible(life.pull.number)
+    shown = content_of(comment.body)
+    summary = shown.partition("</summary>")[0]
+    assert summary.startswith("<details><summary>✅")
+    assert "<code>payments</code> leaves from <code>20.64.0.0/29</code>" in summary
+    assert shown.rstrip().endswith("</details>")
+    assert shown.count("<details") == shown.count("</details>")
+    golden("all-is-well", comment.body)
+
+
+def test_a_change_of_no_infrastructure_makes_no_comment(life, cloud):
+    old = life_story.before(cloud.subscription)
+    ran = life.open(old, {**old, "README.md": "Payments.\n"}).on_pull_request(reader(cloud))
+    assert (ran.status, life.comments) == (0, [])
+    assert life.on_pull_request(reader(cloud, comment="always")).status == 0
+    assert len(life.comments) == 1
+
+
+def moved(cloud: Simulator) -> dict[str, str]:
+    """The cluster's prefix gives way to one that nobody was told of, and that Azure has already."""
+    name = "payments-other"
+    prefix = f"/subscriptions/{cloud.subscription}/resourceGroups/payments/providers/Microsoft.Network/publicIPPrefixes"
+    cloud.seed(
+        {
+            "id": f"{prefix}/{name}",
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"prefixLength": 29, "publicIPAddressVersion": "IPv4", "ipPrefix": "20.99.0.0/29"},
+        }
+    )
+    other = (
+        life_story.SECOND.replace("payments-next", name).replace("= 30", "= 29").replace("second", "other")
+    )
+    main = life_story.MAIN.replace("azurerm_public_ip_prefix.first.id", "azurerm_public_ip_prefix.other.id")
+    link = "azurerm_nat_gateway_public_ip_prefix_association"
+    other = other.partition(f'resource "{link}"')[0]
+    return {**life_story.before(cloud.subscription), "infra/main.tf": main, "infra/other.tf": other}
+
+
+def test_who_loses_which_address_and_which_partner_is_concerned(life, server, cloud):
+    ran = life.open(new=moved(cloud)).on_pull_request(reader(cloud))
+    # the contract names an address, the files a name: Azure's answer decides
+    assert ran.status == 1, ran.stdout
+    assert "egress-ip-replaced" in " ".join(one.properties["title"] for one in ran.annotations("error"))
+    (comment,) = life.comments
+    first = content_of(comment.body).split("\n")[2]
+    assert first.startswith("❌ **`payment-processor` would leave from `20.99.0.0/29`")
+    assert "instead of `20.64.0.0/29`" in first
+    assert f"which is promised to {life_story.PARTNER}.**" in first
+    golden("moved", comment.body)
+
+
+def test_without_azure_the_same_change_is_undecided(life, cloud):
+    ran = life.open(new=moved(cloud)).on_pull_request({})
+    assert (ran.status, ran.outputs["findings-error"]) == (0, "0")
+    assert int(ran.outputs["unknown-count"]) > 0
+    (comment,) = life.comments
+    assert "which may be in the egress contract" in comment.body
+
+
+def test_a_prefix_that_is_made_anew_has_no_address_yet(life, cloud):
+    """Its name stays, and Azure still has the old one under it: that address is not the one after the change."""
+    old = life_story.before(cloud.subscription)
+    anew = life_story.MAIN.replace("prefix_length       = 29", "prefix_length       = 30")
+    ran = life.open(old, {**old, "infra/main.tf": anew}).on_pull_request(reader(cloud))
+    assert ran.status == 1
+    (comment,) = life.comments
+    shown = content_of(comment.body)
+    assert "`20.64.0.0/29` → other addresses" in shown
+    assert "```text" not in shown
+    assert ran.outputs["egress-cidrs"] == ""
+    assert ran.outputs["egress-complete"] == "false"
+    golden("made-anew", comment.body)
+
+
+def test_a_fork_is_told_in_one_sentence_and_azure_is_not_asked(life, cloud):
+    life.open()
+    body = payload("pull_request.opened")
+    body["pull_request"]["head"]["sha"] = life.head
+    body["pull_request"]["base"]["sha"] = life.base
+    body["pull_request"]["head"]["repo"]["full_name"] = "stranger/Hello-World"
+    ran = life._step(
+        reader(cloud, **{"diff-base": life.base, "tree": life.merge}), "pull_request_target", body
+    )
+    assert ran.status == 0, ran.stdout
+    assert cloud.requests == []
+    (comment,) = life.comments
+    assert (
+        comment.body.count("the change comes from a fork, and natpin does not sign in to Azure for it") == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"azure-client-secret": "wrong"}, "their addresses could not be read"),
+        ({"azure-subscription-id": ""}, "name the subscription in the input `azure-subscription-id`"),
+        ({"azure-subscription-id": "../../x"}, "is no subscription id"),
+        (
+            {"azure-subscription-id": "00000000-0000-0000-0000-00000000ffff"},
+            "their addresses could not be read",
+        ),
+        ({"auth": ""}, "`azure-tenant-id`"),
+        ({"resolve-addresses": "off"}, ""),
+    ],
+)
+def test_without_an_answer_of_azure_the_result_is_the_same(life, cloud, inputs, said):
+    ran = life.open().on_pull_request({**reader(cloud), **inputs})
+    assert ran.status == 0, ran.stdout
+    (comment,) = life.comments
+    assert "20.64.0.0/29" not in comment.body
+    assert comment.body.count("told by their names") == bool(said)
+    assert said.replace("/", "&#47;") in comment.body or said in comment.body
+    assert cloud.client_secret not in comment.body
+
+
+@pytest.mark.parametrize("event", ["issue_comment", "pull_request_review"])
+def test_no_other_event_signs_in_for_addresses(life, cloud, event):
+    body = payload("pull_request.opened")
+    body["pull_request"]["head"]["sha"] = life.open().head
+    body["pull_request"]["base"]["sha"] = life.base
+    life._step(reader(cloud), event, body)
+    assert cloud.requests == []
+
+
+def test_mode_egress_tells_the_pull_request_it_runs_on(life, cloud):
+    scope = f"{cloud.subscription}/payments/payments"
+    ran = life.open().on_pull_request(secretly(cloud, mode="egress", scope=scope))
+    assert ran.status == 0, ran.stdout
+    (comment,) = life.comments
+    assert "20.64.0.0/29" in comment.body.partition("```text\n")[2]
+    golden("egress", comment.body)
+
+
+def test_a_matrix_has_its_key_in_the_title(life, cloud):
+    life.open().on_pull_request(reader(cloud, **{"comment-key": "prod"}))
+    life.on_pull_request(reader(cloud, **{"comment-key": "dev <img>@octocat"}))
+    first, second = life.comments
+    assert "## natpin · `prod`" in first.body
+    assert "## natpin · <code>dev" in second.body
+    assert "<img>" not in second.body.partition("\n")[2]

@@ -147,7 +147,14 @@ def _entry(outcome: Mapping[str, Any], plan: Plan) -> Entry:
         _cluster(plan),
         tuple(outcome["egressCidrs"]),
         tuple(
-            PoolEgress(one["cluster"], one["pool"], one["role"], tuple(one["cidrs"]), tuple(one["unknown"]))
+            PoolEgress(
+                one["cluster"],
+                one["pool"],
+                one["role"],
+                tuple(one["cidrs"]),
+                tuple(one["unknown"]),
+                {cidr: tuple(names) for cidr, names in one["promisedTo"].items()},
+            )
             for one in outcome["egress"]
         ),
         done=bool(outcome["complete"]),

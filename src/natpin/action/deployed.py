@@ -74,12 +74,26 @@ def leaving(entries: Sequence[Entry]) -> str:
             leaves = (
                 words.joined((neutral.code(cidr) for cidr in one.pools[0].cidrs), NAMES) or "no public IP"
             )
-            said.append(f"{words.joined(map(_code, who), NAMES)} leaves from {leaves}.")
+            said.append(f"{words.joined(map(_code, who), NAMES)} leaves from {leaves}{_promise(one.pools)}.")
         elif who:
             said.append(f"{words.joined(map(_code, who), NAMES)} leaves from {known} and more, as below.")
         else:
             said.append(f"the NAT gateway of {_code(one.name)} has {known}.")
     return " ".join(said[:NAMES])
+
+
+def _to(pool: PoolEgress, cidr: str) -> str:
+    """`` (promised to Acme Payments)``; nothing without a contract that names it."""
+    if cidr not in pool.partners:
+        return ""
+    names = words.joined((neutral.prose(neutral.clip(one, 80)) for one in pool.partners[cidr]), NAMES)
+    return f" (promised to {names})" if names else " (in the egress contract)"
+
+
+def _promise(pools: Sequence[PoolEgress]) -> str:
+    """``, promised to Acme Payments``, where all of these addresses are promised to the same partners."""
+    told = {_to(pool, cidr) for pool in pools for cidr in pool.cidrs}
+    return f", {said}" if len(told) == 1 and (said := next(iter(told)).strip(" ()")) else ""
 
 
 def _missing(entry: Entry) -> list[str]:
@@ -121,8 +135,8 @@ def _rows(entry: Entry, carried: Mapping[tuple[str, str, str], tuple[str, ...]])
             for name in carried.get((cluster.lower(), pool.pool.lower(), pool.role), ())
         )
         named = [f"{'pods of ' if pool.role == 'pod' else ''}{_code(pool.pool)}" for pool in pools]
-        known = ", ".join(neutral.code(cidr) for cidr in cidrs)
-        tail = " and IPs that are not known" if known else "IPs that are not known"
+        known = "<br>".join(neutral.code(cidr) + _to(pools[0], cidr) for cidr in cidrs)
+        tail = "<br>and IPs that are not known" if known else "IPs that are not known"
         cells = [
             _code(cluster),
             words.joined(map(_code, who), NAMES) or "none in the files",

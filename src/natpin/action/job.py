@@ -101,7 +101,10 @@ class Job:
         lint, azure = self.inputs.lint, self.inputs.azure
         paths = () if lint.paths == (".",) else lint.paths
         chosen = (*paths, lint.config, lint.profile, *lint.var_files, *lint.parameters, *lint.vars)
-        return ", ".join(filter(None, (*chosen, lint.terraform_workspace, *azure.entries, *azure.scope)))[:80]
+        scopes = [
+            one.partition("/")[2] or one[:8] for one in azure.scope
+        ]  # a whole id says nothing to people
+        return ", ".join(filter(None, (*chosen, lint.terraform_workspace, *azure.entries, *scopes)))[:80]
 
     @property
     def _told_apart(self) -> tuple[object, ...]:

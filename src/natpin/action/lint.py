@@ -16,6 +16,7 @@ from natpin.comparison import sections as changes
 from natpin.config import FailOn
 from natpin.formats.registry import READERS
 from natpin.git import changed_paths
+from natpin.model.allocated import Allocated
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
@@ -36,11 +37,11 @@ def run(job: Job) -> Result:
     revision = base.revision(job)
     if revision is not None:
         own = [f"--diff={revision}", f"--rules-from={base.rules_from(job)}"]
-        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]))
-        comparison, unasked = _with_addresses(job, comparison)
+        asking = _Asking(job)
+        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]), asking.look)
         if job.inputs.lint.diff_base in ("none", ""):
             return uncompared(job, comparison, fail_on)
-        return compared(job, comparison, fail_on, unasked, _bears(job, revision))
+        return compared(job, comparison, fail_on, asking.why, _bears(job, revision))
     report, fail_on = _linted(job)
     live = look(job)[0] if report_has_clusters(report) else None
     if live is not None:
@@ -50,16 +51,19 @@ def run(job: Job) -> Result:
     return whole(job, report, lint.status(report, fail_on))
 
 
-def _with_addresses(job: Job, comparison: Comparison) -> tuple[Comparison, str]:
-    """With the addresses that Azure has, or with the sentence that says why not."""
-    if not (report_has_clusters(comparison.head) or report_has_clusters(comparison.base)):
-        return comparison, ""
-    live, unasked = look(job)
-    if live is None:
-        return comparison, unasked
-    from natpin.comparison.addresses import resolved
+class _Asking:
+    """Asks Azure which addresses the IPs of a change have, where there are clusters; and keeps why it did not."""
 
-    return resolved(comparison, live), ""
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.why = ""
+
+    def look(self, comparison: Comparison) -> Allocated | None:
+        """What Azure has."""
+        if not (report_has_clusters(comparison.head) or report_has_clusters(comparison.base)):
+            return None
+        live, self.why = look(self._job)
+        return live
 
 
 def report_has_clusters(report: Report) -> bool:

@@ -12,15 +12,19 @@ from natpin.action.job import Job
 from natpin.action.result import Check, File, Result
 from natpin.commands import plan as command
 from natpin.commands.change_comment import title
-from natpin.commands.provisioning import configured, egress_of
+from natpin.commands.provisioning import configured, contract_in, egress_of
 from natpin.comments.sections import Section as CommentSection
 from natpin.config import FailOn
 from natpin.errors import ConfigError
 from natpin.model.change import Action, Plan
+from natpin.model.contract import Contract
 from natpin.model.record import record
 from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, same_type
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
+
+_KINDS = (("ip", PUBLIC_IP), ("prefix", PUBLIC_IP_PREFIX))
+"""IPs by the contract's word for them."""
 
 POLICIES = "Policies, of Azure as it will be"
 """How ``natpin plan`` heads them."""
@@ -121,28 +125,34 @@ def _planned(job: Job, name: str) -> _Planned:
         plan = loaded(file.read_bytes(), name)
     shown = "\n".join(line for line in out.splitlines() if not line.startswith("To do it: "))
     bodies = [live.body for live in made.found.found.values()]
+    contract = contract_in(*configured(arguments))
     wanted = made.wanted
     entry = Entry(
         name,
         parse(wanted.cluster.id).name if wanted.cluster is not None else "",
         egress_ips(wanted, made.found),
-        egress_of(bodies, made.found, f"live {name}"),
+        egress_of(bodies, made.found, f"live {name}", contract),
         done=True,
-        ahead=_ahead(plan),
+        ahead=_ahead(plan, contract),
     )
     return _Planned(status, plan, f"{shown.rstrip()}\n{err}", entry)
 
 
-def _ahead(plan: Plan) -> str:
+def _ahead(plan: Plan, contract: Contract | None) -> str:
     """IPs that the plan makes: Azure chooses their addresses when they are made."""
     from natpin.provision.ids import parse
 
-    made = [
-        f"{'prefix' if same_type(change.type, PUBLIC_IP_PREFIX) else 'IP'} {neutral.code(parse(change.id).name)}"
-        for change in plan.writes
-        if change.action is Action.CREATE
-        and any(same_type(change.type, kind) for kind in (PUBLIC_IP, PUBLIC_IP_PREFIX))
-    ]
+    made = []
+    for change in plan.writes:
+        kind = next((word for word, type_ in _KINDS if same_type(change.type, type_)), "")
+        if change.action is not Action.CREATE or not kind:
+            continue
+        name = parse(change.id).name
+        promises = contract.promises if contract is not None else ()
+        named = [one for one in promises if one.kind == kind and (one.name or "").lower() == name.lower()]
+        partners = ", ".join(neutral.prose(who) for one in named for who in one.partners)
+        told = f" (promised to {partners})" if partners else ""
+        made.append(f"{kind if kind == 'prefix' else 'IP'} {neutral.code(name)}{told}")
     return f"Azure allocates the addresses of {', '.join(made)} when the plan is applied" if made else ""
 
 

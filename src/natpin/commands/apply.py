@@ -20,6 +20,7 @@ from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
     configured,
+    contract_in,
     egress_of,
     judged,
     planned_findings,
@@ -97,7 +98,8 @@ def run(arguments: Namespace) -> int:
     match arguments.format:
         case "json":
             bodies = [live.body for live in applied.found.found.values()]
-            pools = [one.document() for one in egress_of(bodies, applied.found, f"live {wanted.name}")]
+            ways = egress_of(bodies, applied.found, f"live {wanted.name}", contract_in(config, workspace))
+            pools = [one.document() for one in ways]
             document = {**show.outcome_json(applied), "egress": pools}
             report = json.dumps(document, indent=2, sort_keys=True) + "\n"
         case "markdown":

@@ -135,8 +135,10 @@ def _contract(comparison: Comparison) -> Iterator[CommentSection]:
 def _after(comparison: Comparison, how: Said) -> list[str]:
     """The addresses as the change leaves them. What the table says of an IP is not said again."""
     asked = comparison.allocated is not None
-    changed = {one.name for stack in comparison.stacks for one in stack.clusters if one.changed and asked}
-    return addresses(comparison.head, how.addresses, "after this change", changed)
+    every = [one for stack in comparison.stacks for one in stack.clusters]
+    same = {one.name for one in every if not one.changed}
+    told_ = {one.name for one in every if one.changed and asked} - same
+    return addresses(comparison.head, how.addresses, "after this change", told_)
 
 
 def addresses(report: Report, unasked: str, when: str, told_elsewhere: Collection[str] = ()) -> list[str]:
