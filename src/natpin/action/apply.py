@@ -201,10 +201,10 @@ def _done(outcome: Mapping[str, Any]) -> str:
     body = "\n".join([*table, *(["", *problems] if problems else [])])
     if not body:
         return ""
-    name = _name(str(outcome["scope"]))
+    head = f"**{neutral.code(_name(str(outcome['scope'])))}**"
     if outcome["complete"]:
-        return f"<details><summary>What was done: <code>{neutral.prose(name)}</code></summary>\n\n{body}\n\n</details>"
-    return f"**What was done: {neutral.code(name)}**\n\n{body}"
+        return f"<details><summary>What was done</summary>\n\n{head}\n\n{body}\n\n</details>"
+    return f"**What was done**, {head}\n\n{body}"
 
 
 def _steps(outcome: Mapping[str, Any]) -> list[str]:

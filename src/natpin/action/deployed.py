@@ -56,7 +56,7 @@ def ips(job: Job, entries: Sequence[Entry], when: str) -> CommentSection:
     if missing:
         items = [f"- {line}" for line in dict.fromkeys(missing)]
         if len(items) > GAPS:
-            head = f"<details><summary>Not known yet: {len(items)} facts</summary>"
+            head = f"<details><summary>Not known yet ({len(items)})</summary>"
             lines.append(f"{head}\n\n" + "\n".join(items) + "\n\n</details>")
         else:
             lines.append("Not known yet:\n\n" + "\n".join(items))

@@ -8,12 +8,14 @@ from natpin.action.result import File, Result
 from natpin.commands import egress as command
 from natpin.commands import lint
 from natpin.commands.change_comment import addresses, title
+from natpin.commands.comment_sections import PICTURE, as_comment
 from natpin.comments.sections import Section as CommentSection
 from natpin.comparison.people import leaves_from
 from natpin.config import FailOn
 from natpin.model.merging import merged
+from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.reporters import words
+from natpin.reporters import markdown, words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
@@ -34,7 +36,7 @@ def run(job: Job) -> Result:
         status=command.CLEAN if complete or never else command.INCOMPLETE,
         log=shown.text(report, found, ReportOptions(width=120)),
         summary=(Section("natpin egress", shown.markdown(report, found, options), level=2),),
-        comment=_comment(job, report, shown.markdown(report, found, options), complete),
+        comment=_comment(job, report, options, complete),
         lasting=True,
         outputs=told,
         files=(
@@ -45,8 +47,8 @@ def run(job: Job) -> Result:
     )
 
 
-def _comment(job: Job, report: Report, whole: str, complete: bool) -> tuple[CommentSection, ...]:
-    """The addresses first, the map behind a line to click on."""
+def _comment(job: Job, report: Report, options: ReportOptions, complete: bool) -> tuple[CommentSection, ...]:
+    """The addresses first; who leaves from which behind a line to click on."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
     if complete:
         head = f"✅ The egress IPs of {words.count(clusters, 'cluster')} are known: {leaves_from(report)}."
@@ -54,13 +56,11 @@ def _comment(job: Job, report: Report, whole: str, complete: bool) -> tuple[Comm
         head = f"⚠️ **Not every egress IP is known**: {leaves_from(report)}."
     else:
         head = "➖ There is no AKS cluster."
-    body = whole.partition("\n")[2].strip()
+    rest = [one for one in markdown.sections(report, options) if one.title in ("Egress", PICTURE, "Not read")]
     return (
         CommentSection("headline", f"## {title(job.title, 'egress')}\n\n{head}"),
         CommentSection("the addresses", "\n\n".join(addresses(report, "", "now"))),
-        CommentSection(
-            "the map", f"<details><summary>Who leaves from which IP</summary>\n\n{body}\n\n</details>", 1
-        ),
+        *as_comment(replace(one, folded=True) for one in rest),
     )
 
 

@@ -5,7 +5,7 @@ Each fact is told once. What somebody has to look at stands open; everything els
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment
 from natpin.comments.sections import Section as CommentSection
@@ -74,9 +74,10 @@ def all_well(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     """The comment when nothing has to be looked at: one line with the IPs, all else behind it."""
     leaving = leaves_from(comparison.head) or "there is no AKS cluster"
     tail = f" · {_html(how.key)}" if how.key else ""
-    fewer = len(comparison.fixed)
-    good = f", {words.count(fewer, 'finding')} fixed" if fewer else ""
-    summary = f"✅ <b>natpin</b>{tail}: no egress IP changes{good}; {leaving}"
+    fixed, left = len(comparison.fixed), len(comparison.remaining)
+    also = f", {words.count(fixed, 'finding')} fixed" if fixed else ""
+    also += f", {words.count(left, 'finding')} from before" if left else ""
+    summary = f"✅ <b>natpin</b>{tail}: no egress IP changes{also}; {leaving}"
     inside = [
         *addresses(comparison.head, how.addresses, "now and after this change"),
         *(one.body for one in as_comment(changed_rules(comparison, how.options))),
@@ -134,16 +135,28 @@ def _contract(comparison: Comparison) -> Iterator[CommentSection]:
 
 def _after(comparison: Comparison, how: Said) -> list[str]:
     """The addresses as the change leaves them. What the table says of an IP is not said again."""
-    asked = comparison.allocated is not None
     every = [one for stack in comparison.stacks for one in stack.clusters]
-    same = {one.name for one in every if not one.changed}
-    told_ = {one.name for one in every if one.changed and asked} - same
-    return addresses(comparison.head, how.addresses, "after this change", told_)
+    table = {one.name for one in every if one.changed and comparison.allocated is not None}
+    table -= {one.name for one in every if not one.changed}
+    pools = {(one.name, path.pool, path.changed) for one in every for path in one.paths}
+    moved = {(name, pool) for name, pool, changed in pools if changed and (name, pool, False) not in pools}
+
+    def told_of(gap: allowlist.Gap) -> bool:
+        pool = gap.pool.removeprefix("pods of ")
+        of_an_ip = gap.reason.startswith(OF_AN_IP)
+        return gap.cluster in table if of_an_ip else (gap.cluster, pool) in moved
+
+    return addresses(comparison.head, how.addresses, "after this change", told_of)
 
 
-def addresses(report: Report, unasked: str, when: str, told_elsewhere: Collection[str] = ()) -> list[str]:
+def addresses(
+    report: Report,
+    unasked: str,
+    when: str,
+    told_elsewhere: Callable[[allowlist.Gap], bool] = lambda gap: False,
+) -> list[str]:
     """The CIDRs of every cluster of a report as a block to copy, and whether they are all. ``unasked``: why nobody asked
-    Azure. ``told_elsewhere``: clusters of which a table tells why an IP has no address."""
+    Azure. ``told_elsewhere``: whether the comment tells a gap already."""
     clusters = [cluster for stack in report.stacks for cluster in stack.clusters]
     if not clusters:
         return []
@@ -160,9 +173,7 @@ def addresses(report: Report, unasked: str, when: str, told_elsewhere: Collectio
         state = "complete" if not found.gaps else "not complete"
         listed = "\n".join(str(entry.network) for entry in found.entries)
         lines.append(f"**Egress IPs {when}** ({state}):\n\n```text\n{listed}\n```")
-    left = [
-        one for one in found.gaps if not (one.cluster in told_elsewhere and one.reason.startswith(OF_AN_IP))
-    ]
+    left = [one for one in found.gaps if not told_elsewhere(one)]
     if unasked and by_name:
         lines.append(unasked)
         left = [one for one in left if not one.reason.startswith(OF_AN_IP)]
@@ -183,7 +194,7 @@ def gaps(found: Iterable[allowlist.Gap]) -> list[str]:
     if not items:
         return []
     if len(items) > GAPS:
-        head = f"<details><summary>Not known yet: {len(items)} ways out</summary>"
+        head = f"<details><summary>Not known yet ({len(items)})</summary>"
         return [f"{head}\n\n" + "\n".join(items) + "\n\n</details>"]
     return ["Not known yet:\n\n" + "\n".join(items)]
 

@@ -66,7 +66,7 @@ def _group(
     yield f"{mark} {words.count(len(some), 'place')}{common}"
     folded = len(some) > SHOWN
     if folded:
-        yield f"  <details><summary>all {len(some)}</summary>\n"
+        yield f"  <details><summary>All {len(some)}</summary>\n"
     for one, stacks in zip(some, where, strict=True):
         rest = _lines(one, stacks, said, fix=not common)
         yield f"  - {'<br>'.join([markdown.place(one.finding.at, options), *rest])}"
