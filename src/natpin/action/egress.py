@@ -10,7 +10,7 @@ from natpin.commands import lint
 from natpin.commands.change_comment import addresses, title
 from natpin.commands.comment_sections import PICTURE, as_comment
 from natpin.comments.sections import Section as CommentSection
-from natpin.comparison.people import leaves_from
+from natpin.comparison.spoken import leaves_from
 from natpin.config import FailOn
 from natpin.model.merging import merged
 from natpin.model.record import replace

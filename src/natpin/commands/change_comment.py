@@ -12,7 +12,8 @@ from natpin.comments.sections import Section as CommentSection
 from natpin.comparison import Comparison, changed_rules, headlines
 from natpin.comparison.grouped import groups
 from natpin.comparison.markdown import SENTENCES, egress_table, promises
-from natpin.comparison.people import BROKEN, leaves_from, sentences
+from natpin.comparison.people import BROKEN, sentences
+from natpin.comparison.spoken import leaves_from
 from natpin.model.path import CHOSEN_BY_AKS
 from natpin.model.record import record, replace
 from natpin.model.report import Report

@@ -7,7 +7,8 @@ counterpart in Azure keeps its name, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from natpin.comparison.result import Comparison
 from natpin.model.allocated import Allocated, LiveExit, LiveIp
@@ -20,7 +21,7 @@ from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resour
 from natpin.model.value import Unknown
 
 BY_NAME = "found by its name alone, as the files do not say its resource group"
-ANEW = "the change makes it anew, so Azure will give it another address"
+TWICE = "several stacks have an IP of this name, and do not say their subscriptions"
 _OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
 
 
@@ -58,7 +59,46 @@ def address_of(ip: IpRange, live: Allocated) -> Address:
         return Address(why=f"Azure has a /{length} of this name, which the files declare otherwise")
     if not found.fixed:
         return Address(found.cidr, "its allocation is dynamic, so the address can change")
+    if _identity(ip) in live.claimed_twice:
+        return Address(found.cidr, TWICE)
     return Address(found.cidr, "" if ip.group else BY_NAME)
+
+
+def _identity(ip: IpRange) -> tuple[str, str, str]:
+    source = ip.source
+    assert source is not None
+    return (source.type.lower(), (called(source.name) or "").lower(), ip.group.lower())
+
+
+def _claimed_twice(report: Report) -> frozenset[tuple[str, str, str]]:
+    """IPs that stacks declare under one name, and IPs and NAT gateways that several environments of one root look up:
+    environments lie in other subscriptions as a rule."""
+    by: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+    for stack in report.stacks:
+        for cluster in stack.clusters:
+            for path in cluster.paths:
+                for identity, own in _claims(path):
+                    by.setdefault(identity, set()).add((stack.stack.id, "" if own else stack.stack.root))
+    return frozenset(identity for identity, claims in by.items() if _several(claims))
+
+
+def _claims(path: EgressPath) -> Iterator[tuple[tuple[str, str, str], bool]]:
+    """What a path names without its subscription, and whether its stack declares it."""
+    gateway = path.nat_gateway
+    if isinstance(path.ips, Unknown):
+        if isinstance(gateway, Resource) and gateway.external and not called(gateway.subscription):
+            name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
+            yield (NAT_GATEWAY.lower(), name.lower(), group.lower()), False
+        return
+    for ip in path.ips:
+        if ip.source is not None and not ip.subscription:
+            yield _identity(ip), not ip.source.external and not ip.source.home
+
+
+def _several(claims: set[tuple[str, str]]) -> bool:
+    owners = [stack for stack, root in claims if not root]
+    roots = Counter(root for _, root in claims if root)
+    return len(owners) > 1 or any(number > 1 for number in roots.values())
 
 
 def _asked(live: Allocated, subscription: str) -> str:
@@ -91,6 +131,8 @@ def _size(ip: LiveIp) -> int:
 
 def resolved(comparison: Comparison, live: Allocated) -> Comparison:
     """The same comparison; IPs that Azure has given an address have it, before and after."""
+    twice = _claimed_twice(comparison.base) | _claimed_twice(comparison.head)
+    live = replace(live, claimed_twice=live.claimed_twice | twice)
     stacks = tuple(_stack(one, comparison, live) for one in comparison.stacks)
     head = resolved_report(comparison.head, live, anew(comparison))
     return replace(comparison, stacks=stacks, head=head, allocated=live)
@@ -109,6 +151,8 @@ def anew(comparison: Comparison) -> frozenset[tuple[str, str]]:
 
 def resolved_report(report: Report, live: Allocated, but: frozenset[tuple[str, str]] = frozenset()) -> Report:
     """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names."""
+
+    live = replace(live, claimed_twice=live.claimed_twice | _claimed_twice(report))
 
     def stack(one: StackReport) -> StackReport:
         keep = {address for stack, address in but if stack == one.stack.id}
@@ -139,6 +183,9 @@ def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:
     """The IPs of a NAT gateway that the files only name, as Azure has them; none where that is not certain."""
     gateway = path.nat_gateway
     if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
+        return ()
+    name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
+    if (NAT_GATEWAY.lower(), name.lower(), group.lower()) in live.claimed_twice:
         return ()
     found = _exit_of(gateway, NAT_GATEWAY, live) if gateway.external else None
     if found is None or not found.ips:

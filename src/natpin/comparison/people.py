@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from natpin.comparison.addresses import address_of
 from natpin.comparison.result import Comparison
-from natpin.comparison.sameness import is_prefix
-from natpin.facts.contract import declared, for_cluster, for_stack, promised
+from natpin.comparison.spoken import is_promised, listed, name, partners_in, partners_of, promise_of, spoken
+from natpin.facts.contract import declared, for_cluster, for_stack
 from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange, WorkloadChange
-from natpin.model.path import CHOSEN_BY_AKS, Exit, IpRange, Role
+from natpin.model.path import CHOSEN_BY_AKS, Exit, Role
 from natpin.model.record import record, replace
-from natpin.model.report import ClusterReport, Report
-from natpin.model.value import Unknown, Value
-from natpin.reporters import neutral, words
-
-NAMES = 4
-"""Workloads, pools or IPs named in one sentence."""
+from natpin.model.value import Value
+from natpin.reporters import neutral
 
 BROKEN, UNSURE, MOVED, OTHER = range(4)
 """Gravity: a promise is broken; may be broken; IPs change that nobody was promised; the rest."""
@@ -66,6 +61,8 @@ class _Move:
     """Cluster and stack in Markdown, where there are several."""
     would: str = "would"
     """``may`` for a workload of which it is not certain that it runs there."""
+    gone: bool = False
+    """It is a cluster that the change removes: what another one leaves from then is not lost."""
 
 
 def sentences(comparison: Comparison) -> tuple[Sentence, ...]:
@@ -85,11 +82,11 @@ def _moves(comparison: Comparison) -> Iterator[_Move]:
     changed = [
         (stack, cluster) for stack in comparison.stacks for cluster in stack.clusters if cluster.changed
     ]
-    several = len({cluster.name for _, cluster in changed}) > 1 or len(changed) > 1
+    several = sum(len(stack.clusters) for stack in comparison.stacks) > 1
     for stack, cluster in changed:
         about = for_cluster(for_stack(comparison.contract, stack.stack), cluster.name)
         root = stack.stack.environment or stack.stack.id
-        where = f"{_name(cluster.name)} in {_name(root)}" if several else ""
+        where = f"{name(cluster.name)} in {name(root)}" if several else ""
         if cluster.fate is not Fate.KEPT:
             yield _cluster(cluster, about, where)
             continue
@@ -109,9 +106,9 @@ def _moves(comparison: Comparison) -> Iterator[_Move]:
 
 def _cluster(cluster: ClusterChange, contract: Contract | None, where: str) -> _Move:
     new = cluster.fate is Fate.ADDED
-    who = f"cluster {_name(cluster.name)} ({'new' if new else 'removed'})"
+    who = f"cluster {name(cluster.name)} ({'new' if new else 'removed'})"
     exits = [path.after for path in cluster.paths if path.after is not None]
-    return _move(who, cluster.ips, exits if new else (), contract, where)
+    return replace(_move(who, cluster.ips, exits if new else (), contract, where), gone=not new)
 
 
 def _workload(
@@ -119,7 +116,7 @@ def _workload(
 ) -> _Move:
     new = " (new)" if workload.fate is Fate.ADDED else ""
     exits = [path.after for path in cluster.paths if path.pool in workload.after and path.after is not None]
-    move = _move(f"{_name(workload.name)}{new}", workload.ips, exits, contract, where)
+    move = _move(f"{name(workload.name)}{new}", workload.ips, exits, contract, where)
     return move if workload.certain else replace(move, would="may")
 
 
@@ -127,7 +124,7 @@ def _pool(path: PathChange, contract: Contract | None, where: str) -> _Move:
     new = " (new)" if path.fate is Fate.ADDED else ""
     pods = "the pods of " if path.role is Role.POD else ""
     exits = (path.after,) if path.after is not None else ()
-    return _move(f"{pods}node pool {_name(path.pool)}{new}", path.ips, exits, contract, where)
+    return _move(f"{pods}node pool {name(path.pool)}{new}", path.ips, exits, contract, where)
 
 
 def _move(
@@ -166,22 +163,26 @@ def _sentence(moves: Sequence[_Move], comparison: Comparison) -> Sentence | None
     gravity = OTHER
     if lost:
         instead = f"leave from {gained} instead of {lost}" if gained else f"no longer leave from {lost}"
-        said.append(f"**{who} {would} {instead}{_promise(move.lost, move.contract)}.**")
-        gravity = _gravity(move.lost, move.contract)
+        handed_on = move.gone and all(_in_use(ip, comparison) for ip in move.lost)
+        promise = "; another cluster would" if handed_on else promise_of(move.lost, move.contract)
+        said.append(f"**{who} {would} {instead}{promise}.**")
+        gravity = (
+            OTHER if handed_on else MOVED if _still_promised(move) else _gravity(move.lost, move.contract)
+        )
     elif gained:
         also = "also " if move.kept or move.anew or move.unsure else ""
         said.append(f"**{who} {would} {also}leave from {gained}.**")
         gravity = MOVED
     if move.anew:
-        why = "; ".join(dict.fromkeys(neutral.prose(neutral.clip(ip.why, 200)) for ip in move.anew))
-        promise = _promise(move.anew, move.contract)
+        why = "; ".join(dict.fromkeys(neutral.rich(neutral.clip(ip.why, 200)) for ip in move.anew))
+        promise = promise_of(move.anew, move.contract)
         made = f"Azure would make {_all(move.anew, live)}{f'{promise},' if promise else ''} anew"
         said.append(f"**{made}: {who} {would} leave from other addresses.** Why: {why}.")
         gravity = min(gravity, _gravity(move.anew, move.contract))
     known = [ip for ip in move.unsure if ip.before is not None or ip.after is not None]
     for ip in known:
         said.append(_unsure(ip, who, move, live))
-        gravity = min(gravity, UNSURE if _promise((ip,), move.contract) else MOVED)
+        gravity = min(gravity, UNSURE if promise_of((ip,), move.contract) else MOVED)
     if move.to and (lost or not (said or move.kept)):
         subject = "They" if len(moves) > 1 else "It"
         goes = f"leave from {'; '.join(move.to)}"
@@ -195,11 +196,11 @@ def _sentence(moves: Sequence[_Move], comparison: Comparison) -> Sentence | None
 
 
 def _unsure(ip: IpChange, who: str, move: _Move, live: Allocated | None) -> str:
-    cause = neutral.prose(neutral.clip(ip.cause.reason, 250)) if ip.cause else "it is not known why"
-    settle = f" To settle it: {neutral.prose(ip.cause.settle_by)}." if ip.cause and ip.cause.settle_by else ""
+    cause = neutral.rich(neutral.clip(ip.cause.reason, 250)) if ip.cause else "it is not known why"
+    settle = f" To settle it: {neutral.rich(ip.cause.settle_by)}." if ip.cause and ip.cause.settle_by else ""
     verb = "still leave from" if ip.before is not None else "leave from"
     held = _all((ip,), live)
-    return f"**It is not known whether {who} would {verb} {held}{_promise((ip,), move.contract)}**: {cause}.{settle}"
+    return f"**It is not known whether {who} would {verb} {held}{promise_of((ip,), move.contract)}**: {cause}.{settle}"
 
 
 def _untold(move: _Move, live: Allocated | None) -> Iterator[str]:
@@ -219,7 +220,7 @@ def _untold(move: _Move, live: Allocated | None) -> Iterator[str]:
         them = _them(strange, move, live)
         yield f"No partner was told of {them}: the egress contract does not name {_it(strange)}."
     if told:
-        partners = _partners(told, move.contract)
+        partners = partners_of(told, move.contract)
         to = (
             f"promises {_them(told, move, live)} to {partners}"
             if partners
@@ -237,45 +238,29 @@ def _it(some: Sequence[IpChange]) -> str:
     return "it" if len(some) == 1 else "them"
 
 
-def _gravity(ips: Sequence[IpChange], contract: Contract | None) -> int:
-    return BROKEN if contract is not None and any(_named(ip, contract) is True for ip in ips) else MOVED
-
-
-def _promise(ips: Sequence[IpChange], contract: Contract | None) -> str:
-    """``, which is promised to Acme Payments``; empty where nobody was promised it."""
-    if contract is None:
-        return ""
-    verdicts = [_named(ip, contract) for ip in ips]
-    if any(one is True for one in verdicts):
-        partners = _partners([ip for ip in ips if _named(ip, contract) is True], contract)
-        said = f"promised to {partners}" if partners else "named in the egress contract"
-        return f", which is {said}"
-    if any(one is None for one in verdicts):
-        return ", which may be in the egress contract"
-    return ""
-
-
-def _named(ip: IpChange, contract: Contract) -> bool | None:
-    held = ip.before or ip.after
-    if held is None:
-        return None
-    match declared(held, contract):
-        case Value(data=bool() as verdict):
-            return verdict
-        case _:
-            return None
-
-
-def _partners(ips: Sequence[IpChange], contract: Contract) -> str:
-    names = dict.fromkeys(
-        name
-        for ip in ips
-        for held in (ip.before, ip.after)
-        if held is not None
-        for promise in promised(held, contract)
-        for name in promise.partners
+def _in_use(ip: IpChange, comparison: Comparison) -> bool:
+    """Whether any cluster leaves from an IP after the change."""
+    was = ip.before
+    return was is not None and any(
+        one.after is not None
+        and ((was.cidr is not None and was.cidr == one.after.cidr) or was.address == one.after.address != "")
+        for stack in comparison.stacks
+        for cluster in stack.clusters
+        for one in cluster.ips
     )
-    return _and(neutral.prose(neutral.clip(one, 80)) for one in names)
+
+
+def _still_promised(move: _Move) -> bool:
+    """Whether the IPs that come are promised to every partner that those which go are promised to."""
+    if move.contract is None or not move.gained or move.to:
+        return False
+    if not all(is_promised(ip, move.contract) is True for ip in move.gained):
+        return False
+    return partners_in(move.lost, move.contract) <= partners_in(move.gained, move.contract)
+
+
+def _gravity(ips: Sequence[IpChange], contract: Contract | None) -> int:
+    return BROKEN if contract is not None and any(is_promised(ip, contract) is True for ip in ips) else MOVED
 
 
 def _everybody(moves: Sequence[_Move]) -> str:
@@ -283,83 +268,9 @@ def _everybody(moves: Sequence[_Move]) -> str:
     where = list(
         dict.fromkeys(move.where for move in moves if move.where and not move.who.startswith("cluster"))
     )
-    said = _and(names)
-    return f"{said} (cluster {_and(where)})" if where else said
+    said = listed(names)
+    return f"{said} (cluster {listed(where)})" if where else said
 
 
 def _all(ips: Sequence[IpChange], live: Allocated | None, short: bool = False) -> str:
-    return _and(spoken(ip.before or ip.after, live, short) for ip in ips)
-
-
-def spoken(ip: IpRange | None, live: Allocated | None = None, short: bool = False) -> str:
-    """An IP as people call it: by its addresses where they are certain, else by its name. Markdown."""
-    if ip is None:
-        return "IPs that are not known"
-    if ip.label == CHOSEN_BY_AKS:
-        count = words.count(ip.count, "IP") if ip.count is not None else "IPs"
-        return f"{neutral.code(ip.cidr)} (chosen by AKS)" if ip.cidr else f"{count} that AKS chooses"
-    label = ip.label.partition(" /")[0] if ip.source is None else ip.source.label
-    kind = "prefix" if is_prefix(ip.source) or " /" in ip.label else "IP"
-    name = f"{kind} {neutral.code(neutral.clip(label, 100))}"
-    if ip.cidr:
-        return (
-            neutral.code(ip.cidr)
-            if short or label in (ip.cidr, ip.cidr.partition("/")[0])
-            else f"{neutral.code(ip.cidr)} ({name})"
-        )
-    length = ip.label.rpartition(" /")[2] if " /" in ip.label else ""
-    size = f" /{neutral.prose(length)}" if length else ""
-    maybe = address_of(ip, live) if live is not None else None
-    if maybe is not None and maybe.cidr and not short:
-        return f"{name}{size} (probably {neutral.code(maybe.cidr)}: {neutral.prose(maybe.why)})"
-    return f"{name}{size}"
-
-
-def _and(names: Iterable[str]) -> str:
-    """``a, b and c``; ``a, b, c, d and 4 more``."""
-    found = list(dict.fromkeys(names))
-    if len(found) > NAMES + 1:
-        return f"{', '.join(found[:NAMES])} and {len(found) - NAMES} more"
-    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) if found else ""
-
-
-def leaves_from(report: Report) -> str:
-    """Which IPs each cluster leaves from, in one line of Markdown that is HTML as well; empty without a cluster."""
-    found: dict[str, str] = {}
-    for stack in report.stacks:
-        for cluster in stack.clusters:
-            said = f"{_html(cluster.name)} leaves from {_ways(cluster)}"
-            found.setdefault(said, said)
-    return "; ".join(list(found)[:NAMES]) + (f"; and {len(found) - NAMES} more" if len(found) > NAMES else "")
-
-
-def _ways(cluster: ClusterReport) -> str:
-    held: dict[str, None] = {}
-    unknown = not cluster.paths
-    for path in cluster.paths:
-        if path.exit is Exit.NONE:
-            continue
-        if path.causes or isinstance(path.ips, Unknown) or not path.ips:
-            unknown = True
-            continue
-        for ip in path.ips:
-            held.setdefault(_plain(ip))
-    said = [*held, *(["IPs that are not known"] if unknown else [])]
-    return _and(said) or "no public IP"
-
-
-def _plain(ip: IpRange) -> str:
-    if ip.cidr:
-        return _html(ip.cidr)
-    if ip.label == CHOSEN_BY_AKS:
-        return "IPs that AKS chooses"
-    kind = "prefix" if " /" in ip.label else "IP"
-    return f"{kind} {_html(ip.label)}"
-
-
-def _html(text: str) -> str:
-    return f"<code>{neutral.prose(neutral.clip(text, 100))}</code>"
-
-
-def _name(text: str) -> str:
-    return neutral.code(neutral.clip(text, 100))
+    return listed(spoken(ip.before or ip.after, live, short) for ip in ips)

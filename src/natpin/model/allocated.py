@@ -45,3 +45,6 @@ class Allocated:
     """Ids, in lower case: nothing is known of any other."""
     ips: tuple[LiveIp, ...] = ()
     exits: tuple[LiveExit, ...] = ()
+    claimed_twice: frozenset[tuple[str, str, str]] = frozenset()
+    """Type, name and resource group, in lower case, of IPs that several stacks declare without saying their subscription:
+    which stack's IP it is that Azure has is not certain."""
