@@ -6,13 +6,16 @@ approved, applied; and the merged pull request holds the CIDRs. Every comment is
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import life_story
 import pytest
-from action_step import git, payload
+from action_step import DEFAULTS, REPOSITORY, git, payload
 from test_azure import secretly, writes
 
 from natpin.comments.marker import content_of
@@ -344,3 +347,88 @@ def test_a_matrix_has_its_key_in_the_title(life, cloud):
     assert "## natpin · `prod`" in first.body
     assert "## natpin · <code>dev" in second.body
     assert "<img>" not in second.body.partition("\n")[2]
+
+
+HURRIED = """
+import sys
+from natpin.action import main
+status = main()
+loaded = {name.partition(".")[0] for name in sys.modules} & {"azure", "msal", "natpin.azure"}
+print("loaded:", sorted(loaded))
+sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize("inputs", [{}, {"auth": "oidc", "resolve-addresses": "off"}, {"auth": "oidc"}])
+def test_without_an_identity_no_azure_package_is_loaded(life, tmp_path, inputs):
+    """`auth` without a subscription asks nobody either."""
+    life.open()
+    body = payload("pull_request.opened")
+    body["pull_request"]["head"]["sha"], body["pull_request"]["base"]["sha"] = life.head, life.base
+    (tmp_path / "event.json").write_text(json.dumps(body))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+        "GITHUB_WORKSPACE": str(life.workspace),
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_SHA": life.merge,
+        **{f"INPUT_{name.upper()}": value for name, value in {**DEFAULTS, **inputs}.items()},
+    }
+    done = subprocess.run([sys.executable, "-c", HURRIED], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "loaded: []" in done.stdout
+
+
+def test_a_new_cluster_has_its_addresses_once_it_exists(life, server, cloud):
+    """Its IPs are there before; that it leaves from them is told when Azure has it."""
+    name = f"/subscriptions/{cloud.subscription}/resourceGroups/payments/providers/Microsoft.ContainerService/managedClusters/"
+    entry = life_story.configuration(cloud.subscription, "{prefix: {name: payments, length: 29}}")
+    new = {
+        **life_story.before(cloud.subscription),
+        "natpin.yaml": entry.replace("cluster: {name: payments}", "cluster: {name: shop}"),
+    }
+    plan = secretly(cloud, mode="plan")
+    life.open(life_story.before(cloud.subscription), new).merged().on_push(plan)
+    (deploy,) = life.comments
+    assert "cluster `shop`: it does not exist yet" in deploy.body
+    assert "(complete)" not in deploy.body
+    body = next(one for one in pinned(cloud.subscription, "payments", 0) if "managedClusters" in one["id"])
+    cloud.seed({**body, "id": f"{name}shop"})
+    life.on_push(plan)
+    assert "| `shop` | none in the files | `system` | `20.64.0.0/29`" in deploy.body
+    assert "(complete)" in deploy.body
+
+
+def test_an_entry_without_a_cluster_claims_nothing_of_clusters(life, cloud):
+    entry = life_story.configuration(cloud.subscription, "{prefix: {name: payments, length: 29}}")
+    new = {
+        **life_story.before(cloud.subscription),
+        "natpin.yaml": entry.replace("    cluster: {name: payments}\n", ""),
+    }
+    life.open(life_story.before(cloud.subscription), new).merged().on_push(secretly(cloud, mode="plan"))
+    (deploy,) = life.comments
+    assert "20.64.0.0/29" in deploy.body
+    assert "names no `cluster`" in deploy.body
+    assert "(complete)" not in deploy.body
+
+
+def test_two_prefixes_of_one_name_are_not_told_apart_by_guessing(life, cloud):
+    """Bicep does not say its resource group: one namesake is enough to be unsure."""
+    example = Path(__file__).parents[2] / "examples" / "payment-processor-pinned" / "bicep"
+    files = {path.name: path.read_text("utf-8") for path in example.iterdir() if path.is_file()}
+    old = {**files, "natpin.yaml": ""}
+    new = {**old, "main.bicep": files["main.bicep"] + "\n// a comment\n"}
+    group = f"/subscriptions/{cloud.subscription}/resourceGroups"
+    for number, name in enumerate(("rg-one", "rg-two")):
+        cloud.seed({"id": f"{group}/{name}", "location": "westeurope"})
+        cloud.seed({
+            "id": f"{group}/{name}/providers/Microsoft.Network/publicIPPrefixes/payments-egress-prefix",
+            "location": "westeurope", "sku": {"name": "Standard"},
+            "properties": {"prefixLength": 29, "publicIPAddressVersion": "IPv4", "ipPrefix": f"20.77.{number}.0/29"},
+        })  # fmt: skip
+    ran = life.open(old, new).on_pull_request(reader(cloud))
+    (comment,) = life.comments
+    assert "20.77." not in comment.body
+    assert ran.outputs["egress-complete"] == "false"
