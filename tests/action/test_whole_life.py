@@ -158,6 +158,14 @@ def test_a_plan_that_is_not_applied_says_so_where_it_waited(life, cloud):
     assert len(life.comments) == 1
 
 
+def test_a_plan_on_a_pull_request_waits_for_the_merge(life, cloud):
+    ran = life.open().on_pull_request(secretly(cloud, mode="plan"))
+    assert ran.status == 0, ran.stdout
+    (comment,) = life.comments
+    assert "After the merge of" in comment.body
+    assert "waits for approval" not in comment.body
+
+
 @pytest.mark.parametrize(
     ("event", "number"), [("push", 1), ("workflow_dispatch", 1), ("schedule", 0), ("repository_dispatch", 0)]
 )

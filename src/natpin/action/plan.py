@@ -170,10 +170,12 @@ def _comment(job: Job, planned: list[_Planned]) -> tuple[CommentSection, ...]:
             f"❌ **The plan for commit {commit} cannot be applied as it is** ({said}). The reasons are below."
         )
     elif writes:
-        head = (
-            f"⏳ **Planned for commit {commit}, and waits for approval** ({said}). Nothing is written yet: "
-            f"{leaving([one.entry for one in planned])}"
+        what = (
+            f"After the merge of {commit} there is this to approve"
+            if job.event.about_a_change
+            else f"Planned for commit {commit}, and waits for approval"
         )
+        head = f"⏳ **{what}** ({said}). Nothing is written yet: {leaving([one.entry for one in planned])}"
     else:
         head = f"✅ **Nothing to apply**: {leaving([one.entry for one in planned])} Azure is as the `natpin.yaml` of commit {commit} says."
     return (
@@ -190,7 +192,12 @@ def _details(one: _Planned, several: bool) -> str:
     policies = _policies(one.log).strip()
     if policies:
         title_, _, items = policies.partition("\n\n")
-        policies = f"<details><summary>{title_.strip('*')}</summary>\n\n{items}\n\n</details>"
+        open_ = f"**{title_.strip('*')}**\n\n{items}"
+        policies = (
+            open_
+            if one.status
+            else f"<details><summary>{title_.strip('*')}</summary>\n\n{items}\n\n</details>"
+        )
     body = [part for part in (show.details(one.plan), policies) if part]
     return "\n\n".join([head, *body]) if body else ""
 
