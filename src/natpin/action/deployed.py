@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from natpin.action.job import Job
 from natpin.commands import lint
+from natpin.commands.comment_sections import cidr_block
 from natpin.commands.provisioning import PoolEgress
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import NatpinError
@@ -46,9 +47,7 @@ def ips(job: Job, entries: Sequence[Entry], when: str) -> CommentSection:
     missing = [line for one in entries for line in _missing(one)]
     lines = []
     if cidrs:
-        state = "not complete: see below" if missing else "complete"
-        listed = "\n".join(neutral.visible(cidr) for cidr in cidrs)
-        lines.append(f"**Egress IPs {when}** ({state}):\n\n```text\n{listed}\n```")
+        lines.append(cidr_block(cidrs, when, complete=not missing, below=": see below"))
     rows = [row for one in entries for row in _rows(one, carried)]
     if rows:
         table = ["| Cluster | Workloads | Node pools | Leaves from |", "| --- | --- | --- | --- |", *rows]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment
+from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment, cidr_block
 from natpin.comments.sections import Section as CommentSection
 from natpin.comparison import Comparison, changed_rules, headlines
 from natpin.comparison.grouped import groups
@@ -171,9 +171,8 @@ def addresses(
     )
     lines = []
     if found.entries:
-        state = "complete" if not found.gaps else "not complete"
-        listed = "\n".join(str(entry.network) for entry in found.entries)
-        lines.append(f"**Egress IPs {when}** ({state}):\n\n```text\n{listed}\n```")
+        listed = [str(entry.network) for entry in found.entries]
+        lines.append(cidr_block(listed, when, complete=not found.gaps))
     left = [one for one in found.gaps if not told_elsewhere(one)]
     if unasked and by_name:
         lines.append(unasked)
