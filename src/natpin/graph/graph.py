@@ -28,6 +28,7 @@ from natpin.model.resource import (
     Link,
     Resource,
     SourceNote,
+    named,
     same_type,
 )
 from natpin.model.several import Several
@@ -124,7 +125,7 @@ class Graph(Index):
                 Resource(
                     f"!subnet:{called(link.source)}".lower(),
                     SUBNET,
-                    identity.names[-1],
+                    named(identity.names[-1]),
                     {"id": link.source},
                     link.source.at,
                     parent=identity.names[-2],

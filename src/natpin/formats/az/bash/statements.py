@@ -123,7 +123,8 @@ class Statements(Streams):
             if name.startswith("-"):
                 continue
             if name.endswith("]") and "[" in name:
-                self._unset_element(*name.removesuffix("]").split("[", 1), source.at(node))
+                array, _, index = name.removesuffix("]").partition("[")
+                self._unset_element(array, index, source.at(node))
                 continue
             self.scope.functions.pop(name, None)
             self.scope.variables.set(ATTRIBUTES + name, None)
