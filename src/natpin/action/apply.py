@@ -15,7 +15,7 @@ from natpin.action.plan import base_flags, check_name, fingerprint_of
 from natpin.action.result import File, Result
 from natpin.commands import apply as command
 from natpin.errors import ConfigError, InputError, NatpinError
-from natpin.github.toolkit import GuardedText
+from natpin.github.guarded import GuardedText
 from natpin.model.change import Plan
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
