@@ -103,7 +103,7 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--pip-prefixes-v6 prefix", "publicIpPrefixesV6", [{"id": PREFIX}]),
         ("--source-vnet net", "sourceVirtualNetwork.id", "→ az:vnet:rg/net.id"),
     ],
-    "vnet": [*COMMON, ("--address-prefixes 10.0.0.0/8 172.16.0.0/12", "addressPrefixes", ["10.0.0.0/8", "172.16.0.0/12"])],
+    "vnet": [*COMMON, ("--address-prefixes 10.0.0.0/8 172.16.0.0/12", "addressSpace.addressPrefixes", ["10.0.0.0/8", "172.16.0.0/12"])],
     "subnet": [
         ("--endpoints Microsoft.Storage Microsoft.Sql", "serviceEndpoints", [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Sql"}]),
         ("--address-prefixes 10.0.0.0/24", "addressPrefixes", ["10.0.0.0/24"]),

@@ -48,7 +48,7 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "ipaddressversion": To("publicIPAddressVersion"),
         "zone": _ZONES,
     },
-    "vnet": {"location": To("location"), "addressprefix": To("addressPrefixes", Shape.WORDS)},
+    "vnet": {"location": To("location"), "addressprefix": To("addressSpace.addressPrefixes", Shape.WORDS)},
     "routeTable": {
         "location": To("location"),
         "disablebgproutepropagation": To("disableBgpRoutePropagation", Shape.SWITCH),
