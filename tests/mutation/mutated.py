@@ -32,6 +32,9 @@ class Package(NamedTuple):
 _THROUGH = ("policy/test_rules.py", "topologies", "formats/test_template_cases.py", "examples")
 """Files to verdicts: a rule's cases, and the same infrastructure in every language."""
 
+_PATHS = ("paths/test_every_format_answers.py", "paths/test_arm_has_the_paths.py")
+"""Each path of a table against ARM's types and against what is read; each flag translated or looked at."""
+
 PACKAGES = {
     "facts": Package(("facts",), ("facts", "comparison/test_contract.py", "drift/test_cases.py", *_THROUGH)),
     "egress": Package(("egress",), ("egress", "facts", *_THROUGH)),
@@ -40,7 +43,7 @@ PACKAGES = {
         ("pipeline/cross_stack.py", "pipeline/sought.py", "pipeline/brought_in.py"), ("pipeline", "topologies")
     ),
     "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
-    "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_THROUGH)),
-    "az": Package(("formats/az/cli",), ("formats/az", *_THROUGH)),
+    "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_PATHS, *_THROUGH)),
+    "az": Package(("formats/az/cli",), ("formats/az", *_PATHS, *_THROUGH)),
     "arm": Package(("formats/arm/translate.py",), ("formats/arm", "formats/bicep", *_THROUGH)),
 }  # fmt: skip
