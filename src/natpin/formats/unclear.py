@@ -13,6 +13,10 @@ _READ_BY_FORMATS = {VIRTUAL_NETWORK: frozenset({peerings.PROPERTY})}
 """What formats make resources of their own of."""
 
 
+_BESIDE = ENVELOPE | {"scope"}
+"""A template has an extension's scope beside its properties too."""
+
+
 @cache
 def members_read(type_: str) -> frozenset[str]:
     """The first names of what is read off a type, or off the elements of a list of one (``…/ipConfigurations``)."""
@@ -26,4 +30,4 @@ def members_read(type_: str) -> frozenset[str]:
 
 def properties_read(type_: str) -> frozenset[str]:
     """Those that stand in ``properties``, and not beside them."""
-    return members_read(type_) - ENVELOPE
+    return members_read(type_) - _BESIDE
