@@ -15,7 +15,7 @@ from natpin.formats.az.cli.kinds import BY_COMMAND, Kind
 from natpin.formats.az.cli.options import COMMANDS
 from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.powershell import answers as powershell
-from natpin.formats.az.powershell import parameters
+from natpin.formats.az.powershell import parameters, plain_parameters
 from natpin.formats.terraform.providers import answers as azurerm
 from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.read_paths import READ
@@ -90,4 +90,4 @@ def test_a_flag_is_translated_or_idle_and_not_both() -> None:
 
 def test_a_parameter_of_powershell_is_translated_or_plain_and_not_both() -> None:
     translated = {name for table in parameters.TABLES.values() for name in table}
-    assert not translated & parameters.PLAIN
+    assert not translated & plain_parameters.PLAIN
