@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -17,6 +17,7 @@ from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.powershell import answers as powershell
 from natpin.formats.az.powershell import parameters, plain_parameters
 from natpin.formats.terraform.providers import answers as azurerm
+from natpin.formats.terraform.providers.command_groups import GROUPS
 from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.read_paths import READ
 
@@ -80,6 +81,31 @@ def test_every_flag_of_az_is_translated_or_was_looked_at(command: str) -> None:
     }
     assert not passed_over, (
         "translate it in tables.py, or say in idle.py that it bears on nothing that is read"
+    )
+
+
+@pytest.mark.parametrize("group", sorted(GROUPS.keys() & BY_COMMAND.keys()))
+def test_a_command_in_terraform_is_doubted_for_every_flag_that_sets_what_is_read(group: str) -> None:
+    kind, known = BY_COMMAND[group], GROUPS[group]
+    assert known.kind == kind.type
+    taken = options_of(f"{group} update") if f"{group} update" in COMMANDS else {}
+    passed_over = {
+        flag
+        for flag, to in PROPERTIES[kind.word].items()
+        if flag in taken and _is_read(kind.type, to.path) and not _is_doubted(flag, to.path, known.flags)
+    }
+    assert not passed_over, "add it to command_groups.py with the property that it sets"
+
+
+def _is_read(type_: str, path: str) -> bool:
+    return any(
+        f"{each}.".startswith((f"{path}.", f"{path}[")) or path.startswith(f"{each}.") for each in READ[type_]
+    )
+
+
+def _is_doubted(flag: str, path: str, known: Mapping[str, str]) -> bool:
+    return "--" in known or any(
+        flag.startswith(start) and name == path.partition(".")[0] for start, name in known.items()
     )
 
 
