@@ -252,3 +252,19 @@ def test_only_of_another_subscription_it_is_told(tmp_path: Path) -> None:
     assert one(parts, "publicIPAddresses/ip").subscription is None
     network = one(parts, "deployments/n/virtualNetworks/net")
     assert (text(network.subscription), text(network.resource_group)) == (other, "hub")
+
+
+def test_a_doubt_is_about_the_resource_as_it_is_declared_first(tmp_path: Path) -> None:
+    parts = read(tmp_path, NET, nested("n", {**NET, "properties": OPEN}), parameters=P)
+    assert (["virtualNetworks"], "→ virtualNetworks/net.id", False, True) in map(told, doubts(parts))
+
+
+def test_a_child_in_a_resource_that_nobody_can_name_is_its_child(tmp_path: Path) -> None:
+    network = {
+        "type": arm.VIRTUAL_NETWORK,
+        "name": "[newGuid()]",
+        "resources": [{"type": "subnets", "name": "a"}],
+    }
+    parts = read(tmp_path, network)
+    network_, subnet = (part for part in parts if isinstance(part, Resource))
+    assert subnet.parent == Reference(network_.address, "id", subnet.at)

@@ -139,6 +139,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--enable-addons virtual-node --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", True),
         ("--enable-addons virtual-node --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.config.SubnetName", "aci"),
         ("--enable-addons monitoring", "addonProfiles.aciConnectorLinux", None),
+        ("--enable-addons $A --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", "? $A is set outside this script"),
+        ("--enable-addons monitoring,VirtualNode --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", True),
         ("--node-resource-group MC_x", "nodeResourceGroup", "MC_x"),
         ("--sku automatic", "sku.name", "Automatic"),
         ("--tier standard", "sku.tier", "Standard"),

@@ -190,6 +190,7 @@ GROUPS: list[tuple[str, str]] = [
     ("G=$(az group create -n rg --query name -o tsv)", "-g $G"),
     ("G=$(az group create -n rg --query id -o tsv)", "-g $G"),
     ("", "-g /subscriptions/s/resourceGroups/rg"),
+    ("", "-g subscriptions/s/resourceGroups/rg"),
     ("az configure --defaults group=rg", ""),
     ("az configure --defaults location=x group=rg", ""),
     ("az config set defaults.group=rg", ""),
