@@ -33,6 +33,8 @@ CREATE = {
     "vnetGateway+": ("az network vnet-gateway create -g rg -n made\naz network vnet-gateway update -g rg -n made", "az:vnetGateway:rg/made"),
     "hubConnection": ("az network vhub connection create -g rg --vhub-name hub -n made", "az:hubConnection:rg/hub/made"),
     "lock": ("az lock create -n made -g rg", "az:lock:rg/made"),
+    "scaled": ("az aks create -g rg -n made\naz aks scale -g rg -n made", "az:cluster:rg/made"),
+    "pool scaled": ("az aks nodepool add -g rg --cluster-name aks -n made\naz aks nodepool scale -g rg --cluster-name aks -n made", "az:pool:rg/aks/made"),
     "cluster+": ("az aks create -g rg -n made\naz aks update -g rg -n made", "az:cluster:rg/made"),
     "pool+": ("az aks nodepool add -g rg --cluster-name aks -n made\naz aks nodepool update -g rg --cluster-name aks -n made", "az:pool:rg/aks/made"),
     "first": ("az aks create -g rg -n made", "az:cluster:rg/made"),
@@ -195,6 +197,13 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--node-provisioning-mode Auto", "nodeProvisioningProfile.mode", "Auto"),
         ("--enable-static-egress-gateway", f"{PROFILE}.staticEgressGatewayProfile.enabled", True),
     ],
+    "scaled": [
+        ("-c 5", "agentPoolProfiles[0].count", 5),
+        ("--node-count 5", "agentPoolProfiles[0].name", "nodepool1"),
+        ("--node-count 5 --nodepool-name nodepool1", "agentPoolProfiles[0].count", 5),
+        ("--node-count 5 --nodepool-name other", "agentPoolProfiles[0].count", 3),
+    ],
+    "pool scaled": [("-c 5", "count", 5), ("--node-count $N", "count", "? $N is set outside this script")],
     "cluster+": [
         ("--disable-private-cluster", "apiServerAccessProfile.enablePrivateCluster", False),
         ("--disable-static-egress-gateway", f"{PROFILE}.staticEgressGatewayProfile.enabled", False),
@@ -242,6 +251,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("$MORE", "podSubnetID", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE", "enableNodePublicIP", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE --enable-node-public-ip", "enableNodePublicIP", True),
+        ("--zones 1 $MORE", "vnetSubnetID", "? $MORE may hold further flags: $MORE is set outside this script"),
+        ('--zones 1 "$MORE"', "vnetSubnetID", None),
         ("--made-up $MORE", "vnetSubnetID", None),
     ],
     "pool+": [

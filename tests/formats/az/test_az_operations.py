@@ -141,7 +141,7 @@ def test_graph_is_no_part_of_azure_s_networks() -> None:
     assert not ran("az rest -m post -u https://graph.microsoft.com/v1.0/applications -b '{}'\n")
 
 
-DOUBTED: list[tuple[str, list[str], object, bool]] = [
+DOUBTED: list[tuple[str, list[str] | None, object, bool]] = [
     # the command, the types that it may change, the one that it is about, and whether it may make more
     (f"az rest -m post -u {NAT_ID}/restart", [], None, True),
     (f"az rest -m post -u {NAT_ID}", ["natGateways"], f"→ {GATEWAY}.id", False),
@@ -164,7 +164,7 @@ DOUBTED: list[tuple[str, list[str], object, bool]] = [
     ("az resource delete -n x", [], None, True),
     ("az resource delete -g rg -n x --resource-type Microsoft.Web/sites", None, None, False),
     ("az resource delete -g rg -n x --namespace Microsoft.Web --resource-type sites", None, None, False),
-]  # type: ignore[list-item]  # fmt: skip
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("command", "types", "target", "adds"), DOUBTED)
