@@ -70,6 +70,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a child has one parent, whose name is not known here",
     ),
     (
+        "locking.py",
+        'resource = arguments.word("--resource", "--resource-name")',
+        "resource = arguments.word('--resource!', \"--resource-name\")",
+        "a flag is found by each of its spellings, --resource-name among them",
+    ),
+    (
         "arguments.py",
         'takes = spec[-1] if spec[-1] in "!?+" else ""',
         "takes = spec[-1] if spec[-1] in '!?+!' else \"\"",

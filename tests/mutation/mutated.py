@@ -60,5 +60,5 @@ PACKAGES = {
     "powershell": Package(
         tuple(f"formats/az/powershell/{name}.py" for name in _AZ_POWERSHELL), ("formats/az/powershell", *_PATHS, *_THROUGH)
     ),
-    "arm": Package(("formats/arm/translate.py", "formats/unclear.py", "formats/peerings.py"), ("formats/arm", "formats/bicep", "formats/terraform_providers/test_azapi.py", *_THROUGH)),
+    "arm": Package(("formats/arm/translate.py", "formats/unclear.py", "formats/peerings.py"), ("formats/arm", "formats/bicep", "formats/test_peerings.py", "formats/terraform_providers/test_azapi.py", *_THROUGH)),
 }  # fmt: skip

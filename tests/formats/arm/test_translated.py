@@ -14,12 +14,16 @@ from typing import Any
 import pytest
 from declare import shown
 
+from natpin.formats import bicep
+from natpin.formats.interface import Inputs
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt
 from natpin.model.part import Part
 from natpin.model.read_paths import READ
 from natpin.model.resource import Resource
+from natpin.model.stack import Stack
 from natpin.model.value import Reference, Unknown, text
+from natpin.workspace import FolderWorkspace
 
 from .test_open_templates import nested, read
 
@@ -268,3 +272,17 @@ def test_a_child_in_a_resource_that_nobody_can_name_is_its_child(tmp_path: Path)
     parts = read(tmp_path, network)
     network_, subnet = (part for part in parts if isinstance(part, Resource))
     assert subnet.parent == Reference(network_.address, "id", subnet.at)
+
+
+def test_what_is_only_made_if_there_is_none_may_be_another(tmp_path: Path) -> None:
+    text_ = "@onlyIfNotExists()\nresource nat 'Microsoft.Network/natGateways@2024-05-01' = { name: 'nat' }\n"
+    (tmp_path / "main.bicep").write_text(text_)
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    (doubt,) = doubts(list(bicep.read(Stack("bicep", "main.bicep"), workspace, Inputs())))
+    assert (*told(doubt), doubt.settle_by) == (
+        ["natGateways"],
+        "→ natGateways/nat.id",
+        False,
+        True,
+        "--azure",
+    )

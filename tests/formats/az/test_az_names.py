@@ -78,6 +78,7 @@ PICKED: list[tuple[str, object]] = [
     ("az network vnet show -g rg -n net --query subnets[0].id -o tsv", "→ az:subnet:rg/net/own.id"),
     ("az network vnet show -g rg -n net --query subnets[0].name -o tsv", "own"),
     ("az network vnet show -g rg -n net --query subnets[1].id -o tsv", "→ az:vnet:rg/net.subnets.1.id"),
+    ("az network vnet show -g rg -n net | jq -r '.subnets[0].id'", "→ az:subnet:rg/net/own.id"),
     ("az network vnet create -g rg -n v --query newVNet.id -o tsv", "→ az:vnet:rg/v.id"),
     ("az network nat gateway create -g rg -n n2 --query NatGateway.id -o tsv", "→ az:natGateway:rg/n2.id"),
     ("az network public-ip create -g rg -n i --query publicIp.id -o tsv", "→ az:publicIp:rg/i.id"),
