@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from natpin.formats.terraform.providers.command_groups import GROUPS
 from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.read_paths import READ
 
+POWERSHELL = Path(__file__).parent.parent / "specs" / "powershell" / "parameters-16.2.0.txt"
 FORMATS = {
     "az": list(az.answers()),
     "powershell": list(powershell.answers()),
@@ -48,6 +50,17 @@ def test_what_cannot_be_expressed_is_read_and_not_carried(answer: Answer) -> Non
     assert not {path for path in answer.never if answer.carries(path)}, "the table carries it"
     assert not answer.table & set(answer.code), "the table carries it, no code need"
     assert all((*answer.never.values(), *answer.code.values())), "say why"
+
+
+def test_an_answer_is_about_something_that_can_be_written() -> None:
+    for answer in FORMATS["azurerm"]:
+        resource, _, _ = answer.written.partition(".")
+        assert ARM_TYPES[resource] == answer.type or "." in answer.written, answer.written
+    for answer in FORMATS["az"]:
+        assert answer.written.removeprefix("az ") in COMMANDS, answer.written
+    cmdlets = {line.partition(": ")[0] for line in POWERSHELL.read_text().splitlines()}
+    for answer in FORMATS["powershell"]:
+        assert answer.written in cmdlets, answer.written
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -281,7 +281,7 @@ def test_what_is_only_made_if_there_is_none_may_be_another(tmp_path: Path) -> No
     (doubt,) = doubts(list(bicep.read(Stack("bicep", "main.bicep"), workspace, Inputs())))
     assert (*told(doubt), doubt.settle_by) == (
         ["natGateways"],
-        "→ natGateways/nat.id",
+        "→ nat.id",
         False,
         True,
         "--azure",

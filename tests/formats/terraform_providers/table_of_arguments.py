@@ -191,6 +191,7 @@ ARGUMENTS: dict[str, Rows] = {
         ("hosted_system.system_node_subnet_id", X, "hostedSystemProfile.systemNodeSubnetID", ID),
         ("api_server_access.authorized_ip_ranges", ["1.2.3.4"], "apiServerAccessProfile.authorizedIPRanges", ["1.2.3.4"]),
         ("api_server_access.subnet_id", X, "apiServerAccessProfile.subnetId", ID),
+        ("private_cluster.public_fully_qualified_domain_name_enabled", True, "apiServerAccessProfile.enablePrivateCluster", True),
         ("service_mesh.revisions", ["asm-1-25"], "serviceMeshProfile.istio.revisions", ["asm-1-25"]),
     ],
     "azurerm_kubernetes_cluster_node_pool": _POOL,

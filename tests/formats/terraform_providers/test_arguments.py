@@ -9,9 +9,9 @@ import pytest
 from natpin.formats.terraform.providers import TRANSLATED
 from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.resource import Resource
-from natpin.model.value import Kind, Value
+from natpin.model.value import Kind, Unknown, Value
 
-from .instances import instance, only, shown
+from .instances import AT, instance, only, shown
 from .table_of_arguments import ANCESTORS, ARGUMENTS, DEFAULTS
 from .test_argument_names import ROWS as NAMES
 from .test_argument_names import TABLES
@@ -76,3 +76,26 @@ def test_every_resource_is_asked() -> None:
 def test_parent(resource: str, named: dict[str, Any], parent: Any) -> None:
     found = only(instance(f"{resource}.x", {"name": "x", "resource_group_name": "rg", **named}))
     assert shown(found.parent) == parent
+
+
+PRIVATE = [
+    # the blocks of an automatic cluster, and whether its API server is private beside what else is said of it
+    (
+        {"private_cluster": [{}], "api_server_access": [{"authorized_ip_ranges": ["1.2.3.4"]}]},
+        True,
+        ["1.2.3.4"],
+    ),
+    ({"private_cluster": Unknown("var.x", AT)}, "? var.x", None),
+    ({"private_cluster": [{}], "api_server_access": Unknown("var.y", AT)}, True, "? var.y"),
+    ({"api_server_access": [{"authorized_ip_ranges": ["1.2.3.4"]}]}, None, ["1.2.3.4"]),
+    ({"private_cluster": None}, None, None),
+]
+
+
+@pytest.mark.parametrize(("blocks", "private", "ranges"), PRIVATE)
+def test_an_automatic_cluster_is_private_by_its_block(
+    blocks: dict[str, Any], private: Any, ranges: Any
+) -> None:
+    found = only(instance("azurerm_kubernetes_automatic_cluster.x", {"name": "x", **blocks}))
+    assert shown(found.get("apiServerAccessProfile.enablePrivateCluster")) == private
+    assert shown(found.get("apiServerAccessProfile.authorizedIPRanges")) == ranges

@@ -70,6 +70,9 @@ def test_every_such_provider_is_asked() -> None:
         ("aws_instance", False),
         ("azurerm_key_vault", False),
         ("azurerm_virtual_wan", False),
+        ("azapi_data_plane_resource", False),
+        ("terraform_remote_state", False),
+        ("natpin_own", False),
         (3, False),
     ],
 )
