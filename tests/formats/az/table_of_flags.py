@@ -122,6 +122,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--service-endpoints Microsoft.Storage Microsoft.Sql", "serviceEndpoints", [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Sql"}]),
         ("--delegations Microsoft.Sql/managedInstances", "delegations", [{"properties": {"serviceName": "Microsoft.Sql/managedInstances"}}]),
         ("--default-outbound false", "defaultOutboundAccess", False),
+        ("--delegations Microsoft.Sql.managedInstances", "delegations", [{"properties": {"serviceName": "Microsoft.Sql/managedInstances"}}]),
+        ("--delegations Microsoft.Sql", "delegations", [{"properties": {"serviceName": "Microsoft.Sql"}}]),
     ],
     "routeTable": [
         *COMMON,
