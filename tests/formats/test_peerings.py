@@ -9,7 +9,9 @@ import pytest
 from declare import UNKNOWN, network, ref, resource, shown
 
 from natpin.formats.peerings import inline_peerings
+from natpin.model.record import replace
 from natpin.model.resource import PEERING, SUBNET, VIRTUAL_NETWORK
+from natpin.model.value import Value
 
 HUB = {
     "name": "hub",
@@ -55,6 +57,8 @@ def test_a_peering_is_where_its_network_is() -> None:
     )
     (found,) = inline_peerings(whole)
     assert (shown(found.resource_group), found.conditional, found.external) == ("rg", UNKNOWN, True)
+    (there,) = inline_peerings(replace(whole, subscription=Value("s")))
+    assert there.subscription == Value("s")
     (unsure,) = inline_peerings(network(virtualNetworkPeerings=UNKNOWN))
     assert unsure.conditional == UNKNOWN
 

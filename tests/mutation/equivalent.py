@@ -60,6 +60,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
     (
         "translate.py",
         "if parent is None and len(instance.names) > 1:",
+        "if (parent is None) or (len(instance.names) > 1):",
+        "a parent that is written is found by its name again: what stands for an unknown name identifies it",
+    ),
+    (
+        "translate.py",
+        "if parent is None and len(instance.names) > 1:",
         "if parent is None and len(instance.names) >= 1:",
         "a resource of one name is nobody's child: no type stands above its own",
     ),

@@ -237,3 +237,30 @@ def test_an_update_of_a_plain_property_is_merged_where_it_is_declared(
     assert shown(declared.get("networkProfile.outboundType")) == outbound
     assert shown(declared.get("networkProfile.networkPlugin")) == "azure"
     assert len([item for item in found if isinstance(item, Link)]) == left
+
+
+LOST = Unknown("var.x has no default", AT)
+UPDATES: list[tuple[Any, list[tuple[str, object]], bool]] = [
+    # the body of an update, the links that it makes, and whether it is a doubt
+    ({"properties": {"idleTimeoutInMinutes": 9}}, [("idleTimeoutInMinutes", 9)], False),
+    ({"properties": {"publicIpAddresses": [{"id": "/x"}]}}, [("publicIpAddresses[]", "/x")], False),
+    ({"properties": {"publicIpAddresses": []}}, [("publicIpAddresses", [])], False),
+    ({"sku": {"name": "StandardV2"}}, [("sku.name", "StandardV2")], False),
+    ({"properties": None}, [], False),
+    ({}, [], False),
+    (None, [], False),
+    ({"properties": LOST}, [], True),
+    (LOST, [], True),
+    ({"properties": {"idleTimeoutInMinutes": None}}, [], True),
+    ({"properties": {"resourceGuid": None}}, [], False),
+]
+
+
+@pytest.mark.parametrize(("body", "links", "doubted"), UPDATES)
+def test_the_body_of_an_update(body: Any, links: list[tuple[str, object]], doubted: bool) -> None:
+    update = {"type": "Microsoft.Network/natGateways@2025-05-01", "resource_id": "/x", "body": body}
+    found = translated(instance("azapi_update_resource.u", update))
+    made = [(item.property, shown(item.target)) for item in found if isinstance(item, Link)]
+    assert [each for each in made if each != ("properties", None)] == links
+    doubts = [item.reach.types for item in found if isinstance(item, Doubt)]
+    assert doubts == ([(arm.NAT_GATEWAY,)] if doubted else [])

@@ -193,7 +193,7 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
         instance.address,
         type_,
         settle.node(instance.name),
-        {name: node for name, node in properties.items() if node is not None},
+        properties,
         instance.declaration.at,
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
