@@ -16,7 +16,7 @@ from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
     from natpin.languages.shell.layers import Layers
-    from natpin.languages.shell.scope import Variable
+    from natpin.languages.shell.variable import Variable
 
 ATTRIBUTES = "\0attributes:"
 """Before a variable's name: the letters that ``declare`` gave it."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.braces import MAX_WORDS, alternatives, sequence
 from natpin.languages.shell.parameters import Parameters
-from natpin.languages.shell.scope import WRITTEN, Scope, Variable
+from natpin.languages.shell.scope import WRITTEN, Scope
 from natpin.languages.shell.splitting import CONTINUED, split, unescaped
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import Location
 from natpin.model.record import replace

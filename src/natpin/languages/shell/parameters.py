@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import FACT, NAME, Scope, Variable
+from natpin.languages.shell.scope import FACT, NAME, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.attributes import meant, with_attributes
 from natpin.languages.shell.layers import Layers
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -35,18 +36,6 @@ FACT = "\0fact:"
 """Before the label of a test: whether it holds in this world (``1``, ``0``)."""
 BOUND = "\0bound:"
 """Before the name of a variable that is set outside: the text that it has in this world."""
-
-
-@record
-class Variable:
-    """A variable: one value, or an array."""
-
-    pieces: Pieces = ()
-    elements: tuple[Word, ...] | None = None
-    keys: tuple[str, ...] | None = None
-    """Of an associative array, one per element."""
-    unset: bool = False
-    """``unset``: as if it had never been set."""
 
 
 @record

@@ -9,8 +9,8 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, option, text_under
-from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits

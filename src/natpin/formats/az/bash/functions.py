@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import EXPORTED
-from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function, Variable
+from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.value import Unknown

@@ -12,8 +12,9 @@ from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worl
 from natpin.languages.shell.attributes import option
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
-from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope, Variable
+from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location

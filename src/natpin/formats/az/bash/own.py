@@ -10,7 +10,8 @@ from natpin.formats.az.cli import lookup
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
-from natpin.languages.shell.scope import SOMEWHERE, Variable
+from natpin.languages.shell.scope import SOMEWHERE
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.numbers import digits

@@ -10,8 +10,8 @@ from natpin.formats.az.bash.machine import TooMuch
 from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES
-from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import MAX_DEPTH, Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Status
 from natpin.model.location import Location
 from natpin.model.numbers import digits

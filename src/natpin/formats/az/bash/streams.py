@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import option
-from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.scope import WRITTEN
 from natpin.languages.shell.tree import MAX_DEPTH, Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
