@@ -40,6 +40,7 @@ from natpin.pipeline.giving_tools import (
     TERRAGRUNT_FILES,
     TFVARS,
     Tool,
+    runs,
 )
 from natpin.workspace import Workspace, as_utf8, names_root
 
@@ -84,7 +85,7 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                 )
             for root in own:
                 _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
-        if reader == "terragrunt" and re.search(ENVIRONMENT.runs, text):
+        if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
             for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
                 _environment(found, path, text, root, workspace)
         if path in hcl:
@@ -139,7 +140,8 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
         candidates = (TERRAGRUNT,)
     else:
         candidates = (TERRAFORM, TFVARS)
-    yield from (tool for tool in candidates if re.search(tool.runs, text))
+    lowered = text.lower()
+    yield from (tool for tool in candidates if runs(tool, text, lowered))
 
 
 def _look(

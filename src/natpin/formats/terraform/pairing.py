@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 _WORDS = {
     "dev": "dev",
@@ -62,7 +62,8 @@ _NO_NAME = frozenset(
 _COMMON = frozenset({"common", "global", "globals", "base", "default", "defaults", "shared", "all"})
 
 
-def names(root: str, files: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def names(root: str, files: tuple[str, ...]) -> frozenset[str]:
     """What an environment of a root is called; nothing when its files do not tell."""
     found: set[str] = set()
     for path in files:
@@ -82,12 +83,13 @@ def names(root: str, files: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)  # every root is held against every other one
 def of_path(root: str) -> frozenset[str]:
     """The environments that a root's own path names."""
     return frozenset(word for segment in root.split("/") for word in _words(segment))
 
 
-def alike(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> bool | None:
+def alike(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]) -> bool | None:
     """Whether two environments, each a root with its files, go together; None when nothing tells."""
     by_path = of_path(one[0]), of_path(other[0])
     if all(by_path) and not by_path[0] & by_path[1]:

@@ -21,11 +21,10 @@ def documents(text: str, path: str) -> Iterator[Node | Skipped]:
 
     nodes = _Nodes(path)
     try:
-        events = loader(text)
-        while events.check_event():
-            event = events.get_event()
+        next_event = loader(text).get_event
+        while (event := next_event()) is not None:
             nodes.take(event)
-            if isinstance(event, yaml.DocumentEndEvent):
+            if type(event) is yaml.DocumentEndEvent:
                 whole = nodes.document()
                 if "*" in text and _weight(whole) > MOST_VALUES:
                     raise ValueError(f"its aliases stand for more than {MOST_VALUES} values")

@@ -16,6 +16,7 @@ N = TypeVar("N")
 _INTEGER = late_regex(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z")
 _PADDED = late_regex(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = late_regex(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?\Z")
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -27,6 +28,8 @@ def plain(text: str, padded: bool = False) -> bool | int | float | str | None:
     """What an unquoted scalar stands for. ``010`` is ten when it may be ``padded`` (YAML 1.2), else text: eight to 1.1."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _BEGIN_NUMBERS:
+        return text
     if _INTEGER.match(text) or (padded and _PADDED.match(text)):
         return int(text)
     if _FLOAT.match(text):

@@ -62,7 +62,7 @@ def _names(body: object) -> Iterator[str]:
     while pending:
         node = pending.pop()
         if isinstance(node, Attribute):
-            if node.name == "depends_on":
+            if node.name == "depends_on" or not _may_name(node):
                 continue
             node = node.expression
         if isinstance(node, tuple):
@@ -75,6 +75,14 @@ def _names(body: object) -> Iterator[str]:
             step = node.steps[0]
             if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
                 yield f"{node.source.name}.{step.name}"
+
+
+def _may_name(attribute: Attribute) -> bool:
+    """By a look at its text: most arguments are literals, and walking their syntax costs more. JSON may escape letters."""
+    source = attribute.source
+    return source.path.endswith(".json") or any(
+        source.text.find(provider, attribute.start, attribute.end) >= 0 for provider in _PROVIDERS
+    )
 
 
 def explicit(body: Body, module: ModuleView) -> Iterator[Reference]:
