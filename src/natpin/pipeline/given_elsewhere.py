@@ -205,34 +205,65 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], worksp
 
 def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
-    folder = posixpath.dirname(path)
-    scored = [
-        (_mention(root, text), _shared(folder.split("/"), _folder(root).split("/")), root) for root in roots
-    ]
-    best = max(((mention, shared) for mention, shared, _ in scored if mention), default=None)
-    if best is None:
-        return []
+    folder = posixpath.dirname(path).split("/")
+    ends: dict[str, list[int]] = {}
+    """By the last segment of a root's path, where a text names it: hundreds of roots end in ``main.bicep``."""
+    scored: list[tuple[int, int, str]] = []
+    for root in roots:
+        segments = root.split("/")
+        last = segments[-1]
+        if last not in ends:
+            ends[last] = [] if root in (".", "") else list(_named_at(last, text))
+        mention = max((_mention(segments, text, start) for start in ends[last]), default=0)
+        if mention:
+            scored.append((mention, _shared(folder, _folder(root).split("/")), root))
     # a file may name several roots: each counts unless another one of the same name is nearer
-    kept: dict[str, tuple[int, int, str]] = {}
+    nearest: dict[str, tuple[int, int]] = {}
     for mention, shared, root in scored:
         last = posixpath.basename(root)
-        if mention and (last not in kept or (mention, shared) > kept[last][:2]):
-            kept[last] = mention, shared, root
+        nearest[last] = max(nearest.get(last, (0, 0)), (mention, shared))
     return [
-        root
-        for mention, shared, root in scored
-        if mention and kept[posixpath.basename(root)][:2] == (mention, shared)
+        root for mention, shared, root in scored if nearest[posixpath.basename(root)] == (mention, shared)
     ]
 
 
-def _mention(root: str, text: str) -> int:
-    """How many of the last segments of a root's path a text names in a row."""
-    segments = [] if root in (".", "") else root.split("/")
-    for length in range(len(segments), 0, -1):
-        end = r"[/\\]+".join(map(re.escape, segments[-length:]))
-        if segments[-1] in text and re.search(rf"(?<![\w-]){end}(?![\w-])(?!\.\w)", text):
-            return length
-    return 0
+def _named_at(segment: str, text: str) -> Iterator[int]:
+    """Where a segment of a path stands that nothing goes on from: ``main.bicep`` in ``main.bicepparam`` is none."""
+    start = text.find(segment)
+    while start >= 0:
+        end = start + len(segment)
+        if not _goes_on(text[end : end + 1]) and not (
+            text[end : end + 1] == "." and _is_word(text[end + 1 : end + 2])
+        ):
+            yield start
+        start = text.find(segment, start + 1)
+
+
+def _mention(segments: Sequence[str], text: str, start: int) -> int:
+    """How many of the last segments of a path a text names in a row, the last of them at ``start``."""
+    found = 0
+    for number, segment in enumerate(reversed(segments)):
+        if number:
+            end = start
+            while text[end - 1 : end] in _SLASHES:
+                end -= 1
+            if end == start or not text.endswith(segment, 0, end):
+                break
+            start = end - len(segment)
+        if not _goes_on(text[start - 1 : start] if start else ""):
+            found = number + 1
+    return found
+
+
+_SLASHES = ("/", "\\")
+
+
+def _goes_on(character: str) -> bool:
+    return character == "-" or _is_word(character)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _near(path: str, roots: Sequence[str]) -> list[str]:
