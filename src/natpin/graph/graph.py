@@ -64,8 +64,8 @@ class Graph(Index):
                 self.add(subnet)
             if unlisted is not None:
                 self._unlisted[network.address] = unlisted
-        self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
-        """What ``once`` remembers."""
+        self.worked_out: dict[tuple[object, object], tuple[object, Any]] = {}
+        """What ``once`` and its like remember: by a function and what it was asked of, that itself and the answer."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
         """Children of which nobody knows whose they are, and why."""

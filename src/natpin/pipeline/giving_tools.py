@@ -95,11 +95,17 @@ _WORDS = (
     b"tofu",
     b"terragrunt",
     b"tf_var_",
-    b"deployment",
-    b"az stack",
-    b"inputs",
+    b"az ",
+    b"az\t",
+    b"-az",
+    b"templatedeployment@",
+    b"resourcegroupdeployment@",
+    b"azure/",
     b"overrideparameters",
+    b".tfvars",
+    b"tg_",
 )
+"""One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""

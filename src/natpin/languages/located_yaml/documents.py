@@ -84,7 +84,10 @@ class _Nodes(Machine[Node]):
     def scalar(self, event: Any) -> Node:
         # quoted or block: text, whatever it looks like
         data = event.value if event.style else plain(event.value)
-        return Value(data, self._at(event.start_mark, event.end_mark))
+        start, end = event.start_mark, event.end_mark
+        return Value(
+            data, Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        )
 
     def begins(self, event: Any) -> None:
         if event.anchor:

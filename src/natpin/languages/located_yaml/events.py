@@ -81,11 +81,18 @@ class Machine(Generic[N]):
         match type(event).__name__:
             case "ScalarEvent":
                 inside = self._open[-1] if self._open else None
-                if inside is not None and inside.is_mapping and inside.key is None and not event.anchor:
-                    inside.key = self.key(inside, event, None)
-                    if self.most is not None:
-                        self._weigh(event.start_mark, 1)
-                    return
+                if (
+                    inside is not None and inside.is_mapping and not event.anchor
+                ):  # as nearly all of a file are
+                    if inside.key is None:
+                        inside.key = self.key(inside, event, None)
+                        if self.most is not None:
+                            self._weigh(event.start_mark, 1)
+                        return
+                    if self.most is None:
+                        key, inside.key = inside.key, None
+                        self.member(inside, key, self.scalar(event))
+                        return
                 self._put(self.scalar(event), event, event.start_mark, event.anchor, 1)
             case "SequenceStartEvent" | "MappingStartEvent" as kind:
                 if len(self._open) >= self.deepest:
