@@ -91,19 +91,17 @@ MAKES_CLUSTERS = r"(?i)" r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\"
 NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
 DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
-    b"terraform",
+    b"terra",
     b"tofu",
-    b"terragrunt",
     b"tf_var_",
+    b".tfvars",
+    b"tg_",
     b"az ",
     b"az\t",
     b"-az",
-    b"templatedeployment@",
-    b"resourcegroupdeployment@",
+    b"deployment@",
     b"azure/",
     b"overrideparameters",
-    b".tfvars",
-    b"tg_",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
@@ -146,4 +144,4 @@ def may_give(path: str, data: bytes) -> bool:
     if path.endswith(TERRAGRUNT_FILES):
         return True
     lowered = data.lower()
-    return holds_any(lowered, _WORDS) and holds_any(lowered, _GIVES)
+    return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)

@@ -93,13 +93,14 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         for reader, changes_networks in changers_of(ending):
             if reader not in takers and changes_networks(path, data):
                 changing.append((reader, path))
-        taken = not all(reader.workloads_only for reader in takers.values())
+        taken = bool(takers) and not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
         if may_give(path, data):
             found.givers.append(path)
-        others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
+        if takers:
+            others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
             seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
             if seen is not None and (seen.cluster or named):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template, Unread
@@ -102,6 +103,20 @@ def _aliases(folder: str, path: str, workspace: Workspace) -> dict[str, str]:
     return found
 
 
+def template_in(path: str, file: File, workspace: Workspace) -> Template:
+    """What a file of the workspace declares, worked out once for all stacks that call it."""
+    kept = _TEMPLATES.setdefault(workspace, {})
+    found = kept.get(path)
+    if found is None or found[0] is not file:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = kept[path] = file, template_of(file)
+    return found[1]
+
+
+_TEMPLATES: WeakKeyDictionary[Workspace, dict[str, tuple[File, Template]]] = WeakKeyDictionary()
+
+
 def template_of(file: File) -> Template:
     """What a file declares."""
     return Template(
@@ -129,6 +144,7 @@ def _parameter(written: ParameterStatement, file: File) -> Parameter:
     return Parameter(written.name, written.default, written.at, written.nullable or own.nullable, values)
 
 
+@lru_cache(maxsize=256)  # a place is asked for by every stack that leads to it
 def module_template(reference: str, at: Location) -> Template | str:
     """A module of the public registry that natpin knows; everything in it stands where it is called."""
     known = known_module(reference)

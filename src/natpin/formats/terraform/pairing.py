@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _WORDS = {
@@ -89,12 +90,12 @@ def of_path(root: str) -> frozenset[str]:
     return frozenset(word for segment in root.split("/") for word in _words(segment))
 
 
-def alike(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]) -> bool | None:
+def alike(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> bool | None:
     """Whether two environments, each a root with its files, go together; None when nothing tells."""
     by_path = of_path(one[0]), of_path(other[0])
     if all(by_path) and not by_path[0] & by_path[1]:
         return False
-    mine, yours = (names(*each) | of_path(each[0]) for each in (one, other))
+    mine, yours = (names(root, tuple(files)) | of_path(root) for root, files in (one, other))
     if not mine or not yours:
         return None
     return bool(mine & yours)

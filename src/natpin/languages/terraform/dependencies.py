@@ -80,9 +80,8 @@ def _names(body: object) -> Iterator[str]:
 def _may_name(attribute: Attribute) -> bool:
     """By a look at its text: most arguments are literals, and walking their syntax costs more. JSON may escape letters."""
     source = attribute.source
-    return source.path.endswith(".json") or any(
-        source.text.find(provider, attribute.start, attribute.end) >= 0 for provider in _PROVIDERS
-    )
+    written = source.text[attribute.start : attribute.end]
+    return "azurerm_" in written or "azapi_" in written or source.path.endswith(".json")
 
 
 def explicit(body: Body, module: ModuleView) -> Iterator[Reference]:
