@@ -42,6 +42,7 @@ from natpin.pipeline.giving_tools import (
     Tool,
     runs,
 )
+from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
 from natpin.workspace import Workspace, as_utf8, names_root
 
 
@@ -73,23 +74,23 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
         if (text := _text(path, workspace)) is not None
     }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
-    fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
+    fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
-            own = _named_roots(text, path, all_roots)
+            own = named_roots(text, path, all_roots)
             if not own:
                 own = (
                     [root for root in all_roots if root in fed]
                     if path in hcl and fed
-                    else _near(path, all_roots)
+                    else near(path, all_roots)
                 )
             for root in own:
                 _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
         if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
-            for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
+            for root in named_roots(text, path, all_roots) or near(path, all_roots):
                 _environment(found, path, text, root, workspace)
         if path in hcl:
-            _terragrunt(found, path, text, _named_roots(text, path, all_roots), workspace)
+            _terragrunt(found, path, text, named_roots(text, path, all_roots), workspace)
     return found
 
 
@@ -97,15 +98,15 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
     """The files that are looked at: those nearest to the roots, and of the others those that name one."""
     if len(paths) <= MAX_FILES:
         return paths
-    folders = {tuple(_folder(root).split("/")) for root in roots}
+    folders = {tuple(folder_of(root).split("/")) for root in roots}
 
     @cache
-    def from_folder(folder: str) -> int:
+    def fromfolder_of(folder: str) -> int:
         own = folder.split("/")
-        return min(len(own) + len(other) - 2 * _shared(own, other) for other in folders)
+        return min(len(own) + len(other) - 2 * shared(own, other) for other in folders)
 
     def distance(path: str) -> int:
-        return from_folder(posixpath.dirname(path) or ".")
+        return fromfolder_of(posixpath.dirname(path) or ".")
 
     ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
     names = {posixpath.basename(root).encode() for root in roots if root != "."}
@@ -201,101 +202,6 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], worksp
         for root in roots:
             doubt = Doubt(why, at, "lint the plan", Reach(kinds, adds=True))
             found.doubts.setdefault(root, []).append(doubt)
-
-
-def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
-    """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
-    folder = posixpath.dirname(path).split("/")
-    ends: dict[str, list[int]] = {}
-    """By the last segment of a root's path, where a text names it: hundreds of roots end in ``main.bicep``."""
-    scored: list[tuple[int, int, str]] = []
-    for root in roots:
-        segments = root.split("/")
-        last = segments[-1]
-        if last not in ends:
-            ends[last] = [] if root in (".", "") else list(_named_at(last, text))
-        mention = max((_mention(segments, text, start) for start in ends[last]), default=0)
-        if mention:
-            scored.append((mention, _shared(folder, _folder(root).split("/")), root))
-    # a file may name several roots: each counts unless another one of the same name is nearer
-    nearest: dict[str, tuple[int, int]] = {}
-    for mention, shared, root in scored:
-        last = posixpath.basename(root)
-        nearest[last] = max(nearest.get(last, (0, 0)), (mention, shared))
-    return [
-        root for mention, shared, root in scored if nearest[posixpath.basename(root)] == (mention, shared)
-    ]
-
-
-def _named_at(segment: str, text: str) -> Iterator[int]:
-    """Where a segment of a path stands that nothing goes on from: ``main.bicep`` in ``main.bicepparam`` is none."""
-    start = text.find(segment)
-    while start >= 0:
-        end = start + len(segment)
-        if not _goes_on(text[end : end + 1]) and not (
-            text[end : end + 1] == "." and _is_word(text[end + 1 : end + 2])
-        ):
-            yield start
-        start = text.find(segment, start + 1)
-
-
-def _mention(segments: Sequence[str], text: str, start: int) -> int:
-    """How many of the last segments of a path a text names in a row, the last of them at ``start``."""
-    found = 0
-    for number, segment in enumerate(reversed(segments)):
-        if number:
-            end = start
-            while text[end - 1 : end] in _SLASHES:
-                end -= 1
-            if end == start or not text.endswith(segment, 0, end):
-                break
-            start = end - len(segment)
-        if not _goes_on(text[start - 1 : start] if start else ""):
-            found = number + 1
-    return found
-
-
-_SLASHES = ("/", "\\")
-
-
-def _goes_on(character: str) -> bool:
-    return character == "-" or _is_word(character)
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
-def _near(path: str, roots: Sequence[str]) -> list[str]:
-    """The root that a file lies in; else those below it; else any."""
-    folder = posixpath.dirname(path) or "."
-    around = [root for root in roots if _holds(root, folder)]
-    if around and folder not in (".github/workflows", ".github"):
-        deepest = max(len(_folder(root)) for root in around)
-        own = [root for root in around if len(_folder(root)) == deepest]
-        if _folder(own[0]) != "." or folder == ".":
-            return own
-    below = [root for root in roots if _folder(root) == folder or _folder(root).startswith(folder + "/")]
-    return below or list(roots)
-
-
-def _holds(root: str, folder: str) -> bool:
-    own = _folder(root)
-    return own == "." or folder == own or folder.startswith(own + "/")
-
-
-def _folder(root: str) -> str:
-    return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."
-
-
-def _shared(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many folders two paths begin with together."""
-    shared = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
 
 
 def _text(path: str, workspace: Workspace) -> str | None:
