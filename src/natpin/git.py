@@ -104,6 +104,17 @@ def has_parents(root: Path, commit: str, number: int) -> bool:
     return found.returncode == 0 and sum(line.startswith(b"parent ") for line in head) >= number
 
 
+def changed_paths(root: Path, before: str, after: str = "HEAD") -> tuple[str, ...] | None:
+    """Paths from the repository's top that differ between two commits; None where git cannot tell. Reads objects
+    alone: no filter or driver of the repository has a say."""
+    done = _git(
+        root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--end-of-options", before, after
+    )
+    if done.returncode != 0:
+        return None
+    return tuple(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
+
+
 def _is_shallow(root: Path) -> bool:
     return _git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 

@@ -63,6 +63,14 @@ WHOLE = {"nat.yaml": NAT, "net.yaml": SUBNET, "aks.yaml": CLUSTER}
 RULE = "node-subnet-no-nat"
 
 
+def again(name: str, attached: bool) -> str:
+    """Another object that writes the subnet of this name in Azure."""
+    written = SUBNET.replace("{name: nodes}", "{name: again}").replace(
+        "spec:\n", f"spec:\n  azureName: {name}\n"
+    )
+    return written if attached else written.rpartition("  natGateway:")[0]
+
+
 def linted(folder: Path, files: dict[str, str]) -> Report:
     for name, written in files.items():
         path = folder / name
@@ -97,6 +105,15 @@ def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
             {"nat.yaml": NAT, "net.yaml": SUBNET + "---\n" + SUBNET, "aks.yaml": CLUSTER},
             Verdict.UNKNOWN,
             id="declared twice",
+        ),
+        *(
+            pytest.param({**WHOLE, "again.yaml": again(name, attached)}, verdict, id=f"two objects: {said}")
+            for said, name, attached, verdict in (
+                ("one without its gateway", "nodes", False, Verdict.UNKNOWN),
+                ("in other letters", "NODES", False, Verdict.UNKNOWN),
+                ("both alike", "nodes", True, Verdict.PASS),
+                ("of two subnets", "other", False, Verdict.PASS),
+            )
         ),
         pytest.param(
             {

@@ -293,6 +293,9 @@ GIVEN = BARE.rstrip() + ' --nat-gateway "$(g)"\n'
         pytest.param(spread(a=held(SETS).replace("- bash", "- name: s\n    bash"), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables:", "  g: $[ dependencies.a.outputs['s.g'] ]")), PASS, id="an output of another job"),
         pytest.param(spread(a=held(SETS.replace(";isOutput=true", "")), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables: {g: ''}")), FAIL, id="no output of another job"),
         pytest.param(spread(a=held(BARE + CLUSTER + "exit 1"), b=held(ATTACH, "dependsOn: a")), FAIL, id="nothing after a failure"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: g")), PASS, id="depends on what is skipped"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: g", "condition: always()")), FAIL, id="runs though one is skipped"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: [a]")), FAIL, id="depends on another"),
     ],
 )  # fmt: skip
 def test_jobs_and_what_they_hand_on(written: str, expected: Verdict, tmp_path: Path) -> None:

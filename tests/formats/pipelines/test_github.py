@@ -318,6 +318,15 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(BARE.rstrip() + " --nat-gateway \"${{ env.S == 'A' && 'egress' || '' }}\"\n" + CLUSTER), top="on: push\nenv: {S: a}\n"), PASS, id="one value or another"),
         pytest.param(jobs(n=one(BARE), d=one(DETACH, "needs: n"), a=one(ATTACH, "needs: n"), c=one(CLUSTER, "needs: [a, d]")), UNKNOWN, id="jobs side by side"),
         pytest.param(jobs(a="outputs: {g: egress}\n" + one("echo"), c=one("echo", "needs: a"), b=one(BARE.rstrip() + " --nat-gateway \"${{ needs.a.outputs.g }}\"\n" + CLUSTER, "needs: c")), FAIL, id="outputs of what is not needed"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]")), PASS, id="needs a job that is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), h=one("echo", "needs: g"), d=one(DETACH, "needs: [n, h]")), PASS, id="needs one that needs one that is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]", "if: always()")), FAIL, id="runs though one is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]", "if: '!failure()'")), FAIL, id="runs unless one failed"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: contains('Prod', 'PRO')")), FAIL, id="contains, whatever the case"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: startsWith('prod', 'x')")), PASS, id="startsWith"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '' == 0 }}")), FAIL, id="an empty text is 0"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '010' == 10 }}")), FAIL, id="a text as a number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
     ],
 )  # fmt: skip
 def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:

@@ -115,6 +115,14 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
             UNKNOWN,
             id="not known",
         ),
+        pytest.param(
+            "  cluster:\n",
+            '  again:\n    type: azure-native:network:Subnet\n    properties: {resourceGroupName: "${group.name}", '
+            'virtualNetworkName: "${network.name}", subnetName: same}\n  cluster:\n',
+            NAT,
+            PASS,
+            id="another subnet",
+        ),
     ],
 )
 def test_what_is_told_of_a_cluster(
@@ -185,3 +193,18 @@ def test_a_command_that_speaks_of_azure_is_not_followed(
 def test_clusters_of_the_classic_provider_are_told(tmp_path: Path) -> None:
     program = "name: x\nruntime: yaml\nresources:\n  k:\n    type: azure:containerservice:KubernetesCluster\n"
     assert any(one.claims_aks for one in linted(tmp_path, {"Pulumi.yaml": program}).skipped)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "expected"), [("", UNKNOWN), (', natGateway: {id: "${egress.id}"}', PASS)]
+)
+def test_what_two_resources_of_one_subnet_disagree_on_is_unknown(
+    gateway: str, expected: Verdict, tmp_path: Path
+) -> None:
+    named = PROGRAM.replace("      addressPrefix:", "      subnetName: nodes\n      addressPrefix:")
+    again = (
+        '  again:\n    type: azure-native:network:Subnet\n    properties: {resourceGroupName: "${group.name}", '
+        f'virtualNetworkName: "${{network.name}}", subnetName: Nodes, addressPrefix: 10.0.0.0/20{gateway}}}\n'
+    )
+    report = linted(tmp_path, {"Pulumi.yaml": named.replace("  cluster:\n", again + "  cluster:\n", 1)})
+    assert [c.verdicts[NAT] for s in report.stacks for c in s.clusters] == [expected]

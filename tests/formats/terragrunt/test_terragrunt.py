@@ -99,6 +99,14 @@ inputs = {
   plugin    = "azure"
 }
 """
+ATTACH_UNIT = """\
+terraform { source = "../../modules/attach" }
+dependency "network" { config_path = "../network" }
+inputs = {
+  subnet_id = dependency.network.outputs.subnet_id
+  nat_id    = dependency.network.outputs.nat_id
+}
+"""
 WHOLE = {
     "modules/network/main.tf": NETWORK,
     "modules/aks/main.tf": AKS,
@@ -345,6 +353,26 @@ CASES = {
         UNKNOWN,
         PASS,
     ),
+    **{
+        f"a unit that attaches: {said.strip() or 'as it is'}": (
+            {
+                **changed("modules/network/main.tf", "default = true", "default = false"),
+                "modules/attach/main.tf": ATTACH,
+                "live/attach/terragrunt.hcl": ATTACH_UNIT + said,
+            },
+            verdict,
+            PASS,
+        )
+        for said, verdict in (
+            ("", PASS),
+            ("skip = true", UNKNOWN),
+            ("skip = false", PASS),
+            ('exclude {\n  if = true\n  actions = ["all"]\n}', UNKNOWN),
+            ('exclude {\n  if = true\n  actions = ["destroy"]\n}', PASS),
+            ('exclude {\n  if = false\n  actions = ["apply"]\n}', PASS),
+            ('exclude {\n  if = run_cmd("x")\n  actions = ["apply"]\n}', UNKNOWN),
+        )
+    },
     "a unit that needs itself": (
         changed("live/aks/terragrunt.hcl", '"../network"', '"../aks"'),
         UNKNOWN,

@@ -35,6 +35,9 @@ _ARGUMENTS = ("$@", "$*", "${@}", "${*}")
 _FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
 _CONTINUED = re.compile(r"\\\n")
 
+_BARE = ("word", "number")
+"""Parts of a word that nothing quotes."""
+
 
 class Expander:
     """Expands the words of one script."""
@@ -66,7 +69,15 @@ class Expander:
         marked = list(self._marked(node, source))
         if not any(splits for _, splits in marked):
             text = "".join(piece.text for piece, _ in marked if isinstance(piece, Chunk))
-            if "{" in text and "," in text and len(marked) < 3 and node.type in ("concatenation", "word"):
+            bare = node.type == "word" or (
+                node.type == "concatenation" and all(child.type in _BARE for child in node.children)
+            )
+            if (
+                "{" in text
+                and "," in text
+                and (bare or len(marked) < 3)
+                and node.type in ("concatenation", "word")
+            ):
                 return [Word((Chunk(each, at),), at) for each in alternatives(text)]
             return [Word(joined(tuple(piece for piece, _ in marked)), at)]
         return _split(marked, at)
@@ -335,6 +346,8 @@ class Expander:
         if found:
             operator = found.group()
             word = self._operand(node, source, node.children[1].end_byte + len(operator))
+            if operator[0] != ":" and self._was_unset(name, at):
+                base = None
             empty = base is None or (operator[0] == ":" and Word(base, at).literal == "")
             match operator[-1]:
                 case "-":
@@ -347,6 +360,8 @@ class Expander:
                 case "?":
                     return self._demanded(name, base, at)
                 case _:
+                    if not empty and operator[0] == ":" and self._may_be_empty(base, at):
+                        return (self.hole(f"whether ${name} is empty is not known", at),)
                     return () if empty else word
         if base is None:
             base = self._unset(name, at)
@@ -372,6 +387,20 @@ class Expander:
         first = base[0] if base else None
         supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in base)
         return (Chunk(result, first.at if isinstance(first, Chunk) else at, supposed),)
+
+    def _was_unset(self, name: str, at: Location) -> bool:
+        variable = self._scope.get(name, at) if re.fullmatch(r"[A-Za-z_]\w*", name) else None
+        return variable is not None and variable.unset
+
+    def _may_be_empty(self, base: Pieces | None, at: Location) -> bool:
+        """Whether a text of which something is unknown may turn out to be empty."""
+        return (
+            base is not None
+            and Word(base, at).literal is None
+            and not any(
+                isinstance(piece, Capture) or (isinstance(piece, Chunk) and piece.text) for piece in base
+            )
+        )
 
     def _default(self, name: str, word: Pieces, base: Pieces | None, *, empty: bool) -> Pieces:
         """``${X:-text}``: the text holds unless something is given, which is supposed not to be."""
