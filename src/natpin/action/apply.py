@@ -19,7 +19,7 @@ from natpin.commands.change_comment import title
 from natpin.commands.provisioning import PoolEgress
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import ConfigError, InputError, NatpinError
-from natpin.github.toolkit import GuardedText
+from natpin.github.guarded import GuardedText
 from natpin.model.change import Plan
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from folders import linted, verdicts
 
 from natpin.config import Config
 from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
@@ -69,18 +68,6 @@ def again(name: str, attached: bool) -> str:
         "spec:\n", f"spec:\n  azureName: {name}\n"
     )
     return written if attached else written.rpartition("  natGateway:")[0]
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(written))
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
-
-
-def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
-    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
 
 
 @pytest.mark.parametrize(

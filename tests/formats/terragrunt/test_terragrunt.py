@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 NETWORK = """\
 terraform { required_providers { azurerm = { version = "~> 4.40" } } }
@@ -116,19 +109,6 @@ WHOLE = {
 }
 NAT, PLUGIN = "node-subnet-no-nat", "azure-cni-required"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str], *named: str) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(written))
-    asked = [folder / name for name in named] or folder
-    return lint(FolderWorkspace(asked, folder), READERS, Settings(chosen(Config())))
-
-
-def verdicts(report: Report, rule: str) -> list[Verdict]:
-    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
 
 
 def changed(name: str, old: str, new: str) -> dict[str, str]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
 from natpin.formats.terraform import providers
+from natpin.formats.terraform.attaching import joining, may_attach
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.handed_on import uses_of
-from natpin.formats.terraform.neighbours import Neighbours, joining, may_attach
+from natpin.formats.terraform.neighbours import Neighbours
 from natpin.formats.terraform.providers.commands import provisioned
 from natpin.formats.terraform.reading import parts
 from natpin.formats.terraform.roots import survey

@@ -14,9 +14,9 @@ from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED
 from natpin.languages.shell.braces import MAX_WORDS
-from natpin.languages.shell.expand import split_text
 from natpin.languages.shell.invoking import unwrapped
 from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import (
