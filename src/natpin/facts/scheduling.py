@@ -44,7 +44,9 @@ def landing(
     pools = {path.pool.address: path.pool for path in paths}.values()
     nodes = [_Nodes(pool.name, labels_of(pool), _taints(pool)) for pool in pools]
     selectors = [(each.name, selector) for each in namespaces if (selector := _namespace_selector(each))]
-    return tuple(_landing(workload, nodes, selectors) for workload in workloads)
+    # most workloads say nothing of nodes: where those can land is found out once
+    anywhere = _fitting(nodes, (), None, None, None)
+    return tuple(_landing(workload, nodes, selectors, anywhere) for workload in workloads)
 
 
 def _namespace_selector(namespace: Resource) -> Node | None:
@@ -132,34 +134,49 @@ def _same_word(left: Node, right: Node) -> Truth:
 
 
 def _landing(
-    workload: Resource, nodes: Sequence[_Nodes], selectors: Sequence[tuple[Node, Node]]
+    workload: Resource,
+    nodes: Sequence[_Nodes],
+    selectors: Sequence[tuple[Node, Node]],
+    anywhere: Sequence[tuple[str, Truth]],
 ) -> WorkloadEgress:
-    namespace = workload.get("namespace")
-    home = Value("default", workload.at) if is_absent(namespace) else namespace
-    also = [(same_name(name, home), selector) for name, selector in selectors]
-    found: list[str] = []
-    unsure: list[tuple[str, Unknown]] = []
-    for each in nodes:
-        bound = workload.get("podSpec.nodeName")
+    """``anywhere``: the pools that a workload fits which asks for nothing."""
+    bound = workload.get("podSpec.nodeName")
+    asked = [workload.get(path) for path in ("podSpec.nodeSelector", _AFFINITY_TERMS, "podSpec.tolerations")]
+    fitting: Sequence[tuple[str, Truth]] = anywhere
+    if not is_absent(bound):
         # what names its node is not scheduled: neither taints nor labels count
-        fits = (
-            _on_node(bound, each)
-            if not is_absent(bound)
-            else both(
-                selected(workload.get("podSpec.nodeSelector"), each.labels),
-                *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
-                _affine(workload.get(_AFFINITY_TERMS), each.labels),
-                each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
-            )
-        )
-        if fits is not False:
-            found.append(each.pool)
-        if isinstance(fits, Unknown):
-            unsure.append((each.pool, fits))
+        fitting = [(each.pool, _on_node(bound, each)) for each in nodes]
+    elif selectors or any(node is not None for node in asked):
+        namespace = workload.get("namespace")
+        home = Value("default", workload.at) if is_absent(namespace) else namespace
+        also = [(same_name(name, home), selector) for name, selector in selectors]
+        fitting = _fitting(nodes, also, *asked)
+    unsure = tuple((pool, fits) for pool, fits in fitting if isinstance(fits, Unknown))
     certain = not unsure and guess_of(workload) is True
-    return WorkloadEgress(
-        workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
-    )
+    pools = tuple(pool for pool, fits in fitting if fits is not False)
+    return WorkloadEgress(workload, workload.label, workload.get("replicas"), pools, certain, unsure)
+
+
+def _fitting(
+    nodes: Sequence[_Nodes],
+    also: Sequence[tuple[Truth, Node]],
+    selector: Node | None,
+    terms: Node | None,
+    tolerations: Node | None,
+) -> list[tuple[str, Truth]]:
+    """Each pool, and whether its nodes fit. ``also``: selectors of namespaces, and whether a workload is in each."""
+    return [
+        (
+            each.pool,
+            both(
+                selected(selector, each.labels),
+                *(either(negated(mine), selected(more, each.labels)) for mine, more in also),
+                _affine(terms, each.labels),
+                each.taints.all(lambda taint: _tolerated(tolerations, taint)),
+            ),
+        )
+        for each in nodes
+    ]
 
 
 def _on_node(name: Node | None, nodes: _Nodes) -> Truth:

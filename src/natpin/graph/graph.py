@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -66,8 +66,8 @@ class Graph(Index):
                 self.add(subnet)
             if unlisted is not None:
                 self._unlisted[network.address] = unlisted
-        self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
-        """What ``once`` remembers."""
+        self.worked_out: dict[tuple[object, object], tuple[object, Any]] = {}
+        """What ``once`` and its like remember: by a function and what it was asked of, that itself and the answer."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
         """Children of which nobody knows whose they are, and why."""
@@ -77,6 +77,8 @@ class Graph(Index):
         self._attached_elsewhere: dict[tuple[str, str], list[tuple[Link, Resource]]] = {}
         """By a type and a property, what other roots attach to what nobody here declares under that name."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
+        self._astray: dict[str, list[tuple[Link, Unknown]]] = {}
+        """By property, the links whose source could not be followed, and why."""
         placed = (*links, *self._set_elsewhere())
         self._stand_in(placed)
         self._named_outside(placed)
@@ -165,6 +167,8 @@ class Graph(Index):
     def _place(self, link: Link) -> None:
         source = self.follow(link.source, link.source_type)
         self._by_target[link.property].append(link)
+        if isinstance(source, Unknown):
+            self._astray.setdefault(link.property, []).append((link, source))
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
             if source.external and source.home is not None:
@@ -250,6 +254,10 @@ class Graph(Index):
     def links_of(self, name: str) -> tuple[Link, ...]:
         """Every separate declaration that sets a property of this name."""
         return tuple(self._by_target.get(name, ()))
+
+    def astray(self, name: str) -> Sequence[tuple[Link, Unknown]]:
+        """Those of ``links_of`` of which nobody knows what they set it of, and why."""
+        return self._astray.get(name, ())
 
     def children(self, resource: Resource, type_: str) -> tuple[Resource, ...]:
         """Declared children of a resource, ones declared twice once, conditional ones too."""
