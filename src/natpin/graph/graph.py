@@ -52,8 +52,8 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        resources = list(resources)
-        self.doubts = Doubts((*doubts, *taken_away(resources)))
+        resources, links = list(resources), list(links)
+        self.doubts = Doubts((*doubts, *taken_away(resources, links)))
         for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}

@@ -169,7 +169,7 @@ def _doubt(session: Targets, command: Command, identity: Identity | None, what: 
     if identity is not None:
         resource = session.state.use(identity, command.at, remarked=False)
         types = (identity.kind.type,) if identity.kind is not VNET else (VNET.type, SUBNET.type)
-        reach = Reach(types, None if identity.kind is VNET else Reference(resource.address, "id", command.at))
+        reach = Reach(types, Reference(resource.address, "id", command.at))
     session.doubt(Doubt(f"{what} is not followed", command.at, None, reach))
 
 
