@@ -112,7 +112,7 @@ PREFIX = {"addressPrefix": "10.0.0.0/20"}
 SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
 OF_VNET = f'= "{SUBNETS}@2024-05-01"\n  name = "nodes"\n  parent_id = "{VNET}"'
 BY_ID = f'= "{SUBNETS}@2024-05-01"\n  resource_id = "{VNET}/subnets/nodes"'
-REST = 'az rest --method put --url "https://management.azure.com%s/subnets/nodes?api-version=2024-05-01" --body \'%s\'\n'
+REST = "az rest --method put --url \"https://management.azure.com%s/subnets/nodes?api-version=2024-05-01\" --body '%s'\n"
 
 TAKES_OFF = {
     "set-without.ps1": POWERSHELL % "",
@@ -132,7 +132,6 @@ TAKES_OFF = {
     "set-null.sh": UPDATE + "--set natGateway=null\n",
     "create.sh": "az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20\n",
     "resource-remove.sh": f"az resource update --ids {VNET}/subnets/nodes --remove properties.natGateway\n",
-    "azapi/main.tf": AZAPI % ("azapi_resource", OF_VNET, ""),
     "azapi-update/main.tf": AZAPI % ("azapi_update_resource", OF_VNET, ", natGateway = null"),
     "azapi-action/main.tf": AZAPI % ("azapi_resource_action", BY_ID + '\n  method = "PUT"', ""),
     "nodes.yaml": ASO % (VNET, ""),
@@ -144,7 +143,9 @@ LEAVES_ON = {
     "other-subnet.bicep": (BICEP % "").replace("'nodes'", "'pods'"),
     "other-group.ps1": (POWERSHELL % "").replace("rg", "rg-other"),
     "endpoints.sh": UPDATE + "--service-endpoints Microsoft.Storage\n",
-    "rest-other-network.sh": (REST % (VNET.replace("vnet", "hub"), "@body.json")).replace("/subnets/nodes", ""),
+    "rest-other-network.sh": (REST % (VNET.replace("vnet", "hub"), "@body.json")).replace(
+        "/subnets/nodes", ""
+    ),
     "rest-other-subnet.sh": (REST % (VNET, "@body.json")).replace("/subnets/nodes", "/subnets/pods"),
     "patch.sh": (REST % (VNET, '{"tags": {"a": "b"}}')).replace("put", "patch"),
     "when-missing.sh": (
@@ -152,9 +153,9 @@ LEAVES_ON = {
         "az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20\n"
     ),
     # Terraform refuses to create what is there already, and keeps what an association has attached
-    "twin/main.tf": ROOT[ROOT.index('resource "azurerm_subnet"') : ROOT.index('resource "azurerm_nat')].replace(
-        "azurerm_virtual_network.net.name", '"vnet"'
-    ),
+    "twin/main.tf": ROOT[
+        ROOT.index('resource "azurerm_subnet"') : ROOT.index('resource "azurerm_nat')
+    ].replace("azurerm_virtual_network.net.name", '"vnet"'),
 }
 RULE = "node-subnet-no-nat"
 

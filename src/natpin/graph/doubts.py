@@ -165,13 +165,15 @@ def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
     own, said = called(resource.name), called(doubt.reach.target)
     if isinstance(doubt.reach.target, Reference):
         known = index.get(doubt.reach.target.target)
-        return known is None or (not same_type(known.type, resource.type) and _is_above(known, resource, index))
+        return known is None or (
+            not same_type(known.type, resource.type) and _is_above(known, resource, index)
+        )
     return own is None or said is None or "/" in said or own.lower() == said.lower()
 
 
 def _is_above(above: Resource, resource: Resource, index: Index) -> bool:
     """True when a doubt about a parent, such as a virtual network, names the types of its children as well."""
-    if not above.type.lower() == resource.type.lower().rpartition("/")[0]:
+    if above.type.lower() != resource.type.lower().rpartition("/")[0]:
         return False
     parent = resource.parent
     if isinstance(parent, Reference):

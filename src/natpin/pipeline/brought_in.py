@@ -91,7 +91,9 @@ def updates(other: ReadStack) -> Iterator[Link | Doubt]:
             for number, target in enumerate(targets):
                 address = f"{prefix}{part.address}.{name}" + (f"[{number}]" if written != name else "")
                 yield Link(address, part.type, source, written, target, node.at)
-            taken_off = is_absent(node) and same_type(part.type, SUBNET)  # which counts where something attaches
+            taken_off = is_absent(node) and same_type(
+                part.type, SUBNET
+            )  # which counts where something attaches
             if not taken_off and (not targets or len(targets) < len(single)):
                 why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
                 yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))

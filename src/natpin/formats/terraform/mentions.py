@@ -37,8 +37,6 @@ _CHANGES = (
     b'"azurerm_route"',
     b"azapi_update_resource",
     b"azapi_resource_action",
-    b"Microsoft.Network/virtualNetworks/subnets@",  # of azapi_resource, which writes the whole of it
-    b"Microsoft.Network/virtualNetworks@",
     b"azurerm_virtual_hub_connection",
     b"azurerm_virtual_network_peering",
     b"azurerm_virtual_network_gateway",
