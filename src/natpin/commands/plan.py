@@ -63,7 +63,8 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "text":
         report += told(findings, "\nPolicies, of Azure as it will be")
         if arguments.out and not plan.blocked and plan.writes:
-            report += f"\nTo do it: natpin apply {arguments.out}\n"
+            foreign = " --any-wish" if arguments.from_stack and "egress" in config.sections else ""
+            report += f"\nTo do it: natpin apply {arguments.out}{foreign}\n"
     write(report, arguments.output)
     if arguments.format != "text" and errors(findings):
         sys.stderr.write(told(findings, "Policies, of Azure as it will be"))
