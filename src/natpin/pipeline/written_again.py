@@ -65,7 +65,8 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
                 differing = tuple(
                     name
                     for name, what in theirs.attached.items()
-                    if _differ(mine.attached[name], what) and not (joined and what not in (None, _ANYTHING))
+                    if _takes_past(name, mine.attached[name], what)
+                    and not (joined and what not in (None, _ANYTHING))
                 )
                 if differing:
                     yield _doubt(mine, theirs, differing)
@@ -94,6 +95,12 @@ def _may_be_one(mine: _Written, theirs: _Written) -> bool:
 
 def _agree(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other or "{" in one or "{" in other
+
+
+def _takes_past(name: str, mine: str | None, theirs: str | None) -> bool:
+    """Whether what another root writes may take traffic past the NAT gateway that this one attaches. A subnet that has
+    none is not praised for one that another root may attach by then."""
+    return _differ(mine, theirs) and not (name == "natGateway" and mine is None)
 
 
 def _differ(mine: str | None, theirs: str | None) -> bool:
