@@ -84,7 +84,7 @@ def _gateway(
         perhaps,
     )
     found = list(ips)
-    for stray in strays:
+    for stray in (one for one in strays if one[0].home == gateway.home):
         unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)
         if unnamed is not None:
             found.append((stray, unnamed))
@@ -133,7 +133,7 @@ def _strays(graph: Graph) -> tuple[Ip, ...]:
         (ip, type_)
         for type_ in (PUBLIC_IP, PUBLIC_IP_PREFIX)
         for ip in graph.declared(type_)
-        if ip.address not in taken and not ip.external and ip.home is None
+        if ip.address not in taken and not ip.external
     )
 
 
