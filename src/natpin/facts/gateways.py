@@ -84,7 +84,9 @@ def _gateway(
         perhaps,
     )
     found = list(ips)
-    for stray in (one for one in strays if one[0].home == gateway.home):
+    for stray in strays:
+        if not isinstance(stray[0], Resource) or stray[0].home != gateway.home:
+            continue
         unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)
         if unnamed is not None:
             found.append((stray, unnamed))
