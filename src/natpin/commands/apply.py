@@ -20,6 +20,8 @@ from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
     configured,
+    contract_in,
+    egress_of,
     judged,
     planned_findings,
     policies_of,
@@ -46,8 +48,8 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin apply",
         description="Applies a plan that natpin plan --out wrote: computes it again, refuses it when it is stale, "
-        "blocked, would fail an error rule, or is not for what natpin.yaml wishes now, writes it in order, and reads back the egress IPs. Killed or "
-        "interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
+        "blocked, would fail an error rule, or is not for what natpin.yaml wishes now, writes it in order, and reads "
+        "back the egress IPs. Killed or interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
     )
     made.add_argument("plan", metavar="PLAN", help="the plan's file")
     made.add_argument("--journal", metavar="FILE", help="what was done so far (default: PLAN.journal)")
@@ -104,7 +106,11 @@ def run(arguments: Namespace) -> int:
         journal.close()
     match arguments.format:
         case "json":
-            report = json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n"
+            bodies = [live.body for live in applied.found.found.values()]
+            ways = egress_of(bodies, applied.found, f"live {wanted.name}", contract_in(config, workspace))
+            pools = [one.document() for one in ways]
+            document = {**show.outcome_json(applied), "egress": pools}
+            report = json.dumps(document, indent=2, sort_keys=True) + "\n"
         case "markdown":
             report = show.outcome_markdown(applied)
         case _:

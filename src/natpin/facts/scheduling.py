@@ -14,12 +14,14 @@ from functools import partial
 
 from natpin.facts.fields import same_name
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
+from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Pool
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import GUESSED, Resource
 from natpin.model.several import Several, Truth, both, either, negated
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
+from natpin.regex import late_regex
 
 SPOT = "kubernetes.azure.com/scalesetpriority"
 NAMESPACE_SELECTOR = "scheduler.alpha.kubernetes.io/node-selector"
@@ -138,11 +140,17 @@ def _landing(
     found: list[str] = []
     unsure: list[tuple[str, Unknown]] = []
     for each in nodes:
-        fits = both(
-            selected(workload.get("podSpec.nodeSelector"), each.labels),
-            *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
-            _affine(workload.get(_AFFINITY_TERMS), each.labels),
-            each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
+        bound = workload.get("podSpec.nodeName")
+        # what names its node is not scheduled: neither taints nor labels count
+        fits = (
+            _on_node(bound, each)
+            if not is_absent(bound)
+            else both(
+                selected(workload.get("podSpec.nodeSelector"), each.labels),
+                *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
+                _affine(workload.get(_AFFINITY_TERMS), each.labels),
+                each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
+            )
         )
         if fits is not False:
             found.append(each.pool)
@@ -152,6 +160,22 @@ def _landing(
     return WorkloadEgress(
         workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
     )
+
+
+def _on_node(name: Node | None, nodes: _Nodes) -> Truth:
+    """Whether a node of this name is one of a pool's: AKS calls them ``aks-POOL-NUMBER-vmss…`` (AKS, "Node pools")."""
+    literal = text_of(name)
+    if not isinstance(literal, str):
+        return literal or False
+    named = _NODE.match(literal)
+    if named is None:
+        return Unknown(
+            f"which pool the node {literal[:80]} is of", name.at if name is not None else nodes.labels.at
+        )
+    return named.group(1) == nodes.pool
+
+
+_NODE = late_regex(r"aks-([a-z0-9]{1,12})-\d{1,12}-vmss[0-9a-z]{1,9}\Z")
 
 
 def guess_of(workload: Resource) -> Truth:
@@ -185,9 +209,21 @@ def labels_of(pool: Pool) -> Node:
     if spot is not False:
         labels[SPOT] = spot if isinstance(spot, Unknown) else Value("spot", pool.at)
     mode = pool.resource.get("mode")
-    if not is_absent(mode) or "#" in pool.address:
-        labels["kubernetes.azure.com/mode"] = _lowered(mode, "system", pool)
+    by_default = _mode(pool)
+    if not is_absent(mode) or by_default is not None:
+        labels["kubernetes.azure.com/mode"] = _lowered(mode, by_default or "", pool)
     return Value(labels, pool.at)
+
+
+def _mode(pool: Pool) -> str | None:
+    """The mode of a pool that none is written of: azurerm's and az's is User; None where natpin knows no default.
+
+    Sources: azurerm, "azurerm_kubernetes_cluster_node_pool", mode; az, "az aks nodepool add", --mode.
+    """
+    if "#" in pool.address:
+        return "system"
+    provider = called(pool.resource.traits.get("provider")) or ""
+    return "user" if provider.startswith(("azurerm", "az ")) or provider == "az" else None
 
 
 def _lowered(node: Node | None, default: str, pool: Pool) -> Node:
@@ -243,15 +279,32 @@ def _term(term: Node, labels: Node) -> Truth:
     unclear = doubt_of(term)
     if unclear is not None:
         return unclear
-    fields = elements_of(dig(term, "matchFields"))
+    fields, expressions = elements_of(dig(term, "matchFields")), elements_of(dig(term, "matchExpressions"))
     by_name: Truth = Unknown("an affinity to nodes by their name", term.at) if fields.every else True
-    return both(
-        elements_of(dig(term, "matchExpressions")).all(lambda each: _expression(labels, each)), by_name
-    )
+    # a term that asks for nothing takes no node (Kubernetes, API reference of NodeSelectorTerm)
+    asks = either(fields.there(), expressions.there())
+    return both(asks, expressions.all(lambda each: _expression(labels, each)), by_name)
 
 
 def _expression(labels: Node, expression: Node) -> Truth:
+    if text_of(dig(expression, "operator")) in ("Gt", "Lt"):
+        return _ordered(labels, expression)
     return _by_operator(expression, "an affinity", partial(_has, labels))
+
+
+def _ordered(labels: Node, expression: Node) -> Truth:
+    """``Gt`` and ``Lt`` compare the label, a whole number, with the only value (Kubernetes, "Node affinity operators")."""
+    key, values = text_of(dig(expression, "key")), elements_of(dig(expression, "values"))
+    has = _has(labels, key, None) if isinstance(key, str) else key or Unknown("no key", expression.at)
+    if has is not True or values.cause is not None or len(values.sure) != 1:
+        return has if has is not True else Unknown("an affinity by more than one number", expression.at)
+    have, wanted = word_of(key_of(labels, str(key))), word_of(values.sure[0])
+    if isinstance(have, Unknown) or isinstance(wanted, Unknown):
+        return have if isinstance(have, Unknown) else wanted  # type: ignore[return-value]
+    left, right = whole_number(have), whole_number(wanted)
+    if left is None or right is None:
+        return False
+    return left > right if text_of(dig(expression, "operator")) == "Gt" else left < right
 
 
 def _tolerated(tolerations: Node | None, taint: Node) -> Truth:

@@ -8,6 +8,7 @@ from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from natpin.graph.again import declared_again
 from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.held import elements, flat, held, is_empty
 from natpin.graph.index import Index
@@ -27,6 +28,7 @@ from natpin.model.resource import (
     Link,
     Resource,
     SourceNote,
+    named,
     same_type,
 )
 from natpin.model.several import Several
@@ -53,7 +55,7 @@ class Graph(Index):
         super().__init__()
         self.source_notes = tuple(source_notes)
         resources, links = list(resources), list(links)
-        self.doubts = Doubts((*doubts, *taken_away(resources, links)))
+        self.doubts = Doubts((*doubts, *taken_away(resources, links), *declared_again(resources)))
         for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
@@ -77,6 +79,7 @@ class Graph(Index):
         self._by_target: dict[str, list[Link]] = defaultdict(list)
         placed = (*links, *self._set_elsewhere())
         self._stand_in(placed)
+        self._named_outside(placed)
         for link in placed:
             self._place(link)
 
@@ -105,6 +108,32 @@ class Graph(Index):
                 )
                 self.add(unseen)
                 self.unseen[name] = unseen
+
+    def _named_outside(self, links: Iterable[Link]) -> None:
+        """A subnet that nobody here declares, and that an id in full names where something is attached to it: whatever
+        names it by the same id means it."""
+        for link in links:
+            if not same_type(link.source_type, SUBNET) or not isinstance(link.source, Value):
+                continue
+            identity = parse(link.source)
+            whole = identity is not None and identity.subscription is not None and len(identity.names) == 2
+            if identity is None or not whole or not isinstance(self.follow(link.source, SUBNET), Unknown):
+                continue
+            if any(self.may_mean(link.source, subnet) for subnet in self.of_type(SUBNET)):
+                continue
+            self.add(
+                Resource(
+                    f"!subnet:{called(link.source)}".lower(),
+                    SUBNET,
+                    named(identity.names[-1]),
+                    {"id": link.source},
+                    link.source.at,
+                    parent=identity.names[-2],
+                    resource_group=identity.resource_group,
+                    subscription=identity.subscription,
+                    external=True,
+                )
+            )
 
     def _set_elsewhere(self) -> Iterator[Link]:
         """What a script attaches to a subnet that it looks up and that is declared beside it."""

@@ -11,7 +11,8 @@ from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Paramet
 from natpin.formats.bicep.registry import dressed, known_module, text_of
 from natpin.languages import located_json as json_source
 from natpin.languages.arm_expressions.syntax import Expression, Literal, ObjectMember, ObjectOf
-from natpin.languages.bicep.statements import File, ParameterStatement, ResourceStatement, read_file
+from natpin.languages.bicep.file import File, ParameterStatement, ResourceStatement
+from natpin.languages.bicep.statements import read_file
 from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
 from natpin.model.record import replace

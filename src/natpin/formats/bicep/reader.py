@@ -28,7 +28,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.scope import Effort, Frame, TooMuchWork
 from natpin.languages.arm_expressions.syntax import Expression
-from natpin.languages.bicep.statements import File
+from natpin.languages.bicep.file import File
 from natpin.languages.recursion import deep_stack
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown
