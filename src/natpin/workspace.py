@@ -126,7 +126,7 @@ def within(path: str, places: Iterable[str]) -> bool:
 def names_root(root: str, workspace: Workspace) -> bool:
     """True for a stack's root, a folder or a file, that the user named, or in which there is a file that they named."""
     return workspace.named(root or ".") or any(
-        place.endswith(FOLDER_SUFFIXES) and (posixpath.dirname(place) or ".") == (root or ".")
+        place.endswith((*FOLDER_SUFFIXES, ".hcl")) and (posixpath.dirname(place) or ".") == (root or ".")
         for place in workspace.focus
     )
 

@@ -144,19 +144,24 @@ def patched(
             return
 
 
-def may_change(kind: str, name: str, path: str, workspace: Workspace) -> bool:
-    """True when a kustomization's patches name an object, or its kind and no name, or do what cannot be seen."""
+def may_change(
+    kind: str, name: str, path: str, workspace: Workspace, bears: Callable[[str], bool] | None = None
+) -> bool:
+    """True when a kustomization's patches name an object, or its kind and no name, or do what cannot be seen.
+
+    ``bears``: whether the text of a patch changes anything that matters; None where all of it does.
+    """
     for document in _documents(path, workspace):
         if any(dig(document, member) is not None for member in _UNSEEN):
             return True
         for member in _LISTS_OF_PATCHES:
             for item in items(dig(document, member)):
-                if dig(item, "target") is not None:
-                    if _fits(dig(item, "target.name"), name) and _fits(dig(item, "target.kind"), kind):
-                        return True
-                    continue
                 said = _said(item, path, workspace)
-                if said is None or name in said:
+                if dig(item, "target") is not None:
+                    meant = _fits(dig(item, "target.name"), name) and _fits(dig(item, "target.kind"), kind)
+                else:
+                    meant = said is None or name in said
+                if meant and (said is None or bears is None or bears(said)):
                     return True
     return False
 

@@ -54,8 +54,8 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        resources = list(resources)
-        self.doubts = Doubts((*doubts, *taken_away(resources), *declared_again(resources)))
+        resources, links = list(resources), list(links)
+        self.doubts = Doubts((*doubts, *taken_away(resources, links), *declared_again(resources)))
         for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}

@@ -62,6 +62,22 @@ def gateway(parts: list[Read]) -> str:
         (f"exec {DETACH}\n{DETACH.replace('--remove natGateway', '--nat-gateway nat')}", "off"),
         (f'bash -c "{DETACH}"', "off"),
         (f"bash <<'EOF'\n{DETACH}\nEOF", "off"),
+        # $0 of a text is the word after it, and $1 the one after that
+        (f"bash -c '{DETACH.replace('-n aks', '-n $0')}' aks", "off"),
+        (f"bash -c '{DETACH.replace('-n aks', '-n $0')}' other", "on"),
+        (f"bash -c '{DETACH.replace('-n aks', '-n $1')}' aks other", "on"),
+        (f"bash -c '{DETACH.replace('-n aks', '-n $1')}' other aks", "off"),
+        (f"sh -ec '{DETACH.replace('-n aks', '-n $0')}' aks", "off"),
+        (f"bash -c 'f() {{ {DETACH.replace('-n aks', '-n $0')}; }}; f other' aks", "off"),
+        (f"bash -c '{DETACH.replace('-n aks', '-n $0')}' \"$UNSET\"", "maybe"),
+        # after a shift of unknown length, any argument may be any of them
+        (f"set -- other aks\nshift\n{DETACH.replace('-n aks', '-n $1')}", "off"),
+        (f"set -- other aks\nshift 1\n{DETACH.replace('-n aks', '-n $1')}", "off"),
+        (f"set -- other aks\nshift $N\n{DETACH.replace('-n aks', '-n $1')}", "maybe"),
+        (f"set -- aks other\nshift $N\n{DETACH.replace('-n aks', '-n $1')}", "maybe"),
+        (f"set -- a b aks\nshift 5\n{DETACH.replace('-n aks', '-n $3')}", "off"),  # which bash does not do
+        (f"f() {{ shift $N; {DETACH.replace('-n aks', '-n $1')}; }}\nf other aks", "maybe"),
+        (f"f() {{ shift; {DETACH.replace('-n aks', '-n $1')}; }}\nf aks other", "on"),
         (f"ssh host '{DETACH}'", "off"),
         (f"docker run --rm mcr.microsoft.com/azure-cli {DETACH}", "off"),
         (f"cat names | xargs -I@ {DETACH.replace('-n aks', '-n @')}", "maybe"),

@@ -48,7 +48,7 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
         ),
         pytest.param(f"a:\n{NETWORK}\tX='--tags'; \\\n\t  echo $$X\n{CLUSTER}", PASS, id="continued lines"),
         pytest.param(
-            f"a:\n{NETWORK}{CLUSTER}clean:\n\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n",
+            f"a:\n{NETWORK}{CLUSTER}clean:\n\taz group delete -n rg --yes\n",
             PASS,
             id="a target that cleans up",
         ),
@@ -144,3 +144,33 @@ def test_variables_of_the_command_line_win(tmp_path: Path) -> None:
         tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called}
     )
     assert set(verdicts(report, RULE)) == {FAIL}
+
+
+UP = f"up:\n{NETWORK}{CLUSTER}"
+NO_GATEWAY = f"{DETACH}\taz network nat gateway delete -g rg -n egress\n"
+NO_CLUSTER = "\taz aks delete -g rg -n pay --yes\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(f"{UP}destroy:\n\taz group delete -n rg --yes\n", PASS, id="the group goes"),
+        pytest.param(f"{UP}destroy:\n{NO_GATEWAY}{NO_CLUSTER}", PASS, id="the cluster goes as well"),
+        pytest.param(f"destroy:\n{NO_GATEWAY}{NO_CLUSTER}{UP}", PASS, id="written first"),
+        pytest.param(
+            f"{UP}down: delete-aks delete-nat\ndelete-nat:\n{NO_GATEWAY}delete-aks:\n{NO_CLUSTER}",
+            PASS,
+            id="in parts of its own",
+        ),
+        pytest.param(f"{UP}clean:\n\trm -rf build\n", PASS, id="files go"),
+        pytest.param(f"{UP}destroy:\n\tterraform destroy -auto-approve\n", PASS, id="by another tool"),
+        pytest.param(f"{UP}destroy:\n{NO_GATEWAY}", UNKNOWN, id="the gateway goes, the cluster stays"),
+        pytest.param(f"{UP}remove-nat:\n{DETACH}", UNKNOWN, id="another way to leave it"),
+        pytest.param(f"{UP}rollback:\n{DETACH}", UNKNOWN, id="a step back"),
+        pytest.param(f"all: up rollback\n{UP}rollback:\n{DETACH}", FAIL, id="needed by all"),
+    ],
+)
+def test_a_target_that_takes_away(written: str, expected: Verdict, tmp_path: Path) -> None:
+    (stack,) = linted(tmp_path, {"Makefile": written}).stacks
+    (cluster,) = stack.clusters
+    assert cluster.verdicts[RULE] is expected

@@ -39,6 +39,11 @@ _NETWORKS = (
     b"network vnet-gateway",
     b"network public-ip ",
 )
+_BY_ID = late_regex(
+    rb"(?i)\baz (?:rest|resource)\b[^\r]{0,2000}?microsoft\.network/"
+    rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
+)
+"""Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -66,7 +71,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
-    return b"az" in data and holds_any(data, _NETWORKS)
+    return b"az" in data and (holds_any(data, _NETWORKS) or _BY_ID.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

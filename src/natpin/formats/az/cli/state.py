@@ -83,7 +83,20 @@ def _may_be(one: Word | None, other: Word | None, *, absent: bool = True) -> boo
         return True
     if one.literal is not None and other.literal is not None:
         return False
+    if not (_ends_fit(one, other) and _ends_fit(other, one)):
+        return False
     return not (_named_outside(one) and _named_outside(other))
+
+
+def _ends_fit(one: Word, other: Word) -> bool:
+    """False where a known text does not begin or end as the known ends of another one: ``pre-$NAME``."""
+    literal = other.literal
+    if literal is None or not one.pieces:
+        return True
+    first, last = one.pieces[0], one.pieces[-1]
+    begins = first.text if isinstance(first, Chunk) else ""
+    ends = last.text if isinstance(last, Chunk) else ""
+    return literal.lower().startswith(begins.lower()) and literal.lower().endswith(ends.lower())
 
 
 def _named_outside(word: Word) -> bool:

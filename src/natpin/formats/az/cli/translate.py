@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az.cli import shorthand
 from natpin.formats.az.cli.arguments import Arguments, Flag, elements, options_of
 from natpin.formats.az.cli.kinds import KINDS
-from natpin.formats.az.cli.names import Directory
+from natpin.formats.az.cli.names import Directory, no_name
 from natpin.formats.az.cli.tables import PROPERTIES, To
 from natpin.formats.az.cli.values import Shape, assign, integer_node, switch_node, text_node
 from natpin.languages.shell.words import Word
@@ -56,9 +56,16 @@ def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict
     return properties
 
 
+_NAMING = (Shape.IDS, Shape.ID, Shape.GATEWAY_NETWORK)
+
+
 def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> Node | None:
     """One flag's value in the shape of its property; None where the flag takes the property away."""
     first = flag.words[0] if flag.words else None
+    if to.shape in _NAMING:
+        refused = next(filter(None, map(no_name, flag.words)), None)
+        if refused is not None:
+            return refused
     match to.shape:
         case Shape.SWITCH:
             return switch_node(first, flag.at)

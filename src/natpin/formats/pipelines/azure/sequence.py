@@ -31,6 +31,11 @@ class Unit:
         return spelled(dig(self.node, "continueOnError")) == "true"
 
     @property
+    def when(self) -> When:
+        """Whether it runs only where what it waits for has failed: a clean-up, a step back."""
+        return When.FAILURE if after(self.condition) is When.FAILURE else When.SUCCESS
+
+    @property
     def needs_success(self) -> bool:
         """Whether it runs only where what it depends on ended well, and so was not skipped."""
         return after(self.condition) is When.SUCCESS
@@ -59,8 +64,9 @@ class Units:
         for name in self.order.of({name: one.node for name, one in self.stages.items()}, before) or [""]:
             unit = self.stages.get(name)
             waits = unit.waits(before[name]) if unit is not None else ()
-            yield name, "", Turn(f"{name}/", waits, (name,))
-            yield from self._of_stage(name, waits)
+            when = unit.when if unit is not None else When.SUCCESS
+            yield name, "", Turn(f"{name}/", waits, (name,), when)
+            yield from self._of_stage(name, waits, when)
 
     def skipped_with(self, stage: str, job: str) -> tuple[Unit, ...]:
         """The jobs and stages of which one that is skipped skips this job too: those that it waits for to end well."""
@@ -89,7 +95,7 @@ class Units:
         above(self.stages, stage_needs, stage)
         return tuple(found.values())
 
-    def _of_stage(self, stage: str, waits: tuple[str, ...]) -> Iterator[tuple[str, str, Turn]]:
+    def _of_stage(self, stage: str, waits: tuple[str, ...], when: When) -> Iterator[tuple[str, str, Turn]]:
         jobs = self.jobs.get(stage, {})
         needs = {name: job.needs or () for name, job in jobs.items()}
         nodes = {name: job.node for name, job in jobs.items()}
@@ -100,17 +106,20 @@ class Units:
                 if one not in jobs or not jobs[one].may_fail
             ]
             around = () if jobs[name].may_fail else (stage,)
-            yield stage, name, Turn(f"{stage}/{name}", (*waits, *strict), around)
+            own = when if when is When.FAILURE else jobs[name].when
+            yield stage, name, Turn(f"{stage}/{name}", (*waits, *strict), around, own)
 
 
 def after(condition: str | None) -> When | None:
     """After what something runs that has a condition; None for never. One that does not say ``succeeded()`` does not ask
     how things ended."""
     said = (condition if condition is not None else "succeeded()").replace(" ", "").lower()
+    said = said.replace("not(failed())", "succeeded()")
     if said in ("false", "canceled()"):
         return None
     if "succeededorfailed()" in said or "always()" in said:
         return When.ALWAYS
     if "failed(" in said:
-        return When.FAILURE
+        # or(failed(), …): what else is asked may hold where nothing has failed
+        return When.ALWAYS if said.startswith("or(") else When.FAILURE
     return When.SUCCESS if "succeeded(" in said else When.ALWAYS

@@ -114,7 +114,9 @@ class Walk:
         for stage, job, turn in self._sequence.turns():
             skips = self._sequence.skipped_with(stage, job)
             for run in found.pop((stage, job), ()):
-                when = run.when if isinstance(run, Step) else When.SUCCESS
+                when = turn.when
+                if when is not When.FAILURE and isinstance(run, Step):
+                    when = run.when
                 tolerated = isinstance(run, Step) and spelled(dig(run.body, "continueOnError")) == "true"
                 yield with_skips(run, skips), replace(turn, when=when, may_fail=turn.may_fail or tolerated)
         for (stage, job), rest in found.items():

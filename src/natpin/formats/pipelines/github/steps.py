@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
+from natpin.formats.pipelines.github.conditions import split
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
@@ -221,11 +222,13 @@ def _turn(
     name: str, jobs: Mapping[str, Node], needs: list[str], context: Context, around: Turn | None
 ) -> Turn:
     """A job's turn: after the jobs that it needs, unless it says that it runs though they failed."""
-    anyway = status(dig(jobs[name], "if")) is not None
+    when = status(dig(jobs[name], "if"))
+    anyway = when is When.ALWAYS
     tolerated = [other for other in needs if other in jobs and _true(dig(jobs[other], "continue-on-error"))]
     waits = () if anyway else tuple(_within(context, one) for one in needs if one not in tolerated)
     outer = (around.job, *around.around) if around is not None else ()
-    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer)
+    only = When.FAILURE if when is When.FAILURE else When.SUCCESS
+    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer, only)
 
 
 def status(condition: Node | None) -> When | None:
@@ -233,7 +236,11 @@ def status(condition: Node | None) -> When | None:
     said = (text(condition) or "").replace(" ", "")
     if "always()" in said or "cancelled()" in said or ("success()" in said and "failure()" in said):
         return When.ALWAYS
-    return When.FAILURE if "failure()" in said.replace("!failure()", "") else None
+    said = said.replace("!failure()", "").removeprefix("${{").removesuffix("}}")
+    if "failure()" not in said:
+        return None
+    # failure() || …: what else is asked may hold where nothing has failed
+    return When.FAILURE if all("failure()" in part for part in split(said, "||")) else When.ALWAYS
 
 
 def _true(node: Node | None) -> bool:
@@ -296,7 +303,7 @@ def _step(
     conditions = (*around, (condition, context)) if condition is not None else around
     turn = replace(
         turn,
-        when=status(condition) or turn.when,
+        when=turn.when if turn.when is When.FAILURE else status(condition) or turn.when,
         may_fail=turn.may_fail or _true(dig(step, "continue-on-error")),
     )
 
