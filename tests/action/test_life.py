@@ -146,6 +146,7 @@ def other_process(server, files: dict[str, str], sha: str, run_id: int) -> None:
         event.write_text(json.dumps(opened(sha, "synchronize")))
         environment = {
             "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_EVENT_NAME": "pull_request",
             "GITHUB_EVENT_PATH": str(event),

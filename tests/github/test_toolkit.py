@@ -14,15 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natpin.errors import ConfigError
+from natpin.github.guarded import GuardedText, guarded, without_command
 from natpin.github.toolkit import (
     ANNOTATIONS_PER_KIND,
     Annotation,
     AnnotationKind,
-    GuardedText,
     Redactor,
     Toolkit,
-    guarded,
-    without_command,
 )
 
 HOSTILE = [

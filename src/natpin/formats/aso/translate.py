@@ -42,20 +42,16 @@ class Translation:
     def parts(self) -> Iterator[Resource | Doubt]:
         """Every resource, and what is not followed."""
         known: dict[Key, Object] = {}
-        in_azure: dict[tuple[str, ...], Object] = {}
         for one in self.objects:
             known.setdefault(one.key, one)
         for one in self.objects:
             type_ = TRANSLATED.get((one.group, one.kind))
-            first = known[one.key]
-            if first is one and (place := _place(one)) is not None:
-                first = in_azure.setdefault(place, one)
-            if type_ is not None and first is not one:
+            if type_ is not None and known[one.key] is not one:
                 yield Doubt(
                     f"{one.name} is declared more than once; the one applied last counts",
                     one.at,
                     _ASK_AZURE,
-                    Reach((type_,), Reference(first.address)),
+                    Reach((type_,), Reference(one.address)),
                 )
             elif type_ is not None:
                 made = _Object(one, known).resource(type_)
@@ -66,18 +62,6 @@ class Translation:
                 yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
             elif not is_harmless(one.group, one.kind):
                 yield Doubt(f"what {one.kind} {one.name} changes", one.at, _ASK_AZURE, Reach(adds=True))
-
-
-def _place(one: Object) -> tuple[str, ...] | None:
-    """What an object is in Azure, where all of that is written: two objects of one owner and name are one resource, whatever
-    Kubernetes calls them. None for one that only looks a resource up."""
-    above = owner(one)
-    within = above or ((text(one.get("spec.owner.armId")) or "").lower(),)
-    called = (text(one.get("spec.azureName") or one.get("metadata.name")) or "").lower()
-    policy = members(one.get("metadata.annotations")).get(_RECONCILE)
-    if not called or not all(within) or "$" in "".join((called, *within)) or text(policy) == "skip":
-        return None
-    return (one.group, one.kind, called, *within)
 
 
 @record
