@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release check check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ differential: $(STAMP)  ## bash itself against natpin's reading of 5,000 generat
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report
+
+test-release: $(STAMP)  ## what people copy from a release: no placeholder, one version
+	$(BIN)/python -m pytest -q tests/release
 
 image:  ## build the Action's image
 	DOCKER_BUILDKIT=1 docker build --tag natpin .
@@ -79,8 +82,8 @@ docs: $(STAMP)  ## write the generated pages
 pictures: $(STAMP)  ## photograph the comment and the summary for the documentation
 	$(BIN)/python -m docs.pictures
 
-lock: $(STAMP)  ## resolve the dependencies again, with hashes
-	$(BIN)/python requirements/lock.py
+lock: $(STAMP)  ## resolve the dependencies again, with hashes; LOCK=--upgrade takes the newest
+	$(BIN)/python requirements/lock.py $(LOCK)
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage bench/work
