@@ -23,7 +23,7 @@ RUN set -eu; site=$(echo /opt/natpin/lib/python3.*/site-packages); \
     find "$site" -type d -name tests -prune -exec rm -r {} +; \
     mv /build/natpin "$site"/; \
     python -m compileall -q -j 0 --invalidation-mode unchecked-hash "$site" /opt/natpin/entrypoint.py; \
-    printf '#!/opt/natpin/bin/python -IBu\nimport sys\nfrom natpin.cli import main\nsys.exit(main())\n' \
+    printf '#!/opt/natpin/bin/python -IBu\nimport sys\nfrom natpin.cli import program\nsys.exit(program())\n' \
       > /opt/natpin/bin/natpin; \
     chmod 755 /opt/natpin/bin/natpin
 
