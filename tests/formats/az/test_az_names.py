@@ -7,7 +7,7 @@ from declare import shown
 from scripts import ADD, CREATED, GROUP, NAT, NET, SUBNET, VNET, made
 
 
-@pytest.mark.parametrize("kind", CREATED.keys() - {"group", "firewall", "cluster"})
+@pytest.mark.parametrize("kind", sorted(CREATED.keys() - {"group", "firewall", "cluster"}))
 def test_what_is_deleted_is_gone(kind: str) -> None:
     command, names, address = CREATED[kind]
     create = f"az {command} {ADD.get(kind, 'create')} {names}\n"
