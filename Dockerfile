@@ -3,9 +3,10 @@
 FROM python:3.13.16-slim-trixie@sha256:bf44cdfcb76cd3b41e879bc058fc37ec5872002ccfde7fcb765e218cde0cd79c AS base
 
 FROM base AS build
-# Of git the one program, for reading commits: what it needs besides is in every Debian. No transport, no Perl.
+# Of git the one program, for reading commits: what it needs besides is in every Debian. No transport, no Perl. binutils has
+# `strip`, and stays in this stage.
 # hadolint ignore=DL3008
-RUN apt-get update -q && apt-get install -qy --no-install-recommends git && rm -rf /var/lib/apt/lists/*
+RUN apt-get update -q && apt-get install -qy --no-install-recommends binutils git && rm -rf /var/lib/apt/lists/*
 COPY requirements/requirements-action.txt /build/requirements.txt
 # Wheels only, each with its hash: nothing is compiled, nothing runs a setup script. `check` ends the build when a raised
 # version asks for a package that the file has not.
@@ -17,10 +18,11 @@ COPY src/natpin /build/natpin
 COPY policies /build/natpin/policies
 COPY entrypoint.py /opt/natpin/
 # Left out: the asynchronous twins of the SDK's clients, and test suites, such as the one that actions-toolkit installs as
-# `tests`.
+# `tests`; and what debuggers alone read of the native libraries, a sixth of what is pulled.
 RUN set -eu; site=$(echo /opt/natpin/lib/python3.*/site-packages); \
     rm -rf "$site"/azure/identity/aio "$site"/azure/mgmt/*/aio; \
     find "$site" -type d -name tests -prune -exec rm -r {} +; \
+    find "$site" -name '*.so*' -exec strip --strip-unneeded {} +; \
     mv /build/natpin "$site"/; \
     python -m compileall -q -j 0 --invalidation-mode unchecked-hash "$site" /opt/natpin/entrypoint.py; \
     printf '#!/opt/natpin/bin/python -IBu\nimport sys\nfrom natpin.cli import program\nsys.exit(program())\n' \

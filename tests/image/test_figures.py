@@ -12,8 +12,9 @@ from image_figures import compressed_beyond, own_times
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = "examples/payment-processor"
-BUDGET = 30_000_000
-"""Bytes beyond the base, compressed. A pull of the image costs what it weighs; half of what the project allows itself."""
+BUDGET = 20_000_000
+"""Bytes beyond the base, compressed: what a step pulls where the base is there already. The image has 16 MB; what makes it a
+quarter heavier is worth a look."""
 OWN = 1.0
 """Seconds of CPU of a step's own."""
 
@@ -91,6 +92,25 @@ def test_all_bytecode_is_in_the_image(engine, image):
         *("run", "--rm", "--network", "none", "--entrypoint", "/opt/natpin/bin/python", image, "-c", script)
     )
     assert done.stdout.split() == []
+
+
+def test_native_libraries_work_without_what_debuggers_read(engine, image):
+    script = (
+        "import yaml, tree_sitter, tree_sitter_bash, charset_normalizer.md, nacl.public\n"
+        "from cryptography.hazmat.primitives import hashes\n"
+        "from cryptography.hazmat.primitives.asymmetric import rsa\n"
+        "assert yaml.load('a: [1]', yaml.CSafeLoader) == {'a': [1]}\n"
+        "parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))\n"
+        "assert parser.parse(b'az aks create').root_node.type == 'program'\n"
+        "key = nacl.public.PrivateKey.generate()\n"
+        "box = nacl.public.SealedBox(key)\n"
+        "assert box.decrypt(nacl.public.SealedBox(key.public_key).encrypt(b'x')) == b'x'\n"
+        "assert rsa.generate_private_key(65537, 2048).key_size == 2048\n"
+        "assert hashes.Hash(hashes.SHA256()).finalize().hex().startswith('e3b0c442')\n"
+    )
+    engine.docker(
+        *("run", "--rm", "--network", "none", "--entrypoint", "/opt/natpin/bin/python", image, "-Ic", script)
+    )
 
 
 def test_no_tests_and_no_asynchronous_twins_are_in_the_image(engine, image):
