@@ -1,7 +1,8 @@
-"""Pictures of the comment and the job summary, from what the Action really writes: `make pictures`.
+"""Pictures of comments and of the job summary, from what the Action really writes: `make pictures`.
 
-Runs the Action on a pull request to examples/payment-processor-pinned against the tests' local GitHub, renders the
-Markdown with markdown-it and Mermaid (from npm), and photographs that with headless Chromium.
+Runs the Action on a pull request to examples/payment-processor-pinned, and through the whole life of another one with a
+simulated Azure, against the tests' local GitHub; renders the Markdown with markdown-it and Mermaid (from npm), and
+photographs that with headless Chromium.
 """
 
 from __future__ import annotations
@@ -51,13 +52,17 @@ resource "azurerm_kubernetes_cluster_node_pool" "cards" {
 
 
 def main() -> int:
-    """Writes docs/images/comment.png and summary.png."""
+    """Writes the pictures into docs/images."""
+    from docs.pictures import life
+
     mermaid = have_mermaid()
     with tempfile.TemporaryDirectory() as folder:
         comment, summary = texts(Path(folder))
         IMAGES.mkdir(exist_ok=True)
         photograph(page(comment, "comment"), mermaid, IMAGES / "comment.png", Path(folder))
         photograph(page(summary, "summary"), mermaid, IMAGES / "summary.png", Path(folder))
+        for name, body in life.comments(Path(folder) / "life").items():
+            photograph(page(body, "comment"), mermaid, IMAGES / f"life-{name}.png", Path(folder))
     return 0
 
 
@@ -78,6 +83,7 @@ def texts(folder: Path) -> tuple[str, str]:
     with GithubServer(hub) as server:
         environment = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "src"),
             "HOME": str(folder),
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_EVENT_NAME": "pull_request",

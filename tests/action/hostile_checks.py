@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 from hostile_corpus import reporters
 from runner_log import obeyed
 
 OURS = {"group", "endgroup", "error", "warning", "notice", "debug", "add-mask"}
+ALL_WELL = re.compile(r"<details><summary>✅ <b>natpin</b>(?:[^<>`\n]|</?code>)*</summary>\n?")
+"""The one line of a comment when all is well: names stand in it as code, whatever they are."""
 PROPERTIES = {"title", "file", "line", "endLine", "col", "endColumn"}
 
 
@@ -32,8 +35,14 @@ def check_markdown(text: str) -> None:
             assert token.attrs["href"].startswith("https://github.example/Codertocat/Hello-World/"), token
         if token.type in ("html_block", "html_inline"):
             bare = re.sub("</?sub>", "", token.content)
+            if one_line := ALL_WELL.match(bare):
+                bare = bare[one_line.end() :]
             assert not bare.strip() or reporters.OUR_HTML.fullmatch(bare), token.content[:200]
         if token.type == "fence":
+            if token.info == "text":
+                for line in token.content.splitlines():
+                    ipaddress.ip_network(line)
+                continue
             assert token.info == "mermaid"
             for line in token.content.splitlines():
                 assert reporters.DIAGRAM.fullmatch(line), line[:200]

@@ -94,7 +94,13 @@ def test_findings_that_were_there_before_fail_only_when_asked(checkout, pull, se
     ran = pull(shas)
     assert (ran.status, ran.outputs["has-changes"], ran.outputs["findings-error"]) == (0, "false", "0")
     assert ran.annotations("error") == []
-    assert server.hub.comments == {}
+    (comment,) = server.hub.visible(2)
+    line = comment.body.splitlines()[1]
+    assert line.startswith("<details><summary>✅ <b>natpin</b>: no egress IP changes, ")
+    assert (
+        "findings from before; <code>payments-aks</code> leaves from prefix <code>payments-egress-prefix"
+        in line
+    )
     assert pull(shas, {"fail-on-existing": "true"}).status == 1
 
 
@@ -184,5 +190,5 @@ def test_nothing_gets_through_a_comparison(pull, server, tmp_path, attempts):
         check_stream(ran.stderr)
         check_markdown(ran.summary)
         (comment,) = server.hub.comments.values()
-        assert "What this change does to egress" in comment.body
+        assert "egress IP" in comment.body or "### What this change does to egress" in comment.body
         check_markdown(comment.body)

@@ -13,7 +13,6 @@ import pytest
 from action_step import DEFAULTS, EXAMPLE, REPOSITORY, checked_out, payload
 from github_server import Fault
 
-import natpin
 from natpin.comments.marker import content_of, read_mark
 
 MOST_CALLS = {"created": 4, "updated": 5, "unchanged": 3, "folded": 6, "shown again": 6}
@@ -147,7 +146,7 @@ def other_process(server, files: dict[str, str], sha: str, run_id: int) -> None:
         event.write_text(json.dumps(opened(sha, "synchronize")))
         environment = {
             "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": str(Path(natpin.__file__).parents[1]),
+            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
             "GITHUB_WORKSPACE": str(workspace),
             "GITHUB_EVENT_NAME": "pull_request",
             "GITHUB_EVENT_PATH": str(event),

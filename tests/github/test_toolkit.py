@@ -16,16 +16,14 @@ from hypothesis import strategies as st
 
 import natpin
 from natpin.errors import ConfigError
+from natpin.github.guarded import GuardedText, guarded, without_command
 from natpin.github.lazily import put_off
 from natpin.github.toolkit import (
     ANNOTATIONS_PER_KIND,
     Annotation,
     AnnotationKind,
-    GuardedText,
     Redactor,
     Toolkit,
-    guarded,
-    without_command,
 )
 
 HOSTILE = [

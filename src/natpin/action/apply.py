@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from natpin.action import approval, azure, wish
+from natpin.action.deployed import Entry, ips, leaving
 from natpin.action.job import Job
 from natpin.action.plan import base_flags, check_name, fingerprint_of
 from natpin.action.result import File, Result
 from natpin.commands import apply as command
+from natpin.commands.change_comment import title
+from natpin.commands.provisioning import PoolEgress
+from natpin.comments.sections import Section as CommentSection
 from natpin.errors import ConfigError, InputError, NatpinError
-from natpin.github.toolkit import GuardedText
+from natpin.github.guarded import GuardedText
 from natpin.model.change import Plan
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
@@ -33,7 +37,7 @@ def run(job: Job) -> Result:
     name, fingerprint = check_name(job), fingerprint_of(plans)
     approval.compare(job, name, fingerprint)
     try:
-        result = _result(job, files, fingerprint)
+        result = _result(job, files, plans, fingerprint)
     except NatpinError as error:
         # The plan is dead: a stale or blocked one is never applied later.
         approval.conclude(
@@ -47,7 +51,7 @@ def run(job: Job) -> Result:
     return result
 
 
-def _result(job: Job, files: list[str], fingerprint: str) -> Result:
+def _result(job: Job, files: list[str], plans: list[Plan], fingerprint: str) -> Result:
     done = []
     for file in files:
         done.append(_applied(job, file))
@@ -55,10 +59,15 @@ def _result(job: Job, files: list[str], fingerprint: str) -> Result:
             break  # what comes after may depend on it
     cidrs = [cidr for _, outcome, _ in done for cidr in outcome["egressCidrs"]]
     complete = len(done) == len(files) and all(outcome["complete"] for _, outcome, _ in done)
+    told = [_entry(outcome, plan) for (_, outcome, _), plan in zip(done, plans, strict=False)]
+    left = plans[len(done) :]
+    told += [Entry(_name(plan.scope), _cluster(plan), (), (), done=False) for plan in left]
     return Result(
         status=max(status for status, _, _ in done),
         log="\n".join(_text(outcome) for _, outcome, _ in done),
         summary=tuple(_section(outcome) for _, outcome, _ in done),
+        comment=_comment(job, [outcome for _, outcome, _ in done], told, left),
+        lasting=True,
         outputs={
             "has-changes": "true" if any(outcome["steps"] for _, outcome, _ in done) else "false",
             "plan-fingerprint": fingerprint,
@@ -131,15 +140,87 @@ def _text(outcome: Mapping[str, Any]) -> str:
     return "\n".join(lines or ["Everything was as wanted: nothing was written."]) + "\n"
 
 
-def _section(outcome: Mapping[str, Any]) -> Section:
-    mark, said = ("✅", "Applied") if outcome["complete"] else ("❌", "Not everything is as wanted")
-    name = str(outcome["scope"]).rpartition("#")[2]
+def _entry(outcome: Mapping[str, Any], plan: Plan) -> Entry:
+    """What was read back of one entry."""
+    return Entry(
+        _name(plan.scope),
+        _cluster(plan),
+        tuple(outcome["egressCidrs"]),
+        tuple(
+            PoolEgress(
+                one["cluster"],
+                one["pool"],
+                one["role"],
+                tuple(one["cidrs"]),
+                tuple(one["unknown"]),
+                {cidr: tuple(names) for cidr, names in one["promisedTo"].items()},
+            )
+            for one in outcome["egress"]
+        ),
+        done=bool(outcome["complete"]),
+    )
+
+
+def _name(scope: str) -> str:
+    return scope.rpartition("#")[2]
+
+
+def _cluster(plan: Plan) -> str:
+    named = plan.wanted.get("cluster")
+    return str(named.get("name") or "") if isinstance(named, Mapping) else ""
+
+
+def _comment(
+    job: Job, outcomes: Sequence[Mapping[str, Any]], entries: Sequence[Entry], left: Sequence[Plan]
+) -> tuple[CommentSection, ...]:
+    """What was done, and the addresses as they were read back."""
+    commit = neutral.code((job.commit or job.event.head_sha)[:10])
+    names = ", ".join(neutral.code(one.name) for one in entries)
+    if all(outcome["complete"] for outcome in outcomes) and not left:
+        wrote = sum(len(outcome["steps"]) for outcome in outcomes)
+        did = "" if wrote else " It was so before, and nothing was written."
+        head = f"✅ **Applied commit {commit}**: {leaving(entries)}{did}"
+    else:
+        head = f"❌ **Commit {commit} is not applied whole**: not everything of {names} is as wanted. Run the job again."
+    sections = [
+        CommentSection("headline", f"## {title(job.title, 'deploy')}\n\n{head}"),
+        ips(job, entries, "as read back"),
+    ]
+    sections += [CommentSection("what was done", _done(outcome), 1) for outcome in outcomes]
+    sections += [
+        CommentSection("what was done", f"➖ {neutral.code(_name(plan.scope))}: not started.", 1)
+        for plan in left
+    ]
+    return tuple(sections)
+
+
+def _done(outcome: Mapping[str, Any]) -> str:
+    """The steps of one entry, folded when all went well."""
+    table = _steps(outcome)
+    problems = [f"- ⚠️ {neutral.prose(problem)}" for problem in outcome["problems"]]
+    body = "\n".join([*table, *(["", *problems] if problems else [])])
+    if not body:
+        return ""
+    head = f"**{neutral.code(_name(str(outcome['scope'])))}**"
+    if outcome["complete"]:
+        return f"<details><summary>What was done</summary>\n\n{head}\n\n{body}\n\n</details>"
+    return f"**What was done**, {head}\n\n{body}"
+
+
+def _steps(outcome: Mapping[str, Any]) -> list[str]:
     rows = [
         f"| {neutral.prose(step['result'])} | {neutral.prose(step['action'])} | "
         f"{neutral.code(str(step['id']).rpartition('/')[2])} | {neutral.prose(step['message'])} |"
         for step in outcome["steps"]
     ]
-    table = ["", "| Result | Action | Resource | |", "| --- | --- | --- | --- |", *rows] if rows else []
+    return ["| Result | Action | Resource | |", "| --- | --- | --- | --- |", *rows] if rows else []
+
+
+def _section(outcome: Mapping[str, Any]) -> Section:
+    mark, said = ("✅", "Applied") if outcome["complete"] else ("❌", "Not everything is as wanted")
+    name = str(outcome["scope"]).rpartition("#")[2]
+    steps = _steps(outcome)
+    table = ["", *steps] if steps else []
     problems = [f"- ⚠️ {neutral.prose(problem)}" for problem in outcome["problems"]]
     ips = [f"- {neutral.code(cidr)}" for cidr in outcome["egressCidrs"]]
     body = [f"{mark} **{said}**: {neutral.code(name)}", *table]

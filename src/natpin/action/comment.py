@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from natpin.action.inputs import Comment
+from typing import TYPE_CHECKING
+
+from natpin.action.inputs import Comment, Mode
 from natpin.action.job import Job
 from natpin.action.result import Result
+from natpin.commands.change_comment import title
 from natpin.commands.comment_sections import at_your_desk
 from natpin.comments.sections import Section as CommentSection
+from natpin.github.admission import tells_merged
 from natpin.reporters import neutral
+
+if TYPE_CHECKING:
+    from natpin.github.client import Client
 
 
 def locally(job: Job) -> CommentSection:
@@ -41,7 +48,7 @@ def comment(job: Job, result: Result) -> str:
     return _published(
         job,
         sections,
-        well=result.well and not job.elsewhere,
+        well=result.well and not result.lasting and not job.elsewhere,
         create=True,
         create_when_well=wish is Comment.ALWAYS,
     )
@@ -50,13 +57,19 @@ def comment(job: Job, result: Result) -> str:
 def correct(job: Job, why: str) -> None:
     """Where an earlier run has commented: says that this one could not judge. Nothing is told where there is no comment,
     for the step's own error says it. Never raises because of GitHub."""
-    if not job.event.may_comment:
+    if not job.event.may_comment and not _merged_asked(job):
+        return
+    if job.inputs.mode in (Mode.PLAN, Mode.APPLY):
+        did = "planned" if job.inputs.mode is Mode.PLAN else "applied, or not whole"
+        body = f"❌ **Commit {neutral.code((job.commit or job.event.head_sha)[:10])} is not {did}.** {neutral.prose(neutral.clip(why, 2_000))}"
+        section = CommentSection("why", f"## {title(job.title, 'deploy')}\n\n{body}")
+        _published(job, (section,), well=False, create=False, create_when_well=False)
         return
     said = (
         f"❌ **natpin could not judge** commit {neutral.code(job.event.head_sha[:10] or 'unknown')}. What stood here was "
         f"about an earlier commit, and counts no more.\n\n{neutral.prose(neutral.clip(why, 2_000))}"
     )
-    section = CommentSection("why", f"## natpin\n\n{said}")
+    section = CommentSection("why", f"## {title(job.title)}\n\n{said}")
     _published(job, (section,), well=False, create=False, create_when_well=False)
 
 
@@ -73,7 +86,7 @@ def _published(
     job: Job, sections: tuple[CommentSection, ...], *, well: bool, create: bool, create_when_well: bool
 ) -> str:
     event = job.event
-    if job.inputs.telling.comment is Comment.NEVER or not event.may_comment or event.pull_request is None:
+    if job.inputs.telling.comment is Comment.NEVER or not (event.may_comment or _merged_asked(job)):
         return ""
     if event.read_only_token:
         job.notices.append("the token of this run cannot write (a pull request from a fork, or Dependabot's)")
@@ -82,13 +95,16 @@ def _published(
     if client is None:
         job.notices.append("there is no token to comment with")
         return ""
+    number = event.pull_request.number if event.pull_request is not None else _merged(job, client)
+    if not number:
+        return ""
     from natpin.comments.outcome import Outcome
     from natpin.github.comment import publish
 
     told = publish(
         client,
         event.repository,
-        event.pull_request.number,
+        number,
         job.key,
         sections,
         job.standing,
@@ -104,3 +120,29 @@ def _published(
     elif told.outcome is Outcome.SUPERSEDED:
         job.notices.append(f"a newer run has commented already, {neutral.terminal(told.detail)}")
     return told.url
+
+
+def _merged_asked(job: Job) -> bool:
+    """Whether this run tells the merged pull request of its commit what came of it."""
+    return job.inputs.mode in (Mode.PLAN, Mode.APPLY) and tells_merged(job.event)
+
+
+def _merged(job: Job, client: Client) -> int:
+    """Its number; 0 where there is none. What GitHub refuses becomes a notice."""
+    from natpin.github.advice import COMMENT, advice
+    from natpin.github.client import CallFailed
+    from natpin.github.merged import merged_pull
+
+    branch = job.event.ref.removeprefix("refs/heads/") if job.event.ref.startswith("refs/heads/") else ""
+    try:
+        found = merged_pull(client, job.event.repository, job.commit or job.event.head_sha, branch)
+    except CallFailed as failed:
+        told = neutral.terminal(advice(failed, COMMENT))
+        job.notices.append(f"the merged pull request could not be looked up, so it was not told: {told}")
+        return 0
+    if found.several:
+        numbers = ", ".join(map(str, found.several[:5]))
+        job.notices.append(
+            f"several merged pull requests hold this commit ({numbers}), so none of them was told the result"
+        )
+    return found.number

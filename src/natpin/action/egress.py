@@ -7,9 +7,15 @@ from natpin.action.job import Job
 from natpin.action.result import File, Result
 from natpin.commands import egress as command
 from natpin.commands import lint
+from natpin.commands.change_comment import addresses, title
+from natpin.commands.comment_sections import PICTURE, as_comment
+from natpin.comments.sections import Section as CommentSection
+from natpin.comparison.spoken import leaves_from
 from natpin.config import FailOn
 from natpin.model.merging import merged
+from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.reporters import markdown, words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
@@ -30,12 +36,31 @@ def run(job: Job) -> Result:
         status=command.CLEAN if complete or never else command.INCOMPLETE,
         log=shown.text(report, found, ReportOptions(width=120)),
         summary=(Section("natpin egress", shown.markdown(report, found, options), level=2),),
+        comment=_comment(job, report, options, complete),
+        lasting=True,
         outputs=told,
         files=(
             File("egress.json", shown.json_(report, found, options)),
             File("egress.md", shown.markdown(report, found, options)),
             File("egress-cidrs.txt", "".join(f"{entry.network}\n" for entry in found.entries)),
         ),
+    )
+
+
+def _comment(job: Job, report: Report, options: ReportOptions, complete: bool) -> tuple[CommentSection, ...]:
+    """The addresses first; who leaves from which behind a line to click on."""
+    clusters = sum(len(stack.clusters) for stack in report.stacks)
+    if complete:
+        head = f"✅ The egress IPs of {words.count(clusters, 'cluster')} are known: {leaves_from(report)}."
+    elif clusters:
+        head = f"⚠️ **Not every egress IP is known**: {leaves_from(report)}."
+    else:
+        head = "➖ There is no AKS cluster."
+    rest = [one for one in markdown.sections(report, options) if one.title in ("Egress", PICTURE, "Not read")]
+    return (
+        CommentSection("headline", f"## {title(job.title, 'egress')}\n\n{head}"),
+        CommentSection("the addresses", "\n\n".join(addresses(report, "", "now"))),
+        *as_comment(replace(one, folded=True) for one in rest),
     )
 
 

@@ -90,6 +90,8 @@ class AzureInputs:
     plan_file: str
     environment: str
     apply_anyway: bool
+    resolve: str
+    """``auto`` or ``off``: whether the IPs of files get the addresses that Azure has for them."""
 
 
 @record
@@ -166,6 +168,7 @@ def _azure(toolkit: Toolkit, secret: str) -> AzureInputs:
         plan_file=toolkit.input("plan-file"),
         environment=toolkit.input("environment"),
         apply_anyway=toolkit.flag("apply-without-environment", default=False),
+        resolve=toolkit.choice("resolve-addresses", ["auto", "off"], "auto"),
     )
 
 

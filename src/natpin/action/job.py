@@ -86,8 +86,25 @@ class Job:
         """Names this configuration: jobs of a matrix that read other inputs keep comments of their own."""
         if self.inputs.telling.comment_key:
             return self.inputs.telling.comment_key[:200]
-        digest = hashlib.sha256(repr(self._told_apart).encode("utf-8", "replace")).hexdigest()[:10]
-        return f"{self.inputs.mode.value}-{digest}"
+        # plan and apply of the same entries speak in one comment: what waits, then what was done
+        mode = "deploy" if self.inputs.mode in (Mode.PLAN, Mode.APPLY) else self.inputs.mode.value
+        told_apart = (mode, *self._told_apart[1:])
+        digest = hashlib.sha256(repr(told_apart).encode("utf-8", "replace")).hexdigest()[:10]
+        return f"{mode}-{digest}"
+
+    @property
+    def title(self) -> str:
+        """What tells this configuration's comment from another's, for people: the key that was given, else what the
+        inputs of a matrix differ in; empty for the only configuration there is."""
+        if self.inputs.telling.comment_key:
+            return self.inputs.telling.comment_key[:80]
+        lint, azure = self.inputs.lint, self.inputs.azure
+        paths = () if lint.paths == (".",) else lint.paths
+        chosen = (*paths, lint.config, lint.profile, *lint.var_files, *lint.parameters, *lint.vars)
+        scopes = [
+            one.partition("/")[2] or one[:8] for one in azure.scope
+        ]  # a whole id says nothing to people
+        return ", ".join(filter(None, (*chosen, lint.terraform_workspace, *azure.entries, *scopes)))[:80]
 
     @property
     def _told_apart(self) -> tuple[object, ...]:

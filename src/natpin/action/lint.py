@@ -1,23 +1,33 @@
-"""Mode lint: reads and judges the workspace, compared with its base where there is one; opens no socket."""
+"""Mode lint: reads and judges the workspace, compared with its base where there is one.
+
+It opens no socket, but for `scope` and for the addresses of IPs, where the workflow gives it an identity.
+"""
 
 from __future__ import annotations
 
 from natpin.action import base, outputs
+from natpin.action.addresses import look
 from natpin.action.comment import locally
 from natpin.action.job import Job
 from natpin.action.result import Result
-from natpin.commands import diffing, lint
-from natpin.commands.comment_sections import as_comment
+from natpin.commands import change_comment, diffing, lint
 from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
+from natpin.formats.registry import READERS
+from natpin.git import changed_paths
+from natpin.model.allocated import Allocated
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.model.value import Skipped
 from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
+from natpin.workspace import FolderWorkspace, as_utf8
 
+MOST_PATHS = 3_000
+"""Changed files that are looked at; a change of more is taken to touch infrastructure."""
 COMPARED = "Findings"
 """The section of a whole report that a comparison tells in its own way."""
 
@@ -27,12 +37,52 @@ def run(job: Job) -> Result:
     revision = base.revision(job)
     if revision is not None:
         own = [f"--diff={revision}", f"--rules-from={base.rules_from(job)}"]
-        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]))
+        asking = _Asking(job)
+        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]), asking.look)
         if job.inputs.lint.diff_base in ("none", ""):
             return uncompared(job, comparison, fail_on)
-        return compared(job, comparison, fail_on)
+        return compared(job, comparison, fail_on, asking.why, _bears(job, revision))
     report, fail_on = _linted(job)
+    live = look(job)[0] if report_has_clusters(report) else None
+    if live is not None:
+        from natpin.comparison.addresses import resolved_report
+
+        report = resolved_report(report, live)
     return whole(job, report, lint.status(report, fail_on))
+
+
+class _Asking:
+    """Asks Azure which addresses the IPs of a change have, where there are clusters; and keeps why it did not."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.why = ""
+
+    def look(self, comparison: Comparison) -> Allocated | None:
+        """What Azure has."""
+        if not (report_has_clusters(comparison.head) or report_has_clusters(comparison.base)):
+            return None
+        live, self.why = look(self._job)
+        return live
+
+
+def report_has_clusters(report: Report) -> bool:
+    """Whether there is anything that leaves from an IP."""
+    return any(stack.clusters for stack in report.stacks)
+
+
+def _bears(job: Job, revision: str) -> bool:
+    """Whether the change touches a file that natpin reads: one that does not needs no comment. When in doubt it does."""
+    paths = changed_paths(job.root, revision)
+    if paths is None or len(paths) > MOST_PATHS:
+        return True
+    tree = FolderWorkspace(job.root, job.root)
+    for path in paths:
+        readers = [one for one in READERS if path.lower().endswith(one.suffixes)]
+        data = tree.peek(path) if readers else b""
+        if isinstance(data, Skipped) or any(one.claims(path, as_utf8(data)) for one in readers):
+            return True
+    return any(path.rpartition("/")[2] in ("natpin.yaml", ".natpin.yaml") for path in paths)
 
 
 def flags(job: Job) -> list[str]:
@@ -76,7 +126,7 @@ def whole(job: Job, report: Report, status: int) -> Result:
         status=status,
         log=reporter("text").render(report, ReportOptions(width=120)),
         summary=sections,
-        comment=(*as_comment(sections), locally(job)),
+        comment=(*change_comment.whole(sections, job.title), locally(job)),
         well=status == 0 and not _grave(counted) and not report.incomplete,
         report=report,
         render=lambda name, options: reporter(name).render(report, options),
@@ -90,12 +140,13 @@ def uncompared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
     result = whole(job, report, lint.status(report, fail_on))
     rules = changed_rules(_named(job, comparison), ReportOptions(source_url=job.source_url))
     summary = (*result.summary[:1], *rules, *result.summary[1:])
-    comment = (*as_comment(summary), locally(job))
+    comment = (*change_comment.whole(summary, job.title), locally(job))
     return replace(result, summary=summary, comment=comment, well=result.well and not comparison.loosens)
 
 
-def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
-    """What a change does: what it answers for is annotated and fails, all the rest is told."""
+def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, bears: bool) -> Result:
+    """What a change does: what it answers for is annotated and fails, all the rest is told. ``unasked``: why IPs have
+    no addresses. ``bears``: the change touches a file that natpin reads."""
     everything = job.inputs.lint.fail_on_existing
     options = ReportOptions(source_url=job.source_url)
     comparison = _named(job, comparison)
@@ -105,13 +156,21 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
     counted = outputs.counts(answers_for)
     failed = comparison.fails(fail_on, everything)
     incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
+    status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
+    grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete
+    well = not (grave or _grave(counted))
+    said = change_comment.Said(
+        options, job.title, everything, failed=status != lint.CLEAN, addresses=unasked, end=(locally(job),)
+    )
     return Result(
-        status=lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN,
+        status=status,
         log=diffing.rendered(comparison, "text", ReportOptions(width=120), everything),
         summary=sections,
-        comment=(*as_comment(sections), locally(job)),
-        well=not (failed or comparison.changed or comparison.loosens or comparison.head.incomplete)
-        and not _grave(counted),
+        comment=change_comment.all_well(comparison, said)
+        if well
+        else change_comment.comment_on(comparison, said),
+        well=well,
+        lasting=well and bears and report_has_clusters(comparison.head),
         report=answers_for,
         # Code scanning closes the alerts of findings that are not told again: it gets all of them.
         render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),

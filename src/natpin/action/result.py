@@ -48,6 +48,8 @@ class Result:
     """For the pull request; empty when there is nothing to say there."""
     well: bool = False
     """Nothing to look at: a comment is folded away, or not made at all."""
+    lasting: bool = False
+    """Though nothing has to be looked at, the comment tells IPs: it is made, and stays in sight in one line."""
     report: Report | None = None
     """For annotations."""
     render: Callable[[str, ReportOptions], str] | None = None

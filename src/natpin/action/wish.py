@@ -11,9 +11,9 @@ from typing import Any
 
 from natpin.action.job import Job
 from natpin.commands.rules_of import path_in
+from natpin.commit_workspace import CommitWorkspace
 from natpin.config import Config, discover
 from natpin.errors import Refused
-from natpin.git import CommitWorkspace
 from natpin.model.change import Plan
 from natpin.policy.rule_changes import changes
 from natpin.policy.rulebook import Rulebook, rulebook

@@ -20,6 +20,8 @@ from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
     configured,
+    contract_in,
+    egress_of,
     judged,
     planned_findings,
     policies_of,
@@ -95,7 +97,11 @@ def run(arguments: Namespace) -> int:
         journal.close()
     match arguments.format:
         case "json":
-            report = json.dumps(show.outcome_json(applied), indent=2, sort_keys=True) + "\n"
+            bodies = [live.body for live in applied.found.found.values()]
+            ways = egress_of(bodies, applied.found, f"live {wanted.name}", contract_in(config, workspace))
+            pools = [one.document() for one in ways]
+            document = {**show.outcome_json(applied), "egress": pools}
+            report = json.dumps(document, indent=2, sort_keys=True) + "\n"
         case "markdown":
             report = show.outcome_markdown(applied)
         case _:

@@ -55,10 +55,11 @@ def sections_of(
 ) -> tuple[CommentSection, ...]:
     """A report's sections as a comment's, with how to run the same at the end; no picture where none can be drawn."""
     shown = (one for one in sections if change.pictures or one.title != PICTURE)
-    return (*as_comment(shown), _locally(change, arguments))
+    return (*as_comment(shown), locally(change, arguments))
 
 
-def _locally(change: Change, arguments: Namespace) -> CommentSection:
+def locally(change: Change, arguments: Namespace) -> CommentSection:
+    """How to run the same at one's own desk."""
     flags: list[str] = []
     for name in ("config", "profile", "fail_on", "baseline", "terraform_workspace"):
         value = getattr(arguments, name, None)

@@ -6,26 +6,28 @@ from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from natpin.commands import ci_change, diffing, lint
-from natpin.commands.ci_comment import Words, comment, key_of, sections_of
+from natpin.commands import change_comment, ci_change, diffing, lint
+from natpin.commands.ci_comment import Words, comment, key_of, locally, sections_of
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.linting import workspaces
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
+from natpin.comments.sections import Section as CommentSection
 from natpin.comparison import Comparison
-from natpin.comparison import sections as changes
 from natpin.config import FailOn
 from natpin.errors import InputError, NatpinError
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.reporters import markdown, neutral
+from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
+NAMES_ONLY = (
+    "These IPs are told by their names. Where you are signed in to Azure, `natpin egress --azure SUBSCRIPTION` tells the "
+    "addresses."
+)
 WHOLE = ("sarif", "codequality")
 """Files in which the platform itself compares two states: what is not in them is taken for mended."""
-COMPARED = "Findings"
-"""The section of a whole report that a comparison tells in its own way."""
 
 
 def judged(
@@ -77,29 +79,36 @@ def _compared(
     def render(name: str) -> str:
         return diffing.rendered(comparison, name, options_for(name), everything or name in WHOLE)
 
-    options = _linked(change)
-    told = [one for one in markdown.sections(comparison.head, options) if one.title != COMPARED]
-    sections = (*markdown.sections(answers_for, options)[:1], *changes(comparison, options), *told[1:])
     made = Judged(answers_for, status, render)
-    well = _well(answers_for, status) and not comparison.changed
-    return _saying(made, arguments, platform, change, environ, sections, well=well)
+    if change is None:
+        return made
+    well = _well(answers_for, status) and not comparison.changed and not comparison.loosens
+    said = change_comment.Said(
+        _linked(change),
+        arguments.comment_key or "",
+        everything,
+        failed=status != lint.CLEAN,
+        addresses=NAMES_ONLY,
+        pictures=change.pictures,
+        end=(locally(change, arguments),),
+    )
+    telling = change_comment.all_well if well else change_comment.comment_on
+    return _saying(made, arguments, platform, change, environ, telling(comparison, said), well=well)
 
 
 def _saying(
     made: Judged,
     arguments: Namespace,
     platform: Platform,
-    change: Change | None,
+    change: Change,
     environ: Mapping[str, str],
-    sections: tuple[Section, ...],
+    sections: tuple[CommentSection, ...],
     *,
     well: bool,
 ) -> Judged:
-    if change is None or arguments.comment == "never":
+    if arguments.comment == "never":
         return made
-    words = Words(
-        key_of(arguments), sections_of(sections, change, arguments), well, arguments.comment == "always"
-    )
+    words = Words(key_of(arguments), sections, well, arguments.comment == "always")
     return replace(made, say=lambda: comment(platform, environ, change, words))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from natpin.comments.sections import Section as CommentSection
 from natpin.model.record import replace
@@ -14,6 +14,10 @@ LARGEST_SECTION = 24_000
 """Bytes of one section, so that no list of findings pushes out all the others."""
 PICTURE = "Egress map"
 """Last, and behind a line to click on: in a conversation the words come first."""
+SUMMARY = "natpin"
+"""The first section of a whole report."""
+MOST_CIDRS = 500
+"""Lines of a block to copy: more would push out everything else, or be cut off in silence."""
 LONGEST_COMMAND = 600
 
 
@@ -24,6 +28,15 @@ def as_comment(sections: Iterable[Section]) -> tuple[CommentSection, ...]:
         folded = replace(section, folded=section.folded or section.title == PICTURE, rank=0)
         found.append(CommentSection(section.title, document([folded], LARGEST_SECTION), section.rank))
     return tuple(found)
+
+
+def cidr_block(cidrs: Sequence[str], when: str, *, complete: bool, below: str = "") -> str:
+    """CIDRs to copy, and whether they are all there are. ``below``: what is added where they are not."""
+    shown = "\n".join(neutral.visible(cidr) for cidr in cidrs[:MOST_CIDRS])
+    state = "complete" if complete else f"not complete{below}"
+    if len(cidrs) > MOST_CIDRS:
+        state = f"the first {MOST_CIDRS} of {len(cidrs)}, so not complete here: all are in the report files"
+    return f"**Egress IPs {when}** ({state}):\n\n```text\n{shown}\n```"
 
 
 def at_your_desk(flags: Iterable[str], paths: Iterable[str], target: str) -> CommentSection:

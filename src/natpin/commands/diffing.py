@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from natpin.commands.changed_lines import changed_lines
 from natpin.commands.linting import inputs_of, without, workspaces
 from natpin.commands.rules_of import (
     HEAD,
@@ -19,12 +20,16 @@ from natpin.commands.rules_of import (
     present,
     waivers,
 )
+from natpin.commit_workspace import CommitWorkspace
 from natpin.comparison import Comparison, compare
+from natpin.comparison.addresses import resolved
+from natpin.comparison.compare import about_change
 from natpin.config import FailOn
 from natpin.errors import ConfigError, InputError, PolicyError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
-from natpin.git import CommitWorkspace, base_of, commit_of
+from natpin.git import base_of, commit_of
+from natpin.model.allocated import Allocated
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
@@ -47,8 +52,11 @@ COMPARED = ("text", "json", "markdown")
 """Formats that tell the comparison itself. The others list the findings that the change answers for."""
 
 
-def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
-    """What the change does, and from what on it fails. Prints nothing.
+def compared(
+    arguments: Namespace, look: Callable[[Comparison], Allocated | None] = lambda comparison: None
+) -> tuple[Comparison, FailOn]:
+    """What the change does, and from what on it fails. Prints nothing. ``look`` may ask Azure which addresses the IPs
+    have: they are told, and decide whether the contract names an IP that the files know by its name alone.
 
     The side after the change is the work tree, or the commit ``--head`` names. Both sides are judged by the rules of the
     base as it is now, unless ``--rules-from head``. Raises InputError where there is nothing to compare with,
@@ -91,6 +99,11 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
         present(former, base.name)
         # What partners hold is the contract that judges; what the change writes into it counts for new clusters alone.
         result = compare(before, replace(after, contract=own.contract), policies=used.policies)
+        live = look(result)
+        if live is not None:
+            result = resolved(result, live)
+            decided = about_change(result.stacks, before.contract, own.contract, used.policies)
+            result = replace(result, about=decided)
         result = replace(result, head=replace(result.head, contract=after.contract))
         about, hidden = _counted(
             result,
@@ -98,10 +111,12 @@ def compared(arguments: Namespace) -> tuple[Comparison, FailOn]:
             collected(head, after.marked, _about(result), used.config, _inline(arguments)),
         )
         added = inline_added(used, head, after, former, before, arguments)
+        touched = changed_lines((one.at.path for one in (*about, *result.new)), former, head)
     result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
     told = replace(
         result,
         about=about,
+        touched=touched,
         rules=findings(changed, (of_base or used).policies),
         rule_changes=(*changed, *added),
         judged_by=_whose(arguments, of_base),

@@ -16,8 +16,11 @@ from natpin.commands.provisioning import (
     told,
 )
 from natpin.model.change import Plan
+from natpin.model.finding import Finding
+from natpin.model.record import record
 from natpin.provision.desired import Desired
 from natpin.provision.entries import choose, parse_allow, parse_egress
+from natpin.provision.observed import Observed
 
 CLEAN, FINDINGS = 0, 1
 
@@ -47,8 +50,24 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Plan, print, write the plan's file; the exit status."""
+    return tell(made(arguments), arguments)
+
+
+@record
+class Made:
+    """A plan, and what it was made from."""
+
+    wanted: Desired
+    plan: Plan
+    found: Observed
+    """Azure as it is."""
+    findings: tuple[Finding, ...]
+    """What the policies say of Azure as it will be."""
+
+
+def made(arguments: Namespace) -> Made:
+    """Plans. Prints nothing. Raises ConfigError, CloudError, Refused."""
     from natpin.provision.plan import make
-    from natpin.provision.plan_file import dumped
 
     config, workspace = configured(arguments)
     allow = parse_allow(config.sections.get("allow"))
@@ -56,7 +75,14 @@ def run(arguments: Namespace) -> int:
     policies = policies_of(config, workspace, arguments.profile)
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
-    findings = planned_findings(plan, wanted, found, policies)
+    return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))
+
+
+def tell(one: Made, arguments: Namespace) -> int:
+    """Prints the plan and writes its file; the exit status."""
+    from natpin.provision.plan_file import dumped
+
+    plan, findings = one.plan, one.findings
     if arguments.out:
         write(dumped(plan), arguments.out)
     report = rendered(plan, arguments.format)

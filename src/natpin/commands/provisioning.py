@@ -12,7 +12,8 @@ from natpin.config import Config, discover
 from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
-from natpin.model.record import replace
+from natpin.model.record import field, record, replace
+from natpin.model.value import Unknown, Value
 from natpin.provision.desired import Desired
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Pace
@@ -20,7 +21,36 @@ from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
     from natpin.azure.cloud import ArmCloud
+    from natpin.model.contract import Contract
+    from natpin.model.path import EgressPath
+    from natpin.model.report import StackReport
     from natpin.policy.definition import Policy
+
+
+@record
+class PoolEgress:
+    """The way out of one node pool of a live cluster, or of its pods."""
+
+    cluster: str
+    pool: str
+    role: str
+    """``node`` or ``pod``."""
+    cidrs: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """Why there may be more."""
+    partners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By CIDR, to whom the egress contract promises it; what it does not name is not in there."""
+
+    def document(self) -> dict[str, Any]:
+        """As ``natpin apply --format json`` writes it."""
+        return {
+            "cluster": self.cluster,
+            "pool": self.pool,
+            "role": self.role,
+            "cidrs": list(self.cidrs),
+            "unknown": list(self.gaps),
+            "promisedTo": {cidr: list(names) for cidr, names in self.partners.items()},
+        }
 
 
 def add_flags(made: ArgumentParser) -> None:
@@ -85,6 +115,66 @@ def judged(
     bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
+    return _stack(bodies, found, policies, name).findings
+
+
+def egress_of(
+    bodies: Sequence[Mapping[str, Any]], found: Observed, name: str, contract: Contract | None
+) -> tuple[PoolEgress, ...]:
+    """Which addresses the node pools of the clusters among ARM bodies leave from, as far as the bodies tell."""
+    from natpin.facts.contract import for_cluster
+    from natpin.model.report import Report
+    from natpin.reporters import allowlist
+
+    made = _stack(bodies, found, (), name)
+    pools = []
+    for cluster in made.clusters:
+        about = for_cluster(contract, cluster.name)
+        for path in cluster.paths:
+            alone = replace(made, clusters=(replace(cluster, paths=(path,)),))
+            one = allowlist.of(Report((alone,), (), (), ()))
+            pools.append(
+                PoolEgress(
+                    cluster.name,
+                    path.pool.name,
+                    path.role.value,
+                    tuple(str(entry.network) for entry in one.entries),
+                    tuple(gap.reason for gap in one.gaps),
+                    _partners(path, about),
+                )
+            )
+    return tuple(pools)
+
+
+def _partners(path: EgressPath, contract: Contract | None) -> dict[str, tuple[str, ...]]:
+    from natpin.facts.contract import declared, promised
+
+    found: dict[str, tuple[str, ...]] = {}
+    if contract is None or isinstance(path.ips, Unknown):
+        return found
+    for ip in path.ips:
+        named = declared(ip, contract)
+        if ip.cidr and isinstance(named, Value) and named.data is True:
+            found[ip.cidr] = tuple(
+                dict.fromkeys(name for one in promised(ip, contract) for name in one.partners)
+            )
+    return found
+
+
+def contract_in(config: Config, workspace: FolderWorkspace) -> Contract | None:
+    """The egress contract of a configuration; None where it declares none. Which stacks it is about does not count:
+    what is live is in no stack of files."""
+    import datetime
+
+    from natpin.contract import contract_of
+
+    found = contract_of(config, workspace, datetime.date.today())
+    return replace(found, stacks=()) if found is not None else None
+
+
+def _stack(
+    bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
+) -> StackReport:
     from natpin.formats.snapshot import Guard, resource
     from natpin.model.location import Location
     from natpin.model.stack import Stack
@@ -96,7 +186,7 @@ def judged(
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
     made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)
     parts = tuple(each for each in made if each is not None)
-    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies)).findings
+    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies))
 
 
 def planned_findings(

@@ -7,7 +7,7 @@ removed, replaced or unknown; ``sections`` (Markdown), ``text`` and ``document``
 from __future__ import annotations
 
 from natpin.comparison.compare import compare
-from natpin.comparison.markdown import changed_rules, sections
+from natpin.comparison.markdown import changed_rules, headlines, sections
 from natpin.comparison.result import Comparison
 
-__all__ = ["Comparison", "changed_rules", "compare", "sections"]
+__all__ = ["Comparison", "changed_rules", "compare", "headlines", "sections"]

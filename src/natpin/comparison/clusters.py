@@ -18,6 +18,7 @@ from natpin.model.egress_change import (
 from natpin.model.path import EgressPath, Role
 from natpin.model.record import record
 from natpin.model.report import ClusterReport, WorkloadEgress
+from natpin.model.resource import GUESSED
 from natpin.model.value import Unknown, scalar, text
 
 T = TypeVar("T")
@@ -136,6 +137,10 @@ def _workload(
         after.pools if after else (),
         sides.ips(taken(before, old_paths), taken(after, new_paths)),
         told.workload.at,
+        all(
+            one is None or (one.certain and GUESSED not in one.workload.traits and not one.unsure)
+            for one in (before, after)
+        ),
     )
 
 

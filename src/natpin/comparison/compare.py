@@ -38,35 +38,39 @@ def compare(
         from natpin.policy.select import chosen
 
         policies = chosen(Config())
-    asked = [policy for policy in policies if policy.subject == "change"]
     before, after = contract or base.contract, contract or head.contract
     pairs = list(_paired(base.stacks, head.stacks))
-    stacks: list[StackChange] = []
-    about: list[Finding] = []
-    for old, new in pairs:
-        change = _stack(old, new, base, head)
-        stacks.append(change)
-        subjects = change_subjects(
-            change.clusters,
-            for_stack(before, change.before or change.stack),
-            for_stack(after, change.after or change.stack),
-        )
-        found, _ = evaluate(asked, list(subjects), change.stack.id)
-        about += found
+    stacks = tuple(_stack(old, new, base, head) for old, new in pairs)
     fixed, remaining, new_ones = sorted_findings(pairs)
     return Comparison(
         base,
         head,
-        tuple(stacks),
+        stacks,
         new_ones,
         fixed,
         remaining,
-        tuple(about),
+        about_change(stacks, before, after, policies),
         contract=before or after,
         declared=_only(after, before),
         withdrawn=_only(before, after),
         notes=tuple(_notes(base)),
     )
+
+
+def about_change(
+    stacks: Sequence[StackChange], before: Contract | None, after: Contract | None, policies: Sequence[Policy]
+) -> tuple[Finding, ...]:
+    """Findings about the change itself, by the contract on either side."""
+    asked = [policy for policy in policies if policy.subject == "change"]
+    about: list[Finding] = []
+    for change in stacks:
+        subjects = change_subjects(
+            change.clusters,
+            for_stack(before, change.before or change.stack),
+            for_stack(after, change.after or change.stack),
+        )
+        about += evaluate(asked, list(subjects), change.stack.id)[0]
+    return tuple(about)
 
 
 def _paired(before: Sequence[StackReport], after: Sequence[StackReport]) -> Iterator[Pair]:

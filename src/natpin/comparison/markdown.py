@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from natpin.comparison.addresses import address_of
+from natpin.comparison.people import sentences
 from natpin.comparison.result import Comparison
-from natpin.comparison.rows import Row, outbound, rows, tallied, ways
+from natpin.comparison.rows import NOT_THERE, Row, outbound, rows, ways
 from natpin.facts.contract import for_stack
+from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import ClusterChange, Fate, StackChange
 from natpin.model.finding import Finding
@@ -30,6 +33,9 @@ RULE_MARKS = {Effect.LOOSER: "⚠️ looser:", Effect.OPEN: "⚠️", Effect.STR
 NAMES = 6
 """Pools or workloads named in one cell."""
 
+SENTENCES = 5
+"""Changes told in the headline."""
+
 
 def render(comparison: Comparison, options: ReportOptions) -> str:
     """The whole comparison."""
@@ -45,7 +51,7 @@ def sections(comparison: Comparison, options: ReportOptions) -> tuple[Section, .
         Section(
             "What this change does to egress",
             _headline(comparison),
-            _egress(comparison, options),
+            egress_table(comparison, options),
             between="\n\n",
             share=0.5,
         ),
@@ -94,19 +100,30 @@ def _headline(comparison: Comparison) -> str:
             if clusters
             else f"No AKS cluster on either side, {against}."
         )
-    said = tallied(clusters)
-    if not said:
-        return f"**No cluster gains or loses an egress IP, but some pools or workloads leave otherwise than before**, {against}."
-    return f"**Egress IPs: {said}**, {against}."
+    return "\n".join([*headlines(comparison), "", f"{against[:1].upper()}{against[1:]}."])
 
 
-def _egress(comparison: Comparison, options: ReportOptions) -> tuple[str, ...]:
+def headlines(comparison: Comparison, most: int = SENTENCES) -> tuple[str, ...]:
+    """What the change means for people, as paragraphs of a list; the gravest first."""
+    told = [one.text for one in sentences(comparison)]
+    more = len(told) - most
+    shown = told if more <= 1 else told[:most]
+    if len(shown) <= 1:
+        return tuple(shown)
+    listed = [f"- {one}" for one in shown]
+    return (*listed, f"- and {more} more changes, in the table below") if more > 1 else tuple(listed)
+
+
+def egress_table(comparison: Comparison, options: ReportOptions) -> tuple[str, ...]:
+    """Every IP of a cluster that changes, what becomes of it, who uses it, and what the contract says of it."""
     blocks: dict[tuple[str, ...], list[str]] = {}
     for stack in comparison.stacks:
         contract = for_stack(comparison.contract, stack.stack)
         for cluster in stack.clusters:
             if cluster.changed:
-                blocks.setdefault(_block(cluster, contract), []).append(_where(stack, cluster, options))
+                blocks.setdefault(_block(cluster, contract, comparison.allocated), []).append(
+                    _where(stack, cluster, options)
+                )
     return tuple("\n\n".join([", ".join(heads), *block]) for block, heads in blocks.items())
 
 
@@ -117,23 +134,33 @@ def _where(stack: StackChange, cluster: ClusterChange, options: ReportOptions) -
     return f"**{name}**{said} in {root}"
 
 
-def _block(cluster: ClusterChange, contract: Contract | None) -> tuple[str, ...]:
+def _block(cluster: ClusterChange, contract: Contract | None, live: Allocated | None) -> tuple[str, ...]:
     lines = [f"- outbound type: {_prose(outbound(cluster))}"] if outbound(cluster) else []
-    lines += [
-        f"- pools {_prose(pools)}: {_prose(before)} → {_prose(after)}"
-        for pools, before, after in ways(cluster)
-    ]
+    lines += [_way(*way) for way in ways(cluster)]
     found = rows(cluster, contract)
     if not found:
         return ("\n".join([*lines, "- no egress IP on either side"]),)
     promised = any(row.contract for row in found)
     heads = ["", "IP", "Pools", "Workloads", *(["Contract"] if promised else [])]
-    table = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(_row(row, promised) for row in found)]
+    table = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    table += [_row(row, promised, live) for row in found]
     return tuple("\n".join(part) for part in (lines, table) if part)
 
 
-def _row(row: Row, promised: bool) -> str:
+def _way(pools: str, before: str, after: str) -> str:
+    """``node pool cards (new): default outbound access``."""
+    names = pools.split(", ")
+    who = f"{'node pool' if len(names) == 1 else 'node pools'} {_prose(pools)}"
+    if before == NOT_THERE:
+        return f"- {who} (new): {_prose(after)}"
+    if after == NOT_THERE:
+        return f"- {who} (removed): {_prose(before)}"
+    return f"- {who}: {_prose(before)} → {_prose(after)}"
+
+
+def _row(row: Row, promised: bool, live: Allocated | None) -> str:
     ip = f"**{_prose(row.ip)}**" if row.fate is not Fate.KEPT else _prose(row.ip)
+    ip += _allocated(row, live)
     if row.why:
         ip += f"<br>{_prose(row.why)}"
     if row.settle_by:
@@ -146,6 +173,21 @@ def _row(row: Row, promised: bool) -> str:
         *([_prose(row.contract)] if promised else []),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _allocated(row: Row, live: Allocated | None) -> str:
+    """`` → 20.1.2.0/28`` after the name, once Azure was asked; else nothing."""
+    if live is None or row.held is None or (row.held.source is None and not row.was):
+        return ""
+    if row.fate is Fate.REPLACED:
+        was = f"{neutral.code(row.was)} → " if row.was else ""
+        return f": {was}other addresses, which Azure chooses when it makes the new one"
+    if row.held.source is None:
+        return f" → {neutral.code(row.was)}"
+    found = address_of(row.held, live)
+    if found.cidr:
+        return f" → {neutral.code(found.cidr)}" + (f"<br>perhaps: {_prose(found.why)}" if found.why else "")
+    return f" → not known: {_prose(found.why)}"
 
 
 def _names(names: Iterable[str]) -> str:
@@ -171,11 +213,16 @@ def _contract(comparison: Comparison, options: ReportOptions) -> Section:
             "⚠️ The change removes no IP of the contract, but not everything leaves by the contract's IPs any more: "
             "see contract-not-kept below."
         )
-    lines += [f"- declared by this change: {_promise(one)}" for one in comparison.declared]
-    lines += [
-        f"- ⚠️ taken out of the contract by this change: {_promise(one)}" for one in comparison.withdrawn
-    ]
+    lines += promises(comparison)
     return Section("Egress contract", "\n".join(lines), about.items, share=0.6)
+
+
+def promises(comparison: Comparison) -> list[str]:
+    """What the change writes into the contract, and what it takes out."""
+    return [
+        *(f"- declared by this change: {_promise(one)}" for one in comparison.declared),
+        *(f"- ⚠️ taken out of the contract by this change: {_promise(one)}" for one in comparison.withdrawn),
+    ]
 
 
 def _breaks(comparison: Comparison) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from natpin.config import FailOn
+from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import StackChange
 from natpin.model.finding import Finding
-from natpin.model.record import record, replace
+from natpin.model.record import field, record, replace
 from natpin.model.report import Report, StackReport
 from natpin.model.rule_change import Effect, RuleChange
 from natpin.policy.rule_changes import STACK as RULES
@@ -47,6 +50,10 @@ class Comparison:
     head_name: str = "head"
     notes: tuple[str, ...] = ()
     """What limits the comparison, in words."""
+    allocated: Allocated | None = None
+    """What Azure has, where somebody looked: it says which addresses the IPs have, and decides nothing."""
+    touched: Mapping[str, tuple[range, ...]] = field(default_factory=dict)
+    """Changed lines by path, as the change leaves the files; of files with findings."""
 
     @property
     def changed(self) -> bool:

@@ -8,7 +8,7 @@ from natpin.facts.contract import declared, for_cluster, promised
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange
 from natpin.model.path import Exit, IpRange, Role
-from natpin.model.record import record
+from natpin.model.record import record, replace
 from natpin.model.value import Unknown, Value
 from natpin.reporters.routes import ranges
 
@@ -27,6 +27,10 @@ EXITS = {
 }
 
 
+NOT_THERE = "not there"
+"""The exit of a pool that is not there."""
+
+
 @record
 class Row:
     """One IP, what becomes of it, and for whom."""
@@ -41,6 +45,10 @@ class Row:
     contract: str
     """``named (Acme Bank)``, ``not named``, ``not known whether named``; empty without a contract."""
     settle_by: str = ""
+    held: IpRange | None = None
+    """The IP itself: as it is after, else as it was; None where it is not known."""
+    was: str = ""
+    """The address that it had before, where Azure was asked."""
 
 
 def rows(cluster: ClusterChange, contract: Contract | None) -> tuple[Row, ...]:
@@ -70,6 +78,8 @@ def rows(cluster: ClusterChange, contract: Contract | None) -> tuple[Row, ...]:
             ip.why or (ip.cause.reason if ip.cause is not None else ""),
             _standing(ip, about),
             (ip.cause.settle_by or "") if ip.cause is not None else "",
+            _named(ip),
+            ip.before.cidr or "" if ip.before is not None else "",
         )
         for key, ip in seen.items()
     ]
@@ -97,9 +107,21 @@ def _pool(path: PathChange) -> str:
 
 
 def words_of(ip: IpChange) -> str:
-    """``prefix payments /28 (16 IPs)``."""
-    held = ip.after or ip.before
+    """``prefix payments /28 (16 IPs)``; by its name, whether or not its address is known besides."""
+    held = _named(ip)
     return ranges([held]) if held is not None else ip.label
+
+
+def _named(ip: IpChange) -> IpRange | None:
+    """Without the address that Azure was asked for: the files name it otherwise."""
+    held = ip.after or ip.before
+    if (
+        held is None
+        or held.cidr is None
+        or held.cidr in (held.label, f"{held.label}/32", f"{held.label}/128")
+    ):
+        return held
+    return replace(held, cidr=None)
 
 
 def _standing(ip: IpChange, contract: Contract | None) -> str:
@@ -128,7 +150,7 @@ def ways(cluster: ClusterChange) -> Iterator[tuple[str, str, str]]:
 
 
 def _exit(found: Exit | None) -> str:
-    return EXITS[found] if found is not None else "not there"
+    return EXITS[found] if found is not None else NOT_THERE
 
 
 def outbound(cluster: ClusterChange) -> str:

@@ -11,9 +11,10 @@ from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, scalar_of
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
+from natpin.model.record import replace
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
 from natpin.model.several import Several, Truth, between
-from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
+from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent
 
 Ip = tuple[Resource | Unknown, str]
 """A public IP or prefix, with its ARM type; Unknown for one that is attached and cannot be followed."""
@@ -47,7 +48,16 @@ def _undeclared_ip(node: Node, type_: str, cause: Unknown) -> Resource | Unknown
     if identifier is None:
         return cause
     name = identifier.names[-1] or Unknown("its name is unknown", node.at)
-    return Resource(f"!{called(name) or cause.reason}", type_, name, {}, node.at, external=True)
+    return Resource(
+        f"!{called(name) or cause.reason}",
+        type_,
+        name,
+        {},
+        node.at,
+        resource_group=identifier.resource_group,
+        subscription=identifier.subscription,
+        external=True,
+    )
 
 
 @once
@@ -62,7 +72,7 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
         if isinstance(version, Unknown):
             return version
         if version != 6:
-            found.append(ip_range(ip, type_))
+            found.append(_placed(graph, ip_range(ip, type_)))
     for (ip, _), why in attached.maybe:
         if isinstance(ip, Unknown) or _version(graph, ip) != 6:
             return why
@@ -196,7 +206,7 @@ def _typed(type_: str, node: Node) -> tuple[Node, str]:
 def _ip_ids(graph: Graph, nodes: Iterable[tuple[Node, str]]) -> tuple[IpRange, ...]:
     found = []
     for node, type_ in nodes:
-        identifier = called(dig(node, "id")) or "declared elsewhere"
+        identifier = called(id_of(node)) or "declared elsewhere"
         # effectiveOutboundIPs lists the prefixes a load balancer was given beside single IPs (recorded from Azure)
         kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
         target = graph.follow(node, kind)
@@ -204,10 +214,22 @@ def _ip_ids(graph: Graph, nodes: Iterable[tuple[Node, str]]) -> tuple[IpRange, .
             meant = _undeclared_ip(id_of(node), kind, target)
             source = meant if isinstance(meant, Resource) else None
             label = identifier.rsplit("/", 1)[-1]
-            found.append(IpRange(label, 1 if kind == PUBLIC_IP else None, at=node.at, source=source))
+            known = IpRange(label, 1 if kind == PUBLIC_IP else None, at=node.at, source=source)
+            found.append(_placed(graph, known))
         else:
-            found.append(ip_range(target, kind))
+            found.append(_placed(graph, ip_range(target, kind)))
     return tuple(found)
+
+
+def _placed(graph: Graph, ip: IpRange) -> IpRange:
+    """With the names of its resource group and subscription, where they are known: Azure knows an IP by these."""
+    if ip.source is None:
+        return ip
+    group, subscription = graph.group_of(ip.source), graph.subscription_of(ip.source)
+    if isinstance(group, Reference):
+        declared = graph.by_address.get(group.target)
+        group = declared.name if declared is not None else None
+    return replace(ip, group=called(group) or "", subscription=(called(subscription) or "").lower())
 
 
 def parse_cidr(literal: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

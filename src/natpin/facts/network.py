@@ -89,6 +89,7 @@ def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | No
     return listed(routes_of(graph, table), lambda node: node, table.at), propagation, has_table
 
 
+@once
 def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     """A subnet with its gateway and routes."""
     nat = nat_gateway_of(graph, subnet)

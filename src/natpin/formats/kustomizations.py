@@ -16,7 +16,7 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 _LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
@@ -35,12 +35,12 @@ _MOST_BYTES = 1_000_000
 
 def is_overlay(path: str) -> bool:
     """True for a file by kustomize's name."""
-    return posixpath.basename(path) in _NAMES
+    return path.endswith(_NAMES) and posixpath.basename(path) in _NAMES
 
 
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    return (is_overlay(path) or _FLUX in data) and any(token in data for token in _TOKENS)
+    return (is_overlay(path) or _FLUX in data) and holds_any(data, _TOKENS)
 
 
 def parted(

@@ -17,6 +17,9 @@ SIGN_IN = (*APPLY, "repository_dispatch", "merge_group", "pull_request", "pull_r
 ISSUES = (*APPLY, "repository_dispatch")
 """Keeping an issue about live Azure, and posting to a webhook."""
 
+MERGED = ("push", "workflow_dispatch", "release", "deployment")
+"""Telling the merged pull request of a commit what was planned or applied. A scheduled run is about no change."""
+
 SARIF = (
     Kind.PULL_REQUEST,
     Kind.PULL_REQUEST_TARGET,
@@ -71,6 +74,13 @@ def sign_in_refusal(event: Event, mode: str) -> str | None:
 def keeps_issues(event: Event) -> bool:
     """Whether this run may write what is not about its own commit: an issue, a webhook."""
     return _source(event) in ISSUES and not event.about_a_change
+
+
+def tells_merged(event: Event) -> bool:
+    """Whether this run may comment on the merged pull request of its commit."""
+    return (
+        _source(event) in MERGED and not event.about_a_change and not event.foreign and bool(event.repository)
+    )
 
 
 def _source(event: Event) -> str:

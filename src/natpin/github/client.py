@@ -186,6 +186,17 @@ class Client:
 
         return self._attempts(what, ask, None)
 
+    def listed(self, what: str, path: str) -> list[dict[str, Any]]:
+        """A GET of a list, its first page, that PyGithub has no method for."""
+
+        def ask() -> list[dict[str, Any]]:
+            _, answer = self._github.requester.requestJsonAndCheck("GET", path)
+            if not isinstance(answer, list):
+                raise TypeError("not a JSON list")
+            return [one for one in answer if isinstance(one, dict)]
+
+        return self._attempts(what, ask, None)
+
     def _attempts(self, what: str, call: Callable[[], T], arrived: Callable[[], T | None] | None) -> T:
         from github.GithubException import BadAttributeException, GithubException
         from requests.exceptions import RequestException

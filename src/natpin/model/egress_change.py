@@ -74,6 +74,8 @@ class WorkloadChange:
     after: tuple[str, ...]
     ips: tuple[IpChange, ...]
     at: Location | None = None
+    certain: bool = True
+    """False when it may as well run on other pools, or on the cluster of another root."""
 
     @property
     def changed(self) -> bool:

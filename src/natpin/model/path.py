@@ -59,6 +59,10 @@ class IpRange:
     at: Location | None = None
     source: Resource | None = field(default=None, compare=False, repr=False)
     """That resource; None for one that Azure manages."""
+    group: str = field(default="", compare=False, repr=False)
+    """Name of its resource group; empty where that is not known."""
+    subscription: str = field(default="", compare=False, repr=False)
+    """Id of its subscription; empty where the files do not say."""
 
 
 @record

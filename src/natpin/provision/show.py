@@ -73,8 +73,18 @@ def _value(value: object) -> str:
 
 
 def markdown(plan: Plan) -> str:
-    """For a comment or a summary."""
+    """For a summary."""
     lines = [f"### Plan for {neutral.code(plan.scope.rpartition('#')[2])}", "", f"{headline(plan)}.", ""]
+    return "\n".join([*lines, *_changes(plan), f"Fingerprint {neutral.code(plan.fingerprint)}", ""])
+
+
+def details(plan: Plan) -> str:
+    """What is written and what traffic will notice, for a text whose first lines say what the plan is for."""
+    return "\n".join(_changes(plan)).strip("\n")
+
+
+def _changes(plan: Plan) -> list[str]:
+    lines: list[str] = []
     shown = [change for change in plan.changes if change.action is not Action.NO_OP]
     if shown:
         lines += ["| | resource | change |", "|---|---|---|"]
@@ -88,9 +98,7 @@ def markdown(plan: Plan) -> str:
         lines += ["**What traffic will notice**", ""]
         lines += [f"- {neutral.code(name)}: {neutral.prose(effect)}" for name, effect in effects]
         lines.append("")
-    lines += [f"> {neutral.prose(note)}" for note in plan.notes]
-    lines += [f"Fingerprint {neutral.code(plan.fingerprint)}", ""]
-    return "\n".join(lines)
+    return [*lines, *(f"> {neutral.prose(note)}" for note in plan.notes)]
 
 
 def _cell(change: Change) -> str:

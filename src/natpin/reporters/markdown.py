@@ -6,6 +6,7 @@ request's comment), and ``sized.document`` puts parts together within a budget.
 
 from __future__ import annotations
 
+from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
@@ -155,17 +156,19 @@ def _item(one: Told, stacks: tuple[str, ...], options: ReportOptions) -> str:
     for cause in finding.causes:
         settle = f"; to settle it: {neutral.rich(cause.settle_by)}" if cause.settle_by else ""
         lines.append(f"Because {neutral.rich(cause.reason)}{settle}")
-    if finding.fix and finding.fix.replacement and len(finding.fix.replacement) <= NAME:
-        lines.append(f"Fix: {neutral.rich(finding.fix.description)}: {neutral.code(finding.fix.replacement)}")
-    else:
-        lines.append(
-            f"Fix: {neutral.rich(finding.fix.description if finding.fix else finding.rule.remediation)}"
-        )
+    lines.append(fix_of(finding))
     if finding.conditional is not None and (said := when(finding.conditional)):
         lines.append(f"It {neutral.rich(said)}")
     if stacks:
         lines.append(f"Only in {words.joined((neutral.code(_short(stack)) for stack in stacks), 5)}")
     return "<br>".join(lines)
+
+
+def fix_of(finding: Finding) -> str:
+    """How to mend it, in one line."""
+    if finding.fix and finding.fix.replacement and len(finding.fix.replacement) <= NAME:
+        return f"Fix: {neutral.rich(finding.fix.description)}: {neutral.code(finding.fix.replacement)}"
+    return f"Fix: {neutral.rich(finding.fix.description if finding.fix else finding.rule.remediation)}"
 
 
 def _named(ids: tuple[str, ...], report: Report, options: ReportOptions) -> tuple[str, ...]:

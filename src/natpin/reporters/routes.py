@@ -173,6 +173,8 @@ def _range(ip: IpRange) -> str:
     if not ip.address and ip.cidr is None and ip.count is not None and "/" not in ip.label:
         return f"{count(ip.count, 'IP')} {ip.label}"
     size = "number of IPs unknown" if ip.count is None else count(ip.count, "IP")
+    if ip.cidr and ip.label not in (ip.cidr, *(ip.cidr.removesuffix(end) for end in ("/32", "/128"))):
+        return f"{'prefix' if '/' in ip.label else 'IP'} {ip.label} → {ip.cidr}"
     if "/" in ip.label:
         return f"{'' if ip.cidr else 'prefix '}{ip.label} ({size})"
     return ip.label if ip.cidr else f"IP {ip.label}"

@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 GATEWAY = """\
 \taz network public-ip prefix create -g rg -n prefix --length 29
@@ -31,14 +25,6 @@ DETACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remo
 ATTACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
 RULE = "node-subnet-no-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +69,7 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
 def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {"Makefile": written})
     assert not report.skipped
-    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, RULE) == [expected]
 
 
 def test_an_included_file_is_part_of_the_makefile(tmp_path: Path) -> None:
@@ -157,4 +143,4 @@ def test_variables_of_the_command_line_win(tmp_path: Path) -> None:
     report = linted(
         tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called}
     )
-    assert {c.verdicts[RULE] for s in report.stacks for c in s.clusters} == {FAIL}
+    assert set(verdicts(report, RULE)) == {FAIL}

@@ -90,6 +90,10 @@ class Pull:
     head_repository: str | None
     files: list[dict[str, object]] = field(default_factory=list)
     draft: bool = False
+    merge_sha: str | None = None
+    """The commit by which it was merged."""
+    merged: str | None = None
+    """When; None while it is not."""
 
 
 class Hub:
@@ -142,6 +146,11 @@ class Hub:
     ) -> Issue:
         pull = Pull(head_sha, "b" * 40, fork or self.repository, files or [])
         return self.add_issue(self.owner, "Move egress", "", pull=pull)
+
+    def merge(self, issue: Issue, sha: str) -> None:
+        assert issue.pull is not None
+        issue.pull.merge_sha, issue.pull.merged = sha, self.now()
+        issue.state, issue.closed = "closed", issue.pull.merged
 
     def add_comment(self, author: Account, issue: int, body: str) -> Comment:
         now = self.now()

@@ -197,6 +197,17 @@ def pull_files(call: Call) -> Answer:
     return paged(call, issue.pull.files)
 
 
+def pulls_of_commit(call: Call) -> Answer:
+    """The merged pull requests that introduced a commit, else the open ones whose head it is."""
+    pulls = [issue for issue in call.hub.issues.values() if issue.pull is not None]
+    sha = call.match["ref"]
+    found = [
+        issue for issue in pulls if issue.pull.merged and sha in (issue.pull.merge_sha, issue.pull.head_sha)
+    ]
+    found = found or [issue for issue in pulls if not issue.pull.merged and issue.pull.head_sha == sha]
+    return paged(call, [shapes.pull(call.hub, issue, call.base) for issue in found])
+
+
 def permission(call: Call) -> Answer:
     account = call.hub.accounts.get(call.match["login"])
     if account is None:
@@ -299,6 +310,7 @@ ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     ("PATCH", rf"{R}/check-runs/(?P<check>\d+)", edit_check),
     ("GET", rf"{R}/check-runs/(?P<check>\d+)", get_check),
     ("GET", rf"{R}/commits/(?P<ref>[^/]+)/check-runs", list_checks),
+    ("GET", rf"{R}/commits/(?P<ref>[^/]+)/pulls", pulls_of_commit),
     ("POST", rf"{R}/code-scanning/sarifs", upload_sarif),
     ("GET", rf"{R}/code-scanning/sarifs/(?P<sarif>[^/]+)", sarif_state),
     ("GET", r"/user", get_user),

@@ -21,6 +21,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/check-runs": ("post",),
     "/repos/{owner}/{repo}/check-runs/{check_run_id}": ("get", "patch"),
     "/repos/{owner}/{repo}/commits/{ref}/check-runs": ("get",),
+    "/repos/{owner}/{repo}/commits/{commit_sha}/pulls": ("get",),
     "/repos/{owner}/{repo}/code-scanning/sarifs": ("post",),
     "/repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "kubernetes"
 suffixes = (".yaml", ".yml")
@@ -35,8 +35,8 @@ _OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
     if path.endswith(("kustomization.yaml", "kustomization.yml")):
-        return any(token in data for token in _OVERLAY)
-    return b"apiVersion:" in data and any(token in data for token in _TOKENS)
+        return holds_any(data, _OVERLAY)
+    return b"apiVersion:" in data and holds_any(data, _TOKENS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -255,8 +255,9 @@ class State:
 
     def finish(self) -> Iterator[Resource | SourceNote]:
         """Everything, in the order it first came."""
+        has_nameless_subnet = self._has_nameless_subnet()
         for _, resource in self._resources.items():
-            yield self._completed(resource)
+            yield resource if has_nameless_subnet else self._completed(resource)
         for key, early in self._early.items():
             found = self._resources.get(key)
             identity = early.identity
@@ -275,8 +276,8 @@ class State:
 
     def _completed(self, resource: Resource) -> Resource:
         """A subnet in a group that the script itself makes has no route table but one that the script attaches. Of one
-        whose name is unknown nobody knows whether it is one that has."""
-        if text(resource.name) is None or self._has_nameless_subnet():
+        whose name is unknown nobody knows whether it is one that has: where there is one, none is completed."""
+        if text(resource.name) is None:
             return resource
         if resource.type != SUBNET.type or not resource.external or "routeTable" in resource.properties:
             return resource

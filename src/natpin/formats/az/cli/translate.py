@@ -42,15 +42,16 @@ def translate(
 
 
 def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict[str, Node]:
-    """Properties after an update among whose flags an unknown word stands: what that may set is unknown.
+    """Properties after a command among whose flags an unknown word stands: what that may set is unknown.
 
     What a flag that is seen sets is as it says: az takes the last of two, and nobody writes one twice.
     """
     if arguments.open is None:
         return properties
-    taken = options_of(arguments.command)
-    for flag, to in PROPERTIES[kind].items():
-        if flag in taken and flag not in arguments.flags:
+    taken, table = options_of(arguments.command), PROPERTIES[kind]
+    seen = {to.path for flag, to in table.items() if flag in arguments.flags}
+    for flag, to in table.items():
+        if flag in taken and to.path not in seen:
             assign(properties, to.path, arguments.open)
     return properties
 

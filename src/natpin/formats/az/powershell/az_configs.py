@@ -31,8 +31,8 @@ class Configs(AzObjects):
 
     def _config(self, verb: str, word: str, given: Given, stdin: Items | None, at: Location) -> None:
         """``New-``, ``Add-``, ``Set-``, ``Get-`` and ``Remove-`` of a subnet's or a route's configuration."""
-        holder = None if verb == "new" else self._subject(given, stdin, "virtualnetwork", "routetable")
-        list_ = "subnets" if word == "subnet" else "routes"
+        list_, held_by = ("subnets", "virtualnetwork") if word == "subnet" else ("routes", "routetable")
+        holder = None if verb == "new" else self._subject(given, stdin, held_by)
         name = given.named.get("name") or next(
             (each for each in given.positional if not isinstance(each, Object)), None
         )

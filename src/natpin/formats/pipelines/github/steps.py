@@ -6,7 +6,7 @@ Source: GitHub Docs, "Workflow syntax for GitHub Actions", "Metadata syntax for 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
@@ -20,6 +20,8 @@ MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
 """Of one workflow, called ones included."""
+_MOST_CONDITIONS = 40
+"""Conditions of jobs that a job needs."""
 MAX_USES = 1_000
 """Of local actions and workflows, in one another's included."""
 
@@ -148,6 +150,7 @@ def runs(
     jobs = members(dig(plan, "jobs"))
     needs = {name: _needed(job) for name, job in jobs.items()}
     outputs: dict[str, tuple[Mapping[str, Node], Context]] = {}
+    asked: dict[str, tuple[tuple[Node, Context], ...]] = {}
     for name in order.of(jobs, needs, f"{context.scope}/" if context.scope else ""):
         job = jobs[name]
         mine = replace(
@@ -160,7 +163,10 @@ def runs(
         )
         outputs[name] = members(dig(job, "outputs")), mine
         condition = dig(job, "if")
-        conditions = ((condition, mine),) if condition is not None else ()
+        # a job that needs one that is skipped is skipped too, unless its own condition says otherwise
+        inherited = () if _goes_on(condition) else _conditions_of(needs[name], asked)
+        conditions = (*inherited, (condition, mine)) if condition is not None else inherited
+        asked[name] = conditions
         turn = _turn(name, jobs, needs[name], context, around)
         called = dig(job, "uses")
         if called is not None:
@@ -193,6 +199,22 @@ def _needed(job: Node) -> list[str]:
     node = dig(job, "needs")
     named = (text(node),) if text(node) else map(text, items(node))
     return [other for other in named if other]
+
+
+def _goes_on(condition: Node | None) -> bool:
+    """Whether a job runs though one that it needs is skipped: its ``if`` asks how others ended."""
+    said = (text(condition) or "").replace(" ", "")
+    return any(one in said for one in ("always()", "failure()", "cancelled()"))
+
+
+def _conditions_of(
+    needed: Sequence[str], asked: Mapping[str, tuple[tuple[Node, Context], ...]]
+) -> tuple[tuple[Node, Context], ...]:
+    """On what the jobs that another needs run, those they need included, each condition once."""
+    found: list[tuple[Node, Context]] = []
+    for name in needed:
+        found += [one for one in asked.get(name, ()) if all(one[0] is not other[0] for other in found)]
+    return tuple(found[:_MOST_CONDITIONS])
 
 
 def _turn(
