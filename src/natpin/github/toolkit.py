@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from typing import TextIO
+from typing import Any, TextIO
 
 from natpin.errors import ConfigError
 from natpin.github.guarded import guarded, one_command
+from natpin.github.lazily import put_off
 from natpin.model.record import field, mutable, record
 
 SUMMARY_LIMIT = 1_000_000
@@ -87,9 +88,7 @@ class Toolkit:
     def input(self, name: str, default: str = "") -> str:
         """An input, trimmed; ``default`` when it is absent or empty. The runner writes ``fail-on`` as
         ``INPUT_FAIL-ON``: upper case, blanks to underscores, hyphens kept."""
-        from actions_toolkit import core
-
-        return str(core.get_input(name)) or default
+        return str(_core().get_input(name)) or default
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A boolean as YAML 1.2 writes it. Raises ConfigError for anything else."""
@@ -124,21 +123,17 @@ class Toolkit:
             return  # outside of a step; the old ::set-output:: is switched off since 2023
         with open(path, "a", encoding="utf-8"):
             pass  # core raises a bare Exception when the file is not there yet
-        from actions_toolkit import core
-
         # core picks a random delimiter per value, and ends the file with a newline. Carriage returns alone would
         # split a line for the runner, too; half a surrogate pair could not be written at all.
         text = value.encode("utf-8", "replace").decode("utf-8")
-        core.set_output(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+        _core().set_output(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def secret(self, value: str) -> None:
         """Has the runner mask a value from here on, line by line as it reads its log, and our own redactor too."""
-        from actions_toolkit import core
-
         self.redactor.learn(value)
         for line in {value, *value.splitlines()}:
             if line.strip():
-                core.set_secret(line)
+                _core().set_secret(line)
         sys.stdout.flush()
 
     # summary
@@ -201,27 +196,31 @@ class Toolkit:
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
         """Folds what is written inside. The title is one line, and no command."""
-        from actions_toolkit import core
-
-        core.start_group(one_command(self.redactor(title)).replace("\n", " ")[:200])
+        _core().start_group(one_command(self.redactor(title)).replace("\n", " ")[:200])
         sys.stdout.flush()
         try:
             yield
         finally:
-            core.end_group()
+            _core().end_group()
             sys.stdout.flush()
 
     def debug(self, message: str) -> None:
         """Shown when the run has debug logging."""
-        from actions_toolkit import core
-
-        core.debug(one_command(self.redactor(message)))
+        _core().debug(one_command(self.redactor(message)))
         sys.stdout.flush()
 
     def raw(self, text: str, stream: TextIO | None = None) -> None:
         """Prints text from outside, of any content, as text: commands in it are not obeyed."""
         with guarded(stream) as out:
             out.write(self.redactor(text))
+
+
+def _core() -> Any:
+    """actions-toolkit's, without the HTTP client that it imports and natpin does not use here."""
+    put_off("requests")
+    from actions_toolkit import core
+
+    return core
 
 
 def sorted_counts(counts: Counter[AnnotationKind]) -> list[tuple[AnnotationKind, int]]:
