@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..laws import ATTACHED
 from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal
 from .yaml_text import below, document_at, documents, scalars
@@ -107,7 +108,8 @@ class Objects:
             for new in self.OPAQUE:
                 added = _ending(text) + new.replace("{subnet}", name)
                 what = f"{(_KIND.search(new) or [new, new])[1]} on {name}"
-                yield Danger(what, ((len(text), len(text), added),), BY_SUBNET)
+                again = f"kind: {self.SUBNETS}\n" in new  # without a gateway; neither has routes
+                yield Danger(what, ((len(text), len(text), added),), ATTACHED if again else BY_SUBNET)
 
     def blocks(self, text: str) -> list[tuple[int, int]]:
         """The documents, each with the line of dashes behind it; the last one has none and stays the last."""
