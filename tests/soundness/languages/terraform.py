@@ -167,7 +167,7 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
                 new = written_so.format(subnet=subnet)
                 yield Danger(f"a route past the gateway on {subnet}", ((len(text), len(text), new),), ROUTED)
     for block, inside in _around(text) if "node_public_ip" not in text else ():
-        if re.search(r"^(?: {1,4}|\t)(count|for_each)\s*=", inside, re.MULTILINE):  # there may be none
+        if re.search(r"^(?:  |\t)(?:count|for_each)\s*=", inside, re.MULTILINE):  # there may be none
             continue
         for found in _POOL.finditer(inside):
             end = block.start + found.end()
