@@ -14,7 +14,6 @@ from natpin.facts.gateways import gateway_subjects, sizes_behind
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.facts.network import subnet_facts
 from natpin.facts.network_policies import network_policy_subjects
-from natpin.facts.open_networks import subnets_in_open_networks
 from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import Leaving, workload_facts
@@ -95,7 +94,10 @@ def subjects(
                 egress.workload.conditional or first_unknown((guess_of(egress.workload),)),
             )
     yield from _subnets(graph, paths)
-    yield from subnets_in_open_networks(graph, paths)
+    if any(isinstance(path.subnet, Unknown) for path in paths):
+        from natpin.facts.open_networks import subnets_in_open_networks
+
+        yield from subnets_in_open_networks(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
     yield from _networks(graph, paths)
     yield from network_policy_subjects(graph)
