@@ -57,8 +57,9 @@ def declarations(text: str) -> Iterator[Declaration]:
     for found in re.finditer(
         r"^(\s*(?:natGateway|routeTable|enableNodePublicIP|podSubnetID): )(.+)$", text, re.MULTILINE
     ):
-        if found[2][0] == "{" and closing(text, found.start(2)) != found.end(2):
-            continue
+        brace = text.find("{", found.start(2), found.end(2))
+        if brace >= 0 and closing(text, brace) > found.end(2):
+            continue  # it ends in another line
         yield Declaration(
             f"{found[1].strip()} natpinMaybe ? … : null",
             ((found.start(2), found.end(2), f"natpinMaybe ? {found[2]} : null"), declared),
