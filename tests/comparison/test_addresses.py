@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from natpin.comparison import Comparison
-from natpin.comparison.addresses import BY_NAME, Address, address_of, resolved, resolved_report, today
+from natpin.comparison.addresses import BY_NAME, Address, address_of
+from natpin.comparison.resolving import resolved, resolved_report, today
 from natpin.model.allocated import Allocated, LiveExit, LiveIp
 from natpin.model.egress_change import Fate
 from natpin.model.location import Location

@@ -45,7 +45,7 @@ def run(job: Job) -> Result:
     report, fail_on = _linted(job)
     live = look(job)[0] if report_has_clusters(report) else None
     if live is not None:
-        from natpin.comparison.addresses import resolved_report
+        from natpin.comparison.resolving import resolved_report
 
         report = resolved_report(report, live)
     return whole(job, report, lint.status(report, fail_on))

@@ -108,6 +108,7 @@ def _addresses(cluster: ClusterReport, path: EgressPath) -> Iterator[Network | G
         return
     if not path.ips:
         yield gap("its exit has no public IP")
+    yield from (gap(more.reason, more.settle_by) for more in path.beside)
     versions = set()
     for ip in path.ips:
         try:
