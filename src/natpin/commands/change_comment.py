@@ -14,6 +14,7 @@ from natpin.comparison.grouped import groups
 from natpin.comparison.markdown import SENTENCES, egress_table, promises
 from natpin.comparison.people import BROKEN, sentences
 from natpin.comparison.spoken import leaves_from
+from natpin.model.finding import Verdict
 from natpin.model.path import CHOSEN_BY_AKS
 from natpin.model.record import record, replace
 from natpin.model.report import Report
@@ -75,9 +76,12 @@ def all_well(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     """The comment when nothing has to be looked at: one line with the IPs, all else behind it."""
     leaving = leaves_from(comparison.head) or "there is no AKS cluster"
     tail = f" · {_html(how.key)}" if how.key else ""
-    fixed, left = len(comparison.fixed), len(comparison.remaining)
+    fixed = sum(one.verdict is not Verdict.UNKNOWN for one in comparison.fixed)
     also = f", {words.count(fixed, 'finding')} fixed" if fixed else ""
+    open_ = sum(one.verdict is Verdict.UNKNOWN for one in comparison.remaining)
+    left = len(comparison.remaining) - open_
     also += f", {words.count(left, 'finding')} from before" if left else ""
+    also += f", {open_} undecided as before" if open_ else ""
     summary = f"✅ <b>natpin</b>{tail}: no egress IP changes{also}; {leaving}"
     inside = [
         *addresses(comparison.head, how.addresses, "now and after this change"),

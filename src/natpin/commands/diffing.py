@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
 from natpin.commands.linting import inputs_of, without, workspaces
 from natpin.commands.rules_of import (
@@ -29,7 +30,7 @@ from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.git import CommitWorkspace, base_of, commit_of
 from natpin.model.allocated import Addresses, Allocated
-from natpin.model.finding import Finding, Suppressed, Verdict
+from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.rule_change import RuleChange
@@ -140,33 +141,6 @@ def compared(
         ),
     )
     return told, FailOn(arguments.fail_on) if arguments.fail_on else used.config.fail_on
-
-
-def judged_with(
-    report: Report, found: Mapping[str, Addresses], linted: Callable[[Mapping[str, Addresses]], Report]
-) -> Report:
-    """The same report, its verdicts with the addresses that Azure has: what only they could decide is decided. Its IPs
-    keep their names."""
-    if not found or not any(one.verdict is Verdict.UNKNOWN for one in report.findings):
-        return report
-    judged = linted(found)
-    paths = {
-        (stack.stack.id, cluster.resource.address): cluster.paths
-        for stack in report.stacks
-        for cluster in stack.clusters
-    }
-    return replace(
-        judged,
-        stacks=tuple(
-            replace(
-                stack,
-                clusters=tuple(
-                    replace(one, paths=paths[stack.stack.id, one.resource.address]) for one in stack.clusters
-                ),
-            )
-            for stack in judged.stacks
-        ),
-    )
 
 
 def _whose(arguments: Namespace, of_base: Rulebook | None) -> str:

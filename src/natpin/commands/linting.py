@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from natpin.commands.output import write_file
@@ -12,6 +12,7 @@ from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
+from natpin.model.allocated import Addresses
 from natpin.model.contract import Contract
 from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
@@ -25,6 +26,9 @@ from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
+
+NOBODYS: Mapping[str, Addresses] = {}
+"""Nobody asked Azure."""
 
 
 def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspace]:
@@ -58,8 +62,11 @@ def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
     return discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
 
 
-def lint_workspaces(several: Sequence[FolderWorkspace], arguments: Namespace) -> tuple[Report, FailOn]:
-    """One report on all of them, and from what on it fails: by the strictest of their configurations.
+def lint_workspaces(
+    several: Sequence[FolderWorkspace], arguments: Namespace, addresses: Mapping[str, Addresses] = NOBODYS
+) -> tuple[Report, FailOn]:
+    """One report on all of them, and from what on it fails: by the strictest of their configurations. ``addresses``, by
+    stack, are of the one workspace.
 
     Raises ConfigError, PolicyError, and InputError for a path that holds no input.
     """
@@ -68,7 +75,7 @@ def lint_workspaces(several: Sequence[FolderWorkspace], arguments: Namespace) ->
     configs = [configured(workspace, arguments) for workspace in several]
     fail_on = max((config.fail_on for config in configs), key=list(FailOn).index)
     if len(several) == 1:
-        return lint_workspace(several[0], configs[0], arguments), fail_on
+        return lint_workspace(several[0], configs[0], arguments, addresses=addresses), fail_on
     reports = [
         qualified(lint_workspace(workspace, config, arguments, baseline=False), _label(workspace))
         for workspace, config in zip(several, configs, strict=True)
@@ -92,7 +99,11 @@ def _label(workspace: FolderWorkspace) -> str:
 
 
 def lint_workspace(
-    workspace: FolderWorkspace, config: Config, arguments: Namespace, baseline: bool = True
+    workspace: FolderWorkspace,
+    config: Config,
+    arguments: Namespace,
+    baseline: bool = True,
+    addresses: Mapping[str, Addresses] = NOBODYS,
 ) -> Report:
     """Lint one workspace as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
     for environment in config.environments:
@@ -103,6 +114,7 @@ def lint_workspace(
     settings = explaining(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )
+    settings = replace(settings, addresses=addresses)
     return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
 
 

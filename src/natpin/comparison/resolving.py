@@ -122,6 +122,20 @@ def addresses_of(report: Report, found: Report) -> dict[str, Addresses]:
     return told
 
 
+def groups_of(report: Report) -> frozenset[str]:
+    """The resource groups that files name for what has addresses."""
+    found: set[str] = set()
+    for stack in report.stacks:
+        for cluster in stack.clusters:
+            found.add(called(cluster.resource.resource_group) or "")
+            for path in cluster.paths:
+                if isinstance(path.nat_gateway, Resource):
+                    found.add(called(path.nat_gateway.resource_group) or "")
+                if not isinstance(path.ips, Unknown):
+                    found.update(ip.group for ip in path.ips)
+    return frozenset(found - {""})
+
+
 def _paths(stack: StackReport) -> Iterator[EgressPath]:
     for cluster in stack.clusters:
         yield from cluster.paths
@@ -138,7 +152,9 @@ def _certain(ip: IpRange, live: Allocated, keep: set[str]) -> IpRange:
     if (ip.address or ip.label) in keep:
         return ip
     found = address_of(ip, live)
-    return replace(ip, cidr=found.cidr) if found.certain else ip
+    if found.certain:
+        return replace(ip, cidr=found.cidr)
+    return replace(ip, unaddressed=f"perhaps {found.cidr}, {found.why}" if found.cidr else found.why)
 
 
 def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:

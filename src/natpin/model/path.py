@@ -65,6 +65,8 @@ class IpRange:
     """Id of its subscription; empty where the files do not say."""
     region: str = field(default="", compare=False, repr=False)
     """Its region as ARM writes it (``westeurope``); empty where the files do not say."""
+    unaddressed: str = field(default="", compare=False, repr=False)
+    """Why it has no address that is certain, once Azure was asked."""
 
 
 @record

@@ -114,7 +114,8 @@ def _addresses(cluster: ClusterReport, path: EgressPath) -> Iterator[Network | G
         try:
             network = ipaddress.ip_network(ip.cidr or "", strict=False)
         except ValueError:
-            yield gap(f"the address of {ip.label} is not known", "--azure, once it exists")
+            why = f": {ip.unaddressed}" if ip.unaddressed else ""
+            yield gap(f"the address of {ip.label} is not known{why}", "--azure, once it exists")
             continue
         versions.add(network.version)
         yield network
