@@ -6,11 +6,11 @@ today. An IP that the change makes anew gets none: Azure gives it another.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from natpin.comparison.addresses import address_of, identity, size
+from natpin.comparison.addresses import address_of, size
 from natpin.comparison.beside import Held, beside, gateway_ips
+from natpin.comparison.claims import claimed_twice
 from natpin.comparison.result import Comparison
 from natpin.model.allocated import Addresses, Allocated, LiveExit
 from natpin.model.asking import called
@@ -24,40 +24,9 @@ from natpin.model.value import Unknown
 _OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
 
 
-def _claimed_twice(report: Report) -> frozenset[tuple[str, str, str]]:
-    """IPs that stacks declare under one name, and IPs and NAT gateways that several environments of one root look up:
-    environments lie in other subscriptions as a rule."""
-    by: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
-    for stack in report.stacks:
-        for cluster in stack.clusters:
-            for path in cluster.paths:
-                for claimed, own in _claims(path):
-                    by.setdefault(claimed, set()).add((stack.stack.id, "" if own else stack.stack.root))
-    return frozenset(claimed for claimed, claims in by.items() if _several(claims))
-
-
-def _claims(path: EgressPath) -> Iterator[tuple[tuple[str, str, str], bool]]:
-    """What a path names without its subscription, and whether its stack declares it."""
-    gateway = path.nat_gateway
-    if isinstance(path.ips, Unknown):
-        if isinstance(gateway, Resource) and gateway.external and not called(gateway.subscription):
-            name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
-            yield (NAT_GATEWAY.lower(), name.lower(), group.lower()), False
-        return
-    for ip in path.ips:
-        if ip.source is not None and not ip.subscription:
-            yield identity(ip), not ip.source.external and not ip.source.home
-
-
-def _several(claims: set[tuple[str, str]]) -> bool:
-    owners = [stack for stack, root in claims if not root]
-    roots = Counter(root for _, root in claims if root)
-    return len(owners) > 1 or any(number > 1 for number in roots.values())
-
-
 def resolved(comparison: Comparison, live: Allocated) -> Comparison:
     """The same comparison; IPs that Azure has given an address have it, before and after."""
-    twice = _claimed_twice(comparison.base) | _claimed_twice(comparison.head)
+    twice = claimed_twice(comparison.base) | claimed_twice(comparison.head)
     live = replace(live, claimed_twice=live.claimed_twice | twice)
     stacks = tuple(_stack(one, comparison, live) for one in comparison.stacks)
     head = resolved_report(comparison.head, live, anew(comparison), gateway_ips(comparison.base))
@@ -84,7 +53,7 @@ def resolved_report(
     """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names.
     ``before``: the IPs that gateways had before the change: that Azure has them still is no surprise."""
 
-    live = replace(live, claimed_twice=live.claimed_twice | _claimed_twice(report))
+    live = replace(live, claimed_twice=live.claimed_twice | claimed_twice(report))
     declared = before | gateway_ips(report)
 
     def stack(one: StackReport) -> StackReport:
