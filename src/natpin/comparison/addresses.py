@@ -67,9 +67,11 @@ def address_of(ip: IpRange, live: Allocated) -> Address:
 
 
 def _to_be_made(source: Resource) -> bool:
-    """Whether the files say themselves that the address is not settled: a Terraform plan that makes the IP anew."""
+    """Whether the files say themselves that the address is not settled: a Terraform plan that makes the IP, or makes it
+    anew."""
     told = source.properties.get("ipPrefix" if same_type(source.type, PUBLIC_IP_PREFIX) else "ipAddress")
-    return isinstance(told, Unknown) and not source.external
+    planned = called(source.traits.get("plannedAction")) or ""
+    return not source.external and (isinstance(told, Unknown) or planned in ("create", "replace", "unknown"))
 
 
 def _otherwise(ip: IpRange, found: LiveIp) -> str:

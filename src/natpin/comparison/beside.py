@@ -48,7 +48,8 @@ def beside(path: EgressPath, declared: frozenset[Held], live: Allocated) -> Egre
         for identifier in exit_.ips
         if (gateway, *_name(identifier)) not in declared and not _six(by_id.get(identifier))
     )
-    at = path.nat_gateway.at if isinstance(path.nat_gateway, Resource) else None
+    assert isinstance(path.nat_gateway, Resource)
+    at = path.nat_gateway.at
     return replace(path, beside=tuple(Unknown(one, at, SETTLE_BY) for one in told)) if told else path
 
 
