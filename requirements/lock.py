@@ -12,10 +12,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FILES = {
-    "action.txt": ["--extra", "action"],
-    "dev.txt": ["--extra", "action", "--group", "test", "--group", "check", "--group", "build"],
+    "requirements-action.txt": ["--extra", "action"],
+    "requirements-dev.txt": ["--extra", "action", "--group", "test", "--group", "check", "--group", "build"],
 }
-"""action.txt is what the image holds; dev.txt adds what tests, checks and the editable install need."""
+"""The first is what the image holds; the second adds what tests, checks and the editable install need."""
 
 
 def main() -> int:

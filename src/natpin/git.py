@@ -1,4 +1,4 @@
-"""A commit as a workspace: the only room that runs git, and it runs plumbing alone.
+"""The only room that runs git, and it runs plumbing alone: commits by their names, what is in them, and their files' bytes.
 
 The repository may be anyone's, its ``.git/config`` included. So git is told to run no hook, no monitor and no filter,
 to fetch nothing (a partial clone would, from whatever its configuration names) and to ask nobody. Only ``rev-parse``,
@@ -12,17 +12,15 @@ Sources: git-config(1) ``core.fsmonitor``, ``core.hooksPath``, ``protocol.allow`
 from __future__ import annotations
 
 import os
-import posixpath
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from natpin.errors import InputError
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, MAX_BYTES, is_built, within
+from natpin.workspace import MAX_BYTES
 
 _SETTINGS = {
     "core.fsmonitor": "false",
@@ -34,8 +32,8 @@ _SETTINGS = {
 _DROPPED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_TRACE", "GIT_EXTERNAL_DIFF")
 """What a surrounding git (a hook that runs natpin) set for itself."""
 
-_FILE, _EXECUTABLE, _LINK, _SUBMODULE = b"100644", b"100755", b"120000", b"160000"
-_MOST_LINKS = 32
+FILE, EXECUTABLE, LINK, SUBMODULE = b"100644", b"100755", b"120000", b"160000"
+"""Modes of entries, as ``ls-tree`` prints them. git knows older modes of files; all begin with 100."""
 _WAIT = 120
 """Seconds after which a git that says nothing is given up."""
 
@@ -53,9 +51,12 @@ class Base:
 
 
 @record
-class _Entry:
+class Entry:
+    """A file, link or submodule of a commit."""
+
     mode: bytes
     id: str
+    """Object id."""
 
 
 def base_of(root: Path, asked: str, head: str = "HEAD") -> Base:
@@ -165,40 +166,33 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         raise InputError(f"git cannot be used: {type(error).__name__}") from None
 
 
-class CommitWorkspace:
-    """The files of a commit, read from git's objects. Use as a context: a git process stays open meanwhile."""
+class Blobs:
+    """What files hold, by object id: asked of one git process, which stays open until it is closed."""
 
-    def __init__(
-        self,
-        root: Path,
-        commit: str,
-        focus: Sequence[str] = (".",),
-        given: Mapping[str, bytes | Skipped] | None = None,
-    ) -> None:
-        """``root`` is the workspace's folder, which may lie deeper than the repository's; ``commit`` an object id.
-        ``given`` holds files from elsewhere that the user named.
-
-        Raises InputError when the commit's tree is not here.
-        """
+    def __init__(self, root: Path) -> None:
         self._root = root
-        self._commit = commit
-        self._focus = tuple(posixpath.normpath(place) for place in focus)
-        self._linked: set[str] = set()
-        self._given = dict(given or {})
-        self._entries = dict(_entries(root, commit))
-        self._folders = {folder for path in self._entries for folder in _above(path)}
-        self._listings: dict[str, list[str]] | None = None
-        self._cache: dict[str, bytes | Skipped] = {}
         self._process: subprocess.Popen[bytes] | None = None
-        self.missing: str | None = None
-        """A file whose content is not in this clone; None while there was none. After one, nothing more is read."""
 
-    def __enter__(self) -> CommitWorkspace:
-        return self
+    def read(self, identifier: str, path: str) -> bytes | Skipped | None:
+        """A file's bytes; ``Skipped``, for ``path``, where there are too many of them; None where this clone has not got
+        them. After that nothing more can be read: git may have given up.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+        Raises InputError where git cannot be run.
+        """
+        asked, said = self._opened()
+        try:
+            asked.write(f"{identifier}\n".encode("ascii"))
+            asked.flush()
+            header = said.readline().split()
+            if len(header) == 3 and header[1] == b"blob" and header[2].isdigit():
+                return _body(said, int(header[2]), path)
+        except (OSError, ValueError):
+            pass
+        # "missing", or git gave up: a clone without the content tries to fetch it first, which it may not
+        return None
+
+    def close(self) -> None:
+        """End the process. Another one is begun when more is read."""
         process, self._process = self._process, None
         if process is not None:
             for pipe in (process.stdin, process.stdout):
@@ -207,178 +201,7 @@ class CommitWorkspace:
             process.kill()
             process.wait()
 
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """The paths asked for, relative to the workspace."""
-        return self._focus
-
-    def named(self, path: str) -> bool:
-        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
-        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
-
-    @property
-    def unread(self) -> tuple[Skipped, ...]:
-        """Nothing: a commit's folders can be looked into, whoever may read the work tree's."""
-        return ()
-
-    @property
-    def submodules(self) -> tuple[str, ...]:
-        """Folders that another repository fills: nothing of them is read."""
-        return tuple(path for path, entry in self._entries.items() if entry.mode == _SUBMODULE)
-
-    def walk(self) -> Iterator[str]:
-        """Every file, folder by folder as in a work tree, tool folders left out."""
-        starts = ["", *(place for place in self._focus if IGNORED_FOLDERS.intersection(place.split("/")))]
-        seen: set[str] = set()
-        for place in starts:
-            if place in self._entries:
-                if self.exists(place):
-                    yield place
-            else:
-                yield from self._walk(place, seen)
-
-    def _walk(self, folder: str, seen: set[str]) -> Iterator[str]:
-        folders = self._listing()
-        pending = [folder]
-        while pending:
-            folder = pending.pop()
-            names = folders.get(folder, ())
-            if folder in seen or is_built(folder, names):
-                continue
-            seen.add(folder)
-            inner = []
-            for name in names:
-                path = f"{folder}/{name}" if folder else name
-                if path in self._folders:
-                    if name not in IGNORED_FOLDERS:
-                        inner.append(path)
-                elif self._entries[path].mode == _LINK:
-                    real = self._link(path)
-                    if real in self._folders:
-                        inner += [] if self._walked(real) else [real]
-                    elif self.exists(path) and (path.endswith(FOLDER_SUFFIXES) or not self._walked(real)):
-                        yield path
-                elif self.exists(path):
-                    yield path
-            pending.extend(reversed(inner))
-
-    def _link(self, path: str) -> str:
-        """Where a symbolic link leads; ``""`` for one that leads out."""
-        real = self._real(path) or ""
-        if (
-            within(path, self._focus)
-            and not path.endswith(FOLDER_SUFFIXES)
-            and not within(path, [real or "."])
-        ):
-            self._linked.add(real)
-        return real
-
-    def _walked(self, path: str) -> bool:
-        """True for a file or folder that the walk comes to under its own name."""
-        return not IGNORED_FOLDERS.intersection(path.split("/"))
-
-    def read(self, path: str) -> bytes | Skipped:
-        """A file's bytes, read once."""
-        path = posixpath.normpath(path)
-        if path not in self._cache:
-            self._cache[path] = self.peek(path)
-        return self._cache[path]
-
-    def peek(self, path: str) -> bytes | Skipped:
-        """A file's bytes without keeping them."""
-        path = posixpath.normpath(path)
-        if path in self._given:
-            return self._given[path]
-        found = self._cache.get(path)
-        if found is not None:
-            return found
-        real = self._followed(path)
-        if isinstance(real, Skipped):
-            return real
-        return self._content(path, self._entries[real].id)
-
-    def exists(self, path: str) -> bool:
-        """True for a file that can be read."""
-        path = posixpath.normpath(path)
-        return isinstance(self._given.get(path), bytes) or not isinstance(self._followed(path), Skipped)
-
-    def is_folder(self, path: str) -> bool:
-        """True for a folder of the commit."""
-        real = self._real(posixpath.normpath(path))
-        return real is not None and (real in self._folders or real == ".")
-
-    def listdir(self, folder: str) -> tuple[str, ...]:
-        """The file names directly in a folder, sorted."""
-        real = self._real(posixpath.normpath(folder))
-        if real is None or (real != "." and real not in self._folders):
-            return ()
-        real = "" if real == "." else real
-        names = self._listing().get(real, ())
-        paths = ((name, f"{real}/{name}" if real else name) for name in names)
-        return tuple(name for name, path in paths if path not in self._folders and self.exists(path))
-
-    def _listing(self) -> dict[str, list[str]]:
-        """Folder (``""`` for the root) to the sorted names in it."""
-        if self._listings is None:
-            found: dict[str, list[str]] = {}
-            for path in (*self._entries, *self._folders):
-                folder, _, name = path.rpartition("/")
-                found.setdefault(folder, []).append(name)
-            self._listings = {folder: sorted(names) for folder, names in found.items()}
-        return self._listings
-
-    def _followed(self, path: str) -> str | Skipped:
-        """The regular file that a path leads to."""
-        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
-            return Skipped(path, "lies outside the workspace")
-        real = self._real(path)
-        if real is None:
-            return Skipped(path, "is a symbolic link out of the workspace")
-        entry = self._entries.get(real)
-        if entry is None:
-            return Skipped(path, "is no regular file" if real in self._folders else "no such file")
-        if entry.mode not in (_FILE, _EXECUTABLE) and not entry.mode.startswith(b"100"):
-            return Skipped(path, "is no regular file")
-        return real
-
-    def _real(self, path: str) -> str | None:
-        """A path with every symbolic link in it followed; None when one leads out, or in circles."""
-        if path in (".", ""):
-            return "."
-        if path in self._entries and self._entries[path].mode != _LINK:
-            return path
-        if path in self._folders:
-            return path
-        links = 0
-        parts = path.split("/")
-        done: list[str] = []
-        while parts:
-            part = parts.pop(0)
-            if part in ("", "."):
-                continue
-            if part == "..":
-                if not done:
-                    return None
-                done.pop()
-                continue
-            here = "/".join([*done, part])
-            entry = self._entries.get(here)
-            if entry is None or entry.mode != _LINK:
-                done.append(part)
-                continue
-            links += 1
-            target = self._content(here, entry.id)
-            if links > _MOST_LINKS or isinstance(target, Skipped) or len(target) > 4096:
-                return None
-            written = os.fsdecode(target)
-            if written.startswith("/") or "\0" in written:
-                return None
-            parts = [*written.split("/"), *parts]
-        return "/".join(done) or "."
-
-    def _content(self, path: str, identifier: str) -> bytes | Skipped:
-        if self.missing is not None:
-            return self._absent(path)
+    def _opened(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - a fixed program and verb
@@ -393,20 +216,7 @@ class CommitWorkspace:
         asked, said = self._process.stdin, self._process.stdout
         assert asked is not None
         assert said is not None
-        try:
-            asked.write(f"{identifier}\n".encode("ascii"))
-            asked.flush()
-            header = said.readline().split()
-            if len(header) == 3 and header[1] == b"blob" and header[2].isdigit():
-                return _body(said, int(header[2]), path)
-        except (OSError, ValueError):
-            pass
-        # "missing", or git gave up: a clone without the content tries to fetch it first, which it may not
-        self.missing = self.missing or path
-        return self._absent(path)
-
-    def _absent(self, path: str) -> Skipped:
-        return Skipped(path, f"its content at {self._commit[:12]} is not in this clone")
+        return asked, said
 
 
 def _body(said: IO[bytes], size: int, path: str) -> bytes | Skipped:
@@ -422,7 +232,7 @@ def _body(said: IO[bytes], size: int, path: str) -> bytes | Skipped:
     return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB ({size} bytes)")
 
 
-def _entries(root: Path, commit: str) -> Iterator[tuple[str, _Entry]]:
+def entries(root: Path, commit: str) -> Iterator[tuple[str, Entry]]:
     """Every file, link and submodule of a commit under the workspace's folder, by workspace-relative path."""
     prefix = top_of(root)
     found = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
@@ -439,11 +249,4 @@ def _entries(root: Path, commit: str) -> Iterator[tuple[str, _Entry]]:
         path = os.fsdecode(name)
         if not path.startswith(prefix) or any(part in ("", ".", "..") for part in path.split("/")):
             continue
-        yield path[len(prefix) :], _Entry(parts[0], parts[2].decode("ascii", "replace"))
-
-
-def _above(path: str) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
+        yield path[len(prefix) :], Entry(parts[0], parts[2].decode("ascii", "replace"))

@@ -66,6 +66,19 @@ def as_utf8(data: bytes) -> bytes:
     return data
 
 
+def holds_any(data: bytes, words: Iterable[bytes]) -> bool:
+    """True when one of the words stands in the bytes.
+
+    Every file of a workspace is asked some twenty times: ``any`` with a generator costs twice as much as the loop, and
+    ``in`` tries each time whether the word is a number.
+    """
+    find = data.find
+    for word in words:  # noqa: SIM110
+        if find(word) >= 0:
+            return True
+    return False
+
+
 class Workspace(Protocol):
     """A tree of files. A folder on disk, or a commit."""
 
@@ -113,7 +126,7 @@ def within(path: str, places: Iterable[str]) -> bool:
 def names_root(root: str, workspace: Workspace) -> bool:
     """True for a stack's root, a folder or a file, that the user named, or in which there is a file that they named."""
     return workspace.named(root or ".") or any(
-        place.endswith(FOLDER_SUFFIXES) and (posixpath.dirname(place) or ".") == (root or ".")
+        place.endswith((*FOLDER_SUFFIXES, ".hcl")) and (posixpath.dirname(place) or ".") == (root or ".")
         for place in workspace.focus
     )
 

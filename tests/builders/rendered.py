@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from declare import shown
+from folders import read
 
-from natpin.formats.interface import Inputs, Reader
+from natpin.formats.interface import Reader
 from natpin.model.doubt import Doubt, Question
 from natpin.model.part import Part
 from natpin.model.resource import Link, Resource, SourceNote
-from natpin.model.stack import Stack
 from natpin.model.value import EXPLICIT, Node, Reference, Skipped, Unknown, Value
-from natpin.workspace import FolderWorkspace
 
 
 def plain(node: Node | None) -> object:
@@ -44,19 +43,7 @@ def _piece(part: object) -> str:
 
 def rendered(folder: Path, reader: Reader) -> dict[str, object]:
     """What a reader finds in a folder: by stack, each part by its address."""
-    workspace, inputs = FolderWorkspace(folder, folder), Inputs()
-    claimed = []
-    for path in workspace.walk():
-        data = workspace.read(path)
-        if path.endswith(reader.suffixes) and isinstance(data, bytes) and reader.claims(path, data):
-            claimed.append(path)
-    found: dict[str, object] = {}
-    for stack in reader.stacks(claimed, workspace, inputs):
-        if isinstance(stack, Stack):
-            found[stack.id] = [said(part) for part in reader.read(stack, workspace, inputs)]
-        else:
-            found[stack.path] = said(stack)
-    return found
+    return {stack: [said(part) for part in parts] for stack, parts in read(folder, reader)}
 
 
 def said(part: Part) -> dict[str, object]:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from natpin.commit_workspace import CommitWorkspace
 from natpin.errors import InputError
-from natpin.git import CommitWorkspace, base_of, commit_of
+from natpin.git import base_of, commit_of
 from natpin.model.value import Skipped
 from natpin.workspace import FolderWorkspace
 

@@ -14,7 +14,7 @@ from natpin.commands.drift_issues import keep, observations
 from natpin.commands.drifting import observe
 from natpin.comments.marker import Standing
 from natpin.github.client import Client, Patience
-from natpin.github.issue import InOrder, Unreadable
+from natpin.github.issue_outcome import InOrder, Unreadable
 from natpin.model.drift import DriftReport, State
 from natpin.simulator import Fault, FaultKind
 

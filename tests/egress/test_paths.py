@@ -137,6 +137,10 @@ PATHS: list[tuple[str, list[Any], str, list[str], Any]] = [
     ("managed NAT", [managed()], "managed-nat-gateway", [POOL, BY_AKS], ONE),
     ("its IPs counted", [managed(managedOutboundIPProfile={"count": 2})], "managed-nat-gateway", [POOL, BY_AKS], ["chosen by AKS ×2"]),
     ("its IPs brought", [managed(outboundIPs={"publicIPs": ids("ip")}), public_ip()], "managed-nat-gateway", [POOL, BY_AKS], ["ip ×1 ip"]),
+    # plain ids: azure-mgmt-containerservice 41.8.0, ``ManagedClusterNATGatewayProfileOutboundIPs.public_i_ps``
+    ("its IPs brought, ids alone", [managed(outboundIPs={"publicIPs": [ref("ip")]}), public_ip()], "managed-nat-gateway", [POOL, BY_AKS], ["ip ×1 ip"]),
+    ("its IPs brought from elsewhere", [managed(outboundIPs={"publicIPs": [ELSEWHERE + "publicIPAddresses/egress"]})], "managed-nat-gateway", [POOL, BY_AKS], ["egress ×1 (egress)"]),
+    ("its prefixes brought from elsewhere", [managed(outboundIPPrefixes={"publicIPPrefixes": [ELSEWHERE + "publicIPPrefixes/egress"]})], "managed-nat-gateway", [POOL, BY_AKS], ["egress ×? (egress)"]),
     ("its count unknown", [managed(managedOutboundIPProfile={"count": UNKNOWN})], "managed-nat-gateway", [POOL, BY_AKS], X),
     ("managed NAT in a network of one's own", [cluster("managedNATGateway", OWN), network(), subnet()], "managed-nat-gateway", [POOL, NODES, BY_AKS], ONE),
     ("managed NAT in an unknown subnet", [cluster("managedNATGateway", [{"name": "system", "vnetSubnetID": UNKNOWN}])], "managed-nat-gateway", [POOL, BY_AKS], ONE),

@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from folders import read
 
 from natpin.formats import arm, bicep
-from natpin.formats.interface import Inputs, Reader
+from natpin.formats.interface import Reader
 from natpin.model.doubt import Doubt, Question
 from natpin.model.resource import Resource
-from natpin.model.stack import Stack
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value
-from natpin.workspace import FolderWorkspace
 
 HERE = Path(__file__).parent
 READERS: dict[str, Reader] = {"arm": arm, "bicep": bicep}
@@ -72,25 +71,12 @@ def said(part: object) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def read_folder(folder: Path, reader: Reader, parameters: tuple[str, ...] = ()) -> dict[str, object]:
-    workspace = FolderWorkspace(folder, folder)
-    inputs = Inputs(parameters=parameters)
-    claimed = []
-    for path in workspace.walk():
-        data = workspace.read(path)
-        if path.endswith(reader.suffixes) and isinstance(data, bytes) and reader.claims(path, data):
-            claimed.append(path)
-    report: dict[str, object] = {}
-    for stack in reader.stacks(claimed, workspace, inputs):
-        if isinstance(stack, Stack):
-            report[stack.id] = [said(part) for part in reader.read(stack, workspace, inputs)]
-        else:
-            report[stack.path] = said(stack)
-    return report
+def declared(folder: Path, reader: Reader) -> dict[str, list[dict[str, object]]]:
+    return {stack: [said(part) for part in parts] for stack, parts in read(folder, reader)}
 
 
 @pytest.mark.parametrize(("reader", "case"), CASES)
 def test_templates_declare_what_is_expected(reader: str, case: str) -> None:
     folder = HERE / reader / "cases" / case
     expected = json.loads((folder / "expected.json").read_text())
-    assert read_folder(folder, READERS[reader]) == expected
+    assert declared(folder, READERS[reader]) == expected

@@ -13,6 +13,16 @@ ANSWERS = [
     ({"status": 403, "body": {"message": "Resource not accessible by integration"}}, Trouble.DENIED, "403 Resource not"),
     ({"status": 403, "body": {"message": "Unable to create comment because issue is locked."}}, Trouble.LOCKED, "403 Unable"),
     ({"status": 403, "body": {"message": "Repository was archived so is read-only."}}, Trouble.LOCKED, "403 Repository"),
+    ({"status": 403, "body": {"message": "Repository was archived so is read-only and unable to create comment because issue is locked."}}, Trouble.LOCKED, "403 Repository"),
+    ({"status": 403, "body": {"message": "Repository access blocked"}}, Trouble.LOCKED, "403 Repository access blocked"),
+    ({"status": 403, "body": {"message": "Resource not accessible by personal access token"}}, Trouble.DENIED, "403 Resource not"),
+    # the last request of the hour, refused for another reason
+    ({"status": 403, "body": {"message": "Resource not accessible by integration"}, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}}, Trouble.DENIED, "403 Resource not"),
+    ({"status": 403, "body": {"message": "Unable to create comment because issue is locked."}, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}}, Trouble.LOCKED, "403 Unable"),
+    ({"status": 429, "body": {"message": "API rate limit exceeded for installation ID 1."}, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}}, Trouble.LIMITED, "the rate limit lasts"),
+    ({"status": 422, "body": {"message": "Validation Failed", "errors": [{"code": "custom", "message": "was submitted too quickly"}]}, "headers": {"Retry-After": "999"}}, Trouble.SECONDARY, "the rate limit lasts"),
+    ({"status": 451, "body": {"message": "Repository access blocked"}}, Trouble.LOCKED, "451 Repository access blocked"),
+    ({"status": 413, "body": {"message": "Payload Too Large"}}, Trouble.INVALID, "413 Payload"),
     ({"status": 403, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}}, Trouble.LIMITED, "the rate limit lasts"),
     ({"status": 403, "body": {"message": "You have exceeded a secondary rate limit"}, "headers": {"Retry-After": "999"}}, Trouble.SECONDARY, "the rate limit lasts"),
     ({"status": 404, "body": {"message": "Not Found"}}, Trouble.MISSING, "404 Not Found"),
@@ -47,6 +57,11 @@ def test_every_failure_has_a_kind_and_a_sentence(server, client, waits, fault, t
     ("body", "trouble"),
     [
         ({"errors": [{"type": "FORBIDDEN", "message": "no"}]}, Trouble.DENIED),
+        (
+            {"errors": [{"type": "FORBIDDEN", "message": "Repository was archived so is read-only"}]},
+            Trouble.LOCKED,
+        ),
+        ({"errors": [{"message": "You have exceeded a secondary rate limit."}]}, Trouble.SECONDARY),
         ({"errors": [{"type": "NOT_FOUND", "message": "no"}]}, Trouble.MISSING),
         ({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}, Trouble.LIMITED),
         ({"errors": [{"message": "a"}, {"message": "b"}]}, Trouble.INVALID),
@@ -90,6 +105,15 @@ def test_attempts_and_waits_are_bounded(server, client, waits):
         (Trouble.DENIED, "403 Resource protected by organization SAML enforcement", "authorise the token"),
         (Trouble.DENIED, "403 the organization has an IP allow list enabled", "add the runner's address"),
         (Trouble.DENIED, "403 Advanced Security must be enabled", "switch it on"),
+        (Trouble.LOCKED, "403 Repository access blocked", "ask GitHub's support"),
+        (Trouble.LOCKED, "403 repository has been locked for migration", "run the job again afterwards"),
+        (
+            Trouble.DENIED,
+            "403 Code Security must be enabled for this repository to use code scanning.",
+            "switch it on",
+        ),
+        (Trouble.DENIED, "403 Sorry. Your account was suspended.", "use the job's own token"),
+        (Trouble.MISSING, "410 Issues are disabled for this repo", "`issue: false`"),
         (Trouble.MISSING, "404 Not Found", "does not reach this repository"),
         (Trouble.SECONDARY, "the rate limit lasts until 10:00:00Z", "max-parallel"),
         (Trouble.LIMITED, "the rate limit lasts until 10:00:00Z", "later"),
@@ -99,3 +123,15 @@ def test_attempts_and_waits_are_bounded(server, client, waits):
 )
 def test_every_trouble_says_what_to_do(trouble, detail, todo):
     assert todo in advice(CallFailed("comment", trouble, detail), COMMENT)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "todo"),
+    [
+        (Trouble.MISSING, 410, "it was deleted on GitHub"),
+        (Trouble.INVALID, 413, "larger than GitHub takes"),
+        (Trouble.LOCKED, 451, "GitHub has blocked the repository"),
+    ],
+)
+def test_a_status_alone_says_what_to_do(trouble, status, todo):
+    assert todo in advice(CallFailed("comment", trouble, f"{status} x", status), COMMENT)

@@ -9,8 +9,9 @@ from github_server import Fault, GithubServer
 
 from natpin.comments.marker import Standing
 from natpin.comments.sections import Section
-from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Unreadable
+from natpin.github.issue import DriftIssues
 from natpin.github.issue_body import read_body
+from natpin.github.issue_outcome import Drifted, InOrder, IssueOutcome, IssueResult, Unreadable
 
 DAY = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TODAY = DAY.date()

@@ -8,21 +8,22 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import natpin
 from natpin.errors import ConfigError
+from natpin.github.guarded import GuardedText, guarded, without_command
+from natpin.github.lazily import put_off
 from natpin.github.toolkit import (
     ANNOTATIONS_PER_KIND,
     Annotation,
     AnnotationKind,
-    GuardedText,
     Redactor,
     Toolkit,
-    guarded,
-    without_command,
 )
 
 HOSTILE = [
@@ -244,3 +245,29 @@ def test_importing_needs_no_sdk():
         "import natpin.github.issue, natpin.github.checks, natpin.github.sarif, natpin.github.pull, natpin.github.oidc"
     )
     subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "PYTHONPATH": ""})
+
+
+def test_reading_inputs_loads_no_http_client_and_the_client_works_afterwards():
+    """`actions_toolkit.core` imports `requests`, which would be a third of a step that talks to nobody."""
+    script = (
+        "import sys\n"
+        "from natpin.github.toolkit import Toolkit\n"
+        "kit = Toolkit()\n"
+        "kit.input('paths'); kit.output('a', 'b'); kit.debug('x')\n"
+        "assert 'urllib3' not in sys.modules, 'an HTTP client was loaded'\n"
+        "from github.Requester import requests\n"
+        "from requests.adapters import HTTPAdapter\n"
+        "import requests as again\n"
+        "assert requests is again and requests.adapters.HTTPAdapter is HTTPAdapter\n"
+        "assert requests.Session().adapters\n"
+    )
+    environ = {**os.environ, "PYTHONPATH": str(Path(natpin.__file__).parents[1])}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environ)
+
+
+def test_a_module_that_is_loaded_barred_or_missing_is_left_alone(monkeypatch):
+    monkeypatch.setitem(sys.modules, "requests", None)
+    put_off("requests")
+    assert sys.modules["requests"] is None
+    put_off("no_such_module_anywhere")
+    assert "no_such_module_anywhere" not in sys.modules

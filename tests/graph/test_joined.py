@@ -86,3 +86,33 @@ def test_a_list_of_which_a_part_is_open_ends_with_an_unknown_for_any_number() ->
     found = Graph.of([closed, open_, prefix()])
     assert found.elements(closed, "publicIpPrefixes") == (Value({"id": ref("prefix")}, AT),)
     assert found.elements(open_, "publicIpPrefixes") == (others,)
+
+
+ID = "/subscriptions/s/resourceGroups/Net/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes"
+
+
+@pytest.mark.parametrize(
+    ("attached", "meant", "found"),
+    [
+        (ID, ID, True),
+        (ID, ID.lower(), True),
+        (ID, ID.replace("subscriptions/s", "subscriptions/t"), False),
+        (ID, ID.replace("subnets/nodes", "subnets/n\u043edes"), False),
+        (ID.replace("/subscriptions/s", ""), ID, False),
+    ],
+)
+def test_a_subnet_that_only_an_id_names_is_the_same_wherever_the_id_stands(
+    attached: str, meant: str, found: bool
+) -> None:
+    graph = Graph.of([gateway(), attach(Value(attached), "natGateway", ref("nat"))])
+    subnet_ = graph.follow(Value(meant), SUBNET)
+    assert isinstance(subnet_, Resource) == found
+    if isinstance(subnet_, Resource):
+        assert graph.attached(subnet_, "natGateway").there() is True
+        assert isinstance(subnet_.get("routeTable"), Unknown)
+
+
+def test_an_id_that_may_mean_a_declared_subnet_stands_for_nothing_else() -> None:
+    named = subnet(called=UNKNOWN)
+    graph = Graph.of([network("hub"), named, gateway(), attach(Value(ID), "natGateway", ref("nat"))])
+    assert isinstance(graph.follow(Value(ID), SUBNET), Unknown)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src"
+from .conftest import ROOT, House
+
 FLOORS = "Imports run downward; rooms on one floor do not know each other"
 LANGUAGES = "Languages know one another only downward"
 FORMATS = "Formats know one another only downward"
@@ -56,49 +51,16 @@ BREACHES = (
 )
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sources and of the contracts; what import-linter read once it need not read again."""
-    house = tmp_path_factory.mktemp("house")
-    shutil.copytree(SOURCE, house / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", house)
-    return house
-
-
-def checked(house: Path) -> tuple[int, str]:
-    """The exit status and the words of lint-imports."""
-    # not the first entry of sys.path: natpin is imported from where PYTHONPATH says, not from where pytest stands
-    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(cache_dir='cache'))"
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=house,
-        env={**os.environ, "PYTHONPATH": str(house / "src"), "COLUMNS": "200"},
-    )
-    return ran.returncode, ran.stdout + ran.stderr
-
-
-def test_the_copy_stands(house: Path) -> None:
-    status, told = checked(house)
+def test_the_copy_stands(house: House) -> None:
+    status, told = house.imports()
     assert (status, "BROKEN" in told) == (0, False), told
 
 
 @pytest.mark.parametrize(("contract", "module", "breach"), BREACHES)
-def test_a_breach_is_told(house: Path, contract: str, module: str, breach: str) -> None:
-    path = house / "src" / module
-    before = path.read_text("utf-8") if path.exists() else None
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"{before or ''}\n{breach}\n", "utf-8")
-    try:
-        status, told = checked(house)
-    finally:
-        if before is None:
-            path.unlink()
-            if path.name == "__init__.py":
-                path.parent.rmdir()
-        else:
-            path.write_text(before, "utf-8")
+def test_a_breach_is_told(house: House, contract: str, module: str, breach: str) -> None:
+    name = f"src/{module}"
+    with house.changed({name: f"{house.text(name)}\n{breach}\n"}):
+        status, told = house.imports()
     assert status == 1, told
     assert f"{contract} BROKEN" in told, told
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from image_engine import Engine
 from image_runner import Runner, action_defaults
-from image_standin import have_base
+from image_standin import Base, have_base
 
 ROOT = Path(__file__).parents[2]
 WANTED = os.environ.get("NATPIN_IMAGE")
@@ -43,15 +43,24 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def image(engine: Engine, measured: dict[str, str]) -> str:
-    """Built from the Dockerfile as it stands."""
+def base(engine: Engine, measured: dict[str, str]) -> Base:
+    """What the image stands on."""
     cache = Path(os.environ.get("NATPIN_IMAGE_CACHE") or ROOT / ".image-test")
     cache.mkdir(parents=True, exist_ok=True)
-    measured["base"] = have_base(engine, ROOT / "Dockerfile", cache)
+    found = have_base(engine, (ROOT / "Dockerfile").read_text(), cache)
+    measured["base"] = found.told
+    return found
+
+
+@pytest.fixture(scope="session")
+def image(engine: Engine, base: Base, measured: dict[str, str]) -> str:
+    """Built from the Dockerfile."""
     name = "natpin:image-test"
     started = time.monotonic()
     # The host's network: an engine of our own has no bridge, and the build fetches wheels.
-    engine.docker("build", "--network", "host", "--tag", name, str(ROOT))
+    engine.docker(
+        *("build", "--network", "host", "--tag", name, "--file", "-", str(ROOT)), given=base.dockerfile
+    )
     measured["build"] = f"{time.monotonic() - started:.1f} s"
     started = time.monotonic()
     engine.docker("run", "--rm", "--network", "none", "--entrypoint", "true", name)

@@ -81,10 +81,13 @@ class Engine:
         host = ["--host", self._host] if self._host else []
         return [self._program, *host, *arguments]
 
-    def docker(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Runs one docker command to its end. Raises RuntimeError with what it said."""
+    def docker(
+        self, *arguments: str, check: bool = True, given: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs one docker command to its end, with ``given`` on its standard input. Raises RuntimeError with what it said."""
         done = subprocess.run(
             self.command(*arguments),
+            input=given,
             capture_output=True,
             text=True,
             errors="replace",

@@ -65,8 +65,9 @@ class Runner:
         env: Mapping[str, str] | None = None,
         network: str = "none",
         more: tuple[str, ...] = (),
+        arguments: tuple[str, ...] = (),
     ) -> Ran:
-        """One step that uses the action."""
+        """One step that uses the action. ``more`` are options of the engine's; ``arguments`` follow the image."""
         self.owned_by_the_runner()
         commands = self.folder / "_runner_file_commands"
         for name in COMMANDS:
@@ -108,7 +109,7 @@ class Runner:
             command += ["-v", f"{self.folder / host}:{inside}"]
         started = time.monotonic()
         done = subprocess.run(
-            self.engine.command(*command, self.image),
+            self.engine.command(*command, self.image, *arguments),
             capture_output=True,
             text=True,
             env={**os.environ, **variables, "HOME": os.environ.get("HOME", "/root")},

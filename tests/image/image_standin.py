@@ -1,5 +1,6 @@
 """The Dockerfile's base image where there is no registry to pull it from: Debian with the same Python, made from
-Debian's own packages and imported under the name that FROM asks for. The Dockerfile is built as it stands."""
+Debian's own packages and imported under the name that FROM asks for. The Dockerfile is built as it stands, but for the
+digest: nothing else can have the base's own."""
 
 from __future__ import annotations
 
@@ -10,31 +11,44 @@ from pathlib import Path
 
 from image_engine import Engine, install
 
+from natpin.model.record import record
+
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 MIRROR = "http://deb.debian.org/debian"
 PACKAGES = "ca-certificates,python3,python3-pip,python3-venv"
 
 
-def base_name(dockerfile: Path) -> str:
-    """``python:3.13-slim-trixie``."""
-    found = re.search(r"^ARG PYTHON=(\S+)$", dockerfile.read_text(), re.MULTILINE)
-    assert found, "the Dockerfile's base image is the default of its ARG PYTHON"
-    return found[1]
+@record
+class Base:
+    """The image that FROM names."""
+
+    name: str
+    """``python:3.13.16-slim-trixie@sha256:…``, or without the digest where a stand-in takes its place."""
+    dockerfile: str
+    """Text of the Dockerfile that is built on it."""
+    told: str
 
 
-def have_base(engine: Engine, dockerfile: Path, folder: Path) -> str:
-    """Makes sure that the engine has the base image; says which it is."""
+def base_name(dockerfile: str) -> str:
+    """``python:3.13.16-slim-trixie@sha256:…``."""
+    (found,) = re.findall(r"^FROM (\S+:\S+@sha256:[0-9a-f]{64}) AS base$", dockerfile, re.MULTILINE)
+    return str(found)
+
+
+def have_base(engine: Engine, dockerfile: str, folder: Path) -> Base:
+    """Makes sure that the engine has the base image."""
     name = base_name(dockerfile)
     if engine.docker("image", "inspect", name, check=False).returncode == 0:
-        return f"{name}, as it was there"
+        return Base(name, dockerfile, f"{name}, as it was there")
     if engine.pulls and engine.docker("pull", name, check=False).returncode == 0:
-        return f"{name}, pulled"
-    release = name.rpartition("-")[2]
+        return Base(name, dockerfile, f"{name}, pulled")
+    tag = name.partition("@")[0]
+    release = tag.rpartition("-")[2]
     archive = folder / f"{release}.tar"
     if not archive.exists():
         _bootstrap(release, archive)
-    engine.docker("import", str(archive), name)
-    return f"Debian {release} in the place of {name}"
+    engine.docker("import", str(archive), tag)
+    return Base(tag, dockerfile.replace(name, tag), f"Debian {release} in the place of {tag}")
 
 
 def _bootstrap(release: str, archive: Path) -> None:

@@ -58,6 +58,30 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a resource that is nobody's child has one name, and no parent for that",
     ),
     (
+        "translate.py",
+        "if parent is None and len(instance.names) > 1:",
+        "if (parent is None) or (len(instance.names) > 1):",
+        "a parent that is written is found by its name again: what stands for an unknown name identifies it",
+    ),
+    (
+        "translate.py",
+        "if parent is None and len(instance.names) > 1:",
+        "if parent is None and len(instance.names) >= 1:",
+        "a resource of one name is nobody's child: no type stands above its own",
+    ),
+    (
+        "translate.py",
+        "cause = next((name for name in names if isinstance(name, Unknown)), None)",
+        "cause = next((name for name in names if True), None)",
+        "a child has one parent, whose name is not known here",
+    ),
+    (
+        "locking.py",
+        'resource = arguments.word("--resource", "--resource-name")',
+        "resource = arguments.word('--resource!', \"--resource-name\")",
+        "a flag is found by each of its spellings, --resource-name among them",
+    ),
+    (
         "arguments.py",
         'takes = spec[-1] if spec[-1] in "!?+" else ""',
         "takes = spec[-1] if spec[-1] in '!?+!' else \"\"",

@@ -32,6 +32,21 @@ class Package(NamedTuple):
 _THROUGH = ("policy/test_rules.py", "topologies", "formats/test_template_cases.py", "examples")
 """Files to verdicts: a rule's cases, and the same infrastructure in every language."""
 
+_PATHS = ("paths/test_every_format_answers.py", "paths/test_arm_has_the_paths.py")
+"""Each path of a table against ARM's types and against what is read; each flag translated or looked at."""
+
+_AZ_POWERSHELL = (
+    "parameters",
+    "plain_parameters",
+    "answers",
+    "reach",
+    "cmdlets",
+    "az_configs",
+    "az_objects",
+    "az_writes",
+)
+"""What the cmdlets of Az mean; the language around them is PowerShell's own."""
+
 PACKAGES = {
     "facts": Package(("facts",), ("facts", "comparison/test_contract.py", "drift/test_cases.py", *_THROUGH)),
     "egress": Package(("egress",), ("egress", "facts", *_THROUGH)),
@@ -40,7 +55,10 @@ PACKAGES = {
         ("pipeline/cross_stack.py", "pipeline/sought.py", "pipeline/brought_in.py"), ("pipeline", "topologies")
     ),
     "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
-    "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_THROUGH)),
-    "az": Package(("formats/az/cli",), ("formats/az", *_THROUGH)),
-    "arm": Package(("formats/arm/translate.py",), ("formats/arm", "formats/bicep", *_THROUGH)),
+    "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_PATHS, *_THROUGH)),
+    "az": Package(("formats/az/cli",), ("formats/az", *_PATHS, *_THROUGH)),
+    "powershell": Package(
+        tuple(f"formats/az/powershell/{name}.py" for name in _AZ_POWERSHELL), ("formats/az/powershell", *_PATHS, *_THROUGH)
+    ),
+    "arm": Package(("formats/arm/translate.py", "formats/unclear.py", "formats/peerings.py"), ("formats/arm", "formats/bicep", "formats/test_peerings.py", "formats/terraform_providers/test_azapi.py", *_THROUGH)),
 }  # fmt: skip

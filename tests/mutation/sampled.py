@@ -36,7 +36,7 @@ NOT_COPIED = shutil.ignore_patterns(
 """Not every hidden folder: workflows of topologies lie in one."""
 MOST_ALIVE = 0.10
 LONGEST = 120.0
-"""Seconds: a mistake that keeps tests busy for longer is noticed."""
+"""Seconds: a mistake that keeps tests busy for longer, and for longer than all of them take without it, is noticed."""
 
 
 class Case(NamedTuple):
@@ -91,11 +91,11 @@ class Copy:
         self._age += 2
         os.utime(self.root / module, (self._age, self._age))
 
-    def ask(self, case: Case, files: Sequence[str], first: frozenset[str]) -> Asked:
-        """Put a mistake in, and ask the tests about it."""
+    def ask(self, case: Case, files: Sequence[str], first: frozenset[str], limit: float) -> Asked:
+        """Put a mistake in, and ask the tests about it, for so many seconds."""
         source = (ROOT / case.module).read_bytes()
         self.write(case.module, case.mutant.applied(source))
-        return Asked(lambda: run_tests(self.root, ["-x", *files], [Ordered(first)]), self.log, LONGEST)
+        return Asked(lambda: run_tests(self.root, ["-x", *files], [Ordered(first)]), self.log, limit)
 
     def mend(self, case: Case) -> None:
         """Take the mistake out again."""
@@ -122,11 +122,13 @@ def files_for(case: Case, known: Seen) -> tuple[list[str], frozenset[str]]:
 def campaign(cases: Sequence[Case], jobs: int, folder: Path) -> dict[Case, str]:
     """What became of each mistake."""
     copies = [Copy(folder / str(number)) for number in range(jobs)]
-    known = {}
+    known, limits = {}, {}
     for name in dict.fromkeys(case.package for case in cases):
         package = PACKAGES[name]
         tests = [f"tests/{each}" for each in package.tests if (ROOT / "tests" / each).exists()]
+        began = time.monotonic()
         known[name] = seen(copies[0].root, package.files(), tests, copies[0].log)
+        limits[name] = max(LONGEST, 2 * jobs * (time.monotonic() - began))
         print(f"{name}: its tests pass", flush=True)
     waiting, outcome = iter(cases), dict[Case, str]()
     running: dict[Copy, tuple[Case, Asked]] = {}
@@ -134,7 +136,7 @@ def campaign(cases: Sequence[Case], jobs: int, folder: Path) -> dict[Case, str]:
     while True:
         while idle and (case := next(waiting, None)):
             copy = idle.pop()
-            running[copy] = case, copy.ask(case, *files_for(case, known[case.package]))
+            running[copy] = case, copy.ask(case, *files_for(case, known[case.package]), limits[case.package])
         if not running:
             return outcome
         for copy, (case, asked) in list(running.items()):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from natpin.formats.registry import READERS
+from natpin.model.finding import Verdict
 from natpin.model.path import EgressPath, Exit
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
@@ -136,3 +137,16 @@ def test_a_script_changes_what_terraform_declares(
     (tmp_path / "tf/main.tf").write_text(declared)
     (tmp_path / "after.sh").write_text(CREATES + script)
     assert path_of(tmp_path).exit is leaves_by
+
+
+@pytest.mark.parametrize("cluster", ["by-script", "by-terraform"])
+def test_an_ip_that_its_own_roots_gateway_may_have_counts_for_the_cluster(
+    tmp_path: Path, cluster: str
+) -> None:
+    root = workspace(tmp_path, "network", cluster)
+    network = root / "network/main.tf"
+    written = network.read_text().replace("azurerm_public_ip.ip.id", "var.ip")
+    network.write_text(f'{written}\nvariable "ip" {{}}\n')
+    report = lint(FolderWorkspace(root, root), READERS, Settings(built_in().policies))
+    (found,) = [cluster.verdicts for stack in report.stacks for cluster in stack.clusters]
+    assert found["egress-ip-unprotected"] is Verdict.UNKNOWN

@@ -5,14 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 ROOT = """\
 provider "azurerm" {
@@ -68,23 +63,14 @@ $network | Set-AzVirtualNetwork
 RULE = "udr-overrides-nat"
 
 
-def verdicts(folder: Path, files: dict[str, str]) -> list[Verdict]:
-    for name, written in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(written)
-    report = lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
-    return [cluster.verdicts[RULE] for stack in report.stacks for cluster in stack.clusters]
-
-
 @pytest.mark.parametrize(("name", "script"), [("routes.sh", ROUTE), ("routes.ps1", CMDLETS)])
 def test_a_route_of_a_script_is_not_passed_over(name: str, script: str, tmp_path: Path) -> None:
-    assert verdicts(tmp_path, {"infra/main.tf": ROOT}) == [Verdict.PASS]
-    (told,) = verdicts(tmp_path, {"infra/main.tf": ROOT, name: script})
+    assert verdicts(linted(tmp_path, {"infra/main.tf": ROOT}), RULE) == [Verdict.PASS]
+    (told,) = verdicts(linted(tmp_path, {"infra/main.tf": ROOT, name: script}), RULE)
     assert told is not Verdict.PASS
 
 
 def test_networks_without_a_cluster_are_nobodys_business(tmp_path: Path) -> None:
-    (tmp_path / "routes.sh").write_text(ROUTE)
-    report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
+    report = linted(tmp_path, {"routes.sh": ROUTE})
     assert not report.stacks
     assert not report.skipped

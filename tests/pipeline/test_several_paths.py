@@ -168,6 +168,15 @@ def test_a_module_is_a_root_where_none_of_its_callers_is_named(tmp_path: Path, l
     assert {stack for stack, _ in verdicts(lint(".")[1])} == {"live"}
 
 
+def test_a_unit_of_terragrunt_is_named_by_its_file_as_well(tmp_path: Path, lint: Lint) -> None:
+    unit, module = "live/prod/terragrunt.hcl", "modules/aks/main.tf"
+    source = 'terraform {\n  source = "${get_repo_root()}/modules/aks"\n}\n'
+    lay_out(tmp_path, {module: CLUSTER % "one", unit: source})
+    for paths in ((".",), ("live",), (unit,), (unit, module), (module, unit)):
+        assert {stack for stack, _ in verdicts(lint(*paths)[1])} == {"live/prod"}
+    assert {stack for stack, _ in verdicts(lint(module)[1])} == {"modules/aks"}
+
+
 def test_a_linked_folder_is_read_once(tmp_path: Path, lint: Lint) -> None:
     (tmp_path / ".git").mkdir()  # one work tree
     lay_out(tmp_path, {"stacks/prod/main.tf": CLUSTER % "one", "live/README.md": "-"})

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
+import threading
 import zipfile
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,19 +28,13 @@ STEPS = {
         "steps"
     ]
 }
-GH = """#!/bin/sh
-case "$2" in
-  */artifacts\\?name=natpin-handover) cat "$FAKE/artifacts.json" ;;
-  */artifacts/7/zip) cat "$FAKE/handover.zip" ;;
-  *) exit 9 ;;
-esac
-"""
+Answers = Callable[[str], tuple[int, bytes, dict[str, str]]]
 GOOD = json.dumps({"schema": "natpin/handover/v1", "pull_request": 1, "head_sha": "a" * 40})
 
 
 def bash(step: str, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """As GitHub's runner does it: `bash -e`."""
-    found = {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), **environ}
+    found = {"PATH": os.environ["PATH"], "HOME": str(folder), **environ}
     return subprocess.run(
         ["bash", "-e", "-c", STEPS[step]["run"]], cwd=folder, env=found, capture_output=True, text=True
     )
@@ -45,32 +44,99 @@ def artifact(size: int = 300, expired: bool = False) -> dict[str, object]:
     return {"id": 7, "name": "natpin-handover", "size_in_bytes": size, "expired": expired}
 
 
+class Api:
+    """GitHub's two answers, and the store of another host that the second leads to."""
+
+    def __init__(self, artifacts: list[dict[str, object]], packed: bytes) -> None:
+        self.asked: list[tuple[str, str, str]] = []
+        """Which host, what, and with which token."""
+        told = json.dumps({"artifacts": artifacts}).encode()
+        self._store = self._serving("store", lambda path: (200, packed, {}))
+        there = f"http://localhost:{self._store.server_address[1]}/blob?signature=x"
+        self._api = self._serving(
+            "api",
+            lambda path: {
+                "/api/v3/repos/o/r/actions/runs/900/artifacts?name=natpin-handover": (200, told, {}),
+                "/api/v3/repos/o/r/actions/artifacts/7/zip": (302, b"", {"Location": there}),
+            }.get(path, (404, b"", {})),
+        )
+        self.url = f"http://127.0.0.1:{self._api.server_address[1]}/api/v3/repos/o/r/actions"
+
+    def _serving(self, name: str, answer: Answers) -> ThreadingHTTPServer:
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append((name, self.path, self.headers.get("Authorization") or ""))
+                status, body, headers = answer(self.path)
+                self.send_response(status)
+                for each, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(each, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        return server
+
+    def close(self) -> None:
+        for server in (self._api, self._store):
+            server.shutdown()
+            server.server_close()
+
+
 @pytest.fixture
 def download(tmp_path):
-    if not (shutil.which("jq") and shutil.which("unzip")):
-        pytest.skip("jq and unzip are on GitHub's runners, and not here")
+    if not all(map(shutil.which, ("jq", "unzip", "curl"))):
+        pytest.skip("jq, unzip and curl are on GitHub's runners, and not here")
+    opened: list[Api] = []
 
     def run(artifacts: list[dict[str, object]], members: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        (tmp_path / "bin").mkdir()
-        (tmp_path / "bin/gh").write_text(GH)
-        (tmp_path / "bin/gh").chmod(0o755)
-        (tmp_path / "artifacts.json").write_text(json.dumps({"artifacts": artifacts}))
-        with zipfile.ZipFile(tmp_path / "handover.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in members.items():
-                packed.writestr(name, content)
+                archive.writestr(name, content)
+        opened.append(Api(artifacts, packed.getvalue()))
         target = tmp_path / "temp"
         target.mkdir()
         name = "The artifact, if it is as small as it has to be"
-        return bash(
-            name, tmp_path, FAKE=str(tmp_path), TARGET=str(target), RUN="900", REPOSITORY="o/r", GH_TOKEN="x"
-        )
+        environ = {
+            "TARGET": str(target),
+            "RUN": "900",
+            "API": opened[0].url,
+            "TOKEN": "ghs_x",
+            "no_proxy": "*",
+        }
+        done = bash(name, tmp_path, **environ)
+        run.asked = opened[0].asked
+        return done
 
-    return run
+    yield run
+    for one in opened:
+        one.close()
 
 
 def test_the_file_arrives(download, tmp_path):
     assert download([artifact()], {"natpin-handover.json": GOOD}).returncode == 0
     assert read(str(tmp_path / "temp/natpin-handover.json")) == Handover(1, "a" * 40)
+    assert [(host, token) for host, _, token in download.asked] == [
+        ("api", "Bearer ghs_x"),
+        ("api", "Bearer ghs_x"),
+        ("store", ""),
+    ]
+
+
+def test_the_workflow_asks_the_server_that_it_runs_on():
+    """`gh` asks github.com unless it is told otherwise: with the token of an Enterprise Server, that would be a leak."""
+    scripts = "\n".join(step.get("run", "") for step in STEPS.values())
+    addresses = [
+        value for step in STEPS.values() for value in step.get("env", {}).values() if "repository }}" in value
+    ]
+    assert not re.search(r"\bgh\b|https?://|github\.com", scripts)
+    assert {one.split("/")[0] for one in addresses} == {"${{ github.api_url }}", "${{ github.server_url }}"}
 
 
 @pytest.mark.parametrize(
@@ -97,8 +163,9 @@ def test_another_artifact_is_not_downloaded(download, tmp_path, artifacts):
 )
 def test_what_is_in_it_is_believed_in_nothing(download, tmp_path, members):
     download([artifact()], members)
-    there = {path.name for path in tmp_path.iterdir()}
-    assert there == {"bin", "artifacts.json", "handover.zip", "temp"}
+    assert {path.name for path in tmp_path.iterdir()} == {"temp"}
+    names = {"artifacts.json", "handover.zip", "natpin-handover.json"}
+    assert {path.name for path in (tmp_path / "temp").iterdir()} == names
     handed = tmp_path / "temp/natpin-handover.json"
     assert handed.stat().st_size <= LARGEST + 1
     with pytest.raises(InputError):

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -289,7 +290,7 @@ def test_the_two_halves_belong_together():
     assert lints["jobs"]["lint"]["permissions"] == {"contents": "read"}
     job, called = comments["jobs"]["comment"], REUSABLE["jobs"]["comment"]
     assert job["permissions"] == called["permissions"]
-    assert job["uses"].startswith("OWNER/natpin/.github/workflows/fork-comment.yml@")
+    assert re.match(r"[\w-]+/[\w.-]+/\.github/workflows/fork-comment\.yml@", job["uses"])
     assert REUSABLE[True]["workflow_call"]["inputs"]["version"]["default"] == natpin.__version__
 
 
@@ -315,8 +316,22 @@ def test_every_link_of_the_pages_leads_somewhere(page):
 
 
 def test_versions_are_this_one():
-    for path in (PLUGIN, ROOT / "docs/ci.md"):
+    for path in (PLUGIN, ROOT / "docs/ci.md", COMPONENT):
         found = set(
-            re.findall(r"natpin(?:\[[a-z]+\])?==([0-9.]+)|/v([0-9.]+)/|rev: v([0-9.]+)", path.read_text())
+            re.findall(
+                r"natpin(?:\[[a-z]+\])?==([0-9.]+)|/v([0-9.]+)/|rev: v([0-9.]+)|natpin@v([0-9.]+)",
+                path.read_text(),
+            )
         )
         assert {one for many in found for one in many if one} == {natpin.__version__}
+    # The tag that follows a major version's releases, as release.yml makes it
+    major = natpin.__version__.partition(".")[0]
+    for path in (ROOT / "README.md", ROOT / "docs/action.md"):
+        assert set(re.findall(r"uses: \S+/natpin@v([0-9.]+)", path.read_text())) == {major}
+
+
+def test_what_runners_without_docker_are_told_to_install_exists():
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
+    pages = [ROOT / "README.md", ROOT / ".github/workflows/fork-comment.yml", *(ROOT / "docs").glob("*.md")]
+    named = {one for page in pages for one in re.findall(r"natpin\[([a-z]+)\]", page.read_text())}
+    assert {"ci", "action"} <= named <= extras

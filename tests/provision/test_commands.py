@@ -173,6 +173,62 @@ def test_a_plan_that_would_fail_its_policies_is_not_applied(
     assert not [request for request in site.azure.requests if request.method == "PUT"]
 
 
+@pytest.mark.parametrize(
+    ("allow", "changes", "sentence"),
+    [
+        ((), {"location": "northeurope"}, "wishes for something else than natpin.yaml does: location of the"),
+        (
+            (),
+            {"resource-group": "rg-other"},
+            "wishes for something else than natpin.yaml does: resource-group",
+        ),
+        (("outbound-type-change",), {}, "allows itself nothing, and natpin.yaml allows outbound-type-change"),
+    ],
+)
+def test_a_plan_for_another_wish_is_applied_on_purpose_only(
+    allow: tuple[str, ...],
+    changes: dict[str, Any],
+    sentence: str,
+    site: Site,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert site.run("plan", "--out", site.plan) == 0
+    site.config(*allow, **changes)
+    assert site.run("apply", site.plan, "--yes") == 2
+    err = capsys.readouterr().err
+    assert sentence in err
+    assert "run natpin plan again, or say --any-wish" in err
+    assert not [request for request in site.azure.requests if request.method == "PUT"]
+    assert site.run("apply", site.plan, "--yes", "--any-wish") == 0
+
+
+def test_a_plan_for_an_entry_that_is_gone_is_refused(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert site.run("plan", "--out", site.plan) == 0
+    config = site.folder / "natpin.yaml"
+    config.write_text(config.read_text().replace('"payments"', '"orders"').replace("payments:", "orders:"))
+    assert site.run("apply", site.plan, "--yes") == 2
+    assert "the egress entry 'payments', which natpin.yaml does not have" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", [None, "profile: default\n"])
+def test_where_natpin_yaml_wishes_nothing_the_plan_says_what_is_wished(
+    written: str | None, site: Site
+) -> None:
+    assert site.run("plan", "--out", site.plan) == 0
+    config = site.folder / "natpin.yaml"
+    config.unlink()
+    if written is not None:
+        config.write_text(written)
+    assert site.run("apply", site.plan, "--yes") == 0
+
+
+def test_an_allowance_alone_is_heeded(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert site.run("plan", "--out", site.plan) == 0
+    (site.folder / "natpin.yaml").write_text("allow: [cluster-create]\n")
+    assert site.run("apply", site.plan, "--yes") == 2
+    assert "natpin.yaml allows cluster-create" in capsys.readouterr().err
+
+
 def test_azure_simulator_needs_no_azure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "natpin.yaml").write_text(entry("0b1f6471-1bf0-4dda-aec3-cb9272f09590"))
     flags = ["--workspace", str(tmp_path), "--azure", "simulator"]

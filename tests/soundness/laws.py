@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from natpin.model.finding import Verdict, worst
 from natpin.model.path import Exit
+from natpin.policy.load import built_in
 
 from .judged import Key, Outcome
 
@@ -79,6 +81,19 @@ def _pairs(one: Outcome, other: Outcome) -> Iterator[tuple[Key, Key | None]]:
         yield key, key if key in other.clusters else by_turn.get(key)
 
 
+@cache
+def _of_gateways() -> frozenset[str]:
+    """Rules about gateways and IPs, which other roots may declare."""
+    return frozenset(one.rule.id for one in built_in().policies if one.subject in ("natGateway", "publicIp"))
+
+
+def _told_alone(rule: str, verdict: Verdict | None, opened: Outcome, key: Key) -> bool:
+    """True for a gateway or an IP that may be another root's, told with that root alone: nobody knows whether the cluster
+    is behind it, for its way out is unknown, and the map says so."""
+    silent = verdict in (None, Verdict.NOT_APPLICABLE) and rule in _of_gateways()
+    return silent and any(path.exit is Exit.UNKNOWN for path in opened.paths[key])
+
+
 def less_known(settled: Outcome, opened: Outcome, lost: bool = True) -> list[Break]:
     """Where files of which less is known are judged otherwise than the same files when it is known."""
     found = []
@@ -90,7 +105,9 @@ def less_known(settled: Outcome, opened: Outcome, lost: bool = True) -> list[Bre
         was, became = _folded(settled.clusters[key]), _folded(opened.clusters[twin])
         for rule in {*was, *became}:
             before, after = _kind(was.get(rule)), _kind(became.get(rule))
-            if after not in (before, "unknown") and not rule.startswith(TEXT_ONLY):
+            if after in (before, "unknown") or rule.startswith(TEXT_ONLY):
+                continue
+            if not _told_alone(rule, became.get(rule), opened, twin):
                 found.append(Break(rule, before, after, key[2]))
     return sorted(found)
 

@@ -17,9 +17,10 @@ from natpin.action.result import File, Result
 from natpin.commands import apply as command
 from natpin.commands.change_comment import title
 from natpin.commands.provisioning import PoolEgress
+from natpin.commands.wish import refuse_others
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import ConfigError, InputError, NatpinError
-from natpin.github.toolkit import GuardedText
+from natpin.github.guarded import GuardedText
 from natpin.model.change import Plan
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
@@ -33,7 +34,7 @@ def run(job: Job) -> Result:
     if not files:
         raise ConfigError("input `plan-file`: name the plan that was approved, as mode plan wrote it")
     plans = [_loaded(job, file) for file in files]
-    wish.refuse_others(wish.of_commit(job), plans)
+    refuse_others(wish.of_commit(job), plans, "run mode plan again")
     name, fingerprint = check_name(job), fingerprint_of(plans)
     approval.compare(job, name, fingerprint)
     try:

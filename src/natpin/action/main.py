@@ -17,7 +17,8 @@ from natpin.errors import ConfigError, NatpinError, Refused
 from natpin.github.admission import apply_refusal, sign_in_refusal
 from natpin.github.client import Patience
 from natpin.github.event import read_event
-from natpin.github.toolkit import Annotation, AnnotationKind, GuardedText, Toolkit
+from natpin.github.guarded import GuardedText
+from natpin.github.toolkit import Annotation, AnnotationKind, Toolkit
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
 

@@ -6,18 +6,15 @@ artifact unpacked into the workspace, can write natpin.yaml itself. So the wish 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from natpin.action.job import Job
 from natpin.commands.rules_of import path_in
+from natpin.commit_workspace import CommitWorkspace
 from natpin.config import Config, discover
 from natpin.errors import Refused
-from natpin.git import CommitWorkspace
-from natpin.model.change import Plan
 from natpin.policy.rule_changes import changes
 from natpin.policy.rulebook import Rulebook, rulebook
-from natpin.provision.entries import parse_allow, parse_egress
 from natpin.workspace import FolderWorkspace, Workspace
 
 
@@ -50,31 +47,3 @@ def _rules(workspace: Workspace, job: Job, named: str | None) -> Rulebook:
 def _section(config: Config, name: str) -> Any:
     section = config.sections.get(name)
     return None if section is None else section.plain()
-
-
-def refuse_others(config: Config, plans: Iterable[Plan]) -> None:
-    """Raises Refused for a plan that wishes for something else than the repository does."""
-    wanted = parse_egress(config.sections.get("egress"))
-    allowed = tuple(sorted(parse_allow(config.sections.get("allow"))))
-    for plan in plans:
-        name = plan.scope.rpartition("#")[2]
-        entry = wanted.get(name)
-        if entry is None:
-            raise Refused(
-                f"the plan is for the egress entry {name!r}, which natpin.yaml does not have: run mode plan again"
-            )
-        differing = _differing(entry.entry(), plan.wanted)
-        if differing or entry.scope.lower() != plan.scope.lower():
-            raise Refused(
-                f"the plan wishes for something else than natpin.yaml does: {', '.join(differing) or 'another scope'} of the "
-                f"egress entry {name!r} differ. Run mode plan again"
-            )
-        if tuple(sorted(plan.allow)) != allowed:
-            raise Refused(
-                f"the plan allows itself {', '.join(plan.allow) or 'nothing'}, and natpin.yaml allows "
-                f"{', '.join(allowed) or 'nothing'}: run mode plan again"
-            )
-
-
-def _differing(wanted: Mapping[str, Any], planned: Mapping[str, Any]) -> list[str]:
-    return [key for key in dict.fromkeys((*wanted, *planned)) if wanted.get(key) != planned.get(key)]

@@ -28,6 +28,8 @@ from natpin.commands.provisioning import (
     refuse,
     told,
 )
+from natpin.commands.wish import refuse_allowance, refuse_others
+from natpin.config import Config
 from natpin.errors import InputError, Refused, Unreachable
 from natpin.model.change import Plan
 from natpin.model.record import replace
@@ -46,11 +48,16 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin apply",
         description="Applies a plan that natpin plan --out wrote: computes it again, refuses it when it is stale, "
-        "blocked, or would fail an error rule, writes it in order, and reads back the egress IPs. Killed or "
-        "interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
+        "blocked, would fail an error rule, or is not for what natpin.yaml wishes now, writes it in order, and reads "
+        "back the egress IPs. Killed or interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
     )
     made.add_argument("plan", metavar="PLAN", help="the plan's file")
     made.add_argument("--journal", metavar="FILE", help="what was done so far (default: PLAN.journal)")
+    made.add_argument(
+        "--any-wish",
+        action="store_true",
+        help="apply it although natpin.yaml wishes for something else (a plan of plan --from)",
+    )
     made.add_argument("--yes", action="store_true", help="do not ask")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
@@ -73,6 +80,8 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"cannot read {arguments.plan}: {error.strerror}") from error
     wanted = desired_of(plan)
     config, workspace = configured(arguments)
+    if not arguments.any_wish:
+        _same_wish(config, plan)
     policies = policies_of(config, workspace, arguments.profile)
 
     def approve(now: Plan, found: Observed) -> None:
@@ -111,6 +120,15 @@ def run(arguments: Namespace) -> int:
     findings = judged(live, applied.found, policies, f"live {wanted.name}")
     sys.stderr.write(told(findings, "\nPolicies, of Azure as it is now"))
     return _status(applied, stopping)
+
+
+def _same_wish(config: Config, plan: Plan) -> None:
+    """Raises Refused where natpin.yaml says what is wished, or allowed, and the plan says something else."""
+    again = "run natpin plan again, or say --any-wish if that is on purpose"
+    if "egress" in config.sections:
+        refuse_others(config, [plan], again)
+    elif "allow" in config.sections:
+        refuse_allowance(config, plan, again)
 
 
 def _tell(report: str, output: str | None) -> None:

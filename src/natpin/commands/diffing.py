@@ -21,6 +21,7 @@ from natpin.commands.rules_of import (
     present,
     waivers,
 )
+from natpin.commit_workspace import CommitWorkspace
 from natpin.comparison import Comparison, compare
 from natpin.comparison.compare import about_change
 from natpin.comparison.resolving import addresses_of, resolved, resolved_report
@@ -28,7 +29,7 @@ from natpin.config import FailOn
 from natpin.errors import ConfigError, InputError, PolicyError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
-from natpin.git import CommitWorkspace, base_of, commit_of
+from natpin.git import base_of, commit_of
 from natpin.model.allocated import Addresses, Allocated
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace

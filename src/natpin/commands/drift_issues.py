@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from natpin.commands.declared import DriftSection
 from natpin.commands.drift_verdicts import breaks_contract
 from natpin.comments.sections import Section
-from natpin.github.issue import Drifted, DriftIssues, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
+from natpin.github.issue import DriftIssues
+from natpin.github.issue_outcome import Drifted, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
 from natpin.model.drift import DriftReport, ScopeReport, State, Watched
 from natpin.reporters.drift import markdown
 from natpin.reporters.neutral import prose

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags
-from natpin.commands.output import options_of, write
+from natpin.commands.output import HelpOfTheTerminal, options_of, write
 from natpin.config import FailOn
 from natpin.errors import InputError
 from natpin.model.merging import merged
@@ -26,6 +26,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin lint",
+        formatter_class=HelpOfTheTerminal,
         description="Reads the infrastructure under PATH, works out which IPs every node pool's traffic leaves from, "
         "and judges that by policies. Runs nothing, writes nothing but --output, and connects to nothing unless --azure "
         "is given.",

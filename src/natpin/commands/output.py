@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from argparse import HelpFormatter, Namespace
 from typing import TYPE_CHECKING
 
 from natpin.errors import InputError
@@ -61,6 +61,24 @@ def _speaks_unicode() -> bool:
 
 
 def _width() -> int:
-    import shutil
+    return max(60, min(_columns(), 140)) if sys.stdout.isatty() else 80
 
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140)) if sys.stdout.isatty() else 80
+
+def _columns() -> int:
+    """The terminal's width as ``shutil.get_terminal_size`` tells it, which imports four kinds of compression first."""
+    import os
+
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
+class HelpOfTheTerminal(HelpFormatter):
+    """argparse makes one for every flag that is declared, and it would ask ``shutil`` for the width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)

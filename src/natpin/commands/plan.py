@@ -89,7 +89,9 @@ def tell(one: Made, arguments: Namespace) -> int:
     if arguments.format == "text":
         report += told(findings, "\nPolicies, of Azure as it will be")
         if arguments.out and not plan.blocked and plan.writes:
-            report += f"\nTo do it: natpin apply {arguments.out}\n"
+            another = arguments.from_stack and "egress" in configured(arguments)[0].sections
+            foreign = " --any-wish" if another else ""
+            report += f"\nTo do it: natpin apply {arguments.out}{foreign}\n"
     write(report, arguments.output)
     if arguments.format != "text" and errors(findings):
         sys.stderr.write(told(findings, "Policies, of Azure as it will be"))

@@ -7,9 +7,9 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from natpin.commit_workspace import CommitWorkspace
 from natpin.config import Config, discover
 from natpin.errors import ConfigError, InputError, NatpinError, PolicyError
-from natpin.git import CommitWorkspace
 from natpin.model.finding import Finding
 from natpin.model.report import Report
 from natpin.model.rule_change import Effect, RuleChange

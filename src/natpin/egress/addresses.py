@@ -14,7 +14,7 @@ from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.record import replace
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, Resource
 from natpin.model.several import Several, Truth, between
-from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, dig, is_absent
+from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent
 
 Ip = tuple[Resource | Unknown, str]
 """A public IP or prefix, with its ARM type; Unknown for one that is attached and cannot be followed."""
@@ -206,7 +206,7 @@ def _typed(type_: str, node: Node) -> tuple[Node, str]:
 def _ip_ids(graph: Graph, nodes: Iterable[tuple[Node, str]]) -> tuple[IpRange, ...]:
     found = []
     for node, type_ in nodes:
-        identifier = called(dig(node, "id")) or "declared elsewhere"
+        identifier = called(id_of(node)) or "declared elsewhere"
         # effectiveOutboundIPs lists the prefixes a load balancer was given beside single IPs (recorded from Azure)
         kind = PUBLIC_IP_PREFIX if "/publicipprefixes/" in identifier.lower() else type_
         target = graph.follow(node, kind)

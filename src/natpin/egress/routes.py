@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from natpin.egress.propagated import propagated_default
 from natpin.graph import Graph, once
 from natpin.model.asking import called, doubt_of, elements_of, is_, text_of
+from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.resource import ROUTE, ROUTE_TABLE, Resource
 from natpin.model.several import Several, Truth, either
@@ -53,6 +54,29 @@ def default_route(graph: Graph, subnet: Resource) -> Node:
     if tables.rest is not None and not _leads_elsewhere(hop):
         return tables.rest
     return hop
+
+
+@once
+def internet_route(graph: Graph, subnet: Resource) -> Node:
+    """Whether a user-defined route sends internet traffic at large to Internet, where the system's route does as well.
+
+    ``default_route`` takes that for no change of the way out; a route whose prefix nobody knows may be such a one.
+    """
+    hop = default_route(graph, subnet)
+    stated = is_(hop, "Internet")
+    if stated is not False or _leads_elsewhere(hop):
+        return stated if isinstance(stated, Unknown) else Value(stated, _place(hop, subnet))
+    for node in graph.attached(subnet, "routeTable").every:
+        table = graph.follow(node, ROUTE_TABLE)
+        for route in routes_of(graph, table).every if isinstance(table, Resource) else ():
+            unclear = doubt_of(dig(route, "addressPrefix"))
+            if unclear is not None and is_(dig(route, "nextHopType"), "Internet") is not False:
+                return unclear
+    return Value(False, subnet.at)
+
+
+def _place(hop: Node, subnet: Resource) -> Location:
+    return subnet.at if is_absent(hop) else hop.at
 
 
 def _alike(left: Node, right: Node) -> bool:

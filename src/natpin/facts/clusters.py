@@ -36,6 +36,16 @@ _EXITS = {
 
 
 def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
+    """A pool, by its paths: worked out once, for itself and for each gateway that it leaves by."""
+    key = pool_facts, tuple(map(id, paths))  # the paths are kept, so that no others have their ids
+    found = graph.worked_out.get(key)
+    if found is None:
+        found = graph.worked_out[key] = tuple(paths), _pool_facts(graph, paths)
+    body: Value = found[1]
+    return body
+
+
+def _pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
     """A node pool, from its paths: the nodes' one, and the pods' one where pods have a subnet of their own."""
     node = next(path for path in paths if path.role is Role.NODE)
     pod = next((path for path in paths if path.role is Role.POD), None)

@@ -85,6 +85,8 @@ def _gateway(
     )
     found = list(ips)
     for stray in strays:
+        if not isinstance(stray[0], Resource) or stray[0].home != gateway.home:
+            continue
         unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)
         if unnamed is not None:
             found.append((stray, unnamed))
@@ -133,7 +135,7 @@ def _strays(graph: Graph) -> tuple[Ip, ...]:
         (ip, type_)
         for type_ in (PUBLIC_IP, PUBLIC_IP_PREFIX)
         for ip in graph.declared(type_)
-        if ip.address not in taken and not ip.external and ip.home is None
+        if ip.address not in taken and not ip.external
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.egress import default_route, has_nat, ip_counts, nat_gateway_of, routes_of
+from natpin.egress import default_route, has_nat, internet_route, ip_counts, nat_gateway_of, routes_of
 from natpin.facts.fields import (
     fact_object,
     group_name,
@@ -89,6 +89,7 @@ def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | No
     return listed(routes_of(graph, table), lambda node: node, table.at), propagation, has_table
 
 
+@once
 def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     """A subnet with its gateway and routes."""
     nat = nat_gateway_of(graph, subnet)
@@ -106,6 +107,7 @@ def subnet_facts(graph: Graph, subnet: Resource) -> Value:
             "hasNat": has_nat_,
             "natGateway": gateway,
             "defaultRoute": None if is_absent(route) else route,
+            "internetRoute": internet_route(graph, subnet),
             "routes": routes,
             "bgpRoutePropagation": propagation,
             "hasRouteTable": has_table,

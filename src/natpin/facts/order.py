@@ -8,7 +8,7 @@ from natpin.facts.lists import first_unknown
 from natpin.graph import Graph
 from natpin.model.asking import called, elements_of
 from natpin.model.path import EgressPath
-from natpin.model.resource import SUBNET, Link, Resource
+from natpin.model.resource import Link, Resource
 from natpin.model.value import Node, Reference, Unknown, Value
 
 
@@ -38,12 +38,11 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
 def _lost(graph: Graph, groups: Sequence[Sequence[EgressPath]], waits_for: Sequence[str]) -> Unknown | None:
     """Why an attachment that the cluster does not wait for may be one to its subnets."""
     unclear = first_unknown(path.subnet for group in groups for path in group)
-    for link in graph.links_of("natGateway"):
-        if not any(_covers(target, link.address) for target in waits_for):
-            source = first_unknown([graph.follow(link.source, SUBNET)])
-            if source is not None or unclear is not None:
-                return source or unclear
-    return None
+    links = graph.links_of("natGateway") if unclear is not None else ()
+    vague = [*graph.astray("natGateway"), *((link, unclear) for link in links)]
+    return next(
+        (why for link, why in vague if not any(_covers(target, link.address) for target in waits_for)), None
+    )
 
 
 def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:

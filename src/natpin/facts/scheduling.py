@@ -14,12 +14,14 @@ from functools import partial
 
 from natpin.facts.fields import same_name
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of, scalar_of, text_of
+from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Pool
 from natpin.model.record import record
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import GUESSED, Resource
 from natpin.model.several import Several, Truth, both, either, negated
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
+from natpin.regex import late_regex
 
 SPOT = "kubernetes.azure.com/scalesetpriority"
 NAMESPACE_SELECTOR = "scheduler.alpha.kubernetes.io/node-selector"
@@ -42,7 +44,9 @@ def landing(
     pools = {path.pool.address: path.pool for path in paths}.values()
     nodes = [_Nodes(pool.name, labels_of(pool), _taints(pool)) for pool in pools]
     selectors = [(each.name, selector) for each in namespaces if (selector := _namespace_selector(each))]
-    return tuple(_landing(workload, nodes, selectors) for workload in workloads)
+    # most workloads say nothing of nodes: where those can land is found out once
+    anywhere = _fitting(nodes, (), None, None, None)
+    return tuple(_landing(workload, nodes, selectors, anywhere) for workload in workloads)
 
 
 def _namespace_selector(namespace: Resource) -> Node | None:
@@ -130,28 +134,65 @@ def _same_word(left: Node, right: Node) -> Truth:
 
 
 def _landing(
-    workload: Resource, nodes: Sequence[_Nodes], selectors: Sequence[tuple[Node, Node]]
+    workload: Resource,
+    nodes: Sequence[_Nodes],
+    selectors: Sequence[tuple[Node, Node]],
+    anywhere: Sequence[tuple[str, Truth]],
 ) -> WorkloadEgress:
-    namespace = workload.get("namespace")
-    home = Value("default", workload.at) if is_absent(namespace) else namespace
-    also = [(same_name(name, home), selector) for name, selector in selectors]
-    found: list[str] = []
-    unsure: list[tuple[str, Unknown]] = []
-    for each in nodes:
-        fits = both(
-            selected(workload.get("podSpec.nodeSelector"), each.labels),
-            *(either(negated(mine), selected(selector, each.labels)) for mine, selector in also),
-            _affine(workload.get(_AFFINITY_TERMS), each.labels),
-            each.taints.all(lambda taint: _tolerated(workload.get("podSpec.tolerations"), taint)),
-        )
-        if fits is not False:
-            found.append(each.pool)
-        if isinstance(fits, Unknown):
-            unsure.append((each.pool, fits))
+    """``anywhere``: the pools that a workload fits which asks for nothing."""
+    bound = workload.get("podSpec.nodeName")
+    asked = [workload.get(path) for path in ("podSpec.nodeSelector", _AFFINITY_TERMS, "podSpec.tolerations")]
+    fitting: Sequence[tuple[str, Truth]] = anywhere
+    if not is_absent(bound):
+        # what names its node is not scheduled: neither taints nor labels count
+        fitting = [(each.pool, _on_node(bound, each)) for each in nodes]
+    elif selectors or any(node is not None for node in asked):
+        namespace = workload.get("namespace")
+        home = Value("default", workload.at) if is_absent(namespace) else namespace
+        also = [(same_name(name, home), selector) for name, selector in selectors]
+        fitting = _fitting(nodes, also, *asked)
+    unsure = tuple((pool, fits) for pool, fits in fitting if isinstance(fits, Unknown))
     certain = not unsure and guess_of(workload) is True
-    return WorkloadEgress(
-        workload, workload.label, workload.get("replicas"), tuple(found), certain, tuple(unsure)
-    )
+    pools = tuple(pool for pool, fits in fitting if fits is not False)
+    return WorkloadEgress(workload, workload.label, workload.get("replicas"), pools, certain, unsure)
+
+
+def _fitting(
+    nodes: Sequence[_Nodes],
+    also: Sequence[tuple[Truth, Node]],
+    selector: Node | None,
+    terms: Node | None,
+    tolerations: Node | None,
+) -> list[tuple[str, Truth]]:
+    """Each pool, and whether its nodes fit. ``also``: selectors of namespaces, and whether a workload is in each."""
+    return [
+        (
+            each.pool,
+            both(
+                selected(selector, each.labels),
+                *(either(negated(mine), selected(more, each.labels)) for mine, more in also),
+                _affine(terms, each.labels),
+                each.taints.all(lambda taint: _tolerated(tolerations, taint)),
+            ),
+        )
+        for each in nodes
+    ]
+
+
+def _on_node(name: Node | None, nodes: _Nodes) -> Truth:
+    """Whether a node of this name is one of a pool's: AKS calls them ``aks-POOL-NUMBER-vmss…`` (AKS, "Node pools")."""
+    literal = text_of(name)
+    if not isinstance(literal, str):
+        return literal or False
+    named = _NODE.match(literal)
+    if named is None:
+        return Unknown(
+            f"which pool the node {literal[:80]} is of", name.at if name is not None else nodes.labels.at
+        )
+    return named.group(1) == nodes.pool
+
+
+_NODE = late_regex(r"aks-([a-z0-9]{1,12})-\d{1,12}-vmss[0-9a-z]{1,9}\Z")
 
 
 def guess_of(workload: Resource) -> Truth:
@@ -185,9 +226,21 @@ def labels_of(pool: Pool) -> Node:
     if spot is not False:
         labels[SPOT] = spot if isinstance(spot, Unknown) else Value("spot", pool.at)
     mode = pool.resource.get("mode")
-    if not is_absent(mode) or "#" in pool.address:
-        labels["kubernetes.azure.com/mode"] = _lowered(mode, "system", pool)
+    by_default = _mode(pool)
+    if not is_absent(mode) or by_default is not None:
+        labels["kubernetes.azure.com/mode"] = _lowered(mode, by_default or "", pool)
     return Value(labels, pool.at)
+
+
+def _mode(pool: Pool) -> str | None:
+    """The mode of a pool that none is written of: azurerm's and az's is User; None where natpin knows no default.
+
+    Sources: azurerm, "azurerm_kubernetes_cluster_node_pool", mode; az, "az aks nodepool add", --mode.
+    """
+    if "#" in pool.address:
+        return "system"
+    provider = called(pool.resource.traits.get("provider")) or ""
+    return "user" if provider.startswith(("azurerm", "az ")) or provider == "az" else None
 
 
 def _lowered(node: Node | None, default: str, pool: Pool) -> Node:
@@ -243,15 +296,32 @@ def _term(term: Node, labels: Node) -> Truth:
     unclear = doubt_of(term)
     if unclear is not None:
         return unclear
-    fields = elements_of(dig(term, "matchFields"))
+    fields, expressions = elements_of(dig(term, "matchFields")), elements_of(dig(term, "matchExpressions"))
     by_name: Truth = Unknown("an affinity to nodes by their name", term.at) if fields.every else True
-    return both(
-        elements_of(dig(term, "matchExpressions")).all(lambda each: _expression(labels, each)), by_name
-    )
+    # a term that asks for nothing takes no node (Kubernetes, API reference of NodeSelectorTerm)
+    asks = either(fields.there(), expressions.there())
+    return both(asks, expressions.all(lambda each: _expression(labels, each)), by_name)
 
 
 def _expression(labels: Node, expression: Node) -> Truth:
+    if text_of(dig(expression, "operator")) in ("Gt", "Lt"):
+        return _ordered(labels, expression)
     return _by_operator(expression, "an affinity", partial(_has, labels))
+
+
+def _ordered(labels: Node, expression: Node) -> Truth:
+    """``Gt`` and ``Lt`` compare the label, a whole number, with the only value (Kubernetes, "Node affinity operators")."""
+    key, values = text_of(dig(expression, "key")), elements_of(dig(expression, "values"))
+    has = _has(labels, key, None) if isinstance(key, str) else key or Unknown("no key", expression.at)
+    if has is not True or values.cause is not None or len(values.sure) != 1:
+        return has if has is not True else Unknown("an affinity by more than one number", expression.at)
+    have, wanted = word_of(key_of(labels, str(key))), word_of(values.sure[0])
+    if isinstance(have, Unknown) or isinstance(wanted, Unknown):
+        return have if isinstance(have, Unknown) else wanted  # type: ignore[return-value]
+    left, right = whole_number(have), whole_number(wanted)
+    if left is None or right is None:
+        return False
+    return left > right if text_of(dig(expression, "operator")) == "Gt" else left < right
 
 
 def _tolerated(tolerations: Node | None, taint: Node) -> Truth:

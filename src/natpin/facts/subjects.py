@@ -16,7 +16,7 @@ from natpin.facts.network import subnet_facts
 from natpin.facts.network_policies import network_policy_subjects
 from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
-from natpin.facts.workloads import workload_facts
+from natpin.facts.workloads import Leaving, workload_facts
 from natpin.graph import Graph
 from natpin.graph.held import held
 from natpin.model.asking import called, elements_of, object_of, text_of
@@ -79,8 +79,10 @@ def subjects(
                 pool.resource,
                 pool.conditional,
             )
+        leaving = Leaving(mine)
         for egress in workloads.get(address, ()):
-            body = workload_facts(egress.workload, egress, mine, pools, graph.of_type(EGRESS_POLICY))
+            policies = graph.of_type(EGRESS_POLICY)
+            body = workload_facts(egress.workload, egress, mine, pools, policies, leaving)
             yield Subject(
                 "workload",
                 egress.workload.address,

@@ -58,6 +58,7 @@ _SUBNET: Final = {
     "natGateway": "the attached gateway; absent when none is",
     **{f"natGateway.{name}": text for name, text in _NAT.items()},
     "defaultRoute": "where routes send internet traffic at large (0.0.0.0/0, its halves, its quarters; the longest prefix wins): a nextHopType; absent when nothing overrides the system route",
+    "internetRoute": "true when a route of its own sends internet traffic at large to Internet, as the system route does",
     "routes[]": "the routes of its route table",
     **{f"routes[].{name}": text for name, text in _ROUTE.items()},
     "bgpRoutePropagation": "false when the route table disables propagation of gateway routes",

@@ -11,7 +11,7 @@ from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit, Pool, Role
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import NAT_GATEWAY, Resource
 from natpin.model.several import Several, Truth, between, both, either, negated
@@ -29,19 +29,14 @@ def workload_facts(
     paths: Sequence[EgressPath],
     pools: Mapping[str, Value],
     policies: Sequence[Resource] = (),
+    leaving: Leaving | None = None,
 ) -> Value:
-    """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes."""
+    """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes.
+    ``leaving``: one for all workloads of a cluster, which then share what it found."""
     at = workload.at
     host = is_(workload.get("podSpec.hostNetwork"), True)
-    landed = _landed(egress, paths)
-    mine = landed.map(lambda pool: [path for path in paths if path.pool.address == pool.address])
-    ways = [(group, why, [path for path in group if path.role is Role.POD]) for group, why in mine]
-    leaving = [
-        (path, both(_uses(path, host, bool(of_pods)), why if why is not None else True))
-        for group, why, of_pods in ways
-        for path in group
-    ]
-    out = [(path, there) for path, there in leaving if there is not False]
+    ways = (leaving or Leaving(paths)).of(egress, host)
+    landed, out = ways.landed, ways.out
     static = key_of(workload.get("podAnnotations"), "kubernetes.azure.com/static-gateway-configuration")
     replicas = workload.get("replicas")
     count = between(*landed.count(), landed.cause)
@@ -60,13 +55,55 @@ def workload_facts(
             "allPinned": truth(_pinned(out, landed.rest, guess_of(workload)), at),
             "exits": _exits(out, landed.rest, workload),
             "tcpKeepaliveSeconds": _keepalive(workload),
-            "idleTimeoutSeconds": _shortest_idle(out, workload),
-            "usesPodSubnet": truth(
-                either(*(why or True for _, why, of_pods in ways if of_pods), landed.rest or False), at
-            ),
+            "idleTimeoutSeconds": known(ways.idle, at) if isinstance(ways.idle, int) else ways.idle,
+            "usesPodSubnet": truth(ways.of_pods, at),
         },
         at,
     )
+
+
+@record
+class Ways:
+    """How workloads leave that land on the same pools."""
+
+    landed: Several[Pool]
+    out: Sequence[tuple[EgressPath, Truth]]
+    """The paths they may take, each with whether they do."""
+    idle: int | Unknown | None
+    """The shortest idle timeout of the gateways on those paths, in seconds; at most that where it is not known."""
+    of_pods: Truth
+    """Whether they land on a pool whose pods have a subnet of their own."""
+
+
+class Leaving:
+    """The ways out of one cluster, found out once for all workloads that land alike."""
+
+    def __init__(self, paths: Sequence[EgressPath]) -> None:
+        self._paths = paths
+        self._found: dict[tuple[tuple[str, ...], bool], Ways] = {}
+
+    def of(self, egress: WorkloadEgress, host: Truth) -> Ways:
+        """For a workload that lands so, and whether it is on the nodes' own network."""
+        if egress.unsure or isinstance(host, Unknown):
+            return _ways(egress, host, self._paths)
+        key = egress.pools, host
+        if key not in self._found:
+            self._found[key] = _ways(egress, host, self._paths)
+        return self._found[key]
+
+
+def _ways(egress: WorkloadEgress, host: Truth, paths: Sequence[EgressPath]) -> Ways:
+    landed = _landed(egress, paths)
+    mine = landed.map(lambda pool: [path for path in paths if path.pool.address == pool.address])
+    ways = [(group, why, [path for path in group if path.role is Role.POD]) for group, why in mine]
+    leaving = [
+        (path, both(_uses(path, host, bool(of_pods)), why if why is not None else True))
+        for group, why, of_pods in ways
+        for path in group
+    ]
+    out = [(path, there) for path, there in leaving if there is not False]
+    of_pods = either(*(why or True for _, why, of_pods in ways if of_pods), landed.rest or False)
+    return Ways(landed, out, _shortest_idle(out), of_pods)
 
 
 def _landed(egress: WorkloadEgress, paths: Sequence[EgressPath]) -> Several[Pool]:
@@ -169,7 +206,7 @@ def _keepalive(workload: Resource) -> Node | None:
     return unclear
 
 
-def _shortest_idle(out: Sequence[tuple[EgressPath, Truth]], workload: Resource) -> Node | None:
+def _shortest_idle(out: Sequence[tuple[EgressPath, Truth]]) -> int | Unknown | None:
     """The shortest idle timeout of the gateways that carry its traffic; at most that where others may carry it."""
     shortest: int | None = None
     unclear: Unknown | None = None
@@ -181,7 +218,7 @@ def _shortest_idle(out: Sequence[tuple[EgressPath, Truth]], workload: Resource) 
             shortest = seconds if shortest is None else min(shortest, seconds)
     if unclear is not None:
         return replace(unclear, parts=(), least=None, most=shortest)
-    return None if shortest is None else known(shortest, workload.at)
+    return shortest
 
 
 def _idle(path: EgressPath) -> int | Unknown | None:

@@ -1,7 +1,8 @@
 """What a format is to natpin.
 
-A reader is a module with these names. To add a format: write the module, add it to ``registry.READERS``, add its
-file to the topologies of the Rosetta suite (``tests/topologies``). Nothing else changes.
+A reader is a module with these names. To add a format: write the module, add it to ``registry.READERS``, give it a floor in
+``pyproject.toml``, add its file to the topologies of the Rosetta suite (``tests/topologies``). Nothing else changes. The
+smallest one there is: ``tests/house/toy_format/toyaks.py``.
 """
 
 from __future__ import annotations

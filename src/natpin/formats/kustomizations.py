@@ -16,7 +16,7 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 _LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
@@ -35,12 +35,12 @@ _MOST_BYTES = 1_000_000
 
 def is_overlay(path: str) -> bool:
     """True for a file by kustomize's name."""
-    return posixpath.basename(path) in _NAMES
+    return path.endswith(_NAMES) and posixpath.basename(path) in _NAMES
 
 
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    return (is_overlay(path) or _FLUX in data) and any(token in data for token in _TOKENS)
+    return (is_overlay(path) or _FLUX in data) and holds_any(data, _TOKENS)
 
 
 def parted(
@@ -144,19 +144,24 @@ def patched(
             return
 
 
-def may_change(kind: str, name: str, path: str, workspace: Workspace) -> bool:
-    """True when a kustomization's patches name an object, or its kind and no name, or do what cannot be seen."""
+def may_change(
+    kind: str, name: str, path: str, workspace: Workspace, bears: Callable[[str], bool] | None = None
+) -> bool:
+    """True when a kustomization's patches name an object, or its kind and no name, or do what cannot be seen.
+
+    ``bears``: whether the text of a patch changes anything that matters; None where all of it does.
+    """
     for document in _documents(path, workspace):
         if any(dig(document, member) is not None for member in _UNSEEN):
             return True
         for member in _LISTS_OF_PATCHES:
             for item in items(dig(document, member)):
-                if dig(item, "target") is not None:
-                    if _fits(dig(item, "target.name"), name) and _fits(dig(item, "target.kind"), kind):
-                        return True
-                    continue
                 said = _said(item, path, workspace)
-                if said is None or name in said:
+                if dig(item, "target") is not None:
+                    meant = _fits(dig(item, "target.name"), name) and _fits(dig(item, "target.kind"), kind)
+                else:
+                    meant = said is None or name in said
+                if meant and (said is None or bears is None or bears(said)):
                     return True
     return False
 

@@ -17,7 +17,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "markdown"
 suffixes = (".md", ".markdown", ".mdx")
@@ -97,7 +97,7 @@ class Fence:
 
 def claims(path: str, data: bytes) -> bool:
     """True for Markdown with a fence and az commands that make or change clusters and gateways."""
-    if not ((b"```" in data or b"~~~" in data) and any(words in data for words in _SPEAKS)):
+    if not ((b"```" in data or b"~~~" in data) and holds_any(data, _SPEAKS)):
         return False
     shown = _COMMENT.sub(b"", data) if b"<!--" in data else data
     return any(words in shown for words in _SPEAKS)

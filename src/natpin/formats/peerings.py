@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from natpin.model.resource import PEERING, VIRTUAL_NETWORK, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, items, member, members, text
 
-_PROPERTY = "virtualNetworkPeerings"
+PROPERTY = "virtualNetworkPeerings"
 
 
 def inline_peerings(network: Resource) -> Iterator[Resource]:
     """The peerings of a virtual network. Of a list that is unknown, one that may use the other network's gateway."""
     if not same_type(network.type, VIRTUAL_NETWORK):
         return
-    listed = member(network.properties, _PROPERTY)
+    listed = member(network.properties, PROPERTY)
     if isinstance(listed, Unknown):
         yield _peering(network, "…", listed, {"useRemoteGateways": listed}, listed)
     for position, node in enumerate(items(listed)):
@@ -31,7 +31,7 @@ def _peering(
     network: Resource, label: str, name: Node, properties: Mapping[str, Node], why: Unknown | None
 ) -> Resource:
     return Resource(
-        address=f"{network.address}/{_PROPERTY}/{label}",
+        address=f"{network.address}/{PROPERTY}/{label}",
         type=PEERING,
         name=name,
         properties={key: node for key, node in properties.items() if key not in ("name", "properties", "id")},

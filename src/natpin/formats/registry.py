@@ -1,4 +1,4 @@
-"""Every format natpin reads, in the order in which stacks are reported. To add one, add a line."""
+"""Every format natpin reads, in the order in which stacks are reported. To add one, import it and add a line."""
 
 from __future__ import annotations
 

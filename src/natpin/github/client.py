@@ -37,7 +37,7 @@ class Trouble(Enum):
     BAD_TOKEN = "bad token"  # noqa: S105 - a word, no token
     """GitHub does not know the token: expired, revoked, or for another server."""
     LOCKED = "locked"
-    """The conversation is locked, or the repository archived: no token may write there."""
+    """The conversation is locked, or the repository archived or blocked: no token may write there."""
     MISSING = "missing"
     """Not there, or hidden from this token; or the feature is switched off (410)."""
     INVALID = "invalid"
@@ -253,7 +253,8 @@ class Client:
         kind = trouble.get(error.status, Trouble.INVALID)
         if error.status == 400 and "FORBIDDEN" in message:  # GraphQL answers 200 and says it inside
             kind = Trouble.DENIED
-        if error.status == 403 and any(word in message.lower() for word in ("is locked", "archived")):
+        shut = kind is Trouble.DENIED and any(word in message.lower() for word in _SHUT)
+        if shut or error.status == 451:  # for legal reasons
             kind = Trouble.LOCKED
         raise CallFailed(what, kind, f"{error.status} {message}", error.status) from error
 
@@ -282,6 +283,10 @@ class Client:
         return f"the rate limit lasts until {at}, longer than natpin waits"
 
 
+_SHUT = ("is locked", "been locked", "archived", "access blocked")
+"""What GitHub says where no token may write."""
+
+
 def _object(answer: object) -> dict[str, Any]:
     """Raises TypeError for another kind of answer. PyGithub wraps what is no JSON, a proxy's page say, in ``data``."""
     if not isinstance(answer, dict) or isinstance(answer.get("data"), str):
@@ -295,17 +300,20 @@ def _backoff(attempt: int) -> float:
 
 
 def _limited(status: int, headers: Mapping[str, str], message: str) -> bool:
+    """A rate limit of either kind (docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api, "Rate limit errors").
+    Too many comments at once are a 422 as well; GraphQL says it inside a 200, which PyGithub makes a 400 of."""
     said = message.lower()
-    if status == 429 or (status == 400 and "rate_limit" in said):
+    if status == 429:
         return True
+    if status in (400, 422):
+        return any(word in said for word in ("rate_limit", "rate limit", "submitted too quickly"))
     if status != 403:
         return False
-    return (
-        "retry-after" in headers
-        or headers.get("x-ratelimit-remaining") == "0"
-        or "rate limit" in said
-        or "abuse detection" in said
-    )
+    if "retry-after" in headers or "rate limit" in said or "abuse detection" in said:
+        return True
+    # The last request of an hour may be refused for another reason, and says so.
+    named = "not accessible" in said or any(word in said for word in _SHUT)
+    return headers.get("x-ratelimit-remaining") == "0" and not named
 
 
 def _message(error: GithubException) -> str:

@@ -6,17 +6,20 @@ never an exception. Field by field as in GitHub's webhook documentation ("Webhoo
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
+from natpin.github.payload import (
+    commit_id,
+    count,
+    member_at,
+    read_payload,
+    repository_name,
+    server_url_or,
+    short_text,
+)
 from natpin.model.record import field, record
-
-_LARGEST_PAYLOAD = 32 * 1024 * 1024
-"""Bytes. GitHub caps a webhook payload at 25 MB."""
 
 
 class Kind(Enum):
@@ -155,13 +158,13 @@ _PROPOSALS = (*_PULLS, Kind.MERGE_GROUP)
 def read_event(environ: Mapping[str, str]) -> Event:
     """The event of this run, from its environment variables and the payload they name. Never raises."""
     notes: list[str] = []
-    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""), notes)
+    payload = read_payload(environ.get("GITHUB_EVENT_PATH", ""), notes)
     name = environ.get("GITHUB_EVENT_NAME", "")
     kind = next((kind for kind in Kind if kind.value == name), Kind.OTHER)
-    repository = _repository(environ.get("GITHUB_REPOSITORY")) or _repository(
-        _at(payload, "repository", "full_name")
+    repository = repository_name(environ.get("GITHUB_REPOSITORY")) or repository_name(
+        member_at(payload, "repository", "full_name")
     )
-    sha = _sha(environ.get("GITHUB_SHA")) or ""
+    sha = commit_id(environ.get("GITHUB_SHA")) or ""
     pull = _pull_request(kind, payload, repository or "", notes)
     head, base = _commits(kind, payload)
     if not head and kind in (*_PULLS, Kind.WORKFLOW_RUN):
@@ -169,77 +172,61 @@ def read_event(environ: Mapping[str, str]) -> Event:
     return Event(
         kind=kind,
         name=name,
-        action=_text(payload.get("action")),
+        action=short_text(payload.get("action")),
         repository=repository or "",
         sha=sha,
         # On pull_request_target GITHUB_SHA is the base branch: no stand-in for the head.
         head_sha=head or ("" if kind in (Kind.PULL_REQUEST_TARGET, Kind.WORKFLOW_RUN) else sha),
         base_sha=base,
-        merge_sha=_sha(_at(payload, "pull_request", "merge_commit_sha"))
+        merge_sha=commit_id(member_at(payload, "pull_request", "merge_commit_sha"))
         if kind is Kind.PULL_REQUEST_TARGET
         else None,
         head_repository=_head_repository(kind, payload),
         ref=environ.get("GITHUB_REF", ""),
-        base_ref=environ.get("GITHUB_BASE_REF", "") or _text(_at(payload, "pull_request", "base", "ref")),
-        head_ref=environ.get("GITHUB_HEAD_REF", "") or _text(_at(payload, "pull_request", "head", "ref")),
+        base_ref=environ.get("GITHUB_BASE_REF", "")
+        or short_text(member_at(payload, "pull_request", "base", "ref")),
+        head_ref=environ.get("GITHUB_HEAD_REF", "")
+        or short_text(member_at(payload, "pull_request", "head", "ref")),
         pull_request=pull,
         run=Run(
-            id=_count(environ.get("GITHUB_RUN_ID")),
-            number=_count(environ.get("GITHUB_RUN_NUMBER")),
-            attempt=_count(environ.get("GITHUB_RUN_ATTEMPT")) or 1,
+            id=count(environ.get("GITHUB_RUN_ID")),
+            number=count(environ.get("GITHUB_RUN_NUMBER")),
+            attempt=count(environ.get("GITHUB_RUN_ATTEMPT")) or 1,
             workflow=environ.get("GITHUB_WORKFLOW", ""),
             job=environ.get("GITHUB_JOB", ""),
             actor=environ.get("GITHUB_ACTOR", ""),
         ),
-        triggered_by=_text(_at(payload, "workflow_run", "event")) if kind is Kind.WORKFLOW_RUN else "",
-        default_branch=_text(_at(payload, "repository", "default_branch")),
-        server_url=_url(environ.get("GITHUB_SERVER_URL"), "https://github.com", notes),
-        api_url=_url(environ.get("GITHUB_API_URL"), "https://api.github.com", notes),
+        triggered_by=short_text(member_at(payload, "workflow_run", "event"))
+        if kind is Kind.WORKFLOW_RUN
+        else "",
+        default_branch=short_text(member_at(payload, "repository", "default_branch")),
+        server_url=server_url_or(environ.get("GITHUB_SERVER_URL"), "https://github.com", notes),
+        api_url=server_url_or(environ.get("GITHUB_API_URL"), "https://api.github.com", notes),
         notes=tuple(notes),
     )
-
-
-def _payload(path: str, notes: list[str]) -> Mapping[str, Any]:
-    if not path:
-        return {}
-    try:
-        file = Path(path)
-        if file.stat().st_size > _LARGEST_PAYLOAD:
-            notes.append("the event payload is larger than any that GitHub sends; it was not read")
-            return {}
-        payload = json.loads(file.read_bytes())
-    except OSError as error:
-        notes.append(f"the event payload could not be read: {error.strerror}")
-    except (ValueError, RecursionError):
-        notes.append("the event payload is not JSON")
-    else:
-        if isinstance(payload, dict):
-            return payload
-        notes.append("the event payload is not a JSON object")
-    return {}
 
 
 def _pull_request(
     kind: Kind, payload: Mapping[str, Any], repository: str, notes: list[str]
 ) -> PullRequest | None:
     if kind in _PULLS:
-        number = _count(payload.get("number")) or _count(_at(payload, "pull_request", "number"))
+        number = count(payload.get("number")) or count(member_at(payload, "pull_request", "number"))
         if not number:
             notes.append("the event payload names no pull request")
             return None
-        base = _repository(_at(payload, "pull_request", "base", "repo", "full_name")) or repository
-        head = _repository(_at(payload, "pull_request", "head", "repo", "full_name"))
+        base = repository_name(member_at(payload, "pull_request", "base", "repo", "full_name")) or repository
+        head = repository_name(member_at(payload, "pull_request", "head", "repo", "full_name"))
         return PullRequest(
             number=number,
-            draft=_at(payload, "pull_request", "draft") is True,
-            state="closed" if _at(payload, "pull_request", "state") == "closed" else "open",
+            draft=member_at(payload, "pull_request", "draft") is True,
+            state="closed" if member_at(payload, "pull_request", "state") == "closed" else "open",
             head_repository=head,
             fork=head is None or head.lower() != base.lower(),
         )
     if kind is Kind.WORKFLOW_RUN:
-        number = _count(_at(_only_pull(payload), "number"))
+        number = count(member_at(_only_pull(payload), "number"))
         if number:
-            head = _repository(_at(payload, "workflow_run", "head_repository", "full_name"))
+            head = repository_name(member_at(payload, "workflow_run", "head_repository", "full_name"))
             return PullRequest(
                 number=number, head_repository=head, fork=head is None or head.lower() != repository.lower()
             )
@@ -248,8 +235,12 @@ def _pull_request(
 
 def _head_repository(kind: Kind, payload: Mapping[str, Any]) -> str | None:
     if kind is Kind.WORKFLOW_RUN:
-        return _repository(_at(payload, "workflow_run", "head_repository", "full_name"))
-    return _repository(_at(payload, "pull_request", "head", "repo", "full_name")) if kind in _PULLS else None
+        return repository_name(member_at(payload, "workflow_run", "head_repository", "full_name"))
+    return (
+        repository_name(member_at(payload, "pull_request", "head", "repo", "full_name"))
+        if kind in _PULLS
+        else None
+    )
 
 
 def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -257,17 +248,17 @@ def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | 
     match kind:
         case Kind.PULL_REQUEST | Kind.PULL_REQUEST_TARGET | Kind.REVIEW | Kind.REVIEW_COMMENT:
             pull = payload.get("pull_request")
-            return _sha(_at(pull, "head", "sha")), _sha(_at(pull, "base", "sha"))
+            return commit_id(member_at(pull, "head", "sha")), commit_id(member_at(pull, "base", "sha"))
         case Kind.MERGE_GROUP:
-            return _sha(_at(payload, "merge_group", "head_sha")), _sha(
-                _at(payload, "merge_group", "base_sha")
+            return commit_id(member_at(payload, "merge_group", "head_sha")), commit_id(
+                member_at(payload, "merge_group", "base_sha")
             )
         case Kind.PUSH:
-            return _sha(payload.get("after")), _sha(payload.get("before"))
+            return commit_id(payload.get("after")), commit_id(payload.get("before"))
         case Kind.WORKFLOW_RUN:
             return (
-                _sha(_at(payload, "workflow_run", "head_sha")),
-                _sha(_at(_only_pull(payload), "base", "sha")),
+                commit_id(member_at(payload, "workflow_run", "head_sha")),
+                commit_id(member_at(_only_pull(payload), "base", "sha")),
             )
         case _:
             return None, None
@@ -276,59 +267,16 @@ def _commits(kind: Kind, payload: Mapping[str, Any]) -> tuple[str | None, str | 
 def _only_pull(payload: Mapping[str, Any]) -> Any:
     """The one pull request of a workflow_run. The list is empty for a fork's, and may name pull requests of other
     repositories of the same network, whose numbers mean nothing here."""
-    listed = _at(payload, "workflow_run", "pull_requests")
-    here = _count(_at(payload, "repository", "id"))
+    listed = member_at(payload, "workflow_run", "pull_requests")
+    here = count(member_at(payload, "repository", "id"))
     if not isinstance(listed, list) or not here:
         return None
-    ours = [pull for pull in listed if _count(_at(pull, "base", "repo", "id")) == here]
+    ours = [pull for pull in listed if count(member_at(pull, "base", "repo", "id")) == here]
     return ours[0] if len(ours) == 1 else None
-
-
-def _at(value: object, *keys: str) -> Any:
-    for key in keys:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(key)
-    return value
-
-
-def _text(value: object) -> str:
-    return value[:500] if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int:
-    """A positive number, 0 for anything else."""
-    if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**18 else 0
-
-
-def _sha(value: object) -> str | None:
-    """A commit id. All zeros mean "none": a new branch's ``before``, a deleted one's ``after``."""
-    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", value):
-        return None
-    return value if value.strip("0") else None
-
-
-def _repository(value: object) -> str | None:
-    if isinstance(value, str) and re.fullmatch(
-        r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}", value
-    ):
-        return value
-    return None
-
-
-def _url(value: str | None, otherwise: str, notes: list[str]) -> str:
-    if not value:
-        return otherwise
-    if re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", value):
-        return value.rstrip("/")
-    notes.append(f"not a URL of a GitHub server: {value[:80]!r}")
-    return otherwise
 
 
 def source_of(environ: Mapping[str, str]) -> str:
     """Where the commit of a workflow_run comes from, ``owner/name``: its ``pull_requests`` is empty for a fork. Empty when
     the payload does not say."""
-    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""), [])
-    return _repository(_at(payload, "workflow_run", "head_repository", "full_name")) or ""
+    payload = read_payload(environ.get("GITHUB_EVENT_PATH", ""), [])
+    return repository_name(member_at(payload, "workflow_run", "head_repository", "full_name")) or ""

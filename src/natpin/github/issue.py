@@ -8,79 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from natpin.comments.marker import Mark, Standing, digest_of, disarmed
 from natpin.comments.sections import BODY_LIMIT, Section, fitted
 from natpin.github.advice import ISSUE, advice
 from natpin.github.client import CallFailed, Client, Trouble
-from natpin.github.issue_body import KIND, IssueBody, body_of, entry, overhead, read_body
+from natpin.github.issue_body import IssueBody, body_of, entry, overhead, read_body
+from natpin.github.issue_outcome import Drifted, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
 from natpin.github.revisions import Author, look, own_author
 from natpin.github.snooze import snooze_of, without_snooze
-from natpin.model.record import record
 
 if TYPE_CHECKING:
     from github.Issue import Issue
 
 _ROUNDS = 5
-
-
-@record
-class Drifted:
-    """The scope was read, and differs from what was declared."""
-
-    sections: Sequence[Section]
-
-
-@record
-class InOrder:
-    """The scope was read, whole, and is as declared."""
-
-    evidence: Sequence[Section]
-
-
-@record
-class Unreadable:
-    """The scope, or a part of it, could not be read: nothing is known."""
-
-    cause: str
-    """A sentence, already neutralised."""
-
-
-Observed = Drifted | InOrder | Unreadable
-
-
-class IssueOutcome(Enum):
-    """What became of the issue."""
-
-    OPENED = "opened"
-    EDITED = "edited"
-    REOPENED = "reopened"
-    CLOSED = "closed"
-    UNCHANGED = "unchanged"
-    """An issue is open and says it already."""
-    NONE_NEEDED = "none needed"
-    """There is no open issue, and nothing to open one for."""
-    SNOOZED = "snoozed"
-    """There is drift, and someone asked not to hear of it until a date."""
-    SUPERSEDED = "superseded"
-    """A newer run has spoken."""
-    DENIED = "denied"
-    """No ``issues: write``, or the repository has no issues."""
-    FAILED = "failed"
-
-
-@record
-class IssueResult:
-    """The outcome for one scope."""
-
-    outcome: IssueOutcome
-    detail: str = ""
-    number: int | None = None
-    url: str = ""
-    snoozed_until: date | None = None
-    notes: tuple[str, ...] = ()
 
 
 class DriftIssues:
@@ -342,15 +284,3 @@ def _result(
     outcome: IssueOutcome, issue: Issue, until: date | None = None, notes: tuple[str, ...] = ()
 ) -> IssueResult:
     return IssueResult(outcome, "", issue.number, issue.html_url, until, notes)
-
-
-__all__ = [
-    "KIND",
-    "DriftIssues",
-    "Drifted",
-    "InOrder",
-    "IssueOutcome",
-    "IssueResult",
-    "Observed",
-    "Unreadable",
-]

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from typing import TextIO
+from typing import Any, TextIO
 
 from natpin.errors import ConfigError
+from natpin.github.guarded import guarded, one_command
+from natpin.github.lazily import put_off
 from natpin.model.record import field, mutable, record
 
 SUMMARY_LIMIT = 1_000_000
@@ -87,9 +88,7 @@ class Toolkit:
     def input(self, name: str, default: str = "") -> str:
         """An input, trimmed; ``default`` when it is absent or empty. The runner writes ``fail-on`` as
         ``INPUT_FAIL-ON``: upper case, blanks to underscores, hyphens kept."""
-        from actions_toolkit import core
-
-        return str(core.get_input(name)) or default
+        return str(_core().get_input(name)) or default
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A boolean as YAML 1.2 writes it. Raises ConfigError for anything else."""
@@ -124,21 +123,17 @@ class Toolkit:
             return  # outside of a step; the old ::set-output:: is switched off since 2023
         with open(path, "a", encoding="utf-8"):
             pass  # core raises a bare Exception when the file is not there yet
-        from actions_toolkit import core
-
         # core picks a random delimiter per value, and ends the file with a newline. Carriage returns alone would
         # split a line for the runner, too; half a surrogate pair could not be written at all.
         text = value.encode("utf-8", "replace").decode("utf-8")
-        core.set_output(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+        _core().set_output(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def secret(self, value: str) -> None:
         """Has the runner mask a value from here on, line by line as it reads its log, and our own redactor too."""
-        from actions_toolkit import core
-
         self.redactor.learn(value)
         for line in {value, *value.splitlines()}:
             if line.strip():
-                core.set_secret(line)
+                _core().set_secret(line)
         sys.stdout.flush()
 
     # summary
@@ -201,21 +196,17 @@ class Toolkit:
     @contextmanager
     def group(self, title: str) -> Iterator[None]:
         """Folds what is written inside. The title is one line, and no command."""
-        from actions_toolkit import core
-
-        core.start_group(one_command(self.redactor(title)).replace("\n", " ")[:200])
+        _core().start_group(one_command(self.redactor(title)).replace("\n", " ")[:200])
         sys.stdout.flush()
         try:
             yield
         finally:
-            core.end_group()
+            _core().end_group()
             sys.stdout.flush()
 
     def debug(self, message: str) -> None:
         """Shown when the run has debug logging."""
-        from actions_toolkit import core
-
-        core.debug(one_command(self.redactor(message)))
+        _core().debug(one_command(self.redactor(message)))
         sys.stdout.flush()
 
     def raw(self, text: str, stream: TextIO | None = None) -> None:
@@ -224,84 +215,18 @@ class Toolkit:
             out.write(self.redactor(text))
 
 
-@contextmanager
-def guarded(stream: TextIO | None = None) -> Iterator[GuardedText]:
-    """Between the lines that switch the runner's command parsing off and on (with a token nobody can guess), what is
-    written is text.
+def _core() -> Any:
+    """actions-toolkit's, without the HTTP client that it imports and natpin does not use here."""
+    put_off("requests")
+    from actions_toolkit import core
 
-    That alone does not hold when two streams carry such brackets: the runner reads stdout and stderr separately, so
-    one's closing line may be seen in the middle of the other's text. So the text itself loses its commands too.
-    """
-    out = stream or sys.stdout
-    token = secrets.token_hex(16)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    out.write(f"::stop-commands::{token}\n")
-    text = GuardedText(out)
-    try:
-        yield text
-    finally:
-        text.finish()
-        out.write(f"::{token}::\n")
-        out.flush()
-
-
-class GuardedText:
-    """Writes whole lines, without control characters (ANSI sequences hide or rewrite lines) and without commands."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._rest = ""
-
-    def write(self, text: str) -> int:
-        """As a text stream's ``write``; an unfinished line waits for its end."""
-        lines = (self._rest + text).split("\n")
-        self._rest = lines.pop()
-        for line in lines:
-            self._line(line)
-        return len(text)
-
-    def flush(self) -> None:
-        """As a text stream's; an unfinished line still waits."""
-        self._out.flush()
-
-    def finish(self) -> None:
-        """Ends an unfinished line."""
-        if self._rest:
-            self._line(self._rest)
-            self._rest = ""
-
-    def _line(self, line: str) -> None:
-        for plain in without_controls(line.removesuffix("\r")).split("\n"):
-            self._out.write(without_command(plain) + "\n")
-
-
-def without_command(line: str) -> str:
-    """A line the runner takes for text: ``::`` counts after leading blanks, the old ``##[`` anywhere. A zero-width
-    space, which is no blank to the runner, breaks both."""
-    line = line.replace("##[", "##\u200b[")
-    start = line.lstrip()
-    return f"{line[: len(line) - len(start)]}\u200b{start}" if start.startswith("::") else line
+    return core
 
 
 def sorted_counts(counts: Counter[AnnotationKind]) -> list[tuple[AnnotationKind, int]]:
     """Gravest kind first."""
     order = list(AnnotationKind)
     return sorted(counts.items(), key=lambda item: order.index(item[0]))
-
-
-def without_controls(text: str) -> str:
-    """Without control characters, bidirectional overrides and lone surrogates; tabs and newlines stay. A carriage
-    return ends a line for the runner, so it becomes a newline."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", text
-    )
-
-
-def one_command(text: str) -> str:
-    """Text inside a command of ours: the old ``##[command]`` syntax is recognised anywhere in a line, even there."""
-    return without_controls(text).replace("##[", "##\u200b[")
 
 
 def _properties(annotation: Annotation) -> dict[str, str]:

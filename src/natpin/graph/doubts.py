@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.graph.index import Index
+from natpin.model.arm_id import parse
 from natpin.model.asking import called
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
@@ -21,6 +22,7 @@ from natpin.model.resource import (
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
+    Link,
     Resource,
     same_type,
 )
@@ -105,10 +107,11 @@ class Doubts:
         return None
 
 
-def taken_away(resources: Iterable[Resource]) -> Iterator[Doubt]:
+def taken_away(resources: Iterable[Resource], links: Iterable[Link]) -> Iterator[Doubt]:
     """What a script takes off a subnet that it looks up and that is declared beside it: nobody knows which of the two
-    comes last."""
+    comes last. Where nothing attaches anything of the kind, there is nothing to take off."""
     found = list(resources)
+    linked = {link.property for link in links}
     for subnet in found:
         if not subnet.external or not same_type(subnet.type, SUBNET):
             continue
@@ -117,10 +120,19 @@ def taken_away(resources: Iterable[Resource]) -> Iterator[Doubt]:
             for name in ("natGateway", "routeTable")
             if name in subnet.properties and is_absent(subnet.properties[name])
         ]
-        if nulls and any(_may_be_declared(subnet, other) for other in found):
+        declared = [other for other in found if _may_be_declared(subnet, other)] if nulls else []
+        nulls = [name for name in nulls if name in linked or any(_says(other, name) for other in found)]
+        if nulls and declared:
             at = subnet.properties[nulls[0]].at
             reason = f"the order of a command that takes the {' and the '.join(_TOLD[name] for name in nulls)} off {subnet.label}"
             yield Doubt(reason, at, None, Reach((SUBNET,), Reference(subnet.address), tuple(nulls)))
+
+
+def _says(resource: Resource, name: str) -> bool:
+    """Whether a subnet's declaration, or its network's, attaches something of a kind."""
+    if same_type(resource.type, VIRTUAL_NETWORK):
+        return "subnets" in resource.properties
+    return same_type(resource.type, SUBNET) and not is_absent(resource.properties.get(name))
 
 
 _TOLD = {"natGateway": "NAT gateway", "routeTable": "route table"}
@@ -147,17 +159,29 @@ def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
     found = _meant(doubt, resource.type, index)
     if found is not None:
         return found.address == index.canonical(resource).address
+    identifier = parse(doubt.reach.target)
+    if identifier is not None and same_type(identifier.type, resource.type):
+        return index.may_mean(doubt.reach.target, resource)
     own, said = called(resource.name), called(doubt.reach.target)
     if isinstance(doubt.reach.target, Reference):
         known = index.get(doubt.reach.target.target)
-        return known is None or (not same_type(known.type, resource.type) and _is_above(known, resource))
+        return known is None or (
+            not same_type(known.type, resource.type) and _is_above(known, resource, index)
+        )
     return own is None or said is None or "/" in said or own.lower() == said.lower()
 
 
-def _is_above(above: Resource, resource: Resource) -> bool:
+def _is_above(above: Resource, resource: Resource, index: Index) -> bool:
     """True when a doubt about a parent, such as a virtual network, names the types of its children as well."""
+    if above.type.lower() != resource.type.lower().rpartition("/")[0]:
+        return False
     parent = resource.parent
-    return isinstance(parent, Reference) and parent.target == above.address
+    if isinstance(parent, Reference):
+        there = index.get(parent.target)
+        return parent.target == above.address or (
+            there is not None and index.canonical(there).address == index.canonical(above).address
+        )
+    return index.may_mean(parent, above)
 
 
 def _meant(doubt: Doubt, type_: str, index: Index) -> Resource | None:

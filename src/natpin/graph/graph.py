@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from natpin.graph.again import declared_again
 from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.held import elements, flat, held, is_empty
 from natpin.graph.index import Index
@@ -27,6 +28,7 @@ from natpin.model.resource import (
     Link,
     Resource,
     SourceNote,
+    named,
     same_type,
 )
 from natpin.model.several import Several
@@ -52,8 +54,8 @@ class Graph(Index):
     ) -> None:
         super().__init__()
         self.source_notes = tuple(source_notes)
-        resources = list(resources)
-        self.doubts = Doubts((*doubts, *taken_away(resources)))
+        resources, links = list(resources), list(links)
+        self.doubts = Doubts((*doubts, *taken_away(resources, links), *declared_again(resources)))
         for resource in self.doubts.clouded(resources):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
@@ -64,8 +66,8 @@ class Graph(Index):
                 self.add(subnet)
             if unlisted is not None:
                 self._unlisted[network.address] = unlisted
-        self.worked_out: dict[tuple[object, int], tuple[Resource, Any]] = {}
-        """What ``once`` remembers."""
+        self.worked_out: dict[tuple[object, object], tuple[object, Any]] = {}
+        """What ``once`` and its like remember: by a function and what it was asked of, that itself and the answer."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
         """Children of which nobody knows whose they are, and why."""
@@ -75,8 +77,11 @@ class Graph(Index):
         self._attached_elsewhere: dict[tuple[str, str], list[tuple[Link, Resource]]] = {}
         """By a type and a property, what other roots attach to what nobody here declares under that name."""
         self._by_target: dict[str, list[Link]] = defaultdict(list)
+        self._astray: dict[str, list[tuple[Link, Unknown]]] = {}
+        """By property, the links whose source could not be followed, and why."""
         placed = (*links, *self._set_elsewhere())
         self._stand_in(placed)
+        self._named_outside(placed)
         for link in placed:
             self._place(link)
 
@@ -105,6 +110,32 @@ class Graph(Index):
                 )
                 self.add(unseen)
                 self.unseen[name] = unseen
+
+    def _named_outside(self, links: Iterable[Link]) -> None:
+        """A subnet that nobody here declares, and that an id in full names where something is attached to it: whatever
+        names it by the same id means it."""
+        for link in links:
+            if not same_type(link.source_type, SUBNET) or not isinstance(link.source, Value):
+                continue
+            identity = parse(link.source)
+            whole = identity is not None and identity.subscription is not None and len(identity.names) == 2
+            if identity is None or not whole or not isinstance(self.follow(link.source, SUBNET), Unknown):
+                continue
+            if any(self.may_mean(link.source, subnet) for subnet in self.of_type(SUBNET)):
+                continue
+            self.add(
+                Resource(
+                    f"!subnet:{called(link.source)}".lower(),
+                    SUBNET,
+                    named(identity.names[-1]),
+                    {"id": link.source},
+                    link.source.at,
+                    parent=identity.names[-2],
+                    resource_group=identity.resource_group,
+                    subscription=identity.subscription,
+                    external=True,
+                )
+            )
 
     def _set_elsewhere(self) -> Iterator[Link]:
         """What a script attaches to a subnet that it looks up and that is declared beside it."""
@@ -136,6 +167,8 @@ class Graph(Index):
     def _place(self, link: Link) -> None:
         source = self.follow(link.source, link.source_type)
         self._by_target[link.property].append(link)
+        if isinstance(source, Unknown):
+            self._astray.setdefault(link.property, []).append((link, source))
         if isinstance(source, Resource):
             self._attached[source.address, link.property].append(link)
             if source.external and source.home is not None:
@@ -221,6 +254,10 @@ class Graph(Index):
     def links_of(self, name: str) -> tuple[Link, ...]:
         """Every separate declaration that sets a property of this name."""
         return tuple(self._by_target.get(name, ()))
+
+    def astray(self, name: str) -> Sequence[tuple[Link, Unknown]]:
+        """Those of ``links_of`` of which nobody knows what they set it of, and why."""
+        return self._astray.get(name, ())
 
     def children(self, resource: Resource, type_: str) -> tuple[Resource, ...]:
         """Declared children of a resource, ones declared twice once, conditional ones too."""

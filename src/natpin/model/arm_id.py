@@ -27,12 +27,18 @@ class ArmId:
         return "/".join(segments)
 
 
+_FEWEST_SLASHES = 3
+"""In ``/providers/Microsoft.Network/natGateways/name``, the least that is an id, but for the first."""
+
+
 def parse(node: Node | None) -> ArmId | None:
     """The id in a node: a whole id string, or an Unknown whose known parts still spell one. None if there is none."""
     match node:
-        case Value(data=str() as literal):
+        case Value(data=str() as literal) if literal.count("/") >= _FEWEST_SLASHES:
             return _from_segments([[piece] for piece in literal.split("/")])
-        case Unknown(parts=parts) if parts:
+        case Unknown(parts=parts) if (
+            sum(part.count("/") for part in parts if isinstance(part, str)) >= _FEWEST_SLASHES
+        ):
             return _from_segments(_segments(parts))
         case _:
             return None

@@ -142,19 +142,25 @@ class PropertyPath:
         )
 
 
+@lru_cache(maxsize=4096)
+def _names(path: str) -> tuple[str, ...]:
+    return PropertyPath.parse(path).names
+
+
 def dig(node: Node | None, path: str) -> Node | None:
     """Follow a dotted path into nested values, names matched without regard to case (as ARM does).
 
     Returns None where the property is absent, and the ``Unknown`` or ``Reference`` that stands in the way where
     one does.
     """
-    return _follow(node, PropertyPath.parse(path).names)
+    return _follow(node, _names(path))
 
 
 def dig_members(mapping: Mapping[str, Node], path: str) -> Node | None:
     """As ``dig``, from an object's members."""
-    names = PropertyPath.parse(path).names
-    node = member(mapping, names[0])
+    names = _names(path)
+    first = names[0]
+    node = mapping.get(first) or member(mapping, first)
     return node if node is None or len(names) == 1 else _follow(node, names[1:])
 
 
@@ -164,7 +170,7 @@ def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
             return node
         data = node.data
         if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
-            node = member(data, name)
+            node = data.get(name) or member(data, name)
         elif isinstance(data, tuple):
             index = digits(name)
             node = data[index] if index is not None and index < len(data) else None

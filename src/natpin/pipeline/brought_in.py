@@ -15,8 +15,9 @@ from natpin.model.resource import (
     WORKLOAD,
     Link,
     Resource,
+    same_type,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, items, members
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members
 from natpin.pipeline.reading import ReadStack
 
 _NEVER = tuple(t.lower() for t in (CLUSTER, AGENT_POOL, WORKLOAD))
@@ -90,7 +91,10 @@ def updates(other: ReadStack) -> Iterator[Link | Doubt]:
             for number, target in enumerate(targets):
                 address = f"{prefix}{part.address}.{name}" + (f"[{number}]" if written != name else "")
                 yield Link(address, part.type, source, written, target, node.at)
-            if not targets or len(targets) < len(single):
+            taken_off = is_absent(node) and same_type(
+                part.type, SUBNET
+            )  # which counts where something attaches
+            if not taken_off and (not targets or len(targets) < len(single)):
                 why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
                 yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
 

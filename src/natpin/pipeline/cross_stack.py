@@ -21,6 +21,7 @@ from natpin.pipeline.brought_in import brought, updates
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.sought import Sought, declared_by, fits, sought_by, touched_by
+from natpin.pipeline.written_again import perhaps_overwritten, written_in
 
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
@@ -40,6 +41,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
                 touched[known.type, known.name].append((stack, known))
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
+    again = written_in(stacks) if len(stacks) > 1 else {}
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
@@ -50,6 +52,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
         foreign = [part for other in found for part in (*brought(other), *updates(other))]
+        foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again)
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 

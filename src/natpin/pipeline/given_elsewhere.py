@@ -40,7 +40,9 @@ from natpin.pipeline.giving_tools import (
     TERRAGRUNT_FILES,
     TFVARS,
     Tool,
+    runs,
 )
+from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
 from natpin.workspace import Workspace, as_utf8, names_root
 
 
@@ -72,23 +74,23 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
         if (text := _text(path, workspace)) is not None
     }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
-    fed = {root for path in hcl for root in _named_roots(texts[path], path, all_roots)}
+    fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
-            own = _named_roots(text, path, all_roots)
+            own = named_roots(text, path, all_roots)
             if not own:
                 own = (
                     [root for root in all_roots if root in fed]
                     if path in hcl and fed
-                    else _near(path, all_roots)
+                    else near(path, all_roots)
                 )
             for root in own:
                 _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
-        if reader == "terragrunt" and re.search(ENVIRONMENT.runs, text):
-            for root in _named_roots(text, path, all_roots) or _near(path, all_roots):
+        if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
+            for root in named_roots(text, path, all_roots) or near(path, all_roots):
                 _environment(found, path, text, root, workspace)
         if path in hcl:
-            _terragrunt(found, path, text, _named_roots(text, path, all_roots), workspace)
+            _terragrunt(found, path, text, named_roots(text, path, all_roots), workspace)
     return found
 
 
@@ -96,15 +98,15 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
     """The files that are looked at: those nearest to the roots, and of the others those that name one."""
     if len(paths) <= MAX_FILES:
         return paths
-    folders = {tuple(_folder(root).split("/")) for root in roots}
+    folders = {tuple(folder_of(root).split("/")) for root in roots}
 
     @cache
-    def from_folder(folder: str) -> int:
+    def fromfolder_of(folder: str) -> int:
         own = folder.split("/")
-        return min(len(own) + len(other) - 2 * _shared(own, other) for other in folders)
+        return min(len(own) + len(other) - 2 * shared(own, other) for other in folders)
 
     def distance(path: str) -> int:
-        return from_folder(posixpath.dirname(path) or ".")
+        return fromfolder_of(posixpath.dirname(path) or ".")
 
     ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
     names = {posixpath.basename(root).encode() for root in roots if root != "."}
@@ -139,7 +141,8 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
         candidates = (TERRAGRUNT,)
     else:
         candidates = (TERRAFORM, TFVARS)
-    yield from (tool for tool in candidates if re.search(tool.runs, text))
+    lowered = text.lower()
+    yield from (tool for tool in candidates if runs(tool, text, lowered))
 
 
 def _look(
@@ -199,70 +202,6 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], worksp
         for root in roots:
             doubt = Doubt(why, at, "lint the plan", Reach(kinds, adds=True))
             found.doubts.setdefault(root, []).append(doubt)
-
-
-def _named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
-    """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
-    folder = posixpath.dirname(path)
-    scored = [
-        (_mention(root, text), _shared(folder.split("/"), _folder(root).split("/")), root) for root in roots
-    ]
-    best = max(((mention, shared) for mention, shared, _ in scored if mention), default=None)
-    if best is None:
-        return []
-    # a file may name several roots: each counts unless another one of the same name is nearer
-    kept: dict[str, tuple[int, int, str]] = {}
-    for mention, shared, root in scored:
-        last = posixpath.basename(root)
-        if mention and (last not in kept or (mention, shared) > kept[last][:2]):
-            kept[last] = mention, shared, root
-    return [
-        root
-        for mention, shared, root in scored
-        if mention and kept[posixpath.basename(root)][:2] == (mention, shared)
-    ]
-
-
-def _mention(root: str, text: str) -> int:
-    """How many of the last segments of a root's path a text names in a row."""
-    segments = [] if root in (".", "") else root.split("/")
-    for length in range(len(segments), 0, -1):
-        end = r"[/\\]+".join(map(re.escape, segments[-length:]))
-        if segments[-1] in text and re.search(rf"(?<![\w-]){end}(?![\w-])(?!\.\w)", text):
-            return length
-    return 0
-
-
-def _near(path: str, roots: Sequence[str]) -> list[str]:
-    """The root that a file lies in; else those below it; else any."""
-    folder = posixpath.dirname(path) or "."
-    around = [root for root in roots if _holds(root, folder)]
-    if around and folder not in (".github/workflows", ".github"):
-        deepest = max(len(_folder(root)) for root in around)
-        own = [root for root in around if len(_folder(root)) == deepest]
-        if _folder(own[0]) != "." or folder == ".":
-            return own
-    below = [root for root in roots if _folder(root) == folder or _folder(root).startswith(folder + "/")]
-    return below or list(roots)
-
-
-def _holds(root: str, folder: str) -> bool:
-    own = _folder(root)
-    return own == "." or folder == own or folder.startswith(own + "/")
-
-
-def _folder(root: str) -> str:
-    return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."
-
-
-def _shared(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many folders two paths begin with together."""
-    shared = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
 
 
 def _text(path: str, workspace: Workspace) -> str | None:

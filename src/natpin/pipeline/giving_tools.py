@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from natpin.model.record import record
 from natpin.model.resource import (
     NAT_GATEWAY,
@@ -11,6 +13,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
+from natpin.workspace import holds_any
 
 COMMENT = r"(?i)[ \t]*(?:#|//|--(?!\w)|::|rem\b)"
 """The beginning of a line that is a comment: nothing in it is said."""
@@ -24,6 +27,8 @@ class Tool:
 
     runs: str
     """Pattern of what runs the tool, or says that the file is its configuration."""
+    words: tuple[str, ...]
+    """One of them, lower case, stands in whatever ``runs`` fits: to look for words costs a tenth of it."""
     strong: tuple[str, ...]
     """Patterns of what beats value files and defaults."""
     weak: tuple[str, ...] = ()
@@ -36,6 +41,7 @@ class Tool:
 
 TERRAFORM = Tool(
     r"\b(?:terraform|tofu|terragrunt)\b|\bTF_VAR_",
+    ("terraform", "tofu", "terragrunt", "tf_var_"),
     (
         # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
         r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
@@ -44,17 +50,20 @@ TERRAFORM = Tool(
 )
 TFVARS = Tool(
     r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
+    (".tfvars",),
     (r"(?m)^[ \t]{0,80}(?:echo[ \t]{1,9})?[\"'\\]{0,3}NAME[\"'\\]{0,3}[ \t]*[=:]",),
 )
 """A file that writes a variable file."""
 TERRAGRUNT = Tool(
     r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
+    ("inputs", "extra_arguments", "component", "deployment"),
     (r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",),
     (r"(?m)^[ \t]{0,80}[\"']?NAME[\"']?[ \t]*=(?!=)", r"\bTF_VAR_NAME\b"),
 )
 """``inputs`` become TF_VAR_… (terragrunt.gruntwork.io, "Inputs"); so it is with the deployments of Terraform Stacks."""
 ENVIRONMENT = Tool(
     r"\bterragrunt\b|\bTG_\w",
+    ("terragrunt", "tg_"),
     (r"(?m)(?<![\w${(.-])[\"']?NAME[\"']?[ \t]{0,9}(?:=(?!=)|:[ \t])",),
     flag="TERRAGRUNT",
 )
@@ -62,6 +71,7 @@ ENVIRONMENT = Tool(
 DEPLOYMENT = Tool(
     r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
+    ("deploy", "stack", "overrideparameters"),
     (
         r"[ \t\"'(,=]NAME=",
         r"(?m)^[ \t]{0,80}[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
@@ -81,15 +91,19 @@ MAKES_CLUSTERS = r"(?i)" r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\"
 NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
 DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
-    b"terraform",
+    b"terra",
     b"tofu",
-    b"terragrunt",
     b"tf_var_",
-    b"deployment",
-    b"az stack",
-    b"inputs",
+    b".tfvars",
+    b"tg_",
+    b"az ",
+    b"az\t",
+    b"-az",
+    b"deployment@",
+    b"azure/",
     b"overrideparameters",
 )
+"""One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""
@@ -115,6 +129,11 @@ _PROSE = (".md", ".mdx", ".markdown")
 _PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
 
 
+def runs(tool: Tool, text: str, lowered: str) -> bool:
+    """Whether a text runs a tool, or is its configuration. ``lowered`` is the text in lower case."""
+    return any(word in lowered for word in tool.words) and re.search(tool.runs, text) is not None
+
+
 def may_give(path: str, data: bytes) -> bool:
     """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
 
@@ -125,4 +144,4 @@ def may_give(path: str, data: bytes) -> bool:
     if path.endswith(TERRAGRUNT_FILES):
         return True
     lowered = data.lower()
-    return any(word in lowered for word in _WORDS) and any(word in lowered for word in _GIVES)
+    return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)

@@ -12,7 +12,7 @@ from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
 from natpin.pipeline.unread_formats import Format
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 
 @mutable
@@ -65,7 +65,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         found.files_seen += named
         if named and path.rpartition("/")[2] in _CONFIGURATIONS:
             found.configurations.append(path)
-        possible, others = readers_of(_ending(path)), formats_of(path)
+        ending = _ending(path)
+        possible, others = readers_of(ending), formats_of(path)
         if not possible and not others:
             continue
         data = workspace.peek(path)
@@ -89,16 +90,17 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         }
         for taker in takers:
             found.claimed[taker].append(path)
-        for reader, changes_networks in changers_of(_ending(path)):
+        for reader, changes_networks in changers_of(ending):
             if reader not in takers and changes_networks(path, data):
                 changing.append((reader, path))
-        taken = not all(reader.workloads_only for reader in takers.values())
+        taken = bool(takers) and not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
         makes_clusters = makes_clusters or (taken and _makes_clusters(data))
         if may_give(path, data):
             found.givers.append(path)
-        others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
+        if takers:
+            others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
         if others:
             seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
             if seen is not None and (seen.cluster or named):
@@ -125,7 +127,7 @@ def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence
 def _makes_clusters(data: bytes) -> bool:
     """True for bytes that declare clusters, in any of the formats that have a reader."""
     lowered = data.lower()
-    return any(word in lowered for word in (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))
+    return holds_any(lowered, (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))
 
 
 def _ending(path: str) -> str:

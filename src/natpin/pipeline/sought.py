@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.model.arm_id import parse
+from natpin.model.part import Part
 from natpin.model.record import record
 from natpin.model.resource import (
     AGENT_POOL,
@@ -55,26 +56,26 @@ def fits(sought: Sought, known: Sought) -> bool:
 
 def touched_by(stack: ReadStack) -> Iterator[Sought]:
     """What a stack attaches something to, and does not declare itself."""
-    names = _names(stack)
+    names = names_of(stack.parts)
     by_address = {part.address: part for part in stack.parts if isinstance(part, Resource)}
     for part in stack.parts:
         if isinstance(part, Link):
             if isinstance(part.source, Reference):
                 source = by_address.get(part.source.target)
                 if source is not None and source.external:
-                    yield from _known(source, names)
+                    yield known_of(source, names)
             else:
                 yield from _ids(part.source, names, 0)
         elif (
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
-            yield from _known(part, names)  # an update of what is declared elsewhere
+            yield known_of(part, names)  # an update of what is declared elsewhere
         elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
             parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
             if parent is None:
                 yield from _ids(part.parent, names, 0) if part.parent is not None else ()
             elif parent.external:
-                yield from _known(parent, names)
+                yield known_of(parent, names)
 
 
 def _changes_its_parent(child: Resource) -> bool:
@@ -86,10 +87,10 @@ def _changes_its_parent(child: Resource) -> bool:
 
 
 def declared_by(stack: ReadStack) -> Iterator[Sought]:
-    names = _names(stack)
+    names = names_of(stack.parts)
     for part in stack.parts:
         if isinstance(part, Resource) and part.type.lower() in _JOINED and not part.external:
-            yield from _known(part, names)
+            yield known_of(part, names)
             if same_type(part.type, VIRTUAL_NETWORK):
                 for item in items(part.properties.get("subnets")):
                     name = text(members(item).get("name"))
@@ -97,43 +98,44 @@ def declared_by(stack: ReadStack) -> Iterator[Sought]:
                         yield Sought(
                             SUBNET.lower(),
                             name.lower(),
-                            _named(part.name, names),
-                            _named(part.resource_group, names),
+                            last_name(part.name, names),
+                            last_name(part.resource_group, names),
                             _plain(part.subscription),
                         )
 
 
 def sought_by(stack: ReadStack) -> Iterator[Sought]:
     """Everything looked up here, and every id that is written out."""
-    names = _names(stack)
+    names = names_of(stack.parts)
     for part in stack.parts:
         if not isinstance(part, Resource):
             continue
         if part.external and part.type.lower() in _JOINED:
-            yield from _known(part, names)
+            yield known_of(part, names)
         if part.type.lower() in (CLUSTER.lower(), AGENT_POOL.lower(), SUBNET.lower()):
             for node in part.properties.values():
                 yield from _ids(node, names, 0)
 
 
-def _known(resource: Resource, names: dict[str, str]) -> Iterator[Sought]:
-    yield Sought(
+def known_of(resource: Resource, names: Mapping[str, str]) -> Sought:
+    """What is known of a resource."""
+    return Sought(
         resource.type.lower(),
         (text(resource.name) or "").lower(),
-        _named(resource.parent, names),
-        _named(resource.resource_group, names),
+        last_name(resource.parent, names),
+        last_name(resource.resource_group, names),
         _plain(resource.subscription),
     )
 
 
-def _ids(node: Node, names: dict[str, str], depth: int) -> Iterator[Sought]:
+def _ids(node: Node, names: Mapping[str, str], depth: int) -> Iterator[Sought]:
     identifier = parse(node)
     if identifier is not None and identifier.type.lower() in _JOINED:
         yield Sought(
             identifier.type.lower(),
             (text(identifier.names[-1]) or "").lower(),
-            _named(identifier.names[-2], names) if len(identifier.names) > 1 else None,
-            _named(identifier.resource_group, names),
+            last_name(identifier.names[-2], names) if len(identifier.names) > 1 else None,
+            last_name(identifier.resource_group, names),
             _plain(identifier.subscription),
         )
     elif depth < 6:
@@ -147,16 +149,17 @@ def _plain(node: Node | None) -> str | None:
     return None if found is None else found.lower()
 
 
-def _names(stack: ReadStack) -> dict[str, str]:
+def names_of(parts: Sequence[Part]) -> dict[str, str]:
     """Known names by address, to see through references to networks and resource groups."""
     return {
         part.address: name.lower()
-        for part in stack.parts
+        for part in parts
         if isinstance(part, Resource) and (name := text(part.name))
     }
 
 
-def _named(node: Node | None, names: dict[str, str]) -> str | None:
+def last_name(node: Node | None, names: Mapping[str, str]) -> str | None:
+    """The name, lower case, of what a reference, an id or a name means; None where that is not known."""
     match node:
         case Reference():
             return names.get(node.target)

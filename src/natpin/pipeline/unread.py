@@ -18,6 +18,7 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, Format
+from natpin.workspace import holds_any
 
 _NOT = (
     r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|[^/]*[._-]lock\.(?:yaml|json|hcl)|package-lock\.json|"
@@ -80,9 +81,7 @@ def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sig
     """The first place where a file makes or changes clusters, else networks; None for a file that does not."""
     lowered = data.lower()
     likely = [
-        one
-        for one in (formats_of(path) if formats is None else formats)
-        if any(word in lowered for word in one.words)
+        one for one in (formats_of(path) if formats is None else formats) if holds_any(lowered, one.words)
     ]
     if not likely or data.startswith(_DOCUMENTATION) or _pattern(_NOT).search(path):
         return None

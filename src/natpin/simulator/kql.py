@@ -11,16 +11,22 @@ isnotnull. A query of natpin's that needs more needs it here first.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 from natpin.model.record import record
-from natpin.simulator.exchange import Json
+from natpin.simulator.kql_values import (
+    COMPARISONS,
+    FUNCTIONS,
+    Expression,
+    Row,
+    as_text,
+    comparison,
+    dig,
+    membership,
+    unquoted,
+)
 
-Row = Json
-Expression = Callable[[Row], Any]
 MOST_CHARACTERS = 20_000
 MOST_DEPTH = 40
 
@@ -28,17 +34,6 @@ _TOKEN = re.compile(
     r"\s+|//[^\n]*|(?P<string>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<number>\d+)"
     r"|(?P<word>!?(?:in|contains|startswith)~?(?![\w])|[A-Za-z_][\w]*(?:-away)?)|(?P<mark>==|!=|=~|!~|[|(),.=\[\]])"
 )
-_COMPARISONS = frozenset(
-    {"==", "!=", "=~", "!~", "in", "in~", "!in", "!in~", "contains", "!contains", "startswith", "!startswith"}
-)
-_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "tostring": lambda value: _text(value),
-    "tolower": lambda value: _text(value).lower(),
-    "isempty": lambda value: value is None or _text(value) == "",
-    "isnotempty": lambda value: value is not None and _text(value) != "",
-    "isnull": lambda value: value is None,
-    "isnotnull": lambda value: value is not None,
-}
 
 
 class NotUnderstood(Exception):
@@ -155,7 +150,7 @@ class _Parser:
 
         def order(rows: list[Row]) -> list[Row]:
             for value, descending in reversed(keys):
-                rows = sorted(rows, key=lambda row: _text(value(row)).lower(), reverse=descending)
+                rows = sorted(rows, key=lambda row: as_text(value(row)).lower(), reverse=descending)
             return rows
 
         return order
@@ -201,13 +196,13 @@ class _Parser:
             return self._parenthesised()
         left = self._value()
         operator = self._peek().text.lower()
-        if operator not in _COMPARISONS:
+        if operator not in COMPARISONS:
             return left
         self._at += 1
         if "in" in operator.split("~")[0].split("!"):
             options = self._list()
-            return _membership(left, options, operator)
-        return _comparison(left, self._value(), operator)
+            return membership(left, options, operator)
+        return comparison(left, self._value(), operator)
 
     def _parenthesised(self) -> Expression:
         self._expect("(")
@@ -227,7 +222,7 @@ class _Parser:
         token = self._peek()
         self._at += 1
         if token.kind == "string":
-            literal = _unquote(token.text)
+            literal = unquoted(token.text)
             return lambda _row: literal
         if token.kind == "number":
             number = int(token.text)
@@ -242,7 +237,7 @@ class _Parser:
         return self._path(token.text)
 
     def _call(self, token: _Token) -> Expression:
-        function = _FUNCTIONS.get(token.text.lower())
+        function = FUNCTIONS.get(token.text.lower())
         if function is None:
             raise self._wrong(f"function {token.text} is not understood", back=1)
         self._depth += 1
@@ -262,10 +257,10 @@ class _Parser:
             elif self._skip("["):
                 token = self._peek()
                 self._at += 1
-                keys.append(int(token.text) if token.kind == "number" else _unquote(token.text))
+                keys.append(int(token.text) if token.kind == "number" else unquoted(token.text))
                 self._expect("]")
             else:
-                return lambda row: _dig(row, keys)
+                return lambda row: dig(row, keys)
 
     def _peek(self) -> _Token:
         return self._tokens[self._at]
@@ -290,62 +285,3 @@ class _Parser:
     def _wrong(self, why: str, back: int = 0) -> NotUnderstood:
         token = self._tokens[max(0, self._at - back)]
         return NotUnderstood(why, token.text, token.at)
-
-
-def _membership(left: Expression, options: list[Expression], operator: str) -> Expression:
-    fold, negated = operator.endswith("~"), operator.startswith("!")
-
-    def member(row: Row) -> bool:
-        value = _text(left(row))
-        known = [_text(option(row)) for option in options]
-        found = value.lower() in {text.lower() for text in known} if fold else value in known
-        return found != negated
-
-    return member
-
-
-def _comparison(left: Expression, right: Expression, operator: str) -> Expression:
-    def compare(row: Row) -> bool:
-        one, other = _text(left(row)), _text(right(row))
-        match operator:
-            case "==":
-                return one == other
-            case "!=":
-                return one != other
-            case "=~":
-                return one.lower() == other.lower()
-            case "!~":
-                return one.lower() != other.lower()
-        found = (
-            other.lower() in one.lower() if "contains" in operator else one.lower().startswith(other.lower())
-        )
-        return found != operator.startswith("!")
-
-    return compare
-
-
-def _dig(row: Any, keys: list[str | int]) -> Any:
-    for key in keys:
-        if isinstance(row, dict) and isinstance(key, str):
-            row = row.get(key)
-        elif isinstance(row, list) and isinstance(key, int) and key < len(row):
-            row = row[key]
-        else:
-            return None
-    return row
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return json.dumps(value, separators=(",", ":"))
-
-
-def _unquote(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text[1:-1])

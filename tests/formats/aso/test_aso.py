@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from folders import linted, verdicts
 
 from natpin.config import Config
 from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
@@ -63,16 +62,12 @@ WHOLE = {"nat.yaml": NAT, "net.yaml": SUBNET, "aks.yaml": CLUSTER}
 RULE = "node-subnet-no-nat"
 
 
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(written))
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
-
-
-def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
-    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
+def again(name: str, attached: bool) -> str:
+    """Another object that writes the subnet of this name in Azure."""
+    written = SUBNET.replace("{name: nodes}", "{name: again}").replace(
+        "spec:\n", f"spec:\n  azureName: {name}\n"
+    )
+    return written if attached else written.rpartition("  natGateway:")[0]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +92,15 @@ def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
             {"nat.yaml": NAT, "net.yaml": SUBNET + "---\n" + SUBNET, "aks.yaml": CLUSTER},
             Verdict.UNKNOWN,
             id="declared twice",
+        ),
+        *(
+            pytest.param({**WHOLE, "again.yaml": again(name, attached)}, verdict, id=f"two objects: {said}")
+            for said, name, attached, verdict in (
+                ("one without its gateway", "nodes", False, Verdict.UNKNOWN),
+                ("in other letters", "NODES", False, Verdict.UNKNOWN),
+                ("both alike", "nodes", True, Verdict.PASS),
+                ("of two subnets", "other", False, Verdict.PASS),
+            )
         ),
         pytest.param(
             {

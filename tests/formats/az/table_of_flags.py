@@ -33,6 +33,8 @@ CREATE = {
     "vnetGateway+": ("az network vnet-gateway create -g rg -n made\naz network vnet-gateway update -g rg -n made", "az:vnetGateway:rg/made"),
     "hubConnection": ("az network vhub connection create -g rg --vhub-name hub -n made", "az:hubConnection:rg/hub/made"),
     "lock": ("az lock create -n made -g rg", "az:lock:rg/made"),
+    "scaled": ("az aks create -g rg -n made\naz aks scale -g rg -n made", "az:cluster:rg/made"),
+    "pool scaled": ("az aks nodepool add -g rg --cluster-name aks -n made\naz aks nodepool scale -g rg --cluster-name aks -n made", "az:pool:rg/aks/made"),
     "cluster+": ("az aks create -g rg -n made\naz aks update -g rg -n made", "az:cluster:rg/made"),
     "pool+": ("az aks nodepool add -g rg --cluster-name aks -n made\naz aks nodepool update -g rg --cluster-name aks -n made", "az:pool:rg/aks/made"),
     "first": ("az aks create -g rg -n made", "az:cluster:rg/made"),
@@ -103,7 +105,7 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--pip-prefixes-v6 prefix", "publicIpPrefixesV6", [{"id": PREFIX}]),
         ("--source-vnet net", "sourceVirtualNetwork.id", "→ az:vnet:rg/net.id"),
     ],
-    "vnet": [*COMMON, ("--address-prefixes 10.0.0.0/8 172.16.0.0/12", "addressPrefixes", ["10.0.0.0/8", "172.16.0.0/12"])],
+    "vnet": [*COMMON, ("--address-prefixes 10.0.0.0/8 172.16.0.0/12", "addressSpace.addressPrefixes", ["10.0.0.0/8", "172.16.0.0/12"])],
     "subnet": [
         ("--endpoints Microsoft.Storage Microsoft.Sql", "serviceEndpoints", [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Sql"}]),
         ("--address-prefixes 10.0.0.0/24", "addressPrefixes", ["10.0.0.0/24"]),
@@ -120,6 +122,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--service-endpoints Microsoft.Storage Microsoft.Sql", "serviceEndpoints", [{"service": "Microsoft.Storage"}, {"service": "Microsoft.Sql"}]),
         ("--delegations Microsoft.Sql/managedInstances", "delegations", [{"properties": {"serviceName": "Microsoft.Sql/managedInstances"}}]),
         ("--default-outbound false", "defaultOutboundAccess", False),
+        ("--delegations Microsoft.Sql.managedInstances", "delegations", [{"properties": {"serviceName": "Microsoft.Sql/managedInstances"}}]),
+        ("--delegations Microsoft.Sql", "delegations", [{"properties": {"serviceName": "Microsoft.Sql"}}]),
     ],
     "routeTable": [
         *COMMON,
@@ -139,6 +143,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--enable-addons virtual-node --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", True),
         ("--enable-addons virtual-node --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.config.SubnetName", "aci"),
         ("--enable-addons monitoring", "addonProfiles.aciConnectorLinux", None),
+        ("--enable-addons $A --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", "? $A is set outside this script"),
+        ("--enable-addons monitoring,VirtualNode --aci-subnet-name aci", "addonProfiles.aciConnectorLinux.enabled", True),
         ("--node-resource-group MC_x", "nodeResourceGroup", "MC_x"),
         ("--sku automatic", "sku.name", "Automatic"),
         ("--tier standard", "sku.tier", "Standard"),
@@ -193,6 +199,13 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("--node-provisioning-mode Auto", "nodeProvisioningProfile.mode", "Auto"),
         ("--enable-static-egress-gateway", f"{PROFILE}.staticEgressGatewayProfile.enabled", True),
     ],
+    "scaled": [
+        ("-c 5", "agentPoolProfiles[0].count", 5),
+        ("--node-count 5", "agentPoolProfiles[0].name", "nodepool1"),
+        ("--node-count 5 --nodepool-name nodepool1", "agentPoolProfiles[0].count", 5),
+        ("--node-count 5 --nodepool-name other", "agentPoolProfiles[0].count", 3),
+    ],
+    "pool scaled": [("-c 5", "count", 5), ("--node-count $N", "count", "? $N is set outside this script")],
     "cluster+": [
         ("--disable-private-cluster", "apiServerAccessProfile.enablePrivateCluster", False),
         ("--disable-static-egress-gateway", f"{PROFILE}.staticEgressGatewayProfile.enabled", False),
@@ -240,6 +253,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
         ("$MORE", "podSubnetID", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE", "enableNodePublicIP", "? $MORE may hold further flags: $MORE is set outside this script"),
         ("$MORE --enable-node-public-ip", "enableNodePublicIP", True),
+        ("--zones 1 $MORE", "vnetSubnetID", "? $MORE may hold further flags: $MORE is set outside this script"),
+        ('--zones 1 "$MORE"', "vnetSubnetID", None),
         ("--made-up $MORE", "vnetSubnetID", None),
     ],
     "pool+": [

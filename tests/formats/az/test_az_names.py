@@ -6,6 +6,8 @@ import pytest
 from declare import shown
 from scripts import ADD, CREATED, GROUP, NAT, NET, SUBNET, VNET, made
 
+from natpin.model.value import Unknown, Value
+
 
 @pytest.mark.parametrize("kind", sorted(CREATED.keys() - {"group", "firewall", "cluster"}))
 def test_what_is_deleted_is_gone(kind: str) -> None:
@@ -78,6 +80,7 @@ PICKED: list[tuple[str, object]] = [
     ("az network vnet show -g rg -n net --query subnets[0].id -o tsv", "→ az:subnet:rg/net/own.id"),
     ("az network vnet show -g rg -n net --query subnets[0].name -o tsv", "own"),
     ("az network vnet show -g rg -n net --query subnets[1].id -o tsv", "→ az:vnet:rg/net.subnets.1.id"),
+    ("az network vnet show -g rg -n net | jq -r '.subnets[0].id'", "→ az:subnet:rg/net/own.id"),
     ("az network vnet create -g rg -n v --query newVNet.id -o tsv", "→ az:vnet:rg/v.id"),
     ("az network nat gateway create -g rg -n n2 --query NatGateway.id -o tsv", "→ az:natGateway:rg/n2.id"),
     ("az network public-ip create -g rg -n i --query publicIp.id -o tsv", "→ az:publicIp:rg/i.id"),
@@ -190,6 +193,7 @@ GROUPS: list[tuple[str, str]] = [
     ("G=$(az group create -n rg --query name -o tsv)", "-g $G"),
     ("G=$(az group create -n rg --query id -o tsv)", "-g $G"),
     ("", "-g /subscriptions/s/resourceGroups/rg"),
+    ("", "-g subscriptions/s/resourceGroups/rg"),
     ("az configure --defaults group=rg", ""),
     ("az configure --defaults location=x group=rg", ""),
     ("az config set defaults.group=rg", ""),
@@ -229,3 +233,36 @@ def test_a_child_has_its_parents_place() -> None:
 def test_a_network_may_bring_a_subnet() -> None:
     found = made(f"{GROUP}az network vnet create -g rg -n net --subnet-name own\n")["az:subnet:rg/net/own"]
     assert (found.external, shown(found.parent), found.properties) == (False, "→ az:vnet:rg/net.id", {})
+
+
+ATTACH = "az network vnet subnet create -g rg --vnet-name net -n nodes --nat-gateway {}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "attached"),
+    [
+        ("'$GW'", False),  # single quotes: the text $GW, and no gateway is called so
+        (r'"\$GW"', False),
+        (r"\$GW", False),
+        ("'gw-$N'", False),
+        ("\"'gw'\"", False),
+        ("/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/natGateways/'$GW'", False),
+        ("'gw'", True),
+        ('"$GW"', True),
+        ("$UNSET", True),
+        ("'<gateway>'", True),  # which whoever follows the page fills in
+    ],
+)
+def test_a_name_that_azure_refuses_attaches_nothing_for_certain(written: str, attached: bool) -> None:
+    found = made("GW=gw\n" + ATTACH.format(written))["az:subnet:rg/net/nodes"].properties["natGateway"]
+    assert isinstance(found, Value) is attached
+
+
+@pytest.mark.parametrize("flag", ["--route-table '$RT'", "--nat-gateway '$GW'"])
+def test_a_refused_name_is_told(flag: str) -> None:
+    subnet = made(f"az network vnet subnet create -g rg --vnet-name net -n nodes {flag}\n")[
+        "az:subnet:rg/net/nodes"
+    ]
+    (node,) = subnet.properties.values()
+    assert isinstance(node, Unknown)
+    assert node.reason.startswith("Azure refuses the name $")

@@ -214,6 +214,8 @@ def test_an_unknown_name_is_called_by_what_stands_for_it() -> None:
         ("az keyvault show -n v", True),
         ("az keyvault list", True),
         ("az acr exists -n v", True),
+        ("az graph query -q v", True),
+        ("az monitor log-analytics query -w v", True),
         ("az keyvault update -n v", False),
     ],
 )

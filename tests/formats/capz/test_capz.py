@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 OWNER = """\
 apiVersion: cluster.x-k8s.io/v1beta1
@@ -76,14 +70,6 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
 def manifests(*documents: str) -> str:
     return "---\n".join(documents)
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
 
 
 def verdict(folder: Path, files: dict[str, str], rule: str) -> Verdict:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
 from natpin.formats.crossplane.words import field_of, snake, target_of
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 NAT = """\
 apiVersion: network.azure.upbound.io/v1beta1
@@ -68,18 +61,6 @@ spec:
 WHOLE = {"nat.yaml": NAT, "net.yaml": SUBNET, "attach.yaml": ATTACHED, "aks.yaml": CLUSTER}
 RULE = "node-subnet-no-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(written))
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
-
-
-def verdicts(report: Report, rule: str = RULE) -> list[Verdict]:
-    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
 
 
 def changed(name: str, old: str, new: str) -> dict[str, str]:

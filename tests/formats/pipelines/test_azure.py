@@ -6,16 +6,10 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.interface import Inputs
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
 from natpin.model.report import Report, StackReport
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 NETWORK = """\
 az network public-ip prefix create -g rg -n prefix --length 29
@@ -47,15 +41,6 @@ def cli(script: str, *more: str) -> str:
 
 def pipeline(*steps: str, top: str = "") -> str:
     return f"trigger: none\n{top}steps:\n{''.join(steps)}"
-
-
-def linted(folder: Path, files: dict[str, str], **given: str) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    settings = Settings(chosen(Config()), inputs=Inputs(variables=given))
-    return lint(FolderWorkspace(folder, folder), READERS, settings)
 
 
 def only(report: Report) -> StackReport:
@@ -293,8 +278,11 @@ GIVEN = BARE.rstrip() + ' --nat-gateway "$(g)"\n'
         pytest.param(spread(a=held(SETS).replace("- bash", "- name: s\n    bash"), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables:", "  g: $[ dependencies.a.outputs['s.g'] ]")), PASS, id="an output of another job"),
         pytest.param(spread(a=held(SETS.replace(";isOutput=true", "")), b=held(GIVEN + CLUSTER, "dependsOn: a", "variables: {g: ''}")), FAIL, id="no output of another job"),
         pytest.param(spread(a=held(BARE + CLUSTER + "exit 1"), b=held(ATTACH, "dependsOn: a")), FAIL, id="nothing after a failure"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: g")), PASS, id="depends on what is skipped"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: g", "condition: always()")), FAIL, id="runs though one is skipped"),
+        pytest.param(spread(a=held(NETWORK + CLUSTER), g=held("echo", "dependsOn: a", "condition: false"), d=held(DETACH, "dependsOn: [a]")), FAIL, id="depends on another"),
     ],
 )  # fmt: skip
 def test_jobs_and_what_they_hand_on(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {"azure-pipelines.yml": written})
-    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, RULE) == [expected]

@@ -6,16 +6,10 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.interface import Inputs
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report, StackReport
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
+from natpin.model.report import StackReport
 
 NETWORK = """\
 az network public-ip prefix create -g rg -n prefix --length 29
@@ -39,15 +33,6 @@ def step(run: str, *more: str) -> str:
 
 def workflow(*steps: str, top: str = "on: push\n", job: str = "") -> str:
     return f"{top}jobs:\n  deploy:\n    runs-on: ubuntu-latest\n{indent(job, '    ')}    steps:\n{''.join(steps)}"
-
-
-def linted(folder: Path, files: dict[str, str], **given: str) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    settings = Settings(chosen(Config()), inputs=Inputs(variables=given))
-    return lint(FolderWorkspace(folder, folder), READERS, settings)
 
 
 def only(folder: Path, written: str, **given: str) -> StackReport:
@@ -318,11 +303,20 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(BARE.rstrip() + " --nat-gateway \"${{ env.S == 'A' && 'egress' || '' }}\"\n" + CLUSTER), top="on: push\nenv: {S: a}\n"), PASS, id="one value or another"),
         pytest.param(jobs(n=one(BARE), d=one(DETACH, "needs: n"), a=one(ATTACH, "needs: n"), c=one(CLUSTER, "needs: [a, d]")), UNKNOWN, id="jobs side by side"),
         pytest.param(jobs(a="outputs: {g: egress}\n" + one("echo"), c=one("echo", "needs: a"), b=one(BARE.rstrip() + " --nat-gateway \"${{ needs.a.outputs.g }}\"\n" + CLUSTER, "needs: c")), FAIL, id="outputs of what is not needed"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]")), PASS, id="needs a job that is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), h=one("echo", "needs: g"), d=one(DETACH, "needs: [n, h]")), PASS, id="needs one that needs one that is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]", "if: always()")), FAIL, id="runs though one is skipped"),
+        pytest.param(jobs(n=one(NETWORK + CLUSTER), g="if: false\n" + one("echo"), d=one(DETACH, "needs: [n, g]", "if: '!failure()'")), FAIL, id="runs unless one failed"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: contains('Prod', 'PRO')")), FAIL, id="contains, whatever the case"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: startsWith('prod', 'x')")), PASS, id="startsWith"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '' == 0 }}")), FAIL, id="an empty text is 0"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '010' == 10 }}")), FAIL, id="a text as a number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
     ],
 )  # fmt: skip
 def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {".github/workflows/w.yml": written})
-    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, RULE) == [expected]
 
 
 def test_what_is_not_known_keeps_a_name_of_its_own_however_much_there_is(tmp_path: Path) -> None:

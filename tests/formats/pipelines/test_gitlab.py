@@ -6,15 +6,9 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 GATEWAY = """\
 - az network public-ip prefix create -g rg -n prefix --length 29
@@ -34,14 +28,6 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
 def job(name: str, script: str, *more: str) -> str:
     return f"{name}:\n" + "".join(f"  {line}\n" for line in more) + "  script:\n" + indent(script, "    ")
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
 
 
 def verdict(folder: Path, files: dict[str, str]) -> Verdict:
@@ -173,4 +159,4 @@ def staged(middle: str, last: str = "") -> str:
 )  # fmt: skip
 def test_when_a_job_runs(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {".gitlab-ci.yml": written})
-    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, RULE) == [expected]

@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 GATEWAY = """\
 \taz network public-ip prefix create -g rg -n prefix --length 29
@@ -31,14 +25,6 @@ DETACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remo
 ATTACH = "\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --nat-gateway egress\n"
 RULE = "node-subnet-no-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +48,7 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
         ),
         pytest.param(f"a:\n{NETWORK}\tX='--tags'; \\\n\t  echo $$X\n{CLUSTER}", PASS, id="continued lines"),
         pytest.param(
-            f"a:\n{NETWORK}{CLUSTER}clean:\n\taz network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n",
+            f"a:\n{NETWORK}{CLUSTER}clean:\n\taz group delete -n rg --yes\n",
             PASS,
             id="a target that cleans up",
         ),
@@ -83,7 +69,7 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
 def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {"Makefile": written})
     assert not report.skipped
-    assert [c.verdicts[RULE] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, RULE) == [expected]
 
 
 def test_an_included_file_is_part_of_the_makefile(tmp_path: Path) -> None:
@@ -157,4 +143,34 @@ def test_variables_of_the_command_line_win(tmp_path: Path) -> None:
     report = linted(
         tmp_path, {"Makefile": f"a: n\n{CLUSTER}n:\n\t$(MAKE) -C net F=\n", "net/Makefile": called}
     )
-    assert {c.verdicts[RULE] for s in report.stacks for c in s.clusters} == {FAIL}
+    assert set(verdicts(report, RULE)) == {FAIL}
+
+
+UP = f"up:\n{NETWORK}{CLUSTER}"
+NO_GATEWAY = f"{DETACH}\taz network nat gateway delete -g rg -n egress\n"
+NO_CLUSTER = "\taz aks delete -g rg -n pay --yes\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(f"{UP}destroy:\n\taz group delete -n rg --yes\n", PASS, id="the group goes"),
+        pytest.param(f"{UP}destroy:\n{NO_GATEWAY}{NO_CLUSTER}", PASS, id="the cluster goes as well"),
+        pytest.param(f"destroy:\n{NO_GATEWAY}{NO_CLUSTER}{UP}", PASS, id="written first"),
+        pytest.param(
+            f"{UP}down: delete-aks delete-nat\ndelete-nat:\n{NO_GATEWAY}delete-aks:\n{NO_CLUSTER}",
+            PASS,
+            id="in parts of its own",
+        ),
+        pytest.param(f"{UP}clean:\n\trm -rf build\n", PASS, id="files go"),
+        pytest.param(f"{UP}destroy:\n\tterraform destroy -auto-approve\n", PASS, id="by another tool"),
+        pytest.param(f"{UP}destroy:\n{NO_GATEWAY}", UNKNOWN, id="the gateway goes, the cluster stays"),
+        pytest.param(f"{UP}remove-nat:\n{DETACH}", UNKNOWN, id="another way to leave it"),
+        pytest.param(f"{UP}rollback:\n{DETACH}", UNKNOWN, id="a step back"),
+        pytest.param(f"all: up rollback\n{UP}rollback:\n{DETACH}", FAIL, id="needed by all"),
+    ],
+)
+def test_a_target_that_takes_away(written: str, expected: Verdict, tmp_path: Path) -> None:
+    (stack,) = linted(tmp_path, {"Makefile": written}).stacks
+    (cluster,) = stack.clusters
+    assert cluster.verdicts[RULE] is expected

@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 PROGRAM = """\
 name: pay
@@ -47,14 +41,6 @@ resources:
 NAT = "node-subnet-no-nat"
 OUTBOUND = "outbound-type-not-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str]) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(written)
-    return lint(FolderWorkspace(folder, folder), READERS, Settings(chosen(Config())))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +101,14 @@ def linted(folder: Path, files: dict[str, str]) -> Report:
             UNKNOWN,
             id="not known",
         ),
+        pytest.param(
+            "  cluster:\n",
+            '  again:\n    type: azure-native:network:Subnet\n    properties: {resourceGroupName: "${group.name}", '
+            'virtualNetworkName: "${network.name}", subnetName: same}\n  cluster:\n',
+            NAT,
+            PASS,
+            id="another subnet",
+        ),
     ],
 )
 def test_what_is_told_of_a_cluster(
@@ -123,7 +117,7 @@ def test_what_is_told_of_a_cluster(
     assert before in PROGRAM
     report = linted(tmp_path, {"Pulumi.yaml": PROGRAM.replace(before, after, 1) if before else PROGRAM})
     assert not report.skipped
-    assert [c.verdicts[rule] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, rule) == [expected]
 
 
 def test_each_configuration_is_a_stack(tmp_path: Path) -> None:
@@ -179,9 +173,24 @@ def test_a_command_that_speaks_of_azure_is_not_followed(
     create: str, expected: Verdict, tmp_path: Path
 ) -> None:
     report = linted(tmp_path, {"Pulumi.yaml": PROGRAM + COMMAND % create})
-    assert [c.verdicts[NAT] for s in report.stacks for c in s.clusters] == [expected]
+    assert verdicts(report, NAT) == [expected]
 
 
 def test_clusters_of_the_classic_provider_are_told(tmp_path: Path) -> None:
     program = "name: x\nruntime: yaml\nresources:\n  k:\n    type: azure:containerservice:KubernetesCluster\n"
     assert any(one.claims_aks for one in linted(tmp_path, {"Pulumi.yaml": program}).skipped)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "expected"), [("", UNKNOWN), (', natGateway: {id: "${egress.id}"}', PASS)]
+)
+def test_what_two_resources_of_one_subnet_disagree_on_is_unknown(
+    gateway: str, expected: Verdict, tmp_path: Path
+) -> None:
+    named = PROGRAM.replace("      addressPrefix:", "      subnetName: nodes\n      addressPrefix:")
+    again = (
+        '  again:\n    type: azure-native:network:Subnet\n    properties: {resourceGroupName: "${group.name}", '
+        f'virtualNetworkName: "${{network.name}}", subnetName: Nodes, addressPrefix: 10.0.0.0/20{gateway}}}\n'
+    )
+    report = linted(tmp_path, {"Pulumi.yaml": named.replace("  cluster:\n", again + "  cluster:\n", 1)})
+    assert [c.verdicts[NAT] for s in report.stacks for c in s.clusters] == [expected]

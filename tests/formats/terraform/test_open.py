@@ -295,7 +295,7 @@ def test_environments_pair_by_name(
 
 
 def test_a_variable_file_called_after_its_root_names_no_environment() -> None:
-    assert names("infra/aks", ["infra/aks/aks.tfvars", "infra/aks/common.tfvars"]) == frozenset()
+    assert names("infra/aks", ("infra/aks/aks.tfvars", "infra/aks/common.tfvars")) == frozenset()
 
 
 def test_opentofu_files_stand_in_for_terraforms(tmp_path: Path) -> None:

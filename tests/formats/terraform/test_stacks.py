@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from evaluated import evaluation, shown
 
 from natpin.formats import terraform
 from natpin.formats.interface import Inputs
+from natpin.model.location import NOWHERE
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -124,6 +126,27 @@ def test_a_root_that_values_say_nothing_of_takes_them_from_none(tmp_path: Path) 
 def test_named_files_make_one_stack(tmp_path: Path) -> None:
     files = {"main.tf": NEEDS, "a.tfvars": "size = 1", "b.tfvars": "size = 2"}
     assert stacks(tmp_path, files, inputs=Inputs(var_files=("b.tfvars",))) == [". (b.tfvars)"]
+
+
+@pytest.mark.parametrize(
+    ("files", "named", "expected"),
+    [
+        # what a variable file that cannot be read may set is unknown, but for what a later one or the user sets
+        ({}, ("gone.tfvars",), "?"),
+        ({"b.tfvars": "size = 2"}, ("gone.tfvars", "b.tfvars"), 2),
+        ({"b.tfvars": "size = 2"}, ("b.tfvars", "gone.tfvars"), "?"),
+        ({"b.tfvars": "other = 2"}, ("gone.tfvars", "b.tfvars"), "?"),
+        ({"terraform.tfvars": 'size = "'}, (), "?"),
+        ({"terraform.tfvars": 'size = "', "x.auto.tfvars": "size = 3"}, (), 3),
+    ],
+)
+def test_a_lost_variable_file(
+    files: dict[str, str], named: tuple[str, ...], expected: object, tmp_path: Path
+) -> None:
+    root = 'variable "size" { default = 1 }\nvariable "other" { default = 1 }\noutput "it" { value = var.size }\n'
+    found = evaluation(tmp_path, {"main.tf": root, **files}, inputs=Inputs(var_files=named))
+    assert shown(found.root.output("it", NOWHERE)) == expected
+    assert next(found.skipped).claims_aks
 
 
 def read(folder: Path, files: dict[str, str]) -> list[object]:

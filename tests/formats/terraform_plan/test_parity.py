@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from declare import shown
 
 from natpin.config import Config
 from natpin.egress import trace
@@ -24,8 +25,6 @@ from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
-
-from .shown import shown
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/main.tf"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from declare import shown
 
 from natpin.formats import terraform_plan
 from natpin.formats.interface import Inputs, Read
@@ -16,8 +17,6 @@ from natpin.model.part import Before
 from natpin.model.resource import AGENT_POOL, SUBNET, Link, Resource
 from natpin.model.value import Kind, Skipped, Unknown, Value
 from natpin.workspace import FolderWorkspace
-
-from .shown import shown
 
 CASES = Path(__file__).parent / "cases"
 

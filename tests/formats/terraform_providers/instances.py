@@ -62,6 +62,11 @@ def shown(node: Node | None) -> object:
     return plain(node)
 
 
+def of_parts(parts: Iterable[object]) -> str:
+    """The pieces of a text, a question mark for each that is not known."""
+    return "".join(part if isinstance(part, str) else "?" for part in parts)
+
+
 def properties(resource: Resource) -> dict[str, object]:
     """A resource's properties, plain."""
     return {name: shown(node) for name, node in resource.properties.items()}

@@ -301,7 +301,8 @@ def test_az_in_a_provisioner_is_an_input_that_was_not_read(command: Any, skipped
     ("command", "kind", "target", "properties"),
     [
         ("az network vnet subnet update --ids /s --nat-gateway ng", "subnets", "/s", ("natGateway",)),
-        ("az network vnet subnet update -n a --vnet-name v --service-endpoints x", None, None, ()),
+        ("az network vnet subnet update -n a --vnet-name v --service-endpoints x", "subnets", "a", ("serviceEndpoints",)),
+        ("az network vnet subnet update -n a --vnet-name v --network-security-group x", None, None, ()),
         ("az network vnet subnet update -n a --vnet-name v --remove natGateway", "subnets", "a", ("natGateway",)),
         ("az resource update --ids /s --resource-type Microsoft.Network/virtualNetworks/subnets"
          " --set properties.routeTable.id=x", "subnets", "/s", ("routeTable",)),

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from folders import linted, verdicts
 
-from natpin.config import Config
-from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
-from natpin.model.report import Report
-from natpin.pipeline.lint import lint
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 NETWORK = """\
 terraform { required_providers { azurerm = { version = "~> 4.40" } } }
@@ -99,6 +92,14 @@ inputs = {
   plugin    = "azure"
 }
 """
+ATTACH_UNIT = """\
+terraform { source = "../../modules/attach" }
+dependency "network" { config_path = "../network" }
+inputs = {
+  subnet_id = dependency.network.outputs.subnet_id
+  nat_id    = dependency.network.outputs.nat_id
+}
+"""
 WHOLE = {
     "modules/network/main.tf": NETWORK,
     "modules/aks/main.tf": AKS,
@@ -108,19 +109,6 @@ WHOLE = {
 }
 NAT, PLUGIN = "node-subnet-no-nat", "azure-cni-required"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-
-
-def linted(folder: Path, files: dict[str, str], *named: str) -> Report:
-    for name, written in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(written))
-    asked = [folder / name for name in named] or folder
-    return lint(FolderWorkspace(asked, folder), READERS, Settings(chosen(Config())))
-
-
-def verdicts(report: Report, rule: str) -> list[Verdict]:
-    return [cluster.verdicts[rule] for stack in report.stacks for cluster in stack.clusters]
 
 
 def changed(name: str, old: str, new: str) -> dict[str, str]:
@@ -345,6 +333,26 @@ CASES = {
         UNKNOWN,
         PASS,
     ),
+    **{
+        f"a unit that attaches: {said.strip() or 'as it is'}": (
+            {
+                **changed("modules/network/main.tf", "default = true", "default = false"),
+                "modules/attach/main.tf": ATTACH,
+                "live/attach/terragrunt.hcl": ATTACH_UNIT + said,
+            },
+            verdict,
+            PASS,
+        )
+        for said, verdict in (
+            ("", PASS),
+            ("skip = true", UNKNOWN),
+            ("skip = false", PASS),
+            ('exclude {\n  if = true\n  actions = ["all"]\n}', UNKNOWN),
+            ('exclude {\n  if = true\n  actions = ["destroy"]\n}', PASS),
+            ('exclude {\n  if = false\n  actions = ["apply"]\n}', PASS),
+            ('exclude {\n  if = run_cmd("x")\n  actions = ["apply"]\n}', UNKNOWN),
+        )
+    },
     "a unit that needs itself": (
         changed("live/aks/terragrunt.hcl", '"../network"', '"../aks"'),
         UNKNOWN,

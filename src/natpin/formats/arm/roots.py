@@ -14,7 +14,7 @@ from natpin.formats.interface import Inputs
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped, Value, dig, members, text
+from natpin.model.value import Skipped, members
 from natpin.workspace import Workspace, counts
 
 BICEP_IS_READ = True
@@ -113,11 +113,12 @@ def _is_compiled(path: str, workspace: Workspace) -> bool:
     if isinstance(data, Skipped) or b'"_generator"' not in data or not workspace.exists(source):
         return False
     try:
-        root = json_source.parse(json_source.decode(data), path)
+        found = json_source.plain(json_source.decode(data))  # without places: such files are large, and many
     except json_source.JsonError:
         return False
-    generator = dig(Value({"root": root}), "root.metadata._generator.name")
-    return text(generator) == "bicep"
+    for member in ("metadata", "_generator", "name"):
+        found = found.get(member) if isinstance(found, dict) else None
+    return found == "bicep"
 
 
 def _links(path: str, workspace: Workspace) -> set[str]:

@@ -19,6 +19,7 @@ from natpin.formats.arm.together import Together, Written, identity_of
 from natpin.formats.arm.walk import walk
 from natpin.formats.arm.world import InstanceView, StackDeployments
 from natpin.formats.peerings import inline_peerings
+from natpin.formats.unclear import properties_read
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
 from natpin.languages.arm_expressions.texts import from_pieces, why
@@ -26,13 +27,9 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
-    CLUSTER,
     ENVELOPE,
-    FIREWALL,
     LOCK,
-    NAT_GATEWAY,
-    PUBLIC_IP,
-    PUBLIC_IP_PREFIX,
+    NETWORK_GATEWAY,
     ROUTE,
     ROUTE_TABLE,
     SUBNET,
@@ -45,8 +42,7 @@ from natpin.model.value import symbol as identity
 INLINE_CHILDREN = {
     VIRTUAL_NETWORK: "subnets",
     ROUTE_TABLE: "routes",
-    FIREWALL: "ipConfigurations",
-    "Microsoft.Network/virtualNetworkGateways": "ipConfigurations",
+    NETWORK_GATEWAY: "ipConfigurations",
 }
 """Lists of ``{name, properties: {…}}`` that the model wants flat."""
 
@@ -186,9 +182,9 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
             for name in inner:
                 properties[name] = settle.node(inner[name])
         case Unknown() | Reference():
-            # Nothing is known to be absent.
+            # Nothing that judging reads is known to be absent; a doubt says it of all else.
             unclear = settle.node(written)
-            properties.update(dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ()), unclear))
+            properties.update(dict.fromkeys(properties_read(type_), unclear))
     children = INLINE_CHILDREN.get(type_, "")
     for name in [name for name in properties if name.lower() == children.lower()]:
         properties[children] = _flattened(properties.pop(name), f"{type_}/{children}")
@@ -197,7 +193,7 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
         instance.address,
         type_,
         settle.node(instance.name),
-        {name: node for name, node in properties.items() if node is not None},
+        properties,
         instance.declaration.at,
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
@@ -212,42 +208,6 @@ def _subscription(instance: InstanceView) -> Node | None:
     """The subscription, where the template names one other than it is deployed to."""
     pieces = instance.place.subscription
     return None if pieces == (SUBSCRIPTION,) else from_pieces(pieces, instance.declaration.at)
-
-
-_PROPERTIES_ASKED_FOR = {
-    CLUSTER: (
-        "networkProfile",
-        "agentPoolProfiles",
-        "apiServerAccessProfile",
-        "addonProfiles",
-        "nodeProvisioningProfile",
-        "hostedSystemProfile",
-    ),
-    AGENT_POOL: (
-        "vnetSubnetID",
-        "podSubnetID",
-        "enableNodePublicIP",
-        "nodePublicIPPrefixID",
-        "count",
-        "mode",
-    ),
-    NAT_GATEWAY: (
-        "idleTimeoutInMinutes",
-        "publicIpAddresses",
-        "publicIpPrefixes",
-        "publicIpAddressesV6",
-        "publicIpPrefixesV6",
-    ),
-    PUBLIC_IP: ("publicIPAllocationMethod", "publicIPPrefix", "publicIPAddressVersion", "ipAddress"),
-    PUBLIC_IP_PREFIX: ("prefixLength", "publicIPAddressVersion"),
-    VIRTUAL_NETWORK: ("subnets", "virtualNetworkPeerings"),
-    SUBNET: ("natGateway", "routeTable", "defaultOutboundAccess", "delegations", "addressPrefix"),
-    ROUTE_TABLE: ("routes", "disableBgpRoutePropagation"),
-    ROUTE: ("addressPrefix", "nextHopType", "nextHopIpAddress"),
-    LOCK: ("level",),
-}
-"""Where a resource's ``properties`` cannot be known as a whole, these are unknown rather than absent; a doubt says it of
-all others."""
 
 
 def _parent(instance: InstanceView, type_: str, settle: Settling) -> Node | None:
@@ -311,5 +271,5 @@ def _flat(child: Node, type_: str) -> Node:
     rest = {name: node for name, node in child.data.items() if name.lower() != "properties"}
     if isinstance(inner, Value):
         return Value({**rest, **members(inner)}, child.at, child.origin)
-    unclear = dict.fromkeys(_PROPERTIES_ASKED_FOR.get(type_, ("subnet",)), inner)
+    unclear = dict.fromkeys(properties_read(type_), inner)
     return Value({**unclear, **rest}, child.at, child.origin)

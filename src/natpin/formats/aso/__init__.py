@@ -11,7 +11,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import is_overlay, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "azure-service-operator"
 suffixes = (".yaml", ".yml")
@@ -26,7 +26,7 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion:" in data and any(group in data for group in _GROUPS)
+    return b"apiVersion:" in data and holds_any(data, _GROUPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

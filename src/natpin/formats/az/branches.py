@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from natpin.formats.az.cli.state import State
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource

@@ -14,7 +14,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts
+from natpin.workspace import Workspace, counts, holds_any
 
 if TYPE_CHECKING:
     from natpin.languages.shell.tree import Source
@@ -39,6 +39,11 @@ _NETWORKS = (
     b"network vnet-gateway",
     b"network public-ip ",
 )
+_BY_ID = late_regex(
+    rb"(?i)\baz (?:rest|resource)\b[^\r]{0,2000}?microsoft\.network/"
+    rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
+)
+"""Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -61,12 +66,12 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return b"az" in data and any(words in data for words in _SPEAKS)
+    return b"az" in data and holds_any(data, _SPEAKS)
 
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
-    return b"az" in data and any(words in data for words in _NETWORKS)
+    return b"az" in data and (holds_any(data, _NETWORKS) or _BY_ID.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
@@ -97,7 +102,7 @@ def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
         if path in known or not path.endswith(suffixes):
             continue
         data = workspace.read(path)
-        if isinstance(data, Skipped) or not any(each in data for each in names):
+        if isinstance(data, Skipped) or not holds_any(data, names):
             continue
         if any(
             mention in names

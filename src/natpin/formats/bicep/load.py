@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template, Unread
 from natpin.formats.bicep.registry import dressed, known_module, text_of
 from natpin.languages import located_json as json_source
 from natpin.languages.arm_expressions.syntax import Expression, Literal, ObjectMember, ObjectOf
-from natpin.languages.bicep.statements import File, ParameterStatement, ResourceStatement, read_file
+from natpin.languages.bicep.file import File, ParameterStatement, ResourceStatement
+from natpin.languages.bicep.statements import read_file
 from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -31,7 +33,24 @@ _ELSEWHERE = re.compile(
 
 
 def load_file(path: str, workspace: Workspace) -> File | Skipped:
-    """The statements of a Bicep or parameters file."""
+    """The statements of a Bicep or parameters file, read once: several stacks of a repository call the same modules, and
+    nobody changes what is read."""
+    kept = _LOADED.setdefault(workspace, {})
+    found = kept.pop(path, None)
+    if found is None:
+        found = _load_file(path, workspace)
+        if len(kept) >= _MOST_KEPT:
+            del kept[next(iter(kept))]  # the one that was asked for longest ago
+    kept[path] = found
+    return found
+
+
+_MOST_KEPT = 1024
+"""Files whose statements are kept: more than one repository's modules that clusters lie in, less than memory holds."""
+_LOADED: WeakKeyDictionary[Workspace, dict[str, File | Skipped]] = WeakKeyDictionary()
+
+
+def _load_file(path: str, workspace: Workspace) -> File | Skipped:
     data = workspace.read(path)
     if isinstance(data, Skipped):
         return data
@@ -39,14 +58,8 @@ def load_file(path: str, workspace: Workspace) -> File | Skipped:
         written = json_source.decode(data)
     except json_source.JsonError as error:
         return Skipped(path, error.message, claims_aks=True)
-    file = _read_once(written, path)
+    file = read_file(written, path)
     return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
-
-
-@functools.lru_cache(maxsize=512)
-def _read_once(text: str, path: str) -> File:
-    """Several stacks of a repository call the same modules. Nobody changes what is read."""
-    return read_file(text, path)
 
 
 def _with_full_reference(statement: ResourceStatement, path: str, workspace: Workspace) -> ResourceStatement:
@@ -60,7 +73,18 @@ def _with_full_reference(statement: ResourceStatement, path: str, workspace: Wor
 
 def aliases(path: str, workspace: Workspace) -> dict[str, str]:
     """The registries that the nearest ``bicepconfig.json`` has names for (Bicep, "Module alias in bicepconfig")."""
+    known = _ALIASES.setdefault(workspace, {})
     folder = posixpath.dirname(path)
+    if folder not in known:
+        known[folder] = _aliases(folder, path, workspace)
+    return known[folder]
+
+
+_ALIASES: WeakKeyDictionary[Workspace, dict[str, dict[str, str]]] = WeakKeyDictionary()
+"""By folder."""
+
+
+def _aliases(folder: str, path: str, workspace: Workspace) -> dict[str, str]:
     while True:
         data = workspace.read(posixpath.join(folder, "bicepconfig.json"))
         if not isinstance(data, Skipped):
@@ -78,6 +102,20 @@ def aliases(path: str, workspace: Workspace) -> dict[str, str]:
         if registry is not None:
             found[name] = f"{registry}/{prefix}" if prefix else registry
     return found
+
+
+def template_in(path: str, file: File, workspace: Workspace) -> Template:
+    """What a file of the workspace declares, worked out once for all stacks that call it."""
+    kept = _TEMPLATES.setdefault(workspace, {})
+    found = kept.get(path)
+    if found is None or found[0] is not file:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = kept[path] = file, template_of(file)
+    return found[1]
+
+
+_TEMPLATES: WeakKeyDictionary[Workspace, dict[str, tuple[File, Template]]] = WeakKeyDictionary()
 
 
 def template_of(file: File) -> Template:
@@ -107,6 +145,7 @@ def _parameter(written: ParameterStatement, file: File) -> Parameter:
     return Parameter(written.name, written.default, written.at, written.nullable or own.nullable, values)
 
 
+@lru_cache(maxsize=256)  # a place is asked for by every stack that leads to it
 def module_template(reference: str, at: Location) -> Template | str:
     """A module of the public registry that natpin knows; everything in it stands where it is called."""
     known = known_module(reference)

@@ -22,13 +22,13 @@ from natpin.formats.arm.reader import (
 from natpin.formats.arm.roots import load as load_json
 from natpin.formats.arm.template import Template
 from natpin.formats.arm.world import StackDeployments
-from natpin.formats.bicep.load import load_file, module_template, template_of
+from natpin.formats.bicep.load import load_file, module_template, template_in, template_of
 from natpin.formats.bicep.recognise import PARAMETERS
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.scope import Effort, Frame, TooMuchWork
 from natpin.languages.arm_expressions.syntax import Expression
-from natpin.languages.bicep.statements import File
+from natpin.languages.bicep.file import File
 from natpin.languages.recursion import deep_stack
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown
@@ -137,4 +137,4 @@ def _load(path: str, world: StackDeployments) -> Template | str:
     if isinstance(data, Skipped):
         return f"module {path}: {data.reason}"
     file = _file(path, world)
-    return f"module {path} cannot be read" if file is None else template_of(file)
+    return f"module {path} cannot be read" if file is None else template_in(path, file, world.workspace)

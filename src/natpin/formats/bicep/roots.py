@@ -11,7 +11,7 @@ from natpin.formats.bicep.load import load_file
 from natpin.formats.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
-from natpin.languages.bicep.statements import File
+from natpin.languages.bicep.file import File
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, counts

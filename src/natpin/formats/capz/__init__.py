@@ -13,7 +13,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import is_overlay, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 name = "cluster-api"
 suffixes = (".yaml", ".yml")
@@ -31,7 +31,7 @@ def claims(path: str, data: bytes) -> bool:
 def _of_cluster(data: bytes) -> bool:
     if b"cluster.x-k8s.io/" not in data:
         return False
-    return any(kind in data for kind in _KINDS) or any(kind in data for kind in _AROUND)
+    return holds_any(data, _KINDS) or holds_any(data, _AROUND)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -8,13 +8,13 @@ Source: Crossplane documentation, "Managed Resources"; Upbound Marketplace, prov
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import is_overlay, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "crossplane"
 suffixes = (".yaml", ".yml")
@@ -29,14 +29,15 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion:" in data and any(group in data for group in _GROUPS)
+    return b"apiVersion:" in data and holds_any(data, _GROUPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """Files whose objects refer to one another, as one stack each."""
     if not claimed:
         return
-    from natpin.formats.crossplane.objects import Object, objects, referred_to
+    from natpin.formats.crossplane.objects import Object, objects
+    from natpin.formats.crossplane.references import References
     from natpin.formats.manifests import stack_of, unpatched
     from natpin.formats.together import groups
 
@@ -53,12 +54,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     def is_cluster(one: Object) -> bool:
         return one.kind == "KubernetesCluster"
 
-    together = [one for several in found.values() for one in several]
-
-    def wanted(one: Object) -> Iterator[Hashable]:
-        return referred_to(one, together)
-
-    for group in groups(found, lambda one: one.key, wanted, is_cluster):
+    references = References([one for several in found.values() for one in several])
+    for group in groups(found, lambda one: one.key, references.of, is_cluster):
         yield stack_of(name, group.root, group.files, changed, workspace)
 
 

@@ -1,14 +1,14 @@
-"""Managed resources of Crossplane as they are written, and what they refer to."""
+"""Managed resources of Crossplane as they are written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from natpin.formats.crossplane.words import snake, target_of
+from natpin.formats.crossplane.words import snake
 from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -99,55 +99,3 @@ def _makes(node: Node, depth: int = 0) -> bool:
     if isinstance(node.data, Mapping):
         return any(_makes(child, depth + 1) for child in node.data.values())
     return isinstance(node.data, tuple) and any(_makes(child, depth + 1) for child in node.data)
-
-
-def referred_to(of: Object, every: Sequence[Object]) -> Iterator[Key]:
-    """Every object that this one names, and those it may mean: by a selector, or a name that is put in later."""
-    for path in ("spec.forProvider", "spec.initProvider"):
-        yield from _within(of.get(path), of, every)
-
-
-def _within(node: Node | None, of: Object, every: Sequence[Object]) -> Iterator[Key]:
-    if not isinstance(node, Value):
-        return
-    if isinstance(node.data, Mapping):
-        for name, child in node.data.items():
-            if name.endswith("Selector"):
-                kind, labels = target_of(name), members(dig(child, "matchLabels"))
-                yield from (one.key for one in every if one.kind == kind and fits(one, labels) is not False)
-            elif name.endswith(("Ref", "Refs")):
-                for one in items(child) if name.endswith("Refs") else (child,):
-                    yield from _named(name, one, of, every)
-            else:
-                yield from _within(child, of, every)
-    elif isinstance(node.data, tuple):
-        for child in node.data:
-            yield from _within(child, of, every)
-
-
-def _named(field: str, reference: Node, of: Object, every: Sequence[Object]) -> Iterator[Key]:
-    key = key_of(field, reference, of)
-    if key is not None and "$" in key[2]:
-        yield from (one.key for one in every if one.kind == key[1])
-    if key is not None:
-        yield key
-
-
-def fits(one: Object, wanted: Mapping[str, Node]) -> bool | None:
-    """Whether an object has these labels; None where a label is put in later."""
-    known = True
-    for name, value in wanted.items():
-        mine, sought = text(one.labels.get(name)), text(value)
-        if mine is None or sought is None or (mine != sought and "$" not in mine + sought):
-            return False
-        known = known and mine == sought
-    return True if known else None
-
-
-def key_of(field: str, reference: Node, of: Object) -> Key | None:
-    """The object that ``subnetIdRef: {name: nodes}`` names; None where the kind is not known from the field."""
-    kind, called = target_of(field), text(dig(reference, "name"))
-    if kind is None or called is None:
-        return None
-    namespace = text(dig(reference, "namespace"))
-    return (f"{namespace}/" if namespace and of.scope else of.scope, kind, called)

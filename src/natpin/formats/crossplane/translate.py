@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.crossplane.objects import Key, Object, fits, key_of
+from natpin.formats.crossplane.objects import Key, Object
+from natpin.formats.crossplane.references import key_of
+from natpin.formats.crossplane.selectors import Labelled, fits
 from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
@@ -39,7 +41,8 @@ class Translation:
         known: dict[Key, Object] = {}
         for one in self.objects:
             known.setdefault(one.key, one)
-        made = {one.address: _Managed(one, known, self.objects).instance() for one in known.values()}
+        labelled = Labelled(self.objects)
+        made = {one.address: _Managed(one, known, labelled).instance() for one in known.values()}
         for one in self.objects:
             kind = ARM_TYPES.get(one.type)
             if known[one.key] is not one:
@@ -64,7 +67,7 @@ class _Managed:
 
     of: Object
     known: Mapping[Key, Object]
-    every: Sequence[Object]
+    labelled: Labelled
 
     def instance(self) -> Instance:
         """azurerm's instance of it."""
@@ -194,11 +197,7 @@ class _Managed:
     def _selected(self, name: str, node: Node) -> Node:
         """What a selector's labels fit: one of them is taken, and only where it is the only one it is known which."""
         kind, wanted = target_of(name), members(dig(node, "matchLabels"))
-        fitting = [
-            one
-            for one in self.every
-            if one.kind == kind and one.scope == self.of.scope and fits(one, wanted) is not False
-        ]
+        fitting = [one for one in self.labelled.fitting(kind, wanted) if one.scope == self.of.scope]
         controlled = dig(node, "matchControllerRef")
         if controlled is not None and not wanted:
             fitting = [one for one in fitting if one.at.path == self.of.at.path]

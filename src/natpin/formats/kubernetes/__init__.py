@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "kubernetes"
 suffixes = (".yaml", ".yml")
@@ -29,24 +29,31 @@ _TOKENS = (
     b"kind: CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
 )
+_FLUX = b"kustomize.toolkit.fluxcd.io/"
 _OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
 
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
     if path.endswith(("kustomization.yaml", "kustomization.yml")):
-        return any(token in data for token in _OVERLAY)
-    return b"apiVersion:" in data and any(token in data for token in _TOKENS)
+        return holds_any(data, _OVERLAY)
+    return _holds(data) or (_FLUX in data and b"patches" in data)
+
+
+def _holds(data: bytes) -> bool:
+    return b"apiVersion:" in data and holds_any(data, _TOKENS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
     clusters they can run on."""
-    from natpin.formats.kustomizations import is_overlay, overlays
+    from natpin.formats.kustomizations import overlays, parted, patch_files
 
-    changed = overlays([path for path in claimed if is_overlay(path)], workspace)
-    for path in claimed:
-        if not is_overlay(path):
+    kustomizations, manifests = parted(claimed, workspace, _holds)
+    changed = overlays(kustomizations, workspace)
+    patches = set(patch_files(kustomizations, workspace))
+    for path in manifests:
+        if path not in patches:
             yield Stack(name, path, tuple(changed.over(path)))
 
 

@@ -1,22 +1,93 @@
-"""Workloads that a kustomization may change: their pod spec is not known from the base alone."""
+"""Objects that a kustomization may change, kustomize's or Flux's: what bears on egress is not known from the base alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from natpin.formats.kustomizations import BUILD, may_change
+from natpin.model.record import replace
 from natpin.model.resource import WORKLOAD, Resource, same_type
-from natpin.model.value import Unknown, text
+from natpin.model.value import Node, Unknown, Value, items, text
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
+
+_POD = ("podSpec", "labels", "podLabels", "podAnnotations")
+_IDENTITY = ("namespace", "kind")
+
+_BESIDE_PLACING = late_regex(
+    r"/spec/(?:replicas|strategy|revisionHistoryLimit|minReadySeconds|progressDeadlineSeconds)(?:/|\Z)"
+    r"|/spec/(?:jobTemplate/spec/)?template/spec/(?:containers|initContainers|volumes|imagePullSecrets|securityContext"
+    r"|serviceAccountName|terminationGracePeriodSeconds|restartPolicy)(?:/|\Z)"
+)
+"""Paths into a workload (JSON 6902) that decide neither where its pods run nor how they reach the network."""
+_DEEPEST = 12
 
 
 def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Resource:
-    """The resource, its pod spec unknown when a kustomization may change it."""
-    if not same_type(resource.type, WORKLOAD):
-        return resource
+    """The resource, what bears on egress unknown where a kustomization may change it."""
+    workload = same_type(resource.type, WORKLOAD)
     name, kind = text(resource.name) or "", text(resource.properties.get("kind")) or ""
     for path in over:
-        if may_change(kind, name, path, workspace):
-            why = Unknown(f"{path} may patch {resource.label}", resource.at, BUILD)
-            return resource.with_properties(podSpec=why)
+        if not may_change(kind, name, path, workspace, _bears if workload else _any):
+            continue
+        why = Unknown(f"{path} may patch {resource.label}", resource.at, BUILD)
+        if workload:
+            return resource.with_properties(**dict.fromkeys(_POD, why))
+        open_ = {each: why for each in resource.properties if each not in _IDENTITY}
+        return replace(resource.with_properties(**open_), doubt=why)
     return resource
+
+
+def _any(said: str) -> bool:
+    return True
+
+
+def _bears(said: str) -> bool:
+    """Whether a patch of a workload may decide where its pods run, or how they reach the network: by its text, which is a
+    part of an object or a list of operations. What cannot be read may."""
+    from natpin.languages.located_yaml.documents import documents  # YAML is slow to load
+
+    found = tuple(documents(said, "<patch>"))
+    return "{{" in said or not found or any(map(_document_bears, found))
+
+
+def _document_bears(document: object) -> bool:
+    match document:
+        case Value(data=tuple()) as listed:
+            return not all(map(_is_beside, items(listed)))
+        case Value(data=Mapping() as data):
+            return not all(
+                _merges_beside(f"/{name}", child, _DEEPEST)
+                for name, child in data.items()
+                if name not in ("apiVersion", "kind", "metadata")
+            ) or _renames(data.get("metadata"))
+        case Value(data=None):
+            return False
+    return True
+
+
+def _is_beside(operation: Node) -> bool:
+    if not isinstance(operation, Value) or not isinstance(operation.data, Mapping):
+        return False
+    path = text(operation.data.get("path"))
+    plain = text(operation.data.get("op")) in ("add", "replace", "remove", "test")
+    return plain and path is not None and _BESIDE_PLACING.match(path) is not None
+
+
+def _renames(metadata: Node | None) -> bool:
+    """True where a patch says more of an object's metadata than which object it is about."""
+    if metadata is None:
+        return False
+    data = metadata.data if isinstance(metadata, Value) else None
+    return not isinstance(data, Mapping) or not data.keys() <= {"name", "namespace"}
+
+
+def _merges_beside(path: str, node: Node, depth: int) -> bool:
+    """Whether a part of an object lies in nothing but such paths."""
+    if "$" in path:
+        return False  # a directive: $patch: replace
+    if _BESIDE_PLACING.match(path):
+        return True
+    if depth == 0 or not isinstance(node, Value) or not isinstance(node.data, Mapping):
+        return False
+    return all(_merges_beside(f"{path}/{name}", child, depth - 1) for name, child in node.data.items())

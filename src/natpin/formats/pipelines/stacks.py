@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.model.stack import Stack
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 SPEAKS = (
     b"az aks create",
@@ -20,7 +20,7 @@ SPEAKS = (
 
 def speaks(data: bytes) -> bool:
     """True for a file with such commands."""
-    return any(words in data for words in SPEAKS)
+    return holds_any(data, SPEAKS)
 
 
 def stacks_of(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Value
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "pulumi"
 suffixes = (".yaml", ".yml")
@@ -29,7 +29,7 @@ _SPEAKS = (
 
 def claims(path: str, data: bytes) -> bool:
     """True for a program with resources of clusters or networks."""
-    return b"resources:" in data and any(word in data for word in _SPEAKS) and b"apiVersion:" not in data
+    return b"resources:" in data and holds_any(data, _SPEAKS) and b"apiVersion:" not in data
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

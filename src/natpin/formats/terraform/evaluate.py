@@ -238,7 +238,7 @@ def evaluate_root(
         address,
         given=given.values,
         handed={**handed.weak, **handed.strong},
-        unseen=given.unseen(inputs.unseen.get(handed.home or root, {})),
+        unseen=given.unseen(inputs.unseen.get(handed.home or root, {}), folder.variables),
     )
     pinned = locked(handed.home, workspace) if handed.home is not None else {}
     return Evaluation(module, types, {**locked(root, workspace), **pinned})

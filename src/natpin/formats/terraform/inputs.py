@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from natpin.formats.interface import Inputs, Unseen
 from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
@@ -25,6 +25,10 @@ class Given:
     """Variables that the user gives, on the command line or in natpin.yaml."""
     files: dict[str, Body] = field(default_factory=dict)
     """The variable files, read, by path."""
+    lost: Unknown | None = None
+    """Why any variable may have another value than the one that is known: a variable file that cannot be read."""
+    set_after: set[str] = field(default_factory=set)
+    """Variables that files after the one that is lost set, whatever it says."""
 
     def undeclared(self, root: str, variables: Collection[str]) -> Iterator[Skipped]:
         """What the variable files set and the root does not declare: Terraform ignores it, and whoever wrote it means
@@ -41,13 +45,18 @@ class Given:
                     at = attribute.source.location(attribute.start)
                     yield Skipped(path, f"it sets {name}, which {root} does not declare{meant}", at)
 
-    def unseen(self, elsewhere: Mapping[str, Unseen]) -> Mapping[str, Unknown]:
-        """Variables whose values something else gives when it deploys the root, and the user does not."""
-        return {
+    def unseen(self, elsewhere: Mapping[str, Unseen], variables: Iterable[str] = ()) -> Mapping[str, Unknown]:
+        """Of a root's variables, those whose values something else gives when it deploys the root, and the user does
+        not; and those that a variable file may set that cannot be read."""
+        found = {
             name: one.why
             for name, one in elsewhere.items()
             if name not in self.asked and not (one.only_default and name in self.values)
         }
+        if self.lost is not None:
+            known = self.set_after | self.asked
+            found |= {name: self.lost for name in variables if name not in known and name not in found}
+        return found
 
 
 @record
@@ -89,9 +98,14 @@ def gather(
         body = read_values(path, workspace)
         if isinstance(body, Skipped):
             given.skipped.append(body)
+            why = f"the variable file {path} cannot be read, and may set it"
+            given.lost = given.lost or Unknown(why, body.at or Location(path))
+            given.set_after.clear()
+            given.asked.clear()
         else:
             given.files[path] = body
             given.values.update(body.attributes)
+            given.set_after |= body.attributes.keys()
             if path in inputs.var_files:
                 given.asked |= body.attributes.keys()
     for name in handed.strong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from natpin.regex import late_regex
+from natpin.workspace import holds_any
 
 _CLAIMS = (
     b"azurerm_kubernetes_cluster",
@@ -24,9 +25,7 @@ _UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
 def speaks(data: bytes) -> bool:
     """True when a Terraform file speaks of AKS or its egress."""
     lowered = data.lower()
-    return any(word in lowered for word in _CLAIMS) or (
-        b"source" in lowered and _REMOTE_AKS.search(data) is not None
-    )
+    return holds_any(lowered, _CLAIMS) or (b"source" in lowered and _REMOTE_AKS.search(data) is not None)
 
 
 _CHANGES = (
@@ -44,9 +43,13 @@ _CHANGES = (
 )
 
 
+_PARTS_OF_CHANGES = (b"_association", b"azurerm_route", b"azapi_", b"azurerm_virtual_")
+"""One of them stands in each of those, and in few other files."""
+
+
 def changes(data: bytes) -> bool:
     """True when a Terraform file declares something that changes another resource, be it another root's."""
-    return any(word in data for word in _CHANGES)
+    return holds_any(data, _PARTS_OF_CHANGES) and holds_any(data, _CHANGES)
 
 
 def leads_out(data: bytes) -> bool:

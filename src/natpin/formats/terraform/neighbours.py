@@ -8,16 +8,14 @@ brackets, so that every report says where it came from. Clusters and pools do no
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing, providers
-from natpin.formats.terraform.environments import combinations
+from natpin.formats.terraform.attaching import SETTING, joining, may_attach
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
+from natpin.formats.terraform.known_roots import known_roots
 from natpin.formats.terraform.marks import (
     ARGUMENTS,
     LOOKED_AT,
@@ -29,84 +27,25 @@ from natpin.formats.terraform.marks import (
     may_be_same,
     same_mark,
 )
-from natpin.formats.terraform.roots import Layout, every_root, survey
-from natpin.languages.hcl.ast import Literal
+from natpin.formats.terraform.remote_state import keeps, unknown_state
 from natpin.languages.terraform.blocks import argument
-from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
-from natpin.languages.terraform.values import ANONYMOUS, EvalError
-from natpin.model.doubt import Doubt, Reach
+from natpin.languages.terraform.values import EvalError
+from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
-from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET
-from natpin.model.value import Node, Reference, Unknown, Value, plain, text
+from natpin.model.value import Node, Reference, Value, plain, text
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
 
-_NOT_JOINING = frozenset(
-    {
-        "azurerm_kubernetes_cluster",
-        "azurerm_kubernetes_cluster_node_pool",
-        "azurerm_kubernetes_automatic_cluster",
-        "kubectl_manifest",
-        "kubernetes_manifest",
-        "null_resource",
-        "terraform_data",
-        *providers.WORKLOADS,
-    }
-)
 _POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
 """More roots than this are not evaluated for one: data sources are not looked for in all of them, and of those that
 change what others declare no more are tried."""
-
-
-@cache
-def joining() -> frozenset[str]:
-    """Types that may say something about what another root declares."""
-    from natpin.formats.terraform.providers.bearing import DOUBTFUL
-
-    return (providers.RELEVANT | DOUBTFUL) - _NOT_JOINING
-
-
-_KEYS = ("key", "prefix", "path", "state_name", "bucket", "container_name", "storage_account_name", "name")
 _MAX_ROUNDS = 4
-ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
-ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
-"""What associations set, on which."""
-
-
-_SETTING: Mapping[str, Reach] = {
-    "azapi_resource_action": Reach(ATTACHED, properties=ATTACHMENTS),
-    "azapi_update_resource": Reach(ATTACHED, properties=ATTACHMENTS),
-    "azurerm_nat_gateway_public_ip_association": Reach((NAT_GATEWAY,), properties=("publicIpAddresses",)),
-    "azurerm_nat_gateway_public_ip_prefix_association": Reach(
-        (NAT_GATEWAY,), properties=("publicIpPrefixes",)
-    ),
-    "azurerm_route": Reach((ROUTE,), adds=True, alters=False),
-    "azurerm_subnet_nat_gateway_association": Reach((SUBNET,), properties=("natGateway",)),
-    "azurerm_subnet_route_table_association": Reach((SUBNET,), properties=("routeTable",)),
-}
-"""What a type that changes another resource may set there."""
-
-
-@mutable
-class _Known:
-    """What a workspace's roots are, found out once."""
-
-    layout: Layout
-    roots: tuple[str, ...]
-    combinations: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    changing: tuple[str, ...] = ()
-    """Roots that may change what other roots declare, by a look at their bytes."""
-    marks: dict[tuple[str, tuple[str, ...]], Marks] = field(default_factory=dict)
-    pairs: dict[tuple[str, tuple[str, ...], str], tuple[str, ...] | None] = field(default_factory=dict)
-
-
-_KNOWN: WeakKeyDictionary[Workspace, _Known] = WeakKeyDictionary()
 
 
 @mutable
@@ -130,7 +69,7 @@ class Neighbours:
         """What ``data.terraform_remote_state.<name>`` is."""
         key = module.address, name
         if key not in self._states:
-            self._states[key] = _unknown(name, "is still being read", at)
+            self._states[key] = unknown_state(name, "is still being read", at)
             self._states[key] = self._state(module, name, at)
         return self._states[key]
 
@@ -147,42 +86,23 @@ class Neighbours:
         }
         backend, config = text(wanted.get("backend")), plain(wanted.get("config"))
         if backend is None or not isinstance(config, dict):
-            return _unknown(name, "is configured by values that are not known", declared.at)
+            return unknown_state(name, "is configured by values that are not known", declared.at)
         if self.depth >= _MAX_DEPTH:
-            return _unknown(name, "leads to too many other states", declared.at)
+            return unknown_state(name, "leads to too many other states", declared.at)
         found = [
-            root for root in self._known().roots if root != self.root and self._keeps(root, backend, config)
+            root
+            for root in known_roots(self.workspace).roots
+            if root != self.root and keeps(root, backend, config, self.root, self.workspace)
         ]
         if len(found) != 1:
             why = "is the state of several roots here" if found else "is the state of no root that is here"
-            return _unknown(name, why, declared.at)
+            return unknown_state(name, why, declared.at)
         files = self._files(found[0])
         if files is None:
-            return _unknown(name, f"is the state of {found[0]}, in one of its environments", declared.at)
+            return unknown_state(name, f"is the state of {found[0]}, in one of its environments", declared.at)
         other = self._join(found[0], files)
         outputs = {one: other.root.output(one, declared.at) for one in other.root.folder.outputs}
         return Value({**outputs, "outputs": Value(outputs, declared.at)}, declared.at)
-
-    def _keeps(self, root: str, backend: str, config: dict[str, object]) -> bool:
-        """True when a root's backend is where this state is read from."""
-        if backend == "local":
-            path = config.get("path")
-            if not isinstance(path, str):
-                return False
-            folder = posixpath.dirname(posixpath.normpath(posixpath.join(self.root, path))) or "."
-            return folder == root
-        mine = _backend(load_folder(root, self.workspace), backend)
-        if mine is None:
-            return False
-        told = False
-        for key in _KEYS:
-            one, other = mine.get(key), config.get(key)
-            if one is None or other is None:
-                continue
-            if one != other:
-                return False
-            told = told or key in ("key", "prefix", "state_name")
-        return told
 
     # Data sources and what others change -------------------------------------------------------------------------
 
@@ -193,10 +113,10 @@ class Neighbours:
         found = list(instances.values())
         mine = {mark for one in found if not one.data and (mark := mark_of(one)) is not None}
         sought = {mark for one in found if one.data and (mark := mark_of(one)) is not None} - mine
-        if len(self._known().roots) <= _MAX_ROOTS:
+        if len(known_roots(self.workspace).roots) <= _MAX_ROOTS:
             for mark in sorted(sought, key=str):
                 self._join_declaring(mark)
-        if len(self._known().changing) > _MAX_ROOTS:
+        if len(known_roots(self.workspace).changing) > _MAX_ROOTS:
             return
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for _ in range(_MAX_ROUNDS):  # a root that joins may be changed by yet another
@@ -213,7 +133,7 @@ class Neighbours:
     def doubts(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
         """What other roots may change here: something of which not all names are known, or anything where they are too
         many to be looked through."""
-        if len(self._known().changing) <= _MAX_ROOTS:
+        if len(known_roots(self.workspace).changing) <= _MAX_ROOTS:
             yield from self._perhaps_changed(instances)
         yield from self._unsearched()
 
@@ -224,19 +144,19 @@ class Neighbours:
             if not one.data and (mark := loose_mark_of(one)) is not None
         ]
         known = {mark for _, mark in mine if all(mark[:-1])}
-        for root in self._known().changing:
+        for root in known_roots(self.workspace).changing:
             files = self._files(root) if root != self.root else None
             for mark, type_ in self._of(root, files).perhaps if files is not None else ():
-                if mark in known or type_ not in _SETTING:
+                if mark in known or type_ not in SETTING:
                     continue  # it is that one
                 for address, own in mine:
                     if may_be_same(own, mark):
                         reason = f"{root} changes what may be {address} by {type_}"
                         at, target = Location(root), Reference(address, "id")
-                        yield Doubt(reason, at, "--var-file", replace(_SETTING[type_], target=target))
+                        yield Doubt(reason, at, "--var-file", replace(SETTING[type_], target=target))
 
     def _unsearched(self) -> Iterator[Doubt]:
-        many = len(self._known().changing)
+        many = len(known_roots(self.workspace).changing)
         if many > _MAX_ROOTS:
             reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
             at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
@@ -246,7 +166,7 @@ class Neighbours:
         """Let join the one root that declares what a data source names, if there is one."""
         found = [
             (root, files)
-            for root in self._known().roots
+            for root in known_roots(self.workspace).roots
             if root != self.root and (files := self._files(root)) is not None and self._has(root, files, mark)
         ]
         if len(found) == 1:
@@ -254,7 +174,7 @@ class Neighbours:
 
     def _join_changing(self, marks: set[Mark]) -> None:
         """Let join every root that attaches something to these, or adds a route to them."""
-        for root in self._known().changing:
+        for root in known_roots(self.workspace).changing:
             files = self._files(root) if root != self.root else None
             if files is None or (root, files) in self.joined:
                 continue
@@ -272,7 +192,7 @@ class Neighbours:
         return any(same_mark(mark, other) for other in self._of(root, files).declares if other[0] == mark[0])
 
     def _of(self, root: str, files: tuple[str, ...]) -> Marks:
-        known = self._known().marks
+        known = known_roots(self.workspace).marks
         key = root, files
         if key not in known:
             known[key] = Marks()
@@ -286,28 +206,12 @@ class Neighbours:
 
     # Roots ---------------------------------------------------------------------------------------------------------
 
-    def _known(self) -> _Known:
-        found = _KNOWN.get(self.workspace)
-        if found is None:
-            layout = survey(self.workspace)
-            roots = tuple(every_root(layout, self.workspace))
-            reaching = layout.reaching_changes
-            changing = tuple(root for root in roots if root in reaching)
-            found = _KNOWN[self.workspace] = _Known(layout, roots, changing=changing)
-        return found
-
-    def _combinations(self, root: str) -> list[tuple[str, ...]]:
-        known = self._known()
-        if root not in known.combinations:
-            known.combinations[root] = combinations(root, known.layout, self.workspace)
-        return known.combinations[root]
-
     def _files(self, root: str) -> tuple[str, ...] | None:
         """The environment of another root that goes with this one's. Where none does, the root by itself: what holds
         in all its environments is known, the rest is not. None for a root that is another environment's own."""
         if self.top is not None and root == self.top[0]:
             return self.top[1]
-        known = self._known().pairs
+        known = known_roots(self.workspace).pairs
         key = self.root, self.files, root
         if key not in known:
             known[key] = self._paired(root)
@@ -317,7 +221,7 @@ class Neighbours:
         mine = self.root, self.files
         if pairing.alike(mine, (root, ())) is False and all(map(pairing.of_path, (self.root, root))):
             return None
-        found = self._combinations(root)
+        found = known_roots(self.workspace).environments_of(root, self.workspace)
         answers = {files: pairing.alike(mine, (root, files)) for files in found}
         alike = [files for files in found if answers[files]]
         if len(alike) == 1:
@@ -371,27 +275,3 @@ class Neighbours:
             inner.state,
             address,
         )
-
-
-def may_attach(reason: str, at: Location, settle_by: str) -> Iterator[Doubt]:
-    """What something that is not read may attach to networks that others declare, and add to them."""
-    yield Doubt(reason, at, settle_by, Reach(ATTACHED, properties=ATTACHMENTS))
-    yield Doubt(reason, at, settle_by, Reach((ROUTE,), adds=True, alters=False))
-
-
-def _unknown(name: str, why: str, at: Location) -> Unknown:
-    return Unknown(f"data.terraform_remote_state.{name} {why}", at, "terraform show -json", ANONYMOUS)
-
-
-def _backend(folder: Folder, kind: str) -> dict[str, object] | None:
-    """The literal settings of a root's backend, if it is of this kind."""
-    for block in folder.settings:
-        body = block.body()
-        for inner in body.blocks if body else ():
-            if inner.type == "backend" and inner.labels == (kind,):
-                return {
-                    name: attribute.expression.value
-                    for name, attribute in inner.body.attributes.items()
-                    if isinstance(attribute.expression, Literal)
-                }
-    return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _WORDS = {
     "dev": "dev",
@@ -62,7 +63,8 @@ _NO_NAME = frozenset(
 _COMMON = frozenset({"common", "global", "globals", "base", "default", "defaults", "shared", "all"})
 
 
-def names(root: str, files: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def names(root: str, files: tuple[str, ...]) -> frozenset[str]:
     """What an environment of a root is called; nothing when its files do not tell."""
     found: set[str] = set()
     for path in files:
@@ -82,6 +84,7 @@ def names(root: str, files: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)  # every root is held against every other one
 def of_path(root: str) -> frozenset[str]:
     """The environments that a root's own path names."""
     return frozenset(word for segment in root.split("/") for word in _words(segment))
@@ -92,7 +95,7 @@ def alike(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> b
     by_path = of_path(one[0]), of_path(other[0])
     if all(by_path) and not by_path[0] & by_path[1]:
         return False
-    mine, yours = (names(*each) | of_path(each[0]) for each in (one, other))
+    mine, yours = (names(root, tuple(files)) | of_path(root) for root, files in (one, other))
     if not mine or not yours:
         return None
     return bool(mine & yours)

@@ -106,7 +106,8 @@ def _named(call: ModuleCall) -> str:
 def broken_parts(folder: Folder) -> Iterator[Doubt]:
     """What the parts of a folder that cannot be parsed may declare."""
     for (data, kind, name), declared in folder.resources.items():
-        if not data and declared.body() is None:
+        # only where it would tell something is a block parsed for this: most declare what egress has nothing to do with
+        if not data and _bears(kind) and declared.body() is None:
             yield from _may_declare((kind,), f"{kind}.{name} cannot be parsed", declared.at)
     for name, declared in folder.modules.items():
         if declared.body() is None:
@@ -147,6 +148,11 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
     yield from _may_declare(tuple(named), broken.reason, broken.at)
     if re.search(r"\bazapi_\w*resource|^\s*module\b", broken.text, re.MULTILINE):
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
+
+
+def _bears(kind: str) -> bool:
+    """True for a type of which ``_may_declare`` has something to tell."""
+    return kind in _SET_BY or kind in ARM_TYPES or kind.startswith("azapi_")
 
 
 def _may_declare(kinds: tuple[str, ...], reason: str, at: Location) -> Iterator[Doubt]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "terraform-plan"
 suffixes = (".json",)
@@ -35,7 +35,7 @@ def claims(path: str, data: bytes) -> bool:
     return (
         b'"terraform_version"' in data
         and (b'"planned_values"' in data or b'"values"' in data)
-        and any(subject in data for subject in _SUBJECTS)
+        and holds_any(data, _SUBJECTS)
     )
 
 

@@ -8,17 +8,21 @@ locals are not represented. What a reference leads to is therefore only said whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from natpin.formats.terraform_plan.references import (
+    Key,
+    keys_in,
+    leading_index,
+    longest,
+    split,
+    unescaped,
+)
 from natpin.model.record import field, record
-
-Key: TypeAlias = "str | int | None"
-"""Of an instance: for_each key, count index, or neither."""
 
 Plain: TypeAlias = "Mapping[str, Any]"
 
-_STEP = re.compile(r'\.?(?:([A-Za-z_][\w-]*)|\[(?:"((?:[^"\\]|\\.)*)"|([0-9]{1,9}))\])')
 _MODULE = re.compile(r'\.?module\.([\w-]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|([0-9]{1,9}))\])?')
 STEPS = 400_000
 """References followed in one plan, beyond which nothing is: many times what a large plan needs."""
@@ -115,7 +119,7 @@ class Configuration:
                 break
             end = found.end()
             call = mapping(mapping(scope.module.get("module_calls")).get(found[1]))
-            key: Key = _unescaped(found[2]) if found[2] is not None else int(found[3]) if found[3] else None
+            key: Key = unescaped(found[2]) if found[2] is not None else int(found[3]) if found[3] else None
             scope = ModuleInstance(address[:end], mapping(call.get("module")), call, key, scope)
         self._scopes[address] = scope
         return scope
@@ -204,7 +208,7 @@ class _Walk:
             return
         references = [str(item) for item in written]
         keyed = any(item in {"each.key", "count.index"} for item in references)
-        for reference in _longest(references):
+        for reference in longest(references):
             mark = (site.scope.address, reference, site.key, hints)
             if mark not in self._seen:
                 self._seen.add(mark)
@@ -224,9 +228,9 @@ class _Walk:
                 if site.for_each is None:
                     self.opaque = True
                 else:
-                    self.expression(site.for_each, site, (site.key, *_keys(rest)), depth + 1)
+                    self.expression(site.for_each, site, (site.key, *keys_in(rest)), depth + 1)
             case ["var", str() as name, *rest]:
-                self._variable(name, _keys(rest) or hints, site.scope, depth)
+                self._variable(name, keys_in(rest) or hints, site.scope, depth)
             case ["module", str() as name, *rest]:
                 self._output(name, rest, site, hints, keyed, depth)
             case ["data", str() as kind, str() as name, *rest]:
@@ -247,7 +251,7 @@ class _Walk:
         self, name: str, rest: list[str | int], site: Site, hints: tuple[Key, ...], keyed: bool, depth: int
     ) -> None:
         children = self.configuration.modules(site.scope, name)
-        indexed, rest = _index(rest)
+        indexed, rest = leading_index(rest)
         chosen = [child for child in children if indexed is None or child.key == indexed]
         if len(chosen) > 1 and keyed:
             chosen = [child for child in chosen if child.key == site.key] or chosen
@@ -259,12 +263,12 @@ class _Walk:
         own = (site.key,) if keyed and site.key is not None else ()
         for child in chosen:
             declared = mapping(mapping(child.module.get("outputs")).get(output))
-            self.expression(declared.get("expression"), Site(child), _keys(path) or own or hints, depth + 1)
+            self.expression(declared.get("expression"), Site(child), keys_in(path) or own or hints, depth + 1)
 
     def _resource(
         self, name: str, rest: list[str | int], site: Site, hints: tuple[Key, ...], keyed: bool
     ) -> None:
-        indexed, path = _index(rest)
+        indexed, path = leading_index(rest)
         candidates = self.configuration.instances(site.scope, name)
         key = indexed if indexed is not None else site.key if keyed and len(candidates) > 1 else None
         one = self.configuration.instance(site.scope, name, key) if key is not None else None
@@ -277,46 +281,6 @@ class _Walk:
         for one in chosen:
             attribute = ".".join(str(step) for step in path)
             self.found.setdefault((one.address, attribute), Target(one.address, attribute))
-
-
-def split(reference: str) -> list[str | int]:
-    """``module.net.ids["a"]`` as ``module``, ``net``, ``ids``, ``a``; an index as an int."""
-    steps: list[str | int] = []
-    position = 0
-    while found := _STEP.match(reference, position):
-        position = found.end()
-        if found[3] is not None:
-            steps.append(int(found[3]))
-        elif found[2] is not None:
-            steps.append(_Quoted(_unescaped(found[2])))
-        else:
-            steps.append(found[1])
-    return steps
-
-
-class _Quoted(str):
-    """A key in brackets, as opposed to an attribute behind a dot."""
-
-    __slots__ = ()
-
-
-def _index(steps: list[str | int]) -> tuple[Key, list[str | int]]:
-    if steps and isinstance(steps[0], int | _Quoted):
-        return steps[0], steps[1:]
-    return None, steps
-
-
-def _keys(steps: Iterable[str | int]) -> tuple[Key, ...]:
-    return tuple(step for step in steps if isinstance(step, int | _Quoted))
-
-
-def _longest(references: list[str]) -> list[str]:
-    """References without those that are only the shorter forms of others."""
-    whole = set(references)
-    shorter: set[str] = set()
-    for reference in whole:
-        shorter.update(reference[: found.start()] for found in re.finditer(r"[.\[]", reference[:2000]))
-    return [reference for reference in dict.fromkeys(references) if reference not in shorter]
 
 
 def _expressions(data: object, depth: int = 0) -> Iterator[Plain]:
@@ -332,7 +296,3 @@ def _expressions(data: object, depth: int = 0) -> Iterator[Plain]:
         else:
             for item in data.values():
                 yield from _expressions(item, depth + 1)
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)

@@ -9,6 +9,7 @@ from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terragrunt.addresses import address_of, call_name
 from natpin.formats.terragrunt.arguments import after, never, worked_out
 from natpin.formats.terragrunt.files import Generated, copied, generated, with_files
+from natpin.formats.terragrunt.held_back import held_back
 from natpin.languages.hcl.ast import Block
 from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance
@@ -52,6 +53,8 @@ class Deployed:
     """The folder of the root; the unit's own where its module is not here."""
     files: tuple[str, ...] = ()
     handed: Handed = field(default_factory=Handed)
+    held_back: Unknown | None = None
+    """Why a run may leave it out."""
     call: str | None = None
     """The name of the one call in it, where its module is not here."""
     doubts: list[Doubt] = field(default_factory=list)
@@ -120,6 +123,7 @@ class _Work:
         made.handed = Handed(given, self.strong, folder, made.unit.folder)
         made.files = tuple(self.files)
         made.doubts += self._unheard()
+        made.held_back = held_back(self.here)
         return made
 
     # Files ------------------------------------------------------------------------------------------------------

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
 from natpin.formats.terraform import providers
+from natpin.formats.terraform.attaching import joining, may_attach
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.handed_on import uses_of
-from natpin.formats.terraform.neighbours import Neighbours, joining, may_attach
+from natpin.formats.terraform.neighbours import Neighbours
 from natpin.formats.terraform.providers.commands import provisioned
 from natpin.formats.terraform.reading import parts
 from natpin.formats.terraform.roots import survey
 from natpin.formats.terraform.scripts import with_scripts
 from natpin.formats.terragrunt.deployed import Deployed, deployed
+from natpin.formats.terragrunt.held_back import perhaps
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.calls import Outputs as RemoteOutputs
 from natpin.languages.terraform.choices import Choices
@@ -46,7 +48,8 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         return
     _ = list(found.instances())  # units are joined where their outputs are asked for
     joined.changing()
-    yield from parts(found, joined.neighbours, found.root.folder)
+    held = {folder: plan.held_back for folder, plan in joined.plans.items() if plan.held_back is not None}
+    yield from perhaps(parts(found, joined.neighbours, found.root.folder), held)
     yield from joined.beside()
 
 

@@ -21,11 +21,10 @@ def documents(text: str, path: str) -> Iterator[Node | Skipped]:
 
     nodes = _Nodes(path)
     try:
-        events = loader(text)
-        while events.check_event():
-            event = events.get_event()
+        next_event = loader(text).get_event
+        while (event := next_event()) is not None:
             nodes.take(event)
-            if isinstance(event, yaml.DocumentEndEvent):
+            if type(event) is yaml.DocumentEndEvent:
                 whole = nodes.document()
                 if "*" in text and _weight(whole) > MOST_VALUES:
                     raise ValueError(f"its aliases stand for more than {MOST_VALUES} values")
@@ -85,7 +84,10 @@ class _Nodes(Machine[Node]):
     def scalar(self, event: Any) -> Node:
         # quoted or block: text, whatever it looks like
         data = event.value if event.style else plain(event.value)
-        return Value(data, self._at(event.start_mark, event.end_mark))
+        start, end = event.start_mark, event.end_mark
+        return Value(
+            data, Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        )
 
     def begins(self, event: Any) -> None:
         if event.anchor:

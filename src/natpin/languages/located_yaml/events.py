@@ -16,6 +16,7 @@ N = TypeVar("N")
 _INTEGER = late_regex(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z")
 _PADDED = late_regex(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = late_regex(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,3})?\Z")
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -27,6 +28,8 @@ def plain(text: str, padded: bool = False) -> bool | int | float | str | None:
     """What an unquoted scalar stands for. ``010`` is ten when it may be ``padded`` (YAML 1.2), else text: eight to 1.1."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _BEGIN_NUMBERS:
+        return text
     if _INTEGER.match(text) or (padded and _PADDED.match(text)):
         return int(text)
     if _FLOAT.match(text):
@@ -78,11 +81,18 @@ class Machine(Generic[N]):
         match type(event).__name__:
             case "ScalarEvent":
                 inside = self._open[-1] if self._open else None
-                if inside is not None and inside.is_mapping and inside.key is None and not event.anchor:
-                    inside.key = self.key(inside, event, None)
-                    if self.most is not None:
-                        self._weigh(event.start_mark, 1)
-                    return
+                if (
+                    inside is not None and inside.is_mapping and not event.anchor
+                ):  # as nearly all of a file are
+                    if inside.key is None:
+                        inside.key = self.key(inside, event, None)
+                        if self.most is not None:
+                            self._weigh(event.start_mark, 1)
+                        return
+                    if self.most is None:
+                        key, inside.key = inside.key, None
+                        self.member(inside, key, self.scalar(event))
+                        return
                 self._put(self.scalar(event), event, event.start_mark, event.anchor, 1)
             case "SequenceStartEvent" | "MappingStartEvent" as kind:
                 if len(self._open) >= self.deepest:

@@ -45,7 +45,7 @@ UNCERTAIN = frozenset(
 """Commands that scripts run for their exit status."""
 
 QUIET = frozenset(
-    {":", "true", "set", "shopt", "trap", "sleep", "wait", "umask", "ulimit", "clear", "mkdir", "rm", "touch"}
+    {":", "true", "set", "trap", "sleep", "wait", "umask", "ulimit", "clear", "mkdir", "rm", "touch"}
 )
 
 _JQ_PATH = re.compile(r"\.([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)\Z")

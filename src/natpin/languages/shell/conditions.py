@@ -56,6 +56,10 @@ class Conditions:
         self._exists = exists
         self._known = known
         self._arithmetic = arithmetic
+        self.any_case: Callable[[], bool | None] = lambda: False
+        """Whether ``[[ … == … ]]`` and ``case`` take capitals for small letters (``shopt -s nocasematch``)."""
+        self._double = False
+        """Inside of ``[[ … ]]``."""
         self.hole: Unknown | None = None
         """The first unknown that the last condition met."""
         self.defaulted = False
@@ -66,6 +70,8 @@ class Conditions:
     def test(self, node: Node, source: Source, depth: int = 0) -> Status:
         """A test or a part of one."""
         self.when = NOTHING_LEARNT
+        if depth == 0:
+            self._double = source.text(node).startswith("[[")
         if depth > MAX_DEPTH:
             return Status.MAYBE
         if node.type == "test_command" and source.text(node).startswith("(("):
@@ -125,6 +131,7 @@ class Conditions:
     def words(self, words: tuple[Word, ...]) -> Status:
         """``test`` with its words."""
         self.when = NOTHING_LEARNT
+        self._double = False
         match words:
             case (first, *rest) if first.literal == "!":
                 return self._not(self.words(tuple(rest)))
@@ -210,15 +217,42 @@ class Conditions:
         if operator in ("=", "==", "!="):
             equal = self._equal(left, right, pattern=pattern)
             return ~equal if operator == "!=" else equal
-        compare = _NUMERIC.get(operator)
-        numbers = [_number(word) for word in (left, right)]
         self._note(left, right)
+        if operator in ("<", ">"):
+            return self._sorted(left, operator, right)
+        compare = _NUMERIC.get(operator)
+        numbers = [_number(word, octal=self._double) for word in (left, right)]
         if compare and numbers[0] is not None and numbers[1] is not None:
             assumed = any(
                 isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
             )
             return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
         return Status.MAYBE
+
+    def _sorted(self, left: Word, operator: str, right: Word) -> Status:
+        """``<`` and ``>`` compare texts, not numbers: 10 sorts before 9 (Bash manual, "Bash Conditional Expressions").
+        How small letters sort beside capitals and signs hangs on the locale."""
+        one, other = left.literal, right.literal
+        if one is None or other is None:
+            return Status.MAYBE
+        if not all(
+            text.isascii() and (text.isdecimal() or (text.isalpha() and text.islower()))
+            for text in (one, other)
+        ):
+            return Status.MAYBE
+        assumed = any(
+            isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
+        )
+        return supposed(one < other if operator == "<" else one > other, certain=not assumed)
+
+    def fits(self, text: str, pattern: str) -> bool | None:
+        """Whether ``case`` and ``[[ … == … ]]`` match a text; None when that is not to be decided."""
+        exact = matches(text, pattern)
+        folds = self.any_case()
+        if folds is False or exact:
+            return exact
+        folded = matches(text.lower(), pattern.lower())
+        return folded if folds or folded == exact else None
 
     def _equal(self, left: Word, right: Word, *, pattern: bool) -> Status:
         self._note(left, right)
@@ -227,9 +261,14 @@ class Conditions:
             assumed = any(
                 isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
             )
+            folds = self._double and self.any_case() is not False
             if pattern and any(mark in other for mark in "*?["):
-                found = matches(one, other)
+                found = self.fits(one, other) if self._double else matches(one, other)
                 return Status.MAYBE if found is None else supposed(found, certain=not assumed)
+            if folds and one != other:
+                if one.lower() != other.lower():
+                    return supposed(False, certain=not assumed)
+                return supposed(True, certain=not assumed) if self.any_case() else Status.MAYBE
             return supposed(one == other, certain=not assumed)
         if other is not None and other in ("", "null", "None"):
             return self._empty(left)
@@ -237,8 +276,9 @@ class Conditions:
             return self._empty(right)
         choices = _choices_of(left)
         if other is not None and choices:
-            truths = {matches(choice, other) if pattern else choice == other for choice in choices}
-            return supposed(bool(truths.pop()), certain=True) if len(truths) == 1 else Status.MAYBE
+            truths = {self.fits(choice, other) if pattern else choice == other for choice in choices}
+            one_truth = truths.pop() if len(truths) == 1 else None
+            return Status.MAYBE if one_truth is None else supposed(one_truth, certain=True)
         return Status.MAYBE
 
     def _note(self, *words: Word) -> None:
@@ -269,6 +309,11 @@ def both(left: Status, right: Status) -> Status:
     return Status.LIKELY if Status.LIKELY in (left, right) else Status.YES
 
 
-def _number(word: Word) -> int | None:
+def _number(word: Word, *, octal: bool = False) -> int | None:
+    """``octal``: as in ``[[ … ]]``, where a leading zero makes a number octal; in ``[ … ]`` it does not."""
     literal = word.literal
+    if literal is not None and octal and re.fullmatch(r"\s*0[0-7]{1,15}\s*", literal):
+        return int(literal, 8)
+    if literal is not None and octal and re.fullmatch(r"\s*0[0-9]+\s*", literal):
+        return None
     return int(literal) if literal is not None and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", literal) else None

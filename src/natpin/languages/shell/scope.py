@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from natpin.languages.shell.attributes import meant, with_attributes
 from natpin.languages.shell.layers import Layers
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -34,16 +36,6 @@ FACT = "\0fact:"
 """Before the label of a test: whether it holds in this world (``1``, ``0``)."""
 BOUND = "\0bound:"
 """Before the name of a variable that is set outside: the text that it has in this world."""
-
-
-@record
-class Variable:
-    """A variable: one value, or an array."""
-
-    pieces: Pieces = ()
-    elements: tuple[Word, ...] | None = None
-    keys: tuple[str, ...] | None = None
-    """Of an associative array, one per element."""
 
 
 @record
@@ -75,8 +67,11 @@ class Scope:
     _named: dict[str, int] = field(default_factory=dict)
 
     def assign(self, name: str, variable: Variable) -> None:
-        """Set a variable."""
-        self.variables.set(name, variable)
+        """Set a variable, as far as what was declared of it lets it be set."""
+        name = meant(name, self.variables)
+        left = with_attributes(name, variable, self.variables)
+        if left is not None:
+            self.variables.set(name, left)
 
     def kept(self, name: str, pieces: Pieces) -> Pieces:
         """What is assigned to a variable: an unknown output goes by the variable's name from then on."""
@@ -89,6 +84,7 @@ class Scope:
 
     def get(self, name: str, at: Location) -> Variable | None:
         """A variable that the script has set or that was given; None for one that it has not."""
+        name = meant(name, self.variables)
         found = self.variables.get(name)
         if found is not None:
             return found

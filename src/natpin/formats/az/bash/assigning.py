@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
-from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, option, text_under
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits
@@ -39,6 +40,8 @@ class Assigning(Machine):
         if name is None:
             return
         text = source.text(name)
+        if option("allexport", self.scope.variables) is not False:
+            self.scope.variables.set(EXPORTED + text, Variable())
         adds = source.between(name.end_byte, name.end_byte + 1) == "+"
         if name.type == "subscript":
             self._assign_element(text, name, self._expander.value(value, source), source, adds=adds)
@@ -55,9 +58,11 @@ class Assigning(Machine):
                 pieces = joined(before.pieces + pieces)
         elif adds:
             pieces = joined((self.scope.outside(text, source.at(node)), *pieces))
+        if "i" in (text_under(ATTRIBUTES + text, self.scope.variables) or ""):
+            at = source.at(node)
+            number = evaluate(Word(pieces, at).literal or "?", lambda each: self._text_of(each, at))
+            pieces = (Chunk(str(number), at),) if number is not None else pieces
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
-        if text == "IFS":
-            return
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
         words: list[Word] = []
@@ -134,9 +139,14 @@ class Assigning(Machine):
 
     def _declare(self, node: Node, source: Source) -> Outcome:
         local = bool(self._locals) and source.text(node.children[0]) in ("local", "declare", "typeset")
-        flags = [source.text(child) for child in node.children[1:] if source.text(child).startswith("-")]
+        flags = [
+            source.text(child) for child in node.children[1:] if source.text(child).startswith(("-", "+"))
+        ]
         if any("g" in flag for flag in flags):
             local = False
+        letters = {letter for flag in flags if flag.startswith("-") for letter in flag[1:]}
+        if node.children[0].type == "readonly":
+            letters.add("r")
         for child in node.children[1:]:
             if child.type not in ("variable_assignment", "variable_name", "word"):
                 continue
@@ -147,21 +157,46 @@ class Assigning(Machine):
             if not re.fullmatch(r"[A-Za-z_]\w*", name):
                 continue
             if local:
-                self._locals[-1].setdefault(name, self.scope.variables.get(name))
+                self._make_local(name)
+            elif ("n" in letters and node.children[0].type != "export") or any(
+                flag.startswith("+") for flag in flags
+            ):
+                self.scope.variables.set(ATTRIBUTES + name, None)
+            if "n" in letters and node.children[0].type != "export":
+                self._refer(name, child, source)
+                continue
+            kept = "".join(sorted(letters & set("lui")))
+            if kept:
+                self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(kept, source.at(child)),)))
+            if node.children[0].type == "export" or "x" in letters:
+                off = any("n" in flag for flag in flags) or any(flag.startswith("+") for flag in flags)
+                self.scope.variables.set(EXPORTED + name, None if off else Variable())
             if child.type == "variable_assignment":
-                if any("n" in flag for flag in flags):
-                    self._refer(name, child, source)
-                else:
-                    self._assign(child, source)
+                self._assign(child, source)
             elif local:
                 self.scope.assign(name, Variable())
+            if "r" in letters:
+                self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(f"{kept}r", source.at(child)),)))
         return Outcome()
 
+    def _make_local(self, name: str) -> None:
+        """What a function declares is its own; what it hides comes back when it ends."""
+        for key in (name, ATTRIBUTES + name, REFERS + name):
+            self._locals[-1].setdefault(key, self.scope.variables.get(key))
+        self.scope.variables.set(ATTRIBUTES + name, None)
+        self.scope.variables.set(REFERS + name, None)
+
     def _refer(self, name: str, node: Node, source: Source) -> None:
-        """``declare -n``: another name for a variable, which is not followed."""
+        """``declare -n NAME=OTHER``: another name for a variable; what is not known to be one is told."""
         at = source.at(node)
-        why = Unknown(f"{name} is another name for a variable, which is not followed", at)
-        self.scope.assign(name, Variable((Hole(f"${name}@{at}", why),)))
+        value = node.child_by_field_name("value") if node.type == "variable_assignment" else None
+        other = Word(self._expander.value(value, source), at).literal if value is not None else None
+        self.scope.variables.set(REFERS + name, None)
+        if other is not None and re.fullmatch(r"[A-Za-z_]\w*", other) and other != name:
+            self.scope.variables.set(REFERS + name, Variable((Chunk(other, at),)))
+            return
+        why = Unknown(f"{name} is another name for a variable that is not known", at)
+        self.scope.variables.set(name, Variable((Hole(f"${name}@{at}", why),)))
 
     # -- arithmetic --------------------------------------------------------------------------------------------
 

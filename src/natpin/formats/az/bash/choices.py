@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import STAYS, Outcome, Tried
 from natpin.languages.shell.conditions import NOTHING_LEARNT, When
-from natpin.languages.shell.patterns import matches
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Chunk, Hole, Status, Word
 from natpin.model.record import replace
@@ -130,18 +129,45 @@ class Choices(Machine):
         ]
         supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in word.pieces)
         if literal is not None and not supposed:
-            for patterns, item in arms:
-                if any(p.literal is not None and matches(literal, p.literal) for p in patterns):
-                    return self._sequence(_case_body(item), source)
-            return Outcome()
+            known = [self._taken(literal, patterns) for patterns, _ in arms]
+            if None not in known[: known.index(True) if True in known else None]:
+                return self._case_from(0, known, items, source)
         unknown = word.unknown
         shown = source.text(subject)[:60] if subject is not None else ""
         cause = Unknown(
             f"which case {shown} takes is not known", source.at(node), unknown.settle_by if unknown else None
         )
-        if literal is not None:
+        if any(_ending(item) == ";;&" for item in items):
+            self._doubt("a case that goes on after an arm (;;&) is not followed", source.at(node))
+        if literal is not None and supposed:
             return self._supposed_case(literal, arms, cause, source)
         return self._open_case(word, arms, cause, source)
+
+    def _taken(self, text: str, patterns: list[Word]) -> bool | None:
+        """Whether an arm takes a text; None when that is not to be decided."""
+        fits = [
+            None if each.literal is None else self._conditions.fits(text, each.literal) for each in patterns
+        ]
+        return True if True in fits else None if None in fits else False
+
+    def _case_from(self, number: int, known: list[bool | None], items: list[Node], source: Source) -> Outcome:
+        """The first arm from here on that is taken; after ``;&`` the next one runs too, ``;;&`` goes on asking."""
+        while number < len(items) and known[number] is False:
+            number += 1
+        while number < len(items):
+            if known[number] is None:
+                self._doubt("which other arm of a case is taken is not known", source.at(items[number]))
+                return Outcome(Status.MAYBE)
+            outcome = self._sequence(_own_body(items[number]), source)
+            ending = _ending(items[number])
+            if outcome.flow is not None or ending not in (";&", ";;&"):
+                return outcome
+            number += 1
+            if ending == ";;&":
+                return self._case_from(number, known, items, source)
+            if number < len(items):
+                known = [*known[:number], True, *known[number + 1 :]]
+        return Outcome()
 
     def _supposed_case(
         self, literal: str, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
@@ -150,7 +176,7 @@ class Choices(Machine):
         ways: list[Tried] = []
         taken: Tried | None = None
         for patterns, item in arms:
-            fits = any(p.literal is not None and matches(literal, p.literal) for p in patterns)
+            fits = self._taken(literal, patterns) is True
             body = _case_body(item)
             tried = self._tried(lambda body=body: self._sequence(body, source), {}, False)  # type: ignore[misc]
             if fits and taken is None:
@@ -173,7 +199,9 @@ class Choices(Machine):
         for patterns, item in arms:
             texts = [pattern.literal for pattern in patterns]
             if choices and not any(
-                text is None or matches(choice, text) for choice in choices for text in texts
+                text is None or self._conditions.fits(choice, text) is not False
+                for choice in choices
+                for text in texts
             ):
                 continue
             facts: dict[str, bool] = {}
@@ -231,6 +259,26 @@ def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node
     return [(condition, body), *clauses], otherwise
 
 
+def _ending(item: Node) -> str:
+    """How an arm ends: ``;;``, ``;&``, ``;;&``; nothing for the last."""
+    return next((child.type for child in reversed(item.children) if child.type in (";;", ";&", ";;&")), "")
+
+
 def _case_body(item: Node) -> list[Node]:
+    """What runs when an arm is taken: with ``;&`` what stands in the next one too."""
+    body = _own_body(item)
+    for _ in range(MAX_ARMS):
+        if (
+            _ending(item) != ";&"
+            or item.next_named_sibling is None
+            or item.next_named_sibling.type != "case_item"
+        ):
+            break
+        item = item.next_named_sibling
+        body += _own_body(item)
+    return body
+
+
+def _own_body(item: Node) -> list[Node]:
     values = {each.id for each in item.children_by_field_name("value")}
     return [child for child in item.children if child.is_named and child.id not in values]

@@ -12,12 +12,14 @@ from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
+from natpin.languages.shell.attributes import EXPORTED
 from natpin.languages.shell.braces import MAX_WORDS
-from natpin.languages.shell.expand import split_text
 from natpin.languages.shell.invoking import unwrapped
-from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.scope import WRITTEN
+from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
     Chunk,
     Command,
@@ -80,6 +82,9 @@ class Commands(Own):
             for each in assignments
             if (name := each.child_by_field_name("name")) is not None
         }
+        for text in tuple(saved):
+            saved[EXPORTED + text] = self.scope.variables.get(EXPORTED + text)
+            self.scope.variables.set(EXPORTED + text, Variable())
         for each in assignments:
             self._assign(each, source)
         outcome = self._with_input(words, at, stdin)
@@ -179,7 +184,7 @@ class Commands(Own):
             if isinstance(found, Outcome):
                 return found
             output = found
-            self.scope.status = Chunk("0", at, assumed=True)
+            self.scope.status = Chunk("0", at, assumed=name not in ("true", ":"))
         if output.pieces:
             self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
         return Outcome(output.status)
@@ -211,6 +216,9 @@ class Commands(Own):
                     return Outcome(Status.MAYBE, flow)
                 assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in words[1].pieces)
                 return Outcome(supposed(code == "0", certain=not assumed), flow)
+            case "break" | "continue" if len(words) > 1 and words[1].literal != "1":
+                self._doubt(f"which loop `{name} {words[1].label}` leaves is not followed", words[0].at)
+                return Outcome(Status.YES, Flow.BREAK)
             case "break":
                 return Outcome(Status.YES, Flow.BREAK)
             case "continue":

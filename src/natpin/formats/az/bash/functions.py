@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
-from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function, Variable
+from natpin.languages.shell.attributes import EXPORTED
+from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.value import Unknown
@@ -161,6 +163,7 @@ class Functions(Machine):
         self._files.append(source.path)
 
         def run() -> Outcome:
+            self._hide_unexported()
             self.scope.pass_on(words[1:])
             return self._sequence(source.root.children, source)
 
@@ -170,6 +173,15 @@ class Functions(Machine):
         finally:
             self._files.pop()
             self.scope.functions = functions
+
+    def _hide_unexported(self) -> None:
+        """A program of its own gets the exported variables alone; what else a pipeline's steps set is exported too."""
+        if self._in_steps:
+            return
+        for name, _ in list(self.scope.variables.items()):
+            internal = name.startswith(("\0", "__natpin")) or name in self.scope.holes
+            if not internal and self.scope.variables.get(EXPORTED + name) is None:
+                self.scope.variables.set(name, None)
 
     def _not_there(self, word: Word, at: Location) -> None:
         name = posixpath.basename(word.label)
@@ -227,6 +239,7 @@ class Functions(Machine):
                 return self._sequence(source.root.children, source)
 
             def run() -> Outcome:
+                self._hide_unexported()
                 self.scope.pass_on(arguments or ())
                 if name is not None:
                     self.scope.variables.set(NAME, Variable(name.pieces))

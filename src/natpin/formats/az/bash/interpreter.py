@@ -32,6 +32,7 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
         if not sources:
             return
         path = sources[0].path
+        self._in_steps = any(turn is not None for turn in turns)
         self._files.append(path)
         self.scope.folder = posixpath.dirname(path)
         self._most = MAX_STEPS + sum(source.root.end_byte for source in sources) // 20

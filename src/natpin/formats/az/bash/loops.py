@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.counting import rounds
-from natpin.languages.shell.scope import Variable
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Status, Word
 from natpin.model.location import Location
 from natpin.model.value import Unknown

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
+from natpin.languages.shell.attributes import option
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
-from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope, Variable
+from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope
 from natpin.languages.shell.tree import Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
@@ -75,6 +77,7 @@ class Machine:
         self._conditions = Conditions(
             self._expander.word, session.excuse, self._there, self._remembered, self._counted
         )
+        self._conditions.any_case = lambda: option("nocasematch", scope.variables)
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -89,6 +92,8 @@ class Machine:
         self._probing = 0
         self._supposing = 0
         self._errexit = False
+        self._in_steps = False
+        """The parts of the script are steps of a pipeline."""
         self._files: list[str] = []
         self._doing: list[str] = []
         """Names of the functions that run now."""

@@ -9,7 +9,9 @@ from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
-from natpin.languages.shell.scope import SOMEWHERE, Variable
+from natpin.languages.shell.attributes import OPTION
+from natpin.languages.shell.scope import SOMEWHERE
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.numbers import digits
@@ -61,6 +63,8 @@ class Own(Machine):
                 return Outcome()
             case "set":
                 return self._set(arguments)
+            case "shopt":
+                return self._shopt(arguments)
             case "alias":
                 return self._alias(arguments)
             case "getopts":
@@ -101,6 +105,12 @@ class Own(Machine):
                 if number == 0:
                     self.scope.pass_on(arguments)
                 continue
+            long = (
+                arguments[number + 1].literal if text.endswith("o") and number + 1 < len(arguments) else None
+            )
+            if long == "allexport" or ("a" in text[1:] and text[1:] != "o"):
+                on = Chunk("1" if text.startswith("-") else "0", word.place)
+                self.scope.variables.set(OPTION + "allexport", Variable((on,)))
             if "e" in text[1:].replace("errexit", "e") and not text.startswith(("-o", "+o")):
                 self._errexit = text.startswith("-")
             if (
@@ -109,6 +119,17 @@ class Own(Machine):
                 and arguments[number + 1].literal == "errexit"
             ):
                 self._errexit = text.startswith("-")
+        return Outcome()
+
+    def _shopt(self, arguments: tuple[Word, ...]) -> Outcome:
+        """``shopt -s NAME``, ``shopt -u NAME``."""
+        flag = arguments[0].literal if arguments else None
+        if flag in ("-s", "-u"):
+            for word in arguments[1:]:
+                if word.literal is not None:
+                    self.scope.variables.set(
+                        OPTION + word.literal, Variable((Chunk("1" if flag == "-s" else "0", word.place),))
+                    )
         return Outcome()
 
     def _alias(self, arguments: tuple[Word, ...]) -> Outcome:

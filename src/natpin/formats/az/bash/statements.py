@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import TooMuch
 from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.worlds import Flow, Outcome
-from natpin.languages.shell.scope import Variable
+from natpin.languages.shell.attributes import ATTRIBUTES
 from natpin.languages.shell.tree import MAX_DEPTH, Source
-from natpin.languages.shell.words import Chunk, Status
-from natpin.model.value import Skipped
+from natpin.languages.shell.variable import Variable
+from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.model.location import Location
+from natpin.model.numbers import digits
+from natpin.model.value import Skipped, Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,6 +40,7 @@ class Statements(Streams):
             if not node.is_named or node.type == "comment":
                 continue
             outcome = self._statement(node, source)
+            self._note_status(node, outcome, source)
             if outcome.flow is not None:
                 break
             if (
@@ -47,6 +51,19 @@ class Statements(Streams):
             ):
                 return Outcome(Status.NO, Flow.EXIT)
         return outcome
+
+    def _note_status(self, node: Node, outcome: Outcome, source: Source) -> None:
+        """``$?`` after a statement that surely fails, and after a test."""
+        at = source.at(node)
+        tests = node.type in ("test_command", "negated_command")
+        if outcome.status is Status.NO:
+            before = self.scope.status
+            if before is None or before.text == "0":
+                self.scope.status = Chunk("1", at)
+        elif tests and outcome.status is Status.YES:
+            self.scope.status = Chunk("0", at)
+        elif tests:
+            self.scope.status = None
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         self._steps += 1
@@ -102,10 +119,36 @@ class Statements(Streams):
 
     def _unset(self, node: Node, source: Source) -> Outcome:
         for child in node.children[1:]:
-            name = source.text(child)
+            name = source.text(child).strip("'\"")
+            if name.startswith("-"):
+                continue
+            if name.endswith("]") and "[" in name:
+                array, _, index = name.removesuffix("]").partition("[")
+                self._unset_element(array, index, source.at(node))
+                continue
             self.scope.functions.pop(name, None)
-            self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),)))
+            self.scope.variables.set(ATTRIBUTES + name, None)
+            self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),), unset=True))
         return Outcome()
+
+    def _unset_element(self, name: str, index: str, at: Location) -> None:
+        """``unset 'a[0]'``: an element of an array, which keeps the places of the others."""
+        variable = self.scope.get(name, at)
+        if variable is None or variable.elements is None:
+            return
+        elements, keys = list(variable.elements), variable.keys
+        index = index.strip("'\"")
+        position = keys.index(index) if keys and index in keys else None if keys else digits(index)
+        if keys and "$" not in index and position is None:
+            return
+        if position is None or (keys is None and position < len(elements) - 1):
+            # the others keep their numbers, which a list without gaps cannot say
+            why = Unknown(f"which elements of ${name} are left is not known", at)
+            self.scope.assign(name, Variable((Hole(f"${name}[]@{at}", why),)))
+        elif position < len(elements):
+            del elements[position]
+            left = None if keys is None else (*keys[:position], *keys[position + 1 :])
+            self.scope.assign(name, Variable(elements=tuple(elements), keys=left))
 
     def _piped(self, node: Node, source: Source) -> Outcome:
         stages = [child for child in node.children if child.is_named and child.type != "comment"]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
 from natpin.formats.az.worlds import Flow, Outcome
-from natpin.languages.shell.scope import WRITTEN, Variable
+from natpin.languages.shell.attributes import option
+from natpin.languages.shell.scope import WRITTEN
 from natpin.languages.shell.tree import MAX_DEPTH, Source
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -115,7 +117,7 @@ class Streams(Machine):
     # -- pipes, subshells, captures ----------------------------------------------------------------------------
 
     def _pipeline(self, stages: list[Node], source: Source) -> Outcome:
-        """Every part runs in a subshell; zsh runs the last one in the shell itself."""
+        """Every part runs in a subshell; zsh, and bash with ``lastpipe``, run the last one in the shell itself."""
         outcome = Outcome()
         pieces: Pieces | None = None
         for number, stage in enumerate(stages):
@@ -123,7 +125,7 @@ class Streams(Machine):
             at = source.at(stage)
 
             def one(stage: Node = stage, last: bool = last, at: Location = at) -> Outcome:
-                if len(stages) == 1 or (last and source.zsh):
+                if len(stages) == 1 or (last and self._in_shell(source)):
                     return self._statement(stage, source)
                 return self._apart(lambda: self._statement(stage, source), at)
 
@@ -134,6 +136,10 @@ class Streams(Machine):
                 return fed()
             pieces, outcome = self._printed(fed)
         return outcome
+
+    def _in_shell(self, source: Source) -> bool:
+        """Whether the last part of a pipe runs in the shell itself."""
+        return source.zsh or option("lastpipe", self.scope.variables) is True
 
     def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
         """In a subshell: variables do not outlive it, resources do."""

@@ -10,7 +10,7 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli import closed
 from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.expand import split_text
+from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word
 from natpin.model.location import Location
 from natpin.model.numbers import digits

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from natpin.formats.az.cli.arguments import Arguments
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, translate, virtual_nodes
+from natpin.formats.az.cli.translate import generic_update, translate, unseen, virtual_nodes
 from natpin.formats.az.cli.values import assign, text_node
 from natpin.model.record import replace
 from natpin.model.resource import Resource
@@ -24,7 +24,7 @@ VIRTUAL_NODES = "addonProfiles.aciConnectorLinux.enabled"
 
 WATCHED = ("networkProfile.outboundType", "networkProfile.networkPlugin", "networkProfile.networkPluginMode")
 WATCHED_POOL = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP")
-"""What an unknown variable among the flags may set."""
+"""What an unknown parameter of ``New-AzAksCluster`` and ``New-AzAksNodePool`` may set; a doubt says it of all else."""
 
 
 def create(identity: Identity, arguments: Arguments, directory: Directory) -> dict[str, Node]:
@@ -34,6 +34,7 @@ def create(identity: Identity, arguments: Arguments, directory: Directory) -> di
     defaulting should happen in the CLI"): which one a cluster gets depends on the AKS API's version.
     """
     properties = translate("cluster", arguments, directory, identity.group)
+    properties = unseen("cluster", arguments, properties)
     assign(
         properties, "agentPoolProfiles", Value((_first_pool(identity, arguments, directory),), arguments.at)
     )
@@ -41,14 +42,13 @@ def create(identity: Identity, arguments: Arguments, directory: Directory) -> di
     automatic = (text(dig(Value(properties), "sku.name")) or "").lower() == "automatic"
     if automatic:
         subnets = ("--vnet-subnet-id", "--node-subnet-id", "--system-node-subnet-id", "--apiserver-subnet-id")
-        if "--outbound-type" not in arguments.flags and not any(name in arguments.flags for name in subnets):
+        fresh = arguments.open is None and not any(name in arguments.flags for name in subnets)
+        if "--outbound-type" not in arguments.flags and fresh:
             assign(properties, "networkProfile.outboundType", Value("managedNATGateway", arguments.at, whose))
-        if "--network-plugin" not in arguments.flags:
+        if "--network-plugin" not in arguments.flags and arguments.open is None:
             service = default_of("AKS Automatic")
             assign(properties, "networkProfile.networkPlugin", Value("azure", arguments.at, service))
             assign(properties, "networkProfile.networkPluginMode", Value("overlay", arguments.at, service))
-    if arguments.open is not None:
-        _leave_open(properties, WATCHED, arguments.open)
     if dig(Value(properties), "networkProfile.networkPlugin") is None:
         cause = Unknown(
             "without --network-plugin the AKS API's version decides on the network plugin",
@@ -59,35 +59,25 @@ def create(identity: Identity, arguments: Arguments, directory: Directory) -> di
     return properties
 
 
-def _leave_open(properties: dict[str, Node], paths: tuple[str, ...], cause: Unknown) -> None:
-    for path in paths:
-        if dig(Value(properties), path) is None:
-            assign(properties, path, cause)
-
-
 def _first_pool(identity: Identity, arguments: Arguments, directory: Directory) -> Node:
-    pool = translate("pool", arguments, directory, identity.group)
+    pool = unseen("pool", arguments, translate("pool", arguments, directory, identity.group))
     whose = default_of("az aks create")
     name = arguments.word("--nodepool-name")
     pool["name"] = name.node() if name else Value("nodepool1", arguments.at, whose)
     pool.setdefault("mode", Value("System", arguments.at, whose))
     pool.setdefault("osType", Value("Linux", arguments.at, whose))
     pool.setdefault("count", Value(3, arguments.at, whose))
-    if arguments.open is not None:
-        _leave_open(pool, WATCHED_POOL, arguments.open)
     return Value(pool, arguments.at)
 
 
 def add_pool(identity: Identity, arguments: Arguments, directory: Directory) -> dict[str, Node]:
     """The body of ``az aks nodepool add``. Without a subnet the pool goes to the first pool's (AKS)."""
-    pool = translate("pool", arguments, directory, identity.group)
+    pool = unseen("pool", arguments, translate("pool", arguments, directory, identity.group))
     whose = default_of("az aks nodepool add")
     pool["name"] = identity.names[-1].node()
     pool.setdefault("mode", Value("User", arguments.at, whose))
     pool.setdefault("osType", Value("Linux", arguments.at, whose))
     pool.setdefault("count", Value(3, arguments.at, whose))
-    if arguments.open is not None:
-        _leave_open(pool, WATCHED_POOL, arguments.open)
     return pool
 
 

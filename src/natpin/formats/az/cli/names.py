@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from natpin.formats.az.cli.arguments import Arguments
@@ -207,6 +208,25 @@ class Directory:
                     if identity is not None:
                         found.append(self.at_home(identity))
         return found
+
+
+_REFUSED = re.compile(r"[$`\\]|^['\"]|['\"]$")
+"""What no name of a resource holds (Azure docs, "Naming rules and restrictions for Azure resources": Microsoft.Network),
+and what a shell leaves in a word that is quoted so that it puts nothing in: ``'$GATEWAY'``. Marks that tools fill in
+later, ``<name>`` or ``#{name}#``, are none of these."""
+
+
+def no_name(word: Word) -> Unknown | None:
+    """Why a word names nothing: Azure refuses the command, and what that leaves as it was nobody says."""
+    written = next(
+        (piece.text for piece in word.pieces if isinstance(piece, Chunk) and _REFUSED.search(piece.text)),
+        None,
+    )
+    if written is None:
+        return None
+    return Unknown(
+        f"Azure refuses the name {written}", word.at, "let the shell put the variable's value there"
+    )
 
 
 def kind_of(word: str) -> Kind:

@@ -14,7 +14,7 @@ from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, 
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Reference, Unknown, Value, members, of
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, of
 
 _HOST = re.compile(r"https?://[^/]*", re.IGNORECASE)
 _MARK = "\ue100"
@@ -169,7 +169,7 @@ def _doubt(session: Targets, command: Command, identity: Identity | None, what: 
     if identity is not None:
         resource = session.state.use(identity, command.at, remarked=False)
         types = (identity.kind.type,) if identity.kind is not VNET else (VNET.type, SUBNET.type)
-        reach = Reach(types, None if identity.kind is VNET else Reference(resource.address, "id", command.at))
+        reach = Reach(types, Reference(resource.address, "id", command.at))
     session.doubt(Doubt(f"{what} is not followed", command.at, None, reach))
 
 
@@ -227,19 +227,32 @@ def _write(
 ) -> None:
     """PUT replaces what is there, PATCH lies over it. AKS keeps what a PUT of a cluster leaves out, or may."""
     session.state.built += 1
-    before = session.state.get(identity)
     if identity.kind is VNET and "subnets" in properties:
         _doubt(session, command, identity, "the subnets that are written with their network")
     if identity.kind is GROUP:
         session.state.use(identity, command.at)
         return
-    if before is not None and (merges or identity.kind is CLUSTER):
+
+    def write(one: Identity) -> None:
+        _set(session, one, properties, command, merges=merges)
+
+    session.perhaps_others(identity, "rest", command.at, write)
+    write(identity)
+
+
+def _set(
+    session: Targets, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
+) -> None:
+    before = session.state.get(identity)
+    if before is not None and not before.external and (merges or identity.kind is CLUSTER):
         whole = _merged(dict(before.properties), properties)
         session.state.put(replace(before, properties=whole))
         return
     if merges:
         used = session.state.use(identity, command.at)
-        session.state.put(replace(used, properties=_merged(dict(used.properties), properties)))
+        # of what is only looked up, nothing is what is written, and not merely what is left unwritten
+        nulls = {name: node for name, node in properties.items() if used.external and is_absent(node)}
+        session.state.put(replace(used, properties={**_merged(dict(used.properties), properties), **nulls}))
         return
     if identity.parent is not None:
         session.state.use(identity.parent, command.at)
@@ -262,6 +275,7 @@ def _delete(session: Targets, identity: Identity) -> None:
     session.state.removed += 1
     session.state.deleted += 1
     if identity.kind not in (GROUP, CLUSTER):
+        session.perhaps_others(identity, "rest", identity.at, session.state.drop)
         session.state.drop(identity)
 
 

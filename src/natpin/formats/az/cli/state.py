@@ -83,7 +83,20 @@ def _may_be(one: Word | None, other: Word | None, *, absent: bool = True) -> boo
         return True
     if one.literal is not None and other.literal is not None:
         return False
+    if not (_ends_fit(one, other) and _ends_fit(other, one)):
+        return False
     return not (_named_outside(one) and _named_outside(other))
+
+
+def _ends_fit(one: Word, other: Word) -> bool:
+    """False where a known text does not begin or end as the known ends of another one: ``pre-$NAME``."""
+    literal = other.literal
+    if literal is None or not one.pieces:
+        return True
+    first, last = one.pieces[0], one.pieces[-1]
+    begins = first.text if isinstance(first, Chunk) else ""
+    ends = last.text if isinstance(last, Chunk) else ""
+    return literal.lower().startswith(begins.lower()) and literal.lower().endswith(ends.lower())
 
 
 def _named_outside(word: Word) -> bool:
@@ -255,8 +268,9 @@ class State:
 
     def finish(self) -> Iterator[Resource | SourceNote]:
         """Everything, in the order it first came."""
+        has_nameless_subnet = self._has_nameless_subnet()
         for _, resource in self._resources.items():
-            yield self._completed(resource)
+            yield resource if has_nameless_subnet else self._completed(resource)
         for key, early in self._early.items():
             found = self._resources.get(key)
             identity = early.identity
@@ -275,8 +289,8 @@ class State:
 
     def _completed(self, resource: Resource) -> Resource:
         """A subnet in a group that the script itself makes has no route table but one that the script attaches. Of one
-        whose name is unknown nobody knows whether it is one that has."""
-        if text(resource.name) is None or self._has_nameless_subnet():
+        whose name is unknown nobody knows whether it is one that has: where there is one, none is completed."""
+        if text(resource.name) is None:
             return resource
         if resource.type != SUBNET.type or not resource.external or "routeTable" in resource.properties:
             return resource

@@ -68,7 +68,7 @@ PROPERTIES: Mapping[str, Table] = {
         "--pip-prefixes-v6": To("publicIpPrefixesV6", Shape.IDS, "prefix"),
         "--source-vnet": To("sourceVirtualNetwork", Shape.ID, "vnet"),
     },
-    "vnet": {**_COMMON, "--address-prefixes": To("addressPrefixes", Shape.WORDS)},
+    "vnet": {**_COMMON, "--address-prefixes": To("addressSpace.addressPrefixes", Shape.WORDS)},
     "subnet": {
         "--address-prefixes": To("addressPrefixes", Shape.WORDS),
         "--ipam-allocations": To("addressPrefixes", Shape.UNFOLLOWED),

@@ -14,6 +14,7 @@ from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.formats.az.cli.writing import Writing
 from natpin.languages.shell.words import Command, Word
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Reference, Unknown, Value
 
@@ -120,6 +121,14 @@ class Targets(Writing):
         for other in others:
             self._maybe(partial(self._update, other, arguments), cause)
 
+    def perhaps_others(
+        self, identity: Identity, command: str, at: Location, change: Callable[[Identity], object]
+    ) -> None:
+        """A change of whatever else there is that a request may be about, where it does not name one of the script's."""
+        arguments = Arguments(command, at, {})
+        for other in self._others(identity, arguments):
+            self._maybe(partial(_called, change, other), self._unsure(identity, arguments))
+
     def update_generic(self, identity: Identity, command: Command, flags: Mapping[str, list[Word]]) -> None:
         """``az resource update``: ``--set``, ``--add`` and ``--remove`` on any resource."""
         given = {name: Flag(tuple(words), command.at) for name, words in flags.items()}
@@ -183,6 +192,10 @@ class Targets(Writing):
         for run in self._later:
             run()
         self._later.clear()
+
+
+def _called(change: Callable[[Identity], object], identity: Identity) -> None:
+    change(identity)
 
 
 def detaches(arguments: Arguments) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az.cli import shorthand
 from natpin.formats.az.cli.arguments import Arguments, Flag, elements, options_of
 from natpin.formats.az.cli.kinds import KINDS
-from natpin.formats.az.cli.names import Directory
+from natpin.formats.az.cli.names import Directory, no_name
 from natpin.formats.az.cli.tables import PROPERTIES, To
 from natpin.formats.az.cli.values import Shape, assign, integer_node, switch_node, text_node
 from natpin.languages.shell.words import Word
@@ -42,22 +42,30 @@ def translate(
 
 
 def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict[str, Node]:
-    """Properties after an update among whose flags an unknown word stands: what that may set is unknown.
+    """Properties after a command among whose flags an unknown word stands: what that may set is unknown.
 
     What a flag that is seen sets is as it says: az takes the last of two, and nobody writes one twice.
     """
     if arguments.open is None:
         return properties
-    taken = options_of(arguments.command)
-    for flag, to in PROPERTIES[kind].items():
-        if flag in taken and flag not in arguments.flags:
+    taken, table = options_of(arguments.command), PROPERTIES[kind]
+    seen = {to.path for flag, to in table.items() if flag in arguments.flags}
+    for flag, to in table.items():
+        if flag in taken and to.path not in seen:
             assign(properties, to.path, arguments.open)
     return properties
+
+
+_NAMING = (Shape.IDS, Shape.ID, Shape.GATEWAY_NETWORK)
 
 
 def value_of(flag: Flag, to: To, directory: Directory, group: Word | None) -> Node | None:
     """One flag's value in the shape of its property; None where the flag takes the property away."""
     first = flag.words[0] if flag.words else None
+    if to.shape in _NAMING:
+        refused = next(filter(None, map(no_name, flag.words)), None)
+        if refused is not None:
+            return refused
     match to.shape:
         case Shape.SWITCH:
             return switch_node(first, flag.at)

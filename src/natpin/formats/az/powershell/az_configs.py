@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from natpin.formats.az.cli.kinds import KINDS, Kind
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.values import assign
@@ -23,7 +25,7 @@ from natpin.languages.shell.words import Word
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Reference
+from natpin.model.value import Reference, Unknown, Value
 
 
 class Configs(AzObjects):
@@ -31,8 +33,8 @@ class Configs(AzObjects):
 
     def _config(self, verb: str, word: str, given: Given, stdin: Items | None, at: Location) -> None:
         """``New-``, ``Add-``, ``Set-``, ``Get-`` and ``Remove-`` of a subnet's or a route's configuration."""
-        holder = None if verb == "new" else self._subject(given, stdin, "virtualnetwork", "routetable")
-        list_ = "subnets" if word == "subnet" else "routes"
+        list_, held_by = ("subnets", "virtualnetwork") if word == "subnet" else ("routes", "routetable")
+        holder = None if verb == "new" else self._subject(given, stdin, held_by)
         name = given.named.get("name") or next(
             (each for each in given.positional if not isinstance(each, Object)), None
         )
@@ -135,8 +137,28 @@ class Configs(AzObjects):
         body = Body(word, entries, given.open)
         if of is None:
             return self.memory.make(body, at)
+        if word == "subnet" and given.open is None:
+            entries.update(self._left_out(of, entries, given, at))
         self.memory.write(of, replace(self.memory.body(of), entries=entries))
         return of
+
+    def _left_out(
+        self, of: Object, entries: Mapping[str, Entry], given: Given, at: Location
+    ) -> Iterator[tuple[str, Entry]]:
+        """What ``Set-AzVirtualNetworkSubnetConfig`` does to what it is not given: a route table goes (Az.Network,
+        ``SetAzureVirtualNetworkSubnetConfigCommand.cs``); of a gateway that is unverified."""
+        named = {FORMERLY["subnet"].get(name, name) for name in given.named}
+        if "routetable" not in named:
+            yield "routetable", Entry("routetable", Nothing(at))
+        if "natgateway" in named:
+            return
+        resource = self.session.state.at_address(self.memory.body(of).kind)
+        there = "natgateway" in entries or (
+            resource is not None and (resource.external or "natGateway" in resource.properties)
+        )
+        if there:
+            what = "whether the NAT gateway stays on a subnet that is set without -NatGateway"
+            yield "natgateway", Entry("natgateway", Items((), at, Unknown(what, at)))
 
     def _write_children(
         self,
@@ -185,7 +207,10 @@ class Configs(AzObjects):
         for written, entry in body.entries.items():
             to = TABLES[kind.word].get(MEMBERS.get(written, written))
             if to is not None:
-                assign(properties, to.path, self._node(entry.value, to, identity))
+                node = self._node(entry.value, to, identity)
+                if node is None and existing is not None and existing.external:
+                    node = Value(None, entry.value.at)  # written as nothing, and not merely left unwritten
+                assign(properties, to.path, node)
         if existing is None:
             state.create(identity, properties, at)
         else:

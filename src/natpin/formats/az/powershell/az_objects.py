@@ -106,7 +106,7 @@ class AzObjects(Builtins):
                 if known_ is not None:
                     return replace(self.session.state.identity(known_), at=at)
         positional = [each for each in given.positional if not isinstance(each, Object)]
-        id_ = given.named.get("resourceid") or given.named.get("id")
+        id_ = given.get("resourceid", "id", f"{kind.word.lower()}id")
         if id_ is not None and kind is not SUBNET:
             found = directory.addressed([word_of(id_)], at)
             if found and found[0].kind is kind:

@@ -9,7 +9,8 @@ from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import _LISTS
 from natpin.formats.az.powershell.binding import COMMON, Given
-from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, NAMING, PLAIN, SWITCHES, TABLES
+from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, TABLES
+from natpin.formats.az.powershell.plain_parameters import NAMING, PLAIN, SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
     Items,

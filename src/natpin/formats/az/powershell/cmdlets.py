@@ -10,7 +10,7 @@ from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
 from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.powershell.az_writes import Writes, _below
 from natpin.formats.az.powershell.binding import Given
-from natpin.formats.az.powershell.parameters import SWITCHES
+from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
     Body,

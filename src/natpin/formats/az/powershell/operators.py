@@ -235,9 +235,15 @@ def _is_empty(thing: Thing, at: Location) -> Truth:
 def _ordered(compare: Callable[[float], bool]) -> Callable[[Thing, Thing, Location, bool], Truth]:
     def test(left: Thing, right: Thing, at: Location, cased: bool) -> Truth:
         one, other = as_number(left), as_number(right)
-        if one is not None and other is not None and (isinstance(left, Number) or isinstance(right, Number)):
-            return truth(compare(one - other), at)
         first, second = literal(left), literal(right)
+        if isinstance(left, Text) and isinstance(right, Number) and one is not None:
+            # the left side decides: a text is compared as text, so that 10 comes before 9
+            if not all(text is not None and text.isascii() and text.isdecimal() for text in (first, second)):
+                return Truth(Status.MAYBE, at)
+        elif (
+            one is not None and other is not None and (isinstance(left, Number) or isinstance(right, Number))
+        ):
+            return truth(compare(one - other), at)
         if first is not None and second is not None and not isinstance(left, Number):
             first, second = first.lower(), second.lower()
             return truth(compare((first > second) - (first < second)), at)

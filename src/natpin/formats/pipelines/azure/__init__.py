@@ -13,7 +13,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.stacks import speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
 name = "azure-pipelines"
 suffixes = (".yml", ".yaml")
@@ -29,9 +29,9 @@ def claims(path: str, data: bytes) -> bool:
     that may."""
     if b"steps:" not in data and b"stages:" not in data and b"jobs:" not in data and b"extends:" not in data:
         return False
-    if ".github/" in path or any(word in data for word in _OTHERS):
+    if ".github/" in path or holds_any(data, _OTHERS):
         return False
-    if not any(word in data for word in _STEPS):
+    if not holds_any(data, _STEPS):
         return False
     return speaks(data) or b"template:" in data
 

@@ -29,6 +29,7 @@ _CALL = late_regex(r"(eq|ne|not|and|or)\((.*)\)\Z", re.DOTALL | re.IGNORECASE)
 _PLAIN = late_regex(r"[^\w-]")
 _SPACE = late_regex(r"\s+")
 _STATUS = late_regex(r"(?i)(?:always|succeeded|succeededOrFailed|failed)\([^()]*\)\Z")
+_FAILED = late_regex(r"(?i)failed\([^()]*\)\Z")
 """What conditions ask of the steps before: whether one runs after a failure is its turn's matter."""
 _COMMANDS = frozenset(
     """
@@ -227,6 +228,12 @@ class Expressions:
             if left is None or right is None:
                 return None
             return (left.lower() == right.lower()) is (kind == "eq")
+        if kind == "not" and _FAILED.match(said[4:-1].strip()):
+            return True
+        if (
+            kind == "or"
+        ):  # beside something else, that a step has failed is what does not hold in a run that ends well
+            arguments = [one for one in arguments if not _FAILED.match(one.strip())] or arguments
         truths = (
             [self.truth(one, context, at, depth + 1) for one in arguments] if depth < _DEEPEST else [None]
         )

@@ -5,7 +5,7 @@ Source: Azure Pipelines, "Add stages, dependencies, and conditions", "Specify co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from natpin.formats.az import Turn, When
 from natpin.formats.pipelines.order import Order
@@ -22,11 +22,23 @@ class Unit:
     needs: tuple[str, ...] | None
     """``dependsOn``; None where it is not said."""
     condition: str | None = None
+    context: object = None
+    """Where its condition stands."""
 
     @property
     def may_fail(self) -> bool:
         """True where others go on though it failed."""
         return spelled(dig(self.node, "continueOnError")) == "true"
+
+    @property
+    def when(self) -> When:
+        """Whether it runs only where what it waits for has failed: a clean-up, a step back."""
+        return When.FAILURE if after(self.condition) is When.FAILURE else When.SUCCESS
+
+    @property
+    def needs_success(self) -> bool:
+        """Whether it runs only where what it depends on ended well, and so was not skipped."""
+        return after(self.condition) is When.SUCCESS
 
     def waits(self, needs: tuple[str, ...]) -> tuple[str, ...]:
         """What it waits for to end well: nothing where its condition does not ask for that."""
@@ -52,10 +64,38 @@ class Units:
         for name in self.order.of({name: one.node for name, one in self.stages.items()}, before) or [""]:
             unit = self.stages.get(name)
             waits = unit.waits(before[name]) if unit is not None else ()
-            yield name, "", Turn(f"{name}/", waits, (name,))
-            yield from self._of_stage(name, waits)
+            when = unit.when if unit is not None else When.SUCCESS
+            yield name, "", Turn(f"{name}/", waits, (name,), when)
+            yield from self._of_stage(name, waits, when)
 
-    def _of_stage(self, stage: str, waits: tuple[str, ...]) -> Iterator[tuple[str, str, Turn]]:
+    def skipped_with(self, stage: str, job: str) -> tuple[Unit, ...]:
+        """The jobs and stages of which one that is skipped skips this job too: those that it waits for to end well."""
+        names = list(self.stages)
+        found: dict[int, Unit] = {}
+
+        def stage_needs(name: str) -> tuple[str, ...]:
+            written = self.stages[name].needs
+            return written if written is not None else tuple(names[: names.index(name)][-1:])
+
+        def above(units: Mapping[str, Unit], needs: Callable[[str], tuple[str, ...]], start: str) -> None:
+            pending = [start]
+            met = {start}
+            while pending:
+                name = pending.pop()
+                if name not in units or not units[name].needs_success:
+                    continue
+                for other in needs(name):
+                    if other in units and other not in met:
+                        met.add(other)
+                        found[id(units[other])] = units[other]
+                        pending.append(other)
+
+        jobs = self.jobs.get(stage, {})
+        above(jobs, lambda name: jobs[name].needs or (), job)
+        above(self.stages, stage_needs, stage)
+        return tuple(found.values())
+
+    def _of_stage(self, stage: str, waits: tuple[str, ...], when: When) -> Iterator[tuple[str, str, Turn]]:
         jobs = self.jobs.get(stage, {})
         needs = {name: job.needs or () for name, job in jobs.items()}
         nodes = {name: job.node for name, job in jobs.items()}
@@ -66,17 +106,20 @@ class Units:
                 if one not in jobs or not jobs[one].may_fail
             ]
             around = () if jobs[name].may_fail else (stage,)
-            yield stage, name, Turn(f"{stage}/{name}", (*waits, *strict), around)
+            own = when if when is When.FAILURE else jobs[name].when
+            yield stage, name, Turn(f"{stage}/{name}", (*waits, *strict), around, own)
 
 
 def after(condition: str | None) -> When | None:
     """After what something runs that has a condition; None for never. One that does not say ``succeeded()`` does not ask
     how things ended."""
     said = (condition if condition is not None else "succeeded()").replace(" ", "").lower()
+    said = said.replace("not(failed())", "succeeded()")
     if said in ("false", "canceled()"):
         return None
     if "succeededorfailed()" in said or "always()" in said:
         return When.ALWAYS
     if "failed(" in said:
-        return When.FAILURE
+        # or(failed(), …): what else is asked may hold where nothing has failed
+        return When.ALWAYS if said.startswith("or(") else When.FAILURE
     return When.SUCCESS if "succeeded(" in said else When.ALWAYS

@@ -112,10 +112,13 @@ class Walk:
         for _, run in zip(range(MAX_STEPS + 1), walked, strict=False):
             found.setdefault((run.context.stage, run.context.job), []).append(run)
         for stage, job, turn in self._sequence.turns():
+            skips = self._sequence.skipped_with(stage, job)
             for run in found.pop((stage, job), ()):
-                when = run.when if isinstance(run, Step) else When.SUCCESS
+                when = turn.when
+                if when is not When.FAILURE and isinstance(run, Step):
+                    when = run.when
                 tolerated = isinstance(run, Step) and spelled(dig(run.body, "continueOnError")) == "true"
-                yield run, replace(turn, when=when, may_fail=turn.may_fail or tolerated)
+                yield with_skips(run, skips), replace(turn, when=when, may_fail=turn.may_fail or tolerated)
         for (stage, job), rest in found.items():
             yield from ((run, Turn(f"{stage}/{job}")) for run in rest)
 
@@ -224,7 +227,7 @@ class Walk:
             one = spelled(depends)
             listed = [spelled(each) for each in items(depends)] if one is None else [one]
             needs = tuple(self._expressions.bash(each, context, node.at) for each in listed if each)
-        unit = Unit(node, needs, spelled(dig(node, "condition")))
+        unit = Unit(node, needs, spelled(dig(node, "condition")), context)
         if "stage" in dict(members(node)) or "stages" in dict(members(node)):
             name = said("stage") or f"stage {len(self._sequence.stages) + 1}"
             self._sequence.stages[name] = unit
@@ -269,6 +272,16 @@ class Walk:
                     if (name := text(dig(each, "name"))) and (value := dig(each, "value")) is not None
                 }
         return replace(context, variables=(*context.variables, (found, context))) if found else context
+
+
+def with_skips(run: Run, skips: Sequence[Unit]) -> Run:
+    """A step that runs only where none of these jobs and stages is skipped."""
+    asked = tuple(
+        (one.condition, one.context)
+        for one in skips
+        if one.condition is not None and isinstance(one.context, Context)
+    )
+    return replace(run, conditions=(*asked, *run.conditions)) if asked and isinstance(run, Step) else run
 
 
 def _declared(plan: Node) -> Mapping[str, Node]:

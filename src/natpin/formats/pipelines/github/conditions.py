@@ -11,6 +11,7 @@ from natpin.regex import late_regex
 
 _STATUS = late_regex(r"(always|success|failure|cancelled)\(\)\Z")
 _NOT_STATUS = late_regex(r"!\s*(failure|cancelled)\(\)\Z")
+_FAILING = ("failure()", "cancelled()")
 _DEEPEST = 20
 MAX_CONDITION = 2_000
 """Characters of a condition that is looked into."""
@@ -55,6 +56,11 @@ def decided(
 
     for sign, stops in (("||", True), ("&&", False)):
         parts = split(said, sign)
+        if len(parts) > 1 and sign == "||":
+            # beside something else, that a step has failed is what does not hold in a run that ends well
+            parts = [part for part in parts if part not in _FAILING] or parts[:1]
+            if len(parts) == 1:
+                return inner(parts[0])
         if len(parts) > 1:
             return _joined((inner(part) for part in parts), sign, stops)
     status = _STATUS.match(said)

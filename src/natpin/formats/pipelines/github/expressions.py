@@ -23,6 +23,7 @@ _NAME = late_regex(r"(env|inputs|vars|secrets|matrix|github\.event\.inputs)\.([A
 _OUTPUT = late_regex(r"(steps|needs|jobs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
 _TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
 _NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
+_FUNCTION = late_regex(r"(?i)(contains|startsWith|endsWith)\((.*)\)\Z")
 _TEXTS = late_regex(r"(?:env|vars|secrets|steps|needs|jobs|github)\.")
 """Contexts whose values are texts: ``'false'`` among them is true, as every text that is not empty."""
 _WAITS = late_regex(r"(?:steps|needs|jobs|matrix|inputs|github\.event\.inputs)\.")
@@ -99,6 +100,10 @@ class Expressions:
                 return False
         values = [self._value(one, context, at, 0)[0] for one in (left, right)]
         if values[0] is not None and values[1] is not None:
+            sorts = [_sort(side) for side in (left, right)]
+            if None not in sorts and sorts[0] != sorts[1]:
+                numbers = [_as_number(value) for value in values if value is not None]
+                return None not in numbers and numbers[0] == numbers[1]
             return values[0].lower() == values[1].lower()
         if all(
             value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
@@ -109,6 +114,9 @@ class Expressions:
 
     def _holds(self, said: str, context: Context, at: Location) -> Decided:
         """Whether a single value is true."""
+        told = self._by_function(said, context, at)
+        if told is not None:
+            return told
         literal = self._value(said, context, at, 0)[0]
         is_text = (
             _TEXT.match(said) is not None
@@ -120,6 +128,23 @@ class Expressions:
         if is_text:
             return f"[ -n {self._quoted(said, context, at)} ]"
         return f"[ {self._quoted(said, context, at, ('true', 'false'))} = true ]"
+
+    def _by_function(self, said: str, context: Context, at: Location) -> bool | None:
+        """``contains``, ``startsWith``, ``endsWith`` of known texts, whatever their case."""
+        called = _FUNCTION.match(said)
+        sides = split(called.group(2), ",") if called is not None else []
+        if called is None or len(sides) != 2:
+            return None
+        texts = [self._value(one, context, at, 0)[0] for one in sides]
+        if texts[0] is None or texts[1] is None:
+            return None
+        whole, part = texts[0].lower(), texts[1].lower()
+        match called.group(1).lower():
+            case "contains":
+                return part in whole
+            case "startswith":
+                return whole.startswith(part)
+        return whole.endswith(part)
 
     def _is_boolean(self, said: str, context: Context) -> bool:
         """Whether an operand is a workflow's input of that type."""
@@ -247,6 +272,24 @@ class Expressions:
         why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
         label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
         return f"${{{self.holes.named(label, why, choices)}}}"
+
+
+def _sort(said: str) -> str | None:
+    """Text, number or boolean, where an operand shows which; what differs is compared as numbers."""
+    if said in ("true", "false"):
+        return "boolean"
+    if _NUMBER.match(said):
+        return "number"
+    return "text" if _TEXT.match(said) or _TEXTS.match(said) else None
+
+
+def _as_number(value: str) -> float | None:
+    """A value as GitHub makes a number of it: an empty text is 0, ``true`` is 1; None for what is none."""
+    if value in ("true", "false"):
+        return float(value == "true")
+    if not value.strip():
+        return 0.0
+    return float(value) if _NUMBER.match(value.strip()) else None
 
 
 def _options(node: Node | None) -> tuple[str, ...]:

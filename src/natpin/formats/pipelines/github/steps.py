@@ -6,10 +6,11 @@ Source: GitHub Docs, "Workflow syntax for GitHub Actions", "Metadata syntax for 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
+from natpin.formats.pipelines.github.conditions import split
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
@@ -20,6 +21,8 @@ MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
 """Of one workflow, called ones included."""
+_MOST_CONDITIONS = 40
+"""Conditions of jobs that a job needs."""
 MAX_USES = 1_000
 """Of local actions and workflows, in one another's included."""
 
@@ -148,6 +151,7 @@ def runs(
     jobs = members(dig(plan, "jobs"))
     needs = {name: _needed(job) for name, job in jobs.items()}
     outputs: dict[str, tuple[Mapping[str, Node], Context]] = {}
+    asked: dict[str, tuple[tuple[Node, Context], ...]] = {}
     for name in order.of(jobs, needs, f"{context.scope}/" if context.scope else ""):
         job = jobs[name]
         mine = replace(
@@ -160,7 +164,10 @@ def runs(
         )
         outputs[name] = members(dig(job, "outputs")), mine
         condition = dig(job, "if")
-        conditions = ((condition, mine),) if condition is not None else ()
+        # a job that needs one that is skipped is skipped too, unless its own condition says otherwise
+        inherited = () if _goes_on(condition) else _conditions_of(needs[name], asked)
+        conditions = (*inherited, (condition, mine)) if condition is not None else inherited
+        asked[name] = conditions
         turn = _turn(name, jobs, needs[name], context, around)
         called = dig(job, "uses")
         if called is not None:
@@ -195,15 +202,33 @@ def _needed(job: Node) -> list[str]:
     return [other for other in named if other]
 
 
+def _goes_on(condition: Node | None) -> bool:
+    """Whether a job runs though one that it needs is skipped: its ``if`` asks how others ended."""
+    said = (text(condition) or "").replace(" ", "")
+    return any(one in said for one in ("always()", "failure()", "cancelled()"))
+
+
+def _conditions_of(
+    needed: Sequence[str], asked: Mapping[str, tuple[tuple[Node, Context], ...]]
+) -> tuple[tuple[Node, Context], ...]:
+    """On what the jobs that another needs run, those they need included, each condition once."""
+    found: list[tuple[Node, Context]] = []
+    for name in needed:
+        found += [one for one in asked.get(name, ()) if all(one[0] is not other[0] for other in found)]
+    return tuple(found[:_MOST_CONDITIONS])
+
+
 def _turn(
     name: str, jobs: Mapping[str, Node], needs: list[str], context: Context, around: Turn | None
 ) -> Turn:
     """A job's turn: after the jobs that it needs, unless it says that it runs though they failed."""
-    anyway = status(dig(jobs[name], "if")) is not None
+    when = status(dig(jobs[name], "if"))
+    anyway = when is When.ALWAYS
     tolerated = [other for other in needs if other in jobs and _true(dig(jobs[other], "continue-on-error"))]
     waits = () if anyway else tuple(_within(context, one) for one in needs if one not in tolerated)
     outer = (around.job, *around.around) if around is not None else ()
-    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer)
+    only = When.FAILURE if when is When.FAILURE else When.SUCCESS
+    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer, only)
 
 
 def status(condition: Node | None) -> When | None:
@@ -211,7 +236,11 @@ def status(condition: Node | None) -> When | None:
     said = (text(condition) or "").replace(" ", "")
     if "always()" in said or "cancelled()" in said or ("success()" in said and "failure()" in said):
         return When.ALWAYS
-    return When.FAILURE if "failure()" in said.replace("!failure()", "") else None
+    said = said.replace("!failure()", "").removeprefix("${{").removesuffix("}}")
+    if "failure()" not in said:
+        return None
+    # failure() || …: what else is asked may hold where nothing has failed
+    return When.FAILURE if all("failure()" in part for part in split(said, "||")) else When.ALWAYS
 
 
 def _true(node: Node | None) -> bool:
@@ -274,7 +303,7 @@ def _step(
     conditions = (*around, (condition, context)) if condition is not None else around
     turn = replace(
         turn,
-        when=status(condition) or turn.when,
+        when=turn.when if turn.when is When.FAILURE else status(condition) or turn.when,
         may_fail=turn.may_fail or _true(dig(step, "continue-on-error")),
     )
 

@@ -173,10 +173,13 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
 
     by_stage = sorted(made.values(), key=rank)[:MAX_JOBS]
     made = {job.name: job for job in by_stage}
+    earlier: dict[int, list[str]] = {}
+    """By the rank of a stage, the jobs of the stages before it."""
+    for number, job in enumerate(by_stage):
+        if rank(job) not in earlier:
+            earlier[rank(job)] = [other.name for other in by_stage[:number]]
     needs = {
-        job.name: [other.name for other in by_stage if rank(other) < rank(job)]
-        if job.needs is None
-        else [other for other in job.needs if other in made]
+        job.name: earlier[rank(job)] if job.needs is None else [one for one in job.needs if one in made]
         for job in by_stage
     }
     for name in order.of({job.name: job.body for job in by_stage}, needs):

@@ -135,10 +135,7 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
             continue
         conditions = branches.undecided
         if line.text.startswith("\t"):
-            for target in targets:
-                found.recipes.setdefault(target, []).append(
-                    Line(line.path, line.row, line.text[1:], conditions)
-                )
+            _to_recipes(targets, Line(line.path, line.row, line.text[1:], conditions), found)
             continue
         if not said or said.startswith("#"):
             continue
@@ -148,10 +145,7 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
                 others = _named(word, path, workspace)
                 if not others and not said.startswith(("-", "s")):
                     found.elsewhere.append(line)
-                for other in others:
-                    if other not in seen and len(seen) < MAX_FILES:
-                        seen.add(other)
-                        _read(other, workspace, found, seen)
+                _take_in(others, workspace, found, seen)
             continue
         if _assign(said, Line(line.path, line.row, line.text, conditions), found):
             continue
@@ -167,10 +161,20 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
         if rule is not None:
             targets = _rule(rule.group(1), expanded(rule.group(2), found.values) or rule.group(2), found)
             if rule.group(3) is not None:
-                for target in targets:
-                    found.recipes.setdefault(target, []).append(
-                        Line(line.path, line.row, rule.group(3).strip(), conditions)
-                    )
+                _to_recipes(targets, Line(line.path, line.row, rule.group(3).strip(), conditions), found)
+
+
+def _take_in(paths: list[str], workspace: Workspace, found: Makefile, seen: set[str]) -> None:
+    """Read files that are included, each once."""
+    for path in paths:
+        if path not in seen and len(seen) < MAX_FILES:
+            seen.add(path)
+            _read(path, workspace, found, seen)
+
+
+def _to_recipes(targets: list[str], line: Line, found: Makefile) -> None:
+    for target in targets:
+        found.recipes.setdefault(target, []).append(line)
 
 
 def _assign(said: str, line: Line, found: Makefile) -> bool:

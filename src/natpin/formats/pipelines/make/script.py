@@ -23,6 +23,7 @@ from natpin.workspace import Workspace
 _CLEANS_UP = late_regex(
     r"(?i)(?:^|[._-])(?:clean\w*|destroy\w*|delete\w*|remove\w*|down|teardown|purge|nuke|uninstall\w*)(?:$|[._-])"
 )
+_ENDS_ALL = late_regex(r"\baz\s+(?:group|aks)\s+delete\b|\b(?:terraform|tofu|terragrunt)\b[^\n]*\bdestroy\b")
 _CHANGES = late_regex(r"\baz\s[^\n]*\b(?:update|remove|delete|add|set|rest|associate)\b|--set\b|--remove\b")
 _MAKES = late_regex(r"\baz\s[^\n]*\b(?:create|nodepool\s+add)\b|\$\(MAKE\)|\.sh\b|\bmake\b")
 _MAKE = late_regex(
@@ -61,9 +62,10 @@ class _Writer:
     def all(self) -> list[Part]:
         """Every target that does not clean up, after what it needs."""
         written = [*self.variables.parts()]
-        asked = self._asked()
+        ending = self._ending()
+        asked = self._asked(ending)
         for target in ordered(self.found):
-            if not _CLEANS_UP.search(target):
+            if target not in ending:
                 written += self.recipe(target, asked.get(target, ""))
         return written
 
@@ -76,7 +78,25 @@ class _Writer:
             if target in wanted:
                 yield from self.recipe(target)
 
-    def _asked(self) -> dict[str, str]:
+    def _ending(self) -> set[str]:
+        """Targets that clean up: called so, and they or what needs them take the cluster away, or nothing of az's. One
+        that takes a gateway off a cluster that stays is another way to leave things."""
+        called = [target for target in self.found.recipes if _CLEANS_UP.search(target)]
+        found: set[str] = set()
+        for target in called:
+            whole = closure(target, self.found)
+            said = "\n".join(self._said(one) for one in whole)
+            if _ENDS_ALL.search(said):
+                found.update(one for one in whole if one in called)
+            elif not _CHANGES.search(self._said(target)):
+                found.add(target)
+        return found
+
+    def _said(self, target: str) -> str:
+        lines = self.found.recipes.get(target, ())
+        return "\n".join(line.text for each in lines for line in self._expanded(each))
+
+    def _asked(self, ending: set[str]) -> dict[str, str]:
         """By target: the test for whether it is made, where that is a question.
 
         Nobody says which targets are made. One that makes something is, or else it would not be there; one that only
@@ -87,13 +107,13 @@ class _Writer:
         for target in alone if len(alone) > 1 else []:
             if len(asked) > MAX_ASKED:
                 break
-            lines = self.found.recipes[target]
-            said = "\n".join(line.text for each in lines for line in self._expanded(each))
+            lines, said = self.found.recipes[target], self._said(target)
+            only = not _MAKES.search(said) and not self.found.needs.get(target)
             if (
                 lines
+                and target not in ending
                 and _CHANGES.search(said)
-                and not _MAKES.search(said)
-                and not self.found.needs.get(target)
+                and (only or _CLEANS_UP.search(target))
             ):
                 at = Location(lines[0].path, lines[0].row)
                 asked[target] = self.variables.hole(f"make {target}", at, ("true", "false"))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.peerings import inline_peerings
 from natpin.formats.terraform.providers.arguments import To
-from natpin.formats.terraform.providers.bodies import asked, body, flattened
+from natpin.formats.terraform.providers.bodies import body, flattened
 from natpin.formats.terraform.providers.declared import Names, owner, resource
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
+from natpin.formats.unclear import members_read
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.arm_id import parse
@@ -27,7 +29,7 @@ _ENVELOPE = {"location": To("location"), "tags": To("tags")}
 
 
 def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
-    """azapi_resource, or the data source of that name."""
+    """azapi_resource, or the data source of that name. Peerings in a network's body are resources of their own."""
     kind, api_version = typed(instance)
     if kind is None:
         return
@@ -43,7 +45,7 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     name = declared.name
     if is_absent(name):
         name = _last_name(in_arm_words(instance.attributes.get("resource_id", NULL), lookup)) or name
-    yield Resource(
+    made = Resource(
         declared.address,
         kind,
         name,
@@ -56,6 +58,8 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         conditional=declared.conditional,
         traits=found,
     )
+    yield made
+    yield from inline_peerings(made)
 
 
 def _subscription(instance: Instance, lookup: Lookup, depth: int = 0) -> Node | None:
@@ -101,7 +105,7 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
     for property, node in _leaves("", Value(written)):
         if isinstance(node, Value) and node.data is None:
             first = property.partition(".")[0]
-            if first.lower() not in map(str.lower, asked(kind)):
+            if first.lower() not in map(str.lower, members_read(kind)):
                 continue  # nothing of egress is taken away
             reason = (
                 f"{instance.address} sets {property} to null: it takes away what another declaration sets"

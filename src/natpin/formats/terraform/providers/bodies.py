@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from natpin.formats.terraform.providers.references import DEEPEST, Parts, Piece
+from natpin.formats.unclear import members_read, properties_read
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
-from natpin.model.read_paths import READ
 from natpin.model.value import Node, Reference, Unknown, Value, member, of
 from natpin.regex import late_regex
 
@@ -19,15 +18,6 @@ _QUOTE = late_regex(r'\\.|"', re.DOTALL)
 
 INLINE_CHILDREN = frozenset({"subnets", "routes", "ipconfigurations"})
 """Lists whose elements are child resources with ``properties`` of their own; lower case."""
-
-_BESIDE = frozenset(("location", "sku", "zones"))
-"""What stands beside ``properties`` in a body, and not in them."""
-
-
-@cache
-def asked(kind: str) -> frozenset[str]:
-    """The properties of a type that judging reads, their first names alone: all of them unknown when a body is."""
-    return frozenset(re.split(r"[.\[]", path)[0] for path in READ.get(kind, ()))
 
 
 def body(node: Node | None) -> Node | None:
@@ -48,14 +38,14 @@ def flattened(written: Node | None, kind: str) -> dict[str, Node]:
     if written is None or (isinstance(written, Value) and not isinstance(written.data, Mapping)):
         return {}
     if not isinstance(written, Value) or not isinstance(written.data, Mapping):
-        return _unknowable(written, asked(kind))
+        return _unknowable(written, members_read(kind))
     found = {name: node for name, node in written.data.items() if name.lower() != "properties"}
     properties = member(written.data, "properties")
     match properties:
         case Value(data=Mapping() as inner):
             found.update(inner)
         case Unknown() | Reference():
-            found.update(_unknowable(properties, asked(kind) - _BESIDE))
+            found.update(_unknowable(properties, properties_read(kind)))
     for name, node in found.items():
         if name.lower() in INLINE_CHILDREN:
             found[name] = _children(node, kind, name)

@@ -32,6 +32,11 @@ _SUBNET = CommandGroup(
         "--nat-gateway": "natGateway",
         "--route-table": "routeTable",
         "--default-outbound": "defaultOutboundAccess",
+        "--address-prefix": "addressPrefixes",
+        "--ipam-allocations": "addressPrefixes",
+        "--service-endpoints": "serviceEndpoints",
+        "--endpoints": "serviceEndpoints",
+        "--delegations": "delegations",
     },
 )
 
@@ -45,17 +50,36 @@ GROUPS: Mapping[str, CommandGroup] = {
             "--nat-gateway": "networkProfile",
             "--load-balancer": "networkProfile",
             "--network-plugin": "networkProfile",
+            "--network-dataplane": "networkProfile",
+            "--pod-cidr": "networkProfile",
+            "--ip-families": "networkProfile",
             "--api-server-authorized-ip-ranges": "apiServerAccessProfile",
+            "--apiserver-subnet-id": "apiServerAccessProfile",
+            "--enable-private-cluster": "apiServerAccessProfile",
+            "--disable-private-cluster": "apiServerAccessProfile",
+            "--node-provisioning-mode": "nodeProvisioningProfile",
+            "--sku": "sku",
         },
     ),
-    "aks nodepool": CommandGroup(arm.AGENT_POOL, (*_NAME, "--nodepool-name"), {}),
+    "aks nodepool": CommandGroup(
+        arm.AGENT_POOL,
+        (*_NAME, "--nodepool-name"),
+        {
+            "--max-count": "maxCount",
+            "--labels": "nodeLabels",
+            "--node-taints": "nodeTaints",
+            "--mode": "mode",
+            "--max-surge": "upgradeSettings",
+        },
+    ),
     "network nat gateway": CommandGroup(
         arm.NAT_GATEWAY,
         _NAME,
         {
             "--public-ip-addresses": "publicIpAddresses",
             "--public-ip-prefixes": "publicIpPrefixes",
-            "--pip": "publicIpAddresses",
+            "--pip-addresses-v6": "publicIpAddressesV6",
+            "--pip-prefixes-v6": "publicIpPrefixesV6",
             "--idle-timeout": "idleTimeoutInMinutes",
         },
     ),
@@ -78,10 +102,16 @@ GROUPS: Mapping[str, CommandGroup] = {
         "Microsoft.Network/virtualHubs/routingIntent", _NAME, {"--": ""}
     ),
 }
-"""``--`` stands for every flag."""
+"""``--`` stands for every flag. ``tests/paths`` holds the flags against those that the reader of scripts translates."""
+
+SCALED: Mapping[str, str] = {arm.CLUSTER: "agentPoolProfiles", arm.AGENT_POOL: "count"}
+"""What ``scale`` sets."""
+
+VIRTUAL_NODES = frozenset({"virtual-node", "virtualnode"})
+"""The add-on through which traffic leaves (azure-cli, ``ADDONS`` in command_modules/acs/_consts.py)."""
 
 
-VERBS = frozenset({"create", "update", "delete", "add", "remove", "scale"})
+VERBS = frozenset({"create", "update", "delete", "add", "remove", "scale", "enable-addons", "disable-addons"})
 
 
 NOUNS: Mapping[str, tuple[str, ...]] = {

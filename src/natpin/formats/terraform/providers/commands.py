@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.terraform.providers.command_groups import GENERIC, GROUPS, NOUNS, VERBS, CommandGroup
+from natpin.formats.terraform.providers.command_groups import (
+    GENERIC,
+    GROUPS,
+    NOUNS,
+    SCALED,
+    VERBS,
+    VIRTUAL_NODES,
+    CommandGroup,
+)
 from natpin.formats.terraform.providers.command_words import command_of, flags_of, words_of
 from natpin.formats.terraform.providers.reach import BEARING, doubts
 from natpin.formats.terraform.providers.references import Lookup, Piece, in_arm_words, pieces
@@ -134,8 +142,15 @@ def _group(
                 at.path, f"{shown} in a command: the cluster it makes is not known", at, claims_aks=True
             )
         return
-    if verb in ("delete", "remove", "scale"):
-        yield from () if verb == "scale" else (Doubt(shown, at, None, Reach((command.kind,), target)),)
+    if verb in ("delete", "remove"):
+        yield Doubt(shown, at, None, Reach((command.kind,), target))
+        return
+    if verb == "scale":
+        yield Doubt(shown, at, None, Reach((command.kind,), target, (SCALED[command.kind],)))
+        return
+    if verb.endswith("-addons"):
+        if _of_virtual_nodes(flags):
+            yield Doubt(shown, at, None, Reach((command.kind,), target, ("addonProfiles",)))
         return
     changed: list[str] = []
     for flag, values in flags.items():
@@ -151,6 +166,14 @@ def _group(
         yield Doubt(shown, at, None, Reach((command.kind,), target, names))
         if command.kind == arm.VIRTUAL_NETWORK and (not names or "subnets" in names):
             yield Doubt(shown, at, None, Reach((arm.SUBNET,), adds=True))
+
+
+def _of_virtual_nodes(flags: Mapping[str, list[Node]]) -> bool:
+    """Whether the add-ons that are switched may be virtual nodes: they are named, or what is named is not known."""
+    named = [
+        text(word) for word in flags.get("--addons") or flags.get("-a") or (Unknown("no add-on is named"),)
+    ]
+    return None in named or any(VIRTUAL_NODES & set(name.lower().split(",")) for name in named if name)
 
 
 def _first(value: Node) -> str:

@@ -22,9 +22,6 @@ from natpin.model.value import (
     is_absent,
 )
 
-_ENVELOPE_NAMES = {"tags": "tags", "zones": "zones", "location": "location", "name": "name", "all": "all"}
-
-
 _MOST_DEPENDENCIES = 500
 """Followed from one instance; no real one waits for as many."""
 
@@ -157,4 +154,4 @@ def by_version(instance: Instance, before: int, old: object, new: object, what: 
 
 
 def _ignored(written: str, table: Table) -> str:
-    return arm_path(table, written) or _ENVELOPE_NAMES.get(written, written)
+    return arm_path(table, written) or written

@@ -135,6 +135,8 @@ def _declared(
     made = replace(instance, address=address, type="azapi_resource", attributes=attributes)
     for part in azapi_resource(made, lookup):
         parent: Node | None = Value("/".join(above), instance.at) if above else None
+        if part.address != address:
+            parent = part.parent  # a peering in the network's body
         yield replace(part, parent=parent, resource_group=None if by_id else group)
 
 

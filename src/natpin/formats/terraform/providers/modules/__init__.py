@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from natpin.formats.terraform.providers.modules import aks, gateways, managed_cluster, networks
+from natpin.formats.terraform.providers.modules import aks, avm_networks, gateways, managed_cluster, networks
 from natpin.formats.terraform.providers.modules.calls import registry_name, version
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.record import record
@@ -40,10 +40,10 @@ _MODULES: Mapping[str, Module] = {
         (0, 1), (0, 3), gateways.public_ip, gateways.public_ip_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet": Module(
-        (0, 2, 1), (0, 23), networks.subnet, networks.subnet_output
+        (0, 2, 1), (0, 23), avm_networks.subnet, avm_networks.subnet_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm": Module(
-        (0, 2, 1), (0, 23), networks.virtual_network, networks.virtual_network_output
+        (0, 2, 1), (0, 23), avm_networks.virtual_network, avm_networks.virtual_network_output
     ),
     "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
     "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),

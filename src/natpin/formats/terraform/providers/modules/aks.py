@@ -45,6 +45,7 @@ def aks(call: ModuleCall) -> Iterator[Instance]:
             "network_profile": blocks(_network(call), call),
             "api_server_access_profile": _api_server(call),
             "aci_connector_linux": _virtual_nodes(call),
+            "node_provisioning_profile": given(call, "node_provisioning_profile"),
         },
     )
     for key, arguments, element in entries(given(call, "node_pools")):
@@ -164,6 +165,7 @@ def _default_pool(call: ModuleCall) -> dict[str, Node | None]:
         "auto_scaling_enabled": scaled,
         "node_public_ip_enabled": given(call, "node_public_ip_enabled", "enable_node_public_ip"),
         "only_critical_addons_enabled": given(call, "only_critical_addons_enabled"),
+        "node_taints": given(call, "agents_taints"),
         "upgrade_settings": blocks({"max_surge": given(call, "agents_pool_max_surge")}, call)
         if given(call, "agents_pool_max_surge") is not None
         else None,
@@ -181,6 +183,8 @@ def _network(call: ModuleCall) -> dict[str, Node | None]:
         "outbound_type": given_or(call, "loadBalancer", "net_profile_outbound_type"),
         "load_balancer_sku": given(call, "load_balancer_sku"),
         "pod_cidr": given(call, "net_profile_pod_cidr"),
+        "pod_cidrs": given(call, "net_profile_pod_cidrs"),
+        "ip_versions": given(call, "network_ip_versions"),
     }
     managed = given(call, "nat_gateway_profile")
     if managed is not None:
@@ -208,8 +212,19 @@ def _network(call: ModuleCall) -> dict[str, Node | None]:
 
 
 def _api_server(call: ModuleCall) -> Node | None:
+    """The module's block is there where ranges are given, or the integration into the network is switched on."""
     ranges = given(call, "api_server_authorized_ip_ranges")
-    return None if ranges is None else blocks({"authorized_ip_ranges": ranges}, call)
+    integrated = given(call, "api_server_vnet_integration_enabled")
+    if ranges is None and enabled(integrated) is False:
+        return None
+    return blocks(
+        {
+            "authorized_ip_ranges": ranges,
+            "subnet_id": given(call, "api_server_subnet_id"),
+            "virtual_network_integration_enabled": integrated,
+        },
+        call,
+    )
 
 
 def _virtual_nodes(call: ModuleCall) -> Node | None:

@@ -51,7 +51,6 @@ _PROFILES = (
     "network_profile",
     "api_server_access_profile",
     "node_provisioning_profile",
-    "addon_profiles",
     "hosted_system_profile",
 )
 """Inputs that are properties of ARM in snake case."""
@@ -88,6 +87,11 @@ def _azapi(call: ModuleCall) -> Iterator[Instance]:
         profile = given(call, written_as)
         if profile is not None:
             properties[_name(written_as)] = _camel(profile)
+    extra = given(call, "addon_profiles_extra")
+    if extra is not None:
+        properties["addonProfiles"] = (
+            extra  # by ARM's own names; none of the module's other add-ons bears on egress
+        )
     properties["agentPoolProfiles"] = Value((_default_pool(call),), call.at)
     body: dict[str, Node] = {"properties": Value(properties, call.at)}
     sku = given(call, "sku")
@@ -151,6 +155,7 @@ def _azurerm(call: ModuleCall) -> Iterator[Instance]:
             if profile is not None
             else blocks({name: given_or(call, data) for name, data in standard.items()}, call),
             "api_server_access_profile": _one(given(call, "api_server_access_profile")),
+            "aci_connector_linux": _virtual_nodes(given(call, "aci_connector_linux_subnet_name"), call),
         },
     )
     for key, arguments, element in entries(given(call, "node_pools")):
@@ -164,6 +169,11 @@ def _azurerm(call: ModuleCall) -> Iterator[Instance]:
             },
             conditional=element if isinstance(element, Unknown) else None,
         )
+
+
+def _virtual_nodes(subnet: Node | None, call: ModuleCall) -> Node | None:
+    """The block is there where the subnet's name is given."""
+    return subnet if subnet is None or isinstance(subnet, Unknown) else blocks({"subnet_name": subnet}, call)
 
 
 def _one(node: Node | None) -> Node | None:

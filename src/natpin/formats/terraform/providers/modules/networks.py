@@ -1,8 +1,7 @@
 """Modules that make virtual networks and subnets.
 
 Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/network/azurerm 3 to 5,
-Azure/vnet/azurerm 3 to 5,
-Azure/subnets/azurerm 1, Azure/avm-res-network-virtualnetwork/azurerm 0.2.1 to 0.22 and its submodule ``subnet``.
+Azure/vnet/azurerm 3 to 5, Azure/subnets/azurerm 1.
 """
 
 from __future__ import annotations
@@ -16,11 +15,9 @@ from natpin.formats.terraform.providers.modules.calls import (
     inside,
     instance,
     version,
-    written,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
-from natpin.model import resource as arm
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, scalar, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, members, scalar, text
 
 _NETWORK = "azurerm_virtual_network.vnet"
 _LATER = "terraform show -json"
@@ -39,16 +36,17 @@ def vnet(call: ModuleCall) -> Iterator[Instance]:
         },
     )
     tables = members(given(call, "route_tables_ids"))
-    for name in items(_subnet_names(call)):
+    for position, name in enumerate(items(_subnet_names(call))):
         known = text(name) or "?"
+        delegated = _by_name(call, "subnet_delegation", name)
         subnet = f'azurerm_subnet.subnet["{known}"]'
         yield instance(
             call,
             subnet,
             {
-                "name": name,
-                "virtual_network_name": Reference(f"{call.address}.{_NETWORK}", "name", call.at),
-                "resource_group_name": given(call, "resource_group_name"),
+                **_in_network(call, name),
+                "address_prefixes": _prefixes(call, position, ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]),
+                "delegation": _named_delegations(delegated),
             },
         )
         if known in tables:
@@ -91,13 +89,20 @@ def network(call: ModuleCall) -> Iterator[Instance]:
             "name": given_or(call, "acctvnet", "vnet_name"),
             "location": given(call, "resource_group_location"),
             "resource_group_name": given(call, "resource_group_name"),
+            "address_space": given(call, "address_spaces")
+            or _alone(given_or(call, "10.0.0.0/16", "address_space")),
         },
     )
     names = _network_names(call)
     if isinstance(names, Unknown):
         yield instance(call, 'azurerm_subnet.subnet_count["?"]', _in_network(call, names))
-    for address, name in _network_subnets(call):
-        yield instance(call, address, _in_network(call, name))
+    for position, (address, name) in enumerate(_network_subnets(call)):
+        arguments = {
+            **_in_network(call, name),
+            "address_prefixes": _prefixes(call, position, ["10.0.1.0/24"]),
+            "delegation": _by_name(call, "subnet_delegation", name),
+        }
+        yield instance(call, address, arguments)
 
 
 def network_output(call: ModuleCall, name: str) -> Node | None:
@@ -149,7 +154,41 @@ def _in_network(call: ModuleCall, name: Node) -> dict[str, Node | None]:
         "name": name,
         "virtual_network_name": Reference(f"{call.address}.{_NETWORK}", "name", call.at),
         "resource_group_name": given(call, "resource_group_name"),
+        "service_endpoints": _by_name(call, "subnet_service_endpoints", name),
     }
+
+
+def _by_name(call: ModuleCall, name: str, subnet: Node) -> Node | None:
+    """What an input, a map by the names of subnets, has of one; unknown where its name is."""
+    found, known = given(call, name), text(subnet)
+    if found is None or known is not None:
+        return inside(found, known or "")
+    return Unknown("the subnet's name is not known", subnet.at, _LATER)
+
+
+def _prefixes(call: ModuleCall, position: int, otherwise: list[str]) -> Node | None:
+    """The one range of a subnet: those of ``subnet_prefixes`` stand in the order of ``subnet_names``."""
+    listed = given_or(call, otherwise, "subnet_prefixes")
+    if not isinstance(listed, Value):
+        return listed
+    found = items(listed)
+    return _alone(found[position]) if position < len(found) else None
+
+
+def _alone(node: Node) -> Node:
+    return Value((node,), node.at) if isinstance(node, Value) else node
+
+
+def _named_delegations(node: Node | None) -> Node | None:
+    """Azure/vnet: a map of delegations by name, each with a ``service_name``."""
+    if not isinstance(node, Value) or not isinstance(node.data, Mapping):
+        return node
+    found = [
+        Value({"service_delegation": Value({"name": service}, each.at)}, each.at)
+        for each in node.data.values()
+        if (service := inside(each, "service_name")) is not None
+    ]
+    return Value(tuple(found), node.at)
 
 
 def subnets(call: ModuleCall) -> Iterator[Instance]:
@@ -208,124 +247,6 @@ def subnets_output(call: ModuleCall, name: str) -> Node | None:
     return None
 
 
-def virtual_network(call: ModuleCall) -> Iterator[Instance]:
-    """avm-res-network-virtualnetwork: azapi resources, subnets by map key."""
-    group = given(call, "parent_id")
-    network = {
-        "type": Value(arm.VIRTUAL_NETWORK, call.at),
-        "name": given(call, "name"),
-        "location": given(call, "location"),
-        "parent_id": group,
-    }
-    network["parent_id"] = group or _group_id(call)
-    yield instance(call, "azapi_resource.vnet", network)
-    for key, arguments, element in entries(given(call, "subnets")):
-        yield instance(
-            call,
-            f'azapi_resource.subnet["{key or "?"}"]',
-            {
-                "type": Value(arm.SUBNET, call.at),
-                "name": arguments.get("name") or _if_unknown(element),
-                "parent_id": _reference(call, "azapi_resource.vnet"),
-                "body": _subnet_body(call, arguments, element),
-            },
-        )
-
-
-def subnet(call: ModuleCall) -> Iterator[Instance]:
-    """avm-res-network-virtualnetwork//modules/subnet; ``virtual_network.resource_id`` became ``parent_id``."""
-    yield instance(
-        call,
-        "azapi_resource.subnet",
-        {
-            "type": Value(arm.SUBNET, call.at),
-            "name": given(call, "name"),
-            "parent_id": given(call, "parent_id") or inside(given(call, "virtual_network"), "resource_id"),
-            "body": _subnet_body(call, call.inputs, Value({}, call.at)),
-        },
-    )
-
-
-def subnet_output(call: ModuleCall, name: str) -> Node | None:
-    """An output of avm-res-network-virtualnetwork//modules/subnet."""
-    match name:
-        case "resource_id":
-            return _reference(call, "azapi_resource.subnet")
-        case "name":
-            return given(call, "name")
-    return None
-
-
-def _subnet_body(call: ModuleCall, arguments: Mapping[str, Node], element: Node) -> Node:
-    """A subnet of the AVM modules: unlike azurerm, they turn default outbound access off."""
-    nat = inside(arguments.get("nat_gateway"), "id") or _if_unknown(element)
-    table = inside(arguments.get("route_table"), "id") or _if_unknown(element)
-    body = written(
-        {
-            "natGateway": None if nat is None else Value({"id": nat}, nat.at),
-            "routeTable": None if table is None else Value({"id": table}, table.at),
-            "addressPrefixes": arguments.get("address_prefixes"),
-            "delegations": _delegations(arguments),
-            "serviceEndpoints": _endpoints(arguments),
-            "defaultOutboundAccess": arguments.get("default_outbound_access_enabled")
-            or given_or(call, False),
-        }
-    )
-    return Value({"properties": Value(body, element.at)}, element.at)
-
-
-def _delegations(arguments: Mapping[str, Node]) -> Node | None:
-    """``delegation``, later ``delegations``: ``{name, service_delegation: {name}}`` each."""
-    given_list = arguments.get("delegations") or arguments.get("delegation")
-    if not isinstance(given_list, Value) or not isinstance(given_list.data, tuple):
-        return given_list
-    found = []
-    for each in given_list.data:
-        service = inside(each, "service_delegation", "name") or Unknown("the service is not written", each.at)
-        found.append(Value({"properties": Value({"serviceName": service}, each.at)}, each.at))
-    return Value(tuple(found), given_list.at)
-
-
-def _endpoints(arguments: Mapping[str, Node]) -> Node | None:
-    """``service_endpoints``, names; later ``service_endpoints_with_location``: ``{service, locations}`` each."""
-    located, named = arguments.get("service_endpoints_with_location"), arguments.get("service_endpoints")
-    if located is not None and not is_absent(located):
-        return located
-    if not isinstance(named, Value) or not isinstance(named.data, tuple):
-        return named
-    return Value(tuple(Value({"service": each}, each.at) for each in named.data), named.at)
-
-
-def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
-    """An output of avm-res-network-virtualnetwork."""
-    given_subnets = given(call, "subnets")
-    match name:
-        case "resource_id":
-            return _reference(call, "azapi_resource.vnet")
-        case "name":
-            return given(call, "name")
-        case "subnets" if isinstance(given_subnets, Unknown):
-            return given_subnets
-        case "subnets":
-            return Value(
-                {
-                    key: Value(
-                        written(
-                            {
-                                "resource_id": _reference(call, f'azapi_resource.subnet["{key}"]'),
-                                "name": arguments.get("name"),
-                            }
-                        ),
-                        call.at,
-                    )
-                    for key, arguments, _ in entries(given_subnets)
-                    if key is not None
-                },
-                call.at,
-            )
-    return None
-
-
 def _subnet_names(call: ModuleCall) -> Node:
     return given_or(call, ["subnet1", "subnet2", "subnet3"], "subnet_names")
 
@@ -345,19 +266,6 @@ def _ordered(call: ModuleCall, known: list[str | None]) -> list[str] | Unknown:
 
 def _if_unknown(element: Node) -> Node | None:
     return element if isinstance(element, Unknown) else None
-
-
-def _group_id(call: ModuleCall) -> Node | None:
-    """Until 0.10 the module took the resource group's name."""
-    name = given(call, "resource_group_name")
-    if name is None:
-        return None
-    if isinstance(name, Reference):
-        return Reference(name.target, "id", name.at)
-    piece = text(name) if isinstance(name, Value) else name
-    return Unknown(
-        "the subscription is not known", name.at, _LATER, ("/subscriptions/", None, "/resourceGroups/", piece)
-    )
 
 
 def _reference(call: ModuleCall, address: str) -> Reference:

@@ -1,0 +1,55 @@
+"""What one root may set on, or add to, what another root declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from natpin.formats.terraform import providers
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET
+
+_NOT_JOINING = frozenset(
+    {
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_kubernetes_automatic_cluster",
+        "kubectl_manifest",
+        "kubernetes_manifest",
+        "null_resource",
+        "terraform_data",
+        *providers.WORKLOADS,
+    }
+)
+
+
+@cache
+def joining() -> frozenset[str]:
+    """Types that may say something about what another root declares."""
+    from natpin.formats.terraform.providers.bearing import DOUBTFUL
+
+    return (providers.RELEVANT | DOUBTFUL) - _NOT_JOINING
+
+
+ATTACHED = (SUBNET, NAT_GATEWAY, ROUTE_TABLE)
+ATTACHMENTS = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "routes")
+"""What associations set, on which."""
+SETTING: Mapping[str, Reach] = {
+    "azapi_resource_action": Reach(ATTACHED, properties=ATTACHMENTS),
+    "azapi_update_resource": Reach(ATTACHED, properties=ATTACHMENTS),
+    "azurerm_nat_gateway_public_ip_association": Reach((NAT_GATEWAY,), properties=("publicIpAddresses",)),
+    "azurerm_nat_gateway_public_ip_prefix_association": Reach(
+        (NAT_GATEWAY,), properties=("publicIpPrefixes",)
+    ),
+    "azurerm_route": Reach((ROUTE,), adds=True, alters=False),
+    "azurerm_subnet_nat_gateway_association": Reach((SUBNET,), properties=("natGateway",)),
+    "azurerm_subnet_route_table_association": Reach((SUBNET,), properties=("routeTable",)),
+}
+"""What a type that changes another resource may set there."""
+
+
+def may_attach(reason: str, at: Location, settle_by: str) -> Iterator[Doubt]:
+    """What something that is not read may attach to networks that others declare, and add to them."""
+    yield Doubt(reason, at, settle_by, Reach(ATTACHED, properties=ATTACHMENTS))
+    yield Doubt(reason, at, settle_by, Reach((ROUTE,), adds=True, alters=False))

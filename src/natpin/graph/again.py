@@ -1,0 +1,82 @@
+"""Resources that two declarations of one stack write, each as if it alone did.
+
+Where something puts its whole body again and again (Azure Service Operator), or puts it without asking for
+the order (Pulumi), the one that comes last counts, and nobody knows which that is: what the two disagree on is unknown.
+Terraform refuses the second ("already exists"), and templates and scripts say themselves which one is last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from natpin.graph.identity import Identity
+from natpin.model.asking import called
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Reference, Value, symbol
+
+_PUT_AGAIN = ("azure-service-operator", "azure-native")
+_MOST = 500
+"""Pairs of one name that are compared."""
+
+_Key = tuple[str, str | None, str | None, str | None, str | None]
+
+
+def declared_again(resources: Sequence[Resource]) -> Iterator[Doubt]:
+    """What declarations of the same resource disagree on."""
+    written = [one for one in resources if not one.external and _puts_again(one)]
+    if len(written) < 2:
+        return
+    known = Identity()
+    known.by_address.update((one.address, one) for one in resources)
+    same: dict[_Key, list[Resource]] = defaultdict(list)
+    for one in written:
+        key = _key(one, known)
+        if key is not None:
+            same[key].append(one)
+    for group in same.values():
+        for number, one in enumerate(group[:_MOST]):
+            others = [*group[:number], *group[number + 1 :]]
+            differ = tuple(sorted({name for other in others for name in _differing(one, other)}))
+            if differ:
+                reason = f"which of the declarations of {one.label} is applied last (see {others[0].at})"
+                yield Doubt(
+                    reason, one.at, "declare it once", Reach((one.type,), Reference(one.address), differ)
+                )
+
+
+def _puts_again(one: Resource) -> bool:
+    return (called(one.traits.get("provider")) or "").startswith(_PUT_AGAIN)
+
+
+def _key(one: Resource, known: Identity) -> _Key | None:
+    """What identifies a resource in Azure; None where its name is not certain."""
+    name, parent, group = symbol(one.name), None, known.name_of(known.group_of(one))
+    if one.parent is not None:
+        parent = known.name_of(one.parent)
+        if parent is None:
+            return None
+    if name is None:
+        return None
+    return one.type.lower(), name, parent, group, symbol(known.subscription_of(one))
+
+
+def _differing(one: Resource, other: Resource) -> Iterator[str]:
+    for name in {**one.properties, **other.properties}:
+        if _plain(one.properties.get(name)) != _plain(other.properties.get(name)):
+            yield name
+
+
+def _plain(node: Node | None) -> object:
+    """A value without where it stands."""
+    match node:
+        case Value(data=dict() as data):
+            return {name: _plain(child) for name, child in data.items()}
+        case Value(data=tuple() as data):
+            return [_plain(child) for child in data]
+        case Value(data=data):
+            return data
+        case Reference():
+            return node.target, node.attribute
+    return symbol(node)

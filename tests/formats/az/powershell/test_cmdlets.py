@@ -1,0 +1,157 @@
+"""Cmdlets of Az beside their parameters: what they look up, lock, send, deploy, and take away.
+
+Source: the reference of Az 16.2.0 (Az.Resources, Az.Network, Az.Aks, Az.Accounts).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from declare import shown
+
+from natpin.formats.az.powershell.reach import EVERYTHING
+from natpin.model import resource as arm
+from natpin.model.doubt import Doubt
+from natpin.model.resource import Resource
+
+from .table_of_parameters import BEFORE, NET
+from .test_ways import read
+
+ALL = " ".join(type_.rpartition("/")[2] for type_ in EVERYTHING)
+NAT_ID = f"{NET}natGateways/nat"
+Told = tuple[str, object, tuple[str, ...], bool]
+
+
+def made(script: str) -> dict[str, Resource]:
+    return {part.address: part for part in read(BEFORE + script + "\n") if isinstance(part, Resource)}
+
+
+def told(script: str) -> list[Told]:
+    return [
+        (" ".join(each.rpartition("/")[2] for each in part.reach.types), shown(part.reach.target), part.reach.properties, part.reach.adds)
+        for part in read(BEFORE + script + "\n")
+        if isinstance(part, Doubt)
+    ]  # fmt: skip
+
+
+DOUBTS: list[tuple[str, list[Told]]] = [
+    ("Get-AzNatGateway -Name nat -ResourceGroupName rg", []),
+    ("Test-AzNetworkWatcherConnectivity", []),
+    ("Connect-AzAccount", []),
+    ("Disconnect-AzAccount", []),
+    ("Register-AzResourceProvider -ProviderNamespace x", []),
+    ("Import-AzAksCredential -Name aks -ResourceGroupName rg", []),
+    ("New-AzKeyVault -Name x", []),
+    ("New-AzVM -Name x", []),
+    ("New-AzNetworkSecurityRuleConfig -Name x", []),
+    ("New-AzLoadBalancerFrontendIpConfig -Name x", []),
+    ("Remove-AzVirtualNetworkPeering -Name x -VirtualNetworkName net -ResourceGroupName rg", []),
+    ("New-AzRouteServer -RouteServerName x", [("routeTables routes", None, (), True)]),
+    ("New-AzVirtualNetworkGateway -Name x", [("routeTables routes", None, (), True)]),
+    ("Remove-AzVirtualNetworkGateway -Name x", [("routeTables routes", None, (), False)]),
+    ("Stop-AzAksCluster -Name aks -ResourceGroupName rg", [("managedClusters agentPools", None, (), False)]),
+    ("New-AzFirewall -Name x", [("azureFirewalls", None, (), True)]),
+    ("New-AzureRmRouteServer -RouteServerName x", [("routeTables routes", None, (), True)]),
+    (f"Set-AzResource -ResourceId {NAT_ID} -Properties $p", [("natGateways", None, (), False)]),
+    (f"New-AzResource -ResourceId {NAT_ID} -Properties $p", [("natGateways", None, (), True)]),
+    (f"Remove-AzResource -ResourceId {NET}virtualNetworks/net", [("virtualNetworks subnets", None, (), False)]),
+    ("Remove-AzResource -ResourceType Microsoft.Network/natGateways -Name nat", [("natGateways", None, (), False)]),
+    ("Remove-AzResource -ResourceType Microsoft.Web/sites -Name x", []),
+    ("Remove-AzResource -ResourceId /subscriptions/s/resourceGroups/rg/providers/Microsoft.Web/sites/x", []),
+    ("Remove-AzResource -ResourceId $env:X", [(ALL, None, (), True)]),
+    ("Remove-AzResource -Name x", [(ALL, None, (), True)]),
+    ("Invoke-AzRestMethod -Method GET -Path /x", []),
+    (f"Invoke-AzRestMethod -Method POST -Path {NAT_ID}", [("natGateways", "→ az:natGateway:rg/nat.id", (), False)]),
+    ("Invoke-AzRestMethod", [(ALL, None, (), True)]),
+    ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
+    ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
+    ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "expected"), DOUBTS, ids=[row[0][:70] for row in DOUBTS])
+def test_what_is_not_followed(script: str, expected: list[Told]) -> None:
+    assert told(script) == expected
+
+
+LEFT: list[tuple[str, str, str, object]] = [
+    # a script, a resource, a property and its value
+    (f'Invoke-AzRestMethod -Method PUT -Path "{NAT_ID}?api-version=x" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "idleTimeoutInMinutes", 10),
+    (f'Invoke-AzRestMethod -Method PATCH -Uri "https://management.azure.com{NAT_ID}" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "sku.name", "Standard"),
+    ("$s = Get-AzVirtualNetworkSubnetConfig -Name own -VirtualNetwork $net\n$s.NatGateway = $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$g = Get-AzNatGateway -Name nat -ResourceGroupName rg\n$g.IdleTimeoutInMinutes = 20\n$g | Set-AzNatGateway", "az:natGateway:rg/nat", "idleTimeoutInMinutes", 20),
+    ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own -AddressPrefix 10.0.0.0/24 -NatGateway $nat", "az:subnet:rg/net/own", "natGateway", None),
+    ("New-AzResourceGroup other westeurope\nNew-AzNatGateway -ResourceGroupName other -Name made", "az:natGateway:other/made", "sku.name", "Standard"),
+    ("New-AzResourceGroup -Name other -Location eastus", "az:group:other", "location", "eastus"),
+    ("New-AzResourceGroup other eastus", "az:group:other", "location", "eastus"),
+    ("$g = New-AzResourceGroup -Name other -Location eastus\nNew-AzNatGateway -ResourceGroupName $g.ResourceGroupName -Name made -Location $g.Location", "az:natGateway:other/made", "location", "eastus"),
+    ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $own", "az:subnet:rg/v/own", "addressPrefixes", ["10.0.0.0/24"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "address", "path", "expected"), LEFT)
+def test_what_is_left(script: str, address: str, path: str, expected: object) -> None:
+    assert shown(made(script)[address].get(path)) == expected
+
+
+GONE = [
+    ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force", "az:natGateway:rg/nat"),
+    ("Remove-AzPublicIpAddress -Name ip -ResourceGroupName rg", "az:publicIp:rg/ip"),
+    ("Remove-AzPublicIpPrefix -Name prefix -ResourceGroupName rg", "az:prefix:rg/prefix"),
+    ("Remove-AzRouteTable -Name table -ResourceGroupName rg", "az:routeTable:rg/table"),
+    (
+        "Remove-AzVirtualNetworkSubnetConfig -Name own -VirtualNetwork $net | Set-AzVirtualNetwork",
+        "az:subnet:rg/net/own",
+    ),
+]
+
+
+@pytest.mark.parametrize(("script", "address"), GONE)
+def test_what_is_removed_is_gone(script: str, address: str) -> None:
+    assert address in made("")
+    assert address not in made(script)
+
+
+LOCKS: list[tuple[str, Any]] = [
+    ("New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg -Force", "CanNotDelete"),
+    ("New-AzResourceLock -LockName keep -LockLevel ReadOnly -Scope $ip.Id -Force", "ReadOnly"),
+    ("New-AzResourceLock -LockName keep -Level CanNotDelete -ResourceName ip -ResourceType Microsoft.Network/publicIPAddresses -ResourceGroupName rg", "CanNotDelete"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "level"), LOCKS)
+def test_locks(script: str, level: str) -> None:
+    (found,) = [each for each in made(script).values() if each.type == arm.LOCK]
+    assert (shown(found.name), shown(found.get("level"))) == ("keep", level)
+
+
+def test_what_is_looked_up_is_not_made() -> None:
+    found = made(
+        "$x = Get-AzNatGateway -Name gone -ResourceGroupName rg\nNew-AzAksCluster -ResourceGroupName rg -Name b"
+    )
+    assert found["az:natGateway:rg/gone"].external
+    assert not found["az:natGateway:rg/nat"].external
+
+
+@pytest.mark.parametrize(
+    "given", ["-Subscription other", "-SubscriptionId other", "-SubscriptionName other", "other"]
+)
+@pytest.mark.parametrize(
+    "cmdlet", ["Set-AzContext", "Select-AzSubscription", "Select-AzContext", "Set-AzSubscription"]
+)
+def test_which_subscription_is_meant(cmdlet: str, given: str) -> None:
+    found = made(f"{cmdlet} {given}\nNew-AzNatGateway -ResourceGroupName rg -Name made")
+    (gateway,) = [each for each in found.values() if shown(each.name) == "made"]
+    assert shown(gateway.subscription) == "other"
+
+
+@pytest.mark.parametrize(
+    "cmdlet",
+    ["New-AzResourceGroupDeployment", "New-AzDeployment", "New-AzSubscriptionDeployment", "New-AzTenantDeployment", "New-AzManagementGroupDeployment"],
+)  # fmt: skip
+def test_a_deployment_may_make_anything(cmdlet: str) -> None:
+    (doubt,) = [
+        part for part in read(f"{BEFORE}{cmdlet} -TemplateUri https://x\n") if isinstance(part, Doubt)
+    ]
+    assert doubt.reach.adds

@@ -1,0 +1,148 @@
+"""Patches of kustomize and Flux: what one may change of what bears on egress is not known, all else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from natpin.formats import kubernetes
+from natpin.formats.interface import Inputs
+from natpin.model.resource import Resource
+from natpin.model.stack import Stack
+from natpin.model.value import Unknown
+from natpin.workspace import FolderWorkspace
+
+APP = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  template:
+    spec:
+      nodeSelector: {pool: egress}
+      containers: [{name: shop, image: shop}]
+"""
+GATEWAY = """\
+apiVersion: egressgateway.kubernetes.azure.com/v1alpha1
+kind: StaticGatewayConfiguration
+metadata: {name: out}
+spec: {gatewayNodepoolName: gw}
+"""
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: PATH
+  sourceRef: {kind: GitRepository, name: repo}
+"""
+MERGE = """\
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: shop}
+      spec: SPEC
+"""
+JSON6902 = """\
+  - target: TARGET
+    patch: |
+      - {op: replace, path: POINTER, value: x}
+"""
+
+
+def merge(spec: str) -> str:
+    return MERGE.replace("SPEC", spec)
+
+
+def operation(pointer: str, target: str = "{kind: Deployment}") -> str:
+    return JSON6902.replace("POINTER", pointer).replace("TARGET", target)
+
+
+MAY = {
+    "node selector": merge("{template: {spec: {nodeSelector: {pool: spot}}}}"),
+    "tolerations": merge("{template: {spec: {tolerations: [{operator: Exists}]}}}"),
+    "host network": merge("{template: {spec: {hostNetwork: true}}}"),
+    "annotations of the pods": merge("{template: {metadata: {annotations: {a: b}}}}"),
+    "the whole spec": operation("/spec"),
+    "the pod's spec": operation("/spec/template/spec"),
+    "an operation": operation("/spec/template/spec/nodeSelector/pool"),
+    "any kind of that name": operation("/spec/template/spec/nodeSelector", "{name: shop}"),
+    "by label": operation("/spec/template/spec/nodeSelector", "{labelSelector: app=shop}"),
+    "an expression": operation("/spec/template/spec/nodeSelector", "{kind: Deployment, name: sh.*}"),
+    "a directive": merge("{$patch: replace, replicas: 1}"),
+    "no YAML": "  - target: {kind: Deployment}\n    patch: '{{ .Values.patch }}'\n",
+    "a file that is not there": "  - path: missing.yaml\n",
+}
+LEAVES = {
+    "replicas": merge("{replicas: 5}"),
+    "an image": merge("{template: {spec: {containers: [{name: shop, image: other}]}}}"),
+    "replicas and resources": merge(
+        "{replicas: 5, template: {spec: {containers: [{name: shop, resources: {}}]}}}"
+    ),
+    "an operation": operation("/spec/template/spec/containers/0/image"),
+    "another kind": operation("/spec", "{kind: Service}"),
+    "another name": operation("/spec/template/spec/nodeSelector", "{kind: Deployment, name: other}"),
+}
+
+
+def podspec(folder: Path, files: dict[str, str]) -> object:
+    for name, written in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(written)
+    workspace = FolderWorkspace(folder, folder)
+    claimed = sorted(name for name, written in files.items() if kubernetes.claims(name, written.encode()))
+    stacks = [one for one in kubernetes.stacks(claimed, workspace, Inputs()) if isinstance(one, Stack)]
+    parts = [part for stack in stacks for part in kubernetes.read(stack, workspace, Inputs())]
+    (found,) = [part for part in parts if isinstance(part, Resource)]
+    return found.get("podSpec") if found.label == "shop" else found.get("gatewayNodepoolName")
+
+
+def by_flux(patches: str, path: str = "./apps") -> dict[str, str]:
+    return {
+        "apps/shop.yaml": APP,
+        "clusters/prod/apps.yaml": FLUX.replace("PATH", path) + f"  patches:\n{patches}",
+    }
+
+
+def by_kustomize(patches: str) -> dict[str, str]:
+    text = patches.replace("\n  ", "\n")[2:]
+    return {"apps/shop.yaml": APP, "prod/kustomization.yaml": f"resources: [../apps]\npatches:\n{text}"}
+
+
+@pytest.mark.parametrize("name", MAY)
+@pytest.mark.parametrize("by", [by_flux, by_kustomize])
+def test_what_may_move_pods_is_not_known(by: object, name: str, tmp_path: Path) -> None:
+    assert isinstance(podspec(tmp_path, by(MAY[name])), Unknown)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", LEAVES)
+@pytest.mark.parametrize("by", [by_flux, by_kustomize])
+def test_what_moves_none_changes_nothing(by: object, name: str, tmp_path: Path) -> None:
+    assert not isinstance(podspec(tmp_path, by(LEAVES[name])), Unknown)  # type: ignore[operator]
+
+
+def test_what_flux_does_not_take_in_stays(tmp_path: Path) -> None:
+    assert not isinstance(podspec(tmp_path, by_flux(MAY["node selector"], "./other")), Unknown)
+
+
+def test_a_kustomization_of_flux_without_patches_changes_nothing(tmp_path: Path) -> None:
+    files = {"apps/shop.yaml": APP, "clusters/apps.yaml": FLUX.replace("PATH", "./apps")}
+    assert not isinstance(podspec(tmp_path, files), Unknown)
+
+
+@pytest.mark.parametrize("by", [by_flux, by_kustomize])
+def test_what_else_natpin_reads_may_be_patched(by: object, tmp_path: Path) -> None:
+    patch = operation("/spec/gatewayNodepoolName", "{kind: StaticGatewayConfiguration}")
+    assert isinstance(podspec(tmp_path, {**by(patch), "apps/shop.yaml": GATEWAY}), Unknown)  # type: ignore[operator]
+
+
+def test_a_patch_of_a_file_is_no_object_of_its_own(tmp_path: Path) -> None:
+    patch = APP.replace("egress", "spot")
+    files = {
+        "apps/shop.yaml": APP,
+        "prod/kustomization.yaml": "resources: [../apps]\npatches: [{path: shop-patch.yaml}]\n",
+        "prod/shop-patch.yaml": patch,
+    }
+    assert isinstance(podspec(tmp_path, files), Unknown)
