@@ -193,3 +193,27 @@ def test_a_reader_of_another_group_knows_nothing_and_no_name_leads_elsewhere(lif
     (comment,) = life.comments
     said = [line for line in ran.stdout.splitlines() if not line.startswith("::add-mask::")]
     assert "secret-of-the-group-reader" not in "\n".join([comment.body, ran.summary, *said])
+
+
+@pytest.mark.parametrize("what", ["altered", "gone", "line ends", "untracked"])
+def test_what_is_not_as_the_commit_has_it_is_told(life, cloud, what):
+    """A step before natpin wrote over a file: the commit moves the cluster to an IP of somebody else's."""
+    base = life_story.before(cloud.subscription)
+    moved = life_story.MAIN.replace('"azurerm_nat_gateway"', '"azurerm_nat_gateway" ')
+    life.open(base, {**base, "infra/main.tf": f"# touched\n{moved}"})
+    main = life.workspace / "infra" / "main.tf"
+    if what == "altered":
+        main.write_text(f"# another\n{life_story.MAIN}")
+    elif what == "gone":
+        main.unlink()
+    elif what == "line ends":
+        main.write_bytes(main.read_bytes().replace(b"\n", b"\r\n"))
+    else:
+        (life.workspace / "infra" / "more.tf").write_text(life_story.SECOND)
+    ran = life.on_pull_request({})
+    (comment,) = life.comments
+    told = "The checkout is not what commit" in comment.body
+    assert told == ("Not the commit" in ran.summary) == (what in ("altered", "gone"))
+    if told:
+        assert "`infra/main.tf` changed after it" in comment.body
+        assert "✅ <b>natpin</b>" not in comment.body

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from natpin.action import base, outputs
 from natpin.action.addresses import look
+from natpin.action.altered import altered_told
 from natpin.action.comment import locally
 from natpin.action.job import Job
 from natpin.action.result import Result
@@ -28,6 +29,7 @@ from natpin.model.value import Skipped
 from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
+from natpin.reporters.sized import Section
 from natpin.workspace import FolderWorkspace, as_utf8
 
 MOST_PATHS = 3_000
@@ -125,6 +127,7 @@ def _linted(job: Job, addresses: Mapping[str, Addresses] | None = None) -> tuple
 def whole(job: Job, report: Report, status: int) -> Result:
     """A report as every channel wants it."""
     sections = markdown.sections(report, ReportOptions(source_url=job.source_url))
+    sections = (*sections[:1], *_warned(altered_told(job)), *sections[1:])
     counted = outputs.counts(report)
     return Result(
         status=status,
@@ -136,6 +139,10 @@ def whole(job: Job, report: Report, status: int) -> Result:
         render=lambda name, options: reporter(name).render(report, options),
         outputs={**counted, **outputs.egress(report)},
     )
+
+
+def _warned(warning: str) -> tuple[Section, ...]:
+    return (Section("Not the commit", f"⚠️ {warning}"),) if warning else ()
 
 
 def uncompared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
@@ -161,11 +168,19 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, be
     failed = comparison.fails(fail_on, everything)
     incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
     status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
-    grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete
+    warning = altered_told(job)
+    grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete or warning
     well = not (grave or _grave(counted))
     said = change_comment.Said(
-        options, job.title, everything, failed=status != lint.CLEAN, addresses=unasked, end=(locally(job),)
+        options,
+        job.title,
+        everything,
+        failed=status != lint.CLEAN,
+        addresses=unasked,
+        warning=warning,
+        end=(locally(job),),
     )
+    sections = (*sections[:1], *_warned(warning), *sections[1:])
     return Result(
         status=status,
         log=diffing.rendered(comparison, "text", ReportOptions(width=120), everything),

@@ -49,6 +49,8 @@ class Said:
     """The step fails."""
     addresses: str = ""
     """Why no address was looked up, and what to do, as one sentence; empty once Azure was asked."""
+    warning: str = ""
+    """What limits the whole result, as one sentence in Markdown."""
     pictures: bool = True
     end: tuple[CommentSection, ...] = ()
 
@@ -114,7 +116,8 @@ def _headline(comparison: Comparison, how: Said) -> str:
         leaving = leaves_from(comparison.head)
         stays = f"No egress IP changes: {leaving}." if leaving else "There is no AKS cluster."
         if not any(counts.values()):
-            mark = "⚠️" if comparison.head.incomplete or comparison.loosens else "✅"
+            unsure = comparison.head.incomplete or comparison.loosens or how.warning
+            mark = "⚠️" if unsure else "✅"
         lines = [f"**{stays}**" + (f" But look at {named}." if named else "")]
     if comparison.head.incomplete:
         missing = files_missing(comparison.head)
@@ -123,6 +126,8 @@ def _headline(comparison: Comparison, how: Said) -> str:
             if missing
             else "\n⚠️ Incomplete: files declare clusters, and none of them could be made out."
         )
+    if how.warning:
+        lines.append(f"\n⚠️ {how.warning}")
     first, *rest = lines
     if first.startswith("- "):
         first, rest = f"{mark} {first[2:]}", ["", *rest]
