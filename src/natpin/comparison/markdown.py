@@ -250,7 +250,7 @@ def _counted(title: str, findings: tuple[Finding, ...], rank: int) -> Section:
     open_ = sum(one.verdict is Verdict.UNKNOWN for one in findings)
     decided = len(findings) - open_
     number = (
-        f"{decided}, and {open_} undecided"
+        f"{decided} and {open_} undecided"
         if open_ and decided
         else f"{open_} undecided"
         if open_
