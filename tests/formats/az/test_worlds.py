@@ -125,6 +125,8 @@ def gateway(parts: list[Read]) -> str:
         (f'[ "$1" ] && shopt -s nocasematch\n[[ OFF == off ]] && {DETACH}', "maybe"),
         # < sorts texts, [[ … -eq … ]] takes a leading zero for octal, [ … ] does not
         (f"[[ 9 < 10 ]] && {DETACH}", "on"),
+        (f'zone=""\nif [[ zone -ne "" ]]; then {DETACH}; fi', "on"),
+        (f"n=3\n[[ n -gt 2 ]] && {DETACH}", "off"),
         (f"[[ 10 < 9 ]] && {DETACH}", "off"),
         (f"[[ a < B ]] && {DETACH}", "maybe"),
         (f"[[ 010 -eq 8 ]] && {DETACH}", "off"),

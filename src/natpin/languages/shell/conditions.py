@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.patterns import matches
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Status, Word, label_of, supposed
+from natpin.model.location import Location
 from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Conditions:
         self._arithmetic = arithmetic
         self.any_case: Callable[[], bool | None] = lambda: False
         """Whether ``[[ … == … ]]`` and ``case`` take capitals for small letters (``shopt -s nocasematch``)."""
+        self.text_of: Callable[[str, Location], str | None] = lambda name, at: None
+        """The known text of a variable: ``[[ name -eq 1 ]]`` computes with it."""
         self._double = False
         """Inside of ``[[ … ]]``."""
         self.hole: Unknown | None = None
@@ -221,13 +224,23 @@ class Conditions:
         if operator in ("<", ">"):
             return self._sorted(left, operator, right)
         compare = _NUMERIC.get(operator)
-        numbers = [_number(word, octal=self._double) for word in (left, right)]
+        numbers = [self._number(word) for word in (left, right)]
         if compare and numbers[0] is not None and numbers[1] is not None:
             assumed = any(
                 isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
             )
             return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
         return Status.MAYBE
+
+    def _number(self, word: Word) -> int | None:
+        """An operand as a number. ``[[ … ]]`` computes: nothing is 0, and a name is its variable's value (Bash manual,
+        "Bash Conditional Expressions")."""
+        literal = word.literal
+        if not self._double or literal is None:
+            return _decimal(literal)
+        if re.fullmatch(r"[A-Za-z_]\w*", literal):
+            literal = self.text_of(literal, word.at)
+        return 0 if literal is not None and not literal.strip() else _octal(literal)
 
     def _sorted(self, left: Word, operator: str, right: Word) -> Status:
         """``<`` and ``>`` compare texts, not numbers: 10 sorts before 9 (Bash manual, "Bash Conditional Expressions").
@@ -309,11 +322,13 @@ def both(left: Status, right: Status) -> Status:
     return Status.LIKELY if Status.LIKELY in (left, right) else Status.YES
 
 
-def _number(word: Word, *, octal: bool = False) -> int | None:
-    """``octal``: as in ``[[ … ]]``, where a leading zero makes a number octal; in ``[ … ]`` it does not."""
-    literal = word.literal
-    if literal is not None and octal and re.fullmatch(r"\s*0[0-7]{1,15}\s*", literal):
-        return int(literal, 8)
-    if literal is not None and octal and re.fullmatch(r"\s*0[0-9]+\s*", literal):
-        return None
+def _decimal(literal: str | None) -> int | None:
+    """A number of ``[ … ]``, where a leading zero means nothing."""
     return int(literal) if literal is not None and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", literal) else None
+
+
+def _octal(literal: str | None) -> int | None:
+    """A number of ``[[ … ]]``, where a leading zero makes it octal."""
+    if literal is not None and re.fullmatch(r"\s*0[0-9]+\s*", literal):
+        return int(literal, 8) if re.fullmatch(r"\s*0[0-7]{1,15}\s*", literal) else None
+    return _decimal(literal)

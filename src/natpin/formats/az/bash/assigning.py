@@ -248,13 +248,3 @@ class Assigning(Machine):
             return Status.MAYBE
         self.scope.assign(name, Variable((Chunk(str(number), at),)))
         return supposed(number != 0, certain=True)
-
-    def _text_of(self, name: str, at: Location) -> str | None:
-        number = digits(name)
-        if number is not None:
-            pieces = self.scope.argument(number, at)
-            return Word(pieces, at).literal if pieces is not None else None
-        variable = self.scope.get(name, at)
-        if variable is None:
-            return None
-        return Word(variable.pieces, at).literal or ("0" if not variable.pieces else None)

@@ -18,6 +18,7 @@ from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
+from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
 from natpin.regex import late_regex
@@ -78,6 +79,7 @@ class Machine:
             self._expander.word, session.excuse, self._there, self._remembered, self._counted
         )
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
+        self._conditions.text_of = self._text_of
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -120,6 +122,18 @@ class Machine:
 
     def _assign(self, node: Node, source: Source) -> None:
         raise NotImplementedError
+
+    def _text_of(self, name: str, at: Location) -> str | None:
+        """The known text of a variable or an argument that is computed with: 0 for an empty one."""
+        number = digits(name)
+        if number is not None:
+            pieces = self.scope.argument(number, at)
+            return Word(pieces, at).literal if pieces is not None else None
+        variable = self.scope.get(name, at)
+        if variable is None:
+            return None
+        literal = Word(variable.pieces, at).literal
+        return "0" if literal == "" else literal
 
     def _counted(self, text: str, node: Node, source: Source) -> Status:
         raise NotImplementedError
