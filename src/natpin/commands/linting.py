@@ -6,13 +6,13 @@ import os
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from natpin.commands.output import write_file
 from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
-from natpin.model.allocated import Addresses
 from natpin.model.contract import Contract
 from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
@@ -26,6 +26,9 @@ from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
+
+if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
 
 NOBODYS: Mapping[str, Addresses] = {}
 """Nobody asked Azure."""

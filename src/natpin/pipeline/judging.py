@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from natpin.egress import network_setting, outbound_type, trace
 from natpin.facts.contract import for_stack
 from natpin.facts.scheduling import landing
 from natpin.facts.subjects import subjects
 from natpin.graph import Graph
-from natpin.model.allocated import Addresses
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
 from natpin.model.finding import Judgement, Verdict, worst
@@ -19,18 +19,18 @@ from natpin.model.report import ClusterReport, StackReport, WorkloadEgress
 from natpin.model.resource import NAMESPACE, WORKLOAD
 from natpin.model.subject import Subject
 from natpin.model.value import Node
-from natpin.pipeline.allocated import on_paths, with_addresses
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.policy.evaluate import evaluate
+
+if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
 
 
 def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
     found = settings.addresses.get(read.stack.id)
-    asked, by_cluster, running = asked_of(
-        with_addresses(read, found), for_stack(settings.contract, read.stack), found
-    )
+    asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack), found)
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)
     clusters = tuple(
@@ -50,8 +50,14 @@ def asked_of(
 ) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
     """Everything that policies are asked of; each cluster's paths, and what runs on it. ``found``: addresses that are
     certain."""
-    graph = Graph.of(read.parts)
-    paths = on_paths(trace(graph), found) if found is not None else trace(graph)
+    if found is None:
+        graph = Graph.of(read.parts)
+        paths = trace(graph)
+    else:
+        from natpin.pipeline.allocated import on_paths, with_addresses
+
+        graph = Graph.of(with_addresses(read, found).parts)
+        paths = on_paths(trace(graph), found)
     by_cluster = _paths_by_cluster(paths)
     running = {
         address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from natpin.config import Environment
 from natpin.formats.interface import Inputs
-from natpin.model.allocated import Addresses
 from natpin.model.contract import Contract
 from natpin.model.record import field, record
 from natpin.policy.definition import Policy
 
 if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
     from natpin.pipeline.evidence.asked import Asking
 
 
