@@ -23,6 +23,7 @@ MEASURING = {
     "soundness/shrink.py",
     "fuzz/campaign.py",  # runs for the seconds it is told to
     "mutation/asked.py",  # a mistake without end is noticed
+    "mutation/sampled.py",  # after several times what the tests take without a mistake
 }
 
 
