@@ -15,6 +15,7 @@ CLOCKS = {"perf_counter", "monotonic", "process_time", "thread_time", "time_ns",
 MEASURING = {
     "image/image_engine.py",  # gives up waiting for an engine that does not start
     "image/image_runner.py",  # what a container takes is printed, and compared with nothing
+    "image/test_figures.py",  # the same; what is asserted is CPU time and size
     "image/conftest.py",
     "image/test_image.py",
     "soundness/__main__.py",  # runs for the seconds it is told to
@@ -22,6 +23,7 @@ MEASURING = {
     "soundness/shrink.py",
     "fuzz/campaign.py",  # runs for the seconds it is told to
     "mutation/asked.py",  # a mistake without end is noticed
+    "mutation/sampled.py",  # after several times what the tests take without a mistake
 }
 
 

@@ -32,50 +32,6 @@ def cloud() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def life(step, server, cloud, tmp_path):
-    """Steps of one repository's workflows."""
-    (tmp_path / "commands").mkdir()
-
-    class Life:
-        base = head = merge = ""
-        workspace = tmp_path / "workspace"
-        runs = iter(range(1001, 1100))
-
-        def open(self, old=None, new=None):
-            subscription = cloud.subscription
-            self.base, self.head, self.merge = life_story.committed(
-                self.workspace, old or life_story.before(subscription), new or life_story.after(subscription)
-            )
-            self.pull = server.hub.add_pull(self.head)
-            return self
-
-        def on_pull_request(self, inputs, event="pull_request", **more):
-            body = payload("pull_request.opened")
-            body["pull_request"]["head"]["sha"] = self.head
-            body["pull_request"]["base"]["sha"] = self.base
-            return self._step(inputs, event, body, **more)
-
-        def merged(self):
-            server.hub.merge(self.pull, self.merge)
-            return self
-
-        def on_push(self, inputs, event="push", **more):
-            body = payload("push") | {"after": self.merge, "before": self.base}
-            return self._step(inputs, event, body, **more)
-
-        def _step(self, inputs, event, body, **more):
-            more = {"server": server, "run_id": next(self.runs), **more}
-            env = {"GITHUB_SHA": self.merge, **more.pop("env", {})}
-            return step(inputs, event=event, body=body, env=env, again=True, checkout=False, **more)
-
-        @property
-        def comments(self):
-            return list(server.hub.comments.values())
-
-    return Life()
-
-
 def golden(name: str, body: str) -> None:
     """The text of a comment, its marker and its footer apart."""
     told = content_of(body)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from natpin.comparison import Comparison
-from natpin.comparison.addresses import BY_NAME, Address, address_of, resolved, resolved_report, today
+from natpin.comparison.addresses import BY_NAME, HIDDEN, Address, address_of
+from natpin.comparison.resolving import resolved, resolved_report, today
 from natpin.model.allocated import Allocated, LiveExit, LiveIp
 from natpin.model.egress_change import Fate
 from natpin.model.location import Location
 from natpin.model.path import CHOSEN_BY_AKS, Exit, IpRange
+from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
-from natpin.model.value import Unknown, Value
+from natpin.model.value import Node, Unknown, Value
 
 AT = Location("main.tf", 1)
 SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
@@ -70,6 +72,63 @@ def test_address(ip: IpRange, held: list[LiveIp], expected: Address | str) -> No
     else:
         assert expected in found.why
         assert not found.certain
+
+
+IN_EUROPE = replace(live(), region="westeurope", zones=("1", "2"))
+
+
+def lying(region: str = "", zones: Node | None = None, prefix_: Node | None = None) -> IpRange:
+    given = {"zones": zones, "ipPrefix": prefix_}
+    resource = Resource(
+        "azurerm_x.egress",
+        PUBLIC_IP_PREFIX,
+        Value("egress"),
+        {name: node for name, node in given.items() if node is not None},
+        AT,
+    )
+    return replace(declared(), source=resource, region=region)
+
+
+@pytest.mark.parametrize(
+    ("ip", "why"),
+    [
+        (lying("westeurope"), ""),
+        (lying("northeurope"), "in westeurope, and the files say northeurope"),
+        (lying(zones=Value((Value("1"),))), ""),
+        (lying(zones=Value((Value("1"), Value("3")))), "in zones 1, 2, and the files say 1, 3"),
+        # what nobody knows speaks against nothing
+        (lying(zones=Unknown("var.zones has no default", AT)), ""),
+        # a plan that makes it anew says that the address is not known yet
+        (lying(prefix_=Unknown("known after apply", AT)), "known only once Azure has made the IP"),
+    ],
+)
+def test_what_azure_has_otherwise_is_another_one(ip: IpRange, why: str) -> None:
+    found = address_of(ip, Allocated((SUBSCRIPTION,), (IN_EUROPE,)))
+    assert found.certain == (not why)
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    ("ip", "groups", "expected"),
+    [
+        (declared(subscription=SUBSCRIPTION), (), Address("20.1.2.0/28")),
+        (declared(), (), Address("20.1.2.0/28", HIDDEN)),  # one of its name may lie in the other subscription
+        (declared(), ("rg",), Address("20.1.2.0/28")),
+        (declared(subscription=OTHER), (), Address(why=HIDDEN)),
+        (declared(group="", subscription=OTHER), ("rg",), Address(why=HIDDEN)),
+        (declared(group="gone", subscription=OTHER), ("gone",), Address(why="Azure shows none of this name")),
+    ],
+)
+def test_where_nobody_could_look_nothing_is_certain(
+    ip: IpRange, groups: tuple[str, ...], expected: Address
+) -> None:
+    azure = Allocated(
+        (SUBSCRIPTION, OTHER),
+        (live(),),
+        partial=frozenset({OTHER}),
+        groups=frozenset((OTHER, group) for group in groups),
+    )
+    assert address_of(ip, azure) == expected
 
 
 def test_what_aks_has_chosen_is_told_of_the_same_cluster_and_exit_only() -> None:

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from natpin.commands.linting import settings_of
+from natpin.comparison.resolving import resolved_report
 from natpin.config import discover
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
+from natpin.model.allocated import Allocated, LiveIp
+from natpin.model.resource import PUBLIC_IP_PREFIX
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
@@ -199,3 +202,16 @@ def test_what_a_plan_does_to_the_contract(
     ]
     assert report.skipped == ()
     assert found == expected
+
+
+def test_an_address_that_the_plan_does_not_know_yet_is_not_the_one_of_today(tmp_path: Path) -> None:
+    """Azure still has the old prefix under its name."""
+    made_anew: Done = {"azurerm_public_ip_prefix.egress": "replace", PREFIX_ON: "replace"}
+    (tmp_path / "plan.json").write_text(json.dumps(plan(made_anew)))
+    folder = FolderWorkspace(tmp_path, tmp_path)
+    report = lint(folder, READERS, Settings(chosen(discover(folder, None))))
+    old = LiveIp(str(PREFIX["id"]), PUBLIC_IP_PREFIX, "payments-egress", "payments-rg", "0000", "20.1.2.0/29")
+    (stack,) = resolved_report(report, Allocated(("0000",), (old,))).stacks
+    told = [ip.cidr for path in stack.clusters[0].paths if isinstance(path.ips, tuple) for ip in path.ips]
+    assert "20.1.2.0/29" not in told
+    assert None in told

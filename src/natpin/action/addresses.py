@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
+from collections.abc import Iterable
 
 from natpin.action import azure
 from natpin.action.job import Job
@@ -49,14 +50,14 @@ def subscriptions(job: Job) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.lower() for one in written))
 
 
-def look(job: Job) -> tuple[Allocated | None, str]:
-    """What Azure has; or None, and why as one sentence in Markdown (empty where nobody wants to know). Never raises
+def look(job: Job, groups: Iterable[str] = ()) -> tuple[Allocated | None, str]:
+    """What Azure has of a subscription, or of the resource groups ``groups`` where the identity may not read it whole; or None, and why as one sentence in Markdown (empty where nobody wants to know). Never raises
     because of Azure."""
     why = wanted(job)
     if why:
         return None, why.removeprefix("-")
     try:
-        return _read(job), ""
+        return _read(job, groups), ""
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in ("azure", "msal"):
             raise
@@ -70,7 +71,7 @@ def look(job: Job) -> tuple[Allocated | None, str]:
     return None, FAILED.format(why=neutral.prose(neutral.clip(said, 300)))
 
 
-def _read(job: Job) -> Allocated:
+def _read(job: Job, groups: Iterable[str]) -> Allocated:
     from natpin.azure.allocated import allocated
     from natpin.azure.quiet import quiet
     from natpin.azure.scope import AzureScope
@@ -86,4 +87,4 @@ def _read(job: Job) -> Allocated:
         connection = azure_flags.connection(
             parser.parse_args(azure.flags(job)), os.environ, job.toolkit.secret
         )
-        return allocated(connection, [one.subscription for one in named])
+        return allocated(connection, [one.subscription for one in named], groups)

@@ -5,18 +5,23 @@ It opens no socket, but for `scope` and for the addresses of IPs, where the work
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from natpin.action import base, outputs
 from natpin.action.addresses import look
+from natpin.action.altered import altered_told
 from natpin.action.comment import locally
 from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import change_comment, diffing, lint
+from natpin.commands.addressed import judged_with
 from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
+from natpin.comparison.resolving import addresses_of, groups_of, resolved_report
 from natpin.config import FailOn
 from natpin.formats.registry import READERS
 from natpin.git import changed_paths
-from natpin.model.allocated import Allocated
+from natpin.model.allocated import Addresses, Allocated
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
@@ -24,6 +29,7 @@ from natpin.model.value import Skipped
 from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
+from natpin.reporters.sized import Section
 from natpin.workspace import FolderWorkspace, as_utf8
 
 MOST_PATHS = 3_000
@@ -43,10 +49,10 @@ def run(job: Job) -> Result:
             return uncompared(job, comparison, fail_on)
         return compared(job, comparison, fail_on, asking.why, _bears(job, revision))
     report, fail_on = _linted(job)
-    live = look(job)[0] if report_has_clusters(report) else None
+    live = look(job, groups_of(report))[0] if report_has_clusters(report) else None
     if live is not None:
-        from natpin.comparison.addresses import resolved_report
-
+        found = addresses_of(report, resolved_report(report, live))
+        report = judged_with(report, found, lambda some: _linted(job, some)[0])
         report = resolved_report(report, live)
     return whole(job, report, lint.status(report, fail_on))
 
@@ -62,7 +68,7 @@ class _Asking:
         """What Azure has."""
         if not (report_has_clusters(comparison.head) or report_has_clusters(comparison.base)):
             return None
-        live, self.why = look(self._job)
+        live, self.why = look(self._job, groups_of(comparison.base) | groups_of(comparison.head))
         return live
 
 
@@ -104,11 +110,11 @@ def flags(job: Job) -> list[str]:
     return [*made, "--", *inputs.paths]
 
 
-def _linted(job: Job) -> tuple[Report, FailOn]:
+def _linted(job: Job, addresses: Mapping[str, Addresses] | None = None) -> tuple[Report, FailOn]:
     """The files, and live clusters too where `scope` names some."""
     from natpin.action import azure
 
-    report, fail_on = lint.linted(lint.parser().parse_args(flags(job)))
+    report, fail_on = lint.linted(lint.parser().parse_args(flags(job)), addresses)
     reports = [report]
     options = flags(job)[: -len(job.inputs.lint.paths) - 1]
     with azure.signed_in(job):
@@ -121,6 +127,7 @@ def _linted(job: Job) -> tuple[Report, FailOn]:
 def whole(job: Job, report: Report, status: int) -> Result:
     """A report as every channel wants it."""
     sections = markdown.sections(report, ReportOptions(source_url=job.source_url))
+    sections = (*sections[:1], *_warned(altered_told(job)), *sections[1:])
     counted = outputs.counts(report)
     return Result(
         status=status,
@@ -132,6 +139,10 @@ def whole(job: Job, report: Report, status: int) -> Result:
         render=lambda name, options: reporter(name).render(report, options),
         outputs={**counted, **outputs.egress(report)},
     )
+
+
+def _warned(warning: str) -> tuple[Section, ...]:
+    return (Section("Not the commit", f"⚠️ {warning}"),) if warning else ()
 
 
 def uncompared(job: Job, comparison: Comparison, fail_on: FailOn) -> Result:
@@ -157,11 +168,19 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, be
     failed = comparison.fails(fail_on, everything)
     incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
     status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
-    grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete
+    warning = altered_told(job)
+    grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete or warning
     well = not (grave or _grave(counted))
     said = change_comment.Said(
-        options, job.title, everything, failed=status != lint.CLEAN, addresses=unasked, end=(locally(job),)
+        options,
+        job.title,
+        everything,
+        failed=status != lint.CLEAN,
+        addresses=unasked,
+        warning=warning,
+        end=(locally(job),),
     )
+    sections = (*sections[:1], *_warned(warning), *sections[1:])
     return Result(
         status=status,
         log=diffing.rendered(comparison, "text", ReportOptions(width=120), everything),

@@ -15,6 +15,7 @@ from natpin.action.job import Job
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Report
 from natpin.model.value import Unknown
+from natpin.reporters import allowlist
 from natpin.reporters.distinct import tally, told
 from natpin.reporters.interface import is_pseudo
 
@@ -42,7 +43,9 @@ def egress(report: Report) -> dict[str, str]:
     return {
         "egress-ips": json.dumps(ways, ensure_ascii=True),
         "egress-cidrs": "\n".join(cidrs(paths)),
-        "egress-complete": "true" if paths and all(map(_known, paths)) else "false",
+        "egress-complete": "true"
+        if paths and all(map(_known, paths)) and not allowlist.of(report).gaps
+        else "false",
     }
 
 
@@ -66,6 +69,7 @@ def _known(path: EgressPath) -> bool:
         and not path.causes
         and all(ip.cidr for ip in path.ips)
         and bool(path.ips)
+        and not path.beside
     )
 
 

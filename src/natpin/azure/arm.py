@@ -187,7 +187,8 @@ class Arm:
             self.pace.sleep(wait)
 
     def listed(self, url: str) -> list[Mapping[str, Any]]:
-        """Every row of a collection, page by page. A 404 raises Rejected."""
+        """Every row of a collection, page by page. A 404 raises Rejected; a list that cannot be had whole Unreachable:
+        a part of it would look like all there is."""
         rows: list[Mapping[str, Any]] = []
         next_url: str | None = url
         for _page in range(1000):
@@ -198,9 +199,15 @@ class Arm:
                 raise Rejected(f"GET {urlsplit(next_url).path}: there is no such scope", 404, "NotFound")
             body = reply.body or {}
             value = body.get("value")
-            rows += [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-            following = body.get("nextLink")
-            next_url = following if isinstance(following, str) and self.is_here(following) else None
+            if not isinstance(value, list):
+                raise Unreachable(f"GET {urlsplit(url).path}: the answer is no list")
+            rows += [row for row in value if isinstance(row, Mapping)]
+            following = body.get("nextLink") or None
+            if following is not None and not (isinstance(following, str) and self.is_here(following)):
+                raise Unreachable(
+                    f"GET {urlsplit(url).path}: the list goes on at another address than Azure's"
+                )
+            next_url = following
         raise Unreachable(f"GET {urlsplit(url).path}: the list has no end")
 
 

@@ -14,6 +14,7 @@ from natpin.comparison.grouped import groups
 from natpin.comparison.markdown import SENTENCES, egress_table, promises
 from natpin.comparison.people import BROKEN, sentences
 from natpin.comparison.spoken import leaves_from
+from natpin.model.finding import Verdict
 from natpin.model.path import CHOSEN_BY_AKS
 from natpin.model.record import record, replace
 from natpin.model.report import Report
@@ -48,6 +49,8 @@ class Said:
     """The step fails."""
     addresses: str = ""
     """Why no address was looked up, and what to do, as one sentence; empty once Azure was asked."""
+    warning: str = ""
+    """What limits the whole result, as one sentence in Markdown."""
     pictures: bool = True
     end: tuple[CommentSection, ...] = ()
 
@@ -75,9 +78,12 @@ def all_well(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     """The comment when nothing has to be looked at: one line with the IPs, all else behind it."""
     leaving = leaves_from(comparison.head) or "there is no AKS cluster"
     tail = f" · {_html(how.key)}" if how.key else ""
-    fixed, left = len(comparison.fixed), len(comparison.remaining)
+    fixed = sum(one.verdict is not Verdict.UNKNOWN for one in comparison.fixed)
     also = f", {words.count(fixed, 'finding')} fixed" if fixed else ""
+    open_ = sum(one.verdict is Verdict.UNKNOWN for one in comparison.remaining)
+    left = len(comparison.remaining) - open_
     also += f", {words.count(left, 'finding')} from before" if left else ""
+    also += f", {open_} undecided as before" if open_ else ""
     summary = f"✅ <b>natpin</b>{tail}: no egress IP changes{also}; {leaving}"
     inside = [
         *addresses(comparison.head, how.addresses, "now and after this change"),
@@ -110,7 +116,8 @@ def _headline(comparison: Comparison, how: Said) -> str:
         leaving = leaves_from(comparison.head)
         stays = f"No egress IP changes: {leaving}." if leaving else "There is no AKS cluster."
         if not any(counts.values()):
-            mark = "⚠️" if comparison.head.incomplete or comparison.loosens else "✅"
+            unsure = comparison.head.incomplete or comparison.loosens or how.warning
+            mark = "⚠️" if unsure else "✅"
         lines = [f"**{stays}**" + (f" But look at {named}." if named else "")]
     if comparison.head.incomplete:
         missing = files_missing(comparison.head)
@@ -119,6 +126,8 @@ def _headline(comparison: Comparison, how: Said) -> str:
             if missing
             else "\n⚠️ Incomplete: files declare clusters, and none of them could be made out."
         )
+    if how.warning:
+        lines.append(f"\n⚠️ {how.warning}")
     first, *rest = lines
     if first.startswith("- "):
         first, rest = f"{mark} {first[2:]}", ["", *rest]

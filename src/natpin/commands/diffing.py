@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
 from natpin.commands.linting import inputs_of, without, workspaces
 from natpin.commands.rules_of import (
@@ -22,14 +23,14 @@ from natpin.commands.rules_of import (
 )
 from natpin.commit_workspace import CommitWorkspace
 from natpin.comparison import Comparison, compare
-from natpin.comparison.addresses import resolved
 from natpin.comparison.compare import about_change
+from natpin.comparison.resolving import addresses_of, resolved, resolved_report
 from natpin.config import FailOn
 from natpin.errors import ConfigError, InputError, PolicyError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.git import base_of, commit_of
-from natpin.model.allocated import Allocated
+from natpin.model.allocated import Addresses, Allocated
 from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
@@ -92,15 +93,26 @@ def compared(
             earlier = of_base if at_tip is former else _if_usable(former, base.name, folder, arguments)
             changed = rule_changes.changes(earlier or of_base, own)
         settings = _settings(used, own, inputs, head)
-        after = _settled(lint(head, READERS, settings), head, used, own, arguments)
-        before = _settled(
-            lint(former, READERS, _earlier(settings, former, of_base)), former, used, used, arguments
-        )
+        earlier_settings = _earlier(settings, former, of_base)
+
+        def linted_after(found: Mapping[str, Addresses]) -> Report:
+            report = lint(head, READERS, replace(settings, addresses=found))
+            return _settled(report, head, used, own, arguments)
+
+        def linted_before(found: Mapping[str, Addresses]) -> Report:
+            report = lint(former, READERS, replace(earlier_settings, addresses=found))
+            return _settled(report, former, used, used, arguments)
+
+        after, before = linted_after({}), linted_before({})
         present(former, base.name)
         # What partners hold is the contract that judges; what the change writes into it counts for new clusters alone.
         result = compare(before, replace(after, contract=own.contract), policies=used.policies)
         live = look(result)
         if live is not None:
+            found = resolved(result, live)
+            after = judged_with(after, addresses_of(after, found.head), linted_after)
+            before = judged_with(before, addresses_of(before, resolved_report(before, live)), linted_before)
+            result = compare(before, replace(after, contract=own.contract), policies=used.policies)
             result = resolved(result, live)
             decided = about_change(result.stacks, before.contract, own.contract, used.policies)
             result = replace(result, about=decided)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from natpin.reporters.registry import REPORTERS
 
 if TYPE_CHECKING:
     from natpin.comparison import Comparison
+    from natpin.model.allocated import Addresses
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
@@ -139,8 +141,9 @@ def change_status(comparison: Comparison, fail_on: FailOn, everything: bool = Fa
     return INCOMPLETE if comparison.head.incomplete and fail_on is not FailOn.NEVER else CLEAN
 
 
-def linted(arguments: Namespace) -> tuple[Report, FailOn]:
-    """The report on every path of the flags, and from what on it fails. Prints nothing."""
+def linted(arguments: Namespace, addresses: Mapping[str, Addresses] | None = None) -> tuple[Report, FailOn]:
+    """The report on every path of the flags, and from what on it fails. Prints nothing. ``addresses``: by stack, those
+    that Azure has given to IPs of the files."""
     from natpin.commands.linting import lint_workspaces, workspaces, write_baseline
 
     reports, fail_on = [], FailOn.ERROR
@@ -151,7 +154,7 @@ def linted(arguments: Namespace) -> tuple[Report, FailOn]:
         raise InputError(f"{how} says how to reach Azure; say what to look at there with --azure")
     paths = arguments.paths or ([] if is_live else ["."])
     if paths:
-        report, fail_on = lint_workspaces(workspaces(paths, arguments), arguments)
+        report, fail_on = lint_workspaces(workspaces(paths, arguments), arguments, addresses or {})
         reports.append(report)
     if is_live:
         from natpin.commands.live import lint_live

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from natpin.commands.output import write_file
 from natpin.config import Config, FailOn, discover
@@ -25,6 +26,12 @@ from natpin.policy.select import chosen
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
+
+if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
+
+NOBODYS: Mapping[str, Addresses] = {}
+"""Nobody asked Azure."""
 
 
 def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspace]:
@@ -58,8 +65,11 @@ def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
     return discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
 
 
-def lint_workspaces(several: Sequence[FolderWorkspace], arguments: Namespace) -> tuple[Report, FailOn]:
-    """One report on all of them, and from what on it fails: by the strictest of their configurations.
+def lint_workspaces(
+    several: Sequence[FolderWorkspace], arguments: Namespace, addresses: Mapping[str, Addresses] = NOBODYS
+) -> tuple[Report, FailOn]:
+    """One report on all of them, and from what on it fails: by the strictest of their configurations. ``addresses``, by
+    stack, are of the one workspace.
 
     Raises ConfigError, PolicyError, and InputError for a path that holds no input.
     """
@@ -68,7 +78,7 @@ def lint_workspaces(several: Sequence[FolderWorkspace], arguments: Namespace) ->
     configs = [configured(workspace, arguments) for workspace in several]
     fail_on = max((config.fail_on for config in configs), key=list(FailOn).index)
     if len(several) == 1:
-        return lint_workspace(several[0], configs[0], arguments), fail_on
+        return lint_workspace(several[0], configs[0], arguments, addresses=addresses), fail_on
     reports = [
         qualified(lint_workspace(workspace, config, arguments, baseline=False), _label(workspace))
         for workspace, config in zip(several, configs, strict=True)
@@ -92,7 +102,11 @@ def _label(workspace: FolderWorkspace) -> str:
 
 
 def lint_workspace(
-    workspace: FolderWorkspace, config: Config, arguments: Namespace, baseline: bool = True
+    workspace: FolderWorkspace,
+    config: Config,
+    arguments: Namespace,
+    baseline: bool = True,
+    addresses: Mapping[str, Addresses] = NOBODYS,
 ) -> Report:
     """Lint one workspace as the flags and the configuration say. Raises ConfigError, PolicyError, InputError."""
     for environment in config.environments:
@@ -103,6 +117,7 @@ def lint_workspace(
     settings = explaining(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )
+    settings = replace(settings, addresses=addresses)
     return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
 
 

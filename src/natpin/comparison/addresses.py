@@ -1,28 +1,23 @@
-"""Names in files, and the addresses that Azure has allocated to them.
+"""The address of one IP of the files: the one that Azure has allocated to it, or none and the reason.
 
-What a change does is judged by the files alone; here the IPs that it speaks of get the addresses that they have today.
-An IP that the change makes anew gets none: Azure gives it another. Nothing here guesses: an IP without one certain
-counterpart in Azure keeps its name, with the reason.
+Nothing here guesses: an IP without one certain counterpart in Azure keeps its name.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from natpin.comparison.result import Comparison
-from natpin.model.allocated import Allocated, LiveExit, LiveIp
-from natpin.model.asking import called
-from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange, StackChange, WorkloadChange
-from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
-from natpin.model.record import record, replace
-from natpin.model.report import ClusterReport, Report, StackReport
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
-from natpin.model.value import Unknown
+from natpin.model.allocated import Allocated, LiveIp
+from natpin.model.asking import called, elements_of, scalar_of
+from natpin.model.path import IpRange
+from natpin.model.record import record
+from natpin.model.resource import PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.several import Several
+from natpin.model.value import Node, Unknown
 
 BY_NAME = "found by its name alone, as the files do not say its resource group"
 TWICE = "several stacks have an IP of this name, and do not say their subscriptions"
-_OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
+HIDDEN = "the identity may not read every resource group where it may be"
 
 
 @record
@@ -49,61 +44,60 @@ def address_of(ip: IpRange, live: Allocated) -> Address:
     name = called(ip.source.name)
     if not name:
         return Address(why="its name is not known")
+    if _to_be_made(ip.source):
+        return Address(why="it is known only once Azure has made the IP: the files say so")
     found = _namesakes(live.ips, ip.source.type, name, ip.group, ip.subscription)
     if isinstance(found, str):
-        return Address(why=found.format(what="IP or prefix", asked=_asked(live, ip.subscription)))
+        return Address(why=found.format(what="IP or prefix", asked=_asked(live, ip.group, ip.subscription)))
     if not found.cidr:
         return Address(why="Azure has not given it an address yet")
     length = int(found.cidr.partition("/")[2])
-    if ip.count is not None and _size(found) != ip.count:
+    if ip.count is not None and size(found) != ip.count:
         return Address(why=f"Azure has a /{length} of this name, which the files declare otherwise")
+    otherwise = _otherwise(ip, found)
+    if otherwise:
+        return Address(why=otherwise)
     if not found.fixed:
         return Address(found.cidr, "its allocation is dynamic, so the address can change")
-    if _identity(ip) in live.claimed_twice:
+    if identity(ip) in live.claimed_twice:
         return Address(found.cidr, TWICE)
+    if ip.group and live.hides(ip.group, ip.subscription):
+        return Address(found.cidr, HIDDEN)
     return Address(found.cidr, "" if ip.group else BY_NAME)
 
 
-def _identity(ip: IpRange) -> tuple[str, str, str]:
+def _to_be_made(source: Resource) -> bool:
+    """Whether the files say themselves that the address is not settled: a Terraform plan that makes the IP, or makes it
+    anew."""
+    told = source.properties.get("ipPrefix" if same_type(source.type, PUBLIC_IP_PREFIX) else "ipAddress")
+    planned = called(source.traits.get("plannedAction")) or ""
+    return not source.external and (isinstance(told, Unknown) or planned in ("create", "replace", "unknown"))
+
+
+def _otherwise(ip: IpRange, found: LiveIp) -> str:
+    """In what Azure's IP differs from the one of the files so that it cannot be it, or will not stay; empty if in nothing."""
+    if ip.region and found.region and ip.region != found.region:
+        return f"Azure has one of this name in {found.region}, and the files say {ip.region}"
+    zones = elements_of(ip.source.properties.get("zones")) if ip.source is not None else Several[Node]()
+    wanted = {str(scalar_of(zone)) for zone in zones.sure if not isinstance(scalar_of(zone), Unknown)}
+    if wanted and not wanted <= set(found.zones):
+        has = f"zones {', '.join(found.zones)}" if found.zones else "no zone"
+        return f"Azure has one of this name in {has}, and the files say {', '.join(sorted(wanted))}"
+    return ""
+
+
+def identity(ip: IpRange) -> tuple[str, str, str]:
+    """Type, name and resource group, in lower case."""
     source = ip.source
     assert source is not None
     return (source.type.lower(), (called(source.name) or "").lower(), ip.group.lower())
 
 
-def _claimed_twice(report: Report) -> frozenset[tuple[str, str, str]]:
-    """IPs that stacks declare under one name, and IPs and NAT gateways that several environments of one root look up:
-    environments lie in other subscriptions as a rule."""
-    by: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
-    for stack in report.stacks:
-        for cluster in stack.clusters:
-            for path in cluster.paths:
-                for identity, own in _claims(path):
-                    by.setdefault(identity, set()).add((stack.stack.id, "" if own else stack.stack.root))
-    return frozenset(identity for identity, claims in by.items() if _several(claims))
-
-
-def _claims(path: EgressPath) -> Iterator[tuple[tuple[str, str, str], bool]]:
-    """What a path names without its subscription, and whether its stack declares it."""
-    gateway = path.nat_gateway
-    if isinstance(path.ips, Unknown):
-        if isinstance(gateway, Resource) and gateway.external and not called(gateway.subscription):
-            name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
-            yield (NAT_GATEWAY.lower(), name.lower(), group.lower()), False
-        return
-    for ip in path.ips:
-        if ip.source is not None and not ip.subscription:
-            yield _identity(ip), not ip.source.external and not ip.source.home
-
-
-def _several(claims: set[tuple[str, str]]) -> bool:
-    owners = [stack for stack, root in claims if not root]
-    roots = Counter(root for _, root in claims if root)
-    return len(owners) > 1 or any(number > 1 for number in roots.values())
-
-
-def _asked(live: Allocated, subscription: str) -> str:
+def _asked(live: Allocated, group: str, subscription: str) -> str:
     if subscription and subscription not in live.subscriptions:
         return "its subscription was not looked at"
+    if live.hides(group, subscription):
+        return HIDDEN
     return "Azure shows none of this name"
 
 
@@ -124,156 +118,7 @@ def _namesakes(held: Iterable[LiveIp], type_: str, name: str, group: str, subscr
     return found[0]
 
 
-def _size(ip: LiveIp) -> int:
+def size(ip: LiveIp) -> int:
+    """How many addresses."""
     length = int(ip.cidr.partition("/")[2])
     return int(2 ** ((128 if ":" in ip.cidr else 32) - length))
-
-
-def resolved(comparison: Comparison, live: Allocated) -> Comparison:
-    """The same comparison; IPs that Azure has given an address have it, before and after."""
-    twice = _claimed_twice(comparison.base) | _claimed_twice(comparison.head)
-    live = replace(live, claimed_twice=live.claimed_twice | twice)
-    stacks = tuple(_stack(one, comparison, live) for one in comparison.stacks)
-    head = resolved_report(comparison.head, live, anew(comparison))
-    return replace(comparison, stacks=stacks, head=head, allocated=live)
-
-
-def anew(comparison: Comparison) -> frozenset[tuple[str, str]]:
-    """Stack and address of each IP that will not be what it is today, or may not."""
-    return frozenset(
-        (stack.stack.id, ip.after.address or ip.after.label)
-        for stack in comparison.stacks
-        for cluster in stack.clusters
-        for ip in (*cluster.ips, *(one for path in cluster.paths for one in path.ips))
-        if ip.after is not None and ip.fate in (Fate.REPLACED, Fate.UNKNOWN)
-    )
-
-
-def resolved_report(report: Report, live: Allocated, but: frozenset[tuple[str, str]] = frozenset()) -> Report:
-    """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names."""
-
-    live = replace(live, claimed_twice=live.claimed_twice | _claimed_twice(report))
-
-    def stack(one: StackReport) -> StackReport:
-        keep = {address for stack, address in but if stack == one.stack.id}
-        return replace(one, clusters=tuple(_cluster_report(cluster, live, keep) for cluster in one.clusters))
-
-    return replace(report, stacks=tuple(map(stack, report.stacks)))
-
-
-def _cluster_report(cluster: ClusterReport, live: Allocated, keep: set[str]) -> ClusterReport:
-    return replace(cluster, paths=tuple(_path_report(path, live, keep) for path in cluster.paths))
-
-
-def _path_report(path: EgressPath, live: Allocated, keep: set[str]) -> EgressPath:
-    if isinstance(path.ips, Unknown):
-        found = _of_gateway(path, live)
-        return replace(path, ips=found) if found else path
-    return replace(path, ips=tuple(_certain(ip, live, keep) for ip in path.ips))
-
-
-def _certain(ip: IpRange, live: Allocated, keep: set[str]) -> IpRange:
-    if (ip.address or ip.label) in keep:
-        return ip
-    found = address_of(ip, live)
-    return replace(ip, cidr=found.cidr) if found.certain else ip
-
-
-def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:
-    """The IPs of a NAT gateway that the files only name, as Azure has them; none where that is not certain."""
-    gateway = path.nat_gateway
-    if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
-        return ()
-    name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
-    if (NAT_GATEWAY.lower(), name.lower(), group.lower()) in live.claimed_twice:
-        return ()
-    found = _exit_of(gateway, NAT_GATEWAY, live) if gateway.external else None
-    if found is None or not found.ips:
-        return ()
-    return _ranges(found, live)
-
-
-def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None:
-    """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
-    name, group = called(resource.name), called(resource.resource_group)
-    own = (called(resource.subscription) or "").lower()
-    found = [
-        one
-        for one in live.exits
-        if same_type(one.type, type_)
-        and (one.name.lower(), one.resource_group.lower()) == ((name or "").lower(), (group or "").lower())
-        and (not own or one.subscription == own)
-    ]
-    return found[0] if name and group and len(found) == 1 else None
-
-
-def _ranges(exit_: LiveExit, live: Allocated) -> tuple[IpRange, ...]:
-    by_id = {one.id.lower(): one for one in live.ips}
-    met = [by_id.get(one) for one in exit_.ips]
-    if not all(one is not None and one.cidr and one.fixed for one in met):
-        return ()
-    return tuple(
-        IpRange(one.name if one.type != PUBLIC_IP_PREFIX else f"{one.name} /{one.cidr.partition('/')[2]}",
-                _size(one), one.cidr)
-        for one in met if one is not None and ":" not in one.cidr
-    )  # fmt: skip
-
-
-def today(cluster: Resource, exit_: Exit, live: Allocated) -> tuple[str, ...]:
-    """The addresses that AKS has chosen for a cluster so far. It may change them."""
-    found = _exit_of(cluster, CLUSTER, live) if exit_ in _OUTBOUND else None
-    if found is None or found.outbound.lower() != _OUTBOUND[exit_]:
-        return ()
-    return tuple(one.cidr for one in _ranges(found, live) if one.cidr)
-
-
-def _stack(stack: StackChange, comparison: Comparison, live: Allocated) -> StackChange:
-    before = {
-        cluster.resource.address: cluster
-        for one in comparison.base.stacks
-        if stack.before is not None and one.stack.id == stack.before.id
-        for cluster in one.clusters
-    }
-    return replace(
-        stack,
-        clusters=tuple(_cluster(one, before.get(one.address), live) for one in stack.clusters),
-    )
-
-
-def _cluster(cluster: ClusterChange, before: ClusterReport | None, live: Allocated) -> ClusterChange:
-    def path(one: PathChange) -> PathChange:
-        return replace(one, ips=_changes(one.ips, one.before, before, live))
-
-    exits = {one.before for one in cluster.paths if one.before is not None}
-    only = exits.pop() if len(exits) == 1 else None
-
-    def workload(one: WorkloadChange) -> WorkloadChange:
-        return replace(one, ips=_changes(one.ips, only, before, live))
-
-    return replace(
-        cluster,
-        paths=tuple(map(path, cluster.paths)),
-        workloads=tuple(map(workload, cluster.workloads)),
-        ips=_changes(cluster.ips, only, before, live),
-    )
-
-
-def _changes(
-    ips: Iterable[IpChange], exit_: Exit | None, before: ClusterReport | None, live: Allocated
-) -> tuple[IpChange, ...]:
-    return tuple(_change(one, exit_, before, live) for one in ips)
-
-
-def _change(ip: IpChange, exit_: Exit | None, before: ClusterReport | None, live: Allocated) -> IpChange:
-    stays = ip.fate in (Fate.KEPT, Fate.ADDED)
-    was = _allocated(ip.before, exit_, before, live) if ip.before is not None else None
-    after = _allocated(ip.after, None, None, live) if ip.after is not None and stays else ip.after
-    return replace(ip, before=was, after=after)
-
-
-def _allocated(ip: IpRange, exit_: Exit | None, cluster: ClusterReport | None, live: Allocated) -> IpRange:
-    if ip.label == CHOSEN_BY_AKS and exit_ is not None and cluster is not None:
-        found = today(cluster.resource, exit_, live)
-        return replace(ip, cidr=found[0]) if len(found) == 1 and ip.count == 1 else ip
-    found_ = address_of(ip, live)
-    return replace(ip, cidr=found_.cidr) if found_.certain else ip

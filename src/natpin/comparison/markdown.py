@@ -12,7 +12,7 @@ from natpin.facts.contract import for_stack
 from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract, Promise
 from natpin.model.egress_change import ClusterChange, Fate, StackChange
-from natpin.model.finding import Finding
+from natpin.model.finding import Finding, Verdict
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.rule_change import Effect
@@ -247,7 +247,16 @@ def _counted(title: str, findings: tuple[Finding, ...], rank: int) -> Section:
     items = tuple(
         f"- {neutral.code(rule)} {neutral.rich(neutral.clip(message, 300))}" for rule, message in told
     )
-    return Section(f"{title} ({len(findings)})", "", items, rank=rank, folded=True)
+    open_ = sum(one.verdict is Verdict.UNKNOWN for one in findings)
+    decided = len(findings) - open_
+    number = (
+        f"{decided} and {open_} undecided"
+        if open_ and decided
+        else f"{open_} undecided"
+        if open_
+        else decided
+    )
+    return Section(f"{title} ({number})", "", items, rank=rank, folded=True)
 
 
 def _prose(text: str) -> str:

@@ -114,6 +114,7 @@ def _ways(cluster: ClusterReport) -> str:
         for ip in path.ips:
             held.setdefault(_plain(ip))
     said = [*held, *(["IPs that are not known"] if unknown else [])]
+    said += ["IPs that the files do not declare"] if any(path.beside for path in cluster.paths) else []
     return listed(said) or "no public IP"
 
 

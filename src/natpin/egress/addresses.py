@@ -12,7 +12,7 @@ from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, scalar_of
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.record import replace
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
+from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, Resource
 from natpin.model.several import Several, Truth, between
 from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent
 
@@ -229,7 +229,21 @@ def _placed(graph: Graph, ip: IpRange) -> IpRange:
     if isinstance(group, Reference):
         declared = graph.by_address.get(group.target)
         group = declared.name if declared is not None else None
-    return replace(ip, group=called(group) or "", subscription=(called(subscription) or "").lower())
+    return replace(
+        ip,
+        group=called(group) or "",
+        subscription=(called(subscription) or "").lower(),
+        region=_region(graph, ip.source),
+    )
+
+
+def _region(graph: Graph, ip: Resource) -> str:
+    """Where it lies, as ARM writes it; a reference is to the region of its resource group."""
+    found = ip.get("location")
+    if isinstance(found, Reference):
+        group = graph.follow(ip.resource_group, RESOURCE_GROUP)
+        found = group.get("location") if isinstance(group, Resource) else None
+    return (called(found) or "").replace(" ", "").lower()
 
 
 def parse_cidr(literal: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -32,6 +32,7 @@ def merged(reports: Sequence[Report]) -> Report:
         declaring=sum(report.declaring for report in reports),
         marked=_each_once(report.marked for report in reports),
         contract=next((report.contract for report in reports if report.contract is not None), None),
+        ips=_each_once(report.ips for report in reports),
         excluded=_each_once(report.excluded for report in reports),
         switched_off=_each_once(report.switched_off for report in reports),
     )

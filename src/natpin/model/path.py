@@ -63,6 +63,10 @@ class IpRange:
     """Name of its resource group; empty where that is not known."""
     subscription: str = field(default="", compare=False, repr=False)
     """Id of its subscription; empty where the files do not say."""
+    region: str = field(default="", compare=False, repr=False)
+    """Its region as ARM writes it (``westeurope``); empty where the files do not say."""
+    unaddressed: str = field(default="", compare=False, repr=False)
+    """Why it has no address that is certain, once Azure was asked."""
 
 
 @record
@@ -100,6 +104,8 @@ class EgressPath:
     ips: tuple[IpRange, ...] | Unknown = ()
     causes: tuple[Unknown, ...] = ()
     """Why the exit is unknown, when it is."""
+    beside: tuple[Unknown, ...] = ()
+    """Why traffic leaves from further IPs in Azure, which the files do not declare."""
 
     @property
     def ip_count(self) -> int | None:

@@ -67,6 +67,17 @@ class StackReport:
 
 
 @record
+class DeclaredIp:
+    """A public IP or prefix that a root declares, with a cluster or without; everything in lower case but the root."""
+
+    root: str
+    type: str
+    name: str
+    group: str
+    """Empty where it is not known."""
+
+
+@record
 class Report:
     """The whole run."""
 
@@ -88,6 +99,8 @@ class Report:
     excluded: tuple[str, ...] = ()
     """Files that speak of AKS or its egress, and that the configuration leaves out: told, for a pull request may have
     written it."""
+    ips: tuple[DeclaredIp, ...] = ()
+    """Every IP whose name is known and whose subscription is not: environments call theirs alike."""
     switched_off: tuple[str, ...] = ()
     """Ids of the rules that the configuration switches off, by itself and not by its profile."""
 

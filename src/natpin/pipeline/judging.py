@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from natpin.egress import network_setting, outbound_type, trace
 from natpin.facts.contract import for_stack
@@ -22,10 +23,14 @@ from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.policy.evaluate import evaluate
 
+if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
+
 
 def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
-    asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack))
+    found = settings.addresses.get(read.stack.id)
+    asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack), found)
     findings, judgements = evaluate(settings.policies, asked, read.stack.id)
     judged = _by_cluster(judgements)
     clusters = tuple(
@@ -41,11 +46,18 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
 
 
 def asked_of(
-    read: ReadStack, contract: Contract | None
+    read: ReadStack, contract: Contract | None, found: Addresses | None = None
 ) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
-    """Everything that policies are asked of; each cluster's paths, and what runs on it."""
-    graph = Graph.of(read.parts)
-    paths = trace(graph)
+    """Everything that policies are asked of; each cluster's paths, and what runs on it. ``found``: addresses that are
+    certain."""
+    if found is None:
+        graph = Graph.of(read.parts)
+        paths = trace(graph)
+    else:
+        from natpin.pipeline.allocated import on_paths, with_addresses
+
+        graph = Graph.of(with_addresses(read, found).parts)
+        paths = on_paths(trace(graph), found)
     by_cluster = _paths_by_cluster(paths)
     running = {
         address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))

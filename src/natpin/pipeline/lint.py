@@ -11,6 +11,7 @@ from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.given_elsewhere import undeclared
 from natpin.pipeline.reading import of_named, read_all
 from natpin.pipeline.scan import scan
@@ -64,6 +65,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         marked=tuple(scanned.marked),
         contract=settings.contract,
         excluded=tuple(scanned.excluded),
+        ips=tuple(dict.fromkeys(one for read in infrastructure for one in declared_ips(read))),
         switched_off=settings.switched_off,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.config import Environment
@@ -12,6 +12,7 @@ from natpin.model.record import field, record
 from natpin.policy.definition import Policy
 
 if TYPE_CHECKING:
+    from natpin.model.allocated import Addresses
     from natpin.pipeline.evidence.asked import Asking
 
 
@@ -31,5 +32,7 @@ class Settings:
     """The file that the configuration was read from; None for none."""
     environments: tuple[Environment, ...] = ()
     """Roots whose stacks the team named; every other root has those that are found."""
+    addresses: Mapping[str, Addresses] = field(default_factory=dict)
+    """By stack, the addresses that Azure has given to IPs of the files, where somebody asked."""
     evidence: tuple[Asking, ...] = ()
     """Verdicts of which the report is to tell what they rest on."""

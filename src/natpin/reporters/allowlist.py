@@ -108,12 +108,14 @@ def _addresses(cluster: ClusterReport, path: EgressPath) -> Iterator[Network | G
         return
     if not path.ips:
         yield gap("its exit has no public IP")
+    yield from (gap(more.reason, more.settle_by) for more in path.beside)
     versions = set()
     for ip in path.ips:
         try:
             network = ipaddress.ip_network(ip.cidr or "", strict=False)
         except ValueError:
-            yield gap(f"the address of {ip.label} is not known", "--azure, once it exists")
+            why = f": {ip.unaddressed}" if ip.unaddressed else ""
+            yield gap(f"the address of {ip.label} is not known{why}", "--azure, once it exists")
             continue
         versions.add(network.version)
         yield network

@@ -1,0 +1,228 @@
+"""Names in files, and the addresses that Azure has allocated to them.
+
+What a change does to IPs is judged by the files alone; here the IPs that it speaks of get the addresses that they have
+today. An IP that the change makes anew gets none: Azure gives it another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from natpin.comparison.addresses import address_of, size
+from natpin.comparison.beside import Held, beside, gateway_ips
+from natpin.comparison.claims import claimed_twice
+from natpin.comparison.result import Comparison
+from natpin.model.allocated import Addresses, Allocated, LiveExit
+from natpin.model.asking import called
+from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange, StackChange, WorkloadChange
+from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
+from natpin.model.record import replace
+from natpin.model.report import ClusterReport, Report, StackReport
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.value import Unknown
+
+_OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
+
+
+def resolved(comparison: Comparison, live: Allocated) -> Comparison:
+    """The same comparison; IPs that Azure has given an address have it, before and after."""
+    twice = claimed_twice(comparison.base) | claimed_twice(comparison.head)
+    live = replace(live, claimed_twice=live.claimed_twice | twice)
+    stacks = tuple(_stack(one, comparison, live) for one in comparison.stacks)
+    head = resolved_report(comparison.head, live, anew(comparison), gateway_ips(comparison.base))
+    return replace(comparison, stacks=stacks, head=head, allocated=live)
+
+
+def anew(comparison: Comparison) -> frozenset[tuple[str, str]]:
+    """Stack and address of each IP that will not be what it is today, or may not."""
+    return frozenset(
+        (stack.stack.id, ip.after.address or ip.after.label)
+        for stack in comparison.stacks
+        for cluster in stack.clusters
+        for ip in (*cluster.ips, *(one for path in cluster.paths for one in path.ips))
+        if ip.after is not None and ip.fate in (Fate.REPLACED, Fate.UNKNOWN)
+    )
+
+
+def resolved_report(
+    report: Report,
+    live: Allocated,
+    but: frozenset[tuple[str, str]] = frozenset(),
+    before: frozenset[Held] = frozenset(),
+) -> Report:
+    """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names.
+    ``before``: the IPs that gateways had before the change: that Azure has them still is no surprise."""
+
+    live = replace(live, claimed_twice=live.claimed_twice | claimed_twice(report))
+    declared = before | gateway_ips(report)
+
+    def stack(one: StackReport) -> StackReport:
+        keep = {address for stack, address in but if stack == one.stack.id}
+
+        def path(one: EgressPath) -> EgressPath:
+            return beside(_path_report(one, live, keep), declared, live)
+
+        def cluster(one: ClusterReport) -> ClusterReport:
+            return replace(one, paths=tuple(map(path, one.paths)))
+
+        return replace(one, clusters=tuple(map(cluster, one.clusters)))
+
+    return replace(report, stacks=tuple(map(stack, report.stacks)))
+
+
+def addresses_of(report: Report, found: Report) -> dict[str, Addresses]:
+    """What Azure adds to the files of a report, by stack. ``found``: the same report, resolved."""
+    told: dict[str, Addresses] = {}
+    for stack, resolved_ in zip(report.stacks, found.stacks, strict=True):
+        ips: dict[str, str] = {}
+        gateways: dict[str, tuple[IpRange, ...]] = {}
+        for path, known in zip(_paths(stack), _paths(resolved_), strict=True):
+            if isinstance(known.ips, Unknown):
+                continue
+            if isinstance(path.ips, Unknown):
+                assert isinstance(path.nat_gateway, Resource)
+                gateways[path.nat_gateway.address] = known.ips
+                continue
+            for one, other in zip(path.ips, known.ips, strict=True):
+                if one.cidr is None and other.cidr is not None:
+                    ips[one.address or one.label] = other.cidr
+        if ips or gateways:
+            told[stack.stack.id] = Addresses(ips, gateways)
+    return told
+
+
+def groups_of(report: Report) -> frozenset[str]:
+    """The resource groups that files name for what has addresses."""
+    found: set[str] = set()
+    for stack in report.stacks:
+        for cluster in stack.clusters:
+            found.add(called(cluster.resource.resource_group) or "")
+            for path in cluster.paths:
+                if isinstance(path.nat_gateway, Resource):
+                    found.add(called(path.nat_gateway.resource_group) or "")
+                if not isinstance(path.ips, Unknown):
+                    found.update(ip.group for ip in path.ips)
+    return frozenset(found - {""})
+
+
+def _paths(stack: StackReport) -> Iterator[EgressPath]:
+    for cluster in stack.clusters:
+        yield from cluster.paths
+
+
+def _path_report(path: EgressPath, live: Allocated, keep: set[str]) -> EgressPath:
+    if isinstance(path.ips, Unknown):
+        found = _of_gateway(path, live)
+        return replace(path, ips=found) if found else path
+    return replace(path, ips=tuple(_certain(ip, live, keep) for ip in path.ips))
+
+
+def _certain(ip: IpRange, live: Allocated, keep: set[str]) -> IpRange:
+    if (ip.address or ip.label) in keep:
+        return ip
+    found = address_of(ip, live)
+    if found.certain:
+        return replace(ip, cidr=found.cidr)
+    return replace(ip, unaddressed=f"perhaps {found.cidr}, {found.why}" if found.cidr else found.why)
+
+
+def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:
+    """The IPs of a NAT gateway that the files only name, as Azure has them; none where that is not certain."""
+    gateway = path.nat_gateway
+    if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
+        return ()
+    name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
+    if (NAT_GATEWAY.lower(), name.lower(), group.lower()) in live.claimed_twice:
+        return ()
+    found = _exit_of(gateway, NAT_GATEWAY, live) if gateway.external else None
+    if found is None or not found.ips:
+        return ()
+    return _ranges(found, live)
+
+
+def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None:
+    """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
+    name, group = called(resource.name), called(resource.resource_group)
+    own = (called(resource.subscription) or "").lower()
+    found = [
+        one
+        for one in live.exits
+        if same_type(one.type, type_)
+        and (one.name.lower(), one.resource_group.lower()) == ((name or "").lower(), (group or "").lower())
+        and (not own or one.subscription == own)
+    ]
+    if live.hides(group or "", own):
+        return None
+    return found[0] if name and group and len(found) == 1 else None
+
+
+def _ranges(exit_: LiveExit, live: Allocated) -> tuple[IpRange, ...]:
+    by_id = {one.id.lower(): one for one in live.ips}
+    met = [by_id.get(one) for one in exit_.ips]
+    if not all(one is not None and one.cidr and one.fixed for one in met):
+        return ()
+    return tuple(
+        IpRange(one.name if one.type != PUBLIC_IP_PREFIX else f"{one.name} /{one.cidr.partition('/')[2]}",
+                size(one), one.cidr)
+        for one in met if one is not None and ":" not in one.cidr
+    )  # fmt: skip
+
+
+def today(cluster: Resource, exit_: Exit, live: Allocated) -> tuple[str, ...]:
+    """The addresses that AKS has chosen for a cluster so far. It may change them."""
+    found = _exit_of(cluster, CLUSTER, live) if exit_ in _OUTBOUND else None
+    if found is None or found.outbound.lower() != _OUTBOUND[exit_]:
+        return ()
+    return tuple(one.cidr for one in _ranges(found, live) if one.cidr)
+
+
+def _stack(stack: StackChange, comparison: Comparison, live: Allocated) -> StackChange:
+    before = {
+        cluster.resource.address: cluster
+        for one in comparison.base.stacks
+        if stack.before is not None and one.stack.id == stack.before.id
+        for cluster in one.clusters
+    }
+    return replace(
+        stack,
+        clusters=tuple(_cluster(one, before.get(one.address), live) for one in stack.clusters),
+    )
+
+
+def _cluster(cluster: ClusterChange, before: ClusterReport | None, live: Allocated) -> ClusterChange:
+    def path(one: PathChange) -> PathChange:
+        return replace(one, ips=_changes(one.ips, one.before, before, live))
+
+    exits = {one.before for one in cluster.paths if one.before is not None}
+    only = exits.pop() if len(exits) == 1 else None
+
+    def workload(one: WorkloadChange) -> WorkloadChange:
+        return replace(one, ips=_changes(one.ips, only, before, live))
+
+    return replace(
+        cluster,
+        paths=tuple(map(path, cluster.paths)),
+        workloads=tuple(map(workload, cluster.workloads)),
+        ips=_changes(cluster.ips, only, before, live),
+    )
+
+
+def _changes(
+    ips: Iterable[IpChange], exit_: Exit | None, before: ClusterReport | None, live: Allocated
+) -> tuple[IpChange, ...]:
+    return tuple(_change(one, exit_, before, live) for one in ips)
+
+
+def _change(ip: IpChange, exit_: Exit | None, before: ClusterReport | None, live: Allocated) -> IpChange:
+    stays = ip.fate in (Fate.KEPT, Fate.ADDED)
+    was = _allocated(ip.before, exit_, before, live) if ip.before is not None else None
+    after = _allocated(ip.after, None, None, live) if ip.after is not None and stays else ip.after
+    return replace(ip, before=was, after=after)
+
+
+def _allocated(ip: IpRange, exit_: Exit | None, cluster: ClusterReport | None, live: Allocated) -> IpRange:
+    if ip.label == CHOSEN_BY_AKS and exit_ is not None and cluster is not None:
+        found = today(cluster.resource, exit_, live)
+        return replace(ip, cidr=found[0]) if len(found) == 1 and ip.count == 1 else ip
+    found_ = address_of(ip, live)
+    return replace(ip, cidr=found_.cidr) if found_.certain else ip
