@@ -67,17 +67,19 @@ def test_a_walk_follows_links_to_files_only(workspace: FolderWorkspace) -> None:
     assert list(workspace.walk()) == ["file-in.tf", "file-out.tf", "infra/main.tf", "infra2/notes.json"]
 
 
-def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_alone(
+def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_and_scripts_alone(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path_factory.mktemp("a") / "b" / "c"
     for name in ("infra", "infra2"):
         (folder / name).mkdir(parents=True)
         (folder / name / "main.tf").write_text(name)
+        (folder / name / "up.sh").write_text(name)
         (folder / name / "values.json").write_text(name)
     monkeypatch.chdir("/")
     workspace = FolderWorkspace(folder / "infra")
     inside = workspace.focus[0].removesuffix("infra")
     assert workspace.read(f"{inside}infra/values.json") == b"infra"
     assert workspace.read(f"{inside}infra2/main.tf") == b"infra2"
+    assert workspace.read(f"{inside}infra2/up.sh") == b"infra2"
     assert isinstance(workspace.read(f"{inside}infra2/values.json"), Skipped)

@@ -52,8 +52,9 @@ _READ_ONLY = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 )
 
-MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl")
-"""What may be read between the path asked for and a workspace root that was only guessed."""
+MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
+"""What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
+these run."""
 
 FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
 """Files that count by the folder they are in: a link to one is a file of the folder that holds the link."""
@@ -420,7 +421,7 @@ def find_root(asked: Path) -> tuple[Path, bool]:
 
     The enclosing git work tree; else the current folder, when the path lies in it; else, as a guess, up to five
     folders above the path, never the home folder, nor the file system's top two levels. Beyond the path asked for,
-    a guessed root gives out module sources alone.
+    a guessed root gives out sources of modules and scripts alone.
     """
     folder = asked if asked.is_dir() else asked.parent
     for candidate in (folder, *folder.parents):

@@ -110,6 +110,46 @@ def test_any_order_and_partition_gives_the_verdicts_of_the_whole(tmp_path: Path,
     assert verdicts(lint("network/main.tf", "old", "aks/main.tf")[1]) == verdicts(whole)
 
 
+def test_a_network_by_modules_of_the_registry_is_a_root_whether_its_files_are_named_or_not(
+    tmp_path: Path, lint: Lint
+) -> None:
+    """Whichever is named, its subnet without a gateway is the one that the cluster's root looks up."""
+    network = """
+variable "net" {}
+module "net" {
+  source              = "Azure/avm-res-network-virtualnetwork/azurerm"
+  version             = "0.8.1"
+  resource_group_name = "rg"
+  name                = var.net
+  location            = "westeurope"
+  address_space       = ["10.0.0.0/16"]
+  subnets = {
+    nodes = { name = "nodes", address_prefixes = ["10.0.0.0/20"] }
+  }
+}
+"""
+    lay_out(tmp_path, {"aks/main.tf": CLUSTER % "one", "network/main.tf": network})
+    _, whole = lint(".")
+    assert verdicts(lint("aks/main.tf", "network/main.tf")[1]) == verdicts(whole)
+    assert verdicts(whole)["aks", "one"]["node-subnet-no-nat"] == "fail"
+
+
+def test_files_that_say_nothing_of_aks_change_nothing_when_they_are_named(tmp_path: Path, lint: Lint) -> None:
+    """Not even those that would take a cluster away, were they scripts about one."""
+    lay_out(
+        tmp_path,
+        {
+            "up.sh": "az aks create -g rg -n one --outbound-type loadBalancer\n",
+            "down.sh": "az group delete -n rg --yes\n",
+            "tags/main.tf": 'resource "azurerm_resource_group" "this" {\n  name = "rg"\n  location = "westeurope"\n}\n',
+        },
+    )
+    _, whole = lint(".")
+    assert [name for _, name in verdicts(whole)] == ["one"]
+    assert verdicts(lint("down.sh", "up.sh", "tags/main.tf")[1]) == verdicts(whole)
+    assert lint("tags/main.tf")[1]["summary"]["filesRead"] == 1
+
+
 def test_what_is_not_named_completes_what_is(tmp_path: Path, lint: Lint) -> None:
     (tmp_path / ".git").mkdir()  # one work tree
     lay_out(

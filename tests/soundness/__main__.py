@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from .campaign import Violation, run
-from .cases import examples, folders, topologies
+from .cases import derived, examples, folders, topologies
 from .told import summary, violation
 
 
@@ -31,7 +31,7 @@ def main() -> int:
     os.environ["NATPIN_TRACEBACK"] = "1"  # a reader that breaks is told, not skipped
     cases = [case for folder in given.folders for case in folders(folder)]
     if not given.folders:
-        cases = [*topologies(), *examples()]
+        cases = [*topologies(), *derived(), *examples()]
     cases = [case for case in cases if given.only in case.name]
     started = time.monotonic()
     tally = run(cases, given.seed, given.seconds, given.most, given.shrink, tell=_tell)

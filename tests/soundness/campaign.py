@@ -58,8 +58,8 @@ def mutants_of(case: Case, seed: int) -> tuple[Outcome, dict[Law, list[Making]]]
         return base, found
     folders = {part.at.path.rpartition("/")[0] for part in base.parts if isinstance(part, Resource | Link)}
     for path in sorted(files):
-        language = language_of(path)
-        if language is not None and path.rpartition("/")[0] in folders:
+        language = language_of(path, case.files[path])
+        if language is not None and (path.rpartition("/")[0] in folders or language.NAME == "terragrunt"):
             for law, making in of_file(files, path, language, base, chance):
                 found.setdefault(law, []).append(making)
     for law, making in of_parts(files, base):

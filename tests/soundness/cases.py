@@ -7,12 +7,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .held import loaded
-from .languages import arm, bicep, powershell, shell, terraform
+from .languages import (
+    arm,
+    aso,
+    bicep,
+    capz,
+    crossplane,
+    pipelines,
+    powershell,
+    pulumi,
+    shell,
+    terraform,
+    terragrunt,
+)
 from .languages.interface import Language
 
 CHECKOUT = Path(__file__).parents[2]
 TOPOLOGIES = CHECKOUT / "tests/topologies"
-LANGUAGES: tuple[Language, ...] = (terraform, shell, bicep, arm, powershell)
+LANGUAGES: tuple[Language, ...] = (
+    terraform,
+    shell,
+    bicep,
+    arm,
+    powershell,
+    terragrunt,
+    pipelines.GITHUB,
+    pipelines.AZURE,
+    pipelines.GITLAB,
+    pipelines.MAKE,
+    pipelines.MARKDOWN,
+    pulumi,
+    capz.LANGUAGE,
+    crossplane.LANGUAGE,
+    aso.LANGUAGE,
+)
 
 
 @dataclass(frozen=True)
@@ -27,8 +55,33 @@ def topologies() -> Iterator[Case]:
     """Each topology in each language, by itself."""
     for expected in sorted(TOPOLOGIES.glob("*/expected.json")):
         for path in sorted(expected.parent.iterdir()):
-            if path != expected and path.is_file():
+            if path.is_dir() and path.name != "__pycache__":
+                inside = {f"{path.name}/{name}": data for name, data in loaded(path).items()}
+                yield Case(f"{expected.parent.name}/{path.name}", inside)
+            elif path != expected and path.is_file():
                 yield Case(f"{expected.parent.name}/{path.name}", {path.name: path.read_bytes()})
+
+
+def in_markdown() -> Iterator[Case]:
+    """Each topology's script as a page tells it, a fence after the other."""
+    for path in sorted(TOPOLOGIES.glob("*/provision.sh")):
+        script = path.read_text(encoding="utf-8").replace("\n\n", "\n```\n\nThen:\n\n```bash\n")
+        page = f"# Egress\n\n```bash\n{script}```\n"
+        yield Case(f"{path.parent.name}/README.md", {"README.md": page.encode()})
+
+
+def derived() -> Iterator[Case]:
+    """The topologies in the languages that no file of theirs is written in."""
+    yield from by_cluster_api()
+    yield from in_markdown()
+
+
+def by_cluster_api() -> Iterator[Case]:
+    """Each topology whose network stands by itself, its cluster made by Cluster API: that has no network with gateways."""
+    for path in sorted(TOPOLOGIES.glob("*/aso.yaml")):
+        text = capz.of_topology(path.read_text(encoding="utf-8"))
+        if text is not None:
+            yield Case(f"{path.parent.name}/capz.yaml", {"capz.yaml": text.encode()})
 
 
 def examples() -> Iterator[Case]:
@@ -43,7 +96,7 @@ def examples() -> Iterator[Case]:
 def folders(given: Path) -> Iterator[Case]:
     """A folder of stacks, each in a folder of its own; a folder that holds files itself is one stack."""
     inside = sorted(path for path in given.iterdir() if path.name != "expected.json")
-    if any(path.is_file() and language_of(path.name) for path in inside):
+    if any(path.is_file() and language_of(path.name, path.read_bytes()) for path in inside):
         yield Case(given.name, loaded(given))
         return
     for path in inside:
@@ -51,6 +104,7 @@ def folders(given: Path) -> Iterator[Case]:
             yield Case(f"{given.name}/{path.name}", loaded(path))
 
 
-def language_of(path: str) -> Language | None:
+def language_of(path: str, data: bytes) -> Language | None:
     """The language a file is mutated in."""
-    return next((language for language in LANGUAGES if path.endswith(language.SUFFIXES)), None)
+    text = data.decode("utf-8", "replace")
+    return next((language for language in LANGUAGES if language.mine(path, text)), None)

@@ -57,7 +57,12 @@ def of_file(
         if danger.rules == SECONDS and len(gateways) != 1:
             continue
         here = {one.cluster.at.path for paths in base.paths.values() for one in paths}
-        if danger.everywhere and len(base.clusters) == 1 and here == {path}:
+        # a unit's cluster stands in its module
+        if (
+            danger.everywhere
+            and len(base.clusters) == 1
+            and (here == {path} or language.NAME == "terragrunt")
+        ):
             yield (
                 Law.THREATEN,
                 partial(
@@ -67,6 +72,9 @@ def of_file(
                     everywhere if danger.rules == SECONDS else frozenset(base.clusters),
                 ),
             )
+    for danger in language.opaque(text, []):
+        if everywhere == frozenset(base.clusters):
+            yield Law.OPAQUE, partial(made.endangered, Law.OPAQUE, danger, everywhere)
     yield from made.indifferent(chance)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ from natpin.policy.select import chosen
 
 from .held import HeldWorkspace
 
+_PLACE = re.compile(r"@\d+:\d+")
 Key = tuple[str, str, str]
 """Of a cluster: the stack's reader, its id, the cluster's address."""
 Change = Callable[[list[Part]], list[Part]]
@@ -92,4 +94,5 @@ def _outcome(report: Report, heard: Sequence[Part]) -> Outcome:
 
 def _line(path: EgressPath) -> str:
     ips = "?" if path.ip_count is None else str(path.ip_count)
-    return f"{path.pool.name} {path.role.value} {path.exit.value} {ips}"
+    pool = _PLACE.sub("", path.pool.name)  # what a command answers is called by where it stands
+    return f"{pool} {path.role.value} {path.exit.value} {ips}"

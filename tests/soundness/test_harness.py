@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 import pytest
 
 from natpin.facts import network
-from natpin.formats import terraform
+from natpin.formats import aso, capz, crossplane, markdown, pulumi, terraform, terragrunt
+from natpin.formats.az import powershell
+from natpin.formats.pipelines import azure as azure_pipelines
+from natpin.formats.pipelines import github, gitlab, make
 from natpin.graph.graph import Graph
 from natpin.model.doubt import Doubt
 from natpin.model.part import Part
@@ -18,7 +21,7 @@ from natpin.model.value import NULL, Node, Unknown, Value
 from natpin.pipeline import worlds
 
 from .campaign import Tally, drawn, run
-from .cases import Case, topologies
+from .cases import Case, derived, language_of, topologies
 from .laws import Law
 from .mutants import text_of
 
@@ -47,13 +50,43 @@ def campaign(law: Law, shrink_for: float = 0, most: int = 30) -> Tally:
     return run([*chosen, asking], seed=1, seconds=float("inf"), most=most, shrink_for=shrink_for, laws={law})
 
 
+ROOMS = {
+    "terragrunt": terragrunt,
+    "github": github,
+    "azure-pipelines": azure_pipelines,
+    "gitlab": gitlab,
+    "make": make,
+    "pulumi": pulumi,
+    "crossplane": crossplane,
+    "aso": aso,
+    "capz": capz,
+    "powershell": powershell,
+    "markdown": markdown,
+}
+"""The languages that are mutated in files of many kinds, and who reads them. Cluster API's network is the operator's."""
+
+
+def of_language(name: str, law: Law, most: int = 60) -> Tally:
+    """Mutants of one law of the topologies in one language."""
+    mine = [case for case in (*topologies(), *derived()) if name in _spoken(case)]
+    chosen = [case for case in mine if case.name.startswith(("seconds", "two-gateways", "node-public"))]
+    return run(chosen, seed=1, seconds=float("inf"), most=most, shrink_for=0, laws={law})
+
+
+def _spoken(case: Case) -> set[str]:
+    found = (language_of(path, data) for path, data in case.files.items())
+    return {language.NAME for language in found if language is not None}
+
+
 def _changing(monkeypatch: pytest.MonkeyPatch, change: Callable[[Part], Part | None]) -> None:
-    read = terraform.read
-    monkeypatch.setattr(
-        terraform,
-        "read",
-        lambda *given: (part for one in read(*given) if (part := change(one)) is not None),
-    )
+    for room in (terraform, *ROOMS.values()):
+        monkeypatch.setattr(room, "read", _changed(room.read, change))
+
+
+def _changed(
+    read: Callable[..., Iterable[Part]], change: Callable[[Part], Part | None]
+) -> Callable[..., object]:
+    return lambda *given: (part for one in read(*given) if (part := change(one)) is not None)
 
 
 def erased(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +176,30 @@ KINDS: dict[str, tuple[Breaking, Law]] = {
     "order counts": (in_order, Law.INDIFFERENT),
     "one case for all": (rash, Law.SETTLE),
 }
+
+
+IN_EACH_LANGUAGE: dict[str, tuple[Breaking, Law, set[str]]] = {
+    # what is broken, the law, the languages that have no mutant of it
+    "erased by a reader": (erased, Law.FORGET, set()),
+    "not followed, dropped": (doubtless, Law.OPAQUE, set()),
+    "routes not read": (routeless, Law.THREATEN, {"terragrunt"}),  # its modules' routes are Terraform's
+    "attached whatever is written": (attached, Law.REMOVE, {"terragrunt", "capz"}),
+}
+
+
+@pytest.mark.usefixtures("every_rule")
+@pytest.mark.parametrize("name", ROOMS)
+@pytest.mark.parametrize("kind", IN_EACH_LANGUAGE)
+def test_what_is_broken_on_purpose_is_noticed_in_each_language(
+    kind: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks, law, without = IN_EACH_LANGUAGE[kind]
+    if name in without:
+        pytest.skip("it has no mutants of this law")
+    breaks(monkeypatch)
+    tally = of_language(name, law)
+    assert not tally.crashes
+    assert name in {found.mutant.language for found in tally.violations}
 
 
 @pytest.mark.usefixtures("every_rule")

@@ -8,11 +8,11 @@ import pytest
 
 from natpin.model.finding import Verdict
 
-from .cases import TOPOLOGIES, topologies
+from .cases import TOPOLOGIES, in_markdown, topologies
 from .judged import Outcome, judged
 
 BY_TOPOLOGY: dict[str, list] = {}
-for case in topologies():
+for case in (*topologies(), *in_markdown()):
     BY_TOPOLOGY.setdefault(case.name.partition("/")[0], []).append(case)
 
 

@@ -16,11 +16,12 @@ def summary(tally: Tally, seconds: float) -> Iterator[str]:
     """The figures."""
     languages = sorted({language for _, language in tally.counted})
     yield f"{sum(tally.counted.values())} mutants of {tally.cases} cases ({tally.without_cluster} without a cluster) in {seconds:.0f} s"
-    yield f"{'':12}" + "".join(f"{language:>12}" for language in languages)
+    yield f"{'':12}" + "".join(f"  {language:>10}" for language in languages)
     for law in Law:
         row = [tally.counted[law.value, language] for language in languages]
         if any(row):
-            yield f"{law.value:12}" + "".join(f"{count:12}" for count in row)
+            wide = zip(row, languages, strict=True)
+            yield f"{law.value:12}" + "".join(f"  {count:{max(10, len(name))}}" for count, name in wide)
     needless = sum(tally.needless.values())
     told = ", ".join(f"{rule} {count}" for rule, count in tally.needless.most_common(5))
     yield f"unknown although both cases agree: {needless} verdicts in {tally.agreed} mutants of maybe ({told})"

@@ -35,6 +35,15 @@ _EXITS = {
 """What is said after "leaves by"."""
 
 
+def _is_default(path: EgressPath) -> Node:
+    """Whether the pool is declared with its cluster. Of a cluster that declares none itself, those that nobody can list may
+    be its first one or others."""
+    pool = path.pool
+    if pool.others and pool.resource.doubt is not None and path.cluster.get("agentPoolProfiles") is None:
+        return pool.resource.doubt
+    return known("#" in pool.address and not pool.auxiliary, pool.at)
+
+
 def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
     """A pool, by its paths: worked out once, for itself and for each gateway that it leaves by."""
     key = pool_facts, tuple(map(id, paths))  # the paths are kept, so that no others have their ids
@@ -57,7 +66,7 @@ def _pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
         {
             "name": known(node.pool.name, node.pool.at),
             "mode": optional(pool, "mode"),
-            "isDefault": known("#" in node.pool.address and not node.pool.auxiliary, node.pool.at),
+            "isDefault": _is_default(node),
             "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
             "isAuxiliary": known(node.pool.auxiliary, node.pool.at),
             "osType": written_or_default(pool, "osType", AGENT_POOL),

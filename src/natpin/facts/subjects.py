@@ -94,6 +94,10 @@ def subjects(
                 egress.workload.conditional or first_unknown((guess_of(egress.workload),)),
             )
     yield from _subnets(graph, paths)
+    if any(isinstance(path.subnet, Unknown) for path in paths):
+        from natpin.facts.open_networks import subnets_in_open_networks
+
+        yield from subnets_in_open_networks(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
     yield from _networks(graph, paths)
     yield from network_policy_subjects(graph)

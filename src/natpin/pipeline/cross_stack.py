@@ -92,23 +92,26 @@ def _only_home(
     stack: ReadStack, sought: Sought, candidates: Sequence[tuple[ReadStack, Sought]]
 ) -> ReadStack | None:
     """The stack that declares it: of one root only, and of that root's environments the one with our name."""
-    fitting = [
-        other for other, known in candidates if other.stack.root != stack.stack.root and fits(sought, known)
-    ]
-    roots = {other.stack.root for other in fitting}
+    fitting = [other for other, known in candidates if not _one_root(other, stack) and fits(sought, known)]
+    roots = {(other.stack.reader, other.stack.root) for other in fitting}
     if len(roots) != 1:
         fitting = [other for other in fitting if pair_up(stack.stack, other.stack) is True]
     return _of_our_environment(stack, fitting)
+
+
+def _one_root(one: ReadStack, other: ReadStack) -> bool:
+    """True for environments of one root. What two readers find in one file of manifests are two roots."""
+    return one.stack.reader == other.stack.reader and one.stack.root == other.stack.root
 
 
 def _touching(
     stack: ReadStack, sought: Sought, candidates: Sequence[tuple[ReadStack, Sought]]
 ) -> Iterator[ReadStack]:
     """Stacks that attach something to it: of each root, the environment with our name."""
-    by_root: dict[str, list[ReadStack]] = defaultdict(list)
+    by_root: dict[tuple[str, str], list[ReadStack]] = defaultdict(list)
     for candidate, known in candidates:
-        if candidate.stack.root != stack.stack.root and fits(sought, known):
-            by_root[candidate.stack.root].append(candidate)
+        if not _one_root(candidate, stack) and fits(sought, known):
+            by_root[candidate.stack.reader, candidate.stack.root].append(candidate)
     for fitting in by_root.values():
         ours = _of_our_environment(stack, fitting)
         if ours is not None:
@@ -126,7 +129,7 @@ def _perhaps_touching(stack: ReadStack, near: _Index) -> list[ReadStack]:
                 same_place = (
                     mine.parent == theirs.parent is not None or mine.group == theirs.group is not None
                 )
-                if vague and same_place and other.stack.root != stack.stack.root:
+                if vague and same_place and not _one_root(other, stack):
                     found[other.stack.id] = other
     return [other for other in found.values() if pair_up(stack.stack, other.stack) is not False]
 

@@ -40,13 +40,17 @@ class Scanned:
 def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[str], bool]) -> Scanned:
     """Look at every file once. ``excluded`` says which paths (workspace-relative) the team wants left out.
 
-    A file that is named as a path itself is claimed by its suffix even when its bytes say nothing of AKS.
+    Files that are named as paths themselves are claimed by their suffix even when their bytes say nothing of AKS; but not
+    beside one whose bytes do: which files are named must not change what is said of that one.
     """
     found = Scanned({reader.name: [] for reader in readers})
     signs: list[Sign] = []
     changing: list[tuple[str, str]] = []
     """Readers and files that they read only beside clusters."""
     makes_clusters = False
+    by_name: list[tuple[str, str]] = []
+    """Readers and files that they take for their names alone."""
+    by_bytes = False
 
     @cache
     def readers_of(ending: str) -> tuple[Reader, ...]:
@@ -83,16 +87,16 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         if named and b"natpin:" in data:
             found.marked.append(path)
         certain = path in workspace.focus and len(possible) == 1
-        takers = {
-            reader.name: reader
-            for reader in possible
-            if reader.claims(path, data) or (certain and not reader.workloads_only)
-        }
+        takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
+        by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
         for taker in takers:
             found.claimed[taker].append(path)
         for reader, changes_networks in changers_of(ending):
             if reader not in takers and changes_networks(path, data):
                 changing.append((reader, path))
+        if certain and not takers and not possible[0].workloads_only:
+            takers = {possible[0].name: possible[0]}
+            by_name.append((possible[0].name, path))
         taken = bool(takers) and not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
@@ -106,7 +110,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
-    for reader_name, path in changing if makes_clusters else ():
+    for reader_name, path in dict.fromkeys(
+        (*(() if by_bytes else by_name), *(changing if makes_clusters else ()))
+    ):
         found.claimed[reader_name].append(path)
     found.skipped += [
         one.told() for one in signs if workspace.named(one.at.path) and (one.cluster or makes_clusters)

@@ -108,6 +108,10 @@ WHOLE = manifests(OWNER, PLANE, MACHINES, POOL)
             manifests(OWNER, PLANE, POOL), "node-public-ip", UNKNOWN, id="a pool that no MachinePool names"
         ),
         pytest.param(
+            manifests(OWNER, PLANE, POOL), "node-subnet-no-nat", UNKNOWN, id="which may be the first pool"
+        ),
+        pytest.param(manifests(OWNER, PLANE, POOL), "pool-subnet-no-nat", UNKNOWN, id="or another"),
+        pytest.param(
             WHOLE.replace("  location", "  asoManagedClusterPatches: ['{}']\n  location"),
             "outbound-type-not-nat",
             UNKNOWN,
@@ -141,6 +145,36 @@ def test_a_network_that_is_named_may_be_anybodys(tmp_path: Path) -> None:
     written = manifests(OWNER, plane, MACHINES, POOL)
     assert verdict(tmp_path, {"cluster.yaml": written}, "pool-subnet-no-nat") is UNKNOWN
     files = {"cluster.yaml": written, "net/main.tf": TERRAFORM}
+    assert verdict(tmp_path, files, "pool-subnet-no-nat") is PASS
+
+
+NETWORK = """\
+apiVersion: network.azure.com/v1api20220701
+kind: NatGateway
+metadata: {name: egress}
+spec: {location: westeurope, owner: {name: net-rg}, idleTimeoutInMinutes: 10}
+---
+apiVersion: network.azure.com/v1api20240301
+kind: VirtualNetwork
+metadata: {name: vnet}
+spec: {location: westeurope, owner: {name: net-rg}}
+---
+apiVersion: network.azure.com/v1api20240301
+kind: VirtualNetworksSubnet
+metadata: {name: nodes}
+spec:
+  owner: {name: vnet}
+  natGateway:
+    reference: {group: network.azure.com, kind: NatGateway, name: egress}
+"""
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_network_of_another_operator_joins_from_whichever_file(apart: bool, tmp_path: Path) -> None:
+    group = "apiVersion: resources.azure.com/v1api20200601\nkind: ResourceGroup\nmetadata: {name: net-rg}\nspec: {}\n"
+    cluster = manifests(OWNER, PLANE + EXISTING, MACHINES, POOL)
+    made = manifests(group, NETWORK)
+    files = {"net.yaml": made, "aks.yaml": cluster} if apart else {"aks.yaml": manifests(made, cluster)}
     assert verdict(tmp_path, files, "pool-subnet-no-nat") is PASS
 
 

@@ -103,6 +103,21 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
         ),
         pytest.param(
             "  cluster:\n",
+            "  more:\n    type: azure-native:resources:Deployment\n    properties:\n      properties: "
+            "{mode: Incremental, templateLink: {uri: https://example.com/network.json}}\n  cluster:\n",
+            NAT,
+            UNKNOWN,
+            id="a template that is not here",
+        ),
+        pytest.param(
+            "  cluster:\n",
+            "  more:\n    type: azure-native:resources:TagAtScope\n  cluster:\n",
+            NAT,
+            PASS,
+            id="tags",
+        ),
+        pytest.param(
+            "  cluster:\n",
             '  again:\n    type: azure-native:network:Subnet\n    properties: {resourceGroupName: "${group.name}", '
             'virtualNetworkName: "${network.name}", subnetName: same}\n  cluster:\n',
             NAT,

@@ -323,6 +323,29 @@ CASES = {
         UNKNOWN,
         UNKNOWN,
     ),
+    "a hook that runs a script that is not here": (
+        changed(
+            "live/aks/terragrunt.hcl",
+            'source = "../../modules/aks" }',
+            'source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n'
+            '    execute = ["./attach.sh", "nodes"]\n  }\n}',
+        ),
+        UNKNOWN,
+        UNKNOWN,
+    ),
+    "a hook that runs a script that has nothing to do with Azure": (
+        {
+            **changed(
+                "live/aks/terragrunt.hcl",
+                'source = "../../modules/aks" }',
+                'source = "../../modules/aks"\n  after_hook "say" {\n    commands = ["apply"]\n'
+                '    execute = ["./say.sh"]\n  }\n}',
+            ),
+            "modules/aks/say.sh": "echo done\n",
+        },
+        PASS,
+        PASS,
+    ),
     "a hook that changes the network": (
         changed(
             "live/aks/terragrunt.hcl",
@@ -402,6 +425,14 @@ def test_a_root_that_is_named_without_its_units_has_not_their_inputs(tmp_path: P
     report = linted(tmp_path, WHOLE, "modules/aks")
     assert [stack.stack.reader for stack in report.stacks] == ["terraform"]
     assert verdicts(report, PLUGIN) == [UNKNOWN]
+
+
+def test_every_file_named_is_the_folder_named(tmp_path: Path) -> None:
+    whole = linted(tmp_path, WHOLE)
+    for names in (sorted(WHOLE), sorted(WHOLE, reverse=True)):
+        each = linted(tmp_path, WHOLE, *names)
+        assert [stack.stack.id for stack in each.stacks] == [stack.stack.id for stack in whole.stacks]
+        assert verdicts(each, NAT) == verdicts(whole, NAT) == [PASS]
 
 
 def test_a_unit_that_is_named_is_judged_alone(tmp_path: Path) -> None:

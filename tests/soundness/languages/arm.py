@@ -9,7 +9,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, closing, line_of
 
 NAME = "arm"
-SUFFIXES = (".json", ".jsonc")
 COMMENT = "// "
 ENDS_BY_CRLF = True
 
@@ -28,6 +27,10 @@ _RESOURCE = re.compile(
     r'\{\s*"type"\s*:\s*"([\w./]+)"\s*,\s*"apiVersion"\s*:\s*"[^"]*"\s*,\s*"name"\s*:\s*"([^"]*)"\s*,'
 )
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith((".json", ".jsonc"))
 
 
 def _is_template(text: str) -> bool:

@@ -9,7 +9,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, closing, line_of
 
 NAME = "bicep"
-SUFFIXES = (".bicep",)
 COMMENT = "// "
 ENDS_BY_CRLF = True
 
@@ -18,6 +17,10 @@ _ELEMENT = re.compile(r"[\[\n,][ \t]*('[^'$\\\n]*')(?=[ \t]*(?:\n|,|\]))")
 _RESOURCE = re.compile(r"^resource (\w+) '([^']+)' = (?=\{)", re.MULTILINE)
 _TYPES = {"string": "string", "number": "int", "bool": "bool"}
 _KEPT = ("type:", "scope:", "metadata", "description")
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith(".bicep")
 
 
 def literals(text: str) -> Iterator[Literal]:
@@ -54,8 +57,9 @@ def declarations(text: str) -> Iterator[Declaration]:
     for found in re.finditer(
         r"^(\s*(?:natGateway|routeTable|enableNodePublicIP|podSubnetID): )(.+)$", text, re.MULTILINE
     ):
-        if found[2][0] == "{" and closing(text, found.start(2)) != found.end(2):
-            continue
+        brace = text.find("{", found.start(2), found.end(2))
+        if brace >= 0 and closing(text, brace) > found.end(2):
+            continue  # it ends in another line
         yield Declaration(
             f"{found[1].strip()} natpinMaybe ? … : null",
             ((found.start(2), found.end(2), f"natpinMaybe ? {found[2]} : null"), declared),

@@ -67,13 +67,18 @@ class Danger:
 
 
 class Language(Protocol):
-    """Implemented by modules."""
+    """Implemented by modules, and by instances where languages differ in words alone."""
 
-    NAME: str
-    SUFFIXES: tuple[str, ...]
-    COMMENT: str
-    ENDS_BY_CRLF: bool
-    """False where a carriage return means something."""
+    @property
+    def NAME(self) -> str: ...
+    @property
+    def COMMENT(self) -> str: ...
+    @property
+    def ENDS_BY_CRLF(self) -> bool:
+        """False where a carriage return means something."""
+
+    def mine(self, path: str, text: str) -> bool:
+        """Whether a file is written in it: by its name, or by what it says where names do not tell."""
 
     def literals(self, text: str) -> Iterator[Literal]: ...
     def forgotten(self, text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:

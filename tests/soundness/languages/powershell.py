@@ -9,7 +9,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, closing, line_of
 
 NAME = "powershell"
-SUFFIXES = (".ps1",)
 COMMENT = "# "
 ENDS_BY_CRLF = True
 
@@ -37,6 +36,10 @@ _MAYBE = (
     "-not $env:NATPIN_MAYBE",
     "Test-Path answers.txt",
 )
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith(".ps1")
 
 
 def literals(text: str) -> Iterator[Literal]:
@@ -109,12 +112,19 @@ def detached(text: str) -> tuple[Edit, ...]:
     return () if re.search(r"(?i)\.NatGateway|NatGateway[ \t]*=|--nat-gateway|-NatGateway\b", rest) else found
 
 
+_ATTACHED = re.compile(r"-NatGateway[ \t]")
+
+
 def _subnets(text: str, lines: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where a gateway is attached in these lines, and where that line begins."""
-    for found in re.finditer(r"-NatGateway[ \t]", text):
-        line = text.count("\n", 0, found.start()) + 1
-        if any(0 <= line - one <= 4 for one in lines):
-            yield found.start(), text.rfind("\n", 0, found.start()) + 1
+    """Where a gateway is attached in these lines, and where that line begins. A subnet's place may be its network's line,
+    below: then it is meant where one subnet of the script alone has a gateway."""
+    found = [(one.start(), text.count("\n", 0, one.start()) + 1) for one in _ATTACHED.finditer(text)]
+    for at, line in found:
+        begins = text.rfind("\n", 0, at) + 1
+        near = any(0 <= line - one <= 4 for one in lines)
+        above = len(found) == 1 and any(0 < one - line <= 20 for one in lines)
+        if near or (above and "SubnetConfig" in text[begins:at]):
+            yield at, begins
 
 
 _TABLE = (

@@ -12,7 +12,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, line_of
 
 NAME = "bash"
-SUFFIXES = (".sh", ".bash", ".azcli")
 COMMENT = "# "
 ENDS_BY_CRLF = False
 
@@ -26,6 +25,10 @@ _MAYBE = (
 )
 _KEPT_FLAGS = ("--query", "--output", "-o", "--resource-type", "--only-show-errors", "--lock-type")
 _WORD = re.compile(r"[\w./:@-]+\Z")
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith((".sh", ".bash", ".azcli"))
 
 
 def _commands(text: str) -> Iterator[tuple[Node, int, int, str]]:
@@ -42,6 +45,10 @@ def _commands(text: str) -> Iterator[tuple[Node, int, int, str]]:
         if not ascii_only:
             start, end = (len(data[:at].decode("utf-8", "surrogateescape")) for at in (start, end))
         yield node, start, end, text[start:end]
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
 _FLAG = re.compile(r'(?<=\s)(--?[a-z][\w-]*)(?:[ \t]+|=)("[^"$`\\\n]*"|\'[^\'\n]*\'|[\w./:@-]+)(?=\s|$)')
@@ -72,7 +79,7 @@ def written(value: str, kind: str) -> str:
 
 def declarations(text: str) -> Iterator[Declaration]:
     for number, (node, start, end, command) in enumerate(_commands(text)):
-        if node.parent is None or node.parent.type != "program" or start != text.rfind("\n", 0, start) + 1:
+        if node.parent is None or node.parent.type != "program" or not _begins_line(text, start):
             continue
         condition = _MAYBE[number % len(_MAYBE)]
         named = re.search(r"\s(?:--name|-n)[ =](\S+)", command)
@@ -170,9 +177,7 @@ def gaps(text: str) -> list[int]:
     return [
         start
         for node, start, _, _ in _commands(text)
-        if node.parent is not None
-        and node.parent.type == "program"
-        and start == text.rfind("\n", 0, start) + 1
+        if node.parent is not None and node.parent.type == "program" and _begins_line(text, start)
     ]
 
 

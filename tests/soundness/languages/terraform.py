@@ -11,7 +11,6 @@ from ..mutants import Edit
 from .interface import BY_SUBNET, NODE_IP, ROUTED, SECONDS, Danger, Declaration, Literal, line_of
 
 NAME = "terraform"
-SUFFIXES = (".tf", ".tofu")
 COMMENT = "# "
 ENDS_BY_CRLF = True
 
@@ -29,6 +28,10 @@ _CONDITIONS = (
 _MAYBE = '\nvariable "natpin_maybe" {}\n'
 _FORGOTTEN = '\nvariable "natpin_forgotten" {}\n'
 _ATTACH = re.compile(r"nat_?gateway", re.IGNORECASE)
+
+
+def mine(path: str, text: str) -> bool:
+    return path.endswith((".tf", ".tofu"))
 
 
 def _top(text: str) -> list[TopBlock]:
@@ -164,7 +167,7 @@ def threats(text: str, subnets: Sequence[int]) -> Iterator[Danger]:
                 new = written_so.format(subnet=subnet)
                 yield Danger(f"a route past the gateway on {subnet}", ((len(text), len(text), new),), ROUTED)
     for block, inside in _around(text) if "node_public_ip" not in text else ():
-        if re.search(r"^\s*count\s*=", inside, re.MULTILINE):  # there may be none
+        if re.search(r"^(?:  |\t)(?:count|for_each)\s*=", inside, re.MULTILINE):  # there may be none
             continue
         for found in _POOL.finditer(inside):
             end = block.start + found.end()
@@ -191,6 +194,10 @@ _OPAQUE = {
     "local-exec": (
         'resource "terraform_data" "natpin_opaque" {{\n  provisioner "local-exec" {{\n'
         '    command = "az rest --method put --url https://management.azure.com${{{subnet}.id}} --body @body.json"\n'
+        "  }}\n}}\n"
+    ),
+    "a script that is not here": (
+        'resource "terraform_data" "natpin_opaque" {{\n  provisioner "local-exec" {{\n    command = "./attach.sh nodes"\n'
         "  }}\n}}\n"
     ),
     "a module": (

@@ -2,7 +2,8 @@
 bear on egress.
 
 Source: Pulumi Registry, Azure Native provider, modules ``containerservice``, ``network``, ``resources``,
-``authorization``. A type of the first two that is in no list is a doubt.
+``authorization``. A type of those that make or deploy networks (``MODULES``)
+that is in no list is a doubt.
 """
 
 from __future__ import annotations
@@ -74,10 +75,12 @@ _HARMLESS = frozenset(
     FirewallPolicyRuleCollectionGroup FlowLog IpGroup NetworkInterface NetworkProfile NetworkSecurityGroup NetworkWatcher
     PrivateDnsZoneGroup PrivateEndpoint PrivateLinkService Profile RecordSet SecurityRule WebApplicationFirewallPolicy
     Zone PrivateRecordSet PrivateZone VirtualNetworkLink Endpoint LocalNetworkGateway
+    TagAtScope TemplateSpec TemplateSpecVersion
     """.split()  # noqa: SIM905
 )
-MODULES = ("containerservice", "network")
-"""Modules of which every type is in a list."""
+MODULES = ("blueprint", "containerservice", "network", "resources", "solutions")
+"""Modules of which every type is in a list: those of the networks, and those whose types deploy what others declare
+(templates, scripts, blueprints, managed applications)."""
 
 
 def kind_of(type_: str) -> tuple[str, str, str | None] | None:

@@ -19,13 +19,23 @@ _CLAIMS = (
 _REMOTE_AKS = late_regex(
     rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)', re.IGNORECASE
 )
+_REMOTE_NETWORK = late_regex(
+    rb'source"?\s*[=:]\s*"(?:[\w.-]{1,100}/)?Azure/'
+    rb"(?:avm-res-network-(?:virtualnetwork|routetable|publicip\w{1,20})|vnet|network|subnets)/azurerm\b",
+    re.IGNORECASE,
+)
+"""Modules that make networks as ``azurerm_subnet`` does not: other roots' data sources cannot be matched with what is
+inside, so that their root is read as a stack, like one with a NAT gateway."""
 _UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
 
 
 def speaks(data: bytes) -> bool:
     """True when a Terraform file speaks of AKS or its egress."""
     lowered = data.lower()
-    return holds_any(lowered, _CLAIMS) or (b"source" in lowered and _REMOTE_AKS.search(data) is not None)
+    return holds_any(lowered, _CLAIMS) or (
+        b"source" in lowered
+        and (_REMOTE_AKS.search(data) is not None or _REMOTE_NETWORK.search(data) is not None)
+    )
 
 
 _CHANGES = (

@@ -48,6 +48,9 @@ def _with_script(node: Node, module: ModuleView) -> Node:
             text = _read(path, module)
             if text is None:
                 found["natpin_unread"] = Value(path, node.at)
+                # a command runs where Terraform does, with its rights; what is copied to a machine runs there
+                if written is found.get("command"):
+                    found["natpin_unread_here"] = Value(True, node.at)
             elif text:
                 texts.append(text)
     if texts:

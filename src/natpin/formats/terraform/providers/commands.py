@@ -61,7 +61,10 @@ def provisioned(instance: Instance, lookup: Lookup) -> Iterator[Part]:
             reason = f"{instance.address} runs {text(provisioner.data['natpin_unread'])}, which is not here"
             arguments = {name: part for node in written for name, part in _referred(node).items()}
             arguments.update(_plain(provisioner.data.get("environment")))
-            yield from doubts(arguments, lookup, reason, provisioner.at, None)
+            handed = list(doubts(arguments, lookup, reason, provisioner.at, None))
+            yield from handed
+            if not handed and "natpin_unread_here" in provisioner.data:
+                yield Doubt(reason, provisioner.at, None, Reach(BEARING, adds=True))
 
 
 def of_script(instance: Instance, content: Node, lookup: Lookup) -> Iterator[Part]:
