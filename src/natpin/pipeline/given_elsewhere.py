@@ -101,12 +101,12 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
     folders = {tuple(folder_of(root).split("/")) for root in roots}
 
     @cache
-    def fromfolder_of(folder: str) -> int:
+    def from_the_nearest_root(folder: str) -> int:
         own = folder.split("/")
         return min(len(own) + len(other) - 2 * shared(own, other) for other in folders)
 
     def distance(path: str) -> int:
-        return fromfolder_of(posixpath.dirname(path) or ".")
+        return from_the_nearest_root(posixpath.dirname(path) or ".")
 
     ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
     names = {posixpath.basename(root).encode() for root in roots if root != "."}
