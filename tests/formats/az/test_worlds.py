@@ -141,6 +141,12 @@ def gateway(parts: list[Read]) -> str:
         # $? after what surely fails
         (f"false\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
         (f"true\nif [ $? -ne 0 ]; then {DETACH}; fi", "on"),
+        (f"f() {{ return 3; }}\nf\nif [ $? -eq 3 ]; then {DETACH}; fi", "maybe"),
+        (f"(exit 7)\nrc=$?\nif [ $rc = 7 ]; then {DETACH}; fi", "maybe"),
+        (f"f() {{ return 3; }}\nf\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
+        (f"true\nx=$(grep a b)\nif [ $? -eq 0 ]; then :; else {DETACH}; fi", "maybe"),
+        (f"shopt -s nocasematch\nbash -c 'case A in a) : ;; *) {DETACH} ;; esac'", "off"),
+        (f"readonly M=a\nexport M\nbash -c 'M=b; if [ $M = b ]; then {DETACH}; fi'", "off"),
         # what is unset, left out of an array, or not exported
         (f'X=a\nunset X\n[ -n "${{X+y}}" ] && {DETACH}', "on"),
         (f'X=\n[ -n "${{X+y}}" ] && {DETACH}', "off"),

@@ -230,6 +230,11 @@ class Conditions:
                 isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
             )
             return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
+        choices = _choices_of(left)
+        if compare and choices and numbers[1] is not None and all(each.isdecimal() for each in choices):
+            assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in right.pieces)
+            truths = {compare(int(each), numbers[1]) for each in choices}
+            return supposed(truths.pop(), certain=not assumed) if len(truths) == 1 else Status.MAYBE
         return Status.MAYBE
 
     def _number(self, word: Word) -> int | None:
