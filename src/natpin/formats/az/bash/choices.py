@@ -211,6 +211,8 @@ class Choices(Machine):
                     word, "==", Word((Chunk(texts[0], word.at),), word.at), pattern=True
                 )
                 facts = dict(self._conditions.when[0])
+                if word.literal is not None and self._taken(word.literal, patterns) is None:
+                    status = Status.MAYBE  # whether capitals count is not known
             if texts == ["*"]:
                 status, facts = Status.YES, {}
             if status is Status.NO:

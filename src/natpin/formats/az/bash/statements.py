@@ -124,15 +124,20 @@ class Statements(Streams):
         return self._sequence(node.children, source)
 
     def _unset(self, node: Node, source: Source) -> Outcome:
-        for child in node.children[1:]:
-            name = source.text(child).strip("'\"")
+        words = [source.text(child).strip("'\"") for child in node.children[1:]]
+        flags = "".join(word for word in words if word.startswith("-"))
+        for name in words:
             if name.startswith("-"):
+                continue
+            if "f" in flags:
+                self.scope.functions.pop(name, None)
                 continue
             if name.endswith("]") and "[" in name:
                 array, _, index = name.removesuffix("]").partition("[")
                 self._unset_element(array, index, source.at(node))
                 continue
-            self.scope.functions.pop(name, None)
+            if "v" not in flags:
+                self.scope.functions.pop(name, None)
             self.scope.variables.set(ATTRIBUTES + name, None)
             self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),), unset=True))
         return Outcome()
