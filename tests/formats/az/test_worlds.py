@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.formats.az.scripts import read_commands
+from natpin.formats.az.scripts import changes_networks, read_commands
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt, Question
 from natpin.model.resource import AGENT_POOL, ROUTE, SUBNET, Resource
@@ -258,3 +258,15 @@ def test_a_script_with_more_ways_than_are_kept_apart_says_so() -> None:
     lines = [f'[ "$A{n}" = x ] && exit 0\naz network nat gateway create -g rg -n n{n}' for n in range(200)]
     doubts = [part for part in read(BEGIN + "\n".join(lines)) if isinstance(part, Doubt)]
     assert any("ways of the script" in doubt.reason for doubt in doubts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"az \\\n  network vnet subnet \\\n  update -n aks --remove natGateway\n",
+        b"az network  vnet  subnet  update -n aks --remove natGateway\n",
+        b'az resource update --ids "$SUB" --remove properties.natGateway\n',
+    ],
+)
+def test_a_change_of_a_network_is_found_however_it_is_written(text: bytes) -> None:
+    assert changes_networks("x.sh", text)
