@@ -150,6 +150,7 @@ def gateway(parts: list[Read]) -> str:
         (f"KEEP=${{KEEP:-1}}\nif [[ KEEP -ne 1 ]]; then {DETACH}; fi", "maybe"),
         (f'declare -i N\nN=${{KEEP:-1}}\nif [ "$N" -ne 1 ]; then {DETACH}; fi', "maybe"),
         (f"f() {{ return 3; }}\nf\nif [ $? -eq 3 ]; then {DETACH}; fi", "maybe"),
+        (f"f() {{ return 3; }}\nf\ncase $? in 3) {DETACH} ;; esac", "maybe"),
         (f"(exit 7)\nrc=$?\nif [ $rc = 7 ]; then {DETACH}; fi", "maybe"),
         (f"f() {{ return 3; }}\nf\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
         (f"true\nx=$(grep a b)\nif [ $? -eq 0 ]; then :; else {DETACH}; fi", "maybe"),

@@ -195,7 +195,10 @@ class Choices(Machine):
             self._doubt(f"a case of more than {MAX_ARMS} arms is not followed", cause.at)
             return Outcome(Status.MAYBE)
         choices = word.pieces[0].choices if len(word.pieces) == 1 and isinstance(word.pieces[0], Hole) else ()
-        whole = bool(choices)
+        every = [text.literal for patterns, _ in arms for text in patterns if text.literal is not None]
+        whole = bool(choices) and all(
+            any(self._conditions.fits(choice, text) for text in every) for choice in choices
+        )
         for patterns, item in arms:
             texts = [pattern.literal for pattern in patterns]
             if choices and not any(
