@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.formats.az.scripts import read_commands
+from natpin.formats.az.scripts import changes_networks, read_commands
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt, Question
 from natpin.model.resource import AGENT_POOL, ROUTE, SUBNET, Resource
@@ -141,6 +141,21 @@ def gateway(parts: list[Read]) -> str:
         # $? after what surely fails
         (f"false\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
         (f"true\nif [ $? -ne 0 ]; then {DETACH}; fi", "on"),
+        (f"shopt -qs nocasematch\ncase OFF in off) {DETACH} ;; esac", "off"),
+        (f"o=$1\nshopt -s $o\ncase OFF in off) {DETACH} ;; esac", "maybe"),
+        (f'declare -i N=1\nN+=2\n[ "$N" = 3 ] && {DETACH}', "off"),
+        (f'declare -i N\nN=\n[ "$N" = 0 ] && {DETACH}', "off"),
+        (f'declare -iu N=5\ndeclare +u N\nN=1+1\n[ "$N" = 2 ] && {DETACH}', "off"),
+        (f"f() {{ {DETACH}; }}\nunset -v f\nf", "off"),
+        (f"KEEP=${{KEEP:-1}}\nif [[ KEEP -ne 1 ]]; then {DETACH}; fi", "maybe"),
+        (f'declare -i N\nN=${{KEEP:-1}}\nif [ "$N" -ne 1 ]; then {DETACH}; fi', "maybe"),
+        (f"f() {{ return 3; }}\nf\nif [ $? -eq 3 ]; then {DETACH}; fi", "maybe"),
+        (f"f() {{ return 3; }}\nf\ncase $? in 3) {DETACH} ;; esac", "maybe"),
+        (f"(exit 7)\nrc=$?\nif [ $rc = 7 ]; then {DETACH}; fi", "maybe"),
+        (f"f() {{ return 3; }}\nf\nif [ $? -ne 0 ]; then {DETACH}; fi", "off"),
+        (f"true\nx=$(grep a b)\nif [ $? -eq 0 ]; then :; else {DETACH}; fi", "maybe"),
+        (f"shopt -s nocasematch\nbash -c 'case A in a) : ;; *) {DETACH} ;; esac'", "off"),
+        (f"readonly M=a\nexport M\nbash -c 'M=b; if [ $M = b ]; then {DETACH}; fi'", "off"),
         # what is unset, left out of an array, or not exported
         (f'X=a\nunset X\n[ -n "${{X+y}}" ] && {DETACH}', "on"),
         (f'X=\n[ -n "${{X+y}}" ] && {DETACH}', "off"),
@@ -244,3 +259,15 @@ def test_a_script_with_more_ways_than_are_kept_apart_says_so() -> None:
     lines = [f'[ "$A{n}" = x ] && exit 0\naz network nat gateway create -g rg -n n{n}' for n in range(200)]
     doubts = [part for part in read(BEGIN + "\n".join(lines)) if isinstance(part, Doubt)]
     assert any("ways of the script" in doubt.reason for doubt in doubts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"az \\\n  network vnet subnet \\\n  update -n aks --remove natGateway\n",
+        b"az network  vnet  subnet  update -n aks --remove natGateway\n",
+        b'az resource update --ids "$SUB" --remove properties.natGateway\n',
+    ],
+)
+def test_a_change_of_a_network_is_found_however_it_is_written(text: bytes) -> None:
+    assert changes_networks("x.sh", text)

@@ -44,6 +44,18 @@ _BY_ID = late_regex(
     rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
 )
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
+_BY_VARIABLE = late_regex(
+    rb"(?i)\baz(?:\s|\\\r?\n)+resource(?:\s|\\\r?\n)+(?:update|delete)\b[^\r]{0,400}?--ids[\s=]+[\"']?[$`]"
+)
+"""One whose id the script has asked for."""
+_BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n)+")
+
+
+def _on_one_line(data: bytes) -> bytes:
+    """A text with one blank where a command has several or goes on in the next line."""
+    return _BLANKS.sub(b" ", data)
+
+
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
@@ -66,12 +78,16 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return b"az" in data and holds_any(data, _SPEAKS)
+    return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
 
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
-    return b"az" in data and (holds_any(data, _NETWORKS) or _BY_ID.search(data) is not None)
+    return b"az" in data and (
+        holds_any(_on_one_line(data), _NETWORKS)
+        or _BY_ID.search(data) is not None
+        or _BY_VARIABLE.search(data) is not None
+    )
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

@@ -61,6 +61,9 @@ class Conditions:
         """Whether ``[[ … == … ]]`` and ``case`` take capitals for small letters (``shopt -s nocasematch``)."""
         self.text_of: Callable[[str, Location], str | None] = lambda name, at: None
         """The known text of a variable: ``[[ name -eq 1 ]]`` computes with it."""
+        self.supposed_in: Callable[[str, Location], bool] = lambda text, at: False
+        """Whether a variable in an expression has a value that is only supposed."""
+        self._supposes = False
         self._double = False
         """Inside of ``[[ … ]]``."""
         self.hole: Unknown | None = None
@@ -224,12 +227,18 @@ class Conditions:
         if operator in ("<", ">"):
             return self._sorted(left, operator, right)
         compare = _NUMERIC.get(operator)
+        self._supposes = False
         numbers = [self._number(word) for word in (left, right)]
         if compare and numbers[0] is not None and numbers[1] is not None:
             assumed = any(
                 isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
             )
-            return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
+            return supposed(compare(numbers[0], numbers[1]), certain=not (assumed or self._supposes))
+        choices = _choices_of(left)
+        if compare and choices and numbers[1] is not None and all(each.isdecimal() for each in choices):
+            assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in right.pieces)
+            truths = {compare(int(each), numbers[1]) for each in choices}
+            return supposed(truths.pop(), certain=not assumed) if len(truths) == 1 else Status.MAYBE
         return Status.MAYBE
 
     def _number(self, word: Word) -> int | None:
@@ -240,6 +249,7 @@ class Conditions:
             return _decimal(literal)
         if re.fullmatch(r"[A-Za-z_]\w*", literal):
             literal = self.text_of(literal, word.at)
+            self._supposes = self._supposes or self.supposed_in(word.literal or "", word.at)
         return 0 if literal is not None and not literal.strip() else _octal(literal)
 
     def _sorted(self, left: Word, operator: str, right: Word) -> Status:

@@ -57,7 +57,7 @@ class Scope:
     """Variables of a front end's own, for text that it does not know."""
     variables: Layers[Variable] = field(default_factory=Layers)
     functions: dict[str, Function] = field(default_factory=dict)
-    status: Chunk | None = None
+    status: Chunk | Hole | None = None
     """``$?``"""
     on_status: Callable[[], None] | None = None
     """Called when the script reads ``$?``: it asks how its last command ended."""

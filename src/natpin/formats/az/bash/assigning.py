@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
-from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, option, text_under
+from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
@@ -51,6 +51,17 @@ class Assigning(Machine):
             self._assign_array(text, value, before, source)
             return
         pieces = self._expander.value(value, source)
+        counts = "i" in (
+            text_under(ATTRIBUTES + meant(text, self.scope.variables), self.scope.variables) or ""
+        )
+        if counts and adds:  # it adds numbers
+            plus = (Chunk("+(", source.at(node)), *pieces, Chunk(")", source.at(node)))
+            pieces = plus if any(not isinstance(p, Chunk) or p.text for p in pieces) else pieces
+            pieces = (
+                pieces
+                if before is None or before.pieces or before.elements
+                else (Chunk("0", source.at(node)), *pieces)
+            )
         if before is not None:
             if before.elements is not None:
                 pieces = joined(before.elements[0].pieces + pieces) if before.elements else pieces
@@ -58,10 +69,15 @@ class Assigning(Machine):
                 pieces = joined(before.pieces + pieces)
         elif adds:
             pieces = joined((self.scope.outside(text, source.at(node)), *pieces))
-        if "i" in (text_under(ATTRIBUTES + text, self.scope.variables) or ""):
+        if counts:
             at = source.at(node)
-            number = evaluate(Word(pieces, at).literal or "?", lambda each: self._text_of(each, at))
-            pieces = (Chunk(str(number), at),) if number is not None else pieces
+            literal = Word(pieces, at).literal
+            written = "?" if literal is None else literal or "0"
+            number = evaluate(written, lambda each: self._text_of(each, at))
+            assumed = self._supposed_in(written, at) or any(
+                isinstance(piece, Chunk) and piece.assumed for piece in pieces
+            )
+            pieces = (Chunk(str(number), at, assumed=assumed),) if number is not None else pieces
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
@@ -158,15 +174,19 @@ class Assigning(Machine):
                 continue
             if local:
                 self._make_local(name)
-            elif ("n" in letters and node.children[0].type != "export") or any(
-                flag.startswith("+") for flag in flags
-            ):
+            elif "n" in letters and node.children[0].type != "export":
                 self.scope.variables.set(ATTRIBUTES + name, None)
             if "n" in letters and node.children[0].type != "export":
                 self._refer(name, child, source)
                 continue
             kept = "".join(sorted(letters & set("lui")))
-            if kept:
+            gone = {letter for flag in flags if flag.startswith("+") for letter in flag[1:]}
+            had = self.scope.variables.get(ATTRIBUTES + name)
+            held = text_under(ATTRIBUTES + name, self.scope.variables)
+            if gone and held is not None:  # `+u` takes that one alone; nothing takes `-r` away
+                kept = "".join(sorted((set(held) - (gone - {"r"})) | set(kept)))
+                self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(kept, source.at(child)),)))
+            elif kept and not (gone and had is not None):
                 self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(kept, source.at(child)),)))
             if node.children[0].type == "export" or "x" in letters:
                 off = any("n" in flag for flag in flags) or any(flag.startswith("+") for flag in flags)

@@ -195,7 +195,10 @@ class Choices(Machine):
             self._doubt(f"a case of more than {MAX_ARMS} arms is not followed", cause.at)
             return Outcome(Status.MAYBE)
         choices = word.pieces[0].choices if len(word.pieces) == 1 and isinstance(word.pieces[0], Hole) else ()
-        whole = bool(choices)
+        every = [text.literal for patterns, _ in arms for text in patterns if text.literal is not None]
+        whole = bool(choices) and all(
+            any(self._conditions.fits(choice, text) for text in every) for choice in choices
+        )
         for patterns, item in arms:
             texts = [pattern.literal for pattern in patterns]
             if choices and not any(
@@ -211,6 +214,8 @@ class Choices(Machine):
                     word, "==", Word((Chunk(texts[0], word.at),), word.at), pattern=True
                 )
                 facts = dict(self._conditions.when[0])
+                if word.literal is not None and self._taken(word.literal, patterns) is None:
+                    status = Status.MAYBE  # whether capitals count is not known
             if texts == ["*"]:
                 status, facts = Status.YES, {}
             if status is Status.NO:

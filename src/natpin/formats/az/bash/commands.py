@@ -184,7 +184,7 @@ class Commands(Own):
             if isinstance(found, Outcome):
                 return found
             output = found
-            self.scope.status = Chunk("0", at, assumed=name not in ("true", ":"))
+            self.scope.status = Chunk("0", at, assumed=True)
         if output.pieces:
             self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
         return Outcome(output.status)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
-from natpin.languages.shell.attributes import EXPORTED
+from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS
 from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.variable import Variable
@@ -176,6 +176,9 @@ class Functions(Machine):
 
     def _hide_unexported(self) -> None:
         """A program of its own gets the exported variables alone; what else a pipeline's steps set is exported too."""
+        for name, _ in list(self.scope.variables.items()):
+            if name.startswith((ATTRIBUTES, REFERS, OPTION)):  # what is declared and set ends with its shell
+                self.scope.variables.set(name, None)
         if self._in_steps:
             return
         for name, _ in list(self.scope.variables.items()):

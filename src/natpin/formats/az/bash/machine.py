@@ -80,6 +80,7 @@ class Machine:
         )
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
         self._conditions.text_of = self._text_of
+        self._conditions.supposed_in = self._supposed_in
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -134,6 +135,9 @@ class Machine:
             return None
         literal = Word(variable.pieces, at).literal
         return "0" if literal == "" else literal
+
+    def _supposed_in(self, text: str, at: Location) -> bool:
+        raise NotImplementedError
 
     def _counted(self, text: str, node: Node, source: Source) -> Status:
         raise NotImplementedError

@@ -20,6 +20,8 @@ from natpin.model.value import Unknown
 
 ALIAS = "\0alias:"
 """Before the name of an alias."""
+_OPTIONS = ("nocasematch", "lastpipe")
+"""The options of ``shopt`` that bear on what is followed."""
 
 
 class Own(Machine):
@@ -122,14 +124,21 @@ class Own(Machine):
         return Outcome()
 
     def _shopt(self, arguments: tuple[Word, ...]) -> Outcome:
-        """``shopt -s NAME``, ``shopt -u NAME``."""
-        flag = arguments[0].literal if arguments else None
-        if flag in ("-s", "-u"):
-            for word in arguments[1:]:
-                if word.literal is not None:
-                    self.scope.variables.set(
-                        OPTION + word.literal, Variable((Chunk("1" if flag == "-s" else "0", word.place),))
-                    )
+        """``shopt -s NAME``, ``shopt -u NAME``. Where a name is not known, it may be any that bears on what is read."""
+        flags = [word.literal for word in arguments if (word.literal or "").startswith("-")]
+        letters = set("".join(flag[1:] for flag in flags if flag))
+        if not letters & {"s", "u"} or "o" in letters:
+            return Outcome()
+        on = "1" if "s" in letters else "0"
+        for word in arguments:
+            name = word.literal
+            if name is None:
+                why = Unknown("which option is set is not known", word.at)
+                for each in _OPTIONS:
+                    hole = Hole(f"shopt {each}@{word.at}", why)
+                    self.scope.variables.set(OPTION + each, Variable((hole,)))
+            elif not name.startswith("-"):
+                self.scope.variables.set(OPTION + name, Variable((Chunk(on, word.place),)))
         return Outcome()
 
     def _alias(self, arguments: tuple[Word, ...]) -> Outcome:

@@ -30,6 +30,10 @@ _MUST_SUCCEED = frozenset(
 ``&&`` and ``||`` fails unnoticed, unless its last command does."""
 
 
+_FAILURES = tuple(map(str, range(1, 256)))
+"""What ``$?`` may be after a command that failed (Bash manual, "Exit Status")."""
+
+
 class Statements(Streams):
     """Order."""
 
@@ -39,8 +43,9 @@ class Statements(Streams):
         for node in nodes:
             if not node.is_named or node.type == "comment":
                 continue
+            before = self.scope.status
             outcome = self._statement(node, source)
-            self._note_status(node, outcome, source)
+            self._note_status(node, outcome, source, before)
             if outcome.flow is not None:
                 break
             if (
@@ -52,18 +57,19 @@ class Statements(Streams):
                 return Outcome(Status.NO, Flow.EXIT)
         return outcome
 
-    def _note_status(self, node: Node, outcome: Outcome, source: Source) -> None:
-        """``$?`` after a statement that surely fails, and after a test."""
+    def _note_status(self, node: Node, outcome: Outcome, source: Source, before: Chunk | Hole | None) -> None:
+        """``$?`` after a statement. Where it surely fails, which number it gives is not known, only that it is not 0."""
         at = source.at(node)
         tests = node.type in ("test_command", "negated_command")
         if outcome.status is Status.NO:
-            before = self.scope.status
-            if before is None or before.text == "0":
-                self.scope.status = Chunk("1", at)
-        elif tests and outcome.status is Status.YES:
+            why = Unknown("with which number the last command failed is not known", at)
+            self.scope.status = Hole(f"$?@{at}", why, choices=_FAILURES)
+        elif outcome.status is Status.YES and (tests or source.text(node).strip() in ("true", ":")):
             self.scope.status = Chunk("0", at)
-        elif tests:
-            self.scope.status = None
+        else:
+            now = self.scope.status
+            if tests or now is before or not isinstance(now, Chunk) or not now.assumed:
+                self.scope.status = None
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         self._steps += 1
@@ -118,15 +124,20 @@ class Statements(Streams):
         return self._sequence(node.children, source)
 
     def _unset(self, node: Node, source: Source) -> Outcome:
-        for child in node.children[1:]:
-            name = source.text(child).strip("'\"")
+        words = [source.text(child).strip("'\"") for child in node.children[1:]]
+        flags = "".join(word for word in words if word.startswith("-"))
+        for name in words:
             if name.startswith("-"):
+                continue
+            if "f" in flags:
+                self.scope.functions.pop(name, None)
                 continue
             if name.endswith("]") and "[" in name:
                 array, _, index = name.removesuffix("]").partition("[")
                 self._unset_element(array, index, source.at(node))
                 continue
-            self.scope.functions.pop(name, None)
+            if "v" not in flags:
+                self.scope.functions.pop(name, None)
             self.scope.variables.set(ATTRIBUTES + name, None)
             self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),), unset=True))
         return Outcome()
