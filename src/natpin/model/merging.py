@@ -14,7 +14,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 
 OWN = "natpin"
-"""The reader of the stack under which findings about suppressions are told: it is of no workspace."""
+"""The reader of the stack under which findings about suppressions and the contract are told: it is of no workspace."""
 
 
 def merged(reports: Sequence[Report]) -> Report:

@@ -80,7 +80,7 @@ def _setting(node: Node | None, mode: Node | None = None) -> str:
 def scope(report: Report) -> tuple[str, ...]:
     """``3 clusters in 2 stacks``, ``12 of 40 files read``: how much was looked at."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
-    # findings about suppressions stand in a stack of natpin's own, which nobody wrote
+    # findings about suppressions and the contract stand in a stack of natpin's own, which nobody wrote
     judged = [stack for stack in report.stacks if stack.stack.reader != "natpin"]
     said = [f"{count(clusters, 'cluster')} in {count(len(judged), 'stack')}"] if judged else []
     if report.files_seen:
