@@ -283,7 +283,41 @@ def test_a_value_for_nothing_is_told(tmp_path: Path, lint: Lint) -> None:
     lay_out(tmp_path, {"main.tf": CLUSTER % "one" + 'variable "size" {}\n', "terraform.tfvars": "sise = 3\n"})
     status, report = lint(".", "--var", "siez=3", "--var", "size=3")
     reasons = [one["reason"] for one in report["skipped"]]
-    assert any("--var siez: nothing" in reason for reason in reasons)
+    said = "--var siez: no variable of this name is declared under the paths that were named"
+    assert f"{said}; did you mean 'size'?" in reasons
     assert any("it sets sise, which . does not declare; did you mean 'size'?" in reason for reason in reasons)
     assert not any("--var size:" in reason for reason in reasons)
     assert status in (1, 4)
+
+
+FORMATS = ("text", "markdown", "json", "sarif", "junit", "codequality", "github")
+
+
+def test_a_flag_for_nothing_is_told_as_a_flag_and_not_as_a_file(
+    tmp_path: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(tmp_path, {"main.tf": CLUSTER % "one" + 'variable "outbound_type" {}\n'})
+    for format_ in FORMATS:
+        main(["lint", ".", "--var", "outbound_tipe=x", "--format", format_])
+        out = " ".join(capsys.readouterr().out.replace("&#95;", "_").split())
+        assert "--var outbound_tipe: no variable of this name" in out, format_
+        assert "did you mean" in out, format_
+        assert not any(
+            wrong in out for wrong in ("Not read", "not read", "could not be read", "it speaks of AKS")
+        ), format_
+    assert main(["lint", ".", "--var", "outbound_tipe=x", "--fail-on", "unknown"]) == 1
+    out = capsys.readouterr().out
+    assert "Not used ─" in out
+    assert "1 flag not used · 1 cluster in 1 stack · 1 of 1 file read" in " ".join(out.split())
+
+
+def test_a_value_that_one_of_several_roots_declares_is_used(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"a/main.tf": CLUSTER % "one" + 'variable "size" {}\n', "b/main.tf": CLUSTER % "two"})
+    assert lint(".", "--var", "size=3")[1]["skipped"] == []
+    for folder in "ab":
+        (tmp_path / folder / ".git").mkdir()  # two repositories
+    assert lint("a", "b", "--var", "size=3")[1]["skipped"] == []
+    _, report = lint("a", "b", "--var", "siez=3")
+    (told,) = report["skipped"]
+    assert told["path"] == "<--var siez>"
+    assert told["reason"].endswith("did you mean 'size'?")

@@ -137,7 +137,9 @@ def standing(stack: StackReport, report: Report) -> tuple[str, str]:
     counts = Counter(word(finding) for finding in stack.findings)
     if counts:
         return tallied(counts), next(one for one in WORDS if counts[one])
-    if any(skipped.claims_aks and skipped.stack in (None, stack.stack.id) for skipped in report.skipped):
-        return "no finding in what could be read", "warning"
+    open_ = [one for one in report.skipped if one.claims_aks and one.stack in (None, stack.stack.id)]
+    if open_:
+        unread = not all(one.is_flag for one in open_)
+        return f"no finding{' in what could be read' if unread else ', but a flag is not used'}", "warning"
     hidden = sum(one.finding.stack == stack.stack.id for one in report.suppressed)
     return f"no finding but {hidden} suppressed" if hidden else "passes", "good"
