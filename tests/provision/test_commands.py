@@ -165,7 +165,10 @@ def test_a_plan_that_would_fail_its_policies_is_not_applied(
     )
     site.config("outbound-type-change", cluster={"name": "aks"})
     assert site.run("plan", "--out", site.plan) == 1
-    assert "udr-overrides-nat" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "udr-overrides-nat" in out
+    assert "apply refuses this plan" in out
+    assert "To do it" not in out
     assert site.run("apply", site.plan, "--yes") == 2
     err = capsys.readouterr().err
     assert "would fail its policies, and nothing was written" in err

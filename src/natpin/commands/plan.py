@@ -88,7 +88,9 @@ def tell(one: Made, arguments: Namespace) -> int:
     report = rendered(plan, arguments.format)
     if arguments.format == "text":
         report += told(findings, "\nPolicies, of Azure as it will be")
-        if arguments.out and not plan.blocked and plan.writes:
+        if errors(findings):
+            report += "\nnatpin apply refuses this plan until it passes these policies.\n"
+        elif arguments.out and not plan.blocked and plan.writes:
             another = arguments.from_stack and "egress" in configured(arguments)[0].sections
             foreign = " --any-wish" if another else ""
             report += f"\nTo do it: natpin apply {arguments.out}{foreign}\n"
