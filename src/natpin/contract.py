@@ -34,6 +34,7 @@ from natpin.workspace import Workspace
 _NAMED = ("cidr", "prefix", "ip", "address")
 _YAML = (".yaml", ".yml", ".json")
 _MOST = 10_000
+_NO_PLACES: Mapping[str, Location] = {}
 
 
 def contract_of(config: Config, workspace: Workspace, today: datetime.date) -> Contract | None:
@@ -60,6 +61,7 @@ def parse(written: Written, workspace: Workspace, today: datetime.date) -> Contr
         written.at,
         parts["clusters"].texts("clusters") if "clusters" in parts else (),
         parts["stacks"].texts("stacks") if "stacks" in parts else (),
+        {key: part.at for key, part in parts.items()},
     )
 
 
@@ -69,6 +71,7 @@ def _sorted_out(
     at: Location,
     clusters: tuple[str, ...] = (),
     stacks: tuple[str, ...] = (),
+    places: Mapping[str, Location] = _NO_PLACES,
 ) -> Contract:
     everything = list(promises)
     if len(everything) > _MOST:
@@ -76,7 +79,7 @@ def _sorted_out(
     day = today.isoformat()
     expired = tuple(one for one in everything if one.until is not None and one.until < day)
     live = tuple(one for one in everything if one.until is None or one.until >= day)
-    return Contract(live, expired, clusters, stacks, at)
+    return Contract(live, expired, clusters, stacks, at, places.get("clusters"), places.get("stacks"))
 
 
 def _promises(written: Written) -> Iterator[Promise]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from natpin.cli import main
+
+RANDOM = random.Random(1).randbytes(3_000)
 
 Lint = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -237,6 +240,12 @@ def test_a_folder_called_bin_is_read_unless_it_is_built(tmp_path: Path, lint: Li
         ("tfplan", b"PK\x03\x04\x00\x00", "binary Terraform plan"),
         ("network.png", b"\x89PNG\x00", "is not text"),
         ("notes.txt", b"aks", "natpin reads "),
+        ("main.tf", RANDOM, "is not text"),
+        ("up.sh", b"#!/bin/sh\n" + RANDOM, "is not text"),
+        ("up", b"#!/bin/sh\n" + RANDOM, "is not text"),
+        ("a.bicep", b"\xff\xfe" + RANDOM, "is not text"),
+        ("short.yaml", b"\x89PNG\x01\xe4", "is not text"),
+        ("plan.json", b"PK\x03\x04\x14\x00\x08\x00", "binary Terraform plan"),
     ],
 )
 def test_what_is_no_input_is_refused(
@@ -245,6 +254,33 @@ def test_what_is_no_input_is_refused(
     (tmp_path / name).write_bytes(content)
     assert main(["lint", name]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"# caf\xe9, as Windows-1252 has it\n",
+        "# café\n".encode("utf-16"),
+        "# café\n".encode("utf-8-sig"),
+        b"# " + "é".encode() * 5_000,
+        b"#" + "é".encode() * 5_000,
+        b"\x1b[1m# bold\x1b[0m \xe9\n",
+    ],
+)
+def test_text_in_any_encoding_is_read(tmp_path: Path, content: bytes, lint: Lint) -> None:
+    (tmp_path / "main.tf").write_bytes(content)
+    status, report = lint("main.tf")
+    assert (status, report["summary"]["filesRead"]) == (0, 1)
+
+
+def test_what_is_no_text_does_not_count_as_read(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"main.tf": CLUSTER % "one"})
+    (tmp_path / "x.json").write_bytes(RANDOM)
+    (tmp_path / "x.tf").write_bytes(RANDOM)
+    _, report = lint(".")
+    assert (report["summary"]["filesSeen"], report["summary"]["filesRead"]) == (3, 1)
+    assert [one["reason"] for one in report["skipped"]] == ["is not text"]
 
 
 def test_an_empty_folder_that_is_named_is_refused(
@@ -287,7 +323,41 @@ def test_a_value_for_nothing_is_told(tmp_path: Path, lint: Lint) -> None:
     lay_out(tmp_path, {"main.tf": CLUSTER % "one" + 'variable "size" {}\n', "terraform.tfvars": "sise = 3\n"})
     status, report = lint(".", "--var", "siez=3", "--var", "size=3")
     reasons = [one["reason"] for one in report["skipped"]]
-    assert any("--var siez: nothing" in reason for reason in reasons)
+    said = "--var siez: no variable of this name is declared under the paths that were named"
+    assert f"{said}; did you mean 'size'?" in reasons
     assert any("it sets sise, which . does not declare; did you mean 'size'?" in reason for reason in reasons)
     assert not any("--var size:" in reason for reason in reasons)
     assert status in (1, 4)
+
+
+FORMATS = ("text", "markdown", "json", "sarif", "junit", "codequality", "github")
+
+
+def test_a_flag_for_nothing_is_told_as_a_flag_and_not_as_a_file(
+    tmp_path: Path, lint: Lint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(tmp_path, {"main.tf": CLUSTER % "one" + 'variable "outbound_type" {}\n'})
+    for format_ in FORMATS:
+        main(["lint", ".", "--var", "outbound_tipe=x", "--format", format_])
+        out = " ".join(capsys.readouterr().out.replace("&#95;", "_").split())
+        assert "--var outbound_tipe: no variable of this name" in out, format_
+        assert "did you mean" in out, format_
+        assert not any(
+            wrong in out for wrong in ("Not read", "not read", "could not be read", "it speaks of AKS")
+        ), format_
+    assert main(["lint", ".", "--var", "outbound_tipe=x", "--fail-on", "unknown"]) == 1
+    out = capsys.readouterr().out
+    assert "Not used ─" in out
+    assert "1 flag not used · 1 cluster in 1 stack · 1 of 1 file read" in " ".join(out.split())
+
+
+def test_a_value_that_one_of_several_roots_declares_is_used(tmp_path: Path, lint: Lint) -> None:
+    lay_out(tmp_path, {"a/main.tf": CLUSTER % "one" + 'variable "size" {}\n', "b/main.tf": CLUSTER % "two"})
+    assert lint(".", "--var", "size=3")[1]["skipped"] == []
+    for folder in "ab":
+        (tmp_path / folder / ".git").mkdir()  # two repositories
+    assert lint("a", "b", "--var", "size=3")[1]["skipped"] == []
+    _, report = lint("a", "b", "--var", "siez=3")
+    (told,) = report["skipped"]
+    assert told["path"] == "<--var siez>"
+    assert told["reason"].endswith("did you mean 'size'?")

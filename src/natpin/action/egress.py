@@ -56,7 +56,11 @@ def _comment(job: Job, report: Report, options: ReportOptions, complete: bool) -
         head = f"⚠️ **Not every egress IP is known**: {leaves_from(report)}."
     else:
         head = "➖ There is no AKS cluster."
-    rest = [one for one in markdown.sections(report, options) if one.title in ("Egress", PICTURE, "Not read")]
+    rest = [
+        one
+        for one in markdown.sections(report, options)
+        if one.title in ("Egress", PICTURE, "Not read", "Not used")
+    ]
     return (
         CommentSection("headline", f"## {title(job.title, 'egress')}\n\n{head}"),
         CommentSection("the addresses", "\n\n".join(addresses(report, "", "now"))),

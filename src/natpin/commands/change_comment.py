@@ -20,11 +20,11 @@ from natpin.model.record import record, replace
 from natpin.model.report import Report
 from natpin.model.value import Unknown
 from natpin.reporters import allowlist, markdown, neutral, words
-from natpin.reporters.distinct import files_missing, tally, told
+from natpin.reporters.distinct import files_missing, flags_unused, tally, told
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
-KEPT = ("Not followed", "Not read", "Left out by the configuration", PICTURE)
+KEPT = ("Not followed", "Not read", "Not used", "Left out by the configuration", PICTURE)
 """Sections of a whole report that the comment has too; suppressed findings besides, whose number is in the title."""
 
 OF_AN_IP = "the address of "
@@ -124,6 +124,8 @@ def _headline(comparison: Comparison, how: Said) -> str:
         lines.append(
             f"\n⚠️ Incomplete: {words.count(missing, 'file')} about AKS could not be read, so more may change."
             if missing
+            else "\n⚠️ Incomplete: a flag of the command line counts for nothing."
+            if flags_unused(comparison.head)
             else "\n⚠️ Incomplete: files declare clusters, and none of them could be made out."
         )
     if how.warning:
@@ -217,7 +219,9 @@ def _folded(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
         or one.title.startswith("Suppressed")
     ]
     rest: Iterable[Section] = (*history(comparison), *told_)
-    return as_comment(replace(one, folded=one.folded or one.title not in ("Not read",)) for one in rest)
+    return as_comment(
+        replace(one, folded=one.folded or one.title not in ("Not read", "Not used")) for one in rest
+    )
 
 
 def history(comparison: Comparison) -> tuple[Section, ...]:

@@ -18,7 +18,7 @@ from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
-from natpin.pipeline.inputs import is_input, why_not
+from natpin.pipeline.inputs import is_input, is_text, why_not
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
@@ -54,9 +54,13 @@ def check_inputs(workspace: FolderWorkspace) -> None:
             here = (workspace.root / place).resolve() == Path.cwd().resolve()
             if not here and not any(map(is_input, workspace.below(place))):
                 raise InputError(f"{place}: the folder holds no file that natpin reads")
-        elif not is_input(place):
+        else:
             data = workspace.peek(place)
-            if isinstance(data, Skipped) or not data.startswith(b"#!"):
+            if isinstance(data, Skipped):
+                wrong = not is_input(place)
+            else:
+                wrong = not is_text(data) or not (is_input(place) or data.startswith(b"#!"))
+            if wrong:
                 raise InputError(f"{place} is no input of natpin's: {why_not(data)}")
 
 

@@ -26,10 +26,11 @@ def for_stack(contract: Contract | None, stack: Stack) -> Contract | None:
     """The contract, where it is about a stack; else None."""
     if contract is None or not contract.stacks:
         return contract
-    return contract if any(_names_stack(pattern, stack) for pattern in contract.stacks) else None
+    return contract if any(names_stack(pattern, stack) for pattern in contract.stacks) else None
 
 
-def _names_stack(pattern: str, stack: Stack) -> bool:
+def names_stack(pattern: str, stack: Stack) -> bool:
+    """True where an entry of the contract's ``stacks`` is about a stack: its id, one of its inputs, or its root."""
     return pattern == stack.id or pattern in stack.inputs or globs.matches(pattern, stack.root or ".")
 
 

@@ -46,3 +46,7 @@ class Contract:
     stacks: tuple[str, ...] = ()
     """Patterns of stack roots or names; every stack when empty."""
     at: Location | None = None
+    clusters_at: Location | None = None
+    """Where ``clusters`` are written; None where they are not."""
+    stacks_at: Location | None = None
+    """Where ``stacks`` are written; None where they are not."""

@@ -14,7 +14,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 
 OWN = "natpin"
-"""The reader of the stack under which findings about suppressions are told: it is of no workspace."""
+"""The reader of the stack under which findings about suppressions and the contract are told: it is of no workspace."""
 
 
 def merged(reports: Sequence[Report]) -> Report:
@@ -23,7 +23,7 @@ def merged(reports: Sequence[Report]) -> Report:
         return reports[0]
     return Report(
         stacks=tuple(_stacks(stack for report in reports for stack in report.stacks)),
-        skipped=_each_once(report.skipped for report in reports),
+        skipped=_used_nowhere(reports),
         suppressed=_each_once(report.suppressed for report in reports),
         rules=_each_once(report.rules for report in reports),
         files_seen=sum(report.files_seen for report in reports),
@@ -52,6 +52,24 @@ def _stacks(reports: Iterable[StackReport]) -> Iterable[StackReport]:
             findings = tuple(dict.fromkeys((*former.findings, *report.findings)))
             found[key] = replace(former, findings=findings)
     return found.values()
+
+
+def _used_nowhere(reports: Sequence[Report]) -> tuple[Skipped, ...]:
+    """What was not read in any of the reports; of flags, those that none of them has a use for."""
+    told = [{one.path for one in report.skipped if one.is_flag} for report in reports if _judged(report)]
+    unused = set.intersection(*told) if told else set()
+    found = _each_once(report.skipped for report in reports)
+    flags: dict[str, Skipped] = {}
+    for one in found:
+        if one.path in unused:  # one of them may know a name that is near, and says more
+            flags[one.path] = max(flags.get(one.path, one), one, key=lambda each: len(each.reason))
+    return (*(one for one in found if not one.is_flag), *flags.values())
+
+
+def _judged(report: Report) -> bool:
+    return any(stack.stack.reader != OWN for stack in report.stacks) or any(
+        one.is_flag for one in report.skipped
+    )
 
 
 def qualified(report: Report, workspace: str) -> Report:

@@ -112,13 +112,13 @@ class Report:
     @property
     def nothing_judged(self) -> bool:
         """True when files make clusters, or may, and no cluster was made out: that is not "all is well"."""
-        unread = any(skipped.claims_aks for skipped in self.skipped)
+        unread = any(skipped.claims_aks and not skipped.is_flag for skipped in self.skipped)
         return bool(self.declaring or unread) and not any(stack.clusters for stack in self.stacks)
 
     @property
     def incomplete(self) -> bool:
-        """True when a file that speaks of AKS could not be read, or none gave anything to judge: clean would claim too
-        much."""
+        """True when a file that speaks of AKS could not be read, a flag counts for nothing, or nothing could be judged:
+        clean would claim too much."""
         return any(skipped.claims_aks for skipped in self.skipped) or self.nothing_judged
 
     @property

@@ -126,6 +126,11 @@ class Skipped:
     """True when the file speaks of AKS or its egress: the scan is then incomplete, not merely partial."""
     stack: str | None = None
 
+    @property
+    def is_flag(self) -> bool:
+        """True for a flag of the command line that counts for nothing (``<--var NAME>``): no file."""
+        return self.path.startswith("<--")
+
 
 @record
 class PropertyPath:

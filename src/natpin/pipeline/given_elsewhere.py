@@ -246,17 +246,20 @@ def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Wor
     """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
     for name in variables if stacks else ():
         if not any(_declares(stack, name, workspace) for stack in stacks):
-            where = f"--var {name}"
-            yield Skipped(
-                f"<{where}>",
-                f"{where}: nothing under the paths that were named declares {name}",
-                claims_aks=True,
-            )
+            from natpin.languages.located_yaml.checked import suggestion
+
+            there = (n for one in stacks if one.reader in _NAMES for n in _declared(one, workspace))
+            why = "no variable of this name is declared under the paths that were named"
+            yield Skipped(f"<--var {name}>", f"--var {name}: {why}{suggestion(name, there)}", claims_aks=True)
+
+
+def _declared(stack: Stack, workspace: Workspace) -> Iterable[str]:
+    return _NAMES[stack.reader](stack.root, workspace)
 
 
 def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
     if stack.reader in _NAMES:
-        return name.lower() in map(str.lower, _NAMES[stack.reader](stack.root, workspace))
+        return name.lower() in map(str.lower, _declared(stack, workspace))
     data = workspace.read(stack.root)  # a script uses it, or a file it runs may
     return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
 

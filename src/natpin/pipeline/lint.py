@@ -13,7 +13,7 @@ from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.given_elsewhere import undeclared
-from natpin.pipeline.reading import of_named, read_all
+from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.shared_gateways import told_of_each_other
@@ -42,11 +42,12 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
     if settings.evidence:
         from natpin.pipeline.evidence import judged_with_evidence
 
-        reports = judged_with_evidence(list(stacks), settings, workspace)
+        reports = list(judged_with_evidence(list(stacks), settings, workspace))
     else:
         reports = [
             judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
         ]
+    reports += _about_the_contract(settings, infrastructure)
     return Report(
         stacks=tuple(
             mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)
@@ -68,6 +69,15 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         ips=tuple(dict.fromkeys(one for read in infrastructure for one in declared_ips(read))),
         switched_off=settings.switched_off,
     )
+
+
+def _about_the_contract(settings: Settings, stacks: Sequence[ReadStack]) -> Iterable[StackReport]:
+    """What of the contract's scope fits nothing: loaded only for a contract that has one."""
+    if settings.contract is None or not (settings.contract.clusters or settings.contract.stacks):
+        return ()
+    from natpin.pipeline.contract_scope import names_nothing
+
+    return names_nothing(settings.contract, stacks, settings.policies)
 
 
 def not_configuration(paths: Iterable[str], used: str | None) -> Iterable[Skipped]:

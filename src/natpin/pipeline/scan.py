@@ -10,6 +10,7 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
+from natpin.pipeline.inputs import is_text
 from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
 from natpin.pipeline.unread_formats import Format
 from natpin.workspace import Workspace, as_utf8, holds_any
@@ -34,7 +35,7 @@ class Scanned:
     """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
     files_seen: int = 0
     files_read: int = 0
-    """Files in formats that have a reader."""
+    """Files in formats that have a reader, without those that are no text."""
 
 
 def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[str], bool]) -> Scanned:
@@ -82,7 +83,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if named and _speaks(path, as_utf8(data), possible, others):
                 found.excluded.append(path)
             continue
-        found.files_read += named and bool(possible)
+        found.files_read += named and bool(possible) and is_text(data)
         data = as_utf8(data)
         if named and b"natpin:" in data:
             found.marked.append(path)

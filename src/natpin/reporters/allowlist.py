@@ -74,7 +74,11 @@ def of(report: Report) -> Allowlist:
                         gaps.append(found)
                     else:
                         users.setdefault(found, set()).add(cluster.name)
-    gaps += [Gap("", "", f"{one.path}: {one.reason}") for one in report.skipped if one.claims_aks]
+    gaps += [
+        Gap("", "", one.reason if one.is_flag else f"{one.path}: {one.reason}")
+        for one in report.skipped
+        if one.claims_aks
+    ]
     return Allowlist(tuple(_entries(users)), tuple(dict.fromkeys(gaps)))
 
 

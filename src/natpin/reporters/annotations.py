@@ -47,7 +47,9 @@ def render(report: Report, options: ReportOptions) -> str:
 def notes(report: Report, options: ReportOptions) -> Iterator[Annotation]:
     """Everything worth a line, gravest first within its kind; what could not be read before what was found."""
     for skipped in report.skipped:
-        if skipped.claims_aks:
+        if skipped.is_flag:
+            yield Annotation("warning", "a flag is not used", skipped.reason)
+        elif skipped.claims_aks:
             place = skipped.at or Location(skipped.path)
             text = f"{skipped.reason}. It speaks of AKS, so the scan is incomplete."
             yield Annotation("warning", "natpin could not read this file", text, place)

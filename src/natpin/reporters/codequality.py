@@ -28,7 +28,8 @@ def render(report: Report, options: ReportOptions) -> str:
         if skipped.claims_aks:
             at = skipped.at or Location(skipped.path)
             fingerprint = f"not-read {skipped.path}"
-            issues.append(_one(f"not read: {skipped.reason}", "not-read", fingerprint, "major", at, options))
+            text = skipped.reason if skipped.is_flag else f"not read: {skipped.reason}"
+            issues.append(_one(text, "not-read", fingerprint, "major", at, options))
     return neutral.json_line_safe(json.dumps(issues, indent=2)) + "\n"
 
 

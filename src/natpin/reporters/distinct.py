@@ -102,7 +102,12 @@ def not_read(report: Report) -> tuple[Skipped, ...]:
 
 def files_missing(report: Report) -> int:
     """How many files that speak of AKS could not be read, or not all of them."""
-    return len({one.path for one in report.skipped if one.claims_aks})
+    return len({one.path for one in report.skipped if one.claims_aks and not one.is_flag})
+
+
+def flags_unused(report: Report) -> int:
+    """How many flags of the command line count for nothing."""
+    return len({one.path for one in report.skipped if one.is_flag})
 
 
 def gravest_first(findings: tuple[Told, ...]) -> tuple[Told, ...]:

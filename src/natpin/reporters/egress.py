@@ -19,7 +19,7 @@ from natpin.reporters.text import NARROWEST, WIDEST
 from natpin.reporters.text_map import egress_map
 
 SCHEMA = "natpin/egress/v1"
-_SHOWN = ("Egress map", "Egress", "Not read")
+_SHOWN = ("Egress map", "Egress", "Not read", "Not used")
 
 
 def text(report: Report, found: Allowlist, options: ReportOptions) -> str:

@@ -104,6 +104,11 @@ def _unread(skipped: Skipped, options: ReportOptions) -> Case:
     outcome = "failure" if skipped.claims_aks else "skipped"
     path = options.path(skipped.path)
     body = (f"at {path}: {skipped.reason}",)
+    if skipped.is_flag:
+        name = skipped.path.strip("<>")
+        return Case(
+            "inputs", name, "used", outcome, "not-used", skipped.reason, (f"because {skipped.reason}",)
+        )
     return Case("inputs", path, "read", outcome, "not-read", skipped.reason, body, path)
 
 

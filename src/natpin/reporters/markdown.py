@@ -11,7 +11,16 @@ from natpin.model.location import Location
 from natpin.model.path import Exit
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.reporters import mermaid, neutral, words
-from natpin.reporters.distinct import Told, files_missing, gravest_first, not_read, only_in, tally, told
+from natpin.reporters.distinct import (
+    Told,
+    files_missing,
+    flags_unused,
+    gravest_first,
+    not_read,
+    only_in,
+    tally,
+    told,
+)
 from natpin.reporters.doubts import not_followed, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.routes import Route, homeless, routes
@@ -43,6 +52,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
         _findings(report, findings, options),
         _doubts(report, options),
         _skipped(report, options),
+        _unused(report),
         _suppressed(report, options),
         _left_out(report, options),
     )
@@ -59,6 +69,9 @@ def _headline(report: Report, findings: tuple[Told, ...]) -> str:
         mark = "⚠️" if mark == well else mark
     if missing and (words.has_clusters(report) or any(counts.values())):
         said += f"; incomplete, {words.count(missing, 'file')} about AKS could not be read"
+    unused = flags_unused(report)
+    if unused:
+        said += f"; {words.count(unused, 'flag')} not used"
     return f"{mark} **{said}** · {' · '.join(words.scope(report))}"
 
 
@@ -203,12 +216,18 @@ def _doubts(report: Report, options: ReportOptions) -> Section:
 
 
 def _skipped(report: Report, options: ReportOptions) -> Section:
-    ordered = not_read(report)
+    ordered = [one for one in not_read(report) if not one.is_flag]
     items = tuple(
         f"- {'⚠️ ' if one.claims_aks else ''}{neutral.code(options.path(one.path))}: {_prose(one.reason)}"
         for one in ordered
     )
     return Section("Not read", "", items, rank=1, folded=not report.incomplete, share=0.3)
+
+
+def _unused(report: Report) -> Section:
+    """Flags of the command line that count for nothing."""
+    items = tuple(f"- ⚠️ {_prose(one.reason)}" for one in not_read(report) if one.is_flag)
+    return Section("Not used", "", items, rank=1, share=0.1)
 
 
 def _suppressed(report: Report, options: ReportOptions) -> Section:

@@ -258,7 +258,8 @@ def _doubt(one: NotFollowed, options: ReportOptions) -> dict[str, Any]:
 
 
 def _notification(skipped: Skipped, options: ReportOptions) -> dict[str, Any]:
-    text = f"{options.path(skipped.path)} could not be read: {skipped.reason}"
+    unread = f"{options.path(skipped.path)} could not be read: {skipped.reason}"
+    text = skipped.reason if skipped.is_flag else unread
     shown: dict[str, Any] = {
         "level": "error" if skipped.claims_aks else "note",
         "message": {"text": neutral.sarif(text)},

@@ -9,7 +9,7 @@ from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import Told, files_missing, not_read, tally, told
+from natpin.reporters.distinct import Told, files_missing, flags_unused, not_read, tally, told
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.text_doubts import doubts
@@ -35,6 +35,7 @@ def render(report: Report, options: ReportOptions) -> str:
         undecided_by_cause(report, tuple(one for one in findings if one.word == "unknown"), options, ink),
         doubts(report, options, ink),
         _skipped(report, options, ink),
+        _unused(report, ink),
         _suppressed(report, options, ink),
         _left_out(report, options, ink),
         _summary(report, findings, ink),
@@ -49,10 +50,11 @@ def _written(blocks: list[list[str]], ink: Ink) -> str:
 
 def _skipped(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     """What could not be read; files that speak of AKS first, because without them nothing is certain."""
-    if not report.skipped:
+    unread = [one for one in not_read(report) if not one.is_flag]
+    if not unread:
         return []
     lines = [ink.heading("Not read")]
-    for (path, at, claims_aks), several in groupby(not_read(report), key=_where):
+    for (path, at, claims_aks), several in groupby(unread, key=_where):
         place = options.path(path) + (f":{at.line}:{at.column}" if at else "")
         shown = Span(neutral.terminal(place), "warning" if claims_aks else "")
         lines += flow(
@@ -61,6 +63,15 @@ def _skipped(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
         for one in several:
             lines += flow([Span(neutral.terminal(one.reason), "" if claims_aks else "dim")], ink, "  ", "  ")
     return lines
+
+
+def _unused(report: Report, ink: Ink) -> list[str]:
+    """Flags of the command line that count for nothing."""
+    lines: list[str] = []
+    for one in not_read(report):
+        if one.is_flag:
+            lines += flow([Span(neutral.terminal(one.reason), "warning")], ink, "", "  ")
+    return [ink.heading("Not used"), *lines] if lines else []
 
 
 def _where(one: Skipped) -> tuple[str, Location | None, bool]:
@@ -104,11 +115,14 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
     """The last line is what people look for first."""
     counts = tally(findings)
     missing = files_missing(report)
+    unused = flags_unused(report)
     if findings:
         mark, style = ("✗", "error") if counts["error"] else ("!", "warning")
         said = Span(f"{mark} {words.tallied(counts)}", style, whole=True)
     elif missing and words.has_clusters(report):
         said = Span("! no finding in what could be read", "warning", whole=True)
+    elif unused:
+        said = Span(f"! {words.nothing_found(report)}", "warning", whole=True)
     else:
         mark, style = ("!", "warning") if report.nothing_judged else ("–", "dim")
         mark, style = ("✓", "good") if words.has_clusters(report) else (mark, style)
@@ -118,6 +132,8 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
         spans.insert(
             1, Span(f"· incomplete: {words.count(missing, 'file')} about AKS not read", "warning", whole=True)
         )
+    if unused:
+        spans.insert(1, Span(f"· {words.count(unused, 'flag')} not used", "warning", whole=True))
     lines = flow(spans, ink, "", "  ")
     if findings:
         hint = "natpin explain RULE tells why a rule is asked and what it rests on"

@@ -80,7 +80,7 @@ def _setting(node: Node | None, mode: Node | None = None) -> str:
 def scope(report: Report) -> tuple[str, ...]:
     """``3 clusters in 2 stacks``, ``12 of 40 files read``: how much was looked at."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
-    # findings about suppressions stand in a stack of natpin's own, which nobody wrote
+    # findings about suppressions and the contract stand in a stack of natpin's own, which nobody wrote
     judged = [stack for stack in report.stacks if stack.stack.reader != "natpin"]
     said = [f"{count(clusters, 'cluster')} in {count(len(judged), 'stack')}"] if judged else []
     if report.files_seen:
@@ -137,7 +137,9 @@ def standing(stack: StackReport, report: Report) -> tuple[str, str]:
     counts = Counter(word(finding) for finding in stack.findings)
     if counts:
         return tallied(counts), next(one for one in WORDS if counts[one])
-    if any(skipped.claims_aks and skipped.stack in (None, stack.stack.id) for skipped in report.skipped):
-        return "no finding in what could be read", "warning"
+    open_ = [one for one in report.skipped if one.claims_aks and one.stack in (None, stack.stack.id)]
+    if open_:
+        unread = not all(one.is_flag for one in open_)
+        return f"no finding{' in what could be read' if unread else ', but a flag is not used'}", "warning"
     hidden = sum(one.finding.stack == stack.stack.id for one in report.suppressed)
     return f"no finding but {hidden} suppressed" if hidden else "passes", "good"
