@@ -70,6 +70,12 @@ MAY = {
     "an operation": operation("/spec/template/spec/nodeSelector/pool"),
     "any kind of that name": operation("/spec/template/spec/nodeSelector", "{name: shop}"),
     "by label": operation("/spec/template/spec/nodeSelector", "{labelSelector: app=shop}"),
+    "sysctls": merge("{template: {spec: {securityContext: {sysctls: [{name: net.x, value: y}]}}}}"),
+    "sysctls and more": merge("{template: {spec: {securityContext: {runAsUser: 1, sysctls: []}}}}"),
+    "no security context": merge("{template: {spec: {securityContext: null}}}"),
+    "the security context": operation("/spec/template/spec/securityContext"),
+    "an operation on sysctls": operation("/spec/template/spec/securityContext/sysctls"),
+    "an operation on one of the sysctls": operation("/spec/template/spec/securityContext/sysctls/0/value"),
     "an expression": operation("/spec/template/spec/nodeSelector", "{kind: Deployment, name: sh.*}"),
     "a directive": merge("{$patch: replace, replicas: 1}"),
     "no YAML": "  - target: {kind: Deployment}\n    patch: '{{ .Values.patch }}'\n",
@@ -82,6 +88,9 @@ LEAVES = {
         "{replicas: 5, template: {spec: {containers: [{name: shop, resources: {}}]}}}"
     ),
     "an operation": operation("/spec/template/spec/containers/0/image"),
+    "a user": merge("{template: {spec: {securityContext: {runAsUser: 1, runAsGroup: 1}}}}"),
+    "an operation on the user": operation("/spec/template/spec/securityContext/runAsUser"),
+    "a container's own security context": operation("/spec/template/spec/containers/0/securityContext"),
     "another kind": operation("/spec", "{kind: Service}"),
     "another name": operation("/spec/template/spec/nodeSelector", "{kind: Deployment, name: other}"),
 }

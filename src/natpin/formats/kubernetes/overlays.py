@@ -16,10 +16,12 @@ _IDENTITY = ("namespace", "kind")
 
 _BESIDE_PLACING = late_regex(
     r"/spec/(?:replicas|strategy|revisionHistoryLimit|minReadySeconds|progressDeadlineSeconds)(?:/|\Z)"
-    r"|/spec/(?:jobTemplate/spec/)?template/spec/(?:containers|initContainers|volumes|imagePullSecrets|securityContext"
+    r"|/spec/(?:jobTemplate/spec/)?template/spec/(?:containers|initContainers|volumes|imagePullSecrets"
     r"|serviceAccountName|terminationGracePeriodSeconds|restartPolicy)(?:/|\Z)"
+    r"|/spec/(?:jobTemplate/spec/)?template/spec/securityContext/(?!sysctls(?:/|\Z))[^/]"
 )
-"""Paths into a workload (JSON 6902) that decide neither where its pods run nor how they reach the network."""
+"""Paths into a workload (JSON 6902) that decide neither where its pods run nor how they reach the network. A pod's
+security context holds its sysctls, the keepalive among them: only its other members change nothing."""
 _DEEPEST = 12
 
 
