@@ -19,7 +19,7 @@ from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.record import replace
 from natpin.model.report import ClusterReport, Report, StackReport
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, is_absent
 
 _OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
 
@@ -80,6 +80,8 @@ def addresses_of(report: Report, found: Report) -> dict[str, Addresses]:
             if isinstance(known.ips, Unknown):
                 continue
             if isinstance(path.ips, Unknown):
+                if known.beside:
+                    continue  # not all of its IPs: they decide nothing
                 assert isinstance(path.nat_gateway, Resource)
                 gateways[path.nat_gateway.address] = known.ips
                 continue
@@ -113,7 +115,11 @@ def _paths(stack: StackReport) -> Iterator[EgressPath]:
 def _path_report(path: EgressPath, live: Allocated, keep: set[str]) -> EgressPath:
     if isinstance(path.ips, Unknown):
         found = _of_gateway(path, live)
-        return replace(path, ips=found) if found else path
+        if not found:
+            return path
+        assert isinstance(path.nat_gateway, Resource)
+        whole = path.ips == path.nat_gateway.only_looked_up
+        return replace(path, ips=found, beside=path.beside if whole else (*path.beside, path.ips))
     return replace(path, ips=tuple(_certain(ip, live, keep) for ip in path.ips))
 
 
@@ -127,7 +133,8 @@ def _certain(ip: IpRange, live: Allocated, keep: set[str]) -> IpRange:
 
 
 def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:
-    """The IPs of a NAT gateway that the files only name, as Azure has them; none where that is not certain."""
+    """The IPs that a NAT gateway which the files only name has in Azure today; none where that is not certain. Where the
+    files say more of its IPs than its name, these are not all."""
     gateway = path.nat_gateway
     if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
         return ()
@@ -144,6 +151,8 @@ def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None
     """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
     name, group = called(resource.name), called(resource.resource_group)
     own = (called(resource.subscription) or "").lower()
+    if resource.subscription is not None and not is_absent(resource.subscription) and not own:
+        return None  # named, and not known which: a namesake in another one proves nothing
     found = [
         one
         for one in live.exits

@@ -19,17 +19,20 @@ from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_abs
 Ip = tuple[Resource | Unknown, str]
 """A public IP or prefix, with its ARM type; Unknown for one that is attached and cannot be followed."""
 
+_LISTS = (
+    ("publicIpAddresses", PUBLIC_IP),
+    ("publicIpPrefixes", PUBLIC_IP_PREFIX),
+    ("publicIpAddressesV6", PUBLIC_IP),
+    ("publicIpPrefixesV6", PUBLIC_IP_PREFIX),
+)
+"""Where a gateway's IPs are, and of which type (natGateways API)."""
+
 
 @once
 def attached_ips(graph: Graph, nat: Resource) -> Several[Ip]:
     """Every public IP and prefix on a gateway (IPv4 and IPv6)."""
     found: Several[Ip] = Several()
-    for name, type_ in (
-        ("publicIpAddresses", PUBLIC_IP),
-        ("publicIpPrefixes", PUBLIC_IP_PREFIX),
-        ("publicIpAddressesV6", PUBLIC_IP),
-        ("publicIpPrefixesV6", PUBLIC_IP_PREFIX),
-    ):
+    for name, type_ in _LISTS:
         listed = graph.listed(nat, name)
         if nat.external and nat.doubt is None and name.endswith("V6"):
             listed = Several(listed.sure, listed.maybe)  # asked of the list of IPv4 already
@@ -76,7 +79,20 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
     for (ip, _), why in attached.maybe:
         if isinstance(ip, Unknown) or _version(graph, ip) != 6:
             return why
-    return attached.rest if attached.rest is not None else tuple(found)
+    if attached.rest is None:
+        return tuple(found)
+    plain = nat.only_looked_up
+    if nat.external and attached.rest == plain and _adds_to(graph, nat):
+        return Unknown(f"{plain.reason}, and these files attach more to it", plain.at, plain.settle_by)
+    return attached.rest
+
+
+def _adds_to(graph: Graph, nat: Resource) -> bool:
+    """Whether the files say anything of the IPs of a gateway that they only look up, or may: then it does not keep
+    those that it has in Azure, or nobody knows whether it does."""
+    plain = nat.only_looked_up
+    lists = (graph.listed(nat, name) for name, _ in _LISTS)
+    return any(listed.every or listed.rest not in (None, plain) for listed in lists)
 
 
 @once

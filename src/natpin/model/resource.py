@@ -83,12 +83,17 @@ class Resource:
             return self.doubt
         found = dig_members(self.properties, path)
         if found is None and self.external:
-            return Unknown(
-                f"{self.label} is only looked up here, not declared",
-                self.at,
-                "lint the files that declare it together with these, or use --azure",
-            )
+            return self.only_looked_up
         return found
+
+    @property
+    def only_looked_up(self) -> Unknown:
+        """Why nothing is known of a property of which no file says anything, where the resource is declared elsewhere."""
+        return Unknown(
+            f"{self.label} is only looked up here, not declared",
+            self.at,
+            "lint the files that declare it together with these, or use --azure",
+        )
 
     @property
     def label(self) -> str:
