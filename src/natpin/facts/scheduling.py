@@ -34,6 +34,8 @@ class _Nodes:
     pool: str
     labels: Node
     taints: Several[Node]
+    unnamed: Unknown | None = None
+    """Why the pool's name is not known: ``pool`` is then no name."""
 
 
 def landing(
@@ -42,7 +44,9 @@ def landing(
     """The pools each workload can be scheduled to. ``certain`` is False when those are an upper bound, or
     when it may as well be another root's cluster that runs the workload."""
     pools = {path.pool.address: path.pool for path in paths}.values()
-    nodes = [_Nodes(pool.name, labels_of(pool), _taints(pool)) for pool in pools]
+    nodes = [
+        _Nodes(pool.name, labels_of(pool), _taints(pool), doubt_of(pool.resource.name)) for pool in pools
+    ]
     selectors = [(each.name, selector) for each in namespaces if (selector := _namespace_selector(each))]
     # most workloads say nothing of nodes: where those can land is found out once
     anywhere = _fitting(nodes, (), None, None, None)
@@ -146,6 +150,10 @@ def _landing(
     if not is_absent(bound):
         # what names its node is not scheduled: neither taints nor labels count
         fitting = [(each.pool, _on_node(bound, each)) for each in nodes]
+        if all(fits is False for _, fits in fitting):
+            # the node is there all the same, maybe of a pool that nobody wrote down
+            astray = Unknown("which pool the node is of: no pool has its name", workload.at)
+            fitting = [(pool, astray) for pool, _ in fitting]
     elif selectors or any(node is not None for node in asked):
         namespace = workload.get("namespace")
         home = Value("default", workload.at) if is_absent(namespace) else namespace
@@ -185,6 +193,8 @@ def _on_node(name: Node | None, nodes: _Nodes) -> Truth:
     if not isinstance(literal, str):
         return literal or False
     named = _NODE.match(literal)
+    if nodes.unnamed is not None:
+        return nodes.unnamed
     if named is None:
         return Unknown(
             f"which pool the node {literal[:80]} is of", name.at if name is not None else nodes.labels.at

@@ -103,6 +103,8 @@ OF_GITHUB = {
     "${{ failure() }}": STAYS,
     "failure() && inputs.back": STAYS,
     "cancelled()": STAYS,
+    "failure() || cancelled()": STAYS,
+    "cancelled() || inputs.back": MAY_STAY,
     "failure() || inputs.back": MAY_STAY,
     "inputs.back || failure()": MAY_STAY,
     "always() && inputs.back": MAY_STAY,

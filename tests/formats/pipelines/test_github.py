@@ -311,6 +311,9 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: startsWith('prod', 'x')")), PASS, id="startsWith"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '' == 0 }}")), FAIL, id="an empty text is 0"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '010' == 10 }}")), FAIL, id="a text as a number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == true }}")), PASS, id="the text true is no boolean"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == 1 }}")), PASS, id="the text true is no number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ true == 1 }}")), FAIL, id="the boolean true is 1"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
     ],
 )  # fmt: skip

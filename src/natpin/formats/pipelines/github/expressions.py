@@ -102,7 +102,11 @@ class Expressions:
         if values[0] is not None and values[1] is not None:
             sorts = [_sort(side) for side in (left, right)]
             if None not in sorts and sorts[0] != sorts[1]:
-                numbers = [_as_number(value) for value in values if value is not None]
+                numbers = [
+                    _as_number(value, sort)
+                    for value, sort in zip(values, sorts, strict=True)
+                    if value is not None
+                ]
                 return None not in numbers and numbers[0] == numbers[1]
             return values[0].lower() == values[1].lower()
         if all(
@@ -283,9 +287,10 @@ def _sort(said: str) -> str | None:
     return "text" if _TEXT.match(said) or _TEXTS.match(said) else None
 
 
-def _as_number(value: str) -> float | None:
-    """A value as GitHub makes a number of it: an empty text is 0, ``true`` is 1; None for what is none."""
-    if value in ("true", "false"):
+def _as_number(value: str, sort: str | None) -> float | None:
+    """A value as GitHub makes a number of it: an empty text is 0, the boolean ``true`` is 1, the text is no
+    number; None for what is none."""
+    if sort == "boolean":
         return float(value == "true")
     if not value.strip():
         return 0.0

@@ -234,7 +234,9 @@ def _turn(
 def status(condition: Node | None) -> When | None:
     """After what a job or step runs, where its ``if`` asks for that: GitHub puts ``success()`` before all others."""
     said = (text(condition) or "").replace(" ", "")
-    if "always()" in said or "cancelled()" in said or ("success()" in said and "failure()" in said):
+    # that the run was cancelled holds in no run that ends well, as little as that something has failed
+    said = said.replace("!cancelled()", "always()").replace("cancelled()", "failure()")
+    if "always()" in said or ("success()" in said and "failure()" in said):
         return When.ALWAYS
     said = said.replace("!failure()", "").removeprefix("${{").removesuffix("}}")
     if "failure()" not in said:
