@@ -1,7 +1,8 @@
 """The addresses of the IPs that files name, from Azure, where the workflow gives natpin a reader's identity.
 
-What is looked at is what the workflow names, never what the change names: the input `azure-subscription-id`. Nothing is
-judged by the answer, and without one the comment says what to configure.
+What is looked at is what the workflow names, never what the change names: the input `azure-subscription-id`. The answer
+decides what only addresses can decide (does the contract name this IP?); without one that stays unknown, and the comment
+says what to configure.
 """
 
 from __future__ import annotations
@@ -30,14 +31,11 @@ ELSEWHERE = "These IPs are told by their names: natpin does not sign in to Azure
 FAILED = "These IPs are told by their names, as their addresses could not be read: {why}"
 
 
-def wanted(job: Job) -> str:
-    """Why nobody looks, in a sentence; empty where natpin may look. Opens no connection."""
-    own = job.inputs.azure
-    if own.resolve == "off":
-        return "-"
+def why_not(job: Job) -> str:
+    """Why natpin may not look, in a sentence; empty where it may. Opens no connection."""
     if job.event.foreign:
         return FORK
-    if not own.auth:
+    if not job.inputs.azure.auth:
         return NO_IDENTITY
     if sign_in_refusal(job.event, job.inputs.mode.value) is not None:
         return ELSEWHERE.format(event=neutral.code(job.event.name))
@@ -51,11 +49,14 @@ def subscriptions(job: Job) -> tuple[str, ...]:
 
 
 def look(job: Job, groups: Iterable[str] = ()) -> tuple[Allocated | None, str]:
-    """What Azure has of a subscription, or of the resource groups ``groups`` where the identity may not read it whole; or None, and why as one sentence in Markdown (empty where nobody wants to know). Never raises
-    because of Azure."""
-    why = wanted(job)
+    """What Azure has of the subscriptions that the workflow names, or of the resource groups ``groups`` where the identity
+    may not read them whole; else None, and why as one sentence in Markdown (empty where nobody wants to know). Never
+    raises because of Azure."""
+    if job.inputs.azure.resolve == "off":
+        return None, ""
+    why = why_not(job)
     if why:
-        return None, why.removeprefix("-")
+        return None, why
     try:
         return _read(job, groups), ""
     except ModuleNotFoundError as missing:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from natpin.action.job import Job
 from natpin.errors import InputError
-from natpin.formats.registry import READERS
+from natpin.formats.registry import is_claimed, readers_of
 from natpin.git import EXECUTABLE, FILE, entries
 from natpin.model.value import Skipped
 from natpin.reporters import neutral, words
-from natpin.workspace import FolderWorkspace, as_utf8
+from natpin.workspace import FolderWorkspace
 
 MOST_FILES = 20_000
 """Files of the commit that are looked at, by their names."""
@@ -46,8 +46,7 @@ def _altered(root: Path, commit: str) -> Iterator[str]:
     tree = FolderWorkspace(root, root)
     looked = 0
     for path, entry in entries(root, commit):
-        readers = [one for one in READERS if path.lower().endswith(one.suffixes)]
-        if not readers or entry.mode not in (FILE, EXECUTABLE):
+        if not readers_of(path) or entry.mode not in (FILE, EXECUTABLE):
             continue
         looked += 1
         if looked > MOST_FILES:
@@ -56,7 +55,7 @@ def _altered(root: Path, commit: str) -> Iterator[str]:
         if isinstance(data, Skipped):
             if not (root / path).exists():
                 yield path
-        elif not _is(data, entry.id) and any(one.claims(path, as_utf8(data)) for one in readers):
+        elif not _is(data, entry.id) and is_claimed(path, data):
             yield path
 
 

@@ -21,7 +21,7 @@ from natpin.commands.wish import refuse_others
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import ConfigError, InputError, NatpinError
 from natpin.github.guarded import GuardedText
-from natpin.model.change import Plan
+from natpin.model.change import Plan, entry_of
 from natpin.reporters import neutral
 from natpin.reporters.sized import Section
 
@@ -62,7 +62,7 @@ def _result(job: Job, files: list[str], plans: list[Plan], fingerprint: str) -> 
     complete = len(done) == len(files) and all(outcome["complete"] for _, outcome, _ in done)
     told = [_entry(outcome, plan) for (_, outcome, _), plan in zip(done, plans, strict=False)]
     left = plans[len(done) :]
-    told += [Entry(_name(plan.scope), _cluster(plan), (), (), done=False) for plan in left]
+    told += [Entry(entry_of(plan.scope), _cluster(plan), (), (), done=False) for plan in left]
     return Result(
         status=max(status for status, _, _ in done),
         log="\n".join(_text(outcome) for _, outcome, _ in done),
@@ -144,7 +144,7 @@ def _text(outcome: Mapping[str, Any]) -> str:
 def _entry(outcome: Mapping[str, Any], plan: Plan) -> Entry:
     """What was read back of one entry."""
     return Entry(
-        _name(plan.scope),
+        entry_of(plan.scope),
         _cluster(plan),
         tuple(outcome["egressCidrs"]),
         tuple(
@@ -160,10 +160,6 @@ def _entry(outcome: Mapping[str, Any], plan: Plan) -> Entry:
         ),
         done=bool(outcome["complete"]),
     )
-
-
-def _name(scope: str) -> str:
-    return scope.rpartition("#")[2]
 
 
 def _cluster(plan: Plan) -> str:
@@ -189,7 +185,7 @@ def _comment(
     ]
     sections += [CommentSection("what was done", _done(outcome), 1) for outcome in outcomes]
     sections += [
-        CommentSection("what was done", f"➖ {neutral.code(_name(plan.scope))}: not started.", 1)
+        CommentSection("what was done", f"➖ {neutral.code(entry_of(plan.scope))}: not started.", 1)
         for plan in left
     ]
     return tuple(sections)
@@ -202,7 +198,7 @@ def _done(outcome: Mapping[str, Any]) -> str:
     body = "\n".join([*table, *(["", *problems] if problems else [])])
     if not body:
         return ""
-    head = f"**{neutral.code(_name(str(outcome['scope'])))}**"
+    head = f"**{neutral.code(entry_of(str(outcome['scope'])))}**"
     if outcome["complete"]:
         return f"<details><summary>What was done</summary>\n\n{head}\n\n{body}\n\n</details>"
     return f"**What was done**, {head}\n\n{body}"
@@ -219,7 +215,7 @@ def _steps(outcome: Mapping[str, Any]) -> list[str]:
 
 def _section(outcome: Mapping[str, Any]) -> Section:
     mark, said = ("✅", "Applied") if outcome["complete"] else ("❌", "Not everything is as wanted")
-    name = str(outcome["scope"]).rpartition("#")[2]
+    name = entry_of(str(outcome["scope"]))
     steps = _steps(outcome)
     table = ["", *steps] if steps else []
     problems = [f"- ⚠️ {neutral.prose(problem)}" for problem in outcome["problems"]]

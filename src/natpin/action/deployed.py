@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from natpin.action.job import Job
 from natpin.commands import lint
-from natpin.commands.comment_sections import cidr_block
+from natpin.commands.comment_sections import cidr_block, not_known_yet
 from natpin.commands.provisioning import PoolEgress
 from natpin.comments.sections import Section as CommentSection
 from natpin.errors import NatpinError
@@ -19,8 +19,6 @@ from natpin.reporters import neutral, words
 
 NAMES = 6
 """Workloads or pools named in one cell."""
-GAPS = 5
-"""Reasons told without a click."""
 
 
 @record
@@ -53,12 +51,7 @@ def ips(job: Job, entries: Sequence[Entry], when: str) -> CommentSection:
         table = ["| Cluster | Workloads | Node pools | Leaves from |", "| --- | --- | --- | --- |", *rows]
         lines.append("\n".join(table))
     if missing:
-        items = [f"- {line}" for line in dict.fromkeys(missing)]
-        if len(items) > GAPS:
-            head = f"<details><summary>Not known yet ({len(items)})</summary>"
-            lines.append(f"{head}\n\n" + "\n".join(items) + "\n\n</details>")
-        else:
-            lines.append("Not known yet:\n\n" + "\n".join(items))
+        lines.append(not_known_yet([f"- {line}" for line in dict.fromkeys(missing)]))
     return CommentSection("the addresses", "\n\n".join(lines))
 
 

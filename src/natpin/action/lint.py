@@ -19,7 +19,7 @@ from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.comparison.resolving import addresses_of, groups_of, resolved_report
 from natpin.config import FailOn
-from natpin.formats.registry import READERS
+from natpin.formats.registry import is_claimed, readers_of
 from natpin.git import changed_paths
 from natpin.model.allocated import Addresses, Allocated
 from natpin.model.merging import merged
@@ -30,7 +30,7 @@ from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 from natpin.reporters.sized import Section
-from natpin.workspace import FolderWorkspace, as_utf8
+from natpin.workspace import FolderWorkspace
 
 MOST_PATHS = 3_000
 """Changed files that are looked at; a change of more is taken to touch infrastructure."""
@@ -84,9 +84,8 @@ def _bears(job: Job, revision: str) -> bool:
         return True
     tree = FolderWorkspace(job.root, job.root)
     for path in paths:
-        readers = [one for one in READERS if path.lower().endswith(one.suffixes)]
-        data = tree.peek(path) if readers else b""
-        if isinstance(data, Skipped) or any(one.claims(path, as_utf8(data)) for one in readers):
+        data = tree.peek(path) if readers_of(path) else b""
+        if isinstance(data, Skipped) or is_claimed(path, data):
             return True
     return any(path.rpartition("/")[2] in ("natpin.yaml", ".natpin.yaml") for path in paths)
 

@@ -16,7 +16,7 @@ from natpin.commands.provisioning import configured, contract_in, egress_of
 from natpin.comments.sections import Section as CommentSection
 from natpin.config import FailOn
 from natpin.errors import ConfigError
-from natpin.model.change import Action, Plan
+from natpin.model.change import Action, Plan, entry_of
 from natpin.model.contract import Contract
 from natpin.model.record import record
 from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, same_type
@@ -162,7 +162,7 @@ def _comment(job: Job, planned: list[_Planned]) -> tuple[CommentSection, ...]:
 
     commit = neutral.code((job.commit or job.event.head_sha)[:10])
     said = "; ".join(
-        f"{neutral.code(one.plan.scope.rpartition('#')[2])}: {show.headline(one.plan)}" for one in planned
+        f"{neutral.code(entry_of(one.plan.scope))}: {show.headline(one.plan)}" for one in planned
     )
     writes = any(one.plan.writes for one in planned)
     if any(one.status for one in planned):

@@ -5,15 +5,15 @@ Each fact is told once. What somebody has to look at stands open; everything els
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment, cidr_block
+from natpin.commands.comment_sections import PICTURE, SUMMARY, as_comment, cidr_block, not_known_yet
 from natpin.comments.sections import Section as CommentSection
 from natpin.comparison import Comparison, changed_rules, headlines
 from natpin.comparison.grouped import groups
 from natpin.comparison.markdown import SENTENCES, egress_table, promises
-from natpin.comparison.people import BROKEN, sentences
-from natpin.comparison.spoken import leaves_from
+from natpin.comparison.people import BROKEN, Sentence, sentences
+from natpin.comparison.spoken import html, leaves_from
 from natpin.model.finding import Verdict
 from natpin.model.path import CHOSEN_BY_AKS
 from natpin.model.record import record, replace
@@ -31,9 +31,6 @@ OF_AN_IP = "the address of "
 """How a gap begins that is about an IP whose name is known."""
 
 CHANGE = "What this change does to egress"
-
-GAPS = 5
-"""Reasons why an address is not known, told without a click."""
 
 
 @record
@@ -58,11 +55,12 @@ class Said:
 def comment_on(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     """The comment when there is something to look at."""
     options = how.options
-    all_told = comparison.changed and len(sentences(comparison)) <= SENTENCES
+    what = sentences(comparison)
+    all_told = comparison.changed and len(what) <= SENTENCES
     found = groups(comparison, options, everything=how.everything, said=all_told)
     table = Section(CHANGE, "", egress_table(comparison, options), between="\n\n", share=0.5)
     sections = [
-        CommentSection("headline", f"## {title(how.key)}\n\n{_headline(comparison, how)}"),
+        CommentSection("headline", f"## {title(how.key)}\n\n{_headline(comparison, how, what)}"),
         *as_comment(changed_rules(comparison, options)),
         *as_comment([table] if table.items else []),
         *_contract(comparison),
@@ -77,7 +75,7 @@ def comment_on(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
 def all_well(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
     """The comment when nothing has to be looked at: one line with the IPs, all else behind it."""
     leaving = leaves_from(comparison.head) or "there is no AKS cluster"
-    tail = f" · {_html(how.key)}" if how.key else ""
+    tail = f" · {html(how.key, 80)}" if how.key else ""
     fixed = sum(one.verdict is not Verdict.UNKNOWN for one in comparison.fixed)
     also = f", {words.count(fixed, 'finding')} fixed" if fixed else ""
     open_ = sum(one.verdict is Verdict.UNKNOWN for one in comparison.remaining)
@@ -104,18 +102,17 @@ def title(key: str, mode: str = "") -> str:
     return f"{named} · {neutral.code(neutral.clip(key, 80))}" if key else named
 
 
-def _headline(comparison: Comparison, how: Said) -> str:
-    counts = tally(told(comparison.report(how.everything)))
-    said = sentences(comparison)
+def _headline(comparison: Comparison, how: Said, said: Sequence[Sentence]) -> str:
+    counted = told(comparison.report(how.everything))
     broken = bool(said) and said[0].gravity == BROKEN
     mark = "❌" if how.failed or broken else "⚠️"
-    lines = list(headlines(comparison))
+    lines = list(headlines(said))
     if not lines:
-        rules = dict.fromkeys(one.finding.rule.id for one in told(comparison.report(how.everything)))
+        rules = dict.fromkeys(one.finding.rule.id for one in counted)
         named = words.joined(map(neutral.code, rules), 4)
         leaving = leaves_from(comparison.head)
         stays = f"No egress IP changes: {leaving}." if leaving else "There is no AKS cluster."
-        if not any(counts.values()):
+        if not any(tally(counted).values()):
             unsure = comparison.head.incomplete or comparison.loosens or how.warning
             mark = "⚠️" if unsure else "✅"
         lines = [f"**{stays}**" + (f" But look at {named}." if named else "")]
@@ -202,12 +199,7 @@ def gaps(found: Iterable[allowlist.Gap]) -> list[str]:
             for gap in found
         )
     )
-    if not items:
-        return []
-    if len(items) > GAPS:
-        head = f"<details><summary>Not known yet ({len(items)})</summary>"
-        return [f"{head}\n\n" + "\n".join(items) + "\n\n</details>"]
-    return ["Not known yet:\n\n" + "\n".join(items)]
+    return [not_known_yet(items)] if items else []
 
 
 def _folded(comparison: Comparison, how: Said) -> tuple[CommentSection, ...]:
@@ -236,7 +228,3 @@ def whole(sections: Iterable[Section], key: str) -> tuple[CommentSection, ...]:
     """The comment on a report that is compared with nothing."""
     named = (replace(one, title=title(key)) if one.title == SUMMARY else one for one in sections)
     return as_comment(named)
-
-
-def _html(text: str) -> str:
-    return f"<code>{neutral.prose(neutral.clip(text, 80))}</code>"

@@ -18,6 +18,8 @@ SUMMARY = "natpin"
 """The first section of a whole report."""
 MOST_CIDRS = 500
 """Lines of a block to copy: more would push out everything else, or be cut off in silence."""
+GAPS = 5
+"""Reasons why an address is not known, told without a click."""
 LONGEST_COMMAND = 600
 
 
@@ -37,6 +39,14 @@ def cidr_block(cidrs: Sequence[str], when: str, *, complete: bool, below: str = 
     if len(cidrs) > MOST_CIDRS:
         state = f"the first {MOST_CIDRS} of {len(cidrs)}, so not complete here: all are in the report files"
     return f"**Egress IPs {when}** ({state}):\n\n```text\n{shown}\n```"
+
+
+def not_known_yet(items: Sequence[str]) -> str:
+    """Which addresses are not known, and why: lines of a list, folded where there are many."""
+    listed = "\n".join(items)
+    if len(items) > GAPS:
+        return f"<details><summary>Not known yet ({len(items)})</summary>\n\n{listed}\n\n</details>"
+    return f"Not known yet:\n\n{listed}"
 
 
 def at_your_desk(flags: Iterable[str], paths: Iterable[str], target: str) -> CommentSection:

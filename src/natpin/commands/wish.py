@@ -7,7 +7,7 @@ from typing import Any
 
 from natpin.config import Config
 from natpin.errors import Refused
-from natpin.model.change import Plan
+from natpin.model.change import Plan, entry_of
 from natpin.provision.entries import parse_allow, parse_egress
 
 
@@ -18,7 +18,7 @@ def refuse_others(config: Config, plans: Iterable[Plan], again: str) -> None:
     """
     wanted = parse_egress(config.sections.get("egress"))
     for plan in plans:
-        name = plan.scope.rpartition("#")[2]
+        name = entry_of(plan.scope)
         entry = wanted.get(name)
         if entry is None:
             raise Refused(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from natpin.comparison.addresses import address_of
-from natpin.comparison.people import sentences
+from natpin.comparison.people import Sentence, sentences
 from natpin.comparison.result import Comparison
 from natpin.comparison.rows import NOT_THERE, Row, outbound, rows, ways
 from natpin.facts.contract import for_stack
@@ -100,12 +100,12 @@ def _headline(comparison: Comparison) -> str:
             if clusters
             else f"No AKS cluster on either side, {against}."
         )
-    return "\n".join([*headlines(comparison), "", f"{against[:1].upper()}{against[1:]}."])
+    return "\n".join([*headlines(sentences(comparison)), "", f"{against[:1].upper()}{against[1:]}."])
 
 
-def headlines(comparison: Comparison, most: int = SENTENCES) -> tuple[str, ...]:
+def headlines(said: Sequence[Sentence], most: int = SENTENCES) -> tuple[str, ...]:
     """What the change means for people, as paragraphs of a list; the gravest first."""
-    told = [one.text for one in sentences(comparison)]
+    told = [one.text for one in said]
     more = len(told) - most
     shown = told if more <= 1 else told[:most]
     if len(shown) <= 1:

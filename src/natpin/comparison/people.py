@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.comparison.result import Comparison
-from natpin.comparison.spoken import is_promised, listed, name, partners_in, partners_of, promise_of, spoken
+from natpin.comparison.spoken import NAMES, is_promised, name, partners_in, partners_of, promise_of, spoken
 from natpin.facts.contract import declared, for_cluster, for_stack
 from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract
@@ -18,6 +18,7 @@ from natpin.model.path import CHOSEN_BY_AKS, Exit, Role
 from natpin.model.record import record, replace
 from natpin.model.value import Value
 from natpin.reporters import neutral
+from natpin.reporters.words import enumerated
 
 BROKEN, UNSURE, MOVED, OTHER = range(4)
 """Gravity: a promise is broken; may be broken; IPs change that nobody was promised; the rest."""
@@ -268,9 +269,9 @@ def _everybody(moves: Sequence[_Move]) -> str:
     where = list(
         dict.fromkeys(move.where for move in moves if move.where and not move.who.startswith("cluster"))
     )
-    said = listed(names)
-    return f"{said} (cluster {listed(where)})" if where else said
+    said = enumerated(names, NAMES)
+    return f"{said} (cluster {enumerated(where, NAMES)})" if where else said
 
 
 def _all(ips: Sequence[IpChange], live: Allocated | None, short: bool = False) -> str:
-    return listed(spoken(ip.before or ip.after, live, short) for ip in ips)
+    return enumerated((spoken(ip.before or ip.after, live, short) for ip in ips), NAMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from natpin.comparison.addresses import address_of
 from natpin.comparison.sameness import is_prefix
@@ -14,6 +14,7 @@ from natpin.model.path import CHOSEN_BY_AKS, Exit, IpRange
 from natpin.model.report import ClusterReport, Report
 from natpin.model.value import Unknown, Value
 from natpin.reporters import neutral
+from natpin.reporters.words import enumerated
 
 NAMES = 4
 """Workloads, pools or IPs named in one sentence."""
@@ -69,7 +70,9 @@ def is_promised(ip: IpChange, contract: Contract) -> bool | None:
 
 
 def partners_of(ips: Sequence[IpChange], contract: Contract) -> str:
-    return listed(neutral.prose(neutral.clip(one, 80)) for one in sorted(partners_in(ips, contract)))
+    return enumerated(
+        (neutral.prose(neutral.clip(one, 80)) for one in sorted(partners_in(ips, contract))), NAMES
+    )
 
 
 def partners_in(ips: Sequence[IpChange], contract: Contract) -> frozenset[str]:
@@ -84,20 +87,12 @@ def partners_in(ips: Sequence[IpChange], contract: Contract) -> frozenset[str]:
     )
 
 
-def listed(names: Iterable[str]) -> str:
-    """``a, b and c``; ``a, b, c, d and 4 more``."""
-    found = list(dict.fromkeys(names))
-    if len(found) > NAMES + 1:
-        return f"{', '.join(found[:NAMES])} and {len(found) - NAMES} more"
-    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) if found else ""
-
-
 def leaves_from(report: Report) -> str:
     """Which IPs each cluster leaves from, in one line of Markdown that is HTML as well; empty without a cluster."""
     found: dict[str, str] = {}
     for stack in report.stacks:
         for cluster in stack.clusters:
-            said = f"{_html(cluster.name)} leaves from {_ways(cluster)}"
+            said = f"{html(cluster.name)} leaves from {_ways(cluster)}"
             found.setdefault(said, said)
     return "; ".join(list(found)[:NAMES]) + (f"; and {len(found) - NAMES} more" if len(found) > NAMES else "")
 
@@ -115,20 +110,21 @@ def _ways(cluster: ClusterReport) -> str:
             held.setdefault(_plain(ip))
     said = [*held, *(["IPs that are not known"] if unknown else [])]
     said += ["IPs that the files do not declare"] if any(path.beside for path in cluster.paths) else []
-    return listed(said) or "no public IP"
+    return enumerated(said, NAMES) or "no public IP"
 
 
 def _plain(ip: IpRange) -> str:
     if ip.cidr:
-        return _html(ip.cidr)
+        return html(ip.cidr)
     if ip.label == CHOSEN_BY_AKS:
         return "IPs that AKS chooses"
     kind = "prefix" if " /" in ip.label else "IP"
-    return f"{kind} {_html(ip.label)}"
+    return f"{kind} {html(ip.label)}"
 
 
-def _html(text: str) -> str:
-    return f"<code>{neutral.prose(neutral.clip(text, 100))}</code>"
+def html(text: str, most: int = 100) -> str:
+    """A name as HTML, where Markdown does not count."""
+    return f"<code>{neutral.prose(neutral.clip(text, most))}</code>"
 
 
 def name(text: str) -> str:

@@ -21,6 +21,7 @@ from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
 from natpin.formats.pipelines import azure as azure_pipelines
 from natpin.formats.pipelines import github, gitlab, make
+from natpin.workspace import as_utf8
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -42,3 +43,13 @@ READERS: tuple[Reader, ...] = (
     pulumi,
     kubernetes,
 )
+
+
+def readers_of(path: str) -> tuple[Reader, ...]:
+    """Those that may read a file of this name."""
+    return tuple(one for one in READERS if path.lower().endswith(one.suffixes))
+
+
+def is_claimed(path: str, data: bytes) -> bool:
+    """Whether any reader takes a file with these bytes."""
+    return any(one.claims(path, as_utf8(data)) for one in readers_of(path))

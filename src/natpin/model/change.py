@@ -58,6 +58,11 @@ class Change:
     """Ids that must be written first."""
 
 
+def entry_of(scope: str) -> str:
+    """The name of the egress entry that a plan's scope ends in."""
+    return scope.rpartition("#")[2]
+
+
 @record
 class Plan:
     """Everything that would be done, in dependency order."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from natpin.errors import InputError, NatpinError
 from natpin.languages.located_yaml.checked import read
-from natpin.model.change import Action, Change, Plan, PropertyChange
+from natpin.model.change import Action, Change, Plan, PropertyChange, entry_of
 from natpin.model.location import Location
 from natpin.provision.desired import ALLOWABLE, Desired
 from natpin.provision.entries import parse_entry
@@ -108,7 +108,7 @@ def _read_change(item: dict[str, Any]) -> Change:
 
 def desired_of(plan: Plan) -> Desired:
     """The entry a plan was computed from. Raises InputError when the file holds no valid one."""
-    name = plan.scope.rpartition("#")[2]
+    name = entry_of(plan.scope)
     try:
         wanted = parse_entry(name, read(json.dumps(plan.wanted).encode(), "<plan>", InputError))
     except NatpinError as error:

@@ -17,6 +17,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
+from natpin.reporters.words import enumerated
 
 CASES = 4
 """Cases of one kind that are named; one input may have many values."""
@@ -81,12 +82,12 @@ def not_followed(report: Report) -> tuple[NotFollowed, ...]:
 def changes(reach: Reach) -> str:
     """What a doubt may change, in plain words."""
     nouns = list(dict.fromkeys(_BY_TYPE.get(type_.lower(), type_) for type_ in reach.types))
-    what = _listed(nouns) if nouns else "anything of the stack"
+    what = enumerated(nouns) if nouns else "anything of the stack"
     if not reach.alters:
         return f"further {what}" if nouns else "further resources"
     if reach.properties and nouns:
         names = [_PROPERTIES.get(name.lower(), name) for name in reach.properties]
-        return f"{_listed(list(dict.fromkeys(names)))} of {what}"
+        return f"{enumerated(names)} of {what}"
     return what
 
 
@@ -109,7 +110,3 @@ def _cases(cases: tuple[str, ...]) -> str:
     shown = cases if len(cases) <= CASES + 1 else cases[:CASES]
     more = [f"in {len(cases) - len(shown)} other cases"] if len(shown) < len(cases) else []
     return " or ".join([*shown, *more])
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -34,6 +34,14 @@ def joined(names: Iterable[str], most: int | None = None) -> str:
     return " ".join(listed(names, most))
 
 
+def enumerated(names: Iterable[str], most: int | None = None) -> str:
+    """``a, b and c``; ``a, b and 4 more``. Each name once."""
+    found = list(dict.fromkeys(names))
+    if most is not None and len(found) > most + 1:
+        return f"{', '.join(found[:most])} and {len(found) - most} more"
+    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1]))) if found else ""
+
+
 def tallied(counts: Mapping[str, int]) -> str:
     """``2 errors, 1 warning, 3 unknown``; empty when there is nothing."""
     return ", ".join(_tally(one, counts[one]) for one in WORDS if counts.get(one))

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.languages.shell.patterns import matches
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Status, Word, label_of, supposed
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Hole,
+    Piece,
+    Status,
+    Word,
+    is_supposed,
+    label_of,
+    supposed,
+)
 from natpin.model.location import Location
 from natpin.model.value import Unknown
 
@@ -63,7 +73,6 @@ class Conditions:
         """The known text of a variable: ``[[ name -eq 1 ]]`` computes with it."""
         self.supposed_in: Callable[[str, Location], bool] = lambda text, at: False
         """Whether a variable in an expression has a value that is only supposed."""
-        self._supposes = False
         self._double = False
         """Inside of ``[[ … ]]``."""
         self.hole: Unknown | None = None
@@ -176,7 +185,7 @@ class Conditions:
     def _empty(self, word: Word) -> Status:
         literal = word.literal
         if literal is not None:
-            assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in word.pieces)
+            assumed = is_supposed(word.pieces)
             return supposed(literal == "", certain=not assumed)
         if len(word.pieces) == 1:
             match word.pieces[0]:
@@ -227,16 +236,13 @@ class Conditions:
         if operator in ("<", ">"):
             return self._sorted(left, operator, right)
         compare = _NUMERIC.get(operator)
-        self._supposes = False
         numbers = [self._number(word) for word in (left, right)]
         if compare and numbers[0] is not None and numbers[1] is not None:
-            assumed = any(
-                isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
-            )
-            return supposed(compare(numbers[0], numbers[1]), certain=not (assumed or self._supposes))
+            assumed = any(is_supposed(word.pieces) or self._names_supposed(word) for word in (left, right))
+            return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
         choices = _choices_of(left)
         if compare and choices and numbers[1] is not None and all(each.isdecimal() for each in choices):
-            assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in right.pieces)
+            assumed = is_supposed(right.pieces)
             truths = {compare(int(each), numbers[1]) for each in choices}
             return supposed(truths.pop(), certain=not assumed) if len(truths) == 1 else Status.MAYBE
         return Status.MAYBE
@@ -247,10 +253,19 @@ class Conditions:
         literal = word.literal
         if not self._double or literal is None:
             return _decimal(literal)
-        if re.fullmatch(r"[A-Za-z_]\w*", literal):
+        if _NAME.fullmatch(literal):
             literal = self.text_of(literal, word.at)
-            self._supposes = self._supposes or self.supposed_in(word.literal or "", word.at)
         return 0 if literal is not None and not literal.strip() else _octal(literal)
+
+    def _names_supposed(self, word: Word) -> bool:
+        """Whether an operand is the name of a variable whose value is only supposed."""
+        literal = word.literal
+        return (
+            self._double
+            and literal is not None
+            and _NAME.fullmatch(literal) is not None
+            and self.supposed_in(literal, word.at)
+        )
 
     def _sorted(self, left: Word, operator: str, right: Word) -> Status:
         """``<`` and ``>`` compare texts, not numbers: 10 sorts before 9 (Bash manual, "Bash Conditional Expressions").
@@ -263,9 +278,7 @@ class Conditions:
             for text in (one, other)
         ):
             return Status.MAYBE
-        assumed = any(
-            isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
-        )
+        assumed = is_supposed(left.pieces, right.pieces)
         return supposed(one < other if operator == "<" else one > other, certain=not assumed)
 
     def fits(self, text: str, pattern: str) -> bool | None:
@@ -281,9 +294,7 @@ class Conditions:
         self._note(left, right)
         one, other = left.literal, right.literal
         if one is not None and other is not None:
-            assumed = any(
-                isinstance(piece, Chunk) and piece.assumed for word in (left, right) for piece in word.pieces
-            )
+            assumed = is_supposed(left.pieces, right.pieces)
             folds = self._double and self.any_case() is not False
             if pattern and any(mark in other for mark in "*?["):
                 found = self.fits(one, other) if self._double else matches(one, other)
@@ -330,6 +341,9 @@ def both(left: Status, right: Status) -> Status:
     if Status.MAYBE in (left, right):
         return Status.MAYBE
     return Status.LIKELY if Status.LIKELY in (left, right) else Status.YES
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def _decimal(literal: str | None) -> int | None:

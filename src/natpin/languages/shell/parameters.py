@@ -10,7 +10,7 @@ from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -196,7 +196,7 @@ class Parameters:
         if result is None:
             return (self._expand.hole(f"${{{name}{rest[:60]}}} is not followed", at),)
         first = base[0] if base else None
-        supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in base)
+        supposed = is_supposed(base)
         return (Chunk(result, first.at if isinstance(first, Chunk) else at, supposed),)
 
     def _was_unset(self, name: str, at: Location) -> bool:
@@ -207,7 +207,7 @@ class Parameters:
         """``${X:-text}``: the text holds unless something is given, which is supposed not to be."""
         if not empty:
             return base or ()
-        if base is not None and not any(isinstance(piece, Chunk) and piece.assumed for piece in base):
+        if base is not None and not is_supposed(base):
             return word  # the script itself has set it to nothing
         if base is None and name.isdigit() and self._scope.positional is not None:
             return word  # the caller has not passed it

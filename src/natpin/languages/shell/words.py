@@ -251,3 +251,8 @@ class Output:
     status: Status = Status.YES
     bare: bool = False
     """No line end follows what it prints."""
+
+
+def is_supposed(*several: Pieces) -> bool:
+    """Whether any of these texts is only supposed: a default, which something else may stand for."""
+    return any(isinstance(piece, Chunk) and piece.assumed for pieces in several for piece in pieces)

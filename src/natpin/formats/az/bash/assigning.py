@@ -11,7 +11,7 @@ from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, joined, supposed
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, is_supposed, joined, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits
 from natpin.model.value import Unknown
@@ -74,9 +74,7 @@ class Assigning(Machine):
             literal = Word(pieces, at).literal
             written = "?" if literal is None else literal or "0"
             number = evaluate(written, lambda each: self._text_of(each, at))
-            assumed = self._supposed_in(written, at) or any(
-                isinstance(piece, Chunk) and piece.assumed for piece in pieces
-            )
+            assumed = self._supposed_in(written, at) or is_supposed(pieces)
             pieces = (Chunk(str(number), at, assumed=assumed),) if number is not None else pieces
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
@@ -256,7 +254,7 @@ class Assigning(Machine):
         """True where a variable in an expression has a value that is only supposed."""
         for name in re.findall(r"[A-Za-z_]\w*", text):
             variable = self.scope.get(name, at)
-            if variable is not None and any(isinstance(p, Chunk) and p.assumed for p in variable.pieces):
+            if variable is not None and is_supposed(variable.pieces):
                 return True
         return False
 

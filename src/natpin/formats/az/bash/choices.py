@@ -9,7 +9,7 @@ from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import STAYS, Outcome, Tried
 from natpin.languages.shell.conditions import NOTHING_LEARNT, When
 from natpin.languages.shell.tree import Source
-from natpin.languages.shell.words import Chunk, Hole, Status, Word
+from natpin.languages.shell.words import Chunk, Hole, Status, Word, is_supposed
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -127,7 +127,7 @@ class Choices(Machine):
         arms = [
             ([self._expander.word(p, source) for p in i.children_by_field_name("value")], i) for i in items
         ]
-        supposed = any(isinstance(piece, Chunk) and piece.assumed for piece in word.pieces)
+        supposed = is_supposed(word.pieces)
         if literal is not None and not supposed:
             known = [self._taken(literal, patterns) for patterns, _ in arms]
             if None not in known[: known.index(True) if True in known else None]:

@@ -20,15 +20,7 @@ from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import (
-    Chunk,
-    Command,
-    Output,
-    Pieces,
-    Status,
-    Word,
-    supposed,
-)
+from natpin.languages.shell.words import Chunk, Command, Output, Pieces, Status, Word, is_supposed, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -214,7 +206,7 @@ class Commands(Own):
                 code = words[1].literal
                 if code is None or digits(code) is None:
                     return Outcome(Status.MAYBE, flow)
-                assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in words[1].pieces)
+                assumed = is_supposed(words[1].pieces)
                 return Outcome(supposed(code == "0", certain=not assumed), flow)
             case "break" | "continue" if len(words) > 1 and words[1].literal != "1":
                 self._doubt(f"which loop `{name} {words[1].label}` leaves is not followed", words[0].at)

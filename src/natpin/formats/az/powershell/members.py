@@ -32,7 +32,7 @@ from natpin.formats.az.powershell.values import (
     unknown,
 )
 from natpin.languages.powershell.tree import Expression, Index, Member, Variable
-from natpin.languages.shell.words import Chunk, Status, supposed
+from natpin.languages.shell.words import Chunk, Status, is_supposed, supposed
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -261,7 +261,7 @@ class Members(Assigning):
         text = literal(thing)
         if text is not None and isinstance(thing, Text):
             blank = not text.strip() if name == "isnullorwhitespace" else not text
-            assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in thing.pieces)
+            assumed = is_supposed(thing.pieces)
             return Truth(supposed(blank, certain=not assumed), at)
         if isinstance(thing, Number | Truth | Object):
             return truth(False, at)
@@ -283,7 +283,7 @@ def _known_text_call(
     text: str, name: str, given: list[str], arguments: tuple[Thing, ...], of: Text, at: Location
 ) -> Thing | None:
     """A method of known text."""
-    assumed = any(isinstance(piece, Chunk) and piece.assumed for piece in of.pieces)
+    assumed = is_supposed(of.pieces)
 
     def made(result: str) -> Text:
         return known(result, of.at, assumed=assumed)

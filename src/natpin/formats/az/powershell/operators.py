@@ -28,7 +28,7 @@ from natpin.formats.az.powershell.values import (
     literal,
     truth,
 )
-from natpin.languages.shell.words import Capture, Chunk, Hole, Status, supposed
+from natpin.languages.shell.words import Capture, Chunk, Hole, Status, is_supposed, supposed
 from natpin.model.location import Location
 from natpin.model.value import Unknown
 
@@ -191,9 +191,7 @@ def equals(left: Thing, right: Thing, at: Location, cased: bool = False) -> Trut
 
 
 def _assumed(thing: Thing) -> bool:
-    return isinstance(thing, Text) and any(
-        isinstance(piece, Chunk) and piece.assumed for piece in thing.pieces
-    )
+    return isinstance(thing, Text) and is_supposed(thing.pieces)
 
 
 def _same_truth(left: Thing, right: Thing, at: Location) -> Truth:

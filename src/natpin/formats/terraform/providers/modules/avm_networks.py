@@ -11,8 +11,10 @@ from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
     given_or,
+    if_unknown,
     inside,
     instance,
+    reference,
     written,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -24,14 +26,12 @@ _LATER = "terraform show -json"
 
 def virtual_network(call: ModuleCall) -> Iterator[Instance]:
     """avm-res-network-virtualnetwork: azapi resources, subnets by map key."""
-    group = given(call, "parent_id")
     network = {
         "type": Value(arm.VIRTUAL_NETWORK, call.at),
         "name": given(call, "name"),
         "location": given(call, "location"),
-        "parent_id": group,
+        "parent_id": given(call, "parent_id") or _group_id(call),
     }
-    network["parent_id"] = group or _group_id(call)
     yield instance(call, "azapi_resource.vnet", network)
     for key, arguments, element in entries(given(call, "subnets")):
         yield instance(
@@ -39,14 +39,14 @@ def virtual_network(call: ModuleCall) -> Iterator[Instance]:
             f'azapi_resource.subnet["{key or "?"}"]',
             {
                 "type": Value(arm.SUBNET, call.at),
-                "name": arguments.get("name") or _if_unknown(element),
-                "parent_id": _reference(call, "azapi_resource.vnet"),
+                "name": arguments.get("name") or if_unknown(element),
+                "parent_id": reference(call, "azapi_resource.vnet"),
                 "body": _subnet_body(call, arguments, element),
             },
         )
     for key, arguments, element in entries(given(call, "peerings")):
-        remote = arguments.get("remote_virtual_network_resource_id") or _if_unknown(element)
-        uses = arguments.get("use_remote_gateways") or _if_unknown(element) or given_or(call, False)
+        remote = arguments.get("remote_virtual_network_resource_id") or if_unknown(element)
+        uses = arguments.get("use_remote_gateways") or if_unknown(element) or given_or(call, False)
         body = written(
             {
                 "remoteVirtualNetwork": None if remote is None else Value({"id": remote}, remote.at),
@@ -58,8 +58,8 @@ def virtual_network(call: ModuleCall) -> Iterator[Instance]:
             f'azapi_resource.peering["{key or "?"}"]',
             {
                 "type": Value(arm.PEERING, call.at),
-                "name": arguments.get("name") or _if_unknown(element),
-                "parent_id": _reference(call, "azapi_resource.vnet"),
+                "name": arguments.get("name") or if_unknown(element),
+                "parent_id": reference(call, "azapi_resource.vnet"),
                 "body": Value({"properties": Value(body, element.at)}, element.at),
             },
             conditional=element if isinstance(element, Unknown) else None,
@@ -84,7 +84,7 @@ def subnet_output(call: ModuleCall, name: str) -> Node | None:
     """An output of avm-res-network-virtualnetwork//modules/subnet."""
     match name:
         case "resource_id":
-            return _reference(call, "azapi_resource.subnet")
+            return reference(call, "azapi_resource.subnet")
         case "name":
             return given(call, "name")
     return None
@@ -92,8 +92,8 @@ def subnet_output(call: ModuleCall, name: str) -> Node | None:
 
 def _subnet_body(call: ModuleCall, arguments: Mapping[str, Node], element: Node) -> Node:
     """A subnet of the AVM modules: unlike azurerm, they turn default outbound access off."""
-    nat = inside(arguments.get("nat_gateway"), "id") or _if_unknown(element)
-    table = inside(arguments.get("route_table"), "id") or _if_unknown(element)
+    nat = inside(arguments.get("nat_gateway"), "id") or if_unknown(element)
+    table = inside(arguments.get("route_table"), "id") or if_unknown(element)
     body = written(
         {
             "natGateway": None if nat is None else Value({"id": nat}, nat.at),
@@ -136,7 +136,7 @@ def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
     given_subnets = given(call, "subnets")
     match name:
         case "resource_id":
-            return _reference(call, "azapi_resource.vnet")
+            return reference(call, "azapi_resource.vnet")
         case "name":
             return given(call, "name")
         case "subnets" if isinstance(given_subnets, Unknown):
@@ -147,7 +147,7 @@ def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
                     key: Value(
                         written(
                             {
-                                "resource_id": _reference(call, f'azapi_resource.subnet["{key}"]'),
+                                "resource_id": reference(call, f'azapi_resource.subnet["{key}"]'),
                                 "name": arguments.get("name"),
                             }
                         ),
@@ -161,10 +161,6 @@ def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
     return None
 
 
-def _if_unknown(element: Node) -> Node | None:
-    return element if isinstance(element, Unknown) else None
-
-
 def _group_id(call: ModuleCall) -> Node | None:
     """Until 0.10 the module took the resource group's name."""
     name = given(call, "resource_group_name")
@@ -176,7 +172,3 @@ def _group_id(call: ModuleCall) -> Node | None:
     return Unknown(
         "the subscription is not known", name.at, _LATER, ("/subscriptions/", None, "/resourceGroups/", piece)
     )
-
-
-def _reference(call: ModuleCall, address: str) -> Reference:
-    return Reference(f"{call.address}.{address}", "id", call.at)

@@ -62,6 +62,16 @@ def inside(node: Node | None, *names: str) -> Node | None:
     return None if node is None or is_absent(node) else node
 
 
+def if_unknown(element: Node) -> Node | None:
+    """An element that nobody knows, in place of each of its members."""
+    return element if isinstance(element, Unknown) else None
+
+
+def reference(call: ModuleCall, address: str) -> Reference:
+    """The id of a resource inside the module."""
+    return Reference(f"{call.address}.{address}", "id", call.at)
+
+
 def entries(node: Node | None) -> Iterator[tuple[str | None, Mapping[str, Node], Node]]:
     """The elements of a map of objects: key, members, and the element; an unknown map is one unknown element."""
     match node:

@@ -17,6 +17,7 @@ from natpin.formats.terraform.providers.modules.calls import (
     given_or,
     inside,
     instance,
+    reference,
     version,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -32,7 +33,7 @@ def nat_gateway(call: ModuleCall) -> Iterator[Instance]:
 def nat_gateway_output(call: ModuleCall, name: str) -> Node | None:
     """An output of avm-res-network-natgateway."""
     if name == "resource_id":
-        return _reference(call, "azapi_resource.this" if _is_azapi(call) else "azurerm_nat_gateway.this")
+        return reference(call, "azapi_resource.this" if _is_azapi(call) else "azurerm_nat_gateway.this")
     return None
 
 
@@ -48,7 +49,7 @@ def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
             continue
         own = inside(configuration, key)
         version = inside(own, "ip_version")
-        here = Value({"id": _reference(call, address)}, element.at)
+        here = Value({"id": reference(call, address)}, element.at)
         if isinstance(version, Unknown):
             addresses.append(version)
             of_ipv6.append(version)
@@ -101,7 +102,7 @@ def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
 
 
 def _nat_gateway_azurerm(call: ModuleCall) -> Iterator[Instance]:
-    gateway = _reference(call, "azurerm_nat_gateway.this")
+    gateway = reference(call, "azurerm_nat_gateway.this")
     shared = {"location": given(call, "location"), "resource_group_name": given(call, "resource_group_name")}
     yield instance(
         call,
@@ -132,7 +133,7 @@ def _nat_gateway_azurerm(call: ModuleCall) -> Iterator[Instance]:
         yield instance(
             call,
             f'azurerm_nat_gateway_public_ip_association.this["{key or "?"}"]',
-            {"nat_gateway_id": gateway, "public_ip_address_id": _reference(call, address)},
+            {"nat_gateway_id": gateway, "public_ip_address_id": reference(call, address)},
             conditional=element if isinstance(element, Unknown) else None,
         )
     length = given(call, "public_ip_prefix_length")
@@ -153,7 +154,7 @@ def _nat_gateway_azurerm(call: ModuleCall) -> Iterator[Instance]:
         yield instance(
             call,
             "azurerm_nat_gateway_public_ip_prefix_association.this[0]",
-            {"nat_gateway_id": gateway, "public_ip_prefix_id": _reference(call, prefix)},
+            {"nat_gateway_id": gateway, "public_ip_prefix_id": reference(call, prefix)},
             conditional=unknown,
         )
     for key, arguments, element in entries(given(call, "subnet_associations")):
@@ -228,14 +229,14 @@ def public_ip(call: ModuleCall) -> Iterator[Instance]:
             {
                 "name": inside(lock, "name"),
                 "lock_level": inside(lock, "kind"),
-                "scope": _reference(call, "azurerm_public_ip.this"),
+                "scope": reference(call, "azurerm_public_ip.this"),
             },
         )
 
 
 def public_ip_output(call: ModuleCall, name: str) -> Node | None:
     """An output of avm-res-network-publicipaddress."""
-    address = _reference(call, "azurerm_public_ip.this")
+    address = reference(call, "azurerm_public_ip.this")
     match name:
         case "resource_id" | "public_ip_id":
             return address
@@ -250,7 +251,3 @@ def _identified(node: Node | None) -> list[Node]:
     if isinstance(node, Unknown | Reference):
         return [Value({"id": node}, node.at)]
     return [Value({"id": item}, item.at) for item in items(node)]
-
-
-def _reference(call: ModuleCall, address: str) -> Reference:
-    return Reference(f"{call.address}.{address}", "id", call.at)

@@ -12,8 +12,10 @@ from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
     given_or,
+    if_unknown,
     inside,
     instance,
+    reference,
     version,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -53,7 +55,7 @@ def vnet(call: ModuleCall) -> Iterator[Instance]:
             yield instance(
                 call,
                 f'azurerm_subnet_route_table_association.vnet["{known}"]',
-                {"subnet_id": _reference(call, subnet), "route_table_id": tables[known]},
+                {"subnet_id": reference(call, subnet), "route_table_id": tables[known]},
             )
 
 
@@ -61,10 +63,10 @@ def vnet_output(call: ModuleCall, name: str) -> Node | None:
     """An output of Azure/vnet."""
     names = _subnet_names(call)
     known = [text(item) for item in items(names)]
-    ids = {item: _reference(call, f'azurerm_subnet.subnet["{item}"]') for item in known if item is not None}
+    ids = {item: reference(call, f'azurerm_subnet.subnet["{item}"]') for item in known if item is not None}
     match name:
         case "vnet_id":
-            return _reference(call, _NETWORK)
+            return reference(call, _NETWORK)
         case "vnet_name":
             return given_or(call, "acctvnet", "vnet_name")
         case "vnet_location":
@@ -110,7 +112,7 @@ def network_output(call: ModuleCall, name: str) -> Node | None:
     names = _network_names(call)
     match name:
         case "vnet_id":
-            return _reference(call, _NETWORK)
+            return reference(call, _NETWORK)
         case "vnet_name":
             return given_or(call, "acctvnet", "vnet_name")
         case "vnet_location":
@@ -118,7 +120,7 @@ def network_output(call: ModuleCall, name: str) -> Node | None:
         case "vnet_subnets" if isinstance(names, Unknown):
             return names
         case "vnet_subnets":
-            ids = {text(node): _reference(call, address) for address, node in _network_subnets(call)}
+            ids = {text(node): reference(call, address) for address, node in _network_subnets(call)}
             order = list(ids)
             by_key = given(call, "use_for_each")
             if isinstance(by_key, Unknown) or None in ids:
@@ -216,8 +218,8 @@ def subnets(call: ModuleCall) -> Iterator[Instance]:
                 "default_outbound_access_enabled": arguments.get("default_outbound_access_enabled"),
                 "delegation": _delegation_blocks(arguments.get("delegation")),
                 "service_endpoints": arguments.get("service_endpoints"),
-                "nat_gateway_id": inside(arguments.get("nat_gateway"), "id") or _if_unknown(element),
-                "route_table_id": inside(arguments.get("route_table"), "id") or _if_unknown(element),
+                "nat_gateway_id": inside(arguments.get("nat_gateway"), "id") or if_unknown(element),
+                "route_table_id": inside(arguments.get("route_table"), "id") or if_unknown(element),
             },
         )
 
@@ -234,7 +236,7 @@ def subnets_output(call: ModuleCall, name: str) -> Node | None:
     given_subnets = given(call, "subnets")
     match name:
         case "vnet_id":
-            return _reference(call, _NETWORK)
+            return reference(call, _NETWORK)
         case "vnet_name":
             return given(call, "virtual_network_name")
         case "vnet_location":
@@ -243,7 +245,7 @@ def subnets_output(call: ModuleCall, name: str) -> Node | None:
             return given_subnets
         case "vnet_subnets_name_id":
             keys = members(given_subnets)
-            return Value({key: _reference(call, f'azurerm_subnet.subnet["{key}"]') for key in keys}, call.at)
+            return Value({key: reference(call, f'azurerm_subnet.subnet["{key}"]') for key in keys}, call.at)
     return None
 
 
@@ -262,11 +264,3 @@ def _ordered(call: ModuleCall, known: list[str | None]) -> list[str] | Unknown:
     # for_each was added in 4.0 as a choice without a default, and became the default in 5.0.
     chosen = scalar(by_key) if by_key is not None else (found is None or found >= (5,))
     return sorted(names) if chosen is True else names
-
-
-def _if_unknown(element: Node) -> Node | None:
-    return element if isinstance(element, Unknown) else None
-
-
-def _reference(call: ModuleCall, address: str) -> Reference:
-    return Reference(f"{call.address}.{address}", "id", call.at)
