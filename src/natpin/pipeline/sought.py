@@ -11,6 +11,7 @@ from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     NAT_GATEWAY,
+    PEERING,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     ROUTE,
@@ -27,12 +28,11 @@ from natpin.pipeline.reading import ReadStack
 _JOINED = tuple(
     t.lower() for t in (SUBNET, VIRTUAL_NETWORK, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
 )
-
-
-_ROUTING = (ROUTE.lower(), "microsoft.network/virtualnetworks/virtualnetworkpeerings")
-
-
+"""Types that one root may declare and another one look up."""
+_ROUTING = (ROUTE.lower(), PEERING.lower())
+"""Children that decide where their parent's traffic goes."""
 _GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
+"""Subnets whose being there means a gateway or a route server of the network's."""
 
 
 @record
