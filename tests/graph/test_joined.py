@@ -8,7 +8,8 @@ import pytest
 from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet
 
 from natpin.graph import Graph
-from natpin.model.resource import SUBNET, Resource
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.resource import NAT_GATEWAY, SUBNET, Link, Resource
 from natpin.model.value import Node, Unknown, Value
 
 OFF = "? the order of a command that takes the {} off nodes, which natpin does not follow"
@@ -110,6 +111,51 @@ def test_a_subnet_that_only_an_id_names_is_the_same_wherever_the_id_stands(
     if isinstance(subnet_, Resource):
         assert graph.attached(subnet_, "natGateway").there() is True
         assert isinstance(subnet_.get("routeTable"), Unknown)
+
+
+LOST = Unknown("var.subnet has no default", AT)
+NOTHING_TO_TELL_BY = Unknown("a text of which a part is unknown", AT, None, ("/x/", None))
+
+
+@pytest.mark.parametrize(
+    ("more", "link", "meant", "found"),
+    [
+        # the same unknown is the same subnet wherever it stands, while nothing declares one
+        ([], attach(LOST, "natGateway", ref("nat")), LOST, True),
+        ([], attach(LOST, "natGateway", ref("nat")), Unknown("var.other has no default", AT), False),
+        ([subnet(external=True)], attach(LOST, "natGateway", ref("nat")), LOST, True),
+        # a declared one may be meant, and so may one that nobody lists
+        ([network(), subnet()], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        ([network(subnets=UNKNOWN)], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        ([Doubt("a module", AT, None, Reach((SUBNET,), adds=True))], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        # two texts of which the unknown part has no name are two
+        ([], attach(NOTHING_TO_TELL_BY, "natGateway", ref("nat")), NOTHING_TO_TELL_BY, False),
+        # what something is attached to is no subnet
+        ([], attach(LOST, "publicIpAddresses[]", ref("ip"), NAT_GATEWAY), LOST, False),
+    ],
+)  # fmt: skip
+def test_a_subnet_that_is_unknown_is_the_same_wherever_the_same_unknown_stands(
+    more: list[Any], link: Link, meant: Unknown, found: bool
+) -> None:
+    graph = Graph.of([gateway(), *more, link])
+    subnet_ = graph.follow(meant, SUBNET)
+    assert isinstance(subnet_, Resource) == found
+    if isinstance(subnet_, Resource):
+        assert graph.attached(subnet_, "natGateway").there() is True
+        assert isinstance(subnet_.get("routeTable"), Unknown)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        attach(Value(ID), "publicIpAddresses[]", ref("ip"), NAT_GATEWAY),
+        attach(Value(ID.partition("/subnets")[0]), "natGateway", ref("nat")),
+        attach(Value("nodes"), "natGateway", ref("nat")),
+        attach(ref("data.nodes"), "natGateway", ref("nat")),
+    ],
+)  # fmt: skip
+def test_what_names_no_subnet_in_full_stands_for_none(link: Link) -> None:
+    assert Graph.of([gateway(), link]).of_type(SUBNET) == ()
 
 
 def test_an_id_that_may_mean_a_declared_subnet_stands_for_nothing_else() -> None:
