@@ -199,6 +199,13 @@ def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought:
     assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
+def test_what_a_reader_has_joined_by_itself_is_not_brought_again() -> None:
+    for home, is_brought in (("net", False), ("elsewhere", True)):
+        joined_already = replace(nodes("pods"), address=f"<{home}>.pods")
+        found = brought([root("aks", aks(an_id()), joined_already), root("net", nodes())])
+        assert found == (["<net>.declared"] if is_brought else [])
+
+
 ENVIRONMENTS: list[tuple[dict[str, Any], list[dict[str, Any]], list[int]]] = [
     # the cluster's environment, the network's ones, which of them are brought
     ({"inputs": ("aks/prod.tfvars",)}, [{"inputs": ("net/dev.tfvars",)}, {"inputs": ("net/prod.tfvars",)}], [1]),
