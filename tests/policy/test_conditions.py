@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from natpin.errors import PolicyError
 from natpin.languages.located_yaml.checked import read
 from natpin.model.value import Unknown, Value, of
-from natpin.policy.conditions import PathStart, compile_condition
+from natpin.policy.conditions import compile_condition
 from natpin.policy.facts_document import subject_of
+from natpin.policy.outcomes import PathStart
 
 FACTS = """
 name: egress

@@ -11,8 +11,9 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
-from natpin.policy.conditions import Condition, Operand, Outcome, PathStart, compile_condition, finder
+from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.wording import shown
 
 MAX_RELATED = 6

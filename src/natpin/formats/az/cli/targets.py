@@ -7,8 +7,8 @@ from functools import partial
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments, Flag
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.formats.az.cli.writing import Writing
