@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from natpin.formats.az.cli import cluster
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.generic_update import generic_update, taken_off
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import (
     CLUSTER,
@@ -15,7 +16,7 @@ from natpin.formats.az.cli.kinds import (
 )
 from natpin.formats.az.cli.names import Directory
 from natpin.formats.az.cli.state import State
-from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate, unseen
+from natpin.formats.az.cli.translate import location_of, translate, unseen
 from natpin.languages.shell.words import Word
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text
