@@ -18,7 +18,14 @@ from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.record import replace
 from natpin.model.report import ClusterReport, Report, StackReport
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    OWN_SUBSCRIPTION,
+    PUBLIC_IP_PREFIX,
+    Resource,
+    same_type,
+)
 from natpin.model.value import Unknown, is_absent
 
 _OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
@@ -151,7 +158,8 @@ def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None
     """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
     name, group = called(resource.name), called(resource.resource_group)
     own = (called(resource.subscription) or "").lower()
-    if resource.subscription is not None and not is_absent(resource.subscription) and not own:
+    named = resource.subscription is not None and not is_absent(resource.subscription)
+    if (named or OWN_SUBSCRIPTION in resource.traits) and not own:
         return None  # named, and not known which: a namesake in another one proves nothing
     found = [
         one
