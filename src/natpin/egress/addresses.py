@@ -90,8 +90,15 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
         return tuple(found)
     plain = nat.only_looked_up
     if nat.external and attached.rest == plain and _adds_to(graph, nat):
-        return Unknown(f"{plain.reason}, and these files attach more to it", plain.at, plain.settle_by)
+        # which ones is part of the reason: where a change takes one off, it is another
+        more = ", ".join(sorted({_label(ip) for (ip, _), _ in attached}))
+        said = f"{plain.reason}, and these files attach more to it{f': {more}' if more else ''}"
+        return Unknown(said, plain.at, plain.settle_by)
     return attached.rest
+
+
+def _label(ip: Resource | Unknown) -> str:
+    return "one that is not known" if isinstance(ip, Unknown) else ip.label
 
 
 def _adds_to(graph: Graph, nat: Resource) -> bool:
