@@ -60,9 +60,9 @@ def subjects(
     }
     for address, mine in clusters.items():
         cluster = mine[0].cluster
-        about = contract is not None and concerns(contract, cluster.label, nameless(cluster))
-        promised = None if about is False else contract
-        facts = cluster_facts(graph, cluster, mine, about, shared)
+        concerned = contract is not None and concerns(contract, cluster.label, nameless(cluster))
+        promised = None if concerned is False else contract
+        facts = cluster_facts(graph, cluster, mine, concerned, shared)
         yield Subject("cluster", address, cluster.label, cluster.at, facts, (address,), cluster)
         pools = {}
         for group in by_pool(mine):
