@@ -92,6 +92,9 @@ class Workspace(Protocol):
     def peek(self, path: str) -> bytes | Skipped:
         """The same, without keeping them: for the scan that looks at every file once."""
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes of a file as they were when ``read`` read it; None for a file that was not read. Opens nothing."""
+
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
 
@@ -302,6 +305,11 @@ class FolderWorkspace:
     def peek(self, path: str) -> bytes | Skipped:
         """A file's bytes without keeping them: for the scan that looks at every file once."""
         return self._cache.get(path) or self._read(path)
+
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
 
     def _read(self, path: str) -> bytes | Skipped:
         real = self._located(path)
