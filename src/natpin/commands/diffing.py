@@ -10,7 +10,7 @@ from pathlib import Path
 
 from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
-from natpin.commands.linting import DASH, inputs_of, without, workspaces
+from natpin.commands.linting import DASH, inputs_of, shown_with_sources, without, workspaces
 from natpin.commands.rules_of import (
     HEAD,
     base_rules,
@@ -187,7 +187,7 @@ def _settled(
     written = collected(
         workspace, report.marked, report.stacks, replace(used.config, ignore=()), _inline(arguments)
     )
-    return without(report, [*written, *beside], used.policies)
+    return shown_with_sources(without(report, [*written, *beside], used.policies), workspace, arguments)
 
 
 def rendered(comparison: Comparison, form: str, options: ReportOptions, everything: bool) -> str:

@@ -33,6 +33,9 @@ def parser() -> ArgumentParser:
     )
     add_inputs(made)
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
+    made.add_argument(
+        "--no-excerpts", action="store_true", help="with --format text: show no lines of the files"
+    )
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
     made.add_argument(

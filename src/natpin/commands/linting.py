@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.commands.output import write_file
+from natpin.commands.output import shows_sources, write_file
 from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
@@ -180,7 +180,17 @@ def settled(
 ) -> Report:
     """The report without what the team decided to live with. Raises ConfigError for a broken baseline."""
     waivers = collected(workspace, report.marked, report.stacks, config, inline=not arguments.no_ignores)
-    return without(report, waivers + (known_findings(arguments) if baseline else []), policies)
+    kept = without(report, waivers + (known_findings(arguments) if baseline else []), policies)
+    return shown_with_sources(kept, workspace, arguments)
+
+
+def shown_with_sources(report: Report, workspace: Workspace, arguments: Namespace) -> Report:
+    """The report with the lines of its findings, where its format shows them."""
+    if not report.findings or not shows_sources(arguments):
+        return report
+    from natpin.commands.source_lines import with_sources
+
+    return with_sources(report, workspace)
 
 
 def known_findings(arguments: Namespace) -> list[Waiver]:

@@ -175,6 +175,11 @@ class FolderWorkspace(Focused):
         """A file's bytes without keeping them: for the scan that looks at every file once."""
         return self._cache.get(path) or self._read(path)
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
+
     def _read(self, path: str) -> bytes | Skipped:
         real = self._located(path)
         if isinstance(real, Skipped):
