@@ -1,0 +1,136 @@
+"""What guards an egress IP against deletion, in the words of each language."""
+
+from __future__ import annotations
+
+import re
+
+from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end, line_start
+from natpin.fixing.files import Files, edits_of, language_at
+from natpin.fixing.places import opening
+from natpin.fixing.writers import braces, commands, hcl
+from natpin.model.resource import Resource
+from natpin.regex import late_regex
+
+_LOCK = "Microsoft.Authorization/locks"
+_LOCK_VERSION = "2020-05-01"
+"""The newest version of locks that is no preview (learn.microsoft.com/azure/templates/microsoft.authorization/locks)."""
+
+_STATEMENT = late_regex(
+    r"(?:@[^\n]*\n[ \t]*)*resource[ \t]+(?P<symbol>\w+)[ \t]+'(?P<type>[^']*)'[ \t]*=[ \t]*(?P<condition>if[ \t]*\(.*?\)[ \t]*)?\{",
+    re.DOTALL,
+)
+_PLAIN = late_regex(r"[\w.-]+")
+
+
+def protected(files: Files, resource: Resource) -> tuple[Edit, ...] | None:
+    """A guard for an IP or a prefix; None where its language has none that natpin writes."""
+    place = files.place(resource.at)
+    if place is None:
+        return None
+    text, span = place
+    changes: list[Change] | None = None
+    match language_at(text, span[0]):
+        case "hcl":
+            block = hcl.block_at(text.text, span)
+            if block is not None and block.type == "resource":
+                changes = hcl.protected(text.text, block)
+        case "bicep":
+            changes = _bicep(text, span)
+        case "json":
+            changes = _json(text, span)
+        case "az":
+            changes = _az(text, span, resource)
+        case "cmdlet":
+            changes = _cmdlet(text, span, resource)
+    return edits_of(text, changes) if changes else None
+
+
+def _bicep(text: Text, span: tuple[int, int]) -> list[Change] | None:
+    """A lock after the resource, under the same condition."""
+    found = _STATEMENT.match(text.text, *span)
+    start = opening(text.text, span)
+    whole = braces.object_at(text.text, start, span[1]) if start is not None else None
+    if found is None or whole is None or found.end() - 1 != start:
+        return None
+    named = braces.member(whole, "name")
+    if named is None or indent_of(text.text, span[0]):
+        return None
+    symbol = found["symbol"]
+    lock = f"{symbol}Lock"
+    if re.search(rf"\b{re.escape(lock)}\b", text.text):
+        return None
+    end = line_end(text.text, span[1])
+    if text.text[span[1] : end].strip():
+        return None
+    condition = found["condition"] or ""
+    return [
+        Change(
+            end,
+            end,
+            f"\n\nresource {lock} '{_LOCK}@{_LOCK_VERSION}' = {condition}{{\n  name: '{symbol}-lock'\n"
+            f"  scope: {symbol}\n  properties: {{\n    level: 'CanNotDelete'\n  }}\n}}",
+        )
+    ]
+
+
+def _json(text: Text, span: tuple[int, int]) -> list[Change] | None:
+    """A lock as the next element of the template's resources."""
+    whole = braces.object_at(text.text, span[0], span[1])
+    if whole is None or any(braces.member(whole, name) for name in ("copy", "condition")):
+        return None
+    named, kind = braces.member(whole, "name"), braces.member(whole, "type")
+    indent = indent_of(text.text, span[0])
+    if named is None or kind is None or text.text[line_start(text.text, span[0]) : span[0]].strip():
+        return None
+    name, type_ = text.text[named.value : named.end], text.text[kind.value : kind.end].strip('"')
+    inner = name[2:-2] if name.startswith('"[') and not name.startswith('"[[') else f"'{name[1:-1]}'"
+    if "'" in inner.strip("'") and not name.startswith('"['):
+        return None
+    one = indent_of(text.text, whole.members[0].start)
+    one = one if one.startswith(indent) and len(one) > len(indent) else indent + "  "
+    unit = one[len(indent) :]
+    rows = [
+        f'"type": "{_LOCK}"',
+        f'"apiVersion": "{_LOCK_VERSION}"',
+        f"\"name\": \"[concat({inner}, '-lock')]\"" if name.startswith('"[') else f'"name": "{inner[1:-1]}-lock"',
+        f"\"scope\": \"[format('{type_}/{{0}}', {inner})]\"",
+        f"\"dependsOn\": [\"[resourceId('{type_}', {inner})]\"]",
+        f'"properties": {{\n{one}{unit}"level": "CanNotDelete"\n{one}}}',
+    ]
+    body = f",\n{one}".join(rows)
+    return [Change(span[1], span[1], f",\n{indent}{{\n{one}{body}\n{indent}}}")]
+
+
+def _az(text: Text, span: tuple[int, int], resource: Resource) -> list[Change] | None:
+    """``az lock create`` on the next line, with the words of the command that makes the IP."""
+    group = commands.argument(text.text, span, "--resource-group", "-g")
+    name = commands.argument(text.text, span, "--name", "-n")
+    if group is None or name is None:
+        return None
+    lock = f"{name}-lock" if _PLAIN.fullmatch(name) else f"{name.strip(chr(34))}-lock".join('""')
+    return commands.next_line(
+        text.text,
+        span,
+        f"az lock create --name {lock} --lock-type CanNotDelete --resource-group {group} "
+        f"--resource {name} --resource-type {resource.type}",
+    )
+
+
+def _cmdlet(text: Text, span: tuple[int, int], resource: Resource) -> list[Change] | None:
+    """``New-AzResourceLock`` on the next line."""
+    group = commands.argument(text.text, span, "-ResourceGroupName")
+    name = commands.argument(text.text, span, "-Name")
+    if group is None or name is None or _PLAIN.fullmatch(name) is None:
+        return None
+    first, last = line_start(text.text, span[0]), line_end(text.text, span[1])
+    if text.text[span[1] : last].strip(" \t|").removesuffix("Out-Null").strip(" |"):
+        return None
+    indent = indent_of(text.text, first)
+    return [
+        Change(
+            last,
+            last,
+            f"\n{indent}New-AzResourceLock -LockName {name}-lock -LockLevel CanNotDelete -ResourceGroupName {group} "
+            f"-ResourceName {name} -ResourceType {resource.type} -Force | Out-Null",
+        )
+    ]
