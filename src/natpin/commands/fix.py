@@ -14,7 +14,7 @@ from natpin.workspace import FolderWorkspace
 if TYPE_CHECKING:
     from natpin.fixing.engine import Mended
     from natpin.fixing.proposal import Proposal
-    from natpin.fixing.remedies import Remedy
+    from natpin.fixing.remedies import Remedies
     from natpin.fixing.state import State
 
 DONE, LEFT = 0, 1
@@ -103,11 +103,11 @@ def _mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
     every = remedies()
     _check_rules(arguments.rule, {policy.id for policy in start.judge.settings.policies}, every)
     asked = {rule: one for rule, one in every.items() if not arguments.rule or rule in arguments.rule}
-    safe = mended(start, {rule: one for rule, one in asked.items() if one.safe})
+    safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
     return safe, mended(safe.state, asked, safe)
 
 
-def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Mapping[str, Remedy]) -> None:
+def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) -> None:
     """Raises InputError for a rule that there is not, or that has no fix."""
     from natpin.languages.located_yaml.checked import suggestion
 

@@ -9,7 +9,7 @@ from natpin.fixing.law import broken
 from natpin.fixing.overlay import OverlayWorkspace
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.propose import proposals
-from natpin.fixing.remedies import Remedy
+from natpin.fixing.remedies import Remedies
 from natpin.fixing.state import Judge, State
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -34,7 +34,7 @@ class Mended:
     tries: int = 0
 
 
-def mended(start: State, remedies: Mapping[str, Remedy], so_far: Mended | None = None) -> Mended:
+def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Mended:
     """Every fix of these remedies that is lawful: all of a round together, else one after the other. A fix may make room for
     another one, so rounds go on while any is made. ``so_far``: fixes that ``start`` has already."""
     base = start.workspace
@@ -43,7 +43,7 @@ def mended(start: State, remedies: Mapping[str, Remedy], so_far: Mended | None =
         result.made, result.changed = list(so_far.made), dict(so_far.changed)
         base = base.base if isinstance(base, OverlayWorkspace) else base
     for _ in range(MOST_ROUNDS):
-        tried = proposals(result.state, dict(remedies))
+        tried = proposals(result.state, remedies)
         result.refused.clear()
         if not tried or not _round(base, result, tried):
             break

@@ -65,8 +65,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     text, span = place
     match language_at(text, span[0]):
         case "az":
-            flag = names.flag_of_az(resource.type, path)
-            changes = flag and commands.with_words(text.text, span, f"{flag} {spelt(value)}")
+            changes = _flagged(text, span, names.flag_of_az(resource.type, path), value)
         case "cmdlet":
             parameter = names.parameter_of_cmdlet(resource.type, path)
             shown = f"${spelt(value)}" if isinstance(value, bool) else spelt(value)
@@ -82,11 +81,21 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     return edits_of(text, changes) if changes else None
 
 
+def _flagged(text: Text, span: tuple[int, int], flag: str | None, value: Scalar) -> list[Change] | None:
+    if flag is None:
+        return None
+    if flag.startswith(("--enable-", "--disable-")):  # a switch takes no word
+        return commands.with_words(text.text, span, flag) if value is True else None
+    return commands.with_words(text.text, span, f"{flag} {spelt(value)}")
+
+
 def _changed(files: Files, at: Location, value: Scalar) -> tuple[Edit, ...] | None:
     place = files.place(at)
     if place is None:
         return None
     text, span = place
+    if not language_of(at.path):
+        span = commands.whole_word(text.text, span)
     token = text.text[span[0] : span[1]]
     if token.startswith("-") and not token[1:2].isdigit():  # a switch of a command
         if value is not False or "=" in token:
@@ -113,8 +122,12 @@ def _in_block(text: Text, span: tuple[int, int], path: str, value: Scalar) -> li
             return None
         value = not value
     inner = hcl.nested(block.body, *way[:-1]) if way[:-1] else block
+    if inner is not None:
+        return hcl.inserted(text.text, inner, way[-1], hcl.literal(value))
     # a block that is not there may need more than this argument: azurerm's network_profile needs a plug-in
-    return None if inner is None else hcl.inserted(text.text, inner, way[-1], hcl.literal(value))
+    if way[:-1] != ("windows_profile",) or any(each.type == way[0] for each in block.body.blocks):
+        return None
+    return hcl.with_block(text.text, block, [f"{way[0]} {{", f"  {way[1]} = {hcl.literal(value)}", "}"])
 
 
 def _in_body(text: Text, block: Block, path: str, value: Scalar) -> list[Change] | None:

@@ -8,7 +8,7 @@ from natpin.fixing import ordering, places, protecting, scripts
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files
 from natpin.fixing.proposal import Expected, Proposal
-from natpin.fixing.remedies import Remedy, value_of
+from natpin.fixing.remedies import Remedies, Remedy, value_of
 from natpin.fixing.state import State
 from natpin.model.finding import Finding, Verdict
 from natpin.model.resource import Resource, SourceNote
@@ -23,18 +23,18 @@ _NOTES: dict[str, Callable[[Files, SourceNote], tuple[Edit, ...] | None]] = {
 }
 
 
-def proposals(state: State, remedies: dict[str, Remedy]) -> list[Proposal]:
+def proposals(state: State, remedies: Remedies) -> list[Proposal]:
     """What may mend the findings that have a remedy; findings that the same edits mend are one proposal."""
     files = Files(state.workspace)
-    made: dict[tuple[str, tuple[Edit, ...]], Proposal] = {}
+    made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
     for finding in state.report.findings:
-        remedy = remedies.get(finding.rule.id)
-        if remedy is None or finding.verdict is not Verdict.FAIL:
+        if finding.verdict is not Verdict.FAIL:
             continue
-        for one in _of_finding(state, files, finding, remedy):
-            key = one.rule, one.edits
-            before = made.get(key)
-            made[key] = one if before is None else _together(before, one)
+        for remedy in remedies.get(finding.rule.id, ()):
+            for one in _of_finding(state, files, finding, remedy):
+                key = one.rule, remedy.safe, one.edits
+                before = made.get(key)
+                made[key] = one if before is None else _together(before, one)
     return list(made.values())
 
 

@@ -33,11 +33,17 @@ class Divide:
 
 
 @record
-class Clamp:
-    """What is there, brought between two numbers."""
+class Least:
+    """At least this, where less is there."""
 
-    least: int
-    most: int
+    number: int
+
+
+@record
+class Most:
+    """At most this, where more is there."""
+
+    number: int
 
 
 @record
@@ -47,7 +53,7 @@ class Param:
     name: str
 
 
-Wanted: TypeAlias = "Scalar | Divide | Clamp | Param"
+Wanted: TypeAlias = "Scalar | Divide | Least | Most | Param"
 
 
 @record
@@ -64,11 +70,19 @@ class Remedy:
     """One of ``ACTIONS``; empty for none."""
 
 
-def remedies() -> dict[str, Remedy]:
-    """Every remedy, by rule. Raises PolicyError for a file that is wrong."""
+Remedies: TypeAlias = "Mapping[str, tuple[Remedy, ...]]"
+
+
+def remedies() -> dict[str, tuple[Remedy, ...]]:
+    """Every remedy, by rule, in the order in which they are tried. Raises PolicyError for a file that is wrong."""
     path = policies_folder() / "fixes.yaml"
     written = read(path.read_bytes(), "policies/fixes.yaml", PolicyError)
-    return {rule: _remedy(rule, each) for rule, each in written.mapping("the fixes").items()}
+    return {
+        rule: tuple(
+            _remedy(rule, one) for one in (each.data if isinstance(each.data, tuple) else (each,))
+        )
+        for rule, each in written.mapping("the fixes").items()
+    }
 
 
 def _remedy(rule: str, written: Written) -> Remedy:
@@ -87,29 +101,32 @@ def _wanted(written: Written) -> Wanted:
     match written.data:
         case bool() | int() | str() as plain:
             return plain
-    parts = written.mapping("a value", ("divide", "clamp", "param"))
+    parts = written.mapping("a value", ("divide", "least", "most", "param"))
     match list(parts.items()):
         case [("divide", by)]:
             return Divide(by.whole("divide"))
         case [("param", name)]:
             return Param(name.text("param"))
-        case [("clamp", both)] if len(both.list("clamp")) == 2:
-            least, most = (one.whole("clamp") for one in both.list("clamp"))
-            return Clamp(least, most)
-    written.wrong("a value is plain, or one of divide, clamp and param")
+        case [("least", number)]:
+            return Least(number.whole("least"))
+        case [("most", number)]:
+            return Most(number.whole("most"))
+    written.wrong("a value is plain, or one of divide, least, most and param")
 
 
 def value_of(wanted: Wanted, there: object, parameters: Mapping[str, object]) -> Scalar | None:
     """The value to write; ``there`` is the plain data of what is written now. None where it cannot be told."""
+    if isinstance(wanted, bool | int | str):
+        return wanted
+    if isinstance(wanted, Param):
+        found = parameters.get(wanted.name)
+        return found if isinstance(found, bool | int | str) else None
+    if not isinstance(there, int) or isinstance(there, bool):
+        return None
     match wanted:
-        case Divide(by) if isinstance(there, int) and not isinstance(there, bool) and there % by == 0:
-            return there // by
-        case Clamp(least, most) if isinstance(there, int) and not isinstance(there, bool):
-            return min(max(there, least), most)
-        case Param(name):
-            found = parameters.get(name)
-            return found if isinstance(found, bool | int | str) else None
-        case bool() | int() | str():
-            return wanted
-        case _:
-            return None
+        case Divide(by):
+            return there // by if there % by == 0 else None
+        case Least(number):
+            return number if there < number else None
+        case Most(number):
+            return number if there > number else None

@@ -11,16 +11,40 @@ from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
 CMDLET = late_regex(r"(?:New|Set|Add|Update)-Az\w+")
-_WORD = late_regex(r"""(?:[^\s"'\\`]|\\.|`[^\n]|"(?:[^"\\]|\\.)*+"|'[^']*+')++""")
+_WORD = late_regex(r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|'[^']*+')++""")
+_GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
+_REDIRECTED = late_regex(r"[0-9]*[<>]")
 _CONTINUED = late_regex(r"[ \t]*[\\`][ \t]*\r?\Z")
 
 
 def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | None:
-    """Further words at the end of a command."""
+    """Further words at the end of a command; None where the text does not show the end that its place has."""
+    end = end_of(text, span[0])
+    return [Change(end, end, f" {words}")] if end == span[1] else None
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the last word of the command ends that begins at an offset: lines are joined by a mark at their end."""
+    end = start
+    while (word := _WORD.match(text, end)) is not None:
+        end = word.end()
+        blank = _GAP.match(text, end)
+        if blank is None or blank.end() == end or _WORD.match(text, blank.end()) is None:
+            break
+        if text[blank.end()] in "#|;&()<>" or _REDIRECTED.match(text, blank.end()):
+            break
+        end = blank.end()
+    return end
+
+
+def whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The word that a place is in: what was put into a recipe before it moves a place by some columns."""
     start, end = span
-    if not text[start:end].strip() or text[end - 1].isspace() or _CONTINUED.search(text[start:end]):
-        return None
-    return [Change(end, end, f" {words}")]
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and end > start and not text[end - 1].isspace() and not text[end].isspace():
+        end += 1
+    return start, start + len(text[start:end].rstrip())
 
 
 def word_end(text: str, start: int) -> int:
