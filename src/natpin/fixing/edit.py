@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable
 
 from natpin.model.location import Location
@@ -32,12 +31,20 @@ class Change:
     new: str
 
 
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
 @mutable
 class Text:
     """The text of a file. Offsets count characters, from the first one after a byte order mark."""
 
     path: str
     text: str
+    encoding: str
     mark: int
     """Bytes of the byte order mark."""
     newline: str
@@ -46,15 +53,16 @@ class Text:
 
     @classmethod
     def of(cls, path: str, data: bytes) -> Text | None:
-        """None for bytes that are no UTF-8: what cannot be read back cannot be kept."""
-        mark = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+        """UTF-8, or UTF-16 with a byte order mark. None for other bytes: what cannot be read back cannot be kept."""
+        found = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+        encoding = _MARKS.get(found, "utf-8")
         try:
-            text = data[mark:].decode("utf-8")
+            text = data[len(found) :].decode(encoding)
         except UnicodeDecodeError:
             return None
-        starts = [0, *(match.end() for match in re.finditer(_NEWLINE.pattern, text))]
+        starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
         windows = text.count("\r\n") * 2 > len(starts) - 1
-        return cls(path, text, mark, "\r\n" if windows else "\n", starts)
+        return cls(path, text, encoding, len(found), "\r\n" if windows else "\n", starts)
 
     def offset(self, line: int, column: int) -> int | None:
         """Where a place is, None for one that is not in the text."""
@@ -64,18 +72,24 @@ class Text:
         end = self.starts[line] if line < len(self.starts) else len(self.text) + 1
         return offset if column >= 1 and offset < end else None
 
-    def span(self, at: Location) -> tuple[int, int] | None:
-        """The characters that a place names; None for one without an end, or that is not in the text."""
+    def span(self, at: Location, roughly: bool = False) -> tuple[int, int] | None:
+        """The characters that a place names; None for one without an end, or that is not in the text. ``roughly``: its end
+        may lie some columns behind the line's."""
         if at.end_line is None or at.end_column is None:
             return None
         start, end = self.offset(at.line, at.column), self.offset(at.end_line, at.end_column)
+        if end is None and roughly and 1 <= at.end_line <= len(self.starts):
+            end = line_end(self.text, self.starts[at.end_line - 1])
         return (start, end) if start is not None and end is not None and start <= end else None
 
     def edit(self, change: Change) -> Edit:
         """A change as an edit of bytes, its lines ended as the file's are."""
-        start = self.mark + len(self.text[: change.start].encode("utf-8", "surrogatepass"))
-        end = start + len(self.text[change.start : change.end].encode("utf-8", "surrogatepass"))
-        return Edit(self.path, start, end, change.new.replace("\n", self.newline).encode())
+        start = self.mark + self._size(0, change.start)
+        end = start + self._size(change.start, change.end)
+        return Edit(self.path, start, end, change.new.replace("\n", self.newline).encode(self.encoding))
+
+    def _size(self, start: int, end: int) -> int:
+        return len(self.text[start:end].encode(self.encoding))
 
 
 def line_start(text: str, offset: int) -> int:

@@ -43,9 +43,9 @@ class Files:
         return self._texts[path]
 
     def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
-        """The text and the span of a place."""
+        """The text and the span of a place. In a recipe of a Makefile, columns are those of what make hands to the shell."""
         text = self.text(at.path)
-        span = text.span(at) if text is not None else None
+        span = text.span(at, not language_of(at.path)) if text is not None else None
         return None if text is None or span is None else (text, span)
 
 

@@ -74,14 +74,15 @@ def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) ->
 def _action(
     state: State, files: Files, finding: Finding, remedy: Remedy, resource: Resource
 ) -> tuple[Edit, ...] | None:
-    match remedy.action:
-        case "protect":
-            return protecting.protected(files, resource)
-        case "order":
-            reads = (ordering.ordered(files, read, resource) for read in state.stacks_of(finding))
-            return next((edits for edits in reads if edits), None)
-        case _:
-            return None
+    for read in state.stacks_of(finding):
+        edits: tuple[Edit, ...] | None = None
+        if remedy.action == "protect":
+            edits = protecting.protected(files, resource, read.stack.reader)
+        elif remedy.action == "order":
+            edits = ordering.ordered(files, read, resource)
+        if edits:
+            return edits
+    return None
 
 
 def _properties(

@@ -7,7 +7,7 @@ import re
 from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end, line_start
 from natpin.fixing.files import Files, edits_of, language_at
 from natpin.fixing.places import opening
-from natpin.fixing.writers import braces, commands, hcl
+from natpin.fixing.writers import braces, commands, hcl, yaml
 from natpin.model.resource import Resource
 from natpin.regex import late_regex
 
@@ -22,8 +22,14 @@ _STATEMENT = late_regex(
 _PLAIN = late_regex(r"[\w.-]+")
 
 
-def protected(files: Files, resource: Resource) -> tuple[Edit, ...] | None:
+_DETACHED = "serviceoperator.azure.com/reconcile-policy"
+"""Azure Service Operator, "Annotations understood by the operator": ``detach-on-delete`` leaves the resource in Azure."""
+
+
+def protected(files: Files, resource: Resource, reader: str) -> tuple[Edit, ...] | None:
     """A guard for an IP or a prefix; None where its language has none that natpin writes."""
+    if reader in ("azure-service-operator", "crossplane", "pulumi"):
+        return _manifest(files, resource, reader)
     place = files.place(resource.at)
     if place is None:
         return None
@@ -134,3 +140,35 @@ def _cmdlet(text: Text, span: tuple[int, int], resource: Resource) -> list[Chang
             f"-ResourceName {name} -ResourceType {resource.type} -Force | Out-Null",
         )
     ]
+
+
+def _manifest(files: Files, resource: Resource, reader: str) -> tuple[Edit, ...] | None:
+    """What the operator or the program has for it: an annotation, a policy, an option."""
+    text = files.text(resource.at.path)
+    start = text.offset(resource.at.line, resource.at.column) if text is not None else None
+    if text is None or start is None:
+        return None
+    changes: list[Change] | None = None
+    if reader == "pulumi":
+        changes = _within(text.text, start, "options", "protect", "true")
+    elif reader == "crossplane":
+        spec = yaml.root_key(text.text, start, "spec")
+        inside = yaml.child(text.text, spec, "spec") if spec is not None else None
+        if inside is not None and yaml.key(text.text, inside, "managementPolicies") is None:
+            changes = yaml.with_key(text.text, inside, ("deletionPolicy",), "Orphan")
+    else:
+        metadata = yaml.root_key(text.text, start, "metadata")
+        inside = yaml.child(text.text, metadata, "metadata") if metadata is not None else None
+        if inside is not None:
+            changes = _within(text.text, inside, "annotations", _DETACHED, "detach-on-delete")
+    return edits_of(text, changes) if changes else None
+
+
+def _within(text: str, start: int, name: str, entry: str, value: str) -> list[Change] | None:
+    """An entry of a mapping inside of the mapping at an offset."""
+    if yaml.key(text, start, name) is None:
+        return yaml.with_key(text, start, (name, entry), value)
+    inside = yaml.child(text, start, name)
+    if inside is None or yaml.key(text, inside, entry) is not None:
+        return None
+    return yaml.with_key(text, inside, (entry,), value)

@@ -18,9 +18,11 @@ _CONTINUED = late_regex(r"[ \t]*[\\`][ \t]*\r?\Z")
 
 
 def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | None:
-    """Further words at the end of a command; None where the text does not show the end that its place has."""
+    """Further words at the end of a command; None where the text does not show the end that its place has, some columns
+    aside."""
     end = end_of(text, span[0])
-    return [Change(end, end, f" {words}")] if end == span[1] else None
+    same_line = line_start(text, end) == line_start(text, span[1])
+    return [Change(end, end, f" {words}")] if same_line else None
 
 
 def end_of(text: str, start: int) -> int:

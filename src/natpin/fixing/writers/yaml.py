@@ -68,3 +68,48 @@ def without_key(text: str, value: int) -> list[Change] | None:
                 return None if change is None else [change]
         head = above - 1
     return None
+
+
+def child(text: str, start: int, name: str) -> int | None:
+    """Where the block mapping begins that stands under a key of the block mapping at an offset; None where there is none."""
+    entry = key(text, start, name)
+    if entry is None:
+        return None
+    width = start - line_start(text, start)
+    begin = text.find("\n", entry) + 1
+    while begin:
+        end = line_end(text, begin)
+        line = text[begin:end]
+        stripped = line.lstrip(" ")
+        if stripped and not stripped.startswith("#"):
+            column = len(line) - len(stripped)
+            return begin + column if column > width and _KEY.match(stripped) else None
+        begin = text.find("\n", end) + 1
+    return None
+
+
+def key(text: str, start: int, name: str) -> int | None:
+    """Where a key stands in the block mapping at an offset."""
+    width = start - line_start(text, start)
+    end = _end(text, start, width)
+    offset = start
+    while offset < end:
+        begin = line_start(text, offset)
+        if text[offset : offset + len(name) + 1] == f"{name}:" and offset - begin == width:
+            return offset
+        begin = text.find("\n", offset) + 1
+        if not begin:
+            return None
+        offset = begin + width
+    return None
+
+
+def root_key(text: str, inside: int, name: str) -> int | None:
+    """Where a key at the top of the document around an offset stands."""
+    begin = text.rfind("\n---", 0, inside) + 1
+    end = text.find("\n---", inside)
+    end = len(text) if end < 0 else end
+    if text.startswith(f"{name}:", begin):
+        return begin
+    found = text.find(f"\n{name}:", begin, end)
+    return found + 1 if found >= 0 else None
