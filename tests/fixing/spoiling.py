@@ -42,7 +42,9 @@ def no_outbound_type(text: str) -> str:
     """Nothing is written of the outbound type, so AKS takes the load balancer."""
     text = re.sub(r" --outbound-type userAssignedNATGateway", "", good(text))
     text = re.sub(r",\n *\"outboundType\": \"userAssignedNATGateway\"", "", text)
-    return re.sub(r"\n *(?:outbound_?[tT]ype|OutboundType) *[:=] *['\"]?userAssignedNATGateway['\"]?", "", text)
+    return re.sub(
+        r"\n *(?:outbound_?[tT]ype|OutboundType) *[:=] *['\"]?userAssignedNATGateway['\"]?", "", text
+    )
 
 
 def unguarded(text: str) -> str:

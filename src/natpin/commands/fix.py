@@ -89,9 +89,7 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     config = configured(workspace, arguments)
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
-    judge = Judge(
-        settings, lambda report, files: settled(report, files, config, policies, arguments)
-    )
+    judge = Judge(settings, lambda report, files: settled(report, files, config, policies, arguments))
     return State.of(workspace, judge)
 
 
@@ -116,12 +114,12 @@ def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) ->
         if rule not in known:
             raise InputError(f"--rule {rule}: there is no such rule{suggestion(rule, known)}")
         if rule not in fixed:
-            raise InputError(f"--rule {rule}: natpin has no fix for it; natpin explain {rule} tells how to mend it")
+            raise InputError(
+                f"--rule {rule}: natpin has no fix for it; natpin explain {rule} tells how to mend it"
+            )
 
 
-def _told(
-    result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments: Namespace
-) -> Iterable[str]:
+def _told(result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
     """What was done, in lines."""
     from natpin.reporters import neutral
 

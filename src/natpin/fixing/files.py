@@ -43,9 +43,9 @@ class Files:
         return self._texts[path]
 
     def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
-        """The text and the span of a place. In a recipe of a Makefile, columns are those of what make hands to the shell."""
+        """The text and the span of a place. In a recipe or a step, columns are those of what the shell is handed."""
         text = self.text(at.path)
-        span = text.span(at, not language_of(at.path)) if text is not None else None
+        span = text.span(at, not strict(at.path)) if text is not None else None
         return None if text is None or span is None else (text, span)
 
 
@@ -61,6 +61,11 @@ def language_at(text: Text, start: int) -> str:
 def language_of(path: str) -> str:
     """The language of a file by its name."""
     return next((name for suffix, name in _SUFFIXES.items() if path.endswith(suffix)), "")
+
+
+def strict(path: str) -> bool:
+    """True for a language in which text needs quotes, and places are exact."""
+    return language_of(path) in (HCL, BICEP, JSON)
 
 
 def edits_of(text: Text, changes: list[Change]) -> tuple[Edit, ...]:

@@ -45,9 +45,7 @@ def _findings(before: Report, after: Report, made: Sequence[Proposal]) -> str | 
     for key, count in now.items():
         if count > there[key] - gone[key]:
             return f"{key[0]} would {'still ' if gone[key] else ''}say {key[1]} of {key[3] or 'the files'}"
-    hidden, shown = (
-        Counter(_key(one.finding) for one in report.suppressed) for report in (before, after)
-    )
+    hidden, shown = (Counter(_key(one.finding) for one in report.suppressed) for report in (before, after))
     return "a finding that was hidden would no longer be" if shown - hidden else None
 
 
@@ -120,5 +118,3 @@ def _values(after: State, made: Iterable[Proposal]) -> str | None:
             elif scalar(found) != one.value and not (one.value is False and found is None):
                 return f"{one.path} would not be {one.value}"
     return None
-
-

@@ -17,6 +17,7 @@ from natpin.fixing.files import (
     edits_of,
     language_at,
     language_of,
+    strict,
 )
 from natpin.fixing.state import written_at
 from natpin.fixing.writers import braces, commands, hcl, yaml
@@ -63,13 +64,15 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     if place is None:
         return _in_mapping(files, resource, path, value)
     text, span = place
+    changes: list[Change] | None = None
     match language_at(text, span[0]):
         case "az":
             changes = _flagged(text, span, names.flag_of_az(resource.type, path), value)
         case "cmdlet":
             parameter = names.parameter_of_cmdlet(resource.type, path)
             shown = f"${spelt(value)}" if isinstance(value, bool) else spelt(value)
-            changes = parameter and commands.with_words(text.text, span, f"-{parameter} {shown}")
+            if parameter is not None:
+                changes = commands.with_words(text.text, span, f"-{parameter} {shown}")
         case "hcl":
             changes = _in_block(text, span, path, value)
         case "bicep" | "json" as language:
@@ -101,8 +104,7 @@ def _changed(files: Files, at: Location, value: Scalar) -> tuple[Edit, ...] | No
         if value is not False or "=" in token:
             return None
         return edits_of(text, commands.without_words(text.text, *span))
-    strict = language_of(at.path) in (HCL, BICEP, JSON)
-    changes = rewritten(text.text, span, value, not strict)
+    changes = rewritten(text.text, span, value, not strict(at.path))
     return edits_of(text, changes) if changes else None
 
 

@@ -39,9 +39,7 @@ def proposals(state: State, remedies: Remedies) -> list[Proposal]:
 
 
 def _together(one: Proposal, other: Proposal) -> Proposal:
-    return Proposal(
-        one.remedy, (*one.findings, *other.findings), one.edits, (*one.expected, *other.expected)
-    )
+    return Proposal(one.remedy, (*one.findings, *other.findings), one.edits, (*one.expected, *other.expected))
 
 
 def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) -> Iterator[Proposal]:

@@ -19,6 +19,7 @@ _STATEMENT = late_regex(
     r"(?:@[^\n]*\n[ \t]*)*resource[ \t]+(?P<symbol>\w+)[ \t]+'(?P<type>[^']*)'[ \t]*=[ \t]*(?P<condition>if[ \t]*\(.*?\)[ \t]*)?\{",
     re.DOTALL,
 )
+_QUOTED = late_regex(r"'([\w.-]+)'")
 _PLAIN = late_regex(r"[\w.-]+")
 
 
@@ -45,7 +46,7 @@ def protected(files: Files, resource: Resource, reader: str) -> tuple[Edit, ...]
         case "json":
             changes = _json(text, span)
         case "az":
-            changes = _az(text, span, resource)
+            changes = _az(text, (span[0], commands.end_of(text.text, span[0])), resource)
         case "cmdlet":
             changes = _cmdlet(text, span, resource)
     return edits_of(text, changes) if changes else None
@@ -68,12 +69,14 @@ def _bicep(text: Text, span: tuple[int, int]) -> list[Change] | None:
     end = line_end(text.text, span[1])
     if text.text[span[1] : end].strip():
         return None
+    plain = _QUOTED.fullmatch(text.text[named.value : named.end])
+    name = f"{plain[1]}-lock" if plain else f"${{{symbol}.name}}-lock"
     condition = found["condition"] or ""
     return [
         Change(
             end,
             end,
-            f"\n\nresource {lock} '{_LOCK}@{_LOCK_VERSION}' = {condition}{{\n  name: '{symbol}-lock'\n"
+            f"\n\nresource {lock} '{_LOCK}@{_LOCK_VERSION}' = {condition}{{\n  name: '{name}'\n"
             f"  scope: {symbol}\n  properties: {{\n    level: 'CanNotDelete'\n  }}\n}}",
         )
     ]
@@ -88,19 +91,24 @@ def _json(text: Text, span: tuple[int, int]) -> list[Change] | None:
     indent = indent_of(text.text, span[0])
     if named is None or kind is None or text.text[line_start(text.text, span[0]) : span[0]].strip():
         return None
-    name, type_ = text.text[named.value : named.end], text.text[kind.value : kind.end].strip('"')
-    inner = name[2:-2] if name.startswith('"[') and not name.startswith('"[[') else f"'{name[1:-1]}'"
-    if "'" in inner.strip("'") and not name.startswith('"['):
-        return None
+    name, type_ = text.text[named.value : named.end].strip('"'), text.text[kind.value : kind.end].strip('"')
     one = indent_of(text.text, whole.members[0].start)
-    one = one if one.startswith(indent) and len(one) > len(indent) else indent + "  "
+    if not one.startswith(indent) or len(one) <= len(indent):
+        return None
     unit = one[len(indent) :]
+    if _PLAIN.fullmatch(name):
+        lock, scope, id_ = f"{name}-lock", f"{type_}/{name}", f"resourceId('{type_}', '{name}')"
+    elif name.startswith("[") and not name.startswith("[[") and '"' not in name:
+        lock, id_ = f"[concat({name[1:-1]}, '-lock')]", f"resourceId('{type_}', {name[1:-1]})"
+        scope = f"[format('{type_}/{{0}}', {name[1:-1]})]"
+    else:
+        return None
     rows = [
         f'"type": "{_LOCK}"',
         f'"apiVersion": "{_LOCK_VERSION}"',
-        f"\"name\": \"[concat({inner}, '-lock')]\"" if name.startswith('"[') else f'"name": "{inner[1:-1]}-lock"',
-        f"\"scope\": \"[format('{type_}/{{0}}', {inner})]\"",
-        f"\"dependsOn\": [\"[resourceId('{type_}', {inner})]\"]",
+        f'"name": "{lock}"',
+        f'"scope": "{scope}"',
+        f'"dependsOn": [\n{one}{unit}"[{id_}]"\n{one}]',
         f'"properties": {{\n{one}{unit}"level": "CanNotDelete"\n{one}}}',
     ]
     body = f",\n{one}".join(rows)
@@ -117,7 +125,7 @@ def _az(text: Text, span: tuple[int, int], resource: Resource) -> list[Change] |
     return commands.next_line(
         text.text,
         span,
-        f"az lock create --name {lock} --lock-type CanNotDelete --resource-group {group} "
+        f"az lock create --name {lock} --lock-type CanNotDelete --resource-group {group}",
         f"--resource {name} --resource-type {resource.type}",
     )
 

@@ -78,9 +78,7 @@ def remedies() -> dict[str, tuple[Remedy, ...]]:
     path = policies_folder() / "fixes.yaml"
     written = read(path.read_bytes(), "policies/fixes.yaml", PolicyError)
     return {
-        rule: tuple(
-            _remedy(rule, one) for one in (each.data if isinstance(each.data, tuple) else (each,))
-        )
+        rule: tuple(_remedy(rule, one) for one in (each.data if isinstance(each.data, tuple) else (each,)))
         for rule, each in written.mapping("the fixes").items()
     }
 
@@ -111,7 +109,8 @@ def _wanted(written: Written) -> Wanted:
             return Least(number.whole("least"))
         case [("most", number)]:
             return Most(number.whole("most"))
-    written.wrong("a value is plain, or one of divide, least, most and param")
+        case _:
+            written.wrong("a value is plain, or one of divide, least, most and param")
 
 
 def value_of(wanted: Wanted, there: object, parameters: Mapping[str, object]) -> Scalar | None:

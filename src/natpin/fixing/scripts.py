@@ -27,9 +27,11 @@ _FLAG = late_regex(r"--?[\w-]+")
 def note_of(read: ReadStack, finding: Finding) -> SourceNote | None:
     """The note that a finding is about."""
     for part in read.parts:
-        if isinstance(part, SourceNote) and part.at.path == finding.at.path:
-            if finding.at in (part.at, *(node.at for node in part.facts.values())):
-                return part
+        if isinstance(part, SourceNote) and finding.at in (
+            part.at,
+            *(node.at for node in part.facts.values()),
+        ):
+            return part
     return None
 
 

@@ -80,9 +80,7 @@ class State:
 
     def about(self, finding: Finding) -> Subject | None:
         """What a finding is about; None where the stack is one that nobody writes."""
-        return self.subject(
-            finding.stack, self.judge.policy(finding.rule.id).subject, finding.subject
-        )
+        return self.subject(finding.stack, self.judge.policy(finding.rule.id).subject, finding.subject)
 
     def subject(self, stack: str, kind: str, address: str) -> Subject | None:
         """A subject of a rule, by its stack's id."""

@@ -40,9 +40,10 @@ def _write(root: Path, path: str, was: bytes, data: bytes) -> str | None:
             return "is no regular file"
         if target.read_bytes() != was:
             return "has changed since it was read; run natpin fix again"
-        return _replace(target, data, stat.S_IMODE(mode))
+        _replace(target, data, stat.S_IMODE(mode))
     except OSError as error:
         return f"cannot be written: {error.strerror or error}"
+    return None
 
 
 def _replace(target: Path, data: bytes, mode: int) -> None:

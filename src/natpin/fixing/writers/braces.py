@@ -42,7 +42,9 @@ class Object:
     members: list[Member]
 
 
-_NAMED = late_regex(r"""(?:"(?P<double>[^"\\\n]*)"|'(?P<single>[^'\\\n]*)'|(?P<bare>[\w-]+))[ \t]*[:=][ \t\r\n]*""")
+_NAMED = late_regex(
+    r"""(?:"(?P<double>[^"\\\n]*)"|'(?P<single>[^'\\\n]*)'|(?P<bare>[\w-]+))[ \t]*[:=][ \t\r\n]*"""
+)
 
 
 def object_at(text: str, start: int, end: int) -> Object | None:
@@ -111,7 +113,9 @@ def with_member(text: str, found: Object, names: tuple[str, ...], value: str, st
     if not several:
         if comma:
             return []
-        after = " " if style != JSON or ", " in text[found.start : found.end] or len(found.members) == 1 else ""
+        after = (
+            " " if style != JSON or ", " in text[found.start : found.end] or len(found.members) == 1 else ""
+        )
         return [Change(last.end, last.end, f",{after}{_flat(names, value, style, gap)}")]
     indent = indent_of(text, first.start)
     unit = step(indent_of(text, found.end - 1), indent)

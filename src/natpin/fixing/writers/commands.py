@@ -94,13 +94,15 @@ def argument(text: str, span: tuple[int, int], *flags: str) -> str | None:
     return None
 
 
-def next_line(text: str, span: tuple[int, int], line: str) -> list[Change] | None:
-    """A command on a line of its own after another one that has its lines to itself."""
+def next_line(text: str, span: tuple[int, int], line: str, more: str = "") -> list[Change] | None:
+    """A command on a line of its own, ``more`` of it on the next one, after another one that has its lines to itself."""
     start, end = span
     first, last = line_start(text, start), line_end(text, end)
     if text[first:start].strip() or text[end:last].strip():
         return None
-    return [Change(last, last, f"\n{indent_of(text, start)}{line}")]
+    indent = indent_of(text, start)
+    rest = f" {_mark(text)}\n{indent}  {more}" if more else ""
+    return [Change(last, last, f"\n{indent}{line}{rest}")]
 
 
 def continued(text: str, offset: int) -> list[Change] | None:
@@ -115,9 +117,10 @@ def continued(text: str, offset: int) -> list[Change] | None:
     stripped = len(above.rstrip()) + line_start(text, end)
     if above.rstrip().endswith(("\\", "`")):  # blanks stand after the mark
         return [Change(stripped, end, "")] if stripped != end else None
-    mark = "`" if _marks(text, "`") > _marks(text, "\\") else "\\"
-    return [Change(stripped, end, f" {mark}")]
+    return [Change(stripped, end, f" {_mark(text)}")]
 
 
-def _marks(text: str, mark: str) -> int:
-    return text.count(f"{mark}\n") + text.count(f"{mark}\r\n")
+def _mark(text: str) -> str:
+    """What continues a line here."""
+    counts = {mark: text.count(f"{mark}\n") + text.count(f"{mark}\r\n") for mark in ("\\", "`")}
+    return "`" if counts["`"] > counts["\\"] else "\\"
