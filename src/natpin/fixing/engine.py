@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from natpin.fixing.edit import Edit, applied, overlap
+from natpin.fixing.edit import Edit, applied
 from natpin.fixing.law import broken
 from natpin.fixing.overlay import OverlayWorkspace
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.propose import proposals
 from natpin.fixing.remedies import Remedies
-from natpin.fixing.state import Judge, State
+from natpin.fixing.state import State
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -63,7 +63,7 @@ def _round(base: Workspace, result: Mended, tried: Sequence[Proposal]) -> bool:
         return False
     done: list[Proposal] = []
     for one in tried:
-        if any(overlap(one.edits, other.edits) for other in done):
+        if not all(one.apart(other) for other in done):
             continue
         state, why = _tried(base, result, start, [*done, one], (result.state, [one]))
         if state is None:
@@ -81,7 +81,7 @@ def _apart(tried: Iterable[Proposal]) -> list[Proposal]:
     """Those of which no two touch the same bytes; the others have their turn in the next round."""
     kept: list[Proposal] = []
     for one in tried:
-        if not any(overlap(one.edits, other.edits) for other in kept):
+        if all(one.apart(other) for other in kept):
             kept.append(one)
     return kept
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
+
 from natpin.fixing.edit import Change, Edit, Text
 from natpin.fixing.writers.commands import AZ, CMDLET
 from natpin.model.location import Location
@@ -41,6 +44,15 @@ class Files:
                 found = None
             self._texts[path] = found
         return self._texts[path]
+
+    def beside(self, path: str) -> Iterator[Text]:
+        """Every text of the same language in the folder of a file, that one included."""
+        folder = posixpath.dirname(path)
+        for name in self._workspace.listdir(folder):
+            other = posixpath.join(folder, name)
+            found = self.text(other) if language_of(other) == language_of(path) else None
+            if found is not None:
+                yield found
 
     def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
         """The text and the span of a place. In a recipe or a step, columns are those of what the shell is handed."""

@@ -17,17 +17,17 @@ def ordered(files: Files, read: ReadStack, cluster: Resource) -> tuple[Edit, ...
     block = hcl.block_at(place[0].text, place[1]) if place is not None else None
     if place is None or block is None or block.type != "resource":
         return None
-    module = _module(cluster.address)
+    module = module_of(cluster.address)
     names = dict.fromkeys(
         _plain(part.address[len(module) :])
         for part in read.parts
-        if isinstance(part, Link) and part.property == "natGateway" and _module(part.address) == module
+        if isinstance(part, Link) and part.property == "natGateway" and module_of(part.address) == module
     )
     changes = hcl.depending(place[0].text, block, list(names)) if names else None
     return edits_of(place[0], changes) if changes else None
 
 
-def _module(address: str) -> str:
+def module_of(address: str) -> str:
     """``module.a.module.b.`` of an address; empty for the root."""
     end = address.rfind("module.")
     if end < 0:

@@ -145,6 +145,13 @@ def _in_object(
 ) -> list[Change] | None:
     quote = "'" if language == BICEP else '"'
     shown = f"{quote}{value}{quote}" if isinstance(value, str) else spelt(value)
+    return into_object(text, span, path, shown, language)
+
+
+def into_object(
+    text: Text, span: tuple[int, int], path: str, shown: str, language: str
+) -> list[Change] | None:
+    """A property, as it is written, in the declaration of a span; None where it is there or has no place."""
     start = opening(text.text, span)
     if start is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.fixing.edit import Edit
+from natpin.fixing.edit import Edit, overlap
 from natpin.fixing.remedies import Remedy, Scalar
 from natpin.model.finding import Finding
 from natpin.model.record import record
@@ -28,8 +28,14 @@ class Proposal:
     findings: tuple[Finding, ...]
     edits: tuple[Edit, ...]
     expected: tuple[Expected, ...] = ()
+    makes: str = ""
+    """The file in which it declares something new: one such proposal at a time, as two may choose the same name."""
 
     @property
     def rule(self) -> str:
         """The rule that is mended."""
         return self.remedy.rule
+
+    def apart(self, other: Proposal) -> bool:
+        """True when both can be made at once."""
+        return not (self.makes and self.makes == other.makes) and not overlap(self.edits, other.edits)

@@ -27,14 +27,24 @@ def proposals(state: State, remedies: Remedies) -> list[Proposal]:
     """What may mend the findings that have a remedy; findings that the same edits mend are one proposal."""
     files = Files(state.workspace)
     made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
+    lacking: list[Finding] = []
+    attach: Remedy | None = None
     for finding in state.report.findings:
         if finding.verdict is not Verdict.FAIL:
             continue
         for remedy in remedies.get(finding.rule.id, ()):
+            if remedy.action == "attach":
+                lacking.append(finding)
+                attach = attach or remedy
+                continue
             for one in _of_finding(state, files, finding, remedy):
                 key = one.rule, remedy.safe, one.edits
                 before = made.get(key)
                 made[key] = one if before is None else _together(before, one)
+    if attach is not None:
+        from natpin.fixing.missing import filling
+
+        return [*made.values(), *filling.closed(state, files, attach, lacking)]
     return list(made.values())
 
 
@@ -63,6 +73,12 @@ def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) ->
         found = _properties(state, files, finding, remedy, subject, subject.resource)
         if found is not None:
             yield found
+    elif remedy.action == "address":
+        from natpin.fixing.missing import filling
+
+        given = filling.addressed(state, files, finding, subject.resource)
+        if given is not None:
+            yield Proposal(remedy, (finding,), given[0], (), given[1])
     else:
         edits = _action(state, files, finding, remedy, subject.resource)
         if edits:

@@ -100,17 +100,17 @@ def _wanted(written: Written) -> Wanted:
         case bool() | int() | str() as plain:
             return plain
     parts = written.mapping("a value", ("divide", "least", "most", "param"))
-    match list(parts.items()):
-        case [("divide", by)]:
-            return Divide(by.whole("divide"))
-        case [("param", name)]:
-            return Param(name.text("param"))
-        case [("least", number)]:
-            return Least(number.whole("least"))
-        case [("most", number)]:
-            return Most(number.whole("most"))
-        case _:
-            written.wrong("a value is plain, or one of divide, least, most and param")
+    for name, number in parts.items() if len(parts) == 1 else ():
+        match name:
+            case "divide":
+                return Divide(number.whole(name))
+            case "least":
+                return Least(number.whole(name))
+            case "most":
+                return Most(number.whole(name))
+            case "param":
+                return Param(number.text(name))
+    raise PolicyError("a value is plain, or one of divide, least, most and param", written.at)
 
 
 def value_of(wanted: Wanted, there: object, parameters: Mapping[str, object]) -> Scalar | None:

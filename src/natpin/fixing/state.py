@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from natpin.facts.contract import for_stack
 from natpin.formats.registry import READERS
 from natpin.model.finding import Finding
 from natpin.model.location import Location
+from natpin.model.path import EgressPath
 from natpin.model.record import mutable, record
 from natpin.model.report import Report
 from natpin.model.subject import Subject
@@ -24,6 +26,10 @@ from natpin.workspace import Workspace
 
 GENERATED = frozenset({"terraform-plan", "snapshot"})
 """Readers of what a tool wrote: it is written again, so nobody mends it."""
+
+
+_Subjects: TypeAlias = "dict[tuple[str, str, str], Subject]"
+_Paths: TypeAlias = "dict[tuple[str, str], Sequence[EgressPath]]"
 
 
 @record
@@ -47,7 +53,8 @@ class State:
     judge: Judge
     report: Report
     _stacks: tuple[ReadStack, ...] | None = None
-    _subjects: Mapping[tuple[str, str, str], Subject] | None = None
+    _subjects: dict[tuple[str, str, str], Subject] | None = None
+    _paths: dict[tuple[str, str], Sequence[EgressPath]] | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, judge: Judge) -> State:
@@ -84,14 +91,22 @@ class State:
 
     def subject(self, stack: str, kind: str, address: str) -> Subject | None:
         """A subject of a rule, by its stack's id."""
-        if self._subjects is None:
-            self._subjects = {
-                (read.stack.id, one.kind, one.address): one
-                for read in self.stacks()
-                if read.stack.reader not in GENERATED
-                for one in asked_of(read, for_stack(self.judge.settings.contract, read.stack))[0]
-            }
-        return self._subjects.get((stack, kind, address))
+        return self._asked()[0].get((stack, kind, address))
+
+    def paths(self, stack: str, cluster: str) -> Sequence[EgressPath]:
+        """The egress paths of a cluster."""
+        return self._asked()[1].get((stack, cluster), ())
+
+    def _asked(self) -> tuple[_Subjects, _Paths]:
+        if self._subjects is None or self._paths is None:
+            self._subjects, self._paths = {}, {}
+            for read in self.stacks():
+                if read.stack.reader in GENERATED:
+                    continue
+                about, paths, _ = asked_of(read, for_stack(self.judge.settings.contract, read.stack))
+                self._subjects |= {(read.stack.id, one.kind, one.address): one for one in about}
+                self._paths |= {(read.stack.id, cluster): mine for cluster, mine in paths.items()}
+        return self._subjects, self._paths
 
 
 def in_file(at: Location) -> bool:

@@ -193,3 +193,41 @@ def enclosing(text: str, value: int, within: tuple[int, int]) -> tuple[Object, M
 def line_of(text: str, offset: int) -> str:
     """The line that an offset is on."""
     return text[line_start(text, offset) : line_end(text, offset)]
+
+
+def array_at(text: str, start: int, end: int) -> tuple[int, int, int] | None:
+    """Of the array whose bracket is at ``start``: where its first element begins, where its last one ends, and where it is
+    closed. The first two are the same for an empty one. None where nothing closes it."""
+    if text[start : start + 1] != "[":
+        return None
+    depth, offset, first, last = 0, start, -1, start + 1
+    while offset < end:
+        token = _TOKEN.match(text, offset)
+        if token is None:
+            return None
+        kind, here, offset = token.lastgroup, token.start(), token.end()
+        if kind == "close":
+            depth -= 1
+            if depth == 0:
+                return (last if first < 0 else first), last, here
+        if kind == "open":
+            depth += 1
+        if kind not in ("blank", "line", "comment", "comma") and here > start:
+            first = here if first < 0 else first
+            last = offset
+    return None
+
+
+def with_element(text: str, start: int, end: int, element: str) -> list[Change] | None:
+    """An element at the end of a JSON array."""
+    found = array_at(text, start, end)
+    if found is None:
+        return None
+    first, last, close = found
+    if first == last:
+        return [Change(start, close + 1, f"[{element}]")]
+    if "," in text[last:close]:
+        return None
+    if "\n" in text[start:first]:
+        return [Change(last, last, f",\n{indent_of(text, first)}{element}")]
+    return [Change(last, last, f", {element}")]

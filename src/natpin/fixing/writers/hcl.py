@@ -16,6 +16,9 @@ from natpin.languages.hcl.bodies import parse_block
 from natpin.languages.hcl.source import HclError, Source
 from natpin.regex import late_regex
 
+WIDTH = 100
+"""Columns of a list on one line: Terraform's own style says nothing of it."""
+
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
 
@@ -120,7 +123,13 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
         return [Change(there.expression.start, there.expression.end, f"[{', '.join(names)}]")]
     last = items[-1]
     if "\n" not in text[there.expression.start : there.expression.end]:
-        return [Change(last.end, last.end, "".join(f", {name}" for name in names))]
+        more = "".join(f", {name}" for name in names)
+        if len(text[line_start(text, last.end) : line_end(text, last.end)] + more) <= WIDTH:
+            return [Change(last.end, last.end, more)]
+        outer = indent_of(text, there.start)
+        rows = [*(text[item.start : item.end] for item in items), *names]
+        written = "".join(f"{outer}  {row},\n" for row in rows)
+        return [Change(there.expression.start, there.expression.end, f"[\n{written}{outer}]")]
     indent = indent_of(text, last.start)
     comma = text[last.end :].lstrip().startswith(",")
     new = "".join(f",\n{indent}{name}" for name in names)
