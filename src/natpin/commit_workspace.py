@@ -125,6 +125,11 @@ class CommitWorkspace(Focused):
             return real
         return self._content(path, self._entries[real].id)
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
+
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
         path = posixpath.normpath(path)

@@ -29,7 +29,8 @@ class FolderWorkspace(Focused):
     """A folder on disk."""
 
     def __init__(self, asked: Path | Sequence[Path], root: Path | None = None) -> None:
-        """``asked`` is what the user named. ``root`` bounds all reading; found when None (see ``find_root``).
+        """``asked`` is what the user named; nothing, where only what ``hold`` is given is asked for. ``root`` bounds all
+        reading; found when None (see ``find_root``).
 
         Raises InputError when one of ``asked`` is not there or lies outside ``root``.
         """
@@ -40,7 +41,7 @@ class FolderWorkspace(Focused):
         self._asked = [one.resolve() for one in several]
         guessed, wide = False, True
         if root is None:
-            root, guessed = find_root(self._asked[0])
+            root, guessed = find_root(self._asked[0] if self._asked else Path.cwd())
             # a work tree is one thing; what else lies in the folder that somebody happens to stand in is not
             wide = (root / ".git").exists() and not Path.home().is_relative_to(root)
         self._root = root.resolve()
@@ -55,6 +56,7 @@ class FolderWorkspace(Focused):
         super().__init__(dict.fromkeys(one.relative_to(self._root).as_posix() for one in self._asked))
         self._guessed, self._wide = guessed, wide
         self._unread: dict[str, Skipped] = {}
+        self._held: tuple[str, ...] = ()
         self._cache: dict[str, bytes | Skipped] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
@@ -76,8 +78,11 @@ class FolderWorkspace(Focused):
         Only those under the paths asked for where nothing but the folder the user stands in says what belongs
         together, or the root is the home folder: to look at everything there would be more than they can have meant.
         """
+        yield from self._held
         starts = ["."] if self._wide else []
         for place in sorted(self._focus):
+            if place in self._held:
+                continue
             others = [*starts, *(other for other in self._focus if other != place)]
             if not within(place, others) or IGNORED_FOLDERS.intersection(place.split("/")):
                 starts.append(place)
@@ -170,6 +175,11 @@ class FolderWorkspace(Focused):
         """A file's bytes without keeping them: for the scan that looks at every file once."""
         return self._cache.get(path) or self._read(path)
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
+
     def _read(self, path: str) -> bytes | Skipped:
         real = self._located(path)
         if isinstance(real, Skipped):
@@ -193,6 +203,12 @@ class FolderWorkspace(Focused):
                 os.close(descriptor)
         except OSError as error:
             return Skipped(path, f"cannot be read: {error.strerror or error}")
+
+    def hold(self, name: str, data: bytes) -> None:
+        """Take a text that lies in no file, as one that the user named."""
+        self._held += (name,)
+        self._cache[name] = data
+        self._focus += (name,)
 
     def admit(self, file: Path) -> str:
         """Let a file that the user named be read, wherever it lies; its name as the workspace knows it."""

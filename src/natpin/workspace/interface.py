@@ -22,6 +22,9 @@ class Workspace(Protocol):
     def peek(self, path: str) -> bytes | Skipped:
         """The same, without keeping them: for the scan that looks at every file once."""
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes of a file as they were when ``read`` read it; None for a file that was not read. Opens nothing."""
+
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
 

@@ -11,7 +11,7 @@ from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Chunk, Word
 from natpin.model.location import Location
 from natpin.model.record import record, replace
-from natpin.model.resource import Resource, SourceNote
+from natpin.model.resource import OWN_SUBSCRIPTION, Resource, SourceNote
 from natpin.model.value import Node, Reference, Unknown, Value, members, text
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -130,11 +130,12 @@ class State:
         name = _name_node(identity.names[-1])
         called = identity.names[-1].label
         self._enter((existing.address if existing else identity.address).lower(), identity)
-        traits = (
-            {**SELF_TRAITS, "calledBy": Value(called)}
-            if isinstance(name, Unknown) and called
-            else SELF_TRAITS
-        )
+        traits = dict(SELF_TRAITS)
+        if isinstance(name, Unknown) and called:
+            traits["calledBy"] = Value(called)
+        home = self._unsaid_home(identity)
+        if home is not None:
+            traits[OWN_SUBSCRIPTION] = home
         return Resource(
             address=existing.address if existing else identity.address,
             type=identity.kind.type,
@@ -152,6 +153,15 @@ class State:
         if word is None or (identity.subscription is None and not _GUID.fullmatch(word.literal or "")):
             return None
         return word.node()
+
+    def _unsaid_home(self, identity: Identity) -> Unknown | None:
+        """Why nobody knows the id of the script's own subscription, which it names."""
+        if identity.subscription is not None or self.home is None or _GUID.fullmatch(self.home.literal or ""):
+            return None
+        if self.home.literal is not None:
+            return Unknown(f"{self.home.literal} is no id of a subscription but its name", self.home.at)
+        node = self.home.node()
+        return node if isinstance(node, Unknown) else Unknown("it is known only after creation", self.home.at)
 
     def _address(self, identity: Identity) -> str:
         found = self.get(identity)
