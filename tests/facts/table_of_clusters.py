@@ -170,6 +170,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("poolCount", 1, [cluster()]),
     ("poolCount", 1, pinned(pools=PODS)),
     ("poolCount", 2, [cluster(), pool("user")]),
+    ("poolCount", "? var.count has no default", [cluster(pools=[{"name": "a"}, {"name": "b", "?": MAYBE}])]),
     ("zoneCount", 0, [cluster()]),
     ("zoneCount", 2, [cluster(pools=[{"name": "a", "availabilityZones": ["1"]}, {"name": "b", "availabilityZones": ["1", "2"]}])]),
     ("subnets[0].name", "nodes", pinned()),
