@@ -171,6 +171,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "return None",
         "asked for yes or no, and nothing is as much a no",
     ),
+    (
+        "addresses.py",
+        'for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", "effectiveOutboundIPs"):',
+        'for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", ):',
+        "the effective IPs are the first that are looked into next, and unknown ones are told there",
+    ),
 )
 """The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and
 why it is no mistake. No folder and no line number: they change."""
