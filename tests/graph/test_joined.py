@@ -40,6 +40,35 @@ def test_what_a_command_takes_off(written: dict[str, Any], field: str, expected:
     assert fact("subnet", field, [*DECLARED, looked_up], "nodes") == expected
 
 
+def test_a_command_takes_off_what_the_network_attaches() -> None:
+    inline = network(subnets=[{"name": "nodes", "natGateway": {"id": ref("nat")}}])
+    looked_up = resource(
+        SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), natGateway=None
+    )
+    parts = [inline, subnet(), gateway(), looked_up]
+    assert fact("subnet", "hasNat", parts, "nodes") == OFF.format("NAT gateway")
+
+
+@pytest.mark.parametrize(
+    ("provider", "expected"),
+    [
+        # what puts its whole body again and again, or in any order: nobody knows which of two counts
+        ("azure-service-operator v2", None),
+        ("azure-native 3", None),
+        # what refuses a second, or says itself which is last
+        ("azurerm 4", 10),
+        ("az", 10),
+    ],
+)
+def test_one_that_is_declared_twice(provider: str, expected: int | None) -> None:
+    one = gateway(idleTimeoutInMinutes=10, traits={"provider": provider})
+    again = gateway("again", called=Value("nat"), idleTimeoutInMinutes=20, traits={"provider": provider})
+    found = Graph.of([one, again]).get("nat")
+    assert isinstance(found, Resource)
+    node = found.get("idleTimeoutInMinutes")
+    assert isinstance(node, Unknown) if expected is None else node == Value(expected, AT)
+
+
 def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
     other = resource(
         SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None
@@ -99,6 +128,8 @@ ID = "/subscriptions/s/resourceGroups/Net/providers/Microsoft.Network/virtualNet
         (ID, ID.lower(), True),
         (ID, ID.replace("subscriptions/s", "subscriptions/t"), False),
         (ID, ID.replace("subnets/nodes", "subnets/n\u043edes"), False),
+        (ID, ID.replace("virtualNetworks/hub", "virtualNetworks/spoke"), False),
+        (ID, ID.replace("resourceGroups/Net", "resourceGroups/Other"), False),
         (ID.replace("/subscriptions/s", ""), ID, False),
     ],
 )
