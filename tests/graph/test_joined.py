@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet
+from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet, subnet_id
 
 from natpin.graph import Graph
 from natpin.model.doubt import Doubt, Reach
@@ -47,6 +47,13 @@ def test_a_command_takes_off_what_the_network_attaches() -> None:
     )
     parts = [inline, subnet(), gateway(), looked_up]
     assert fact("subnet", "hasNat", parts, "nodes") == OFF.format("NAT gateway")
+
+
+def test_a_command_takes_nothing_off_where_nothing_attaches_anything() -> None:
+    looked_up = resource(
+        SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), natGateway=None
+    )
+    assert fact("subnet", "hasNat", [network(), subnet(), gateway(), looked_up], "nodes") is False
 
 
 @pytest.mark.parametrize(
@@ -172,6 +179,8 @@ def test_a_subnet_that_is_unknown_is_the_same_wherever_the_same_unknown_stands(
     subnet_ = graph.follow(meant, SUBNET)
     assert isinstance(subnet_, Resource) == found
     if isinstance(subnet_, Resource):
+        assert subnet_ in graph.of_type(SUBNET)
+        assert subnet_.label == "the subnet"
         assert graph.attached(subnet_, "natGateway").there() is True
         assert isinstance(subnet_.get("routeTable"), Unknown)
 
@@ -183,10 +192,19 @@ def test_a_subnet_that_is_unknown_is_the_same_wherever_the_same_unknown_stands(
         attach(Value(ID.partition("/subnets")[0]), "natGateway", ref("nat")),
         attach(Value("nodes"), "natGateway", ref("nat")),
         attach(ref("data.nodes"), "natGateway", ref("nat")),
+        attach(NOTHING_TO_TELL_BY, "natGateway", ref("nat")),
     ],
 )  # fmt: skip
 def test_what_names_no_subnet_in_full_stands_for_none(link: Link) -> None:
     assert Graph.of([gateway(), link]).of_type(SUBNET) == ()
+
+
+def test_an_id_of_a_subnet_that_is_looked_up_stands_for_that() -> None:
+    looked_up = subnet(external=True)
+    link = attach(subnet_id("nodes"), "natGateway", ref("nat"))
+    graph = Graph.of([network(external=True), looked_up, gateway(), link])
+    assert graph.of_type(SUBNET) == (looked_up,)
+    assert graph.attached(looked_up, "natGateway").there() is True
 
 
 def test_an_id_that_may_mean_a_declared_subnet_stands_for_nothing_else() -> None:
