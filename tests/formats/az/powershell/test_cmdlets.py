@@ -157,6 +157,7 @@ f
     found = [part for part in read(script) if isinstance(part, Doubt) and "nested too deeply" in part.reason]
     told = [" ".join(each.rpartition("/")[2] for each in part.reach.types) for part in found]
     assert told == ([] if types is None else [types])
+    assert all(part.reach.adds and part.reach.alters for part in found)
 
 
 GONE = [
