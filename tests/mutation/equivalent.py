@@ -187,7 +187,9 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
             ("arm_writes.py", "session.state.removed"),
             ("arm_writes.py", "session.state.deleted"),
             ("targets.py", "self.state.built"),
-            ("session.py", "self.state.built"),
+            ("verbs.py", "self.state.built"),
+            ("verbs.py", "self.state.removed"),
+            ("verbs.py", "self.state.deleted"),
             ("locking.py", "self.state.built"),
         )
     ),
