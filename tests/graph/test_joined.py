@@ -76,6 +76,15 @@ def test_one_that_is_declared_twice(provider: str, expected: int | None) -> None
     assert isinstance(node, Unknown) if expected is None else node == Value(expected, AT)
 
 
+def test_two_whose_names_nobody_can_tell_are_not_one() -> None:
+    vague = Unknown("a name of which a part is unknown", AT, None, ("nat-", None))
+    traits = {"provider": "azure-native 3"}
+    one = gateway(called=vague, idleTimeoutInMinutes=10, traits=traits)
+    found = Graph.of([one, gateway("again", called=vague, idleTimeoutInMinutes=20, traits=traits)]).get("nat")
+    assert isinstance(found, Resource)
+    assert found.get("idleTimeoutInMinutes") == Value(10, AT)
+
+
 def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
     other = resource(
         SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None

@@ -177,6 +177,24 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         'for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", ):',
         "the effective IPs are the first that are looked into next, and unknown ones are told there",
     ),
+    (
+        "cmdlets.py",
+        'name = given.get("lockname", "name") or known("lock", at)',
+        'name = given.get(\'lockname!\', "name") or known("lock", at)',
+        "a parameter is found by the beginning of its name as well",
+    ),
+    (
+        "cmdlets.py",
+        "return False",
+        "return None",
+        "asked for yes or no, and nothing is as much a no",
+    ),
+    (
+        "cmdlets.py",
+        '("azvirtualnetwork", "azroute")',
+        '("azvirtualnetwork",)',
+        "no other configuration of routes is read for what it may change: the two that are have gone before",
+    ),
     *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (

@@ -68,6 +68,14 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
     ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
     ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
+    # a member is set of an object that nobody knows
+    ("$env:S.NatGateway = $nat", [("subnets", None, ("natGateway",), False)]),
+    ("$env:S.RouteTable = $table", [("subnets", None, ("routeTable",), False)]),
+    ("$env:S.Subnets = $own", [("subnets", None, (), True)]),
+    ("$env:S.Routes = $own", [("routes", None, (), True)]),
+    ("$env:S.PublicIpAddresses = $ip", [("natGateways", None, (), False)]),
+    ("$env:S.PublicIpPrefixes = $prefix", [("natGateways", None, (), False)]),
+    ("$env:S.Tags = $ip", []),
     # one that is there is set, its lists included
     ("$env:V | Set-AzVirtualNetwork", [("virtualNetworks subnets", None, (), False)]),
     ("Set-AzVirtualNetwork -VirtualNetwork $env:V", [("virtualNetworks subnets", None, (), False)]),
@@ -84,6 +92,10 @@ def test_what_is_not_followed(script: str, expected: list[Told]) -> None:
     assert told(script) == expected
 
 
+HAD = """$s = New-AzVirtualNetworkSubnetConfig -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table
+$n = New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/16 -Subnet $s
+"""
+SENT = "\n$n | Set-AzVirtualNetwork"
 LEFT: list[tuple[str, str, str, object]] = [
     # a script, a resource, a property and its value
     (f'Invoke-AzRestMethod -Method PUT -Path "{NAT_ID}?api-version=x" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "idleTimeoutInMinutes", 10),
@@ -110,6 +122,10 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     # a member of what is removed
     ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
+    # what a subnet had and is set without
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "routeTable", None),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "natGateway", "? whether the NAT gateway stays on a subnet that is set without -NatGateway"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table{SENT}", "az:subnet:rg/v/b", "routeTable.id", "→ az:routeTable:rg/table.id"),
     # a configuration's name by its place, objects beside it
     ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
     ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
