@@ -98,6 +98,19 @@ def test_what_another_root_attaches_to_its_own_subnet_is_not_attached_here() -> 
     assert fact("subnet", "hasNat", [network(), subnet(), gateway(), theirs, link], "nodes") is False
 
 
+def test_what_another_root_attaches_to_a_subnet_that_it_looks_up_by_an_unknown_name_may_be_attached_here() -> (
+    None
+):
+    theirs = resource(SUBNET, "<net>.n", ref("vnet"), True, called=UNKNOWN)
+    link = attach(ref("<net>.n"), "natGateway", ref("nat"))
+    found = fact("subnet", "hasNat", [network(), subnet(), gateway(), theirs, link], "nodes")
+    assert str(found).startswith("?")
+    # one root's own lookup is no other's, and of another name it is another subnet
+    ours = resource(SUBNET, "n", Value("other"), True, called=UNKNOWN)
+    link = attach(ref("n"), "natGateway", ref("nat"))
+    assert fact("subnet", "hasNat", [network(), subnet(), gateway(), ours, link], "nodes") is False
+
+
 def data(*waits_for: Node) -> Resource:
     """A data source that names the subnet nodes."""
     traits = {"provider": "azurerm 4", "dependsOn": list(waits_for)}
