@@ -192,6 +192,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
     (
         "cmdlets.py",
         '("azvirtualnetwork", "azroute")',
+        "(\"azvirtualnetwork\", 'azroute!')",
+        "no other configuration of routes is read for what it may change: the two that are have gone before",
+    ),
+    (
+        "cmdlets.py",
+        '("azvirtualnetwork", "azroute")',
         '("azvirtualnetwork",)',
         "no other configuration of routes is read for what it may change: the two that are have gone before",
     ),

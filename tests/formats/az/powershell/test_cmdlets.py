@@ -5,14 +5,12 @@ Source: the reference of Az 16.2.0 (Az.Resources, Az.Network, Az.Aks, Az.Account
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from declare import shown
 
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.model import resource as arm
-from natpin.model.doubt import Doubt
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Resource
 
 from .table_of_parameters import BEFORE, NET
@@ -159,6 +157,14 @@ UNROLLED: list[tuple[str, str | None]] = [
     ("az $env:W", ""),
     ("& $env:T x", ""),
     ("bash x.sh", ""),
+    ("sh x.sh", ""),
+    ("pwsh x.ps1", ""),
+    ("powershell x.ps1", ""),
+    ("cmd /c x.cmd", ""),
+    ("Invoke-Expression $env:X", ""),
+    ("iex $env:X", ""),
+    ("Start-Process $env:X", ""),
+    ("Invoke-AzRestMethod -Method PUT -Path $env:X", ""),
 ]
 
 
@@ -194,17 +200,18 @@ def test_what_is_removed_is_gone(script: str, address: str) -> None:
     assert address not in made(script)
 
 
-LOCKS: list[tuple[str, Any]] = [
-    ("New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg -Force", "CanNotDelete"),
-    ("New-AzResourceLock -LockName keep -LockLevel ReadOnly -Scope $ip.Id -Force", "ReadOnly"),
-    ("New-AzResourceLock -LockName keep -Level CanNotDelete -ResourceName ip -ResourceType Microsoft.Network/publicIPAddresses -ResourceGroupName rg", "CanNotDelete"),
+LOCKS: list[tuple[str, str, str]] = [
+    ("New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg -Force", "CanNotDelete", "group:rg"),
+    ("New-AzResourceLock -LockName keep -LockLevel ReadOnly -Scope $ip.Id -Force", "ReadOnly", "publicIp:rg/ip"),
+    ("New-AzResourceLock -LockName keep -Level CanNotDelete -ResourceName ip -ResourceType Microsoft.Network/publicIPAddresses -ResourceGroupName rg", "CanNotDelete", "publicIp:rg/ip"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("script", "level"), LOCKS)
-def test_locks(script: str, level: str) -> None:
+@pytest.mark.parametrize(("script", "level", "on"), LOCKS)
+def test_locks(script: str, level: str, on: str) -> None:
     (found,) = [each for each in made(script).values() if each.type == arm.LOCK]
     assert (shown(found.name), shown(found.get("level"))) == ("keep", level)
+    assert shown(found.parent) == (f"→ az:{on}.id")
 
 
 def test_what_is_looked_up_is_not_made() -> None:
@@ -228,11 +235,18 @@ def test_which_subscription_is_meant(cmdlet: str, given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cmdlet",
-    ["New-AzResourceGroupDeployment", "New-AzDeployment", "New-AzSubscriptionDeployment", "New-AzTenantDeployment", "New-AzManagementGroupDeployment"],
-)  # fmt: skip
-def test_a_deployment_may_make_anything(cmdlet: str) -> None:
+    ("cmdlet", "scope"),
+    [
+        ("New-AzResourceGroupDeployment", "group"),
+        ("New-AzDeployment", "sub"),
+        ("New-AzSubscriptionDeployment", "sub"),
+        ("New-AzTenantDeployment", "sub"),
+        ("New-AzManagementGroupDeployment", "sub"),
+    ],
+)
+def test_a_deployment_may_make_anything(cmdlet: str, scope: str) -> None:
     (doubt,) = [
         part for part in read(f"{BEFORE}{cmdlet} -TemplateUri https://x\n") if isinstance(part, Doubt)
     ]
-    assert doubt.reach.adds
+    assert doubt.reason == f"what `az deployment {scope} create` deploys"
+    assert doubt.reach == Reach(adds=True)
