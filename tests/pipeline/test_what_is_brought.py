@@ -271,6 +271,18 @@ def test_what_a_root_brings() -> None:
     assert (prefix_.parent, prefix_.resource_group) == (None, None)
 
 
+def test_what_another_root_leaves_open_is_open_here() -> None:
+    about_one = Doubt("a script", AT, None, Reach((SUBNET,), ref("declared"), ("natGateway",)))
+    about_all = Doubt("a module", AT, None, Reach((SUBNET,), adds=True))
+    (found, _) = joined([root("aks", aks(an_id())), root("net", nodes(), about_one, about_all)])
+    reaches = [part.reach for part in found.parts if isinstance(part, Doubt)]
+    assert reaches == [
+        # of a resource: of that one; of no certain one: of what that root declares, and no more
+        Reach((SUBNET,), Reference("<net>.declared", "id", AT), ("natGateway",)),
+        Reach((SUBNET,), adds=True, home="net"),
+    ]
+
+
 NAT_ID = ID.format(group="hub", type=NAT_GATEWAY, names="nat")
 UPDATES: list[tuple[str, dict[str, Any], list[tuple[str, object]], list[str]]] = [
     # what another root sets on what it only looks up: what that attaches, and what it leaves open

@@ -42,6 +42,7 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Import-AzAksCredential -Name aks -ResourceGroupName rg", []),
     ("New-AzKeyVault -Name x", []),
     ("New-AzVM -Name x", []),
+    ("New-AzK8sExtension -Name x", []),
     ("New-AzNetworkSecurityRuleConfig -Name x", []),
     ("New-AzLoadBalancerFrontendIpConfig -Name x", []),
     ("Remove-AzVirtualNetworkPeering -Name x -VirtualNetworkName net -ResourceGroupName rg", []),
