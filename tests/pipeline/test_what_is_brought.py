@@ -199,6 +199,15 @@ def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought:
     assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
+def test_a_root_that_looks_back_brings_nothing_of_the_cluster_s_own() -> None:
+    back = resource(NAT_GATEWAY, "data.nat", None, True, called=Value("nat"))
+    there = [nodes(natGateway={"id": ref("data.nat")}), back]
+    assert brought([root("aks", aks(an_id()), gateway()), root("net", *there)]) == [
+        "<net>.declared",
+        "<net>.data.nat",
+    ]
+
+
 def test_what_a_reader_has_joined_by_itself_is_not_brought_again() -> None:
     for home, is_brought in (("net", False), ("elsewhere", True)):
         joined_already = replace(nodes("pods"), address=f"<{home}>.pods")
@@ -281,6 +290,17 @@ def test_what_another_root_leaves_open_is_open_here() -> None:
         Reach((SUBNET,), Reference("<net>.declared", "id", AT), ("natGateway",)),
         Reach((SUBNET,), adds=True, home="net"),
     ]
+
+
+@pytest.mark.parametrize(("written", "left_open"), [(None, ["natGateway"]), ({"id": ref("nat")}, [])])
+def test_a_third_root_may_take_off_what_another_attaches(written: object, left_open: list[str]) -> None:
+    theirs = [nodes(natGateway={"id": ref("nat")}), gateway()]
+    looked_up = replace(nodes(natGateway=written), address="found", external=True)
+    (found, *_) = joined([root("aks", aks(an_id())), root("net", *theirs), root("tool", looked_up)])
+    told = [
+        part for part in found.parts if isinstance(part, Doubt) and "the order of two roots" in part.reason
+    ]
+    assert [name for doubt in told for name in doubt.reach.properties] == left_open
 
 
 NAT_ID = ID.format(group="hub", type=NAT_GATEWAY, names="nat")
