@@ -157,6 +157,26 @@ def test_of_two_roots_that_fit_neither_is_taken() -> None:
     assert brought([*stacks[:2], root("b", nodes(group="other"))]) == ["<a>.declared"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("prod", "dev", ["<a>.declared"]),
+        ("dev", "prod", ["<b>.declared"]),
+        ("prod", "prod", []),
+        ("dev", "dev", []),
+        ("", "prod", ["<b>.declared"]),
+        ("", "dev", []),
+        ("", "", []),
+    ],
+)
+def test_of_two_roots_that_fit_the_one_of_our_environment(
+    first: str, second: str, expected: list[str]
+) -> None:
+    ours = root("aks", aks(an_id()), environment="prod")
+    others = [root("a", nodes(), environment=first), root("b", nodes(), environment=second)]
+    assert brought([ours, *others]) == expected
+
+
 def test_a_root_that_fits_by_two_names_is_brought_once() -> None:
     here = [aks(an_id()), sought("pods")]
     other = resource(SUBNET, "pods", Value("net"), called=Value("pods"), group="hub")
@@ -213,6 +233,15 @@ def test_what_a_reader_has_joined_by_itself_is_not_brought_again() -> None:
         joined_already = replace(nodes("pods"), address=f"<{home}>.pods")
         found = brought([root("aks", aks(an_id()), joined_already), root("net", nodes())])
         assert found == (["<net>.declared"] if is_brought else [])
+
+
+@pytest.mark.parametrize(("environment", "is_brought"), [("prod", True), ("", True), ("dev", False)])
+def test_what_may_be_touched_by_another_environment(environment: str, is_brought: bool) -> None:
+    lost = resource(SUBNET, "data.n", Value("net"), True, called=UNKNOWN)
+    there = [lost, gateway(), attach(ref("data.n"), "natGateway", ref("nat"))]
+    ours = root("aks", aks(ref("declared")), nodes(), environment="prod")
+    found = brought([ours, root("net", *there, environment=environment)])
+    assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
 ENVIRONMENTS: list[tuple[dict[str, Any], list[dict[str, Any]], list[int]]] = [
