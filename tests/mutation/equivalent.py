@@ -219,6 +219,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "pass",
         "with nothing to follow, the steps that are left find nothing",
     ),
+    (
+        "sought.py",
+        "yield from _ids(part.source, names, 0)",
+        "yield from _ids(part.source, names, 1)",
+        "what a link begins at is an id or a name, and nothing lies deep in it",
+    ),
     *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (

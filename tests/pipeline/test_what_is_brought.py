@@ -25,9 +25,11 @@ from natpin.model.record import replace
 from natpin.model.resource import (
     NAT_GATEWAY,
     NETWORK_POLICY,
+    PEERING,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
+    ROUTE,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -217,6 +219,40 @@ def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought:
     there = [lost, gateway(), attach(ref("data.n"), "natGateway", ref("nat"))]
     found = brought([root("aks", aks(ref("declared")), own), root("net", *there)])
     assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
+
+
+def test_roots_are_followed_from_one_to_the_next() -> None:
+    nat = Value(ID.format(group="hub", type=NAT_GATEWAY, names="nat"))
+    owned = replace(gateway(group="hub"), subscription=Value("s"))
+    stacks = [root("aks", aks(an_id())), root("net", nodes(natGateway={"id": nat})), root("gw", owned)]
+    assert brought(stacks) == ["<net>.declared", "<gw>.nat"]
+
+
+@pytest.mark.parametrize(
+    ("child", "own", "is_brought"),
+    [
+        # what decides where traffic of the whole goes that it is put into
+        (resource(ROUTE, "r", Value(ID.format(group="hub", type=ROUTE_TABLE, names="t"))), resource(ROUTE_TABLE, "t", group="hub"), True),
+        (resource(ROUTE, "r", Value(ID.format(group="hub", type=ROUTE_TABLE, names="u"))), resource(ROUTE_TABLE, "t", group="hub"), False),
+        (resource(PEERING, "p", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), True),
+        (resource(SUBNET, "GatewaySubnet", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), True),
+        (resource(SUBNET, "pods", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), False),
+    ],
+)  # fmt: skip
+def test_what_is_put_into_something_of_ours(child: Resource, own: Resource, is_brought: bool) -> None:
+    ours = replace(own, subscription=Value("s"))
+    assert brought([root("aks", aks(), ours), root("net", child)]) == (
+        [f"<net>.{child.address}"] if is_brought else []
+    )
+
+
+def test_a_subnet_that_another_root_may_not_declare_is_there_all_the_same() -> None:
+    there = [replace(nodes(), conditional=LATER), replace(gateway(), conditional=LATER)]
+    (found, _) = joined([root("aks", aks(an_id())), root("net", *there)])
+    told = [
+        (part.type, part.doubt, part.conditional) for part in found.parts[1:] if isinstance(part, Resource)
+    ]
+    assert told == [(SUBNET, LATER, LATER), (NAT_GATEWAY, None, LATER)]
 
 
 def test_a_root_that_looks_back_brings_nothing_of_the_cluster_s_own() -> None:
