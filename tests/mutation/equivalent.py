@@ -225,6 +225,12 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "yield from _ids(part.source, names, 1)",
         "what a link begins at is an id or a name, and nothing lies deep in it",
     ),
+    (
+        "quantifiers.py",
+        "answers = {_settled(ask(operator, Value(count, origin=COMPUTED), bound)) for count in counts}",
+        "answers = {_settled(ask(operator, Value(count, ), bound)) for count in counts}",
+        "what counts are asked for are numbers, and not whether somebody wrote them",
+    ),
     *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (

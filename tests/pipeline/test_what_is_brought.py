@@ -247,7 +247,7 @@ def test_what_is_put_into_something_of_ours(child: Resource, own: Resource, is_b
 
 
 def test_a_subnet_that_another_root_may_not_declare_is_there_all_the_same() -> None:
-    there = [replace(nodes(), conditional=LATER), replace(gateway(), conditional=LATER)]
+    there = [replace(part, conditional=LATER) for part in (nodes(), network("net", group="hub"), gateway())]
     (found, _) = joined([root("aks", aks(an_id())), root("net", *there)])
     told = [
         (part.type, part.doubt, part.conditional) for part in found.parts[1:] if isinstance(part, Resource)
