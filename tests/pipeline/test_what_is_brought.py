@@ -252,7 +252,17 @@ def test_a_subnet_that_another_root_may_not_declare_is_there_all_the_same() -> N
     told = [
         (part.type, part.doubt, part.conditional) for part in found.parts[1:] if isinstance(part, Resource)
     ]
-    assert told == [(SUBNET, LATER, LATER), (NAT_GATEWAY, None, LATER)]
+    assert told == [(SUBNET, LATER, LATER), (VIRTUAL_NETWORK, LATER, LATER), (NAT_GATEWAY, None, LATER)]
+
+
+def test_what_a_further_root_attaches_to_what_is_looked_up() -> None:
+    there = [sought(), gateway(), attach(ref("declared"), "natGateway", ref("nat"))]
+    there[0] = replace(there[0], address="declared")
+    assert brought([root("aks", aks(ref("data.nodes")), sought()), root("gw", *there)]) == [
+        "<gw>.declared",
+        "<gw>.nat",
+        "<gw>.link:natGateway",
+    ]
 
 
 def test_a_root_that_looks_back_brings_nothing_of_the_cluster_s_own() -> None:
