@@ -119,6 +119,9 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    # each of a network's subnets
+    ("Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net | ForEach-Object { $_.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("foreach ($s in (Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net)) { $s.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     # a member of what is removed
     ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
     # what a subnet had and is set without
@@ -221,6 +224,18 @@ def test_what_is_looked_up_is_not_made() -> None:
     )
     assert found["az:natGateway:rg/gone"].external
     assert not found["az:natGateway:rg/nat"].external
+
+
+def test_a_subnet_that_is_set_in_a_network_of_elsewhere_is_declared_there() -> None:
+    script = """$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg
+Set-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat
+$n | Set-AzVirtualNetwork"""
+    assert made(script)["az:subnet:rg/elsewhere/there"].external
+
+
+def test_what_is_done_if_there_is_what_was_made_is_done() -> None:
+    found = made("if ($nat.Id) { New-AzRouteTable @w -Name made }")
+    assert found["az:routeTable:rg/made"].conditional is None
 
 
 @pytest.mark.parametrize(
