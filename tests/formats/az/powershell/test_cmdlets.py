@@ -230,7 +230,12 @@ def test_a_subnet_that_is_set_in_a_network_of_elsewhere_is_declared_there() -> N
     script = """$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg
 Set-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat
 $n | Set-AzVirtualNetwork"""
-    assert made(script)["az:subnet:rg/elsewhere/there"].external
+    found = made(script)["az:subnet:rg/elsewhere/there"]
+    assert found.external
+    assert (shown(found.get("natGateway.id")), found.properties["routeTable"].data) == (
+        "→ az:natGateway:rg/nat.id",
+        None,
+    )  # type: ignore[union-attr]
 
 
 def test_what_is_done_if_there_is_what_was_made_is_done() -> None:
