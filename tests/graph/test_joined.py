@@ -111,6 +111,17 @@ def test_what_another_root_attaches_to_a_subnet_that_it_looks_up_by_an_unknown_n
     assert fact("subnet", "hasNat", [network(), subnet(), gateway(), ours, link], "nodes") is False
 
 
+def test_what_another_root_leaves_open_adds_to_what_that_root_declares_alone() -> None:
+    more = Doubt("a module", AT, None, Reach((SUBNET,), adds=True, home="net"))
+    graph = Graph.of([network(), network("<net>.vnet", called=Value("hub")), more])
+    own, theirs = graph.get("vnet"), graph.get("<net>.vnet")
+    assert own is not None
+    assert theirs is not None
+    assert graph.offspring(own, SUBNET).rest is None
+    assert graph.offspring(theirs, SUBNET).rest is not None
+    assert graph.others(SUBNET) is not None
+
+
 def data(*waits_for: Node) -> Resource:
     """A data source that names the subnet nodes."""
     traits = {"provider": "azurerm 4", "dependsOn": list(waits_for)}
