@@ -16,6 +16,8 @@ from natpin.model.value import Node, Reference, Unknown, Value, members, text
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
+CMDLET_TRAITS: Mapping[str, Node] = {**SELF_TRAITS, "cmdlet": Value(True)}
+"""Of what a cmdlet of Az PowerShell names first: it is spoken of in parameters, and not in flags."""
 
 
 @record
@@ -133,6 +135,8 @@ class State:
         """The script's own subscription, where it names it."""
         self._early: dict[str, _EarlyUse] = {}
         self.source_notes: list[SourceNote] = []
+        self.traits: Mapping[str, Node] = SELF_TRAITS
+        """Of what is made or named from here on."""
         self.supposed_missing = 0
         """Depth of what is only run when something is found missing."""
 
@@ -218,9 +222,9 @@ class State:
         called = identity.names[-1].label
         self._enter((existing.address if existing else identity.address).lower(), identity)
         traits = (
-            {**SELF_TRAITS, "calledBy": Value(called)}
+            {**self.traits, "calledBy": Value(called)}
             if isinstance(name, Unknown) and called
-            else SELF_TRAITS
+            else self.traits
         )
         return Resource(
             address=existing.address if existing else identity.address,
