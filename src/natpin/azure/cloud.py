@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from natpin.azure.arm import Arm, Reply, told
+from natpin.azure.inventory import clusters_near
 from natpin.errors import Rejected, StillRunning, Unreachable
 from natpin.model.change import Json
 from natpin.provision.ports import Denial, Live, Lock, Permission, Waiting
@@ -128,6 +129,12 @@ class ArmCloud:
                 f"{resource_id}: the operation did not end in the time it was given; Azure may still end it"
             )
         self._pace.sleep(wait)
+
+    # -- who else is there ---------------------------------------------------------------------------------------
+
+    def clusters_near(self, networks: Sequence[str]) -> Sequence[str]:
+        """Clusters that name a subnet of some virtual networks, in every subscription that the caller sees."""
+        return clusters_near(self._arm, networks)
 
     # -- what stands in the way ----------------------------------------------------------------------------------
 

@@ -75,6 +75,12 @@ def check_tree(root: Path, change: Change) -> None:
         )
 
 
+def checked_out(root: Path, change: Change | None) -> str:
+    """The commit that the work tree is to hold: what a result speaks of. Empty where the commit is read from git, or where
+    the run is for no change."""
+    return "" if change is None or change.read_from_git else _commit(root, "HEAD")
+
+
 def base_in(root: Path, change: Change) -> str:
     """A revision that is here to compare with, and whose rules judge the change.
 

@@ -84,7 +84,9 @@ def add_rules_from(made: ArgumentParser) -> None:
 
 def add_inputs(made: ArgumentParser) -> None:
     """The flags that say what is read."""
-    made.add_argument("paths", nargs="*", metavar="PATH", help="folder or file (default: .)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="folder or file; - is standard input (default: .)"
+    )
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
     made.add_argument(

@@ -12,8 +12,9 @@ from natpin.model.record import record, replace
 from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
-from natpin.policy.conditions import Condition, Operand, Outcome, PathStart, compile_condition, finder
+from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.speaking import Speaking
 from natpin.policy.wording import shown
 

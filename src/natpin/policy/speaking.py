@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Reference, is_absent, text
-from natpin.policy.conditions import PathStart, finder
+from natpin.policy.conditions import finder
+from natpin.policy.outcomes import PathStart
 
 if TYPE_CHECKING:
     from natpin.formats.spelling import Speech

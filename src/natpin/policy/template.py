@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 
 from natpin.model.record import record
 from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
-from natpin.policy.conditions import Operand, PathStart, finder
+from natpin.policy.conditions import finder
 from natpin.policy.operands import as_number
+from natpin.policy.outcomes import Operand, PathStart
 from natpin.policy.wording import default_of_whom, shown
 from natpin.regex import late_regex
 

@@ -117,8 +117,7 @@ def apply(
     work = Convergence(wanted, allow, found, cloud, journal, pace, progress or Silent(), stop)
     outcomes = _scheduled(now.writes, work, stop, workers)
     steps = tuple(
-        Step(change, *outcomes.get(change.id.lower(), (Result.ALREADY, "")))
-        for change in _as_planned(plan, now)
+        Step(change, *outcomes.get(change.key, (Result.ALREADY, ""))) for change in _as_planned(plan, now)
     )
     applied = _read_back(plan, wanted, found, cloud, pace, steps)
     journal.note("end", complete=applied.complete, problems=list(applied.problems))
@@ -127,12 +126,15 @@ def apply(
 
 def _as_planned(plan: Plan, now: Plan) -> list[Change]:
     """The plan's changes; one that only resuming shows (a failed operation to repair) as it is now."""
-    today = {change.id.lower(): change for change in now.changes}
+    today = {change.key: change for change in now.changes}
     return [
-        today[change.id.lower()] if change.action is Action.NO_OP else change
+        today[change.key] if change.action in _NOTHING else change
         for change in plan.changes
-        if change.action is not Action.NO_OP or today[change.id.lower()].action is not Action.NO_OP
+        if not {change.action, today[change.key].action} <= _NOTHING
     ]
+
+
+_NOTHING = frozenset({Action.NO_OP, Action.ABSENT})
 
 
 def _listed(lines: Sequence[str]) -> str:
@@ -148,7 +150,7 @@ def _scheduled(
     """Every change after those it depends on; subnets of one virtual network one at a time."""
     outcomes: dict[str, Outcome] = {}
     waiting = list(changes)
-    writing = {change.id.lower() for change in changes}
+    writing = {change.key for change in changes}
     running: dict[Future[Outcome], Change] = {}
     pool = ThreadPoolExecutor(max_workers=workers) if workers > 1 else None
     try:
@@ -160,18 +162,18 @@ def _scheduled(
                 failed = [id_ for id_ in ended if outcomes[id_.lower()][0] not in _GOOD]
                 if failed or stop():
                     why = f"it depends on {failed[0]}" if failed else "interrupted"
-                    outcomes[change.id.lower()] = (Result.NOT_STARTED, why)
+                    outcomes[change.key] = (Result.NOT_STARTED, why)
                     waiting.remove(change)
                 elif len(ended) == len(before) and _lane(change) not in busy:
                     waiting.remove(change)
                     if pool is None:
-                        outcomes[change.id.lower()] = _one(work, change)
+                        outcomes[change.key] = _one(work, change)
                     else:
                         busy.add(_lane(change))
                         running[pool.submit(_one, work, change)] = change
             if running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    outcomes[running.pop(future).id.lower()] = future.result()
+                    outcomes[running.pop(future).key] = future.result()
     finally:
         if pool is not None:
             pool.shutdown()
@@ -204,8 +206,11 @@ def _read_back(
     problems = []
     if fine:
         rest = planned(wanted, found, frozenset(plan.allow))
+        there = {change.key for change in plan.changes if change.action is not Action.ABSENT}
         for change in rest.changes:
-            if change.action is not Action.NO_OP:
+            if change.action is Action.ABSENT and change.key in there:
+                problems.append(f"{change.id} is not there any more")
+            elif change.action not in _NOTHING:
                 why = (
                     "; ".join(change.reasons)
                     or ", ".join(each.path for each in change.properties)

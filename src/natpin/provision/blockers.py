@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.model.azure_defaults import GATEWAY_IPS
+from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -14,6 +15,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import desired, differences, equal, ids_in, read
+from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import covers, parent_of, same
 from natpin.provision.observed import Observed, nearest_scope, pool_subnets
@@ -39,9 +41,15 @@ NO_STANDARD_V2 = frozenset(
 
 
 def obstacles(
-    target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
+    target: Target,
+    live: Live | None,
+    changes: tuple[PropertyChange, ...],
+    wanted: Desired,
+    found: Observed,
+    allow: frozenset[str],
 ) -> tuple[str, ...]:
-    """Everything in the way of a target; ``writes`` tells whether something would be written to it."""
+    """Everything in the way of a target; ``changes`` is what would be written to it, where it exists."""
+    writes = bool(changes) if live is not None else target.create is not None
     why = found.unreadable.get(target.id.lower())
     if why is not None and "MissingSubscriptionRegistration" in why:
         namespace = target.type.partition("/")[0]
@@ -53,6 +61,8 @@ def obstacles(
             return ()
         return (f"it does not exist: {target.missing}",)
     reasons = [*_fixed(target, live), *_of_its_type(target, live, writes, wanted, found, allow)]
+    if live is not None and changes:
+        reasons += moved_without_a_word(target, live, changes, wanted, found, allow)
     if writes:
         reasons += _locked(target, found)
         reasons += _forbidden(target, found)
@@ -123,7 +133,8 @@ def needs(target: Target, live: Live | None, wanted: Desired, found: Observed) -
         subnets = pool_subnets(live) if live is not None else [wanted.subnets[0].id]
         for id_ in subnets:
             yield f"{SUBNET}/join/action", nearest_scope(id_, found) if live is None else id_
-        creation = wanted.cluster.create if wanted.cluster else None
+        own = next((cluster for cluster in wanted.clusters if same(cluster.id, target.id)), None)
+        creation = own.create if own else None
         if live is None and creation is not None and creation.identity != "system":
             yield "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", creation.identity
 
@@ -252,7 +263,7 @@ def _cluster(
     if not writes:
         return
     before = str(read(live.body, "properties.networkProfile.outboundType") or "loadBalancer")
-    after = wanted.cluster.outbound_type if wanted.cluster else ""
+    after = str(target.owned.get("properties.networkProfile.outboundType") or "")
     changes = any(change.path.endswith("outboundType") for change in differences(target, live.body))
     if not changes:
         return

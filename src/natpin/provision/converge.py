@@ -44,7 +44,7 @@ class Convergence:
         self._wanted, self._allow, self._found = wanted, allow, found
         self._cloud, self._journal, self._pace = cloud, journal, pace
         self._progress, self._stop = progress, stop
-        self._targets = {target.id.lower(): target for target in targets(wanted)}
+        self._targets = {target.key: target for target in targets(wanted)}
         self._lock = threading.Lock()
 
     def converge(self, planned: Change) -> Outcome:
@@ -52,14 +52,14 @@ class Convergence:
         with self._lock:
             self._progress.begin(planned.id, planned.action)
         outcome = _Attempt(self, planned).run()
-        self._journal.note("outcome", id=planned.id, result=outcome[0], message=outcome[1])
+        self._journal.note("outcome", id=planned.id, step=planned.step, result=outcome[0], message=outcome[1])
         with self._lock:
             self._progress.end(planned.id, outcome[0])
         return outcome
 
-    def target(self, resource_id: str) -> Target:
-        """What is wanted of a resource."""
-        return self._targets[resource_id.lower()]
+    def target(self, key: str) -> Target:
+        """What is wanted, by its change's key."""
+        return self._targets[key]
 
     def look(self, target: Target, live: Live | None = None) -> tuple[Live | None, Change]:
         """The resource now, read unless it just was, and what has to be done with it."""
@@ -75,6 +75,7 @@ class Convergence:
         self._journal.note(
             "intent",
             id=target.id,
+            step=target.step,
             action=change.action.value,
             paths=[each.path for each in change.properties],
         )
@@ -120,8 +121,8 @@ class _Attempt:
 
     def __init__(self, work: Convergence, planned: Change) -> None:
         self._work, self._planned = work, planned
-        self._target = work.target(planned.id)
-        self._perhaps_ours = planned.id.lower() in work.journal.intents
+        self._target = work.target(planned.key)
+        self._perhaps_ours = planned.key in work.journal.intents
         """True when an earlier request of this plan may have acted."""
         self._sent = False
         self._uncertain = False
@@ -175,6 +176,8 @@ class _Attempt:
         """The end, if this is one; None to write."""
         if change.action is Action.NO_OP:
             return self._proven(live)
+        if change.action is Action.ABSENT:
+            return _FAILED, "it is gone: somebody deleted it after the plan was checked"
         if change.action is Action.BLOCKED:
             return _FAILED, "; ".join(change.reasons)
         if not self._perhaps_ours and not same_change(self._planned, change):

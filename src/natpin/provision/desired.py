@@ -7,12 +7,14 @@ from typing import Any
 
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
-from natpin.provision.ids import group_id, parse
+from natpin.provision.ids import group_id, parse, same
 
 OUTBOUND_TYPE_CHANGE = "outbound-type-change"
 CLUSTER_CREATE = "cluster-create"
-ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE)
-"""What ``allow:`` may name: both interrupt, or make, a cluster's egress."""
+EGRESS_CHANGE = "egress-change"
+ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE)
+"""What ``allow:`` may name: each interrupts, or makes, somebody's egress. The last is for whoever is in a subnet and is not
+the entry's own."""
 
 SKUS = ("Standard", "StandardV2")
 OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting", "none")
@@ -94,9 +96,19 @@ class Desired:
     prefix: DesiredPrefix | None = None
     existing: tuple[str, ...] = ()
     """Ids of public IPs and prefixes that are there already."""
-    cluster: DesiredCluster | None = None
+    clusters: tuple[DesiredCluster, ...] = ()
+    """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
+
+    @property
+    def cluster(self) -> DesiredCluster | None:
+        """The only cluster, or the first."""
+        return self.clusters[0] if self.clusters else None
+
+    def owns(self, cluster_id: str) -> bool:
+        """True for a cluster that the entry names."""
+        return any(same(cluster.id, cluster_id) for cluster in self.clusters)
 
     @property
     def scope(self) -> str:
@@ -133,8 +145,9 @@ class Desired:
         if self.existing:
             ips["existing"] = list(self.existing)
         made["public-ips"] = ips
-        if self.cluster:
-            made["cluster"] = self._cluster(self.cluster)
+        if self.clusters:
+            several = [self._cluster(cluster) for cluster in self.clusters]
+            made["cluster"] = several if len(several) > 1 else several[0]
         return made
 
     def _named(self, id_: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import ids_in, ids_of, read
+from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed, balancer_ips, pool_subnets
@@ -33,7 +34,11 @@ def effects(
     """What a change does to egress; empty for a change that traffic cannot notice."""
     if live is None:
         return (_created(target, wanted, found),) if target.create is not None else ()
-    return tuple(text for change in changes for text in _changed(target, live, change, wanted, found) if text)
+    told = [text for change in changes for text in _changed(target, live, change, wanted, found) if text]
+    concerned = bystanders(target, live, changes, found)
+    if concerned:
+        told.append(f"concerned: {'; '.join(dict.fromkeys(one.label for one in concerned))}")
+    return tuple(told)
 
 
 def _created(target: Target, wanted: Desired, found: Observed) -> str:
@@ -69,7 +74,7 @@ def _changed(
         )
         yield (
             f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
-            f"longer from {_today(target.id, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
+            f"longer from {_today(live, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
         )
     elif change.path == "properties.idleTimeoutInMinutes":
         yield (
@@ -96,14 +101,15 @@ def _changed(
         )
 
 
-def _today(subnet_id: str, wanted: Desired, found: Observed) -> str:
-    """Where a subnet without a NAT gateway leaves from today, as far as the entry's cluster tells."""
-    cluster = found.live(wanted.cluster.id) if wanted.cluster is not None else None
-    if cluster is not None and subnet_id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
-        addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
-        if addresses:
-            return f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})"
-    return "the load balancer, a public IP of the node, or default outbound access"
+def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
+    """Where a subnet without a NAT gateway leaves from today, as far as the clusters in it tell."""
+    told = []
+    for cluster in found.clusters:
+        if subnet.id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
+            addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
+            if addresses:
+                told.append(f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})")
+    return ", ".join(told) or "the load balancer, a public IP of the node, or default outbound access"
 
 
 def _released(cluster: Live, found: Observed) -> str:

@@ -96,7 +96,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         gateway=gateway,
         prefix=prefix,
         existing=existing,
-        cluster=_cluster(parts["cluster"], home) if "cluster" in parts else None,
+        clusters=_clusters(parts["cluster"], home) if "cluster" in parts else (),
         tags={
             key: value.text(f"the tag {key}")
             for key, value in (parts["tags"].mapping("tags") if "tags" in parts else {}).items()
@@ -239,6 +239,19 @@ def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tu
     return prefix, tuple(existing.values())
 
 
+def _clusters(written: Written, home: _Home) -> tuple[DesiredCluster, ...]:
+    """One cluster, or a list of those that share the subnets."""
+    found: dict[str, DesiredCluster] = {}
+    for entry in written.list("cluster") if isinstance(written.data, list | tuple) else (written,):
+        made = _cluster(entry, home)
+        if made.id.lower() in found:
+            entry.wrong(f"the cluster {parse(made.id).name} is there twice")
+        found[made.id.lower()] = made
+    if not found:
+        written.wrong("cluster must name at least one")
+    return tuple(found.values())
+
+
 def _cluster(written: Written, home: _Home) -> DesiredCluster:
     parts = written.mapping("cluster", ("name", "resource-group", "outbound-type", "create"), ("name",))
     outbound = (
@@ -296,10 +309,11 @@ def _creation(written: Written) -> ClusterCreation:
 
 def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
     """What the parts must say together."""
-    if wanted.cluster and wanted.cluster.create and wanted.cluster.outbound_type != "userAssignedNATGateway":
-        parts["cluster"].wrong(
-            "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
-        )
+    for cluster in wanted.clusters:
+        if cluster.create and cluster.outbound_type != "userAssignedNATGateway":
+            parts["cluster"].wrong(
+                "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
+            )
 
 
 def choose(entries: Mapping[str, Desired], name: str | None) -> Desired:

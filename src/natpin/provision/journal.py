@@ -26,7 +26,7 @@ class Journal:
         self.begun = False
         """True when an earlier apply of this plan wrote anything, or was about to."""
         self.intents: frozenset[str] = frozenset()
-        """Ids, in lower case, that it began to write and did not report as done."""
+        """Keys of the changes that it began to write and did not report as done."""
         self._plan = plan
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
@@ -78,6 +78,12 @@ def _claim(file: IO[bytes], path: Path) -> None:
         ) from None
 
 
+def _key(entry: Any) -> str:
+    """As ``Change.key``."""
+    id_, step = str(entry["id"]).lower(), entry.get("step")
+    return f"{id_}#{step}" if step else id_
+
+
 def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]]:
     """What was begun, and what was done, by earlier applies of a plan; the file is left ready for another line."""
     file.seek(0)
@@ -91,10 +97,10 @@ def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]
         try:
             entry = json.loads(line)
             if entry["plan"] == plan and entry["event"] == "intent":
-                begun.add(str(entry["id"]).lower())
-                done.discard(str(entry["id"]).lower())
+                begun.add(_key(entry))
+                done.discard(_key(entry))
             elif entry["plan"] == plan and entry["event"] == "outcome" and entry["result"] == "done":
-                done.add(str(entry["id"]).lower())
+                done.add(_key(entry))
         except (ValueError, KeyError, TypeError, RecursionError):
             # A line that a kill tore apart is closed by the next apply (below) and stays unreadable.
             if not line.startswith(b'{"'):

@@ -14,8 +14,10 @@ from natpin.model.resource import (
 )
 from natpin.provision.blockers import needs, obstacles
 from natpin.provision.bodies import differences, read
+from natpin.provision.bystanders import touches
 from natpin.provision.desired import Desired
 from natpin.provision.effects import effects
+from natpin.provision.neighbours import look
 from natpin.provision.observed import Observed, preflight, survey, with_locks
 from natpin.provision.ports import Cloud, Live, Pace
 from natpin.provision.targets import Target, targets
@@ -41,8 +43,11 @@ def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[st
     live = found.live(target.id)
     properties = () if live is None else (*differences(target, live.body), *_repair(target, live, allow))
     writes = (live is None and target.create is not None) or bool(properties)
-    reasons = obstacles(target, live, writes, wanted, found, allow)
-    if reasons:
+    reasons = obstacles(target, live, properties, wanted, found, allow)
+    known = target.id.lower() in found.unreadable
+    if live is None and target.create is None and target.optional and not known:
+        action = Action.ABSENT
+    elif reasons:
         action = Action.BLOCKED
     elif not writes:
         action = Action.NO_OP
@@ -60,6 +65,8 @@ def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[st
         effects=() if reasons else effects(target, live, properties, wanted, found),
         at=target.at if target.at.path != "<none>" else None,
         depends_on=target.depends_on,
+        touches=touches(target, live, properties, found),
+        step=target.step,
     )
 
 
@@ -85,12 +92,12 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
 
 def _moving(wanted: Desired, found: Observed) -> tuple[str, ...]:
     """Resources that something is changing right now, or that something left in a bad state."""
-    notes = []
+    notes = [found.blind] if found.blind else []
     for target in targets(wanted):
         live = found.live(target.id)
         if live is None and target.optional and target.create is None:
             notes.append(
-                f"{target.id} does not exist yet, and is not to be created: nothing of it was checked"
+                f"{target.id} is not there, and is not to be created: nothing of it was checked. See that the name is right"
             )
         if live is not None and not live.settled:
             notes.append(f"{target.id} is in state {live.state}: an operation is under way on it")
@@ -109,6 +116,7 @@ def make(
     """
     wished = targets(wanted)
     found = survey(wished, cloud, pace)
+    found = look(found, plan(wanted, found, allow).changes, cloud)
     draft = plan(wanted, found, allow)
     by_id = {target.id: target for target in wished}
     needed = {

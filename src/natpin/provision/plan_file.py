@@ -48,6 +48,8 @@ def _change(change: Change) -> dict[str, Any]:
         if change.at
         else None,
         "dependsOn": list(change.depends_on),
+        "touches": list(change.touches),
+        "step": change.step,
     }
 
 
@@ -103,6 +105,8 @@ def _read_change(item: dict[str, Any]) -> Change:
         effects=tuple(_text(effect) for effect in item["effects"]),
         at=Location(_text(at["path"]), int(at["line"]), int(at["column"])) if at else None,
         depends_on=tuple(_text(id_) for id_ in item["dependsOn"]),
+        touches=tuple(_text(id_) for id_ in item["touches"]),
+        step=_text(item["step"]),
     )
 
 

@@ -113,6 +113,10 @@ class Cloud(Protocol):
         Unreachable when it is not known whether Azure did it.
         """
 
+    def clusters_near(self, networks: Sequence[str]) -> Sequence[str]:
+        """The ids of the AKS clusters, in every subscription the caller sees, that name a subnet of these virtual
+        networks: an inventory, which may lag behind. Raises Rejected when it may not be asked."""
+
     def locks(self, scope: str) -> Sequence[Lock]:
         """The locks at, above and below a scope. Raises Rejected (403) when they may not be read."""
 

@@ -41,6 +41,7 @@ def egress_schema() -> Schema:
         },
         ["identity"],
     )
+    cluster = _object({**named, "outbound-type": {"enum": list(OUTBOUND_TYPES)}, "create": create}, ["name"])
     entry = _object(
         {
             "subscription": {
@@ -84,9 +85,10 @@ def egress_schema() -> Schema:
                 ),
                 "minProperties": 1,
             },
-            "cluster": _object(
-                {**named, "outbound-type": {"enum": list(OUTBOUND_TYPES)}, "create": create}, ["name"]
-            ),
+            "cluster": {
+                "anyOf": [cluster, {"type": "array", "minItems": 1, "items": cluster}],
+                "description": "the cluster whose egress this is; a list where several share the subnets",
+            },
         },
         [
             "subscription",

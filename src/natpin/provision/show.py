@@ -9,7 +9,7 @@ from natpin.provision.apply import Applied, Result
 from natpin.provision.ids import parse
 from natpin.reporters import neutral
 
-_MARKS = {Action.CREATE: "+", Action.UPDATE: "~", Action.NO_OP: " ", Action.BLOCKED: "!"}
+_MARKS = {Action.CREATE: "+", Action.UPDATE: "~", Action.NO_OP: " ", Action.BLOCKED: "!", Action.ABSENT: "?"}
 _RESULTS = {
     Result.DONE: "done",
     Result.ALREADY: "was so already",
@@ -26,6 +26,7 @@ def headline(plan: Plan) -> str:
         Action.UPDATE: "to update",
         Action.BLOCKED: "blocked",
         Action.NO_OP: "as wanted",
+        Action.ABSENT: "not there",
     }
     counts = {action: sum(change.action is action for change in plan.changes) for action in words}
     return ", ".join(f"{count} {words[action]}" for action, count in counts.items() if count)
@@ -43,6 +44,8 @@ def text(plan: Plan) -> str:
         lines.append("Blocked: nothing of this plan is applied until the reasons above are gone.")
     elif plan.writes:
         lines.append(f"Fingerprint {plan.fingerprint[:16]}. Nothing was written.")
+    elif any(change.action is Action.ABSENT for change in plan.changes):
+        lines.append("There is nothing to apply, and not everything is there.")
     else:
         lines.append("Everything is as wanted: there is nothing to apply.")
     return "\n".join(lines) + "\n"
@@ -123,7 +126,17 @@ def outcome(applied: Applied) -> str:
     if not applied.complete:
         lines.append("Not everything is as wanted. Running the same apply again continues from here.")
     elif not applied.steps:
-        lines.append("Everything was as wanted: nothing was written.")
+        absent = [change for change in applied.plan.changes if change.action is Action.ABSENT]
+        lines.append(
+            "Everything that is there was as wanted: nothing was written."
+            if absent
+            else "Everything was as wanted: nothing was written."
+        )
+    lines += [
+        f"not there: {neutral.terminal(change.id)}"
+        for change in applied.plan.changes
+        if change.action is Action.ABSENT
+    ]
     if applied.ips:
         lines += ["", "Egress IPs:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
     return "\n".join(lines) + "\n"

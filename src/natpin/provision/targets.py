@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import Desired
+from natpin.provision.desired import Desired, DesiredCluster
 from natpin.provision.ids import group_of, parse
 
 _NOTHING: Mapping[str, object] = {}
@@ -44,6 +44,13 @@ class Target:
     """What to do when it is absent and is not to be created."""
     optional: bool = False
     """True for what may be absent: a cluster that something else will create later."""
+    step: str = ""
+    """As ``Change.step``."""
+
+    @property
+    def key(self) -> str:
+        """As ``Change.key``."""
+        return f"{self.id.lower()}#{self.step}" if self.step else self.id.lower()
 
 
 def targets(wanted: Desired) -> tuple[Target, ...]:
@@ -54,8 +61,7 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
     made += [_existing(id_) for id_ in wanted.existing]
     made.append(_gateway(wanted))
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
-    if wanted.cluster is not None:
-        made.append(_cluster(wanted))
+    made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
     return tuple(made)
 
 
@@ -73,7 +79,7 @@ def _groups(wanted: Desired) -> list[Target]:
     found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
     ids = [wanted.network.id, wanted.gateway.id]
     ids += [wanted.prefix.id] if wanted.prefix else []
-    ids += [wanted.cluster.id] if wanted.cluster and wanted.cluster.create else []
+    ids += [cluster.id for cluster in wanted.clusters if cluster.create]
     for id_ in ids:
         group = group_of(id_)
         found.setdefault(
@@ -197,9 +203,7 @@ def _subnet(wanted: Desired, position: int) -> Target:
     )
 
 
-def _cluster(wanted: Desired) -> Target:
-    cluster = wanted.cluster
-    assert cluster is not None
+def _cluster(wanted: Desired, cluster: DesiredCluster) -> Target:
     create: Json | None = None
     if cluster.create is not None:
         creation = cluster.create

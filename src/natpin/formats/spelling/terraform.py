@@ -132,7 +132,9 @@ class Terraform:
         """``outbound_type``; the resource that attaches it, where that is one of its own."""
         argument = self._argument(path)
         found = argument.name if argument is not None else None
-        if found is None or found.endswith(("_id", "_ids")):  # what is attached may be so by a resource of its own
+        if found is None or found.endswith(
+            ("_id", "_ids")
+        ):  # what is attached may be so by a resource of its own
             found = self._association(path) or found
         return self.spelt(found) if found is not None else path
 

@@ -6,8 +6,9 @@ writes them; a route table's routes likewise.
 
 from __future__ import annotations
 
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
-from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS, Identity
+from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
 from natpin.formats.az.powershell.az_writes import Writes, _below
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
