@@ -12,10 +12,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from natpin import __version__
 from natpin.errors import InputError, NatpinError
+from natpin.regex import late_regex
 
 COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
@@ -88,6 +89,8 @@ def _not_installed(error: ModuleNotFoundError) -> str:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["help"] and len(arguments) > 1:
+        arguments = [arguments[1], "--help"]  # ``natpin help lint``
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())
         return CLEAN if arguments else CANNOT_RUN
@@ -99,8 +102,8 @@ def _run(arguments: list[str]) -> int:
         from difflib import get_close_matches
 
         close = get_close_matches(name, COMMANDS, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        print(f"natpin: no command {_harmless(name)!r}{hint}\n\n{usage()}", file=sys.stderr)
+        hint = f"; did you mean {close[0]}?" if close else ";"
+        print(f"natpin: no command {_harmless(name)!r}{hint} natpin help lists them", file=sys.stderr)
         return CANNOT_RUN
     command = import_module(f"natpin.commands.{name}")
     status: int = command.run(_parsed(command.parser(), arguments[1:]))
@@ -112,6 +115,7 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     """A command's flags. None may be abbreviated: a script that says ``--out`` must not come to mean another flag when
     one is added. Raises InputError for one there is not."""
     parser.allow_abbrev = False
+    refusing(parser)
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
@@ -122,6 +126,38 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
         raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
     hint = suggestion(flag, re.findall(r"--[a-z-]+", parser.format_help())) or ";"
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
+
+
+def refusing(parser: ArgumentParser) -> None:
+    """Have a wrong value raise InputError with one line, and not print a page of usage."""
+
+    def refuse(message: str) -> NoReturn:
+        command = parser.prog.removeprefix("natpin ")
+        said = _in_a_line(message)
+        raise InputError(
+            f"{command}: {said}{'' if said.endswith('?') else ';'} natpin {command} --help tells what it takes"
+        )
+
+    parser.error = refuse  # type: ignore[method-assign]
+
+
+_CHOICE = late_regex(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)\Z", re.DOTALL)
+
+
+def _in_a_line(message: str) -> str:
+    """argparse's message as a sentence, with the value that may have been meant."""
+    choice = _CHOICE.match(message)
+    if choice:
+        from natpin.languages.located_yaml.checked import suggestion
+
+        known = [one.strip(" '\"") for one in choice[3].split(",")]
+        hint = suggestion(choice[2], known).rstrip(";") or f": it takes {', '.join(known)}"
+        return f"{choice[1]} has no value {choice[2]!r}{hint}"
+    return (
+        message.removeprefix("argument ")
+        .replace("/", " or ", 1)
+        .replace("expected one argument", "needs a value")
+    )
 
 
 def usage() -> str:
@@ -136,7 +172,7 @@ def usage() -> str:
             "",
             *lines,
             "",
-            "natpin COMMAND --help tells a command's flags; natpin --version the version.",
+            "natpin help COMMAND tells a command's flags; natpin --version the version.",
         ]
     )
 
