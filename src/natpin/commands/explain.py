@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from natpin.commands.output import write
 from natpin.config import discover
 from natpin.errors import InputError
 from natpin.policy.definition import CATEGORIES, Policy
@@ -26,6 +26,7 @@ def parser() -> ArgumentParser:
         "--language", help="show the rule by example: terraform, bicep, az … (what there is, the page tells)"
     )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument(
         "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
@@ -41,7 +42,7 @@ def run(arguments: Namespace) -> int:
         # a broken natpin.yaml keeps nobody from reading about natpin's own rules
         policies = (*shipped.policies, *_own(arguments))
         if arguments.rule is None:
-            return _list(policies, arguments.format)
+            return _list(policies, arguments)
         found = next((policy for policy in policies if policy.id == arguments.rule), None)
     if found is None:
         from natpin.languages.located_yaml.checked import suggestion
@@ -54,7 +55,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"{found.id} has no example in {arguments.language}: {there_are}")
     if arguments.format == "json":
         chosen = {arguments.language: by_example[arguments.language]} if arguments.language else by_example
-        sys.stdout.write(_json({**_described(found), "examples": chosen}))
+        write(_json({**_described(found), "examples": chosen}), arguments.output)
         return 0
     from natpin.policy.pages import example_page, page
 
@@ -66,7 +67,7 @@ def run(arguments: Namespace) -> int:
             text += f"\nBy example: natpin explain {found.id} --language {' | '.join(by_example)}\n"
     lines = [line for line in text.splitlines() if not line.startswith("<!--")]
     kept = "\n".join(neutral.source(line)[0] for line in "\n".join(lines).strip().split("\n"))
-    sys.stdout.write(neutral.unstarted(kept) + "\n")
+    write(neutral.unstarted(kept) + "\n", arguments.output)
     return 0
 
 
@@ -105,16 +106,18 @@ def _own(arguments: Namespace) -> tuple[Policy, ...]:
     return tuple(policy for folder, at in config.policies for policy in from_workspace(workspace, folder, at))
 
 
-def _list(policies: tuple[Policy, ...], form: str) -> int:
-    if form == "json":
-        sys.stdout.write(_json([_described(policy) for policy in policies]))
+def _list(policies: tuple[Policy, ...], arguments: Namespace) -> int:
+    if arguments.format == "json":
+        write(_json([_described(policy) for policy in policies]), arguments.output)
         return 0
     width = max(len(policy.id) for policy in policies)
+    lines = []
     for name in (*CATEGORIES, ""):
         mine = [policy for policy in policies if policy.category == name]
         if mine:
-            print(f"{name}: {CATEGORIES[name]}" if name else "without a category")
+            lines.append(f"{name}: {CATEGORIES[name]}" if name else "without a category")
         for policy in mine:
             title = neutral.terminal(policy.rule.title)
-            print(f"  {policy.id:{width}}  {policy.rule.severity.value:7}  {title}")
+            lines.append(f"  {policy.id:{width}}  {policy.rule.severity.value:7}  {title}")
+    write("\n".join(lines) + "\n", arguments.output)
     return 0
