@@ -149,6 +149,51 @@ def _update(ground: Bench) -> dict[str, Any]:
     return {"cluster": {"name": "aks"}}
 
 
+def _guarded(ground: Bench) -> None:
+    """The cluster's API server lets in one range only, and the addresses exist already."""
+    lived_in(ground)
+    id_ = ground.id("Microsoft.ContainerService/managedClusters/aks")
+    body = ground.azure.get(id_) or {}
+    body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": ["192.0.2.0/24"]}
+    ground.azure.seed(
+        {
+            "id": ground.id("Microsoft.Network/publicIPPrefixes/egress"),
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"prefixLength": 30, "ipPrefix": "203.0.113.8/30"},
+        },
+        {"id": id_, **{key: body[key] for key in ("location", "identity", "properties")}},
+    )
+    ground.azure.settle()
+
+
+def _shared(ground: Bench) -> None:
+    """A second cluster shares the subnet, and a third of another team's is in the other one."""
+    lived_in(ground)
+    for name, group, subnet in (("second", "rg-payments", "pods"), ("theirs", "rg-others", "aks")):
+        vnet = ground.id("Microsoft.Network/virtualNetworks/vnet")
+        pool = {"name": "main", "mode": "System", "count": 1, "vnetSubnetID": f"{vnet}/subnets/{subnet}"}
+        ground.azure.seed(
+            {
+                "id": ground.id(f"Microsoft.ContainerService/managedClusters/{name}", group),
+                "location": "westeurope",
+                "identity": {"type": "SystemAssigned"},
+                "properties": {
+                    "dnsPrefix": name,
+                    "agentPoolProfiles": [pool],
+                    "networkProfile": {"networkPlugin": "azure", "outboundType": "loadBalancer"},
+                },
+            }
+        )
+    ground.azure.settle()
+
+
+def _both(ground: Bench) -> dict[str, Any]:
+    return {"cluster": [{"name": "aks"}, {"name": "second"}]}
+
+
 PROVISION = Scene("provision", _nothing, _full, ("cluster-create",))
 UPDATE = Scene("update", lived_in, _update, ("outbound-type-change",))
-SCENES = {scene.name: scene for scene in (PROVISION, UPDATE)}
+GUARDED = Scene("guarded", _guarded, _update, ("outbound-type-change",))
+SHARED = Scene("shared", _shared, _both, ("outbound-type-change", "egress-change"))
+SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED)}

@@ -17,8 +17,8 @@ from natpin.commands.provisioning import (
 )
 from natpin.model.change import Plan
 from natpin.model.finding import Finding
-from natpin.model.record import record
-from natpin.provision.desired import Desired
+from natpin.model.record import record, replace
+from natpin.provision.desired import STAGES, Desired
 from natpin.provision.entries import choose, parse_allow, parse_egress
 from natpin.provision.observed import Observed
 
@@ -41,6 +41,11 @@ def parser() -> ArgumentParser:
         "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
     )
     made.add_argument("--resource-group", metavar="NAME", help="where the stack does not say")
+    made.add_argument(
+        "--stage",
+        choices=STAGES,
+        help="plan a part of the entry alone: allocate makes its addresses, and nothing uses them yet",
+    )
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
@@ -73,6 +78,7 @@ def made(arguments: Namespace) -> Made:
     allow = parse_allow(config.sections.get("allow"))
     wanted = wanted_entry(arguments)
     policies = policies_of(config, workspace, arguments.profile)
+    wanted = replace(wanted, stage=arguments.stage or "")
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
     return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))

@@ -11,9 +11,10 @@ from natpin.errors import CloudError, Refused
 from natpin.model.change import Action, Change, Plan
 from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
+from natpin.provision.authorized import addresses
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
-from natpin.provision.desired import Desired
+from natpin.provision.desired import ALLOCATE, Desired
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
 from natpin.provision.observed import Observed, survey
@@ -61,6 +62,8 @@ class Applied:
     """The egress IPs as CIDRs, read back from Azure."""
     found: Observed = field(default_factory=Observed)
     """Azure as it was read back."""
+    allocated: tuple[str, ...] = ()
+    """Of the stage allocate: the CIDRs that exist now, and that nothing uses yet."""
 
     @property
     def complete(self) -> bool:
@@ -217,7 +220,9 @@ def _read_back(
                     or "absent"
                 )
                 problems.append(f"{change.id} is not as wanted after all: {why}")
-    return Applied(plan, steps, tuple(problems), egress_ips(wanted, found), found)
+    in_use = () if wanted.stage == ALLOCATE else egress_ips(wanted, found)
+    allocated = tuple(sorted(cidr for cidr in addresses(wanted, found).values() if cidr))
+    return Applied(plan, steps, tuple(problems), in_use, found, allocated if wanted.stage == ALLOCATE else ())
 
 
 def egress_ips(wanted: Desired, found: Observed) -> tuple[str, ...]:

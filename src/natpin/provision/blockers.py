@@ -14,6 +14,7 @@ from natpin.model.resource import (
     SUBNET,
     same_type,
 )
+from natpin.provision.authorized import lock_outs
 from natpin.provision.bodies import desired, differences, equal, ids_in, read
 from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Desired
@@ -63,6 +64,7 @@ def obstacles(
     reasons = [*_fixed(target, live), *_of_its_type(target, live, writes, wanted, found, allow)]
     if live is not None and changes:
         reasons += moved_without_a_word(target, live, changes, wanted, found, allow)
+        reasons += lock_outs(target, live, changes, wanted, found, allow)
     if writes:
         reasons += _locked(target, found)
         reasons += _forbidden(target, found)

@@ -9,6 +9,7 @@ from typing import Any
 from natpin.errors import CloudError, Rejected, StillRunning, Unreachable
 from natpin.model.change import Action, Change
 from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
+from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired, lost
 from natpin.provision.desired import Desired
 from natpin.provision.journal import Journal
@@ -17,7 +18,7 @@ from natpin.provision.plan import decide
 from natpin.provision.ports import Cloud, Live, Pace, Progress
 from natpin.provision.retryable import may_have_acted, may_pass
 from natpin.provision.stale import same_change
-from natpin.provision.targets import Target, targets
+from natpin.provision.targets import Target
 
 MOST_CONFLICTS = 4
 """How often a resource may change between our reading and our writing it, before we give way."""
@@ -44,7 +45,7 @@ class Convergence:
         self._wanted, self._allow, self._found = wanted, allow, found
         self._cloud, self._journal, self._pace = cloud, journal, pace
         self._progress, self._stop = progress, stop
-        self._targets = {target.key: target for target in targets(wanted)}
+        self._targets = {target.key: target for target in wished(wanted, found)}
         self._lock = threading.Lock()
 
     def converge(self, planned: Change) -> Outcome:

@@ -16,6 +16,10 @@ ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE)
 """What ``allow:`` may name: each interrupts, or makes, somebody's egress. The last is for whoever is in a subnet and is not
 the entry's own."""
 
+ALLOCATE = "allocate"
+STAGES = (ALLOCATE,)
+"""Parts of an entry that can be planned alone: ``allocate`` makes its addresses, which nothing uses yet."""
+
 SKUS = ("Standard", "StandardV2")
 OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting", "none")
 """What AKS offers a cluster in a network of its owner's. Source: AKS, "Customize cluster egress with outbound types"."""
@@ -100,6 +104,8 @@ class Desired:
     """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
+    stage: str = ""
+    """The part of it that is planned; empty for all. Chosen on the command line, no part of the entry."""
 
     @property
     def cluster(self) -> DesiredCluster | None:

@@ -94,6 +94,15 @@ def _changed(
             )
         else:
             yield f"egress IPs are added: {shown}; no subnet uses the NAT gateway yet"
+    elif change.path in target.ranges:
+        before = set(change.before) if isinstance(change.before, list) else set()
+        added = (
+            [cidr for cidr in change.after if cidr not in before] if isinstance(change.after, list) else []
+        )
+        yield (
+            f"the API server lets in {', '.join(added)} besides: its own nodes will come from there. No traffic of the "
+            "cluster changes"
+        )
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "

@@ -139,6 +139,12 @@ def outcome(applied: Applied) -> str:
     ]
     if applied.ips:
         lines += ["", "Egress IPs:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
+    if applied.allocated:
+        lines += [
+            "",
+            "Allocated, and not in use:",
+            *(f"  {neutral.terminal(cidr)}" for cidr in applied.allocated),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -152,6 +158,9 @@ def outcome_markdown(applied: Applied) -> str:
     lines += [f"> {neutral.prose(problem)}" for problem in applied.problems]
     if applied.ips:
         lines += ["**Egress IPs**", "", *(f"- {neutral.code(cidr)}" for cidr in applied.ips), ""]
+    if applied.allocated:
+        listed = (f"- {neutral.code(cidr)}" for cidr in applied.allocated)
+        lines += ["**Allocated, and not in use**", "", *listed, ""]
     return "\n".join(lines)
 
 
@@ -173,4 +182,5 @@ def outcome_json(applied: Applied) -> dict[str, object]:
         ],
         "problems": list(applied.problems),
         "egressCidrs": list(applied.ips),
+        "allocatedCidrs": list(applied.allocated),
     }
