@@ -14,7 +14,7 @@ from natpin.simulator import Fault
 from .matrix import FAULTS, OPERATION_FAULTS, Matrix, matrix
 from .scenes import SCENES
 
-SAMPLE = 90
+SAMPLE = 95
 
 
 def _wrong(made: Matrix, cases: list[tuple[int, str]]) -> list[str]:
