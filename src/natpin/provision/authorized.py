@@ -72,8 +72,11 @@ def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
     gateway = found.live(wanted.gateway.id)
     for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
         ids += ids_in(read(gateway.body, path)) if gateway is not None else []
+    leaving = {each.id.lower() for each in wanted.retired}
     told: dict[str, str] = {}
     for id_ in ids:
+        if id_.lower() in leaving:
+            continue
         live = found.live(id_)
         cidr = ""
         if live is not None:

@@ -77,14 +77,16 @@ def differences(target: Target, body: Json) -> tuple[PropertyChange, ...]:
         before = read(body, path)
         if not equal(before, value):
             found.append(PropertyChange(path, before, value))
-    for path, wanted in target.included.items():
+    for path in dict.fromkeys((*target.included, *target.excluded)):
         before_ids = ids_in(read(body, path))
         present = {id_.lower() for id_ in before_ids}
-        added = [id_ for id_ in wanted if id_.lower() not in present]
-        if added:
+        gone = {id_.lower() for id_ in target.excluded.get(path, ())}
+        added = [id_ for id_ in target.included.get(path, ()) if id_.lower() not in present]
+        if added or present & gone:
+            kept = [id_ for id_ in before_ids if id_.lower() not in gone]
             found.append(
                 PropertyChange(
-                    path, sorted(before_ids, key=str.lower), sorted([*before_ids, *added], key=str.lower)
+                    path, sorted(before_ids, key=str.lower), sorted([*kept, *added], key=str.lower)
                 )
             )
     for path, needed in target.ranges.items():
@@ -127,7 +129,7 @@ def desired(target: Target, body: Json) -> dict[str, Any]:
     """The body to PUT for an existing resource: as it is, with the least mutation, without what only Azure writes."""
     made: dict[str, Any] = writable(target.type, body)
     for change in differences(target, body):
-        if change.path in target.included:
+        if change.path in target.included or change.path in target.excluded:
             write(made, change.path, [{"id": id_} for id_ in ids_of(change.after)])
         elif change.path.endswith(".id"):
             write(made, change.path.removesuffix(".id"), {"id": change.after})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -46,6 +47,8 @@ class Observed:
     or an empty text."""
     passive: frozenset[str] = frozenset()
     """Interfaces (ids in lower case) that begin no connection: private endpoints'."""
+    today: str = field(default_factory=lambda: datetime.date.today().isoformat())
+    """The day it was looked at, as in 2026-12-31."""
     blind: str = ""
     """Why clusters outside of the entry could not be looked for; empty when they were."""
 

@@ -46,6 +46,8 @@ class Target:
     """True for what may be absent: a cluster that something else will create later."""
     ranges: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
     """Dotted path of a list of CIDRs to those it must cover. Others in the list stay."""
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of ``{"id": …}`` to the ids it must not hold."""
     step: str = ""
     """As ``Change.step``."""
 
@@ -186,6 +188,14 @@ def _gateway(wanted: Desired) -> Target:
         included,
         fixed,
         depends_on=(group_of(gateway.id), *prefixes, *addresses),
+        excluded={
+            path: ids
+            for path, type_ in (
+                ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
+                ("properties.publicIpAddresses", PUBLIC_IP),
+            )
+            if (ids := tuple(each.id for each in wanted.retired if same_type(parse(each.id).type, type_)))
+        },
     )
 
 
