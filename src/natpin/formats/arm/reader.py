@@ -18,7 +18,7 @@ from natpin.languages.recursion import deep_stack
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, Unknown, of
+from natpin.model.value import Node, Skipped, Unknown, Value, of
 from natpin.workspace import Workspace
 
 STEPS = 100_000
@@ -42,6 +42,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             continue
         yield from undeclared(found.values, template, path)
         given.update({name.lower(): constant(node) for name, node in found.values.items()})
+    given = handed(stack, inputs, template, given)
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
@@ -84,6 +85,30 @@ def _bounded(
 def _linked(path: str, world: StackDeployments) -> Template | str:
     found = load(path, world.workspace)
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def handed(
+    stack: Stack, inputs: Inputs, template: Template, given: dict[str, Callable[[], Node]]
+) -> dict[str, Callable[[], Node]]:
+    """The inputs, with those that a script gives."""
+    mine = inputs.handed.get(stack.root)
+    for name, node in mine.values.items() if mine is not None else ():
+        parameter = template.parameters.get(name.lower())
+        if parameter is not None:
+            given[name.lower()] = constant(node if parameter.text else _plain(node))
+    return given
+
+
+def _plain(node: Node) -> Node:
+    """What a text gives to a parameter that takes none: ``enabled=False`` is a boolean (azure-cli, "process_parameters")."""
+    if isinstance(node, Value) and isinstance(node.data, str):
+        if node.data.lower() in ("true", "false"):
+            return of(node.data.lower() == "true", node.at, node.origin)
+        try:
+            return of(json.loads(node.data), node.at, node.origin)
+        except (ValueError, RecursionError):
+            return node
+    return node
 
 
 def unreadable(found: Skipped, before: Mapping[str, Callable[[], Node]]) -> AllUnknown:

@@ -81,6 +81,11 @@ def claims(path: str, data: bytes) -> bool:
     return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
 
 
+def runs(path: str, data: bytes) -> bool:
+    """True for a script, whatever it is about: it may deploy what other files declare."""
+    return True
+
+
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
     return b"az" in data and (
@@ -251,7 +256,14 @@ def read_parts(
                 return decoded(data)
         return None
 
+    def placed(written: str) -> tuple[str, ...]:
+        """The places that a path may mean, in the order in which they are looked for."""
+        bases = dict.fromkeys((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""))
+        found = (posixpath.normpath(posixpath.join(base, written)) for base in bases)
+        return tuple(dict.fromkeys(one for one in found if not one.startswith(("..", "/"))))
+
     session = Session()
+    session.placed = placed
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)

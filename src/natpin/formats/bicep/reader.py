@@ -15,6 +15,7 @@ from natpin.formats.arm.reader import (
     constant,
     deployed,
     from_command_line,
+    handed,
     undeclared,
     unreadable,
     unseen,
@@ -74,6 +75,7 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             given.update({name.lower(): constant(node) for name, node in found.values.items()})
     except TooMuchWork:
         yield Skipped(stack.root, "evaluating its parameters takes too many steps", claims_aks=True)
+    given = handed(stack, inputs, template, given)
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))

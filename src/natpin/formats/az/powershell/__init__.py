@@ -37,6 +37,11 @@ def claims(path: str, data: bytes) -> bool:
     return shell.claims(path, data) or (b"-Az" in data and _CMDLETS.search(data) is not None)
 
 
+def runs(path: str, data: bytes) -> bool:
+    """True for a script, whatever it is about: it may deploy what other files declare."""
+    return path.lower().endswith(".ps1")
+
+
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
     return shell.changes_networks(path, data) or (b"-Az" in data and _NETWORKS.search(data) is not None)
@@ -93,6 +98,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     session = Session()
     machine = Machine(session, inputs, stack.root, load, bytes_of)
     session.look = machine.look
+    session.placed = lambda written: tuple(
+        posixpath.normpath(posixpath.join(base, written))
+        for base in dict.fromkeys((posixpath.dirname(stack.root), ""))
+    )
     with deep_stack():
         parser = Parser(stack.root, shell.decoded(data))
         block = parser.script()

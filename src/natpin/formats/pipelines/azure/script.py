@@ -12,6 +12,7 @@ from natpin.formats.az import Part, Turn, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import Context, Expressions, file_of, variable_of
 from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
@@ -89,6 +90,8 @@ class _Writer:
             inputs.get("inlinescript") or inputs.get("script"),
             inputs.get("scriptpath") or inputs.get("filepath"),
         )
+        if task.startswith("terraform"):
+            self._deployment(step, task, inputs, folder)
         match task:
             case "azurecli" | "bash" | "cmdline" | "shellscript":
                 kind = (spelled(inputs["scripttype"]) or "bash") if "scripttype" in inputs else "bash"
@@ -104,27 +107,19 @@ class _Writer:
                 if node is not None:
                     self._runs(step, node, "PowerShell", folder)
             case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
-                self._deployment(step, inputs)
+                self._deployment(step, task, inputs, None)
             case _ if task not in _HARMLESS and (
                 _DEPLOYS.search(task) or any(COMMANDS.search(spelled(node) or "") for node in inputs.values())
             ):
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
-    def _deployment(self, step: Step, inputs: dict[str, Node]) -> None:
-        """The deployment task: as the command that it runs."""
-        words = ["az", "deployment", "group", "create"]
-        for member, flag in (
-            ("resourcegroupname", "-g"),
-            ("csmfile", "-f"),
-            ("csmparametersfile", "-p"),
-            ("overrideparameters", "-p"),
-        ):
-            said = spelled(inputs[member]) if member in inputs else None
-            if said and member == "overrideparameters":
-                self.doubts.append(Doubt("parameters that a task overrides", inputs[member].at))
-            elif said:
-                words += [flag, said]
-        self._script(step, Value(None, step.at), " ".join(words), None)
+    def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:
+        """A task that deploys: as the command that it runs."""
+        said = {name: text_of for name, node in inputs.items() if (text_of := spelled(node)) is not None}
+        command = (terraform_task if task.startswith("terraform") else deployment_task)(said)
+        if command is not None:
+            at = (dig(step.body, "task") or step.body).at
+            self._script(step, Value(None, at), command, folder)
 
     def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
         body = text(written)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.github.expressions import Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.order import Order
@@ -46,7 +47,7 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
-_DEPLOYMENTS = ("azure/arm-deploy", "azure/bicep-deploy")
+_DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
 
 
 def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -112,30 +113,26 @@ class _Writer:
         if name == "azure/cli" and inline is not None:
             self._runs(step, inline, "bash", condition)
         elif name in _DEPLOYMENTS:
-            self._deployment(step, given, condition)
+            self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
         elif not name.startswith(_HARMLESS) and (
             _DEPLOYS.search(name)
             or any(_DEPLOYS.search(spelled(node) or "") for node in members(given).values())
         ):
             self.doubts.append(Doubt(f"what the action {used} does", step.at))
 
-    def _deployment(self, step: Step, given: Node | None, condition: str) -> None:
-        """``azure/arm-deploy``: as the command that it runs."""
-        scope = self.expressions.literal(dig(given, "scope"), step.context) or "resourcegroup"
-        kind = {"subscription": "sub", "managementgroup": "mg"}.get(scope, "group")
-        words = ["az", "deployment", kind, "create"]
-        for member, flag in (
-            ("resourceGroupName", "-g"),
-            ("template", "-f"),
-            ("parameters", "-p"),
-            ("templateFile", "-f"),
-            ("parametersFile", "-p"),
-        ):
-            node = dig(given, member)
-            said = spelled(node) if node is not None else None
-            if said:
-                words += [flag, self.expressions.bash(said, step.context, step.at)]
-        self._script(step, Value(None, step.at), " ".join(words), condition, "set -e")
+    def _deployment(self, step: Step, used: Node, given: Node | None, condition: str) -> None:
+        """An action that deploys a template: as the command that it runs."""
+        said = {
+            name.lower(): text_of
+            for name, node in members(given).items()
+            if (text_of := spelled(node)) is not None
+        }
+        scope = dig(given, "scope")
+        if scope is not None:
+            said["scope"] = self.expressions.literal(scope, step.context) or ""
+        command = _DEPLOYMENTS[(text(used) or "").partition("@")[0].lower()](said)
+        if command is not None:
+            self._script(step, Value(None, used.at), command, condition, "set -e")
 
     def _script(self, step: Step, written: Node, body: str, condition: str, strict: str = "") -> None:
         context, expressions = step.context, self.expressions
