@@ -17,6 +17,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts, holds_any
 
 if TYPE_CHECKING:
+    from natpin.formats.az.powershell.steps import Program
     from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
 
@@ -217,13 +218,16 @@ def read_parts(
     workspace: Workspace,
     inputs: Inputs,
     holes: Mapping[str, Hole] | None = None,
+    programs: Mapping[str, Program] | None = None,
 ) -> Iterator[Read]:
     """What texts of bash provision that run one after the other, variables shared.
 
-    ``holes``: variables that a front end put where it does not know the text, by name.
+    ``holes``: variables that a front end put where it does not know the text, by name. ``programs``: steps in
+    PowerShell, by the name of the command that stands for each.
     """
     from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.others import Others
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source
 
@@ -267,6 +271,7 @@ def read_parts(
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
+    interpreter.other = Others(interpreter, session, workspace, inputs, path, programs or {}, _may_be)
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:

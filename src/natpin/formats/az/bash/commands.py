@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
+POWERSHELL = frozenset({"pwsh", "powershell", "pwsh.exe", "powershell.exe"})
+STEP = "natpin-powershell-"
+"""Begins the command that stands for a step in PowerShell."""
 _SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
@@ -230,6 +233,10 @@ class Commands(Own):
             self.session.terraform(command.words, at, self._exported(VARIABLE))
         if base in SHELLS:
             return self._shell(arguments, at)
+        if self.other is not None and (name.startswith(STEP) or base in POWERSHELL or base.endswith(".ps1")):
+            status = self.other(name, arguments, at)
+            if status is not None:
+                return Outcome(status)
         if name.endswith(_SCRIPTS):
             return self._script(command.words, at)
         wrapped = self._wrapped(base, command)

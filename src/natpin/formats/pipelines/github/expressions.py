@@ -62,6 +62,10 @@ class Expressions:
             end = match.end()
         return "".join([*out, written[end:]])
 
+    def value(self, said: str, context: Context, at: Location) -> tuple[str | None, str]:
+        """An expression's text, or else what stands for it in bash."""
+        return self._value(said, context, at, 0)
+
     def literal(self, node: Node | None, context: Context) -> str | None:
         """The text of a setting; None where it cannot be known."""
         if is_absent(node) or node is None:

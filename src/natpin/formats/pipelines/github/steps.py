@@ -174,6 +174,9 @@ def runs(
             yield from _workflow(called, job, mine, conditions, workspace, order, turn, outputs, depth)
             continue
         defaults = [dig(one, "defaults.run") for one in (job, plan)]
+        if "windows" in (text(dig(job, "runs-on")) or "").lower():
+            # what nobody says otherwise runs in PowerShell there
+            defaults.append(Value({"shell": Value("pwsh", job.at)}, job.at))
         for step in items(dig(job, "steps")):
             yield from _step(step, mine, conditions, workspace, defaults, turn, depth)
     if context.caller is not None:
