@@ -12,10 +12,11 @@ from fnmatch import fnmatchcase
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import parsed
 from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.matrix import of_gitlab
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node, Skipped, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
@@ -165,7 +166,17 @@ def _said(node: Node) -> str:
 
 def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
     """The jobs that run, in order, with what they wait for. Names that begin with a dot are templates."""
-    made = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+    whole = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+    legs: dict[str, list[str]] = {}
+    made: dict[str, Job] = {}
+    chained: dict[str, str] = {}
+    """By leg of a matrix, the one that is taken to end before it."""
+    for name, job in whole.items():
+        for leg in _legs(job, order):
+            if leg.name != name:
+                chained[leg.name] = legs[name][-1] if name in legs else ""
+            legs.setdefault(name, []).append(leg.name)
+            made[leg.name] = leg
     ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
 
     def rank(job: Job) -> int:
@@ -179,10 +190,15 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
         if rank(job) not in earlier:
             earlier[rank(job)] = [other.name for other in by_stage[:number]]
     needs = {
-        job.name: earlier[rank(job)] if job.needs is None else [one for one in job.needs if one in made]
+        job.name: earlier[rank(job)]
+        if job.needs is None
+        else [each for one in job.needs for each in legs.get(one, ()) if each in made]
         for job in by_stage
     }
-    for name in order.of({job.name: job.body for job in by_stage}, needs):
+    before = {
+        name: [*waits, *((chained[name],) if chained.get(name) else ())] for name, waits in needs.items()
+    }
+    for name in order.of({job.name: job.body for job in by_stage}, before):
         yield made[name], made[name].turn([other for other in needs[name] if not made[other].may_fail])
 
 
@@ -218,6 +234,16 @@ def _job(name: str, body: Node, found: Configuration) -> Job:
         spelled(members(whole).get("allow_failure")) == "true" or bool(members(dig(whole, "allow_failure"))),
         whole,
     )
+
+
+def _legs(job: Job, order: Order) -> Iterator[Job]:
+    """A job, or the legs of its matrix, each with variables of its own."""
+    legs = of_gitlab(dig(job.body, "parallel"))
+    if not legs:
+        yield job
+        return
+    for number, leg in order.legs(job.name, list(enumerate(legs, 1)), job.body):
+        yield replace(job, name=f"{job.name}.{number}", variables={**job.variables, **leg})
 
 
 def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
