@@ -166,18 +166,13 @@ def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource and source note of a script and of the scripts it sources or runs."""
+    from natpin.formats.az.encoding import decoded
+
     data = workspace.read(stack.root)
     if isinstance(data, Skipped):
         yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
         return
     yield from read_commands(decoded(data), stack.root, workspace, inputs)
-
-
-def decoded(data: bytes) -> str:
-    """A script's text: UTF-8, or UTF-16 with its mark; what is neither keeps its readable part."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
 def _unticked(text: str) -> str:
@@ -227,6 +222,7 @@ def read_parts(
     """
     from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.encoding import decoded
     from natpin.formats.az.others import Others
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source

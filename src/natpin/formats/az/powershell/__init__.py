@@ -68,6 +68,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource, source note, doubt and question of a script."""
     from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.encoding import decoded
     from natpin.formats.az.powershell.machine import Machine
     from natpin.languages.powershell.syntax import Parser
     from natpin.languages.recursion import deep_stack
@@ -89,7 +90,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             path = posixpath.normpath(posixpath.join(base, plain))
             if path not in parsed:
                 found = bytes_of(path)
-                parsed[path] = Parser(path, shell.decoded(found)).script() if found is not None else None
+                parsed[path] = Parser(path, decoded(found)).script() if found is not None else None
             block = parsed[path]
             if block is not None:
                 return path, block
@@ -103,7 +104,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         for base in dict.fromkeys((posixpath.dirname(stack.root), ""))
     )
     with deep_stack():
-        parser = Parser(stack.root, shell.decoded(data))
+        parser = Parser(stack.root, decoded(data))
         block = parser.script()
         if parser.too_deep:
             machine.skipped.append(Skipped(stack.root, "brackets are nested too deeply", claims_aks=True))

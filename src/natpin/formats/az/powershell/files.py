@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 
+from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.pipelines import Pipelines
 from natpin.formats.az.powershell.values import (
@@ -166,8 +167,6 @@ class Files(Pipelines):
         for base in (posixpath.dirname(at.path), ""):
             data = self.read(posixpath.normpath(posixpath.join(base, path)))
             if data is not None and len(data) <= MAX_JSON:
-                from natpin.formats.az.scripts import decoded
-
                 return decoded(data)
         return None
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from natpin.formats.az.cli.session import Session
+from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.machine import Machine
 from natpin.formats.az.powershell.values import Items, Text, pieces_of
 from natpin.formats.interface import Inputs
@@ -63,7 +64,6 @@ class Ran:
 
 def run(program: Program, around: Around) -> Ran:
     """Run a step."""
-    from natpin.formats.az.scripts import decoded
 
     def load(folder: str, written: str) -> tuple[str, Block] | None:
         for path in around.places(folder, written.replace("\\", "/")):

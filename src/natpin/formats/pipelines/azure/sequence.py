@@ -67,7 +67,7 @@ class Units:
     @staticmethod
     def last_leg(jobs: Mapping[str, Unit], name: str) -> str:
         """The last leg of a job that there is so far."""
-        return next((each for each in reversed(jobs) if jobs[each].leg_of == name), "")
+        return next((each for each in reversed(list(jobs)) if jobs[each].leg_of == name), "")
 
     def turns(self) -> Iterator[tuple[str, str, Turn]]:
         """Stages and their jobs in order, with what each waits for."""
