@@ -409,3 +409,58 @@ ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
         {"infra (by Makefile)": "F"},
     ),
 ]
+
+PROVISIONS = "name: shop\n"
+PARAMETERS = '{"parameters": {"nat": {"value": "${ATTACH=VALUE}"}, "mode": {"value": "${MODE=on}"}}}'
+BY_AZD = "infra/main.bicep (main.parameters.json, by azure.yaml)"
+AZD: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("a default", {"infra/main.parameters.json": PARAMETERS.replace("VALUE", "false")}, {BY_AZD: "F"}),
+    ("another default", {"infra/main.parameters.json": PARAMETERS.replace("VALUE", "true")}, {BY_AZD: "P"}),
+    ("no default", {"infra/main.parameters.json": PARAMETERS.replace("=VALUE", "")}, {BY_AZD: "U"}),
+    (
+        "an environment that is kept",
+        {
+            "infra/main.parameters.json": PARAMETERS.replace("VALUE", "true"),
+            ".azure/prod/.env": 'AZURE_ENV_NAME="prod"\nATTACH="false"\n',
+        },
+        {BY_AZD: "F"},
+    ),
+    (
+        "a hook that sets it",
+        {
+            "infra/main.parameters.json": PARAMETERS.replace("VALUE", "true"),
+            "hooks/pre.sh": 'azd env set ATTACH "$(pick)"\n',
+        },
+        {BY_AZD: "U"},
+    ),
+    (
+        "a workflow that sets it",
+        {
+            "infra/main.parameters.json": PARAMETERS.replace("VALUE", "true"),
+            ".github/workflows/up.yml": workflow(
+                "run: azd provision --no-prompt\nenv:\n  ATTACH: ${{ vars.ATTACH }}"
+            ),
+        },
+        {BY_AZD: "U"},
+    ),
+    (
+        "another folder and name",
+        {
+            "azure.yaml": "name: shop\ninfra:\n  path: deploy\n  module: shop\n",
+            "deploy/shop.bicep": BICEP,
+            "deploy/shop.parameters.json": PARAMETERS.replace("VALUE", "false"),
+            "infra/main.bicep": "param nat bool\n",
+        },
+        {"deploy/shop.bicep (shop.parameters.json, by azure.yaml)": "F"},
+    ),
+    (
+        "Terraform",
+        {
+            "azure.yaml": "name: shop\ninfra:\n  provider: terraform\n",
+            "infra/main.tf": TERRAFORM,
+            "infra/main.tfvars.json": '{"nat": "${ATTACH=false}"}',
+            "infra/main.bicep": "param nat bool\n",
+        },
+        {"infra (by azure.yaml)": "F"},
+    ),
+]

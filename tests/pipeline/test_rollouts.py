@@ -14,7 +14,7 @@ from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
 
-from .table_of_rollouts import BICEP, BY_SCRIPT, CREATE, ROOTS, TEMPLATES, TERRAFORM
+from .table_of_rollouts import AZD, BICEP, BY_SCRIPT, CREATE, PROVISIONS, ROOTS, TEMPLATES, TERRAFORM
 
 LETTERS = {"pass": "P", "fail": "F", "unknown": "U"}
 
@@ -53,3 +53,8 @@ def test_roots(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) 
 def test_what_the_user_gives_wins(tmp_path: Path) -> None:
     files = {"main.bicep": BICEP, "up.sh": f"{CREATE} -p nat=false"}
     assert verdicts(tmp_path, files, Inputs(variables={"nat": "true"})) == {BY_SCRIPT: "P"}
+
+
+@pytest.mark.parametrize(("files", "expected"), [row[1:] for row in AZD], ids=[row[0] for row in AZD])
+def test_what_azd_provisions(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
+    assert verdicts(tmp_path, {"azure.yaml": PROVISIONS, "infra/main.bicep": BICEP, **files}) == expected

@@ -86,6 +86,8 @@ DEPLOYMENT = Tool(
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
 TERRAGRUNT_FILES = (".hcl",)
+AZD_FILES = ("azure.yaml", "azure.yml")
+"""learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema"""
 GENERATES = r"(?m)^[ \t]*generate[ \t]+\"|^[ \t]*generate[ \t]*="
 MAKES_CLUSTERS = r"(?i)" r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\""
 NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
@@ -141,7 +143,7 @@ def may_give(path: str, data: bytes) -> bool:
     """
     if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
         return False
-    if path.endswith(TERRAGRUNT_FILES):
+    if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
         return True
     lowered = data.lower()
     return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)

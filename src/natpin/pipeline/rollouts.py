@@ -16,7 +16,7 @@ from natpin.model.record import field, mutable
 from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.pipeline.giving_tools import COMMENT
+from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
 from natpin.workspace import Workspace, as_utf8, holds_any
 
 MAX_FOLLOWED = 200
@@ -52,6 +52,11 @@ def gather(
     """By the file in which a command stands, and the file that was followed to it."""
     broken: set[str] = set()
     followed: set[str] = set()
+    for path in givers:
+        if posixpath.basename(path) in AZD_FILES:
+            from natpin.pipeline.azd import rollouts as of_azd
+
+            found[path] = {path: list(of_azd(path, workspace, _scripts(running, workspace)))}
     pending = list(givers)
     for _ in range(_ROUNDS):
         for path in pending:
@@ -80,9 +85,18 @@ def gather(
     return result
 
 
+def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:
+    """Every file that may be a script or a pipeline, by its name."""
+    suffixes = tuple(suffix for one in running.values() for suffix in one.suffixes)
+    return [path for path in workspace.walk() if _ending(path).endswith(suffixes)]
+
+
+def _ending(path: str) -> str:
+    return "." + path.rpartition("/")[2].partition(".")[2].lower()
+
+
 def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -> Reader | None:
-    ending = "." + path.rpartition("/")[2].partition(".")[2].lower()
-    fitting = [one for one in running.values() if ending.endswith(one.suffixes)]
+    fitting = [one for one in running.values() if _ending(path).endswith(one.suffixes)]
     data = workspace.peek(path) if fitting else None
     if data is None or isinstance(data, Skipped) or len(data) > _MOST_READ:
         return None
@@ -113,11 +127,8 @@ def _callers(
     names = {posixpath.basename(path).encode() for path in found}
     if not names:
         return
-    suffixes = tuple(suffix for one in running.values() for suffix in one.suffixes)
-    for path in workspace.walk():
-        if path in followed or not ("." + path.rpartition("/")[2].partition(".")[2].lower()).endswith(
-            suffixes
-        ):
+    for path in _scripts(running, workspace):
+        if path in followed:
             continue
         data = workspace.peek(path)
         if not isinstance(data, Skipped) and len(data) <= _MOST_READ and holds_any(data, names):

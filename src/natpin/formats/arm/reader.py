@@ -41,7 +41,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             given = unreadable(found, given)
             continue
         yield from undeclared(found.values, template, path)
-        given.update({name.lower(): constant(node) for name, node in found.values.items()})
+        given.update(
+            {name.lower(): constant(taken(name, node, template)) for name, node in found.values.items()}
+        )
     given = handed(stack, inputs, template, given)
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
@@ -93,10 +95,20 @@ def handed(
     """The inputs, with those that a script gives."""
     mine = inputs.handed.get(stack.root)
     for name, node in mine.values.items() if mine is not None else ():
-        parameter = template.parameters.get(name.lower())
-        if parameter is not None:
-            given[name.lower()] = constant(node if parameter.text else _plain(node))
+        if name.lower() in template.parameters:
+            given[name.lower()] = constant(_as_taken(name, node, template))
     return given
+
+
+def taken(name: str, node: Node, template: Template) -> Node:
+    """A value of a file of parameters: what azd puts in is text, whatever the parameter takes."""
+    put_in = isinstance(node, Value) and node.origin.whose != ""
+    return _as_taken(name, node, template) if put_in else node
+
+
+def _as_taken(name: str, node: Node, template: Template) -> Node:
+    parameter = template.parameters.get(name.lower())
+    return node if parameter is None or parameter.text else _plain(node)
 
 
 def _plain(node: Node) -> Node:

@@ -16,6 +16,7 @@ from natpin.formats.arm.reader import (
     deployed,
     from_command_line,
     handed,
+    taken,
     undeclared,
     unreadable,
     unseen,
@@ -72,7 +73,9 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
                 given = unreadable(found, given)
                 continue
             yield from undeclared(found.values, template, path)
-            given.update({name.lower(): constant(node) for name, node in found.values.items()})
+            given.update(
+                {name.lower(): constant(taken(name, node, template)) for name, node in found.values.items()}
+            )
     except TooMuchWork:
         yield Skipped(stack.root, "evaluating its parameters takes too many steps", claims_aks=True)
     given = handed(stack, inputs, template, given)
