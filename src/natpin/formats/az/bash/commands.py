@@ -10,6 +10,7 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.own import ALIAS, Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
+from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED
@@ -21,7 +22,7 @@ from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Command, Output, Pieces, Status, Word, is_supposed, supposed
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
+POWERSHELL = frozenset({"pwsh", "powershell", "pwsh.exe", "powershell.exe"})
+STEP = "natpin-powershell-"
+"""Begins the command that stands for a step in PowerShell."""
 _SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
@@ -225,8 +229,14 @@ class Commands(Own):
         if itself is not None:
             return itself
         base = name.rpartition("/")[2]
+        if base in TERRAFORM:
+            self.session.terraform(command.words, at, self._exported(VARIABLE))
         if base in SHELLS:
             return self._shell(arguments, at)
+        if self.other is not None and (name.startswith(STEP) or base in POWERSHELL or base.endswith(".ps1")):
+            status = self.other(name, arguments, at)
+            if status is not None:
+                return Outcome(status)
         if name.endswith(_SCRIPTS):
             return self._script(command.words, at)
         wrapped = self._wrapped(base, command)
@@ -240,6 +250,15 @@ class Commands(Own):
             self._doubt(f"`{name[:60]}`, which may be a function of {shown}, a script that is not there", at)
             return Output(builtins.external(command).pieces, Status.MAYBE)
         return known or builtins.external(command)
+
+    def _exported(self, prefix: str) -> list[tuple[str, Word]]:
+        """The variables whose names begin so and that programs get."""
+        variables = dict(self.scope.variables.items())
+        return [
+            (name, Word(found.pieces, NOWHERE))
+            for name, found in variables.items()
+            if name.startswith(prefix) and not found.unset and EXPORTED + name in variables
+        ]
 
     def _cat(self, arguments: tuple[Word, ...], command: Command) -> Output:
         """``cat file``: one that the script has written, or that lies beside it."""

@@ -95,6 +95,8 @@ class Machine:
         self._probing = 0
         self._supposing = 0
         self._errexit = False
+        self.other: Callable[[str, tuple[Word, ...], Location], Status | None] | None = None
+        """Runs a program in PowerShell: one of a front end's by its name, or a script; None where it cannot."""
         self._in_steps = False
         """The parts of the script are steps of a pipeline."""
         self._files: list[str] = []
