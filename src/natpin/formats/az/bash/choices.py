@@ -29,7 +29,7 @@ class Choices(Machine):
     def _negated(self, node: Node, source: Source) -> Outcome:
         outcome = self._asked(node.children[-1], source)
         self._conditions.when = (self._conditions.when[1], self._conditions.when[0])
-        return replace(outcome, status=~outcome.status)
+        return replace(outcome, status=~outcome.status) if outcome.flow is None else outcome
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
@@ -56,8 +56,11 @@ class Choices(Machine):
         when = when if ands else (when[1], when[0])
         learnt: list[When] = []
 
+        at = source.at(left)
+
         def run() -> Outcome:
             self._conditions.when = NOTHING_LEARNT
+            self._narrowed(holds=ands, at=at)
             outcome = self._statement(right, source)
             learnt.append(self._conditions.when)
             return outcome
@@ -67,9 +70,16 @@ class Choices(Machine):
             if wanted is Status.YES:
                 return run()
             self._conditions.when = when if ands else (when[1], when[0])
+            self._excused = ands
             return first
-        outcome = self._fork(wanted, run, lambda: Outcome(Status.NO if ands else Status.YES), when, cause)
+
+        def past() -> Outcome:
+            self._narrowed(holds=not ands, at=at)
+            return Outcome(Status.NO if ands else Status.YES)
+
+        outcome = self._fork(wanted, run, past, when, cause)
         self._conditions.when = self._both_told(when, learnt, ands=ands)
+        self._excused = True
         return outcome
 
     @staticmethod
@@ -96,6 +106,8 @@ class Choices(Machine):
         source: Source,
     ) -> Outcome:
         if number == len(clauses):
+            if not otherwise:
+                return self._tell(Status.YES, source.at(node))
             return self._sequence(otherwise, source)
         condition, body = clauses[number]
         asked = self._asked_all(condition, source)
@@ -103,8 +115,16 @@ class Choices(Machine):
             return asked
         when = self._conditions.when
         cause = self._cause(condition[0], source) if condition else Unknown("a condition", source.at(node))
-        yes = lambda: self._sequence(body, source)  # noqa: E731
-        no = lambda: self._clause(clauses, number + 1, otherwise, node, source)  # noqa: E731
+        at = source.at(condition[-1]) if condition else source.at(node)
+
+        def yes() -> Outcome:
+            self._narrowed(holds=True, at=at)
+            return self._sequence(body, source)
+
+        def no() -> Outcome:
+            self._narrowed(holds=False, at=at)
+            return self._clause(clauses, number + 1, otherwise, node, source)
+
         return self._fork(asked.status, yes, no, when, cause)
 
     def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
@@ -125,8 +145,9 @@ class Choices(Machine):
         literal = word.literal
         items = [child for child in node.children if child.type == "case_item"]
         arms = [
-            ([self._expander.word(p, source) for p in i.children_by_field_name("value")], i) for i in items
+            ([self._expander.pattern(p, source) for p in i.children_by_field_name("value")], i) for i in items
         ]
+        self._tell(Status.YES, source.at(node))
         supposed = is_supposed(word.pieces)
         if literal is not None and not supposed:
             known = [self._taken(literal, patterns) for patterns, _ in arms]
