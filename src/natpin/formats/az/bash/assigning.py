@@ -96,6 +96,9 @@ class Assigning(Machine):
                 words.append(keyed[1])
             else:
                 words.extend(self._expander.words(child, source))
+        if before is not None and before.keys and "A" not in self._attributes(name):
+            while len(keys) < len(words) and all(key.isdecimal() for key in keys):
+                keys.append(str(max(map(int, keys)) + 1))
         known = tuple(keys) if keys and len(keys) == len(words) else None
         self.scope.assign(name, Variable(elements=tuple(words[: MAX_ROUNDS * 8]), keys=known))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_ARMS = 200
 """Arms of one ``case`` of which none is known to be taken."""
+
+MAX_ASKING_ON = 5
+"""Arms of one ``case`` after which it goes on asking: each doubles the ways."""
 
 MAX_CLAUSES = 40
 """``elif``s of one ``if``."""
@@ -158,8 +162,9 @@ class Choices(Machine):
         cause = Unknown(
             f"which case {shown} takes is not known", source.at(node), unknown.settle_by if unknown else None
         )
-        if any(_ending(item) == ";;&" for item in items):
-            self._doubt("a case that goes on after an arm (;;&) is not followed", source.at(node))
+        if sum(_ending(item) == ";;&" for item in items) > MAX_ASKING_ON:
+            self._doubt("a case that goes on after many arms (;;&) is not followed", source.at(node))
+            return Outcome(Status.MAYBE)
         if literal is not None and supposed:
             return self._supposed_case(literal, arms, cause, source)
         return self._open_case(word, arms, cause, source)
@@ -191,15 +196,20 @@ class Choices(Machine):
         return Outcome()
 
     def _supposed_case(
-        self, literal: str, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+        self,
+        literal: str,
+        arms: list[tuple[list[Word], Node]],
+        cause: Unknown,
+        source: Source,
+        start: int = 0,
     ) -> Outcome:
         """A case of what has a default: that arm, and each other that changes something in Azure."""
         ways: list[Tried] = []
         taken: Tried | None = None
-        for patterns, item in arms:
+        for patterns, item in arms[start:]:
             fits = self._taken(literal, patterns) is True
-            body = _case_body(item)
-            tried = self._tried(lambda body=body: self._sequence(body, source), {}, False)  # type: ignore[misc]
+            again = partial(self._supposed_case, literal, arms, cause, source)
+            tried = self._tried(partial(self._arm_runs, item, arms, again, source), {}, False)
             if fits and taken is None:
                 taken = tried
             elif tried.acts and not self._tears_down(tried, self._arm(cause, patterns)):
@@ -208,7 +218,12 @@ class Choices(Machine):
         return self._worlds.meet([taken, *ways], cause, supposed=True)
 
     def _open_case(
-        self, word: Word, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+        self,
+        word: Word,
+        arms: list[tuple[list[Word], Node]],
+        cause: Unknown,
+        source: Source,
+        start: int = 0,
     ) -> Outcome:
         ways: list[Tried] = []
         not_before: dict[str, bool] = {}
@@ -220,7 +235,7 @@ class Choices(Machine):
         whole = bool(choices) and all(
             any(self._conditions.fits(choice, text) for text in every) for choice in choices
         )
-        for patterns, item in arms:
+        for patterns, item in arms[start:]:
             texts = [pattern.literal for pattern in patterns]
             if choices and not any(
                 text is None or self._conditions.fits(choice, text) is not False
@@ -241,8 +256,8 @@ class Choices(Machine):
                 status, facts = Status.YES, {}
             if status is Status.NO:
                 continue
-            body = _case_body(item)
-            run = partial(self._sequence, body, source)
+            again = partial(self._open_case, word, arms, cause, source)
+            run = partial(self._arm_runs, item, arms, again, source)
             if status is Status.YES and not ways:
                 self._learn(not_before)
                 return run()
@@ -258,6 +273,24 @@ class Choices(Machine):
         if not whole or not ways:
             ways.append(self._tried(lambda: Outcome(), not_before, False))
         return self._worlds.meet(ways, cause)
+
+    def _arm_runs(
+        self,
+        item: Node,
+        arms: list[tuple[list[Word], Node]],
+        again: Callable[[int], Outcome],
+        source: Source,
+    ) -> Outcome:
+        """What runs when an arm is taken: with ``;&`` the next one too, with ``;;&`` each further one that fits."""
+        number = next(place for place, (_, each) in enumerate(arms) if each.id == item.id)
+        while True:
+            outcome = self._sequence(_own_body(arms[number][1]), source)
+            ending = _ending(arms[number][1])
+            number += 1
+            if outcome.flow is not None or ending not in (";&", ";;&") or number == len(arms):
+                return outcome
+            if ending == ";;&":
+                return again(number)
 
     @staticmethod
     def _arm(cause: Unknown, patterns: list[Word]) -> Unknown:
@@ -279,8 +312,8 @@ def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node
                 inner, _ = _clauses(child)
                 clauses.extend(inner)
             case "else_clause":
-                otherwise = [each for each in child.children if each.is_named]
-            case _ if child.is_named and child.type != "comment":
+                otherwise = [each for each in child.children if _runs(each)]
+            case _ if _runs(child) and child.type != "comment":
                 (body if inside else condition).append(child)
     return [(condition, body), *clauses], otherwise
 
@@ -290,21 +323,11 @@ def _ending(item: Node) -> str:
     return next((child.type for child in reversed(item.children) if child.type in (";;", ";&", ";;&")), "")
 
 
-def _case_body(item: Node) -> list[Node]:
-    """What runs when an arm is taken: with ``;&`` what stands in the next one too."""
-    body = _own_body(item)
-    for _ in range(MAX_ARMS):
-        if (
-            _ending(item) != ";&"
-            or item.next_named_sibling is None
-            or item.next_named_sibling.type != "case_item"
-        ):
-            break
-        item = item.next_named_sibling
-        body += _own_body(item)
-    return body
-
-
 def _own_body(item: Node) -> list[Node]:
     values = {each.id for each in item.children_by_field_name("value")}
-    return [child for child in item.children if child.is_named and child.id not in values]
+    return [child for child in item.children if _runs(child) and child.id not in values]
+
+
+def _runs(child: Node) -> bool:
+    """A statement, or the sign after one that sends it into the background."""
+    return child.is_named or child.type == "&"

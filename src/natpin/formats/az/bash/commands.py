@@ -58,7 +58,8 @@ class Commands(Own):
                     for inner in child.children:
                         words.extend(self._expander.words(inner, source))
                 case "herestring_redirect":
-                    stdin = self._expander.pieces(child.children[-1], source)
+                    given = self._expander.pieces(child.children[-1], source)
+                    stdin = (*given, Chunk("\n", source.at(child)))
                 case "file_redirect" | "comment" | "heredoc_redirect":
                     pass
                 case _ if child.is_named:

@@ -179,7 +179,7 @@ class Functions(Machine):
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
             return Outcome()
-        if self._files.count(source.path) > 1 or len(self._files) > MAX_FILES:
+        if (self._files.count(source.path) > 1 and not source.pinned) or len(self._files) > MAX_FILES:
             return Outcome()
         before = self.scope.variables.get(ARGUMENTS), self.scope.variables.get(SHIFTED)
         if len(arguments) > 1:

@@ -141,7 +141,7 @@ class Machine:
     def _captured(self, run: Callable[[], Outcome]) -> Pieces:
         raise NotImplementedError
 
-    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
+    def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
         raise NotImplementedError
 
     def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:

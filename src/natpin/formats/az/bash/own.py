@@ -229,8 +229,9 @@ class Own(Machine):
             )
         several = len(line) == 1 and isinstance(line[0], Hole)
         self._leave(() if several else rest, _descriptor(command.words[1:]))
-        separators = self._plain("IFS", at)
-        separators = " \t\n" if separators is None else separators
+        separators = self.scope.separators
+        if separators is None:  # which IFS holds is not known
+            line, several, separators = (self._expander.hole("how a line is split", at),), True, " "
         if array and names:
             words = parted(line, separators, 0, at)
             self.scope.assign(names[0], Variable(elements=tuple(words[:MAX_ROUNDS])))

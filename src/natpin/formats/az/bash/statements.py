@@ -71,11 +71,7 @@ class Statements(Streams):
     def _in_background(self, node: Node, source: Source) -> Outcome:
         """``… &``: in a subshell, whose failing nobody sees."""
         at = source.at(node)
-        self._probing += 1
-        try:
-            self._apart(lambda: self._statement(node, source), at)
-        finally:
-            self._probing -= 1
+        self._apart(lambda: self._sequence([node], source), at, asked=False)
         return self._tell(Status.YES, at)
 
     def _agreed(self, node: Node, outcome: Outcome, source: Source) -> None:
@@ -168,6 +164,9 @@ class Statements(Streams):
                 continue
             if "v" not in flags and self.scope.get(name, source.at(node)) is None:
                 self.scope.functions.drop(name)
+            if name == "IFS":  # words are split as if it had never been set
+                self.scope.variables.set(name, None)
+                continue
             self.scope.variables.set(ATTRIBUTES + name, None)
             self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),), unset=True))
         return Outcome()

@@ -236,14 +236,14 @@ class Streams(Machine):
         """Whether the last part of a pipe runs in the shell itself."""
         return source.zsh or option("lastpipe", self.scope.variables) is True
 
-    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
-        """In a subshell: variables do not outlive it, resources do."""
+    def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
+        """In a subshell: variables do not outlive it, resources do. ``asked``: the script sees how it ends."""
         folder, strict = self.scope.folder, self._worlds.strict
         nest, self._nest = self._nest, 0
         cause = replace(_ANYTHING, at=at)
         self.scope.variables.fork()
         self._worlds.inside += 1
-        self._worlds.strict = self._errexit and not self._probing
+        self._worlds.strict = asked and self._errexit and not self._probing
         try:
             flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
             outcome = self._worlds.bounded(run, flows, cause)
