@@ -105,6 +105,8 @@ def _changed(files: Files, at: Location, value: Scalar) -> tuple[Edit, ...] | No
             return None
         return edits_of(text, commands.without_words(text.text, *span))
     changes = rewritten(text.text, span, value, not strict(at.path))
+    if changes and language_of(at.path) == HCL:
+        changes += hcl.realigned(text.text, changes[0])
     return edits_of(text, changes) if changes else None
 
 

@@ -162,9 +162,12 @@ def _network(files: Files, gap: Gap, subnet: _Declared) -> _Declared | None:
     written = subnet.written("virtual_network_name") or ""
     for one in gap.declared:
         found = _declared(files, one)
-        if found is not None and found.block.labels[0] == "azurerm_virtual_network":
-            if written.startswith(found.reference) or written == (found.written("name") or "?"):
-                return found
+        if (
+            found is not None
+            and found.block.labels[0] == "azurerm_virtual_network"
+            and (written.startswith(f"{found.reference}.") or written == (found.written("name") or "?"))
+        ):
+            return found
     return None
 
 
