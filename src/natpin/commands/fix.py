@@ -61,8 +61,7 @@ def run(arguments: Namespace) -> int:
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
         start = _linted(workspace, arguments)
-        safe, unsafe = _mended(start, arguments)
-        result = unsafe if arguments.unsafe else safe
+        result, more = _mended(start, arguments)
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
@@ -72,7 +71,7 @@ def run(arguments: Namespace) -> int:
 
             refused = write_all(workspace.root, workspace, result.changed)
             status = LEFT if refused else status
-        told += _told(result, unsafe, refused, arguments)
+        told += _told(result, more, refused, arguments)
     if arguments.diff:
         write(diff if arguments.output else diffs.harmless(diff), arguments.output)
     if not arguments.diff or arguments.output:
@@ -93,16 +92,20 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     return State.of(workspace, judge)
 
 
-def _mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
-    """With safe fixes alone, and with all that are asked for."""
+def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
+    """The fixes that are asked for, and how many unsafe ones there may be beside them."""
     from natpin.fixing.engine import mended
+    from natpin.fixing.propose import proposals
     from natpin.fixing.remedies import remedies
 
     every = remedies()
     _check_rules(arguments.rule, {policy.id for policy in start.judge.settings.policies}, every)
-    asked = {rule: one for rule, one in every.items() if not arguments.rule or rule in arguments.rule}
+    asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in arguments.rule}
     safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
-    return safe, mended(safe.state, asked, safe)
+    if arguments.unsafe:
+        return mended(safe.state, asked, safe), 0
+    unsafe = {rule: tuple(one for one in several if not one.safe) for rule, several in asked.items()}
+    return safe, len(proposals(safe.state, unsafe))
 
 
 def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) -> None:
@@ -119,7 +122,7 @@ def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) ->
             )
 
 
-def _told(result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
+def _told(result: Mended, more: int, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
     """What was done, in lines."""
     from natpin.reporters import neutral
 
@@ -129,12 +132,11 @@ def _told(result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments:
         if any(edit.path in refused for edit in one.edits):
             continue
         count += 1
-        yield neutral.terminal(_line(one, word))
+        yield "  ".join(map(neutral.terminal, _said(one, word)))
     for path, why in sorted(refused.items()):
         yield neutral.terminal(f"not written: {path} {why}")
-    left = [one for one in unsafe.made if one not in result.made]
-    if left:
-        yield f"{len(left)} more with --unsafe; natpin fix --unsafe --diff shows them"
+    if more:
+        yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
     if not count and not refused:
         yield "nothing to fix"
 
@@ -143,7 +145,7 @@ def _place(one: Proposal) -> tuple[str, int]:
     return one.findings[0].at.path, one.findings[0].at.line
 
 
-def _line(one: Proposal, word: str) -> str:
+def _said(one: Proposal, word: str) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-    return f"{finding.at.path}:{finding.at.line}  {word}  {one.rule}  {said}"
+    return f"{finding.at.path}:{finding.at.line}", word, one.rule, said

@@ -20,10 +20,10 @@ def name_unknown_subnets(index: Index, links: Iterable[Link]) -> None:
     if any(not subnet.external for subnet in index.of_type(SUBNET)):
         return
     for link in links:
-        name = symbol(link.source) if isinstance(link.source, Unknown) else None
-        if name is None or not same_type(link.source_type, SUBNET) or not isinstance(link.source, Unknown):
+        if not isinstance(link.source, Unknown) or not same_type(link.source_type, SUBNET):
             continue
-        if isinstance(index.follow(link.source, SUBNET), Unknown):
+        name = symbol(link.source)
+        if name is not None and isinstance(index.follow(link.source, SUBNET), Unknown):
             unseen = Resource(
                 f"!subnet:{name}",
                 SUBNET,

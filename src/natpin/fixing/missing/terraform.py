@@ -162,9 +162,11 @@ def _network(files: Files, gap: Gap, subnet: _Declared) -> _Declared | None:
     written = subnet.written("virtual_network_name") or ""
     for one in gap.declared:
         found = _declared(files, one)
-        if found is None or found.block.labels[0] != "azurerm_virtual_network":
-            continue
-        if written.startswith(found.reference) or written == (found.written("name") or "?"):
+        if (
+            found is not None
+            and found.block.labels[0] == "azurerm_virtual_network"
+            and (written.startswith(f"{found.reference}.") or written == (found.written("name") or "?"))
+        ):
             return found
     return None
 

@@ -19,6 +19,7 @@ from natpin.regex import late_regex
 WIDTH = 100
 """Columns of a list on one line: Terraform's own style says nothing of it."""
 
+_COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
 
@@ -83,6 +84,18 @@ def _width(text: str, row: Sequence[Attribute]) -> int | None:
         width = max(width, text.index("=", each.start) - each.start - 1)
         line = line_start(text, line - 1) if line else -1
     return width
+
+
+def realigned(text: str, change: Change) -> list[Change]:
+    """The comment behind a value of another length, left in its column as far as there are blanks."""
+    comment = _COMMENT.match(text, change.end)
+    longer = len(change.new) - (change.end - change.start)
+    if comment is None or not longer:
+        return []
+    start, end = comment.span("blank")
+    if longer < 0:
+        return [Change(end, end, " " * -longer)]
+    return [Change(max(end - longer, start + 1), end, "")]
 
 
 def with_block(text: str, block: Block, lines: Sequence[str]) -> list[Change] | None:

@@ -68,6 +68,14 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
     ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
     ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
+    # one that is there is set, its lists included
+    ("$env:V | Set-AzVirtualNetwork", [("virtualNetworks subnets", None, (), False)]),
+    ("Set-AzVirtualNetwork -VirtualNetwork $env:V", [("virtualNetworks subnets", None, (), False)]),
+    ("$env:T | Set-AzRouteTable", [("routeTables routes", None, (), False)]),
+    ("$env:G | Set-AzNatGateway", [("natGateways", None, (), False)]),
+    ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $env:X", [("subnets", None, (), True)]),
+    ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $own, $env:X", [("subnets", None, (), True)]),
+    ("New-AzRouteTable @w -Name t -Route $env:X", [("routes", None, (), True)]),
 ]  # fmt: skip
 
 
@@ -96,6 +104,12 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$nat.PublicIpAddresses = $ip\n$nat | Set-AzNatGateway", "az:natGateway:rg/nat", "publicIpAddresses", [{"id": "→ az:publicIp:rg/ip.id"}]),
     ("$nat.PublicIpPrefixes = $prefix\n$nat | Set-AzNatGateway", "az:natGateway:rg/nat", "publicIpPrefixes", [{"id": "→ az:prefix:rg/prefix.id"}]),
     ("$ip.IpTags = $tag\n$ip | Set-AzPublicIpAddress", "az:publicIp:rg/ip", "ipTags", [{"ipTagType": "RoutingPreference", "tag": "Internet"}]),
+    # a subnet of a network that something else declares is written with that network
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    # a member of what is removed
+    ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
     # a configuration's name by its place, objects beside it
     ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
     ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
@@ -143,6 +157,7 @@ f
     found = [part for part in read(script) if isinstance(part, Doubt) and "nested too deeply" in part.reason]
     told = [" ".join(each.rpartition("/")[2] for each in part.reach.types) for part in found]
     assert told == ([] if types is None else [types])
+    assert all(part.reach.adds and part.reach.alters for part in found)
 
 
 GONE = [
