@@ -56,6 +56,8 @@ def run(arguments: Namespace) -> int:
         raise InputError("--diff shows the fixes and --check tells them; use one")
     if arguments.output and not arguments.diff:
         raise InputError("--output takes the diff of --diff")
+    if "-" in arguments.paths:
+        raise InputError("what comes from standard input cannot be mended; name the file")
     told: list[str] = []
     diff, status = "", DONE
     for workspace in workspaces(arguments.paths or ["."], arguments):

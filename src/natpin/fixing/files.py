@@ -49,7 +49,7 @@ class Files:
         """Every text of the same language in the folder of a file, that one included."""
         folder = posixpath.dirname(path)
         for name in self._workspace.listdir(folder):
-            other = posixpath.join(folder, name)
+            other = posixpath.normpath(posixpath.join(folder, name))
             found = self.text(other) if language_of(other) == language_of(path) else None
             if found is not None:
                 yield found
