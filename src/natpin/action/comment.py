@@ -132,8 +132,8 @@ def _merged_asked(job: Job) -> bool:
 def _merged(job: Job, client: Client) -> int:
     """Its number; 0 where there is none. What GitHub refuses becomes a notice."""
     from natpin.github.advice import COMMENT, advice
-    from natpin.github.client import CallFailed
     from natpin.github.merged import merged_pull
+    from natpin.github.trouble import CallFailed
 
     branch = job.event.ref.removeprefix("refs/heads/") if job.event.ref.startswith("refs/heads/") else ""
     try:

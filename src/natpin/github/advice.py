@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.github.client import CallFailed, Trouble
+from natpin.github.trouble import CallFailed, Trouble
 
 COMMENT = "pull-requests: write"
 CHECK_READ, CHECK_WRITE = "checks: read", "checks: write"
