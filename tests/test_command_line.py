@@ -49,7 +49,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "lint has no flag --formt; did you mean '--format'? natpin lint --help lists them",
         ),
         ("lint --zzz", "lint has no flag --zzz; natpin lint --help lists them"),
-        ("lint --format=yaml", "lint: --format knows no 'yaml'; it takes text, json, sarif,"),
+        ("lint --format=yaml", "lint: --format knows no 'yaml'; it takes text,"),
         ("lint --fail-on eror", "--fail-on knows no 'eror'; did you mean 'error'? It takes never, error,"),
         ("lint --diff", "lint: --diff needs a value (BASE); natpin lint --help tells what it takes"),
         ("egress --format", "egress: --format needs a value (text, json,"),
