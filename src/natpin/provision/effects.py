@@ -139,9 +139,9 @@ def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
     told = []
     for cluster in found.clusters:
         if subnet.id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
-            addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
-            if addresses:
-                told.append(f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})")
+            ips = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
+            if ips:
+                told.append(f"{', '.join(ips)} (the load balancer of {parse(cluster.id).name})")
     return ", ".join(told) or "the load balancer, a public IP of the node, or default outbound access"
 
 
