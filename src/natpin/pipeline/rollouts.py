@@ -76,9 +76,10 @@ def gather(
     for path, by_entry in found.items():
         others = {entry: mine for entry, mine in by_entry.items() if entry != path}
         # a script that another one runs is what that one makes of it
-        result.by_file[path] = list(
-            dict.fromkeys(one for mine in (others or by_entry).values() for one in mine)
-        )
+        mine = result.by_file.setdefault(path, [])
+        for one in (one for each in (others or by_entry).values() for one in each):
+            if one not in mine:
+                mine.append(one)
         every = [one for mine in by_entry.values() for one in mine]
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
