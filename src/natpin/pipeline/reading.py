@@ -16,7 +16,8 @@ from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.pipeline.given_elsewhere import NAMES, given_elsewhere
+from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.given_elsewhere import given_elsewhere
 from natpin.pipeline.named_stacks import missing, named
 from natpin.workspace import Workspace, names_root
 
@@ -132,7 +133,7 @@ def _read_stacks(
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
     followed: Collection[str] = ()
     known = None
-    if roots and givers and rollouts is not None and reader.name in NAMES:
+    if roots and givers and rollouts is not None and reader.name in INPUTS:
         from natpin.pipeline import rolled_out
 
         known = rolled_out.known(reader.name, roots, rollouts(), workspace)

@@ -17,7 +17,7 @@ from natpin.model.record import field, mutable, record, replace
 from natpin.model.rollout import GivenFile, GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, Value
-from natpin.pipeline.given_elsewhere import NAMES
+from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.rollouts import Rollouts
 from natpin.workspace import Workspace
 
@@ -239,7 +239,7 @@ def stacks(
             opened = {**unseen.get(root, {})}
             given = {name.lower() for name in one.values}
             if one.open is not None:
-                opened |= {name: Unseen(one.open) for name in NAMES[reader](root, workspace)}
+                opened |= {name: Unseen(one.open) for name in INPUTS[reader](root, workspace)}
             opened = {name: seen for name, seen in opened.items() if name.lower() not in given}
             own = replace(own_inputs, unseen={**around, root: opened}, handed={**others, root: _handed(one)})
             yield Stack(reader, root, one.files, by="" if plain else by), own

@@ -240,7 +240,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "a Pulumi program",
-        "natpin lint --azure judges the cluster it makes",
+        "lint what it comes to: pulumi preview --json --show-sames | natpin lint -",
         _PROGRAMS,
         (b"pulumi",),
         rb"\b(?:New)?(?:ManagedCluster|KubernetesCluster(?:NodePool)?)(?:\.Builder)?\(",

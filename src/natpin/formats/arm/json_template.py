@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
-from natpin.languages.arm_expressions.evaluate import property_loops
+from natpin.languages.arm_expressions.parser import property_loops
 from natpin.languages.arm_expressions.syntax import (
     Broken,
     Call,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
 from natpin.formats.bicep.load import load_file
-from natpin.formats.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
+from natpin.formats.bicep.recognise import MODULE, NAME, PARAMETERS, bears_on_egress
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
 from natpin.languages.bicep.file import File
@@ -157,6 +157,6 @@ def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[
 def _matters(path: str, workspace: Workspace) -> bool:
     """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
     return any(
-        BEARS_ON_EGRESS.search(_bytes(each, workspace))
+        bears_on_egress(_bytes(each, workspace))
         for each in reachable([path], lambda caller: _modules(caller, workspace))
     )

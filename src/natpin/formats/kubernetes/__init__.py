@@ -59,7 +59,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
-    from natpin.formats.manifests import TEMPLATE, listed
+    from natpin.formats.charts import unrendered
+    from natpin.formats.manifests import listed
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     path = stack.root
@@ -72,7 +73,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield literal
         return
     if "{{" in literal:
-        yield Skipped(path, TEMPLATE)
+        yield Skipped(path, unrendered(path, workspace))
         return
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched

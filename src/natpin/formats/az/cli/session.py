@@ -8,10 +8,10 @@ from functools import partial
 
 from natpin.formats.az.cli import closed, deployments, lookup, operations, rollouts
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
 from natpin.formats.az.cli.locking import Locking
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import detaches
 from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word

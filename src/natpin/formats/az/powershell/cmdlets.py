@@ -6,8 +6,8 @@ writes them; a route table's routes likewise.
 
 from __future__ import annotations
 
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.powershell.az_writes import _below
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
