@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -43,6 +43,11 @@ def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
 def runs(path: str, data: bytes) -> bool:
     """True for a configuration, whatever it is about: it may deploy what other files declare."""
     return path.endswith(_NAMES)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
