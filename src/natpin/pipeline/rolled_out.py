@@ -19,7 +19,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, Value
 from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.rollouts import Rollouts
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, names_root
 
 MOST_STACKS = 40
 """Of one root, that scripts make."""
@@ -62,11 +62,15 @@ class Known:
     """Files whose gifts are all among these."""
 
 
-def known(reader: str, roots: Sequence[str], rollouts: Rollouts, workspace: Workspace) -> Known:
-    """What is known of how a reader's roots are deployed. ``roots``: those that it may have."""
+def known(
+    reader: str, roots: Sequence[str], claimed: Sequence[str], rollouts: Rollouts, workspace: Workspace
+) -> Known:
+    """What is known of how a reader's roots are deployed. ``roots``: those that it found; what is ``claimed`` by it and
+    deployed by itself is a root too, though others call it as a module."""
     found = Known()
     if reader not in _TOOL:
         return found
+    more = {posixpath.dirname(path) or "." for path in claimed} if reader == "terraform" else set(claimed)
     for path, mine in rollouts.by_file.items():
         certain = path in rollouts.whole
         saved = any(one.saved for one in mine)
@@ -76,7 +80,7 @@ def known(reader: str, roots: Sequence[str], rollouts: Rollouts, workspace: Work
             places = list(_roots(one, reader, roots, workspace))
             certain = certain and bool(places)
             for root in places:
-                if root in roots:
+                if root in roots or root in more:
                     found.by_root.setdefault(root, []).extend(_deployed(one, reader, root, workspace))
         if saved and not any(one.tool == "terraform" and not one.idle and not one.saved for one in mine):
             certain = False
@@ -190,6 +194,7 @@ def stacks(
     reader: str,
     deployed: Known,
     unseen: Mapping[str, Mapping[str, Unseen]],
+    inputs: Inputs,
     workspace: Workspace,
 ) -> Iterator[Pair]:
     """The stacks of a reader as scripts deploy their roots. ``unseen``: what files give that are not followed."""
@@ -206,7 +211,10 @@ def stacks(
         for root, mine in deployed.by_root.items()
         if root not in handed
     }
-    for root, mine in by_root.items():
+    # files of values that the user gives are for the paths that the user names
+    elsewhere = replace(inputs, var_files=(), parameters=())
+    for root in dict.fromkeys((*by_root, *deployed.by_root)):
+        mine = by_root.get(root, [])
         others = {key: one for key, one in handed.items() if key != root}
         around = {
             **unseen,
@@ -215,7 +223,7 @@ def stacks(
         if any(stack.environment for stack, _ in mine):
             yield from ((stack, replace(own, unseen=around, handed=others)) for stack, own in mine)
             continue
-        own_inputs = mine[0][1]
+        own_inputs = mine[0][1] if mine else inputs if names_root(root, workspace) else elsewhere
         made = (
             {}
             if own_inputs.var_files or own_inputs.parameters
@@ -230,6 +238,8 @@ def stacks(
         ]
         for stack, own in kept:
             yield stack, replace(own, unseen=around, handed=others)
+        if not mine and bare:
+            yield Stack(reader, root), replace(own_inputs, unseen=around, handed=others)
         there = {stack.inputs for stack, _ in kept}
         labels = _labels(list(made.values()))
         for one, by in zip(made.values(), labels, strict=True):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Reader
 from natpin.model.record import field, mutable
-from natpin.model.rollout import Rollout
+from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
@@ -32,6 +32,10 @@ _DEPLOYS = re.compile(
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
 )
 """What deploys a root, wherever it stands in a file."""
+_GIVES = re.compile(
+    r"\bTF_VAR_([A-Za-z_]\w*)|(?<![\w-])--?var[\"']?(?:=|[ \t,]+)[\"'\\]*([A-Za-z_]\w*)[ \t]*=|\bTF_CLI_ARGS\w*"
+)
+"""How Terraform is given inputs, wherever that stands."""
 
 
 @mutable
@@ -50,6 +54,8 @@ def gather(
     running = {one.name: one for one in readers if getattr(one, "runs", None) is not None}
     found: dict[str, dict[str, list[Rollout]]] = {}
     """By the file in which a command stands, and the file that was followed to it."""
+    calls: dict[str, set[str]] = {}
+    """By file that leads to a command, the files that name it."""
     broken: set[str] = set()
     followed: set[str] = set()
     for path in givers:
@@ -69,13 +75,17 @@ def gather(
                 found.setdefault(one.at.path, {}).setdefault(path, []).append(one)
             if not whole:
                 broken |= {path, *(one.at.path for one in rollouts)}
-        pending = list(_callers(found, followed, running, workspace))
+        pending = _callers(calls, found, followed, running, workspace)
         if not pending:
             break
     result = Rollouts()
     for path, by_entry in found.items():
-        others = {entry: mine for entry, mine in by_entry.items() if entry != path}
-        # a script that another one runs is what that one makes of it
+        # a script or template that another file uses is what that one makes of it
+        others = {
+            entry: mine
+            for entry, mine in by_entry.items()
+            if not (calls.get(entry, set()) & by_entry.keys() - {entry})
+        }
         mine = result.by_file.setdefault(path, [])
         for one in (one for each in (others or by_entry).values() for one in each):
             if one not in mine:
@@ -122,18 +132,29 @@ def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -
 
 
 def _callers(
-    found: Iterable[str], followed: set[str], running: Mapping[str, Reader], workspace: Workspace
-) -> Iterator[str]:
-    """Scripts and pipelines that name a file that deploys."""
-    names = {posixpath.basename(path).encode() for path in found}
+    calls: dict[str, set[str]],
+    found: Mapping[str, Mapping[str, Sequence[Rollout]]],
+    followed: set[str],
+    running: Mapping[str, Reader],
+    workspace: Workspace,
+) -> list[str]:
+    """Scripts and pipelines that name a file that leads to a command; noted in ``calls``."""
+    leading = {*found, *(entry for by_entry in found.values() for entry in by_entry)} - calls.keys()
+    names = {path: posixpath.basename(path).encode() for path in leading}
+    calls.update((path, set()) for path in leading)
     if not names:
-        return
+        return []
+    more: list[str] = []
     for path in _scripts(running, workspace):
-        if path in followed:
-            continue
         data = workspace.peek(path)
-        if not isinstance(data, Skipped) and len(data) <= _MOST_READ and holds_any(data, names):
-            yield path
+        if isinstance(data, Skipped) or len(data) > _MOST_READ or not holds_any(data, names.values()):
+            continue
+        for other, name in names.items():
+            if other != path and name in data:
+                calls[other].add(path)
+        if path not in followed:
+            more.append(path)
+    return more
 
 
 def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:
@@ -147,4 +168,13 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
         start = text.rfind("\n", 0, match.start()) + 1
         said += re.match(COMMENT, text[start : start + 80]) is None
     places = {(one.at.line, one.at.column) for one in rollouts}
-    return bool(places) and len(places) >= said
+    given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
+    return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
+
+
+def _names_given(text: str) -> Iterator[str]:
+    """Inputs of Terraform that a text gives; an empty one for those that stand in a variable for all commands."""
+    for match in _GIVES.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if re.match(COMMENT, text[start : start + 80]) is None:
+            yield match[1] or match[2] or ""

@@ -252,6 +252,7 @@ class _Writer:
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
+        written = written.replace("\\", "/")
         for root in _CHECKOUT:
             written = written.replace(root, ".")
         if not written:
