@@ -461,6 +461,25 @@ ROOTS += [
     ),
 ]
 
+ROOTS += [
+    (
+        "the tasks, with a folder that a variable names and names that say apply",
+        {
+            "azure-pipelines.yml": "variables:\n  path: infra\nsteps:\n"
+            + "".join(
+                f"- task: TerraformTaskV2@2\n  displayName: Terraform apply\n  inputs:\n    command: {command}\n"
+                f"    workingDirectory: $(System.DefaultWorkingDirectory)/$(path)/\n    commandOptions: {options}\n"
+                for command, options in (
+                    ("init", "-upgrade"),
+                    ("plan", "-var nat=true"),
+                    ("apply", "-var nat=false"),
+                )
+            )
+        },
+        {"infra (by azure-pipelines.yml)": "F"},
+    ),
+]
+
 PROVISIONS = "name: shop\n"
 PARAMETERS = '{"parameters": {"nat": {"value": "${ATTACH=VALUE}"}, "mode": {"value": "${MODE=on}"}}}'
 BY_AZD = "infra/main.bicep (main.parameters.json, by azure.yaml)"

@@ -25,13 +25,16 @@ _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 _MOST_READ = 2**20
 _DEPLOYS = re.compile(
-    r"(?im)\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b"
-    r"|\bterragrunt\b|\bTerraform(?:CLI|Task\w*)@"
+    r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
+    r"|\bterragrunt\b"
+    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*command:[ \t]*['\"]?(?:apply|plan)\b"
     r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
     r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
 )
 """What deploys a root, wherever it stands in a file."""
+_NAMES = re.compile(r"[ \t]*(?:-[ \t]+)?(?:displayName|name|description|run-name)[ \t]*:")
+"""A line that only says what something is called."""
 _GIVES = re.compile(
     r"\bTF_VAR_([A-Za-z_]\w*)|(?<![\w-])--?var[\"']?(?:=|[ \t,]+)[\"'\\]*([A-Za-z_]\w*)[ \t]*=|\bTF_CLI_ARGS\w*"
 )
@@ -166,7 +169,7 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
     said = 0
     for match in _DEPLOYS.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
-        said += re.match(COMMENT, text[start : start + 80]) is None
+        said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
     places = {(one.at.line, one.at.column) for one in rollouts}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))

@@ -259,7 +259,7 @@ class _Writer:
             return f"cd {up}"
         if WORD.match(written):
             return f"cd {up}; cd '{written}'"
-        return f'cd {up}; cd "{self.expressions.bash(doubled(written), step.context, step.at)}"'
+        return f'cd {up}; cd "{self.expressions.bash(doubled_macros(written), step.context, step.at)}"'
 
     def _environment(self, step: Step) -> Iterator[str]:
         """Variables as scripts find them; what a step before has set is read after them, and so wins."""
