@@ -134,9 +134,9 @@ def _read_stacks(
     followed: Collection[str] = ()
     known = None
     if claimed and givers and rollouts is not None and reader.name in INPUTS:
-        from natpin.pipeline import rolled_out
+        from natpin.pipeline import deployed_roots, rolled_out
 
-        known = rolled_out.known(reader.name, roots, claimed, rollouts(), workspace)
+        known = deployed_roots.known(reader.name, roots, claimed, rollouts(), workspace)
         followed = known.followed
         roots = [*roots, *(root for root in known.by_root if root not in roots)]
     given = given_elsewhere(reader.name, roots, givers, workspace, followed)

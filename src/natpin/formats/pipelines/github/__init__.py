@@ -49,7 +49,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.github.steps import reached
+    from natpin.formats.pipelines.github.local import reached
 
     yield from stacks_of(name, claimed, workspace, lambda path: reached(first(path, workspace), workspace))
 

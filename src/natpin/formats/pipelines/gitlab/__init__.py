@@ -34,7 +34,7 @@ def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
     """The files that configurations include, or start as pipelines of their own, whatever they are called."""
     if not claimed:
         return
-    from natpin.formats.pipelines.gitlab.jobs import files
+    from natpin.formats.pipelines.gitlab.configurations import files
 
     for path in claimed:
         yield from files(path, workspace)
@@ -54,7 +54,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     """One stack a configuration that no other includes and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.gitlab.jobs import files
+    from natpin.formats.pipelines.gitlab.configurations import files
 
     yield from stacks_of(name, claimed, workspace, lambda path: files(path, workspace))
 
