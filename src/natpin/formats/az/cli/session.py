@@ -18,6 +18,8 @@ from natpin.model.resource import Resource, SourceNote
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Reference, Unknown, Value
 
+MAX_ROLLOUTS = 200
+"""Of one script; the places of those after them count as not followed."""
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
@@ -37,7 +39,7 @@ class Session(Verbs):
         """The text of a file that a command names."""
         self.placed: rollouts.Placed = lambda written: (written,)
         """The places that a path may mean."""
-        self.rollouts: dict[Rollout, None] = {}
+        self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
 
     def finish(self) -> Iterator[Resource | SourceNote | Doubt | Rollout]:
@@ -52,8 +54,8 @@ class Session(Verbs):
 
     def roll_out(self, rollout: Rollout | None) -> None:
         """Something is deployed that other files declare."""
-        if rollout is not None:
-            self.rollouts.setdefault(rollout)
+        if rollout is not None and rollout not in self.rollouts and len(self.rollouts) < MAX_ROLLOUTS:
+            self.rollouts.append(rollout)
 
     @property
     def account(self) -> Word | None:

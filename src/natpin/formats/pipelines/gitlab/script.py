@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, configuration, jobs
+from natpin.formats.pipelines.gitlab.configurations import configuration
+from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, place, spelled, to_checkout
