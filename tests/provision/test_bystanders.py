@@ -129,7 +129,7 @@ def test_two_clusters_that_share_a_subnet_are_moved_together(ground: Bench) -> N
     plan = plan_of(ground, "outbound-type-change", cluster=both)
     assert not plan.blocked
     applied = ground.apply(plan)
-    assert applied.complete
+    assert applied.complete, [(step.change.id, step.result, step.message) for step in applied.steps]
     for name in ("aks", "second"):
         live = ground.azure.get(ground.id(f"{AKS}/{name}"))
         assert live is not None

@@ -26,6 +26,7 @@ NO_IDENTITY = (
     "These IPs are told by their names. To see their addresses here, give natpin a reader: the inputs `auth`, "
     "`azure-tenant-id`, `azure-client-id` and `azure-subscription-id`."
 )
+DEPENDABOT = "A run of Dependabot's has no secrets but Dependabot's own."
 NO_SUBSCRIPTION = (
     "These IPs are told by their names. To see their addresses here, name the subscription in the input "
     "`azure-subscription-id`."
@@ -59,7 +60,8 @@ def look(job: Job, groups: Iterable[str] = ()) -> tuple[Allocated | None, str]:
     why = why_not(job)
     if why:
         return None, why
-    return asked(lambda: _read(job, groups), job.notices.append, job.toolkit.debug)
+    live, why = asked(lambda: _read(job, groups), job.notices.append, job.toolkit.debug)
+    return live, f"{why}. {DEPENDABOT}" if why and job.event.dependabots else why
 
 
 def _read(job: Job, groups: Iterable[str]) -> Allocated:

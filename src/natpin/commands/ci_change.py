@@ -12,7 +12,7 @@ from pathlib import Path
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
 from natpin.errors import InputError
-from natpin.git import commit_of
+from natpin.git import commit_of, is_stale_merge
 
 NO_CHANGE = (
     "this run is for no merge request or pull request, so nothing is compared and every finding counts"
@@ -72,6 +72,11 @@ def check_tree(root: Path, change: Change) -> None:
         raise InputError(
             f"the work tree is at commit {here[:12]}, and this run is for commit {change.commits[0][:12]} of {change.name}."
             f" Nothing was judged: check out {change.commits[0][:12]} before natpin runs"
+        )
+    if is_stale_merge(root, here, change.merges):
+        raise InputError(
+            f"the work tree is at {here[:12]}, a merge of an earlier commit of {change.name} than {change.merges[:12]}, which "
+            "this run is for. Nothing was judged: run it again, or push again"
         )
 
 

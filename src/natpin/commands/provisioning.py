@@ -176,6 +176,7 @@ def contract_in(config: Config, workspace: FolderWorkspace) -> Contract | None:
 def _stack(
     bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> StackReport:
+    from natpin.formats.peerings import inline_peerings
     from natpin.formats.snapshot import Guard, resource
     from natpin.model.location import Location
     from natpin.model.stack import Stack
@@ -185,8 +186,9 @@ def _stack(
     from natpin.pipeline.settings import Settings
 
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
-    made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)
-    parts = tuple(each for each in made if each is not None)
+    made = [resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies]
+    known = [each for each in made if each is not None]
+    parts = (*known, *(peering for each in known for peering in inline_peerings(each)))
     return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies))
 
 

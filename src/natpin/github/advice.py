@@ -8,6 +8,9 @@ COMMENT = "pull-requests: write"
 CHECK_READ, CHECK_WRITE = "checks: read", "checks: write"
 ISSUE = "issues: write"
 SARIF = "security-events: write"
+DEPENDABOT = (
+    "A run of Dependabot's has a token that reads alone, unless the workflow's own `permissions` say more"
+)
 
 
 def advice(failed: CallFailed, needs: str) -> str:

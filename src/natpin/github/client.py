@@ -212,7 +212,7 @@ class Client:
 
     def _asked_to_wait(self, headers: Mapping[str, str]) -> float:
         asked = headers.get("retry-after", "")
-        if asked.isdigit():
+        if asked.isascii() and asked.isdigit():
             return float(asked)
         if asked:
             try:
@@ -220,7 +220,7 @@ class Client:
             except (TypeError, ValueError):
                 pass
         reset = headers.get("x-ratelimit-reset", "")
-        if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        if headers.get("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
             return max(1.0, float(reset) - self._now() + 1)
         return 60.0  # GitHub's advice for a secondary limit that names no time
 

@@ -91,6 +91,8 @@ class Plan:
     """What the team allows to interrupt egress, sorted."""
     notes: tuple[str, ...] = ()
     """What could not be checked, in words."""
+    stage: str = ""
+    """The part of the entry it is for; empty for all of it."""
 
     @property
     def fingerprint(self) -> str:

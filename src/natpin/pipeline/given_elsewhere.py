@@ -1,8 +1,7 @@
 """Inputs of a root that something in the workspace gives when it deploys the root: a script, a pipeline, Terragrunt.
 
 ``terraform apply -var attach_nat=false`` in ``deploy.sh`` beats the default that ``variables.tf`` has, and may not be
-the only place from which the root is deployed. natpin does not follow such files: what they give is unknown, and that
-is told with the place. Whoever gives the value on natpin's own command line is believed.
+the only place from which the root is deployed. What a file gives that is not followed is unknown, and that is told with the place. Those that are followed (``pipeline.rollouts``) make stacks of their own. Whoever gives the value on natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
 in, else the roots below it, else any.
@@ -12,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -57,8 +56,15 @@ class Found:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], workspace: Workspace) -> Found:
-    """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``)."""
+def given_elsewhere(
+    reader: str,
+    roots: Iterable[str],
+    paths: Sequence[str],
+    workspace: Workspace,
+    followed: Collection[str] = frozenset(),
+) -> Found:
+    """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
+    ``followed``: those of which all that they give is known; what they write into files is not."""
     found = Found()
     if reader not in INPUTS or not paths:
         return found
@@ -77,6 +83,8 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
+            if path in followed and tool is not TFVARS:
+                continue
             own = named_roots(text, path, all_roots)
             if not own:
                 own = (

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import Enum
 
 from natpin import __version__
-from natpin.errors import CloudError, Refused
+from natpin.errors import InputError, Refused
 from natpin.model.change import Action, Change, Plan
 from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
+from natpin.provision.authorized import addresses
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
-from natpin.provision.desired import Desired
+from natpin.provision.desired import ALLOCATE, Desired
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
 from natpin.provision.observed import Observed, survey
@@ -61,6 +63,10 @@ class Applied:
     """The egress IPs as CIDRs, read back from Azure."""
     found: Observed = field(default_factory=Observed)
     """Azure as it was read back."""
+    allocated: tuple[str, ...] = ()
+    """Of the stage allocate: the CIDRs that exist now, and that nothing uses yet."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of the apply itself."""
 
     @property
     def complete(self) -> bool:
@@ -113,14 +119,21 @@ def apply(
         why = [f"{change.id}: {reason}" for change in now.blocked for reason in change.reasons]
         raise Refused("the plan cannot be applied, and nothing was written:\n" + _listed(why))
     approve(now, found)
-    journal.note("begin", scope=plan.scope, writes=len(now.writes))
+    try:
+        journal.note("begin", scope=plan.scope, writes=len(now.writes))
+    except InputError as error:
+        raise Refused(f"nothing was written: {error}") from error
     work = Convergence(wanted, allow, found, cloud, journal, pace, progress or Silent(), stop)
     outcomes = _scheduled(now.writes, work, stop, workers)
     steps = tuple(
         Step(change, *outcomes.get(change.key, (Result.ALREADY, ""))) for change in _as_planned(plan, now)
     )
     applied = _read_back(plan, wanted, found, cloud, pace, steps)
-    journal.note("end", complete=applied.complete, problems=list(applied.problems))
+    with contextlib.suppress(InputError):
+        journal.note("end", complete=applied.complete, problems=list(applied.problems))
+    if journal.broken:
+        told = f"{journal.broken}. What is told here is all there is: when it is run again, plan again first"
+        applied = replace(applied, notes=(told,))
     return applied
 
 
@@ -201,7 +214,7 @@ def _read_back(
     try:
         found = survey(targets(wanted), cloud, pace if fine else None)
         found = replace(found, locks=before.locks, locks_known=before.locks_known)
-    except CloudError as error:
+    except Exception as error:  # what is done is told, whatever became of the look
         return Applied(plan, steps, (f"what was written could not be read back: {error}",))
     problems = []
     if fine:
@@ -217,7 +230,9 @@ def _read_back(
                     or "absent"
                 )
                 problems.append(f"{change.id} is not as wanted after all: {why}")
-    return Applied(plan, steps, tuple(problems), egress_ips(wanted, found), found)
+    in_use = () if wanted.stage == ALLOCATE else egress_ips(wanted, found)
+    allocated = tuple(sorted(cidr for cidr in addresses(wanted, found).values() if cidr))
+    return Applied(plan, steps, tuple(problems), in_use, found, allocated if wanted.stage == ALLOCATE else ())
 
 
 def egress_ips(wanted: Desired, found: Observed) -> tuple[str, ...]:

@@ -12,9 +12,15 @@ from natpin.provision.ids import group_id, parse, same
 OUTBOUND_TYPE_CHANGE = "outbound-type-change"
 CLUSTER_CREATE = "cluster-create"
 EGRESS_CHANGE = "egress-change"
-ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE)
-"""What ``allow:`` may name: each interrupts, or makes, somebody's egress. The last is for whoever is in a subnet and is not
-the entry's own."""
+GATEWAY_CHANGE = "gateway-change"
+IP_RETIRE = "ip-retire"
+ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE, GATEWAY_CHANGE, IP_RETIRE)
+"""What ``allow:`` may name: each interrupts, or makes, somebody's egress. ``egress-change`` is for whoever is in a subnet and
+is not the entry's own; ``gateway-change`` takes a subnet from one NAT gateway to another; ``ip-retire`` takes an IP off one."""
+
+ALLOCATE = "allocate"
+STAGES = (ALLOCATE,)
+"""Parts of an entry that can be planned alone: ``allocate`` makes its addresses, which nothing uses yet."""
 
 SKUS = ("Standard", "StandardV2")
 OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting", "none")
@@ -60,6 +66,16 @@ class DesiredPrefix:
 
 
 @record
+class Retired:
+    """A public IP or prefix that the NAT gateway has, and shall no longer have after a day. It is taken off, never deleted."""
+
+    id: str
+    after: str
+    """The last day it is promised to somebody, as in 2026-12-31."""
+    at: Location = NOWHERE
+
+
+@record
 class ClusterCreation:
     """How to make the cluster when it is absent."""
 
@@ -96,10 +112,14 @@ class Desired:
     prefix: DesiredPrefix | None = None
     existing: tuple[str, ...] = ()
     """Ids of public IPs and prefixes that are there already."""
+    retired: tuple[Retired, ...] = ()
+    """What the NAT gateway shall lose, each when its day has passed."""
     clusters: tuple[DesiredCluster, ...] = ()
     """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
+    stage: str = ""
+    """The part of it that is planned; empty for all. Chosen on the command line, no part of the entry."""
 
     @property
     def cluster(self) -> DesiredCluster | None:
@@ -144,6 +164,8 @@ class Desired:
             ips["prefix"] = {**self._named(self.prefix.id), "length": self.prefix.length}
         if self.existing:
             ips["existing"] = list(self.existing)
+        if self.retired:
+            ips["retire"] = [{"id": each.id, "after": each.after} for each in self.retired]
         made["public-ips"] = ips
         if self.clusters:
             several = [self._cluster(cluster) for cluster in self.clusters]

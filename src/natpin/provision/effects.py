@@ -72,6 +72,11 @@ def _changed(
             if wanted.gateway.sku == "StandardV2"
             else "connections that are open keep their present IP until they close"
         )
+        if isinstance(change.before, str):
+            kept = (
+                "it goes over in one write, and is never without a gateway; connections that are open may be interrupted "
+                "(Azure does not say; unverified)"
+            )
         yield (
             f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
             f"longer from {_today(live, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
@@ -81,8 +86,17 @@ def _changed(
             f"TCP connections through {name} that are idle are dropped after {change.after} minutes, not after "
             f"{change.before}"
         )
-    elif change.path in target.included:
+    elif change.path in target.included or change.path in target.excluded:
         before = {id_.lower() for id_ in ids_of(change.before)}
+        after = {id_.lower() for id_ in ids_of(change.after)}
+        gone = [id_ for id_ in ids_of(change.before) if id_.lower() not in after]
+        if gone:
+            yield (
+                f"egress IPs are taken off: {', '.join(_addresses(id_, wanted, found) for id_ in gone)}. Connections that use "
+                "them break at once, and new ones leave from the others. The IPs are not deleted"
+            )
+        if not after - before:
+            return
         added = [id_ for id_ in ids_of(change.after) if id_.lower() not in before]
         subnets = ids_in(read(live.body, "properties.subnets"))
         shown = ", ".join(_addresses(id_, wanted, found) for id_ in added)
@@ -94,6 +108,15 @@ def _changed(
             )
         else:
             yield f"egress IPs are added: {shown}; no subnet uses the NAT gateway yet"
+    elif change.path in target.ranges:
+        before = set(change.before) if isinstance(change.before, list) else set()
+        added = (
+            [cidr for cidr in change.after if cidr not in before] if isinstance(change.after, list) else []
+        )
+        yield (
+            f"the API server lets in {', '.join(added)} besides: its own nodes will come from there. No traffic of the "
+            "cluster changes"
+        )
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
@@ -102,13 +125,23 @@ def _changed(
 
 
 def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
-    """Where a subnet without a NAT gateway leaves from today, as far as the clusters in it tell."""
+    """Where a subnet leaves from today: its NAT gateway; without one, as far as the clusters in it tell."""
+    other = read(subnet.body, "properties.natGateway.id")
+    gateway = found.live(other) if isinstance(other, str) else None
+    if isinstance(other, str):
+        ids = [
+            id_
+            for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
+            for id_ in ids_in(read(gateway.body, path) if gateway is not None else None)
+        ]
+        told_ips = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
+        return f"{told_ips} (the NAT gateway {parse(other).name})"
     told = []
     for cluster in found.clusters:
         if subnet.id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
-            addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
-            if addresses:
-                told.append(f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})")
+            ips = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
+            if ips:
+                told.append(f"{', '.join(ips)} (the load balancer of {parse(cluster.id).name})")
     return ", ".join(told) or "the load balancer, a public IP of the node, or default outbound access"
 
 
@@ -126,7 +159,7 @@ def ips(wanted: Desired, found: Observed) -> str:
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
     if gateway is not None:
-        present = {id_.lower() for id_ in ids}
+        present = {id_.lower() for id_ in (*ids, *(each.id for each in wanted.retired))}
         for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
             ids += [id_ for id_ in ids_in(read(gateway.body, path)) if id_.lower() not in present]
     return ", ".join(_addresses(id_, wanted, found) for id_ in ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import re
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from natpin.provision.desired import (
     DesiredNetwork,
     DesiredPrefix,
     DesiredSubnet,
+    Retired,
 )
 from natpin.provision.ids import parse, resource_id
 
@@ -84,7 +86,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         parts["location"].wrong(f"location must be a region such as westeurope, not {location!r}")
     home = _Home(subscription, group)
     network = _network(parts["virtual-network"], home)
-    prefix, existing = _public_ips(parts["public-ips"], home)
+    prefix, existing, retired = _public_ips(parts["public-ips"], home)
     gateway = _gateway(parts["nat-gateway"], home)
     wanted = Desired(
         name=name,
@@ -96,6 +98,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         gateway=gateway,
         prefix=prefix,
         existing=existing,
+        retired=retired,
         clusters=_clusters(parts["cluster"], home) if "cluster" in parts else (),
         tags={
             key: value.text(f"the tag {key}")
@@ -208,8 +211,10 @@ def _gateway(written: Written, home: _Home) -> DesiredGateway:
     return DesiredGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
 
 
-def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
-    parts = written.mapping("public-ips", ("prefix", "existing"))
+def _public_ips(
+    written: Written, home: _Home
+) -> tuple[DesiredPrefix | None, tuple[str, ...], tuple[Retired, ...]]:
+    parts = written.mapping("public-ips", ("prefix", "existing", "retire"))
     if not parts:
         written.wrong("public-ips needs 'prefix' or 'existing'")
     prefix = None
@@ -225,18 +230,40 @@ def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tu
         prefix = DesiredPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
     existing: dict[str, str] = {}
     for entry in parts["existing"].list("existing") if "existing" in parts else ():
-        text = entry.text("each of existing").rstrip("/")
-        parsed = parse(text)
-        if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
-            entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
-        if parsed.subscription.lower() != home.subscription:
-            entry.wrong("a NAT gateway cannot use public IPs of another subscription")
+        text = _ip_id(entry, "each of existing", home)
         existing[text.lower()] = text
     if prefix is None and not existing:
         written.wrong("public-ips needs 'prefix' or 'existing'")
     if prefix is not None:
         existing.pop(prefix.id.lower(), None)
-    return prefix, tuple(existing.values())
+    kept = {*existing, *([prefix.id.lower()] if prefix else [])}
+    retired: dict[str, Retired] = {}
+    for entry in parts["retire"].list("retire") if "retire" in parts else ():
+        one = _retired(entry, home)
+        if one.id.lower() in kept or one.id.lower() in retired:
+            entry.wrong(f"{parse(one.id).name} is there twice under public-ips")
+        retired[one.id.lower()] = one
+    return prefix, tuple(existing.values()), tuple(retired.values())
+
+
+def _ip_id(entry: Written, what: str, home: _Home) -> str:
+    text = entry.text(what).rstrip("/")
+    parsed = parse(text)
+    if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
+        entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
+    if parsed.subscription.lower() != home.subscription:
+        entry.wrong("a NAT gateway cannot use public IPs of another subscription")
+    return text
+
+
+def _retired(written: Written, home: _Home) -> Retired:
+    parts = written.mapping("each of retire", ("id", "after"), ("id", "after"))
+    day = str(parts["after"].plain())
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        parts["after"].wrong(f"after must be a day such as 2026-12-31, not {day!r}")
+    return Retired(_ip_id(parts["id"], "id", home), day, written.at)
 
 
 def _clusters(written: Written, home: _Home) -> tuple[DesiredCluster, ...]:

@@ -5,6 +5,7 @@ It holds ids, states and natpin's own words; no token, no signed address, no sec
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -25,6 +26,8 @@ class Journal:
         written, Refused when another apply is writing it."""
         self.begun = False
         """True when an earlier apply of this plan wrote anything, or was about to."""
+        self.broken = ""
+        """Why no more lines can be written, the disk being full, say; empty while they can."""
         self.intents: frozenset[str] = frozenset()
         """Keys of the changes that it began to write and did not report as done."""
         self._plan = plan
@@ -45,22 +48,30 @@ class Journal:
             raise
 
     def note(self, event: str, **facts: Any) -> None:
-        """One line, on the disk when this returns."""
+        """One line, on the disk when this returns. Raises InputError when it cannot be put there; then no line after it
+        is tried, since a line after a torn one would be lost with it."""
         if self._file is None:
             return
+        if self.broken:
+            raise InputError(self.broken)
         stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps(
             {"at": stamp, "plan": self._plan, "event": event, **facts}, sort_keys=True, default=str
         )
-        with self._lock:
-            self._file.write(line.encode() + b"\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        try:
+            with self._lock:
+                self._file.write(line.encode() + b"\n")
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        except OSError as error:
+            self.broken = f"the journal {self._file.name} cannot be written: {error.strerror}"
+            raise InputError(self.broken) from error
 
     def close(self) -> None:
         """Release the file."""
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # what the disk did not take was told when it was written
+                self._file.close()
             self._file = None
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.errors import CloudError, Rejected, StillRunning
 from natpin.model.record import field, record, replace
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
 from natpin.provision.occupancy import Occupant, occupants
@@ -39,6 +47,8 @@ class Observed:
     or an empty text."""
     passive: frozenset[str] = frozenset()
     """Interfaces (ids in lower case) that begin no connection: private endpoints'."""
+    today: str = field(default_factory=lambda: datetime.date.today().isoformat())
+    """The day it was looked at, as in 2026-12-31."""
     blind: str = ""
     """Why clusters outside of the entry could not be looked for; empty when they were."""
 
@@ -189,12 +199,27 @@ def _mentioned(sources: Iterable[str], found: Mapping[str, Live]) -> list[str]:
         if same_type(type_, NAT_GATEWAY):
             for path in ("properties.publicIpAddresses", "properties.publicIpPrefixes"):
                 named += ids_in(read(live.body, path))
+        if same_type(type_, VIRTUAL_NETWORK):
+            named += _network_gateways(live)
         if same_type(type_, SUBNET):
             named += [read(live.body, f"properties.{name}.id") for name in ("routeTable", "natGateway")]
         if same_type(type_, CLUSTER):
             named += [*pool_subnets(live), *balancer_ips(live)]
         ids.update((id_.lower(), id_) for id_ in named if isinstance(id_, str) and id_)
     return list(ids.values())
+
+
+def _network_gateways(network: Live) -> list[str]:
+    """The virtual network gateways in a network, as its GatewaySubnet lists them: they may learn a default route."""
+    subnets = read(network.body, "properties.subnets")
+    found: dict[str, str] = {}
+    for subnet in subnets if isinstance(subnets, list) else []:
+        for id_ in ids_in(read(subnet, "properties.ipConfigurations")) if isinstance(subnet, Mapping) else []:
+            segments = id_.split("/")
+            if len(segments) > 9 and segments[7].lower() == "virtualnetworkgateways":
+                gateway = "/".join(segments[:9])
+                found.setdefault(gateway.lower(), gateway)
+    return list(found.values())
 
 
 def pool_subnets(cluster: Live) -> list[str]:

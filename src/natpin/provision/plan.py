@@ -12,6 +12,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
+from natpin.provision.authorized import wished
 from natpin.provision.blockers import needs, obstacles
 from natpin.provision.bodies import differences, read
 from natpin.provision.bystanders import touches
@@ -20,9 +21,8 @@ from natpin.provision.effects import effects
 from natpin.provision.neighbours import look
 from natpin.provision.observed import Observed, preflight, survey, with_locks
 from natpin.provision.ports import Cloud, Live, Pace
+from natpin.provision.stale import STATE
 from natpin.provision.targets import Target, targets
-
-STATE = "properties.provisioningState"
 
 
 def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
@@ -30,10 +30,11 @@ def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
     equal plans."""
     return Plan(
         scope=wanted.scope,
-        changes=tuple(decide(target, wanted, found, allow) for target in targets(wanted)),
+        changes=tuple(decide(target, wanted, found, allow) for target in wished(wanted, found)),
         tool=__version__,
         wanted=wanted.entry(),
         allow=tuple(sorted(allow)),
+        stage=wanted.stage,
         notes=(*found.notes, *_moving(wanted, found)),
     )
 
@@ -82,7 +83,7 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
             written = target.create is not None and not read(live.body, "properties.subnets")
         case type_ if same_type(type_, CLUSTER):
             written = bool(
-                allow
+                allow and not target.step
             )  # a PUT makes AKS reconcile, which may interrupt: only where that is allowed
         case type_:
             ours = same_type(type_, PUBLIC_IP_PREFIX) and target.create is not None
@@ -114,17 +115,18 @@ def make(
 
     With a pace, operations under way on the targets are waited for first. Raises CloudError.
     """
-    wished = targets(wanted)
-    found = survey(wished, cloud, pace)
+    found = survey(targets(wanted), cloud, pace)
     found = look(found, plan(wanted, found, allow).changes, cloud)
     draft = plan(wanted, found, allow)
-    by_id = {target.id: target for target in wished}
+    by_key = {target.key: target for target in wished(wanted, found)}
     needed = {
-        change.id.lower(): tuple(dict.fromkeys(needs(by_id[change.id], found.live(change.id), wanted, found)))
+        change.id.lower(): tuple(
+            dict.fromkeys(needs(by_key[change.key], found.live(change.id), wanted, found))
+        )
         for change in draft.changes
-        if change.properties or (found.live(change.id) is None and by_id[change.id].create is not None)
+        if change.properties or (found.live(change.id) is None and by_key[change.key].create is not None)
     }
     if not needed:
-        return draft, with_locks(found, by_id, cloud)
+        return draft, with_locks(found, [target.id for target in by_key.values()], cloud)
     checked = preflight(found, needed, cloud)
     return plan(wanted, checked, allow), checked

@@ -18,6 +18,8 @@ class Live:
     body: Json
     """ARM JSON, unknown properties included."""
     etag: str | None
+    ours: bool = True
+    """Of what a creation gave back: False when the answer says that it was there already."""
 
     @property
     def state(self) -> str:

@@ -80,6 +80,13 @@ def egress_schema() -> Schema:
                             ["name", "length"],
                         ),
                         "existing": {"type": "array", "items": _TEXT},
+                        "retire": {
+                            "type": "array",
+                            "items": _object(
+                                {"id": _TEXT, "after": {"type": "string", "format": "date"}}, ["id", "after"]
+                            ),
+                            "description": "taken off the NAT gateway when the day has passed, never deleted",
+                        },
                     },
                     [],
                 ),

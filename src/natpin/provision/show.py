@@ -123,6 +123,7 @@ def outcome(applied: Applied) -> str:
         if step.message:
             lines.append(f"      {neutral.terminal(step.message)}")
     lines += [f"problem: {neutral.terminal(problem)}" for problem in applied.problems]
+    lines += [f"note: {neutral.terminal(note)}" for note in applied.notes]
     if not applied.complete:
         lines.append("Not everything is as wanted. Running the same apply again continues from here.")
     elif not applied.steps:
@@ -139,6 +140,12 @@ def outcome(applied: Applied) -> str:
     ]
     if applied.ips:
         lines += ["", "Egress IPs:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
+    if applied.allocated:
+        lines += [
+            "",
+            "Allocated, and not in use:",
+            *(f"  {neutral.terminal(cidr)}" for cidr in applied.allocated),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -149,9 +156,12 @@ def outcome_markdown(applied: Applied) -> str:
         name = neutral.code(f"{_kind(step.change)} {parse(step.change.id).name}")
         lines.append(f"| {_RESULTS[step.result]} | {name} | {neutral.prose(step.message)} |")
     lines.append("")
-    lines += [f"> {neutral.prose(problem)}" for problem in applied.problems]
+    lines += [f"> {neutral.prose(problem)}" for problem in (*applied.problems, *applied.notes)]
     if applied.ips:
         lines += ["**Egress IPs**", "", *(f"- {neutral.code(cidr)}" for cidr in applied.ips), ""]
+    if applied.allocated:
+        listed = (f"- {neutral.code(cidr)}" for cidr in applied.allocated)
+        lines += ["**Allocated, and not in use**", "", *listed, ""]
     return "\n".join(lines)
 
 
@@ -172,5 +182,7 @@ def outcome_json(applied: Applied) -> dict[str, object]:
             for step in applied.steps
         ],
         "problems": list(applied.problems),
+        "notes": list(applied.notes),
         "egressCidrs": list(applied.ips),
+        "allocatedCidrs": list(applied.allocated),
     }

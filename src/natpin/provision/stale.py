@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 
 from natpin.model.change import Action, Change, Plan
+from natpin.model.record import replace
+
+STATE = "properties.provisioningState"
 
 
 def staleness(plan: Plan, now: Plan, begun: bool, unfinished: Set[str]) -> list[str]:
@@ -28,13 +31,22 @@ def staleness(plan: Plan, now: Plan, begun: bool, unfinished: Set[str]) -> list[
         elif id_ in unfinished or change.action in (Action.NO_OP, Action.ABSENT, Action.BLOCKED):
             continue  # a blocked change is refused by itself, with its reasons
         else:
-            found += _differences(before, change, etags=not begun, approved=approved)
+            if any(key.partition("#")[0] == change.id.lower() for key in unfinished):
+                change = _without_state(change)
+            if change.properties or change.action is not Action.UPDATE:
+                found += _differences(before, change, etags=not begun, approved=approved)
     return found
 
 
+def _without_state(change: Change) -> Change:
+    kept = tuple(each for each in change.properties if each.path != STATE)
+    after = {path: value for path, value in change.after.items() if path != STATE}
+    return replace(change, properties=kept, after=after)
+
+
 def same_change(one: Change, other: Change) -> bool:
-    """Equal in what they do; etags aside."""
-    return not _differences(one, other, etags=False)
+    """Equal in what they do; etags aside, and a bad state that an earlier step of the same resource has mended."""
+    return not _differences(_without_state(one), _without_state(other), etags=False)
 
 
 def _differences(

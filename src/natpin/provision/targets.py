@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import Desired, DesiredCluster
+from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster
 from natpin.provision.ids import group_of, parse
 
 _NOTHING: Mapping[str, object] = {}
@@ -44,6 +44,10 @@ class Target:
     """What to do when it is absent and is not to be created."""
     optional: bool = False
     """True for what may be absent: a cluster that something else will create later."""
+    ranges: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of CIDRs to those it must cover. Others in the list stay."""
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of ``{"id": …}`` to the ids it must not hold."""
     step: str = ""
     """As ``Change.step``."""
 
@@ -54,7 +58,9 @@ class Target:
 
 
 def targets(wanted: Desired) -> tuple[Target, ...]:
-    """Every resource of an entry, whatever it depends on first."""
+    """Every resource of an entry, whatever it depends on first; of a stage, those that it is about."""
+    if wanted.stage == ALLOCATE:
+        return _allocated(wanted)
     made = [*_groups(wanted), _network(wanted)]
     if wanted.prefix is not None:
         made.append(_prefix(wanted))
@@ -63,6 +69,14 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
     made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
     return tuple(made)
+
+
+def _allocated(wanted: Desired) -> tuple[Target, ...]:
+    """What makes the addresses known, and moves nothing: the prefix, and the group it is in."""
+    if wanted.prefix is None:
+        return ()
+    group = group_of(wanted.prefix.id).lower()
+    return (*(target for target in _groups(wanted) if target.id.lower() == group), _prefix(wanted))
 
 
 def _tagged(wanted: Desired, body: dict[str, object]) -> dict[str, object]:
@@ -174,6 +188,14 @@ def _gateway(wanted: Desired) -> Target:
         included,
         fixed,
         depends_on=(group_of(gateway.id), *prefixes, *addresses),
+        excluded={
+            path: ids
+            for path, type_ in (
+                ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
+                ("properties.publicIpAddresses", PUBLIC_IP),
+            )
+            if (ids := tuple(each.id for each in wanted.retired if same_type(parse(each.id).type, type_)))
+        },
     )
 
 

@@ -151,6 +151,9 @@ def staged(middle: str, last: str = "") -> str:
         pytest.param(staged(job("x", ATTACH, "stage: b", "when: manual")), UNKNOWN, id="started by hand"),
         pytest.param(staged(job("x", ATTACH, "stage: b", "only: [main]")), UNKNOWN, id="only"),
         pytest.param(staged(job("x", ATTACH, "stage: b", "rules:", "  - if: $CI == 'x'", "    when: never", "  - when: always")), UNKNOWN, id="the first rule decides"),
+        pytest.param(staged(job("x", ATTACH, "stage: b", "rules:", "  - if: '\"a\" == \"a\"'", "    when: never", "  - when: always")), FAIL, id="texts that are written out"),
+        pytest.param(staged(job("x", ATTACH, "stage: b", "rules:", "  - if: '\"a\" == \"b\"'", "    when: never", "  - when: always")), PASS, id="texts that differ"),
+        pytest.param(staged(job("x", ATTACH, "stage: b", "rules:", "  - if: '\"a\" == \"b\"'")), FAIL, id="no rule holds"),
         pytest.param(staged(job("x", DETACH, "stage: b") + job("y", ATTACH, "stage: b")), UNKNOWN, id="jobs side by side"),
         pytest.param(staged(job("x", f"- exit 1\n{ATTACH}", "stage: b", "allow_failure: true")), FAIL, id="nothing after a failure"),
         pytest.param("variables: {G: egress}\n" + job("j", f"{BARE.rstrip()} --nat-gateway \"$G\"\n{CLUSTER}", "inherit: {variables: false}"), UNKNOWN, id="not inherited"),
@@ -160,3 +163,34 @@ def staged(middle: str, last: str = "") -> str:
 def test_when_a_job_runs(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {".gitlab-ci.yml": written})
     assert verdicts(report, RULE) == [expected]
+
+
+CHILD = "up:\n  script:\n{}"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "expected"),
+    [
+        ("  trigger:\n    include: ci/up.yml\n", PASS),
+        ("  trigger:\n    include:\n      - local: /ci/up.yml\n    strategy: depend\n", PASS),
+        ("  variables: {NAT: ''}\n  trigger:\n    include: ci/up.yml\n", FAIL),
+        ("  rules:\n    - if: $CI_COMMIT_BRANCH == 'main'\n  trigger:\n    include: ci/up.yml\n", PASS),
+    ],
+)
+def test_a_pipeline_that_a_job_starts(trigger: str, expected: Verdict, tmp_path: Path) -> None:
+    text = NETWORK.replace("--nat-gateway egress", "$NAT") + CLUSTER
+    child = "variables:\n  NAT: --nat-gateway egress\n" + CHILD.format(indent(text, "    "))
+    report = linted(tmp_path, {".gitlab-ci.yml": f"go:\n{trigger}", "ci/up.yml": child})
+    assert not report.skipped
+    (stack,) = report.stacks
+    (cluster,) = stack.clusters
+    assert cluster.verdicts[RULE] is expected
+
+
+def test_a_pipeline_that_another_job_writes_is_told(tmp_path: Path) -> None:
+    files = {
+        ".gitlab-ci.yml": "go:\n  trigger:\n    include:\n      - artifact: made.yml\n        job: make\n"
+        + CHILD.format(indent(NETWORK + CLUSTER, "    "))
+    }
+    (stack,) = linted(tmp_path, files).stacks
+    assert any("starts" in doubt.reason for doubt in stack.doubts)

@@ -55,6 +55,9 @@ def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
         node.at,
         any(scalar(member(one, "nullable")) is True for one in (definition, described)),
         _values(definition) or _values(described),
+        any(
+            (word(member(one, "type")) or "") in ("string", "securestring") for one in (definition, described)
+        ),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from natpin.formats import az
+from natpin.formats.az import powershell as az_powershell
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, as_utf8, holds_any
 
@@ -14,6 +16,11 @@ SPEAKS = (
     b"az network nat gateway",
     b"az network vnet subnet update",
     b"az network route-table route",
+    *(
+        verb + noun
+        for verb in (b"New-Az", b"Set-Az", b"Update-Az", b"Add-Az")
+        for noun in (b"Aks", b"NatGateway", b"VirtualNetwork", b"Route")
+    ),
 )
 """What a file says that makes or changes clusters, gateways, or what subnets are attached to."""
 
@@ -21,6 +28,11 @@ SPEAKS = (
 def speaks(data: bytes) -> bool:
     """True for a file with such commands."""
     return holds_any(data, SPEAKS)
+
+
+def changes(path: str, data: bytes) -> bool:
+    """True for a file that changes networks, which clusters of other files may use."""
+    return az.changes_networks(path, data) or az_powershell.changes_networks(path, data)
 
 
 def stacks_of(
@@ -31,5 +43,8 @@ def stacks_of(
     used = {other for others in used_by.values() for other in others}
     for path in sorted(claimed):
         texts = [workspace.read(one) for one in (path, *used_by[path])]
-        if path not in used and any(isinstance(text, bytes) and speaks(as_utf8(text)) for text in texts):
+        if path not in used and any(
+            isinstance(text, bytes) and (speaks(data := as_utf8(text)) or changes(path, data))
+            for text in texts
+        ):
             yield Stack(reader, path)

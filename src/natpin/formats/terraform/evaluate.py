@@ -229,6 +229,9 @@ def evaluate_root(
     that deploys the root gives to it.
     """
     world = World(workspace, choices=Choices(inputs.assumed, address))
+    given_by_script = inputs.handed.get(root)
+    if given_by_script is not None and handed is NOTHING:
+        handed = Handed(given_by_script.environment, given_by_script.values)
 
     def output(call: CallView, name: str) -> Node | None:
         return adapter(call.described(), name)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
-from natpin.formats.az.powershell.az_writes import Writes, _below
+from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
+from natpin.formats.az.powershell.az_writes import _below
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
+from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
     Body,
     Entry,
@@ -72,11 +74,15 @@ _DEPLOYMENTS = frozenset(
         "azsubscriptiondeployment",
         "aztenantdeployment",
         "azmanagementgroupdeployment",
+        "azresourcegroupdeploymentstack",
+        "azsubscriptiondeploymentstack",
+        "azmanagementgroupdeploymentstack",
     }
 )
+_SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
 
-class Cmdlets(Writes):
+class Cmdlets(TemplateParameters):
     """Runs the cmdlets of Az PowerShell."""
 
     def cmdlet(self, name: str, command: Command, stdin: Items | None) -> bool:
@@ -87,7 +93,16 @@ class Cmdlets(Writes):
         if not dash or not noun.startswith("az") or not noun[2:3].isalpha():
             return False
         given = self.given(command.arguments, command.at, SWITCHES)
-        at = command.at
+        state = self.session.state
+        state.traits = CMDLET_TRAITS
+        try:
+            self._run(name, verb, noun, given, stdin, command.at)
+        finally:
+            state.traits = SELF_TRAITS
+        self.memory.mark(self.memory.status)
+        return True
+
+    def _run(self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
         if f"{verb}-{noun}" in _CONTEXT:
             self._context(given, at)
         elif noun == "azresourcegroup" and verb == "new":
@@ -108,8 +123,6 @@ class Cmdlets(Writes):
             self._write(verb, KINDS[_KIND_OF[noun]], given, stdin, at, name)
         else:
             self._other(verb, noun, name, given, stdin, at)
-        self.memory.mark(self.memory.status)
-        return True
 
     # -- naming ------------------------------------------------------------------------------------------------
 
@@ -184,7 +197,7 @@ class Cmdlets(Writes):
             self._generic(verb, given, at)
             return
         if noun in _DEPLOYMENTS:
-            if verb in ("new", "set"):
+            if verb in ("new", "set") and "whatif" not in given.named:
                 self._deployed(noun, given, at)
             return
         if noun.endswith(("config", "configuration", "object")) and not noun.startswith(
@@ -238,6 +251,7 @@ class Cmdlets(Writes):
         """A template is deployed: what ``az deployment`` does with it."""
         file = given.get("templatefile")
         flag = Word((Chunk("--template-file", at),), at)
-        group = "group" if noun == "azresourcegroupdeployment" else "sub"
-        more = (word_of(file),) if file is not None else ()
-        self._az(("deployment", group, "create"), flag, at, *more)
+        kind = "stack" if noun.endswith("stack") else "deployment"
+        scope = next((word for name, word in _SCOPES.items() if name in noun), "sub")
+        more = [word_of(file)] if file is not None else [word_of(known("?", at))]
+        self._az((kind, scope, "create"), flag, at, *more, *self.template_parameters(given, at))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
@@ -27,13 +27,21 @@ _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 def claims(path: str, data: bytes) -> bool:
     """True for a pipeline or template with az commands that make or change clusters and gateways, or that uses templates
     that may."""
+    return runs(path, data) and (speaks(data) or b"template:" in data)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a pipeline or template, whatever it is about: it may deploy what other files declare."""
     if b"steps:" not in data and b"stages:" not in data and b"jobs:" not in data and b"extends:" not in data:
         return False
     if ".github/" in path or holds_any(data, _OTHERS):
         return False
-    if not holds_any(data, _STEPS):
-        return False
-    return speaks(data) or b"template:" in data
+    return holds_any(data, _STEPS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -1,35 +1,34 @@
-"""What runs in a GitLab pipeline, in which order: included files, ``extends``, ``default``, ``!reference``, stages.
+"""What runs in a GitLab pipeline, in which order: ``extends``, ``default``, ``!reference``, stages.
 
 Source: GitLab Docs, "CI/CD YAML syntax reference".
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
 from natpin.formats.az import Turn, When
-from natpin.formats.documents import parsed
-from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.gitlab.configurations import (
+    Configuration,
+    configuration,
+    local,
+    merged,
+    said,
+    started,
+)
+from natpin.formats.pipelines.matrix import of_gitlab
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.record import record, replace
+from natpin.model.value import Node, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
-MAX_FILES = 150
-"""GitLab includes no more by default."""
 MAX_JOBS = 500
+MAX_CHILDREN = 2
+"""Pipelines that start one another; GitLab allows as many levels."""
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
-_GLOBAL = frozenset(
-    """
-    default include stages variables workflow image services cache before_script after_script spec pages
-    """.split()  # noqa: SIM905
-)
-_STAGES = ("build", "test", "deploy")
 
 
 @record
@@ -60,6 +59,8 @@ class Job:
     when: str
     may_fail: bool
     body: Node
+    gates: tuple[Job, ...] = ()
+    """The jobs that start the pipeline in which it runs: it runs where these do."""
 
     def turn(self, waits: list[str]) -> Turn:
         """``waits``: the jobs that must have ended well."""
@@ -67,105 +68,22 @@ class Job:
         return Turn(self.name, () if self.when == "always" else tuple(waits), (), when, self.may_fail)
 
 
-@mutable
-class Configuration:
-    """A configuration with the files that it includes."""
-
-    variables: dict[str, Node] = field(default_factory=dict)
-    jobs: dict[str, Node] = field(default_factory=dict)
-    default: dict[str, Node] = field(default_factory=dict)
-    stages: tuple[str, ...] = _STAGES
-    elsewhere: list[tuple[str, Location]] = field(default_factory=list)
-    """What is included and is not in this repository."""
-    skipped: list[Skipped] = field(default_factory=list)
-
-
-def files(path: str, workspace: Workspace) -> list[str]:
-    """The files of the repository that a configuration includes, directly and through others."""
-    return list(_reached(path, workspace))
-
-
-def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
-    """Those files, with the inputs that each is first given."""
-    found: dict[str, Node | None] = {}
-    pending = [path]
-    while pending and len(found) < MAX_FILES:
-        plan = load(pending.pop(), workspace)
-        for node in _included(plan) if not isinstance(plan, Skipped) else ():
-            for other in _local(node, workspace):
-                if other not in found:
-                    found[other] = dig(node, "inputs")
-                    pending.append(other)
-    return found
-
-
-def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
-    """A file, its last document: the first may be the ``spec`` of a component. ``given``: its inputs."""
-    found = parsed(path, workspace)
-    if isinstance(found, Skipped):
-        return found
-    header: Node | None = None
-    last: Node | None = None
-    for one in found:
-        if isinstance(one, Skipped):
-            return one
-        header, last = last, one
-    return filled(last, header, given) if isinstance(last, Value) else Skipped(path, "holds nothing")
-
-
-def configuration(path: str, workspace: Workspace) -> Configuration:
-    """A configuration, what it includes first: what is written in the file itself wins."""
-    found = Configuration()
-    included = _reached(path, workspace)
-    for one in (*reversed(included), path):
-        plan = load(one, workspace, included.get(one))
-        if isinstance(plan, Skipped):
-            found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
-            continue
-        for taken in _included(plan):
-            if not _local(taken, workspace):
-                found.elsewhere.append((_said(taken), taken.at))
-        found.variables |= members(dig(plan, "variables"))
-        found.default |= members(dig(plan, "default"))
-        found.default |= {
-            key: node for key in ("before_script", "after_script") if (node := dig(plan, key)) is not None
-        }
-        stages = [text(each) for each in items(dig(plan, "stages"))]
-        found.stages = tuple(each for each in stages if each) or found.stages
-        for name, body in members(plan).items():
-            if name not in _GLOBAL:
-                earlier = found.jobs.get(name)
-                found.jobs[name] = _merged(earlier, body) if earlier is not None else body
-    return found
-
-
-def _included(plan: Node) -> Iterator[Node]:
-    node = dig(plan, "include")
-    if node is not None:
-        yield from items(node) or (node,)
-
-
-def _local(node: Node, workspace: Workspace) -> list[str]:
-    """The files that an element of ``include`` names, as a pattern or outright; none for those of elsewhere."""
-    written = text(node) or text(dig(node, "local"))
-    if not written or "://" in written:
-        return []
-    path = posixpath.normpath(written.lstrip("/"))
-    if "*" not in path:
-        return [path] if workspace.exists(path) else []
-    folder, _, name = path.rpartition("/")
-    if "*" in folder:  # `**` is left to those who look
-        return []
-    return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
-
-
-def _said(node: Node) -> str:
-    return text(node) or " ".join(f"{key} {text(each) or '…'}" for key, each in members(node).items())
-
-
-def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
-    """The jobs that run, in order, with what they wait for. Names that begin with a dot are templates."""
-    made = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+def jobs(
+    found: Configuration, order: Order, workspace: Workspace, depth: int = 0, scope: str = ""
+) -> Iterator[tuple[Job, Turn]]:
+    """The jobs that run, in order, with what they wait for, those of the pipelines that they start in their place. Names
+    that begin with a dot are templates. ``scope`` tells the jobs of one pipeline from those of another."""
+    whole = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+    legs: dict[str, list[str]] = {}
+    made: dict[str, Job] = {}
+    chained: dict[str, str] = {}
+    """By leg of a matrix, the one that is taken to end before it."""
+    for name, job in whole.items():
+        for leg in _legs(job, order):
+            if leg.name != name:
+                chained[leg.name] = legs[name][-1] if name in legs else ""
+            legs.setdefault(name, []).append(leg.name)
+            made[leg.name] = leg
     ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
 
     def rank(job: Job) -> int:
@@ -179,11 +97,41 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
         if rank(job) not in earlier:
             earlier[rank(job)] = [other.name for other in by_stage[:number]]
     needs = {
-        job.name: earlier[rank(job)] if job.needs is None else [one for one in job.needs if one in made]
+        job.name: earlier[rank(job)]
+        if job.needs is None
+        else [each for one in job.needs for each in legs.get(one, ()) if each in made]
         for job in by_stage
     }
-    for name in order.of({job.name: job.body for job in by_stage}, needs):
-        yield made[name], made[name].turn([other for other in needs[name] if not made[other].may_fail])
+    before = {
+        name: [*waits, *((chained[name],) if chained.get(name) else ())] for name, waits in needs.items()
+    }
+    for name in order.of({job.name: job.body for job in by_stage}, before, scope):
+        turn = made[name].turn([other for other in needs[name] if not made[other].may_fail])
+        yield made[name], turn
+        for child in _children(made[name], found, workspace, depth):
+            for job, inner in jobs(child, order, workspace, depth + 1, f"{scope}{name}/"):
+                # the variables of the job that starts a pipeline reach its jobs, and win
+                given = {**job.variables, **members(dig(made[name].body, "variables"))}
+                waits = tuple(f"{name}/{one}" for one in inner.needs)
+                around = (*(f"{name}/{one}" for one in inner.around), turn.job)
+                yield (
+                    replace(job, gates=(made[name], *job.gates), variables=given),
+                    replace(inner, job=f"{name}/{inner.job}", needs=(*waits, *turn.needs), around=around),
+                )
+
+
+def _children(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Iterator[Configuration]:
+    """The pipelines that a job starts, of files of this repository. What is worked out by another job, or lies elsewhere,
+    is noted as that."""
+    for node in started(job.body):
+        paths = local(node, workspace)
+        if not paths or depth >= MAX_CHILDREN:
+            found.elsewhere.append((f"the pipeline that {job.name} starts ({said(node)})", node.at))
+        for path in paths if depth < MAX_CHILDREN else ():
+            child = configuration(path, workspace)
+            yield child
+            found.skipped += child.skipped
+            found.elsewhere += child.elsewhere
 
 
 def _job(name: str, body: Node, found: Configuration) -> Job:
@@ -220,6 +168,16 @@ def _job(name: str, body: Node, found: Configuration) -> Job:
     )
 
 
+def _legs(job: Job, order: Order) -> Iterator[Job]:
+    """A job, or the legs of its matrix, each with variables of its own."""
+    legs = of_gitlab(dig(job.body, "parallel"))
+    if not legs:
+        yield job
+        return
+    for number, leg in order.legs(job.name, list(enumerate(legs, 1)), job.body):
+        yield replace(job, name=f"{job.name}.{number}", variables={**job.variables, **leg})
+
+
 def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
     """The defaults and the variables of the configuration, as far as ``inherit`` lets them in."""
     kept = []
@@ -240,20 +198,8 @@ def _extended(body: Node, found: Configuration, depth: int) -> Node:
     for each in items(node) or (node,):
         template = found.jobs.get(text(each) or "")
         if template is not None:
-            whole = _merged(whole, _extended(template, found, depth + 1))
-    return _merged(whole, body)
-
-
-def _merged(base: Node, over: Node) -> Node:
-    """Maps are merged, anything else is replaced."""
-    if not (isinstance(base, Value) and isinstance(over, Value)):
-        return over
-    if not (isinstance(base.data, Mapping) and isinstance(over.data, Mapping)):
-        return over
-    merged = dict(base.data)
-    for key, node in over.data.items():
-        merged[key] = _merged(merged[key], node) if key in merged else node
-    return Value(merged, over.at)
+            whole = merged(whole, _extended(template, found, depth + 1))
+    return merged(whole, body)
 
 
 def _lines(node: Node | None, found: Configuration, depth: int) -> Iterator[Line]:
