@@ -90,6 +90,7 @@ def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
         SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None
     )
     assert fact("subnet", "hasNat", [*DECLARED, other], "nodes") is True
+    assert Graph.of([*DECLARED, other]).doubts.all == ()
 
 
 def test_what_another_root_attaches_to_its_own_subnet_is_not_attached_here() -> None:
