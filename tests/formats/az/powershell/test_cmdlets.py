@@ -262,8 +262,8 @@ def test_which_subscription_is_meant(cmdlet: str, given: str) -> None:
         ("New-AzResourceGroupDeployment", "group"),
         ("New-AzDeployment", "sub"),
         ("New-AzSubscriptionDeployment", "sub"),
-        ("New-AzTenantDeployment", "sub"),
-        ("New-AzManagementGroupDeployment", "sub"),
+        ("New-AzTenantDeployment", "tenant"),
+        ("New-AzManagementGroupDeployment", "mg"),
     ],
 )
 def test_a_deployment_may_make_anything(cmdlet: str, scope: str) -> None:
