@@ -150,3 +150,33 @@ def test_a_misspelt_root_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "natpin.yaml:1:44: stacks: the root 'infr' is not there" in capsys.readouterr().err
     Path("infr").mkdir()
     assert main(["lint"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lint", "--format", "jsn"], "--format knows no 'jsn'; did you mean 'json'?"),
+        (
+            ["lint", "--format", "nothing-like-it"],
+            "--format knows no 'nothing-like-it'; it takes text, concise, json",
+        ),
+        (["lint", "--output"], "--output needs a value (FILE)"),
+        (["diff"], "A and B are missing"),
+        (["lnit"], "no command 'lnit'; did you mean lint?"),
+    ],
+)
+def test_a_wrong_value_gets_one_line_and_a_suggestion(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert told.err.count("\n") == 1
+    assert "help" in told.err
+
+
+def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["help", "lint"])
+    assert "usage: natpin lint" in capsys.readouterr().out

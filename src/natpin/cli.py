@@ -88,6 +88,8 @@ def _not_installed(error: ModuleNotFoundError) -> str:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["help"] and len(arguments) > 1:
+        arguments = [arguments[1], "--help"]  # ``natpin help lint``
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())
         return CLEAN if arguments else CANNOT_RUN
@@ -99,10 +101,8 @@ def _run(arguments: list[str]) -> int:
         from difflib import get_close_matches
 
         close = get_close_matches(name, COMMANDS, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        print(
-            f"natpin: no command {_harmless(name)!r}{hint or ';'} natpin --help lists them", file=sys.stderr
-        )
+        hint = f"; did you mean {close[0]}?" if close else ";"
+        print(f"natpin: no command {_harmless(name)!r}{hint} natpin help lists them", file=sys.stderr)
         return CANNOT_RUN
     command = import_module(f"natpin.commands.{name}")
     status: int = command.run(_parsed(command.parser(), arguments[1:]))
@@ -154,7 +154,7 @@ def usage() -> str:
             "",
             *lines,
             "",
-            "natpin COMMAND --help tells a command's flags; natpin --version the version.",
+            "natpin help COMMAND tells a command's flags; natpin --version the version.",
         ]
     )
 

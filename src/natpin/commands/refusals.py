@@ -25,7 +25,7 @@ def _said(parser: ArgumentParser, message: str) -> str:
     """With a semicolon at the end."""
     needed = message.removeprefix("the following arguments are required: ")
     if needed != message:
-        return f"{needed.replace(', ', ' and ')} is missing;"
+        return f"{needed.replace(', ', ' and ')} {'are' if ',' in needed else 'is'} missing;"
     found = _OF_ONE.match(message)
     if found is None:
         return f"{message};"
