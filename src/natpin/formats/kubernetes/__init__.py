@@ -47,19 +47,17 @@ def _holds(data: bytes) -> bool:
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
     clusters they can run on."""
-    from natpin.formats.kustomizations import overlays, parted, patch_files
+    from natpin.formats.manifests import unpatched
 
-    kustomizations, manifests = parted(claimed, workspace, _holds)
-    changed = overlays(kustomizations, workspace)
-    patches = set(patch_files(kustomizations, workspace))
+    manifests, changed = unpatched(claimed, workspace, _holds)
     for path in manifests:
-        if path not in patches:
-            yield Stack(name, path, tuple(changed.over(path)))
+        yield Stack(name, path, tuple(changed.over(path)))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
-    from natpin.formats.manifests import TEMPLATE, listed
+    from natpin.formats.manifests import TEMPLATE
+    from natpin.formats.patch_files import listed
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     path = stack.root
