@@ -138,6 +138,13 @@ TAKES_OFF = {
     "azapi-update/main.tf": AZAPI % ("azapi_update_resource", OF_VNET, ", natGateway = null"),
     "azapi-action/main.tf": AZAPI % ("azapi_resource_action", BY_ID + '\n  method = "PUT"', ""),
     "nodes.yaml": ASO % (VNET, ""),
+    # which Terraform refuses, so that it may be another thing by the time that it is applied
+    "unparsed/main.tf": AZAPI % ("azapi_update_resource", OF_VNET, " natGateway = null"),
+    "unparsed-json/main.tf.json": '{"resource": {"azapi_resource_action": {"n": {"resource_id": "ID",}}}}'.replace(
+        "ID", f"{VNET}/subnets/nodes"
+    ),
+    "unparsed-association/main.tf": 'resource "azurerm_subnet_nat_gateway_association" "n" {\n'
+    f'  subnet_id = "{VNET}/subnets/nodes", nat_gateway_id = ""\n}}\n',
     # which gateway it is, nobody knows
     "unknown-gateway.bicep": "param gateway string\n" + BICEP % ", natGateway: { id: gateway }",
     "gateway-of-unknown-name.bicep": "param gateway string\n"
@@ -161,6 +168,9 @@ TAKES_OFF = {
 }
 LEAVES_ON = {
     "same-gateway-by-group.bicep": BICEP % GATEWAY.replace("(", "('rg', "),
+    "unparsed-of-other/main.tf": (AZAPI % ("azapi_update_resource", OF_VNET, " natGateway = null"))
+    .replace('"nodes"\n', '"pods"\n')
+    .replace("virtualNetworks/vnet", "virtualNetworks/vnet-hub"),
     "same-gateway.sh": UPDATE + "--nat-gateway egress\n",
     "start-of-other-network.bicep": "param last string\n" + (BICEP % "").replace("'vnet'", "'hub${last}'"),
     "end-of-other-subnet.bicep": "param first string\n" + (BICEP % "").replace("'nodes'", "'${first}-pods'"),

@@ -23,6 +23,7 @@ from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.value import Skipped, items, text
 from natpin.regex import late_regex
+from natpin.workspace import words_of
 
 _INIT = "terraform init"
 
@@ -144,9 +145,10 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
     if broken.text is None:
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
         return
-    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", broken.text)]
+    said = words_of(broken.text.encode()).decode()
+    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", said)]
     yield from _may_declare(tuple(named), broken.reason, broken.at)
-    if re.search(r"\bazapi_\w*resource|^\s*module\b", broken.text, re.MULTILINE):
+    if re.search(r'\bazapi_\w*resource|^\s*module\b|"module"', said, re.MULTILINE):
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
 
 

@@ -12,7 +12,7 @@ from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, words_of
 
 _AKS_WORDS = (
     b"azurerm_kubernetes_cluster",
@@ -96,7 +96,7 @@ def skipped_block(block: TopBlock) -> Skipped:
 
 def speaks_of_aks(data: bytes) -> bool:
     """True when the bytes name a cluster, a NAT gateway or an association with one."""
-    lowered = as_utf8(data).lower()
+    lowered = words_of(data).lower()
     return any(word in lowered for word in _AKS_WORDS)
 
 
