@@ -16,14 +16,14 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, holds_any, words_of
 
 LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
 """Members whose changes are not looked at."""
 _CHANGES = (*LISTS_OF_PATCHES, *_UNSEEN)
 NAMES = ("kustomization.yaml", "kustomization.yml")
-_TOKENS = (b"patches", b"components:", b"replacements:", b"transformers:")
+_TOKENS = (b"patches", b"components", b"replacements", b"transformers")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
 BUILD = "kustomize build, and lint what it prints"
 """What settles a patch."""
@@ -53,7 +53,7 @@ def parted(
         if is_overlay(path):
             kustomizations.append(path)
         elif isinstance(data, bytes):
-            literal = as_utf8(data)
+            literal = words_of(data)
             if _FLUX in literal:
                 kustomizations.append(path)
             if holds(literal):

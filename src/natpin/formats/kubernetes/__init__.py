@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any
 
 name = "kubernetes"
@@ -18,19 +19,18 @@ suffixes = (".yaml", ".yml")
 workloads_only = True
 
 _TOKENS = (
-    b"containers:",
-    *(
-        f"kind: {kind}".encode()
-        for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod")
-    ),
-    b"kind: StaticGatewayConfiguration",
-    b"kind: AKSNodeClass",
-    b"kind: NetworkPolicy",
-    b"kind: CiliumEgressGatewayPolicy",
+    b"containers",
+    b"StaticGatewayConfiguration",
+    b"AKSNodeClass",
+    b"NetworkPolicy",
+    b"CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
 )
+_KINDS = late_regex(
+    rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
+)
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
-_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
+_OVERLAY = (b"patches", b"components", b"replacements", b"transformers")
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -41,7 +41,7 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion:" in data and holds_any(data, _TOKENS)
+    return b"apiVersion" in data and (holds_any(data, _TOKENS) or _KINDS.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

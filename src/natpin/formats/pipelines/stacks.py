@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.model.stack import Stack
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, holds_any, words_of
 
 SPEAKS = (
     b"az aks create",
@@ -31,5 +31,5 @@ def stacks_of(
     used = {other for others in used_by.values() for other in others}
     for path in sorted(claimed):
         texts = [workspace.read(one) for one in (path, *used_by[path])]
-        if path not in used and any(isinstance(text, bytes) and speaks(as_utf8(text)) for text in texts):
+        if path not in used and any(isinstance(text, bytes) and speaks(words_of(text)) for text in texts):
             yield Stack(reader, path)
