@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from natpin.graph.identity import agree, is_whole
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
-from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource, same_type
+from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
@@ -72,10 +72,12 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
     if not again:
         return
     homes = {part.home for part in parts if isinstance(part, Resource)}
+    own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
+    """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well."""
     for mine in subnets_of(stack, parts):
         for theirs in again.which_may_be(mine.place):
             root = theirs.stack.stack.root
-            if root in (mine.stack.stack.root, mine.subnet.home):
+            if root in own or root == mine.subnet.home:
                 continue
             if pair_up(mine.stack.stack, theirs.stack.stack) is False:
                 continue
