@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -44,6 +44,10 @@ coverage: $(STAMP)  ## the test suite, with branch coverage
 
 test-release: $(STAMP)  ## what people copy from a release: no placeholder, one version
 	$(BIN)/python -m pytest -q tests/release
+
+release-dry-run: $(STAMP)  ## a release of the last commit into .release-dry-run, by the steps of release.yml; tests and builds it
+	rm -rf .release-dry-run
+	$(BIN)/python .github/release/dry_run.py .release-dry-run --package
 
 image:  ## build the Action's image
 	DOCKER_BUILDKIT=1 docker build --tag natpin .

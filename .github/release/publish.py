@@ -21,6 +21,8 @@ PUBLISHED = (
     "mega-linter-plugin-natpin", ".github/workflows", ".pre-commit-hooks.yaml", "policies",
 )  # fmt: skip
 """What people read, copy or point at. Tests and code speak of owners in other senses."""
+AS_THEY_ARE = ".github/workflows/"
+"""GitHub takes no workflow that a workflow's own token has changed: they must do without placeholders."""
 
 REPOSITORY = re.compile(r"\bOWNER/natpin\b")
 DIGEST = "sha256:" + "0" * 64
@@ -40,6 +42,11 @@ def published(root: Path) -> list[Path]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own command line
     names = done.stdout.split("\0")
     return [root / name for name in names if name and not name.endswith((".png", ".svg"))]
+
+
+def filled_in(root: Path) -> list[Path]:
+    """Those in which names are put."""
+    return [path for path in published(root) if not path.relative_to(root).as_posix().startswith(AS_THEY_ARE)]
 
 
 def left(root: Path) -> list[str]:
@@ -71,7 +78,7 @@ def names(root: Path, repository: str, version: str, digest: str) -> None:
         raise Refused(f"{digest!r} is no digest of an image")
     if version != f"v{version_of(root)}":
         raise Refused(f"the tag asks for {version}, and pyproject.toml says {version_of(root)}")
-    for path in published(root):
+    for path in filled_in(root):
         text = path.read_text(encoding="utf-8")
         # Names of images are lower case.
         new = text.replace("ghcr.io/OWNER/natpin", f"ghcr.io/{repository.lower()}").replace(DIGEST, digest)
@@ -92,7 +99,7 @@ def pins(root: Path, commit: str) -> None:
     if not re.fullmatch("[0-9a-f]{40}", commit) or commit == COMMIT:
         raise Refused(f"{commit!r} is no commit")
     version = version_of(root)
-    for path in published(root):
+    for path in filled_in(root):
         text = path.read_text(encoding="utf-8")
         new = re.sub(rf"@{COMMIT} # the commit of the release you chose", f"@{commit} # v{version}", text)
         if new != text:

@@ -20,6 +20,7 @@ from natpin.errors import InputError, NatpinError
 COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
     "ci": "lint in a pipeline: every report the platform has a use for, in one run",
+    "fix": "mend what lint finds, where that can be done safely, or show how",
     "explain": "what a rule asks, why, and how to mend what it finds",
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",

@@ -10,12 +10,12 @@ from types import TracebackType
 
 from natpin.git import EXECUTABLE, FILE, LINK, SUBMODULE, Blobs, entries
 from natpin.model.value import Skipped
-from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, is_built, within
+from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out
 
 _MOST_LINKS = 32
 
 
-class CommitWorkspace:
+class CommitWorkspace(Focused):
     """The files of a commit, read from git's objects. Use as a context: a git process stays open meanwhile."""
 
     def __init__(
@@ -30,9 +30,8 @@ class CommitWorkspace:
 
         Raises InputError when the commit's tree is not here.
         """
+        super().__init__(posixpath.normpath(place) for place in focus)
         self._commit = commit
-        self._focus = tuple(posixpath.normpath(place) for place in focus)
-        self._linked: set[str] = set()
         self._given = dict(given or {})
         self._entries = dict(entries(root, commit))
         self._folders = {folder for path in self._entries for folder in _above(path)}
@@ -49,15 +48,6 @@ class CommitWorkspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._blobs.close()
-
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """The paths asked for, relative to the workspace."""
-        return self._focus
-
-    def named(self, path: str) -> bool:
-        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
-        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
 
     @property
     def unread(self) -> tuple[Skipped, ...]:
@@ -108,12 +98,7 @@ class CommitWorkspace:
     def _link(self, path: str) -> str:
         """Where a symbolic link leads; ``""`` for one that leads out."""
         real = self._real(path) or ""
-        if (
-            within(path, self._focus)
-            and not path.endswith(FOLDER_SUFFIXES)
-            and not within(path, [real or "."])
-        ):
-            self._linked.add(real)
+        self._led(path, real)
         return real
 
     def _walked(self, path: str) -> bool:
@@ -139,6 +124,11 @@ class CommitWorkspace:
         if isinstance(real, Skipped):
             return real
         return self._content(path, self._entries[real].id)
+
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
 
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""
@@ -172,7 +162,7 @@ class CommitWorkspace:
 
     def _followed(self, path: str) -> str | Skipped:
         """The regular file that a path leads to."""
-        if path.startswith(("/", "../")) or path == ".." or "\0" in path:
+        if leads_out(path):
             return Skipped(path, "lies outside the workspace")
         real = self._real(path)
         if real is None:

@@ -100,9 +100,21 @@ def commit_of(root: Path, asked: str) -> str:
 
 def has_parents(root: Path, commit: str, number: int) -> bool:
     """True for a commit with at least so many parents, whether or not those are here."""
+    return len(parents_of(root, commit)) >= number
+
+
+def parents_of(root: Path, commit: str) -> tuple[str, ...]:
+    """The ids of a commit's parents, whether or not those are here; none for what is no commit here."""
     found = _git(root, "cat-file", "commit", commit)
-    head = found.stdout.partition(b"\n\n")[0].split(b"\n")
-    return found.returncode == 0 and sum(line.startswith(b"parent ") for line in head) >= number
+    head = found.stdout.partition(b"\n\n")[0].split(b"\n") if found.returncode == 0 else []
+    return tuple(line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent "))
+
+
+def is_stale_merge(root: Path, commit: str, head: str) -> bool:
+    """True for a merge that somebody made of another commit than ``head``: a platform's merge of a change is made anew
+    only some time after a push."""
+    parents = parents_of(root, commit)
+    return bool(head) and commit != head and len(parents) >= 2 and head not in parents
 
 
 def changed_paths(root: Path, before: str, after: str = "HEAD") -> tuple[str, ...] | None:

@@ -24,6 +24,7 @@ from natpin.provision.ports import Pace
 from natpin.simulator import Principal, Simulator
 
 from .conftest import Run, connection_to, group, somebody
+from .test_routes_learnt import gateway as network_gateway
 
 ROLES = Path(__file__).parents[2] / "docs" / "roles"
 FAST = Pace(sleep=lambda seconds: None, attempts=3, poll=0)
@@ -154,6 +155,7 @@ def lived_in(azure: Simulator) -> Simulator:
         {"id": identity(azure), **here, "properties": {"clientId": "c", "principalId": "p"}},
     )
     azure.deny(group(azure, "new"), ["Microsoft.Network/natGateways/delete"])
+    network_gateway(azure, enableBgp=False)
     azure.settle()
     return azure
 

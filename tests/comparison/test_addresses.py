@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from natpin.comparison import Comparison
-from natpin.comparison.addresses import BY_NAME, HIDDEN, Address, address_of
+from natpin.comparison.addresses import BY_NAME, HIDDEN, IF_READ, Address, address_of
 from natpin.comparison.resolving import resolved, resolved_report, today
 from natpin.model.allocated import Allocated, LiveExit, LiveIp
 from natpin.model.egress_change import Fate
@@ -38,6 +38,10 @@ def declared(name="egress", group="rg", count: int | None = 16, type_=PUBLIC_IP_
     return IpRange("egress /28", count, None, resource.address, AT, resource, group, subscription)
 
 
+NO_VALUE = "variable subscription_id has no value"
+OPEN = replace(declared(), subscription_open=NO_VALUE)
+
+
 @pytest.mark.parametrize(
     ("ip", "held", "expected"),
     [
@@ -49,6 +53,11 @@ def declared(name="egress", group="rg", count: int | None = 16, type_=PUBLIC_IP_
         (declared(group=""), [live()], Address("20.1.2.0/28", BY_NAME)),
         (declared(group=""), [live(), live(group="other")], "Azure has 2 of this name"),
         (declared(), [live(), live(subscription=OTHER)], "Azure has 2 of this name"),
+        # a namesake in the subscription that one looks at may be another one's
+        (OPEN, [live()], Address("20.1.2.0/28", IF_READ.format(why=NO_VALUE))),
+        (OPEN, [live(), live(subscription=OTHER)], "do not say which subscription"),
+        (OPEN, [live(cidr="20.1.2.0/30")], "Azure has a /30 of this name"),
+        (OPEN, [], "none of this name"),
         # another thing of the same name
         (declared(), [live(type_=PUBLIC_IP, cidr="20.1.2.3/32")], "none of this name"),
         (declared(), [live(group="other")], "none of this name"),

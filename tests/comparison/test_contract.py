@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from natpin.config import parse as parse_config
 from natpin.contract import contract_of
 from natpin.errors import ConfigError
-from natpin.facts.contract import declared, for_cluster, for_stack, kept_by
+from natpin.facts.contract import concerns, declared, for_cluster, for_stack, kept_by, nameless
 from natpin.model.contract import Contract
+from natpin.model.finding import Verdict
 from natpin.model.location import Location
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange, Pool, Role
 from natpin.model.resource import AGENT_POOL, CLUSTER, PUBLIC_IP, PUBLIC_IP_PREFIX, Resource
@@ -19,8 +21,34 @@ from natpin.model.stack import Stack
 from natpin.model.value import Node, Unknown, Value
 from natpin.workspace import FolderWorkspace
 
+from .conftest import linted
+
 AT = Location("main.tf", 1)
 TODAY = datetime.date(2026, 11, 23)
+
+
+def partly(begins: str) -> Unknown:
+    rest = Unknown("var.env has no value", AT)
+    return Unknown(rest.reason, AT, None, (begins, rest))
+
+
+MANAGED = """
+variable "name" { type = string }
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = NAME
+  resource_group_name = "rg"
+  location            = "westeurope"
+  dns_prefix          = "p"
+  default_node_pool {
+    name    = "system"
+    vm_size = "Standard_D4ds_v5"
+  }
+  network_profile {
+    network_plugin = "azure"
+    outbound_type  = "managedNATGateway"
+  }
+}
+"""
 
 
 def contract(text: str, folder: Path) -> Contract:
@@ -168,6 +196,48 @@ def test_whether_a_pool_keeps_it(
 ) -> None:
     whole, some, _ = kept_by(paths, contract(BY_NAME, tmp_path))
     assert [node.data if isinstance(node, Value) else None for node in (whole, some)] == [kept, reached]
+
+
+@pytest.mark.parametrize(
+    ("patterns", "name", "about"),
+    [
+        ([], Unknown("var.name has no value", AT), True),
+        (["payments"], Value("payments"), True),
+        (["payments"], Value("shop"), False),
+        (["payments"], Unknown("var.name has no value", AT), None),
+        (["shop", "payments-*"], Unknown("var.name has no value", AT), None),
+        # as reports show it, it is named for certain
+        (["*.payments"], Unknown("var.name has no value", AT), True),
+        # what is known of a name speaks against a pattern
+        (["payments-*"], partly("shop-"), False),
+        (["payments-*"], partly("payments-eu-"), None),
+        (["payments-eu-west"], partly("payments-eu-"), None),
+        (["pay*"], partly("payments-eu-"), None),
+        (["*-west"], partly("payments-eu-"), None),
+        (["payments"], partly("payments-"), False),
+        (["Payments-*"], partly("payments-"), None),
+    ],
+)
+def test_whether_it_is_about_a_cluster(
+    patterns: list[str], name: Node, about: bool | None, tmp_path: Path
+) -> None:
+    found = contract(f"contract: {{clusters: {json.dumps(patterns)}, ips: []}}", tmp_path)
+    cluster = Resource("azurerm_kubernetes_cluster.payments", CLUSTER, name, {}, AT)
+    answer = concerns(found, cluster.label, nameless(cluster))
+    assert (None if isinstance(answer, Unknown) else answer) is about
+    assert for_cluster(found, cluster.label, nameless(cluster)) is (None if about is False else found)
+
+
+def test_of_a_cluster_of_unknown_name_nothing_passes_in_silence(tmp_path: Path) -> None:
+    """Another cluster has the contract's name; this one may have it as well, in another subscription."""
+    (tmp_path / "natpin.yaml").write_text("contract: {clusters: [payments], ips: [{prefix: promised}]}\n")
+    told = {}
+    for root, name in (("one", '"payments"'), ("other", "var.name"), ("shop", '"shop-${var.name}"')):
+        (tmp_path / root).mkdir()
+        (tmp_path / root / "main.tf").write_text(MANAGED.replace("NAME", name), encoding="utf-8")
+    for stack in linted(tmp_path, tmp_path).stacks:
+        told[stack.stack.root] = [f.verdict for f in stack.findings if f.rule.id == "contract-not-kept"]
+    assert told == {"one": [Verdict.FAIL], "other": [Verdict.UNKNOWN], "shop": []}
 
 
 def test_it_is_about_the_clusters_and_stacks_it_names(tmp_path: Path) -> None:

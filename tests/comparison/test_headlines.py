@@ -7,7 +7,8 @@ import pytest
 from natpin.comparison import Comparison, compare
 from natpin.comparison.grouped import SHOWN, groups, touches
 from natpin.comparison.people import BROKEN, MOVED, OTHER, UNSURE, sentences
-from natpin.model.egress_change import Fate
+from natpin.model.egress_change import Fate, IpChange, WorkloadChange
+from natpin.model.path import Exit
 from natpin.model.record import replace
 from natpin.reporters.interface import ReportOptions
 
@@ -45,6 +46,42 @@ def test_what_another_cluster_leaves_from_is_not_lost(cases: dict[str, Compariso
     assert gone.gravity == OTHER
     assert "another cluster would" in gone.text
     assert "promised" not in gone.text
+
+
+@pytest.mark.parametrize(
+    ("exit_", "ips", "told"),
+    [
+        (Exit.VIRTUAL_APPLIANCE, (), "also leave from the public IPs of a firewall or appliance"),
+        (Exit.UNKNOWN, (), "also leave from IPs that are not known, as the way out is not"),
+        (Exit.NAT_GATEWAY, (), "also leave from a NAT gateway whose IPs are not known"),
+        (Exit.NONE, (), "in part have no way out to the internet"),
+        (Exit.NAT_GATEWAY, None, ""),
+    ],
+)
+@pytest.mark.parametrize("gains", [True, False])
+def test_a_new_way_out_is_told_beside_ips_that_come_or_stay(
+    exit_: Exit, ips: tuple[IpChange, ...] | None, told: str, gains: bool, cases: dict[str, Comparison]
+) -> None:
+    """A workload gets an IP, or keeps its own, and runs on a new pool besides. ``ips`` of None: the new pool has those."""
+    comparison = cases["ip-attached-undeclared"]
+    (stack,) = comparison.stacks
+    (cluster,) = stack.clusters
+    path = cluster.paths[0]
+    kept = tuple(ip for ip in path.ips if ip.fate is Fate.KEPT)
+    mine = path.ips if gains else kept
+    path = replace(path, ips=mine)
+    extra = replace(
+        path, pool="extra", fate=Fate.ADDED, before=None, after=exit_, ips=kept if ips is None else ips
+    )
+    own = WorkloadChange(
+        "shop", "Deployment", Fate.KEPT if gains else Fate.ADDED, (path.pool,), (path.pool, "extra"), mine
+    )
+    changed = replace(cluster, paths=(path, extra), workloads=(own,), ips=mine)
+    said = sentences(replace(comparison, stacks=(replace(stack, clusters=(changed,)),)))
+    text = " ".join(one.text for one in said if "shop" in one.text)
+    assert told in text
+    if not told:
+        assert "It would" not in text
 
 
 @pytest.mark.parametrize("name", NAMES)

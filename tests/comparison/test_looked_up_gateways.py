@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from natpin.comparison.resolving import addresses_of, resolved_report
+from natpin.comparison import compare
+from natpin.comparison.people import sentences
+from natpin.comparison.resolving import addresses_of, resolved, resolved_report
 from natpin.model.allocated import Allocated, LiveExit, LiveIp
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP
 
@@ -127,3 +129,44 @@ def test_a_namesake_is_not_the_one_of_a_subscription_that_nobody_knows(tmp_path:
     path, decided = found(tmp_path, CLUSTER.replace("PROVIDER", "provider = azurerm.hub") + hub)
     assert not isinstance(path.ips, tuple)
     assert not decided
+
+
+ANOTHER = (
+    ASSOCIATION.replace("COUNT", "")
+    .replace('variable "n" { type = number }', "")
+    .replace('more"', 'another"')
+)
+ANOTHER = ANOTHER.replace("azurerm_public_ip.more", "azurerm_public_ip.another")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ASSOCIATION, ""),
+        (ASSOCIATION + ANOTHER, ASSOCIATION),
+        (ASSOCIATION + ANOTHER, ANOTHER),
+        (ASSOCIATION, ANOTHER),
+    ],
+)
+def test_what_a_change_takes_off_is_not_what_it_leaves_from(tmp_path: Path, before: str, after: str) -> None:
+    """Azure has the IP still: those of today are not the ones of after."""
+    sides = []
+    for name, more in (("before", before), ("after", after)):
+        (tmp_path / name / "app").mkdir(parents=True)
+        files = CLUSTER.replace("PROVIDER", "") + more.replace("COUNT", "")
+        (tmp_path / name / "app" / "main.tf").write_text(files, encoding="utf-8")
+        sides.append(linted(tmp_path / name, tmp_path / name))
+    comparison = resolved(compare(*sides), AZURE)
+    assert comparison.changed
+    assert any("not known whether" in one.text or "not known" in one.text for one in sentences(comparison))
+    ((path,),) = [[path for one in stack.clusters for path in one.paths] for stack in comparison.head.stacks]
+    assert not isinstance(path.ips, tuple)
+
+
+def test_a_change_elsewhere_takes_nothing_off(tmp_path: Path) -> None:
+    path, _ = found(tmp_path, CLUSTER.replace("PROVIDER", "") + ASSOCIATION.replace("COUNT", ""))
+    report = linted(tmp_path, tmp_path)
+    comparison = resolved(compare(report, report), AZURE)
+    assert not comparison.changed
+    ((same,),) = [[path for one in stack.clusters for path in one.paths] for stack in comparison.head.stacks]
+    assert same.ips == path.ips

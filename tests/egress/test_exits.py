@@ -81,6 +81,16 @@ CASES: list[tuple[str, list[Any], Exit]] = [
         Exit.NAT_GATEWAY,
     ),
     (
+        "a default route that is not written as a network's address",
+        [cluster("userAssignedNATGateway", NODES), network(), subnet(**NAT, routeTable={"id": ref("routes")}), ON_PREFIX, prefix(), route_table("VirtualAppliance", cidr="10.0.0.1/0")],
+        Exit.VIRTUAL_APPLIANCE,
+    ),
+    (
+        "a service tag",
+        [cluster("userAssignedNATGateway", NODES), network(), subnet(**NAT, routeTable={"id": ref("routes")}), ON_PREFIX, prefix(), route_table("VirtualAppliance", cidr="AzureCloud")],
+        Exit.NAT_GATEWAY,
+    ),
+    (
         "an unknown next hop",
         [cluster("userAssignedNATGateway", NODES), network(), subnet(**NAT, routeTable={"id": ref("routes")}), ON_PREFIX, prefix(), route_table(UNKNOWN)],
         Exit.UNKNOWN,

@@ -19,6 +19,7 @@ from declare import (
     subnet,
 )
 
+from natpin.model.record import replace
 from natpin.model.resource import CLUSTER
 from natpin.model.value import Unknown
 
@@ -169,6 +170,7 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("poolCount", 1, [cluster()]),
     ("poolCount", 1, pinned(pools=PODS)),
     ("poolCount", 2, [cluster(), pool("user")]),
+    ("poolCount", "? var.count has no default", [cluster(pools=[{"name": "a"}, {"name": "b", "?": MAYBE}])]),
     ("zoneCount", 0, [cluster()]),
     ("zoneCount", 2, [cluster(pools=[{"name": "a", "availabilityZones": ["1"]}, {"name": "b", "availabilityZones": ["1", "2"]}])]),
     ("subnets[0].name", "nodes", pinned()),
@@ -219,7 +221,7 @@ def ordered(*waits_for: str, provider: str | None = "azurerm 4", link: str = "li
     if provider:
         traits["provider"] = provider
     parts: list[Any] = [cluster("userAssignedNATGateway", OWN, traits=traits), network(), subnet(), gateway()]
-    return [*parts, attach(ref("nodes"), "natGateway", ref("nat"))]
+    return [*parts, replace(attach(ref("nodes"), "natGateway", ref("nat")), address=link)]
 
 
 def apart_and_ordered(*waits_for: Any) -> list[Any]:
@@ -247,6 +249,19 @@ CLUSTERS += [
     ("orderedAfterAssociation", True, ordered("link:natGateway", provider="azapi 2")),
     ("orderedAfterAssociation", False, ordered("link:nat")),
     ("orderedAfterAssociation", False, ordered()),
+    # on a resource or module: on all its instances, and on nothing that only begins like it
+    ("orderedAfterAssociation", True, ordered("one.a", link="one.a[0]")),
+    ("orderedAfterAssociation", True, ordered('one.a["x"]', link='one.a["x"]')),
+    ("orderedAfterAssociation", False, ordered('one.a["y"]', link='one.a["x"]')),
+    ("orderedAfterAssociation", False, ordered("one.a", link="one.ab")),
+    ("orderedAfterAssociation", True, ordered("module.net", link="module.net.one.a")),
+    ("orderedAfterAssociation", True, ordered("module.net", link='module.net["x"].one.a')),
+    ("orderedAfterAssociation", False, ordered("module.net", link="module.net2.one.a")),
+    ("orderedAfterAssociation", False, ordered("module.net.one.a", link="module.net")),
+    # an instance whose key is not known stands for any of them, and for nothing else
+    ("orderedAfterAssociation", True, ordered('one.a["x"]', link="one.a[?each.key]")),
+    ("orderedAfterAssociation", True, ordered("one.a[?each.key]", link='one.a["x"]')),
+    ("orderedAfterAssociation", False, ordered('one.b["x"]', link="one.a[?each.key]")),
     ("orderedAfterAssociation", None, ordered("link:natGateway", provider="arm")),
     ("orderedAfterAssociation", None, ordered("link:natGateway", provider=None)),
     ("orderedAfterAssociation", None, pinned(traits={"dependsOn": [], "provider": "azurerm 4"})),

@@ -271,6 +271,16 @@ IPS: list[tuple[str, object, list[Any]]] = [
     ("plannedAction", None, ip()),
 ]  # fmt: skip
 
+
+def by_address(address: str) -> Contract:
+    return Contract((Promise(AT, address=address),))
+
+
+def from_root(address: str) -> list[Any]:
+    """A cluster behind a gateway with an IP of this address."""
+    return [*on(publicIpAddresses=[{"id": ref(address)}]), public_ip(address)]
+
+
 PROMISED = Contract((Promise(AT, cidr="20.1.2.0/28"),))
 BY_NAME = Contract((Promise(AT, name="ip", kind="ip"),), clusters=("aks",))
 CONTRACTS: list[tuple[str, str, object, Contract | None, list[Any]]] = [
@@ -281,6 +291,12 @@ CONTRACTS: list[tuple[str, str, object, Contract | None, list[Any]]] = [
     ("publicIp", "contractDeclared", None, None, [*on(**BOTH)[:-1], *block()]),
     ("publicIp", "contractDeclared", None, PROMISED, block()),
     ("publicIp", "contractDeclared", True, BY_NAME, [*on(**BOTH)[:-1], *ip()]),
+    # by its address, that of another root with that root in front of it or without
+    ("publicIp", "contractDeclared", True, by_address("ip"), from_root("ip")),
+    ("publicIp", "contractDeclared", False, by_address("other"), from_root("ip")),
+    ("publicIp", "contractDeclared", True, by_address("<net>.ip"), from_root("<net>.ip")),
+    ("publicIp", "contractDeclared", True, by_address("ip"), from_root("<net>.ip")),
+    ("publicIp", "contractDeclared", False, by_address("<other>.ip"), from_root("<net>.ip")),
     ("publicIp", "contractDeclared", None, Contract(BY_NAME.promises, clusters=("shop",)), [*on(**BOTH)[:-1], *ip()]),
     ("cluster", "contract", True, PROMISED, on()),
     ("cluster", "contract", False, None, on()),

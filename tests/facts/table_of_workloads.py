@@ -83,6 +83,9 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("egressGateway", "out", sent(by={"agentpool": "bare"})),
     ("egressGateway", None, sent(by={"agentpool": "system"})),
     ("egressGateway", None, sent(by={"agentpool": "none"})),
+    # what leaves by the gateway leaves from its nodes' subnet, not from their pods'
+    ("egressGateway", None, [*runs([on(podSubnetID=ref("bare"))]), resource(EGRESS_POLICY, "out", nodeSelector={}, podSelectors=[{}])]),
+    ("egressGateway", "out", [*runs([on(subnet_=ref("bare"), podSubnetID=ref("nodes"))]), resource(EGRESS_POLICY, "out", nodeSelector={}, podSelectors=[{}])]),
     ("egressGateway", "out", sent(by={})),
     ("egressGateway", None, sent(by={"agentpool": "bare"}, selects={"app": "shop"})),
     ("egressGateway", None, sent(by={"agentpool": "bare"}, labels={})),

@@ -25,7 +25,7 @@ from natpin.model.path import CHOSEN_BY_AKS, Exit, IpRange, Role
 from natpin.model.record import replace
 from natpin.model.resource import SUBNET
 from natpin.model.subject import Subject
-from natpin.model.value import dig
+from natpin.model.value import Unknown, dig
 
 X = "? var.x has no default"
 ELSEWHERE, POOL_AT, CLUSTER_AT = Location("ips.tf", 3), Location("pools.tf", 5), Location("aks.tf", 2)
@@ -33,6 +33,8 @@ ACME = Contract((Promise(AT, cidr="20.1.2.0/28", partners=("Acme",)), Promise(AT
 NOBODY = Contract((Promise(AT, cidr="20.1.2.0/28"),))
 OTHERS = Contract((Promise(AT, cidr="20.9.0.0/28", partners=("Acme",)),))
 FOR_SHOP = Contract(ACME.promises, clusters=("shop",))
+ELSE_SHOP = Contract(OTHERS.promises, clusters=("shop",))
+X_NAME = "? whether the contract is about this cluster is not known, as its name is not: var.x has no default"
 
 
 def block(
@@ -58,6 +60,7 @@ def change(
     name: str = "aks",
     at: Location | None = CLUSTER_AT,
     leave: tuple[IpChange, ...] | None = None,
+    nameless: Unknown | None = None,
 ) -> ClusterChange:
     """A cluster whose pool, and workload, leave by all of the IPs, or by those of ``leave``."""
     by = ips if leave is None else leave
@@ -65,7 +68,7 @@ def change(
     pods = replace(path, role=Role.POD)
     work = WorkloadChange("processor", "Deployment", Fate.KEPT, ("system",), ("system",), by, AT)
     kept = outbound or OutboundChange(Fate.KEPT, "loadBalancer", "loadBalancer", at=AT)
-    return ClusterChange(name, f"azurerm.{name}", fate, kept, (path, pods), (work,), ips, at)
+    return ClusterChange(name, f"azurerm.{name}", fate, kept, (path, pods), (work,), ips, at, nameless)
 
 
 def ip_of(
@@ -110,6 +113,11 @@ IPS: list[tuple[str, object, ClusterChange, Contract | None, Contract | None]] =
     ("contractDeclared", None, change(GONE), None, None),
     ("contractDeclared", None, change(GONE), FOR_SHOP, FOR_SHOP),
     ("contractDeclared", None, change(NEW), FOR_SHOP, ACME),
+    # a cluster of unknown name may be the one that the contract is about
+    ("contractDeclared", True, change(GONE, nameless=UNKNOWN), FOR_SHOP, FOR_SHOP),
+    ("contractDeclared", X_NAME, change(GONE, nameless=UNKNOWN), ELSE_SHOP, ELSE_SHOP),
+    ("contractDeclared", X_NAME, change(NEW, fate=Fate.ADDED, nameless=UNKNOWN), ELSE_SHOP, ELSE_SHOP),
+    ("contractDeclared", False, change(GONE, fate=Fate.REMOVED, nameless=UNKNOWN), ELSE_SHOP, ELSE_SHOP),
     ("givenTo", ["Acme", "Globex"], change(GONE), ACME, ACME),
     ("givenTo", ["partners"], change(GONE), NOBODY, NOBODY),
     ("givenTo", ["partners"], change(GONE), OTHERS, OTHERS),

@@ -6,7 +6,8 @@ import pytest
 from github_server import Fault
 
 from natpin.github.advice import COMMENT, advice
-from natpin.github.client import CallFailed, Patience, Trouble
+from natpin.github.client import Patience
+from natpin.github.trouble import CallFailed, Trouble
 
 ANSWERS = [
     ({"status": 401, "body": {"message": "Bad credentials"}}, Trouble.BAD_TOKEN, "401 Bad credentials"),

@@ -66,9 +66,9 @@ def test_a_head_in_the_same_repository_is_none_however_it_is_spelled(tmp_path):
     assert not event(tmp_path, "pull_request", content).pull_request.fork
 
 
-def test_dependabot_has_a_read_only_token(tmp_path):
+def test_dependabot_has_the_token_that_the_workflow_gives_it(tmp_path):
     found = event(tmp_path, "pull_request", payload("pull_request.opened"), GITHUB_ACTOR="dependabot[bot]")
-    assert (found.read_only_token, found.untrusted_code) == (True, False)
+    assert (found.dependabots, found.read_only_token, found.untrusted_code) == (True, False, False)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.github.client import CallFailed
 from natpin.github.merged import Merged, merged_pull
+from natpin.github.trouble import CallFailed
 
 COMMIT = "c" * 40
 

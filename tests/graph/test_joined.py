@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet
+from declare import AT, UNKNOWN, attach, fact, gateway, network, prefix, ref, resource, subnet, subnet_id
 
 from natpin.graph import Graph
-from natpin.model.resource import SUBNET, Resource
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.resource import NAT_GATEWAY, SUBNET, Link, Resource
 from natpin.model.value import Node, Unknown, Value
 
 OFF = "? the order of a command that takes the {} off nodes, which natpin does not follow"
@@ -37,6 +38,42 @@ def test_what_a_command_takes_off(written: dict[str, Any], field: str, expected:
         SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), **written
     )
     assert fact("subnet", field, [*DECLARED, looked_up], "nodes") == expected
+
+
+def test_a_command_takes_off_what_the_network_attaches() -> None:
+    inline = network(subnets=[{"name": "nodes", "natGateway": {"id": ref("nat")}}])
+    looked_up = resource(
+        SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), natGateway=None
+    )
+    parts = [inline, subnet(), gateway(), looked_up]
+    assert fact("subnet", "hasNat", parts, "nodes") == OFF.format("NAT gateway")
+
+
+def test_a_command_takes_nothing_off_where_nothing_attaches_anything() -> None:
+    looked_up = resource(
+        SUBNET, "az:subnet:vnet/nodes", Value("vnet"), True, called=Value("nodes"), natGateway=None
+    )
+    assert fact("subnet", "hasNat", [network(), subnet(), gateway(), looked_up], "nodes") is False
+
+
+@pytest.mark.parametrize(
+    ("provider", "expected"),
+    [
+        # what puts its whole body again and again, or in any order: nobody knows which of two counts
+        ("azure-service-operator v2", None),
+        ("azure-native 3", None),
+        # what refuses a second, or says itself which is last
+        ("azurerm 4", 10),
+        ("az", 10),
+    ],
+)
+def test_one_that_is_declared_twice(provider: str, expected: int | None) -> None:
+    one = gateway(idleTimeoutInMinutes=10, traits={"provider": provider})
+    again = gateway("again", called=Value("nat"), idleTimeoutInMinutes=20, traits={"provider": provider})
+    found = Graph.of([one, again]).get("nat")
+    assert isinstance(found, Resource)
+    node = found.get("idleTimeoutInMinutes")
+    assert isinstance(node, Unknown) if expected is None else node == Value(expected, AT)
 
 
 def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
@@ -98,6 +135,8 @@ ID = "/subscriptions/s/resourceGroups/Net/providers/Microsoft.Network/virtualNet
         (ID, ID.lower(), True),
         (ID, ID.replace("subscriptions/s", "subscriptions/t"), False),
         (ID, ID.replace("subnets/nodes", "subnets/n\u043edes"), False),
+        (ID, ID.replace("virtualNetworks/hub", "virtualNetworks/spoke"), False),
+        (ID, ID.replace("resourceGroups/Net", "resourceGroups/Other"), False),
         (ID.replace("/subscriptions/s", ""), ID, False),
     ],
 )
@@ -110,6 +149,62 @@ def test_a_subnet_that_only_an_id_names_is_the_same_wherever_the_id_stands(
     if isinstance(subnet_, Resource):
         assert graph.attached(subnet_, "natGateway").there() is True
         assert isinstance(subnet_.get("routeTable"), Unknown)
+
+
+LOST = Unknown("var.subnet has no default", AT)
+NOTHING_TO_TELL_BY = Unknown("a text of which a part is unknown", AT, None, ("/x/", None))
+
+
+@pytest.mark.parametrize(
+    ("more", "link", "meant", "found"),
+    [
+        # the same unknown is the same subnet wherever it stands, while nothing declares one
+        ([], attach(LOST, "natGateway", ref("nat")), LOST, True),
+        ([], attach(LOST, "natGateway", ref("nat")), Unknown("var.other has no default", AT), False),
+        ([subnet(external=True)], attach(LOST, "natGateway", ref("nat")), LOST, True),
+        # a declared one may be meant, and so may one that nobody lists
+        ([network(), subnet()], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        ([network(subnets=UNKNOWN)], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        ([Doubt("a module", AT, None, Reach((SUBNET,), adds=True))], attach(LOST, "natGateway", ref("nat")), LOST, False),
+        # two texts of which the unknown part has no name are two
+        ([], attach(NOTHING_TO_TELL_BY, "natGateway", ref("nat")), NOTHING_TO_TELL_BY, False),
+        # what something is attached to is no subnet
+        ([], attach(LOST, "publicIpAddresses[]", ref("ip"), NAT_GATEWAY), LOST, False),
+    ],
+)  # fmt: skip
+def test_a_subnet_that_is_unknown_is_the_same_wherever_the_same_unknown_stands(
+    more: list[Any], link: Link, meant: Unknown, found: bool
+) -> None:
+    graph = Graph.of([gateway(), *more, link])
+    subnet_ = graph.follow(meant, SUBNET)
+    assert isinstance(subnet_, Resource) == found
+    if isinstance(subnet_, Resource):
+        assert subnet_ in graph.of_type(SUBNET)
+        assert subnet_.label == "the subnet"
+        assert graph.attached(subnet_, "natGateway").there() is True
+        assert isinstance(subnet_.get("routeTable"), Unknown)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        attach(Value(ID), "publicIpAddresses[]", ref("ip"), NAT_GATEWAY),
+        attach(Value(ID.partition("/subnets")[0]), "natGateway", ref("nat")),
+        attach(Value("nodes"), "natGateway", ref("nat")),
+        attach(ref("data.nodes"), "natGateway", ref("nat")),
+        attach(NOTHING_TO_TELL_BY, "natGateway", ref("nat")),
+    ],
+)  # fmt: skip
+def test_what_names_no_subnet_in_full_stands_for_none(link: Link) -> None:
+    assert Graph.of([gateway(), link]).of_type(SUBNET) == ()
+
+
+def test_an_id_of_a_subnet_that_is_looked_up_stands_for_that() -> None:
+    looked_up = subnet(external=True)
+    link = attach(subnet_id("nodes"), "natGateway", ref("nat"))
+    graph = Graph.of([network(external=True), looked_up, gateway(), link])
+    assert graph.of_type(SUBNET) == (looked_up,)
+    assert graph.attached(looked_up, "natGateway").there() is True
 
 
 def test_an_id_that_may_mean_a_declared_subnet_stands_for_nothing_else() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import resource
 import signal
 import sys
 import time
@@ -16,31 +18,36 @@ import jsonschema  # noqa: F401
 import pytest
 import yaml  # noqa: F401
 
-PASSED, FAILED, HUNG = "passed", "failed", "hung"
+PASSED, FAILED, HUNG, LATE = "passed", "failed", "hung", "late"
+"""HUNG: it worked for longer than it may. LATE: it did not get to work for so long, so nothing is known."""
+PATIENCE = 10
+"""So many times the limit may pass by the clock: others use this machine too."""
 
 
 class Asked:
     """A process that does something; what it says goes into a file."""
 
     def __init__(self, do: Callable[[], int], log: Path, limit: float) -> None:
-        """``limit``: in seconds; after them it is ended."""
-        self.until = time.monotonic() + limit
+        """``limit``: in seconds that a processor works for it; after them it is ended."""
+        self.until = time.monotonic() + PATIENCE * limit
         sys.stdout.flush()
         self.process = os.fork()
         if self.process == 0:
             os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), resource.RLIM_INFINITY))
             _apart(do, log)
 
     def answer(self) -> str | None:
-        """Whether it passed, failed or took too long; None while it runs."""
+        """Whether it passed, failed, hung or came too late; None while it runs."""
         ended, status = os.waitpid(self.process, os.WNOHANG)
         if ended:
-            return PASSED if os.waitstatus_to_exitcode(status) == 0 else FAILED
+            code = os.waitstatus_to_exitcode(status)
+            return HUNG if code == -signal.SIGXCPU else PASSED if code == 0 else FAILED
         if time.monotonic() < self.until:
             return None
         os.killpg(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
-        return HUNG
+        return LATE
 
     def wait(self) -> str:
         """The answer, when there is one."""

@@ -171,6 +171,26 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "return None",
         "asked for yes or no, and nothing is as much a no",
     ),
+    (
+        "addresses.py",
+        'for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", "effectiveOutboundIPs"):',
+        'for path in ("outboundIPs.publicIPs", "outboundIPPrefixes.publicIPPrefixes", ):',
+        "the effective IPs are the first that are looked into next, and unknown ones are told there",
+    ),
+    *(
+        (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
+        for file, line in (
+            ("az_writes.py", "state.built"),
+            ("az_writes.py", "self.session.state.built"),
+            ("cmdlets.py", "self.session.state.built"),
+            ("arm_writes.py", "session.state.built"),
+            ("arm_writes.py", "session.state.removed"),
+            ("arm_writes.py", "session.state.deleted"),
+            ("targets.py", "self.state.built"),
+            ("session.py", "self.state.built"),
+            ("locking.py", "self.state.built"),
+        )
+    ),
 )
 """The module's file name, a line as it is written, the line with the mistake (both without the spaces around them), and
 why it is no mistake. No folder and no line number: they change."""

@@ -54,7 +54,7 @@ PACKAGES = {
     "cross-stack": Package(
         ("pipeline/cross_stack.py", "pipeline/sought.py", "pipeline/brought_in.py"), ("pipeline", "topologies")
     ),
-    "conditions": Package(("policy/conditions.py", "policy/operators.py"), ("policy",)),
+    "conditions": Package(tuple(f"policy/{name}.py" for name in ("conditions", "quantifiers", "operators")), ("policy",)),
     "terraform": Package(("formats/terraform/providers",), ("formats/terraform_providers", "formats/terraform", *_PATHS, *_THROUGH)),
     "az": Package(("formats/az/cli",), ("formats/az", *_PATHS, *_THROUGH)),
     "powershell": Package(

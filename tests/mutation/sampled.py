@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from asked import HUNG, PASSED, Asked, Ordered, run_tests
+from asked import HUNG, LATE, PASSED, Asked, Ordered, run_tests
 from equivalent import why
 from mistakes import Mutant, mutants
 from mutated import PACKAGES, ROOT
@@ -36,7 +36,8 @@ NOT_COPIED = shutil.ignore_patterns(
 """Not every hidden folder: workflows of topologies lie in one."""
 MOST_ALIVE = 0.10
 LONGEST = 120.0
-"""Seconds: a mistake that keeps tests busy for longer, and for longer than all of them take without it, is noticed."""
+"""Seconds of a processor: a mistake that keeps tests busy for longer, and for longer than all of them take without it, is
+noticed. Seconds of the clock decide nothing: a machine that others use is slow."""
 
 
 class Case(NamedTuple):
@@ -151,7 +152,9 @@ def campaign(cases: Sequence[Case], jobs: int, folder: Path) -> dict[Case, str]:
 
 
 def show(case: Case, answer: str) -> None:
-    """Tell of a mistake that no test noticed."""
+    """Tell of a mistake that no test noticed, or that keeps them busy for ever."""
+    if answer in (HUNG, LATE):
+        print(f"{answer}: {case.told()}", flush=True)
     if answer == PASSED:
         reason = why(case.module, *case.lines())
         print(case.told() + (f"\n  = {reason}" if reason else ""), flush=True)
@@ -178,16 +181,16 @@ def told(outcome: dict[Case, str]) -> int:
         kind = ended if ended != PASSED else "equivalent" if why(case.module, *case.lines()) else "alive"
         table[case.package][kind] += 1
         table["together"][kind] += 1
-    print(f"\n{'':14}{'mutants':>9}{'noticed':>9}{'equivalent':>12}{'alive':>7}")
+    print(f"\n{'':14}{'mutants':>9}{'noticed':>9}{'equivalent':>12}{'late':>6}{'alive':>7}")
     order = [*(name for name in table if name != "together"), "together"]
     for name in order:
         row = table[name]
         print(
-            f"{name:14}{row.total():9}{row['failed'] + row[HUNG]:9}{row['equivalent']:12}{row['alive']:7}"
-            f"  {row['alive'] / max(row.total(), 1):6.1%}"
+            f"{name:14}{row.total():9}{row['failed'] + row[HUNG]:9}{row['equivalent']:12}{row[LATE]:6}{row['alive']:7}"
+            f"  {row['alive'] / max(row.total() - row[LATE], 1):6.1%}"
         )
     whole = table["together"]
-    return int(whole["alive"] >= MOST_ALIVE * whole.total())
+    return int(whole["alive"] >= MOST_ALIVE * (whole.total() - whole[LATE]))
 
 
 if __name__ == "__main__":

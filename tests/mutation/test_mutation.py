@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from asked import FAILED, HUNG, LATE, PASSED, Asked
 from equivalent import EQUIVALENT
 from mistakes import mutants
 from mutated import PACKAGES, ROOT
@@ -74,6 +78,22 @@ def test_the_same_seed_draws_the_same_mistakes() -> None:
     assert drawn(["cross-stack"], "", 5, 1) == drawn(["cross-stack"], "", 5, 1)
     assert drawn(["cross-stack"], "", 5, 1) != drawn(["cross-stack"], "", 5, 2)
     assert len(drawn(["cross-stack"], "", 0, 1)) > 100
+
+
+ENDS: list[tuple[Callable[[], object], str]] = [
+    (lambda: 0, PASSED),
+    (lambda: 1, FAILED),
+    (lambda: 1 / 0, FAILED),
+    # its processor's time is used up
+    (lambda: os.kill(os.getpid(), signal.SIGXCPU), HUNG),
+    # the clock ran out, while it did nothing: the mistake is not taken for one that was noticed
+    (signal.pause, LATE),
+]
+
+
+@pytest.mark.parametrize(("do", "expected"), ENDS)
+def test_how_asking_ends(do: Callable[[], int], expected: str, tmp_path: Path) -> None:
+    assert Asked(do, tmp_path / "log", limit=0.1 if expected == LATE else 60).wait() == expected
 
 
 def test_what_is_called_equivalent_is_still_written() -> None:

@@ -20,6 +20,7 @@ from declare import (
     workload,
 )
 
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import (
     NAT_GATEWAY,
@@ -198,6 +199,13 @@ def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought:
     assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
+def test_what_a_reader_has_joined_by_itself_is_not_brought_again() -> None:
+    for home, is_brought in (("net", False), ("elsewhere", True)):
+        joined_already = replace(nodes("pods"), address=f"<{home}>.pods")
+        found = brought([root("aks", aks(an_id()), joined_already), root("net", nodes())])
+        assert found == (["<net>.declared"] if is_brought else [])
+
+
 ENVIRONMENTS: list[tuple[dict[str, Any], list[dict[str, Any]], list[int]]] = [
     # the cluster's environment, the network's ones, which of them are brought
     ({"inputs": ("aks/prod.tfvars",)}, [{"inputs": ("net/dev.tfvars",)}, {"inputs": ("net/prod.tfvars",)}], [1]),
@@ -261,3 +269,52 @@ def test_what_a_root_brings() -> None:
     )  # fmt: skip
     assert isinstance(prefix_, Resource)
     assert (prefix_.parent, prefix_.resource_group) == (None, None)
+
+
+NAT_ID = ID.format(group="hub", type=NAT_GATEWAY, names="nat")
+UPDATES: list[tuple[str, dict[str, Any], list[tuple[str, object]], list[str]]] = [
+    # what another root sets on what it only looks up: what that attaches, and what it leaves open
+    ("subnet", {"natGateway": {"id": ref("nat")}}, [("natGateway", Reference("<tool>.nat", "id", AT))], []),
+    ("subnet", {"natGateway": {"id": NAT_ID}}, [("natGateway", Value(NAT_ID, AT))], []),
+    ("subnet", {"routeTable": {"id": ref("t")}}, [("routeTable", Reference("<tool>.t", "id", AT))], []),
+    ("subnet", {"routeTable": UNKNOWN}, [], ["routeTable"]),
+    ("subnet", {"natGateway": {"id": ref("nat")}, "routeTable": UNKNOWN}, [("natGateway", Reference("<tool>.nat", "id", AT))], ["routeTable"]),
+    # taken off a subnet: that counts where something attaches it, which is seen in the graph
+    ("subnet", {"natGateway": None, "routeTable": None}, [], []),
+    ("subnet", {"addressPrefixes": ["10.0.0.0/24"]}, [], []),
+    ("nat", {"publicIpAddresses": [{"id": ref("a")}, {"id": ref("b")}]}, [("publicIpAddresses[]", Reference("<tool>.a", "id", AT)), ("publicIpAddresses[]", Reference("<tool>.b", "id", AT))], []),
+    ("nat", {"publicIpPrefixes": [{"id": ref("a")}]}, [("publicIpPrefixes[]", Reference("<tool>.a", "id", AT))], []),
+    ("nat", {"publicIpAddressesV6": [{"id": ref("a")}]}, [("publicIpAddressesV6[]", Reference("<tool>.a", "id", AT))], []),
+    ("nat", {"publicIpPrefixesV6": [{"id": ref("a")}]}, [("publicIpPrefixesV6[]", Reference("<tool>.a", "id", AT))], []),
+    ("nat", {"publicIpAddresses": [{"id": ref("a")}, UNKNOWN]}, [("publicIpAddresses[]", Reference("<tool>.a", "id", AT))], ["publicIpAddresses"]),
+    ("nat", {"publicIpAddresses": []}, [], ["publicIpAddresses"]),
+    ("nat", {"publicIpAddresses": None}, [], ["publicIpAddresses"]),
+    ("nat", {"publicIpPrefixes": UNKNOWN}, [], ["publicIpPrefixes"]),
+    ("nat", {"idleTimeoutInMinutes": 4}, [], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "properties", "attached", "left_open"), UPDATES)
+def test_what_a_root_sets_on_what_it_looks_up(
+    kind: str, properties: dict[str, Any], attached: list[tuple[str, object]], left_open: list[str]
+) -> None:
+    own = nodes() if kind == "subnet" else gateway("declared", called=Value("nat"), group="hub")
+    looked_up = replace(own, address="found", external=True)
+    looked_up = replace(looked_up, properties=resource(own.type, "x", **properties).properties)
+    (found, _) = joined([root("aks", aks(), own), root("tool", looked_up)])
+    source = Reference("<tool>.found", "id", AT)
+    links = [part for part in found.parts if isinstance(part, Link)]
+    assert [(link.property, link.target) for link in links] == attached
+    assert {(link.source, link.source_type, link.at) for link in links} <= {(source, own.type, AT)}
+    assert len({link.address for link in links}) == len(links)
+    # of the order of the two roots' writes there may be doubts besides
+    reaches = [part.reach for part in found.parts if isinstance(part, Doubt)]
+    assert [reach for reach in reaches if reach.target == source] == [
+        Reach((own.type,), source, (name,)) for name in left_open
+    ]
+
+
+def test_what_a_root_declares_it_does_not_set_again() -> None:
+    there = [nodes(natGateway={"id": ref("nat")}), gateway()]
+    (found, _) = joined([root("aks", aks(an_id())), root("net", *there)])
+    assert not [part for part in found.parts if isinstance(part, Link)]

@@ -7,13 +7,21 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 SPECS = Path(__file__).parents[1] / "specs"
-_SPEC = importlib.util.spec_from_file_location("held", SPECS / "held.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-held = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(held)
+
+
+def _module(name: str):
+    spec = importlib.util.spec_from_file_location(name, SPECS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+held, clients = _module("held"), _module("clients")
 
 PUBLISHED = {"azure_devops": "NATPIN_AZURE_DEVOPS_DESCRIPTION", "gitlab": "NATPIN_GITLAB_DESCRIPTION"}
 
@@ -24,6 +32,31 @@ def test_ours_says_nothing_that_the_published_one_does_not(name):
     if not path:
         pytest.skip("make check-descriptions fetches it")
     assert held.deviations(name, held.read(Path(path))) == []
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_ours_says_nothing_that_a_published_client_does_not_know(name):
+    assert clients.deviations(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("azure_devops", "commentType: {$ref", "commentKind: {$ref", "Comment.commentKind: no such field"),
+        ("azure_devops", "wontFix", "wontfix", "CommentThreadStatus: wontfix is no word of it"),
+        ("azure_devops", "isDeleted: {type: boolean}", "isDeleted: {type: string}", "boolean, not string"),
+        ("azure_devops", "comments: {type: array, items", "comments: {type: string, items", "Comment[]"),
+        ("azure_devops", "{pullRequestId}/threads:", "{pullRequestId}/thread:", "no such operation"),
+        ("gitlab", "noteable_iid: {type: integer}", "noteable_iid: {type: string}", "number, not string"),
+        ("gitlab", "enum: [MergeRequest]", "enum: [mergeRequest]", "mergeRequest is no word of it"),
+        ("gitlab", "        sha: {type: string}", "        head: {type: string}", "MergeRequest.head: no such field"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_ours_is_told(name, old, new, said):
+    text = (SPECS / name / clients.FILES[name]).read_text(encoding="utf-8")
+    assert old in text
+    found = clients.deviations(name, yaml.safe_load(text.replace(old, new)))
+    assert any(said in one for one in found), found
 
 
 # The comparison itself, on a description made up here

@@ -188,6 +188,7 @@ def test_the_change_comes_as_objects_and_lays_nothing_down(tmp_path):
     step = "The change, as objects of git"
     assert bash(step, clone, HEAD=head, TOKEN="x", URL=f"file://{origin}").returncode == 0
     assert git(clone, "cat-file", "-t", head) == "commit"
+    assert "extraheader" not in re.sub(r"GIT_CONFIG\S+", "", STEPS[step]["run"])
     assert (clone / "provision.sh").read_text() == BEFORE
     assert not (clone / ".git/FETCH_HEAD").exists()
     for odd in ("", "--upload-pack=touch evil", "main", "a;touch evil"):

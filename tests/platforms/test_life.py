@@ -140,6 +140,20 @@ def test_another_tree_is_not_judged(pipeline, server, capsys):
     assert not (pipeline.folder / "workspace" / ".natpin").exists()
 
 
+def test_a_merge_of_an_earlier_push_is_not_judged(pipeline, server):
+    pipeline.push(BEFORE, "opened")
+    at = pipeline.checkout(merged=True)
+    newer = pipeline.push(WORSE, "worse")
+    source = (
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"
+        if isinstance(server, GitLab)
+        else "SYSTEM_PULLREQUEST_SOURCECOMMITID"
+    )
+    status, log = pipeline.job(at={**at, source: newer})
+    assert (status, pipeline.comments) == (2, [])
+    assert "a merge of an earlier commit" in log
+
+
 def test_variables_that_name_no_commit(pipeline, server):
     pipeline.push(WORSE, "opened")
     at = dict.fromkeys(pipeline.checkout(), "")

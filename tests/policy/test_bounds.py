@@ -31,6 +31,29 @@ def test_between(field: Unknown, expected: bool | None) -> None:
     assert ask("between", field, (5, 9)) == (field if expected is None else expected)
 
 
+EQUALS = [
+    # can a number that is between these be 5?
+    (number(5, None), None),
+    (number(6, None), False),
+    (number(None, 5), None),
+    (number(None, 4), False),
+    (number(5, 9), None),
+    (number(1, 4), False),
+    (number(), None),
+]
+
+
+@pytest.mark.parametrize("wanted", [5, "5"])
+@pytest.mark.parametrize(("field", "expected"), EQUALS)
+def test_equals(field: Unknown, expected: bool | None, wanted: object) -> None:
+    assert ask("equals", field, wanted) == (field if expected is None else expected)
+
+
+def test_a_number_within_bounds_may_be_any_text() -> None:
+    field = number(6, 9)
+    assert ask("equals", field, "many") == field
+
+
 COMPARED = [
     # a number against one of which only bounds are known
     ("lt", 4, number(5), True),

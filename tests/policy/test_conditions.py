@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 from natpin.errors import PolicyError
 from natpin.languages.located_yaml.checked import read
 from natpin.model.value import Unknown, Value, of
-from natpin.policy.conditions import PathStart, compile_condition
+from natpin.policy.conditions import compile_condition
 from natpin.policy.facts_document import subject_of
+from natpin.policy.outcomes import PathStart
 
 FACTS = """
 name: egress
@@ -96,6 +99,8 @@ ANSWERS = [
     ("{field: resourceGroup, absent: true}", False),
     ("{field: resourceGroup, empty: true}", False),
     ("{field: resourceGroup, written: true}", True),
+    ("{field: resourceGroup, known: true}", False),
+    ("{field: resourceGroup, known: false}", True),
     ("{field: resourceGroup, equals: x}", None),
     ("{field: resourceGroup, sameAs: resourceGroup}", True),
     ("{field: resourceGroup, sameAs: name}", None),
@@ -185,6 +190,8 @@ def test_what_decided_is_told_with_its_path_and_element() -> None:
             "{some: publicIps, where: {field: name, equals: z}, satisfy: {field: sku.name, equals: Standard}}",
             ["publicIps[0].name", "publicIps[1].name", "publicIps[2].name"],
         ),
+        # an element is told by its place in the list, and so is one that is asked itself
+        ("{some: zones, where: {field: ., equals: 3}}", ["zones[0]", "zones[1]"]),
         # where no field was asked, the elements themselves decide
         ("{none: publicIps}", ["publicIps[0]", "publicIps[1]", "publicIps[2]"]),
     ],
@@ -202,10 +209,28 @@ def test_unknown_tells_its_cause_and_leaves_out_what_did_not_matter() -> None:
     ]
 
 
-def asked(condition: str):
+PARAMETERS = {"name": "Egress", "least": 600}
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer"),
+    [
+        ("{field: name, equals: {param: name}}", True),
+        ("{field: name, in: [other, {param: name}]}", True),
+        ("{field: name, in: [other, {param: least}]}", False),
+        ("{field: idleTimeoutInMinutes, between: [{param: least}, 601]}", True),
+        ("{field: idleTimeoutInMinutes, between: [601, {param: least}]}", False),
+        ("{count: publicIps, lt: {param: least}}", True),
+    ],
+)
+def test_a_parameter_stands_for_its_value(condition: str, answer: bool) -> None:
+    assert asked(condition, PARAMETERS)[0] is answer
+
+
+def asked(condition: str, parameters: Mapping[str, object] = MappingProxyType({})):
     facts = subject_of(read(FACTS.encode(), "main.tf", PolicyError), "natGateway").facts
     plain = read(condition.encode(), "rule.yaml", PolicyError).plain()
-    return compile_condition(plain, {})(PathStart(facts, facts))
+    return compile_condition(plain, parameters)(PathStart(facts, facts))
 
 
 # -- what must always hold -------------------------------------------------------------------------------------

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from azure.core.exceptions import ServiceRequestError, ServiceResponseError, ServiceResponseTimeoutError
+from azure.core.exceptions import (
+    IncompleteReadError,
+    ServiceRequestError,
+    ServiceResponseError,
+    ServiceResponseTimeoutError,
+)
 from azure.core.pipeline.transport import HttpTransport
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.core.rest._http_response_impl import HttpResponseImpl
@@ -25,7 +30,7 @@ from natpin.provision.entries import parse_egress
 from natpin.provision.journal import Journal
 from natpin.provision.plan import make
 from natpin.provision.ports import Pace
-from natpin.simulator import Dropped, Hung, Request, Response, Settings, Simulator
+from natpin.simulator import Cut, Dropped, Hung, Request, Response, Settings, Simulator
 
 BASE = "https://arm.test"
 
@@ -95,6 +100,8 @@ class Wire(HttpTransport[HttpRequest, HttpResponse]):
                 raise ServiceRequestError("Connection reset by peer")
             case Dropped():
                 raise ServiceResponseError("Connection aborted.")
+            case Cut():
+                raise IncompleteReadError("The answer ended early.")
             case Hung():
                 raise ServiceResponseTimeoutError("Read timed out.")
         return _answer(request, outcome)

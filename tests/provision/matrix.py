@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from natpin.errors import CloudError
-from natpin.model.change import Plan
+from natpin.model.change import Change, Plan
 from natpin.model.resource import SUBNET
 from natpin.provision.apply import Applied, Result
-from natpin.provision.bodies import retained
+from natpin.provision.bodies import equal, ids_in, read, retained
 from natpin.simulator import Fault, FaultKind
 
 from .bench import Bench, Killed, bench
@@ -36,6 +37,11 @@ FAULTS: dict[str, dict[str, Any]] = {
     "500": {"kind": FaultKind.SERVER_ERROR},
     "503": {"kind": FaultKind.UNAVAILABLE},
     "503 after 9 s": {"kind": FaultKind.UNAVAILABLE, "retry_after": 9},
+    "404": {"kind": FaultKind.NOT_FOUND},
+    "404 for good": {"kind": FaultKind.NOT_FOUND, "times": None},
+    "redirect": {"kind": FaultKind.REDIRECT},
+    "503 after ²": {"kind": FaultKind.UNAVAILABLE, "retry_after": "²"},
+    "ends early": {"kind": FaultKind.ENDS_EARLY},
     "malformed body": {"kind": FaultKind.MALFORMED_BODY},
     "500 though it acted": {},
     "504 though it acted": {},
@@ -143,10 +149,24 @@ class Matrix:
             return problem
         if isinstance(report, CloudError):
             return f"it raised {report} after writing {acted}" if acted else ""
+        several = len({step.change.id.lower() for step in report.steps}) < len(report.steps)
         for step in report.steps:
             id_ = step.change.id.lower()
             live = self.ground.azure.get(step.change.id, "2025-07-01")
-            good = live is not None and _own(_clean(live)) == _own(self.end[id_])
+            if several and step.change.properties:
+                # One step of several on this resource: what it says it wrote is there, and was sent.
+                good = live is not None and _holds(live, step.change)
+                sent = any(
+                    request.method == "PUT"
+                    and request.acted
+                    and (request.status or 299) < 400
+                    and request.resource_id.lower() == id_
+                    and _holds(json.loads(request.request_body), step.change)
+                    for request in self.ground.azure.requests
+                )
+                acted = acted | {id_} if sent else acted - {id_}
+            else:
+                good = live is not None and _own(_clean(live)) == _own(self.end[id_])
             if step.result in (Result.DONE, Result.ALREADY) and not good:
                 return f"{id_} is said to be {step.result.value}, and is {live}"
             if step.result is Result.DONE and id_ not in acted:
@@ -185,6 +205,15 @@ class Matrix:
             if body != self.end[id_]:
                 return f"{id_} differs: {body} is not {self.end[id_]}"
         return ""
+
+
+def _holds(body: Any, change: Change) -> bool:
+    """Is every property as a change says?"""
+    for each in change.properties:
+        found = read(body, each.path)
+        if not equal(ids_in(found) or found, each.after):
+            return False
+    return True
 
 
 def _own(body: Any) -> Any:

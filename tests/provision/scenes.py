@@ -149,6 +149,103 @@ def _update(ground: Bench) -> dict[str, Any]:
     return {"cluster": {"name": "aks"}}
 
 
+def _guarded(ground: Bench) -> None:
+    """The cluster's API server lets in one range only, and the addresses exist already."""
+    lived_in(ground)
+    id_ = ground.id("Microsoft.ContainerService/managedClusters/aks")
+    body = ground.azure.get(id_) or {}
+    body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": ["192.0.2.0/24"]}
+    ground.azure.seed(
+        {
+            "id": ground.id("Microsoft.Network/publicIPPrefixes/egress"),
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"prefixLength": 30, "ipPrefix": "203.0.113.8/30"},
+        },
+        {"id": id_, **{key: body[key] for key in ("location", "identity", "properties")}},
+    )
+    ground.azure.settle()
+
+
+def _shared(ground: Bench) -> None:
+    """A second cluster shares the subnet, and a third of another team's is in the other one."""
+    lived_in(ground)
+    for name, group, subnet in (("second", "rg-payments", "pods"), ("theirs", "rg-others", "aks")):
+        vnet = ground.id("Microsoft.Network/virtualNetworks/vnet")
+        pool = {"name": "main", "mode": "System", "count": 1, "vnetSubnetID": f"{vnet}/subnets/{subnet}"}
+        ground.azure.seed(
+            {
+                "id": ground.id(f"Microsoft.ContainerService/managedClusters/{name}", group),
+                "location": "westeurope",
+                "identity": {"type": "SystemAssigned"},
+                "properties": {
+                    "dnsPrefix": name,
+                    "agentPoolProfiles": [pool],
+                    "networkProfile": {"networkPlugin": "azure", "outboundType": "loadBalancer"},
+                },
+            }
+        )
+    ground.azure.settle()
+
+
+def _both(ground: Bench) -> dict[str, Any]:
+    return {"cluster": [{"name": "aks"}, {"name": "second"}]}
+
+
 PROVISION = Scene("provision", _nothing, _full, ("cluster-create",))
 UPDATE = Scene("update", lived_in, _update, ("outbound-type-change",))
-SCENES = {scene.name: scene for scene in (PROVISION, UPDATE)}
+
+
+def _rotating(ground: Bench) -> None:
+    """A gateway with an old IP and the new prefix, and a subnet that is still on another gateway."""
+    lived_in(ground)
+    network = "Microsoft.Network"
+    prefix = {"id": ground.id(f"{network}/publicIPPrefixes/egress")}
+    old = {"id": ground.id(f"{network}/publicIPAddresses/old")}
+    other = {"id": ground.id(f"{network}/publicIPAddresses/other")}
+    ground.azure.seed(
+        {**prefix, "location": "westeurope", "sku": {"name": "Standard"}, "properties": {"prefixLength": 30}},
+        {
+            "id": ground.id(f"{network}/natGateways/nat"),
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {
+                "idleTimeoutInMinutes": 10,
+                "publicIpAddresses": [old],
+                "publicIpPrefixes": [prefix],
+            },
+        },
+        {
+            **other,
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"publicIPAllocationMethod": "Static", "ipAddress": "198.51.100.9"},
+        },
+        {
+            "id": ground.id(f"{network}/natGateways/before"),
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"idleTimeoutInMinutes": 4, "publicIpAddresses": [other]},
+        },
+    )
+    vnet = ground.id(f"{network}/virtualNetworks/vnet")
+    body = ground.azure.get(vnet) or {}
+    for subnet in body["properties"]["subnets"]:
+        gateway = "nat" if subnet["name"] == "pods" else "before"
+        subnet["properties"]["natGateway"] = {"id": ground.id(f"{network}/natGateways/{gateway}")}
+    ground.azure.seed({"id": vnet, "location": "westeurope", "properties": body["properties"]})
+    ground.azure.settle()
+
+
+def _retiring(ground: Bench) -> dict[str, Any]:
+    old = ground.id("Microsoft.Network/publicIPAddresses/old")
+    ips = {"prefix": {"name": "egress", "length": 30}, "retire": [{"id": old, "after": "2026-01-31"}]}
+    return {"cluster": {"name": "aks"}, "public_ips": ips}
+
+
+ROTATE = Scene(
+    "rotate", _rotating, _retiring, ("outbound-type-change", "egress-change", "gateway-change", "ip-retire")
+)
+GUARDED = Scene("guarded", _guarded, _update, ("outbound-type-change",))
+SHARED = Scene("shared", _shared, _both, ("outbound-type-change", "egress-change"))
+SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE)}

@@ -73,7 +73,7 @@ def test_plan_apply_plan(site: Site, capsys: pytest.CaptureFixture[str]) -> None
     assert "Egress IPs:\n  203.0.113.0/30\n" in out
     assert site.run("plan", "--format", "json") == 0
     document = json.loads(capsys.readouterr().out)
-    assert document["summary"] == {"create": 0, "update": 0, "no-op": 6, "blocked": 0}
+    assert document["summary"] == {"create": 0, "update": 0, "no-op": 6, "blocked": 0, "absent": 0}
     assert site.run("apply", site.plan, "--yes", "--format", "json") == 0
     applied = json.loads(capsys.readouterr().out)
     assert applied["complete"] is True
@@ -106,6 +106,7 @@ def test_reports_go_where_they_are_told(site: Site, capsys: pytest.CaptureFixtur
 
 def test_markdown_and_json_name_the_changes(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     lived_in(site.ground)
+    site.config("outbound-type-change", cluster={"name": "aks"})
     assert site.run("plan", "--format", "markdown") == 0
     out = capsys.readouterr().out
     assert "| update | `natGateways nat` | `idleTimeoutInMinutes`: 4 → 10" in out
@@ -253,7 +254,12 @@ def test_killed_by_the_system_and_run_again(nth: int, site: Site) -> None:
     """SIGKILL while the server handles the nth PUT; the same command again ends it, and makes nothing twice."""
     lived_in(site.ground)
     # processes of their own ask every rule there is: a profile pins them
-    site.config(profile="deployable", subnets=[{"name": name} for name in ("aks", "pods", "other")])
+    site.config(
+        "outbound-type-change",
+        profile="deployable",
+        cluster={"name": "aks"},
+        subnets=[{"name": name} for name in ("aks", "pods", "other")],
+    )
     kept = {id_: retained(body) for id_, body in site.azure.all_resources().items() if "/subnets/" in id_}
     assert len(kept) == 3
     assert site.run("plan", "--out", site.plan) == 0

@@ -224,15 +224,17 @@ def test_a_lock_a_denial_and_a_missing_role_block_by_name(ground: Bench) -> None
     wanted = ground.wanted(entry(ground.subscription))
     group = f"/subscriptions/{ground.subscription}/resourceGroups/rg-payments"
     ground.azure.lock(group, "CanNotDelete", "keep")
-    assert not ground.plan(wanted).blocked
+    assert not ground.plan(wanted, "egress-change").blocked
     ground.azure.lock(ground.id(f"{NET}/virtualNetworks/vnet"), "ReadOnly", "frozen")
-    blocked = ground.plan(wanted)
+    blocked = ground.plan(wanted, "egress-change")
     assert {change.type for change in blocked.blocked} == {f"{NET}/virtualNetworks/subnets"}
     assert "locks/frozen forbids every write" in reasons(blocked)
 
     ground.azure.deny(group, [f"{NET}/natGateways/write"], "stack")
-    assert "missing permission Microsoft.Network/natGateways/write" in reasons(ground.plan(wanted))
-    assert "the deny assignment 'stack' forbids it" in reasons(ground.plan(wanted))
+    assert "missing permission Microsoft.Network/natGateways/write" in reasons(
+        ground.plan(wanted, "egress-change")
+    )
+    assert "the deny assignment 'stack' forbids it" in reasons(ground.plan(wanted, "egress-change"))
 
 
 def test_a_caller_without_join_on_a_route_table_is_told_before_anything_is_written(ground: Bench) -> None:
@@ -243,7 +245,7 @@ def test_a_caller_without_join_on_a_route_table_is_told_before_anything_is_writt
     caller = ground.azure.add_principal("applier", secret="s3cret")
     ground.azure.assign(caller, "almost", f"/subscriptions/{ground.subscription}")
     cloud = ground.cloud(caller)
-    plan = ground.plan(ground.wanted(entry(ground.subscription)), cloud=cloud)
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change", cloud=cloud)
     assert "missing permission Microsoft.Network/routeTables/join/action" in reasons(plan)
     assert "routeTables/routes" in reasons(plan)
 
@@ -255,7 +257,7 @@ def test_a_caller_who_may_not_look_at_locks_is_told_so_and_not_stopped(ground: B
     )
     caller = ground.azure.add_principal("applier", secret="s3cret")
     ground.azure.assign(caller, "writer", f"/subscriptions/{ground.subscription}")
-    plan = ground.plan(ground.wanted(entry(ground.subscription)), cloud=ground.cloud(caller))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change", cloud=ground.cloud(caller))
     assert any("locks at" in note and "could not be checked" in note for note in plan.notes)
     assert not plan.blocked
 
@@ -277,5 +279,5 @@ def test_an_unregistered_provider_blocks_and_is_not_registered(tmp_path: Any) ->
 def test_a_cluster_that_is_not_there_yet_blocks_nothing(ground: Bench) -> None:
     plan = ground.plan(ground.wanted(entry(ground.subscription, cluster={"name": "later"})))
     assert not plan.blocked
-    assert plan.changes[-1].action is Action.NO_OP
-    assert any("does not exist yet" in note for note in plan.notes)
+    assert plan.changes[-1].action is Action.ABSENT
+    assert any("is not there, and is not to be created" in note for note in plan.notes)

@@ -165,7 +165,7 @@ def test_a_plan_of_what_is_there_already_is_empty(ground: Bench) -> None:
 
 def test_a_plan_survives_its_file(ground: Bench) -> None:
     lived_in(ground)
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     again = loaded(dumped(plan).encode(), "plan.json")
     assert dumped(again) == dumped(plan)
     assert again.fingerprint == plan.fingerprint

@@ -56,14 +56,14 @@ def test_two_applies_on_one_network_end_with_both_subnets_right(
         for name in ("aks", "pods")
     ]
     wanted = [ground.wanted(text) for text in texts]
-    for result in both(ground, *(ground.plan(wish) for wish in wanted)):
+    for result in both(ground, *(ground.plan(wish, "egress-change") for wish in wanted)):
         # whoever lost the race was told the truth, and planning and applying again ends it
         if isinstance(result, CloudError):
             assert isinstance(result, Refused)
         else:
             assert result.complete or any(step.result is not Result.DONE for step in result.steps)
     for wish in wanted:
-        assert ground.apply(ground.plan(wish)).complete
+        assert ground.apply(ground.plan(wish, "egress-change")).complete
     for name, kept in before.items():
         body = ground.azure.get(ground.id(f"{VNET}/subnets/{name}"))
         assert body is not None
@@ -72,9 +72,9 @@ def test_two_applies_on_one_network_end_with_both_subnets_right(
 
 
 def test_the_same_plan_applied_twice_at_once_makes_nothing_twice(ground: Bench) -> None:
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     results = both(ground, plan, plan)
-    assert ground.apply(ground.plan(ground.wanted(entry(ground.subscription)))).complete
+    assert ground.apply(ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")).complete
     ids = [id_ for id_ in ground.azure.all_resources() if "/providers/" in id_]
     assert len([id_ for id_ in ids if "/natgateways/" in id_]) == 1
     assert len([id_ for id_ in ids if "/publicipprefixes/" in id_]) == 1

@@ -62,6 +62,11 @@ def cloud(azure: Simulator, timeout: float = 5.0) -> tuple[ArmCloud, Arm]:
         {"kind": FaultKind.TIMEOUT_AFTER, "seconds": 1.0},
         {"kind": FaultKind.THROTTLED, "retry_after": 0},
         {"kind": FaultKind.UNAVAILABLE},
+        {"kind": FaultKind.ENDS_EARLY},
+        {"kind": FaultKind.REDIRECT},
+        {"kind": FaultKind.THROTTLED, "retry_after": "²"},
+        {"kind": FaultKind.UNAVAILABLE, "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"},
+        {"kind": FaultKind.THROTTLED, "retry_after": "-1"},
     ],
     ids=lambda fault: str(fault["kind"]),
 )
@@ -78,6 +83,51 @@ def test_one_broken_write_is_made_good(fault: dict[str, Any], azure: Simulator, 
     arm.close()
     assert applied.complete, json.dumps([step.message for step in applied.steps])
     assert len([id_ for id_ in azure.all_resources() if "/natgateways/" in id_]) == 1
+
+
+@pytest.mark.parametrize("kind", [FaultKind.ENDS_EARLY, FaultKind.REDIRECT, FaultKind.MALFORMED_BODY])
+@pytest.mark.parametrize("path", ["locks", "permissions", "publicIPPrefixes", "resourceGroups"])
+def test_an_answer_that_is_none_is_an_error_and_never_an_empty_list(
+    kind: FaultKind, path: str, azure: Simulator
+) -> None:
+    """For good: a lock, a role or a resource that cannot be read whole is not taken for absent."""
+    azure.reset()
+    section = read(entry(azure.subscription).encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml")
+    wanted = parse_egress(section["egress"])["payments"]
+    group = f"/subscriptions/{azure.subscription}/resourceGroups/rg-payments"
+    azure.seed(
+        {
+            "id": f"{group}/providers/Microsoft.Network/publicIPPrefixes/egress",
+            "location": "westeurope",
+            "sku": {"name": "Standard"},
+            "properties": {"prefixLength": 30},
+        }
+    )
+    made, arm = cloud(azure)
+    azure.set_faults(Fault(kind, method="GET", path=path, times=None))
+    with pytest.raises(Unreachable) as caught:
+        make(wanted, frozenset(), made)
+    arm.close()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_list_that_goes_on_at_the_same_place_with_its_port_written_out_is_followed(
+    azure: Simulator,
+) -> None:
+    _made, arm = cloud(azure)
+    for base, url, here in (
+        ("https://management.azure.com", "https://management.azure.com:443/x", True),
+        ("https://management.azure.com:443", "https://MANAGEMENT.azure.com/x", True),
+        ("https://management.azure.com", "https://management.azure.com:444/x", False),
+        ("https://management.azure.com", "http://management.azure.com:443/x", False),
+        ("https://management.azure.com", "https://management.azure.com@evil.example/x", False),
+        ("https://management.azure.com", "https://me@management.azure.com/x", False),
+        ("https://management.azure.com", "https://management.azure.com:port/x", False),
+        ("https://management.azure.com", "https:///x", False),
+    ):
+        arm.base_url = base
+        assert arm.is_here(url) is here, url
+    arm.close()
 
 
 def test_nobody_there_is_told_in_one_line(azure: Simulator) -> None:

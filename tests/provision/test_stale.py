@@ -32,7 +32,7 @@ def change(ground: Bench, rest: str, edit: Callable[[dict[str, Any]], None]) -> 
 
 def test_a_changed_property_is_told_with_both_values(ground: Bench) -> None:
     lived_in(ground)
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     change(ground, "natGateways/nat", lambda properties: properties.update(idleTimeoutInMinutes=30))
     ground.azure.clear_requests()
     with pytest.raises(Refused) as caught:
@@ -43,14 +43,14 @@ def test_a_changed_property_is_told_with_both_values(ground: Bench) -> None:
 
 def test_a_changed_etag_alone_is_told_as_that(ground: Bench) -> None:
     lived_in(ground)
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     change(ground, "virtualNetworks/vnet/subnets/other", lambda properties: properties.update(note="x"))
     with pytest.raises(Refused, match="was written by someone since"):
         ground.apply(plan)
 
 
 def test_something_made_meanwhile_is_told(ground: Bench) -> None:
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     ground.azure.seed(
         {
             "id": ground.id(f"{NET}/natGateways/nat"),
@@ -68,7 +68,8 @@ def test_what_became_as_wanted_meanwhile_is_no_reason_to_refuse(ground: Bench) -
     plan = ground.plan(
         ground.wanted(
             entry(ground.subscription, public_ips={"existing": [ground.id(f"{NET}/publicIPAddresses/old")]})
-        )
+        ),
+        "egress-change",
     )
     change(ground, "natGateways/nat", lambda properties: properties.update(idleTimeoutInMinutes=10))
     applied = ground.apply(plan)
@@ -91,7 +92,7 @@ def test_what_became_as_wanted_meanwhile_is_no_reason_to_refuse(ground: Bench) -
 def test_a_plan_file_that_was_altered_is_refused(
     edit: Callable[[dict[str, Any]], None], expected: str, ground: Bench
 ) -> None:
-    document = json.loads(dumped(ground.plan(ground.wanted(entry(ground.subscription)))))
+    document = json.loads(dumped(ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")))
     edit(document)
     with pytest.raises(InputError, match=expected):
         loaded(json.dumps(document).encode(), "plan.json")
@@ -107,14 +108,14 @@ def test_any_bytes_as_a_plan_give_an_error_and_no_crash(source: bytes) -> None:
 
 def test_an_entry_altered_in_a_plan_file_makes_it_stale(ground: Bench) -> None:
     """The operations are what is signed; an entry that says otherwise gives other operations."""
-    document = json.loads(dumped(ground.plan(ground.wanted(entry(ground.subscription)))))
+    document = json.loads(dumped(ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")))
     document["wanted"]["nat-gateway"]["idle-timeout-minutes"] = 99
     with pytest.raises(Refused, match="stale"):
         ground.apply(loaded(json.dumps(document).encode(), "plan.json"))
 
 
 def test_a_plan_of_another_version_is_refused(ground: Bench) -> None:
-    plan = replace(ground.plan(ground.wanted(entry(ground.subscription))), tool="0.0.1")
+    plan = replace(ground.plan(ground.wanted(entry(ground.subscription)), "egress-change"), tool="0.0.1")
     with pytest.raises(Refused, match=r"made by natpin 0\.0\.1"):
         ground.apply(plan)
 
@@ -124,7 +125,7 @@ def test_what_an_apply_finished_and_somebody_changed_since_is_not_overwritten_by
 ) -> None:
     """The journal excuses what was left unfinished, and nothing else."""
     lived_in(ground)
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     assert ground.apply(plan, journal="journal").complete
     change(ground, "natGateways/nat", lambda properties: properties.update(idleTimeoutInMinutes=30))
     with pytest.raises(Refused, match=r"idleTimeoutInMinutes was 4, and is 30 now|is 30 now"):

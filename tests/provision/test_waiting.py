@@ -18,7 +18,7 @@ PUT_NAT = {"method": "PUT", "path": "natGateways"}
 
 
 def run(ground: Bench, *faults: Fault, **pace: Any) -> Any:
-    plan = ground.plan(ground.wanted(entry(ground.subscription)))
+    plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
     ground.azure.set_faults(*faults)
     ground.time.slept.clear()
     return ground.apply(plan, pace=ground.pace(**pace))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import os
 import re
@@ -22,8 +23,8 @@ VERSION = f"v{natpin.__version__}"
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
 
 
-def loaded():
-    spec = importlib.util.spec_from_file_location("publish", ROOT / ".github/release/publish.py")
+def loaded(name: str):
+    spec = importlib.util.spec_from_file_location(name, ROOT / f".github/release/{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -31,7 +32,7 @@ def loaded():
     return module
 
 
-publish = loaded()
+publish, dry_run = loaded("publish"), loaded("dry_run")
 RELEASED = "docker://" in (ROOT / "action.yml").read_text()
 """This checkout is a release already."""
 
@@ -83,25 +84,20 @@ def test_main_has_placeholders_where_a_release_has_names():
 
 @pytest.mark.skipif(RELEASED, reason="a release is made of main")
 def test_the_workflows_own_script_makes_a_release(copy, tmp_path):
-    """The steps of release.yml that make the commits and push them, run as they stand; docker and gh are not theirs."""
-    steps = {one.get("name"): one for one in WORKFLOW["jobs"]["publish"]["steps"]}
-    origin, tools = tmp_path / "server" / f"{REPOSITORY}", tmp_path / "bin"
-    tools.mkdir()
-    (tools / "gh").write_text('#!/bin/sh\necho "gh $*" >> "$TOLD"\n')
-    (tools / "gh").chmod(0o755)
-    subprocess.run(["git", "init", "--quiet", "--bare", str(origin)], check=True)
-    # The address that the step pushes to, led to a folder.
-    git(copy, "config", f"url.{tmp_path / 'server'}/.insteadOf", "https://x-access-token:t@github.example/")
-    environ = {
-        **os.environ, "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_SERVER_URL": "https://github.example", "GH_TOKEN": "t",
-        "VERSION": VERSION, "DIGEST": DIGEST, "TOLD": str(tmp_path / "told"), "PATH": f"{tools}:{os.environ['PATH']}",
-    }  # fmt: skip
-    for name in ("The release's commits", "Publish"):
-        done = subprocess.run(
-            ["bash", "-e", "-c", steps[name]["run"]], cwd=copy, env=environ, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert f"gh release create {VERSION} --verify-tag" in (tmp_path / "told").read_text()
+    """The steps of release.yml, run as they stand by `make release-dry-run`; docker and gh only write down what they were
+    asked."""
+    origin = dry_run.release(tmp_path / "dry", copy)
+    asked = (tmp_path / "dry" / "asked.txt").read_text()
+    assert f"gh release create {VERSION} --verify-tag" in asked
+    assert (
+        f"imagetools create --tag ghcr.io/{REPOSITORY.lower()}:{VERSION} ghcr.io/{REPOSITORY.lower()}@{DIGEST}"
+        in asked
+    )
+    assert dry_run.TOKEN not in asked
+    assert git(origin, "for-each-ref", "--format=%(refname)").split() == [
+        f"refs/tags/{VERSION.partition('.')[0]}",
+        f"refs/tags/{VERSION}",
+    ]
 
     released = tmp_path / "released"
     git(tmp_path, "clone", "--quiet", "--branch", VERSION, str(origin), str(released))
@@ -109,6 +105,9 @@ def test_the_workflows_own_script_makes_a_release(copy, tmp_path):
         released, "rev-parse", f"{VERSION.partition('.')[0]}^{{commit}}"
     )
     assert publish.left(released) == []
+
+    # GitHub refuses a push of a workflow's own token that changes a workflow
+    assert git(released, "diff", "--name-only", "HEAD~2", "HEAD", "--", ".github/workflows") == ""
 
     # The image by its digest, in the commit that examples are pinned to as well
     image = f"docker://ghcr.io/{REPOSITORY.lower()}@{DIGEST}"
@@ -152,6 +151,56 @@ def test_the_workflows_own_script_makes_a_release(copy, tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_nothing_is_pushed_before_the_package_is_tested():
+    jobs = WORKFLOW["jobs"]
+
+    def comes_before(name: str) -> set[str]:
+        needs = jobs[name].get("needs", [])
+        direct = {needs} if isinstance(needs, str) else set(needs)
+        return direct.union(*map(comes_before, direct))
+
+    assert "package" in comes_before("publish")
+    assert "publish" in comes_before("pypi")
+    for name, job in jobs.items():
+        pushes = any("git push" in one.get("run", "") for one in job["steps"])
+        assert pushes == (job["permissions"].get("contents") == "write") == (name == "publish")
+    # what runs the release's tests, and others' packages with them, may write nothing
+    assert jobs["package"]["permissions"] == {}
+
+
+def test_no_token_is_an_argument():
+    """Other processes of a runner can read the arguments of git and curl."""
+    for path in (ROOT / ".github/workflows").glob("*.yml"):
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            for step in job.get("steps", ()):
+                for line in step.get("run", "").splitlines():
+                    told = re.search(r"\$\{?(?:GH_|GITHUB_)?TOKEN\b", line)
+                    assert not told or re.search(r"printf '[^']*' \"\$(?:GH_)?TOKEN\"", line), (
+                        f"{path.name}: {line}"
+                    )
+
+
+def test_the_pushs_git_is_given_its_token_by_the_environment(copy, tmp_path):
+    """What git's command lines were, as another process sees them."""
+    tools, told = tmp_path / "tools", tmp_path / "told"
+    tools.mkdir()
+    real = shutil.which("git")
+    (tools / "git").write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$*" >> {told}\n'
+        f'case "$1" in push) echo "config: $(env | grep ^GIT_CONFIG_VALUE_0)" >> {told};; esac\nexec {real} "$@"\n'
+    )
+    (tools / "git").chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+        dry_run.release(tmp_path / "dry", copy)
+    lines = told.read_text().splitlines()
+    secret = base64.b64encode(f"x-access-token:{dry_run.TOKEN}".encode()).decode()
+    assert sum(line == f"config: GIT_CONFIG_VALUE_0=AUTHORIZATION: basic {secret}" for line in lines) == 2
+    commands = [line for line in lines if not line.startswith("config: ")]
+    assert any(line.startswith("push ") for line in commands)
+    assert not any(secret in line or dry_run.TOKEN in line for line in commands)
+
+
 NAMES = ["names", "--repository", REPOSITORY, "--version", VERSION, "--digest", DIGEST]
 
 
@@ -182,6 +231,15 @@ def test_a_placeholder_in_another_form_is_refused(copy, capsys):
     git(copy, "add", ".")
     assert publish.main(["--root", str(copy), *NAMES]) == 2
     assert "docs/new.md:1: OWNER" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(RELEASED, reason="a release is made of main")
+def test_a_placeholder_in_a_workflow_is_refused_not_filled_in(copy, capsys):
+    workflow = copy / ".github/workflows/ci.yml"
+    workflow.write_text(workflow.read_text() + "# ghcr.io/OWNER/natpin\n")
+    assert publish.main(["--root", str(copy), *NAMES]) == 2
+    assert ".github/workflows/ci.yml" in capsys.readouterr().err
+    assert "ghcr.io/OWNER/natpin" in workflow.read_text()
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,14 @@ def tutorial() -> Report:
             stack,
         ),
     )
-    return Report((StackReport(stack, (cluster,), findings),), (), (), RULES, 4, 2)
+    lines = {
+        9: "az network public-ip prefix create -g $RG -n myPublicIPPrefix --length 28",
+        24: "  az network vnet subnet update -g $RG --vnet-name myVnet -n myAKSSubnet --nat-gateway myNATgateway",
+        31: "az aks create \\",
+        44: "az network nat gateway create -g $RG -n myNATgateway --zone 1 --idle-timeout 600",
+    }
+    reports = (StackReport(stack, (cluster,), findings),)
+    return Report(reports, (), (), RULES, 4, 2, sources={script: lines})
 
 
 def environments() -> Report:
@@ -390,6 +397,7 @@ def poisoned(text: str) -> Report:
         1,
         excluded=(text, f"{text}2"),
         switched_off=(text,),
+        sources={text or "x": {3: f"  ab: {text}", 4: text}},
     )
 
 

@@ -16,6 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NAMES = ("clean", "tutorial", "environments", "estate", "nothing")
 SUFFIXES = {
     "text": "txt",
+    "concise": "lines",
     "json": "json",
     "sarif": "sarif",
     "junit": "xml",

@@ -117,6 +117,7 @@ def check_markdown(output: str) -> None:
 
 CHECKS = {
     "text": check_text,
+    "concise": check_text,
     "json": check_json,
     "sarif": check_json,
     "junit": check_xml,

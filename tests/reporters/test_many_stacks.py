@@ -64,6 +64,19 @@ def test_what_was_not_read_is_told_once_however_many_environments_it_is_part_of(
     assert not any("9 files" in line for line in lines)
 
 
+def test_of_many_templates_one_is_shown_and_of_files_about_aks_each() -> None:
+    why = "is a template"
+    others = tuple(Skipped(f"chart/{number}.yaml", why) for number in range(9))
+    about = tuple(Skipped(f"aks/{number}.yaml", why, claims_aks=True) for number in range(2))
+    lines = rendered({}, (*others, *about))
+    assert "chart/0.yaml and 8 files more" in lines
+    assert not any(line.startswith("chart/1") for line in lines)
+    assert [line for line in lines if line.startswith("aks/")] == [
+        "aks/0.yaml it speaks of AKS",
+        "aks/1.yaml it speaks of AKS",
+    ]
+
+
 @pytest.mark.parametrize(
     ("plugin", "mode", "words_"),
     [

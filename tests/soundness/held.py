@@ -41,6 +41,9 @@ class HeldWorkspace:
 
     peek = read
 
+    def kept(self, path: str) -> bytes | None:
+        return self._files.get(posixpath.normpath(path))
+
     def exists(self, path: str) -> bool:
         return posixpath.normpath(path) in self._files
 

@@ -4,8 +4,8 @@
     python tests/specs/held.py gitlab PUBLISHED.yaml            # doc/api/openapi/openapi_v3.yaml
 
 Each operation that natpin uses has to be in the published one, with the parameters, the fields of the request and of the answer
-that ours has, of the same type and with words that the other knows. The published ones are not kept here: Microsoft's is not
-free to copy, and GitLab's has four megabytes. `make check-descriptions` fetches them.
+that ours has, of the same type and with words that the other knows. The published ones are not kept here, as they have
+megabytes: `make check-descriptions` fetches them. What needs no network is ``clients.py``.
 """
 
 from __future__ import annotations

@@ -10,25 +10,28 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from natpin.action import azure
 from natpin.action.job import Job
-from natpin.errors import ConfigError, NatpinError
+from natpin.commands.looking_up import FORK, asked, read
 from natpin.github.admission import sign_in_refusal
 from natpin.model.allocated import Allocated
 from natpin.reporters import neutral
+
+if TYPE_CHECKING:
+    from natpin.azure.connection import Connection
 
 NO_IDENTITY = (
     "These IPs are told by their names. To see their addresses here, give natpin a reader: the inputs `auth`, "
     "`azure-tenant-id`, `azure-client-id` and `azure-subscription-id`."
 )
+DEPENDABOT = "A run of Dependabot's has no secrets but Dependabot's own."
 NO_SUBSCRIPTION = (
     "These IPs are told by their names. To see their addresses here, name the subscription in the input "
     "`azure-subscription-id`."
 )
-FORK = "These IPs are told by their names: the change comes from a fork, and natpin does not sign in to Azure for it."
 ELSEWHERE = "These IPs are told by their names: natpin does not sign in to Azure on the event {event}."
-FAILED = "These IPs are told by their names, as their addresses could not be read: {why}"
 
 
 def why_not(job: Job) -> str:
@@ -57,35 +60,18 @@ def look(job: Job, groups: Iterable[str] = ()) -> tuple[Allocated | None, str]:
     why = why_not(job)
     if why:
         return None, why
-    try:
-        return _read(job, groups), ""
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("azure", "msal"):
-            raise
-        said = "this installation has no Azure packages"
-    except NatpinError as error:
-        said = str(error)
-        job.toolkit.debug(neutral.terminal(said))
-    job.notices.append(
-        f"the addresses of IPs could not be read from Azure ({neutral.terminal(neutral.clip(said, 600))})"
-    )
-    return None, FAILED.format(why=neutral.prose(neutral.clip(said, 300)))
+    live, why = asked(lambda: _read(job, groups), job.notices.append, job.toolkit.debug)
+    return live, f"{why}. {DEPENDABOT}" if why and job.event.dependabots else why
 
 
 def _read(job: Job, groups: Iterable[str]) -> Allocated:
-    from natpin.azure.allocated import allocated
-    from natpin.azure.quiet import quiet
-    from natpin.azure.scope import AzureScope
     from natpin.commands import azure_flags
 
-    quiet()
-    named = [AzureScope.parse(one) for one in subscriptions(job)]
-    if any(one.resource_group for one in named):
-        raise ConfigError("input `azure-subscription-id`: write the id of a subscription and nothing else")
     parser = ArgumentParser()
     azure_flags.add(parser)
+
+    def connect() -> Connection:
+        return azure_flags.connection(parser.parse_args(azure.flags(job)), os.environ, job.toolkit.secret)
+
     with azure.signed_in(job):
-        connection = azure_flags.connection(
-            parser.parse_args(azure.flags(job)), os.environ, job.toolkit.secret
-        )
-        return allocated(connection, [one.subscription for one in named], groups)
+        return read(connect, subscriptions(job), groups, "input `azure-subscription-id`")

@@ -164,7 +164,8 @@ def _entry(outcome: Mapping[str, Any], plan: Plan) -> Entry:
 
 def _cluster(plan: Plan) -> str:
     named = plan.wanted.get("cluster")
-    return str(named.get("name") or "") if isinstance(named, Mapping) else ""
+    several = named if isinstance(named, list) else [named]
+    return ", ".join(str(one.get("name") or "") for one in several if isinstance(one, Mapping))
 
 
 def _comment(

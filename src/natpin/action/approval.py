@@ -54,7 +54,7 @@ def compare(job: Job, check_name: str, fingerprint: str) -> None:
         )
     from natpin.github.advice import CHECK_READ, advice
     from natpin.github.checks import recorded_plan
-    from natpin.github.client import CallFailed
+    from natpin.github.trouble import CallFailed
 
     try:
         recorded = recorded_plan(job.client, job.event.repository, commit, check_name)
@@ -80,7 +80,7 @@ def conclude(job: Job, check_name: str, fingerprint: str, *, well: bool, title: 
         return
     from natpin.github.advice import CHECK_WRITE, advice
     from natpin.github.checks import conclude_plan
-    from natpin.github.client import CallFailed
+    from natpin.github.trouble import CallFailed
 
     commit = commit_of_record(job)
     try:

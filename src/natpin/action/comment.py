@@ -11,6 +11,7 @@ from natpin.commands.change_comment import title
 from natpin.commands.comment_sections import at_your_desk
 from natpin.comments.sections import Section as CommentSection
 from natpin.github.admission import tells_merged
+from natpin.github.advice import DEPENDABOT
 from natpin.reporters import neutral
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _published(
     if job.inputs.telling.comment is Comment.NEVER or not (event.may_comment or _merged_asked(job)):
         return ""
     if event.read_only_token:
-        job.notices.append("the token of this run cannot write (a pull request from a fork, or Dependabot's)")
+        job.notices.append("the token of this run cannot write (a pull request from a fork)")
         return ""
     client = job.client
     if client is None:
@@ -116,7 +117,8 @@ def _published(
     )
     job.toolkit.debug(f"comment: {told.outcome.value} {told.detail}")
     if told.outcome in (Outcome.DENIED, Outcome.FAILED):
-        job.notices.append(f"the comment could not be written: {neutral.terminal(told.advice)}")
+        whose = f". {DEPENDABOT}" if event.dependabots else ""
+        job.notices.append(f"the comment could not be written: {neutral.terminal(told.advice)}{whose}")
     elif told.outcome is Outcome.SUPERSEDED:
         job.notices.append(f"a newer run has commented already, {neutral.terminal(told.detail)}")
     return told.url
@@ -130,8 +132,8 @@ def _merged_asked(job: Job) -> bool:
 def _merged(job: Job, client: Client) -> int:
     """Its number; 0 where there is none. What GitHub refuses becomes a notice."""
     from natpin.github.advice import COMMENT, advice
-    from natpin.github.client import CallFailed
     from natpin.github.merged import merged_pull
+    from natpin.github.trouble import CallFailed
 
     branch = job.event.ref.removeprefix("refs/heads/") if job.event.ref.startswith("refs/heads/") else ""
     try:

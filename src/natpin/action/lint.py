@@ -9,31 +9,24 @@ from collections.abc import Mapping
 
 from natpin.action import base, outputs
 from natpin.action.addresses import look
-from natpin.action.altered import altered_told
 from natpin.action.comment import locally
 from natpin.action.job import Job
 from natpin.action.result import Result
-from natpin.commands import change_comment, diffing, lint
-from natpin.commands.addressed import judged_with
+from natpin.commands import bearing, change_comment, diffing, lint
+from natpin.commands.altered import altered_told
+from natpin.commands.looking_up import Asking, has_clusters, told_with
 from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
-from natpin.comparison.resolving import addresses_of, groups_of, resolved_report
 from natpin.config import FailOn
-from natpin.formats.registry import is_claimed, readers_of
-from natpin.git import changed_paths
-from natpin.model.allocated import Addresses, Allocated
+from natpin.model.allocated import Addresses
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.model.value import Skipped
 from natpin.reporters import markdown
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 from natpin.reporters.sized import Section
-from natpin.workspace import FolderWorkspace
 
-MOST_PATHS = 3_000
-"""Changed files that are looked at; a change of more is taken to touch infrastructure."""
 COMPARED = "Findings"
 """The section of a whole report that a comparison tells in its own way."""
 
@@ -43,51 +36,14 @@ def run(job: Job) -> Result:
     revision = base.revision(job)
     if revision is not None:
         own = [f"--diff={revision}", f"--rules-from={base.rules_from(job)}"]
-        asking = _Asking(job)
-        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]), asking.look)
+        asking = Asking(lambda groups: look(job, groups))
+        comparison, fail_on = diffing.compared(lint.parser().parse_args([*own, *flags(job)]), asking.compared)
         if job.inputs.lint.diff_base in ("none", ""):
             return uncompared(job, comparison, fail_on)
-        return compared(job, comparison, fail_on, asking.why, _bears(job, revision))
+        return compared(job, comparison, fail_on, asking.why, bearing.bears(job.root, revision))
     report, fail_on = _linted(job)
-    live = look(job, groups_of(report))[0] if report_has_clusters(report) else None
-    if live is not None:
-        found = addresses_of(report, resolved_report(report, live))
-        report = judged_with(report, found, lambda some: _linted(job, some)[0])
-        report = resolved_report(report, live)
+    report = told_with(report, Asking(lambda groups: look(job, groups)), lambda some: _linted(job, some)[0])
     return whole(job, report, lint.status(report, fail_on))
-
-
-class _Asking:
-    """Asks Azure which addresses the IPs of a change have, where there are clusters; and keeps why it did not."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self.why = ""
-
-    def look(self, comparison: Comparison) -> Allocated | None:
-        """What Azure has."""
-        if not (report_has_clusters(comparison.head) or report_has_clusters(comparison.base)):
-            return None
-        live, self.why = look(self._job, groups_of(comparison.base) | groups_of(comparison.head))
-        return live
-
-
-def report_has_clusters(report: Report) -> bool:
-    """Whether there is anything that leaves from an IP."""
-    return any(stack.clusters for stack in report.stacks)
-
-
-def _bears(job: Job, revision: str) -> bool:
-    """Whether the change touches a file that natpin reads: one that does not needs no comment. When in doubt it does."""
-    paths = changed_paths(job.root, revision)
-    if paths is None or len(paths) > MOST_PATHS:
-        return True
-    tree = FolderWorkspace(job.root, job.root)
-    for path in paths:
-        data = tree.peek(path) if readers_of(path) else b""
-        if isinstance(data, Skipped) or is_claimed(path, data):
-            return True
-    return any(path.rpartition("/")[2] in ("natpin.yaml", ".natpin.yaml") for path in paths)
 
 
 def flags(job: Job) -> list[str]:
@@ -126,7 +82,7 @@ def _linted(job: Job, addresses: Mapping[str, Addresses] | None = None) -> tuple
 def whole(job: Job, report: Report, status: int) -> Result:
     """A report as every channel wants it."""
     sections = markdown.sections(report, ReportOptions(source_url=job.source_url))
-    sections = (*sections[:1], *_warned(altered_told(job)), *sections[1:])
+    sections = (*sections[:1], *_warned(altered_told(job.root, job.commit)), *sections[1:])
     counted = outputs.counts(report)
     return Result(
         status=status,
@@ -167,7 +123,7 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, be
     failed = comparison.fails(fail_on, everything)
     incomplete = comparison.head.incomplete and fail_on is not FailOn.NEVER
     status = lint.FINDINGS if failed else lint.INCOMPLETE if incomplete else lint.CLEAN
-    warning = altered_told(job)
+    warning = altered_told(job.root, job.commit)
     grave = failed or comparison.changed or comparison.loosens or comparison.head.incomplete or warning
     well = not (grave or _grave(counted))
     said = change_comment.Said(
@@ -188,7 +144,7 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, be
         if well
         else change_comment.comment_on(comparison, said),
         well=well,
-        lasting=well and bears and report_has_clusters(comparison.head),
+        lasting=well and bears and has_clusters(comparison.head),
         report=answers_for,
         # Code scanning closes the alerts of findings that are not told again: it gets all of them.
         render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),

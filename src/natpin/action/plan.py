@@ -124,12 +124,13 @@ def _planned(job: Job, name: str) -> _Planned:
         status, out, err = azure.printed(lambda: command.tell(made, arguments))
         plan = loaded(file.read_bytes(), name)
     shown = "\n".join(line for line in out.splitlines() if not line.startswith("To do it: "))
-    bodies = [live.body for live in made.found.found.values()]
-    contract = contract_in(*configured(arguments))
     wanted = made.wanted
+    others = {cluster.id for cluster in made.found.clusters if not wanted.owns(cluster.id)}
+    bodies = [live.body for live in made.found.found.values() if live.id not in others]
+    contract = contract_in(*configured(arguments))
     entry = Entry(
         name,
-        parse(wanted.cluster.id).name if wanted.cluster is not None else "",
+        ", ".join(parse(cluster.id).name for cluster in wanted.clusters),
         egress_ips(wanted, made.found),
         egress_of(bodies, made.found, f"live {name}", contract),
         done=True,

@@ -10,11 +10,15 @@ from natpin.action.commits import commits
 from natpin.action.inputs import Mode
 from natpin.action.job import Job
 from natpin.errors import InputError
-from natpin.git import commit_of
+from natpin.git import commit_of, is_stale_merge
 from natpin.github.event import Event, Kind
 
 VOUCHING = (Mode.LINT, Mode.PLAN, Mode.APPLY)
 """Modes whose result is about a commit. The others tell of live Azure."""
+
+
+MERGED = (Kind.PULL_REQUEST, Kind.PULL_REQUEST_TARGET, Kind.REVIEW, Kind.REVIEW_COMMENT)
+"""Events of a pull request, on which GitHub's test merge may be checked out. A merge group's commits are merges of others."""
 
 
 class WrongTree(InputError):
@@ -47,6 +51,12 @@ def confirm(job: Job) -> None:
             )
         return
     named = commits(event)
+    if event.kind in MERGED and here in named and is_stale_merge(root, here, event.head_sha):
+        raise WrongTree(
+            f"the checkout is commit {here[:12]}, GitHub's merge of an earlier commit than {event.head_sha[:12]}, which the "
+            "event is about: natpin would vouch for what it did not read. Push again, or give actions/checkout "
+            "`ref: ${{ github.event.pull_request.head.sha }}`"
+        )
     if named and here not in named:
         raise WrongTree(
             f"the checkout is commit {here[:12]}, and the event {event.name} is about {_words(event, named)}: natpin would "

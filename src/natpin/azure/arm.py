@@ -100,9 +100,10 @@ class Arm:
         return f"{self.base_url}{quote(resource_id)}?api-version={api_version}{more}"
 
     def is_here(self, url: str) -> bool:
-        """True for an address of this ARM: no other ever gets the token."""
-        one, other = urlsplit(url), urlsplit(self.base_url)
-        return one.scheme == other.scheme and one.netloc.lower() == other.netloc.lower()
+        """True for an address of this ARM: no other ever gets the token. A port that is the scheme's own may be written
+        or not."""
+        place = _place(url)
+        return place is not None and place == _place(self.base_url)
 
     def caller(self) -> str:
         """The object id of the caller, from the token's own claims; empty when the token does not tell."""
@@ -154,6 +155,11 @@ class Arm:
             raise _no_token(error) from None
         lowered = {str(name).lower(): str(value) for name, value in response.headers.items()}
         status = int(response.status_code)
+        if 300 <= status < 400:
+            raise Unreachable(
+                f"{where}: it was answered by a redirect ({status}), which is not followed: is this the address of "
+                "Resource Manager, or a proxy's?"
+            )
         if status >= 400:
             raise _rejected(where, status, lowered, raw)
         return Reply(status, lowered, _parsed(where, raw))
@@ -211,6 +217,18 @@ class Arm:
         raise Unreachable(f"GET {urlsplit(url).path}: the list has no end")
 
 
+def _place(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port of an address; None for what is none, or names a user."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return None
+    return parts.scheme.lower(), parts.hostname.lower(), port or {"https": 443, "http": 80}.get(parts.scheme)
+
+
 def _object_id(token: str) -> str:
     parts = token.split(".")
     if len(parts) < 2:
@@ -241,7 +259,7 @@ def _rejected(where: str, status: int, headers: Mapping[str, str], raw: bytes) -
     error = error if isinstance(error, dict) else {}
     code = str(error.get("code") or f"HTTP{status}")
     return Rejected(
-        f"{where}: {status} {code}: {told(error) or 'no reason given'}", status, code, _seconds(headers)
+        f"{where}: {status} {code}: {told(error) or 'no reason given'}", status, code, seconds(headers)
     )
 
 
@@ -255,10 +273,10 @@ def told(error: Mapping[str, Any]) -> str:
     return masked(" ".join(part.strip() for part in parts if part))[:1200]
 
 
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    """Retry-After in seconds; its other form, a date, is taken as not given."""
-    value = headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None
+def seconds(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds; its other form, a date, is taken as not given, and so is what is no number."""
+    value = headers.get("retry-after", "").strip()
+    return float(value) if value.isascii() and value.isdigit() else None
 
 
 def _parsed(where: str, raw: bytes) -> Mapping[str, Any] | None:

@@ -7,8 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from natpin.azure.arm import Arm, Reply, told
+from natpin.azure.arm import seconds as seconds_of
+from natpin.azure.inventory import clusters_near
 from natpin.errors import Rejected, StillRunning, Unreachable
 from natpin.model.change import Json
+from natpin.model.record import replace
 from natpin.provision.ports import Denial, Live, Lock, Permission, Waiting
 
 API = {
@@ -48,8 +51,9 @@ class ArmCloud:
         self._pace = arm.pace
 
     def get(self, resource_id: str) -> Live | None:
-        """The resource now; None when it does not exist."""
-        reply = self._arm.read(self._url(resource_id))
+        """The resource now; None when it does not exist, which is asked twice: one replica of Azure's may not know yet."""
+        url = self._url(resource_id)
+        reply = self._arm.read(url) or self._arm.read(url)
         return None if reply is None else _live(resource_id, reply)
 
     def put(self, resource_id: str, body: Json, etag: str | None, seconds: float, waiting: Waiting) -> Live:
@@ -63,7 +67,9 @@ class ArmCloud:
             raise Unreachable(f"{resource_id} was written, and is not there")
         if live.state in ("failed", "canceled"):
             raise Rejected(f"the operation on {resource_id} ended as {live.state}", 0, live.state)
-        return live
+        # 200 in answer to a creation: somebody else made it since we looked. Source: Azure REST API, "Create Or Update":
+        # 201 Created, 200 OK for what was there.
+        return replace(live, ours=etag is not None or reply.status != 200)
 
     # -- operations --------------------------------------------------------------------------------------------
 
@@ -77,7 +83,7 @@ class ArmCloud:
         if address is None or not self._arm.is_here(address):
             return
         started = self._pace.clock()
-        asked = _retry_after(reply)
+        asked = seconds_of(reply.headers)
         while True:
             self._rest(resource_id, asked, until)
             waiting(self._pace.clock() - started, "in progress")
@@ -106,7 +112,7 @@ class ArmCloud:
                 )
             if status.lower() not in _RUNNING:
                 return
-            asked = _retry_after(answer)
+            asked = seconds_of(answer.headers)
 
     def _settled(self, resource_id: str, until: float, waiting: Waiting) -> Live | None:
         started = self._pace.clock()
@@ -128,6 +134,12 @@ class ArmCloud:
                 f"{resource_id}: the operation did not end in the time it was given; Azure may still end it"
             )
         self._pace.sleep(wait)
+
+    # -- who else is there ---------------------------------------------------------------------------------------
+
+    def clusters_near(self, networks: Sequence[str]) -> Sequence[str]:
+        """Clusters that name a subnet of some virtual networks, in every subscription that the caller sees."""
+        return clusters_near(self._arm, networks)
 
     # -- what stands in the way ----------------------------------------------------------------------------------
 
@@ -210,8 +222,3 @@ def _principals(value: object) -> dict[str, str]:
         for item in (value if isinstance(value, list) else [])
         if isinstance(item, Mapping)
     }
-
-
-def _retry_after(reply: Reply) -> float | None:
-    value = reply.headers.get("retry-after", "")
-    return float(value) if value.isdigit() else None

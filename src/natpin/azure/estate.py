@@ -223,7 +223,8 @@ def _properties(body: Body) -> Body:
 
 _OUTWARD = {
     CLUSTER.lower(): None,
-    VIRTUAL_NETWORK.lower(): ("natgateway", "routetable"),
+    # What holds an address in a subnet; of these natpin reads virtual network gateways, which may learn routes.
+    VIRTUAL_NETWORK.lower(): ("natgateway", "routetable", "ipconfigurations"),
     NAT_GATEWAY.lower(): (
         "publicipaddresses",
         "publicipprefixes",

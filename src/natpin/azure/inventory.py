@@ -13,6 +13,7 @@ from typing import Any
 from natpin.azure.arm import Arm
 from natpin.errors import CloudError
 from natpin.formats.snapshot import TYPES
+from natpin.model.resource import CLUSTER
 
 API = "2021-03-01"
 PAGE = 1000
@@ -30,15 +31,33 @@ def query(types: Sequence[str] = TYPES) -> str:
     )
 
 
-def rows(arm: Arm, subscriptions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """Every row of the inventory. Raises CloudError; a page that cannot be had is never an empty one."""
+def clusters_near(arm: Arm, networks: Sequence[str]) -> list[str]:
+    """Ids of the clusters that name a subnet of some virtual networks, whatever subscription they are in. Raises
+    CloudError."""
+    if not networks:
+        return []
+    named = [network.lower().replace("\\", "\\\\").replace("'", "\\'") for network in networks]
+    near = " or ".join(f"tostring(properties) contains '{network}/subnets/'" for network in named)
+    text = f"resources | where type =~ '{CLUSTER.lower()}' and ({near}) | project id, name, type | order by id asc"
+    return [row["id"] for row in rows(arm, (), text)]
+
+
+def rows(arm: Arm, subscriptions: Sequence[str], asked: str | None = None) -> Iterator[Mapping[str, Any]]:
+    """Every row of the inventory, or of another query. Raises CloudError; a page that cannot be had is never an empty
+    one.
+
+    Without a subscription, every one that the caller sees is asked. Source: Azure Resource Graph REST API 2021-03-01,
+    "Resources - Resources": ``subscriptions`` is optional.
+    """
     url = arm.url("/providers/Microsoft.ResourceGraph/resources", API)
-    doing = f"asking Resource Graph for {', '.join(subscriptions)}"
+    doing = f"asking Resource Graph for {', '.join(subscriptions) or 'clusters in every subscription'}"
     options: dict[str, Any] = {"$top": PAGE, "resultFormat": "objectArray"}
     tokens: set[str] = set()
     seen = 0
     while True:
-        wanted = {"subscriptions": list(subscriptions), "query": query(), "options": options}
+        wanted: dict[str, Any] = {"query": asked or query(), "options": options}
+        if subscriptions:
+            wanted["subscriptions"] = list(subscriptions)
         reply = arm.patiently("POST", url, wanted)
         body = (reply.body if reply else None) or {}
         page = body.get("data")

@@ -13,7 +13,7 @@ from typing import Any
 
 from natpin.azure.estate import Body, Estate
 from natpin.formats.snapshot import SCHEMA, TYPES
-from natpin.model.resource import CLUSTER, same_type
+from natpin.model.resource import CLUSTER, NETWORK_GATEWAY, same_type
 
 ENVELOPE = ("location", "sku", "zones", "kind", "extendedLocation")
 OF_CLUSTER = frozenset(
@@ -28,6 +28,8 @@ OF_CLUSTER = frozenset(
         "nodeResourceGroup",
     }
 )
+OF_GATEWAY = ("enableBgp", "gatewayDefaultSite", "gatewayType", "ipConfigurations")
+"""Of a virtual network gateway: whether it may give its network a default route."""
 VOLATILE = frozenset(
     {
         "etag",
@@ -64,11 +66,36 @@ def _body(body: Body) -> dict[str, Any]:
     properties = body.get("properties")
     properties = properties if isinstance(properties, Mapping) else {}
     if same_type(str(body["type"]), CLUSTER):
+        connector = _virtual_nodes(properties)
         properties = {name: value for name, value in properties.items() if name in OF_CLUSTER}
+        if connector:
+            properties["addonProfiles"] = {"aciConnectorLinux": connector}
+    if same_type(str(body["type"]), NETWORK_GATEWAY):
+        properties = {name: properties[name] for name in OF_GATEWAY if name in properties}
     casing = {type_.lower(): type_ for type_ in TYPES}
     kept = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
     type_ = casing.get(str(body["type"]).lower(), body["type"])
-    return {"id": body["id"], "name": body["name"], "type": type_, **kept, "properties": _lasting(properties)}
+    lasting = properties if type_ == NETWORK_GATEWAY else _lasting(properties)
+    return {"id": body["id"], "name": body["name"], "type": type_, **kept, "properties": lasting}
+
+
+def _virtual_nodes(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the add-on that runs pods in Azure Container Instances, whether it is on and in which subnet: no more, since
+    add-ons hold keys."""
+    addons = properties.get("addonProfiles")
+    found = (
+        {str(name).lower(): addon for name, addon in addons.items()} if isinstance(addons, Mapping) else {}
+    )
+    addon = found.get("aciconnectorlinux")
+    if not isinstance(addon, Mapping):
+        return {}
+    config = addon.get("config")
+    named = (
+        {str(name).lower(): value for name, value in config.items()} if isinstance(config, Mapping) else {}
+    )
+    subnet = named.get("subnetname")
+    told: dict[str, Any] = {"enabled": bool(addon.get("enabled"))}
+    return {**told, "config": {"SubnetName": subnet}} if isinstance(subnet, str) else told
 
 
 def _lasting(value: Any) -> Any:

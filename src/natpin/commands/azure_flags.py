@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from natpin.azure.scope import AzureScope
 
 SIMULATOR = "simulator"
+HOWS = ("auth", "tenant", "client_id", "azure_endpoint", "azure_authority", "ca_file", "azure_info")
+"""Flags that say how Azure is reached, by their names in a namespace."""
 INFO_SCHEMA = "natpin/simulator-info/v1"
 
 
@@ -57,8 +59,7 @@ def unused(arguments: Namespace) -> str | None:
     """A flag that says how Azure is reached, where nothing says that it is to be looked at."""
     if arguments.azure is not None:
         return None
-    hows = ("auth", "tenant", "client_id", "azure_endpoint", "azure_authority", "ca_file", "azure_info")
-    return next((f"--{how.replace('_', '-')}" for how in hows if getattr(arguments, how, None)), None)
+    return next((f"--{how.replace('_', '-')}" for how in HOWS if getattr(arguments, how, None)), None)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from natpin.commands import lint
+from natpin.commands import ci_addresses, lint
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.platforms import Platform, platform_of
 from natpin.config import FailOn
@@ -83,6 +83,7 @@ def parser() -> ArgumentParser:
         "is read from git, and nothing of it is laid into the work tree",
     )
     lint.add_rules_from(made)
+    ci_addresses.add(made)
     made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
     made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made
@@ -93,6 +94,7 @@ def run(arguments: Namespace) -> int:
     from natpin.commands.report_files import write_files
 
     platform = platform_of(os.environ)
+    ci_addresses.check(arguments)
     judged = _judged(arguments, platform)
     contents = {name: judged.render(format_) for format_, name in FILES.items()}
     written = write_files(Path.cwd(), arguments.reports, contents)
@@ -121,24 +123,33 @@ def _judged(arguments: Namespace, platform: Platform) -> Judged:
     if not (arguments.diff or arguments.diff_base):
         if arguments.all or arguments.comment_key:
             raise InputError("--all and --comment-key belong to --diff")
-        return _whole(arguments)
+        return _whole(arguments, platform)
     from natpin.commands import ci_change
 
     change = ci_change.change_of(platform, os.environ)
     if change is None and not arguments.diff_base:
-        return _whole(arguments, ci_change.NO_CHANGE)
+        return _whole(arguments, platform, ci_change.NO_CHANGE)
     from natpin.commands.ci_diff import judged
 
     return judged(arguments, platform, change, os.environ)
 
 
-def _whole(arguments: Namespace, *notices: str) -> Judged:
-    report, fail_on = lint.linted(arguments)
+def _whole(arguments: Namespace, platform: Platform, *told: str) -> Judged:
+    files = ci_addresses.without(arguments)
+    report, fail_on = lint.linted(files)
+    notices = list(told)
+    if arguments.addresses:
+        from natpin.commands import ci_change
+        from natpin.commands.looking_up import told_with
+
+        change = ci_change.change_of(platform, os.environ)
+        asking = ci_addresses.asking(arguments, platform, change, os.environ, notices)
+        report = told_with(report, asking, lambda found: lint.linted(files, found)[0])
     return Judged(
         report,
         lint.status(report, fail_on),
         lambda name: reporter(name).render(report, options_for(name)),
-        notices,
+        tuple(notices),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
 from natpin.errors import InputError
-from natpin.git import commit_of
+from natpin.git import commit_of, is_stale_merge
 
 NO_CHANGE = (
     "this run is for no merge request or pull request, so nothing is compared and every finding counts"
@@ -73,6 +73,17 @@ def check_tree(root: Path, change: Change) -> None:
             f"the work tree is at commit {here[:12]}, and this run is for commit {change.commits[0][:12]} of {change.name}."
             f" Nothing was judged: check out {change.commits[0][:12]} before natpin runs"
         )
+    if is_stale_merge(root, here, change.merges):
+        raise InputError(
+            f"the work tree is at {here[:12]}, a merge of an earlier commit of {change.name} than {change.merges[:12]}, which "
+            "this run is for. Nothing was judged: run it again, or push again"
+        )
+
+
+def checked_out(root: Path, change: Change | None) -> str:
+    """The commit that the work tree is to hold: what a result speaks of. Empty where the commit is read from git, or where
+    the run is for no change."""
+    return "" if change is None or change.read_from_git else _commit(root, "HEAD")
 
 
 def base_in(root: Path, change: Change) -> str:

@@ -130,7 +130,7 @@ def _on_github(environ: Mapping[str, str], change: Change, words: Words) -> tupl
     if not change.number or not event.repository:
         return "", ""
     if event.read_only_token:
-        return "", "the token of this run cannot write (a pull request from a fork, or Dependabot's)"
+        return "", "the token of this run cannot write (a pull request from a fork)"
     if not token:
         return "", _no_token(change, "GITHUB_TOKEN", "`env: {GITHUB_TOKEN: ${{ github.token }}}` at the step")
     from natpin.github.client import Client

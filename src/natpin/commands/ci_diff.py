@@ -6,26 +6,25 @@ from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from natpin.commands import change_comment, ci_change, diffing, lint
+from natpin.commands import change_comment, ci_addresses, ci_change, diffing, lint
+from natpin.commands.altered import altered_noted, altered_told
+from natpin.commands.bearing import bears
 from natpin.commands.ci_comment import Words, comment, key_of, locally, sections_of
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.linting import workspaces
+from natpin.commands.looking_up import has_clusters
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
 from natpin.comments.sections import Section as CommentSection
 from natpin.comparison import Comparison
 from natpin.config import FailOn
 from natpin.errors import InputError, NatpinError
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
 
-NAMES_ONLY = (
-    "These IPs are told by their names. Where you are signed in to Azure, `natpin egress --azure SUBSCRIPTION` tells the "
-    "addresses."
-)
 WHOLE = ("sarif", "codequality")
 """Files in which the platform itself compares two states: what is not in them is taken for mended."""
 
@@ -55,11 +54,26 @@ def _judged(
         base = ci_change.base_in(root, change)
     asked = Namespace(**vars(arguments))
     asked.diff, asked.head = base, (change.read_from_git or None) if change is not None else None
-    comparison, fail_on = diffing.compared(asked)
+    notices: list[str] = []
+    asking = ci_addresses.asking(arguments, platform, change, environ, notices)
+    comparison, fail_on = diffing.compared(asked, asking.compared)
     if change is not None and change.target and not arguments.diff_base:
         commit = comparison.base_name.rpartition("(")[2].rstrip(")")
         comparison = replace(comparison, base_name=f"{change.target} ({commit})")
-    return _compared(arguments, platform, change, environ, comparison, fail_on)
+    return _compared(
+        arguments, platform, change, environ, comparison, fail_on, _Beside(root, base, asking.why, notices)
+    )
+
+
+@record
+class _Beside:
+    """What is told beside the comparison."""
+
+    root: Path
+    base: str
+    unasked: str
+    """Why IPs have no addresses, in Markdown; empty once Azure was asked."""
+    notices: list[str]
 
 
 def _compared(
@@ -69,6 +83,7 @@ def _compared(
     environ: Mapping[str, str],
     comparison: Comparison,
     fail_on: FailOn,
+    beside: _Beside,
 ) -> Judged:
     everything = bool(arguments.all)
     answers_for = comparison.report(everything)
@@ -79,21 +94,27 @@ def _compared(
     def render(name: str) -> str:
         return diffing.rendered(comparison, name, options_for(name), everything or name in WHOLE)
 
-    made = Judged(answers_for, status, render)
+    commit = ci_change.checked_out(beside.root, change)
+    noted = altered_noted(beside.root, commit)
+    made = Judged(answers_for, status, render, (*beside.notices, *filter(None, [noted])))
     if change is None:
         return made
-    well = _well(answers_for, status) and not comparison.changed and not comparison.loosens
+    well = _well(answers_for, status) and not (comparison.changed or comparison.loosens or noted)
+    lasting = well and has_clusters(comparison.head) and bears(beside.root, beside.base)
     said = change_comment.Said(
         _linked(change),
         arguments.comment_key or "",
         everything,
         failed=status != lint.CLEAN,
-        addresses=NAMES_ONLY,
+        addresses=beside.unasked,
+        warning=altered_told(beside.root, commit),
         pictures=change.pictures,
         end=(locally(change, arguments),),
     )
     telling = change_comment.all_well if well else change_comment.comment_on
-    return _saying(made, arguments, platform, change, environ, telling(comparison, said), well=well)
+    return _saying(
+        made, arguments, platform, change, environ, telling(comparison, said), well=well, lasting=lasting
+    )
 
 
 def _saying(
@@ -105,10 +126,11 @@ def _saying(
     sections: tuple[CommentSection, ...],
     *,
     well: bool,
+    lasting: bool,
 ) -> Judged:
     if arguments.comment == "never":
         return made
-    words = Words(key_of(arguments), sections, well, arguments.comment == "always")
+    words = Words(key_of(arguments), sections, well, lasting or arguments.comment == "always")
     return replace(made, say=lambda: comment(platform, environ, change, words))
 
 

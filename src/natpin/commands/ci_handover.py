@@ -115,7 +115,8 @@ def change_of(path: str, environ: Mapping[str, str]) -> Change:
 
 
 def _asked(event: Event, token: str, number: int) -> Mapping[str, Any]:
-    from natpin.github.client import CallFailed, Client, Trouble
+    from natpin.github.client import Client
+    from natpin.github.trouble import CallFailed, Trouble
 
     try:
         with Client(token, api_url=event.api_url) as client:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
-from natpin.commands.linting import inputs_of, without, workspaces
+from natpin.commands.linting import DASH, inputs_of, shown_with_sources, without, workspaces
 from natpin.commands.rules_of import (
     HEAD,
     base_rules,
@@ -67,6 +67,8 @@ def compared(
         raise InputError("--diff compares files with files; leave --azure out")
     if arguments.write_baseline:
         raise InputError("--write-baseline is for a whole run; leave --diff out")
+    if DASH in arguments.paths:
+        raise InputError("- is standard input, which no commit holds; leave it out, or leave --diff out")
     folders = workspaces(arguments.paths or ["."], arguments)
     if len(folders) > 1:
         raise InputError("--diff takes paths of one repository; name its root with --workspace")
@@ -185,7 +187,7 @@ def _settled(
     written = collected(
         workspace, report.marked, report.stacks, replace(used.config, ignore=()), _inline(arguments)
     )
-    return without(report, [*written, *beside], used.policies)
+    return shown_with_sources(without(report, [*written, *beside], used.policies), workspace, arguments)
 
 
 def rendered(comparison: Comparison, form: str, options: ReportOptions, everything: bool) -> str:

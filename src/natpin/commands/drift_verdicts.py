@@ -239,8 +239,7 @@ def names_of(one: Assignment, declared: Declared) -> list[tuple[str, str, Locati
     found = []
     seen: dict[str, int] = {}
     if declared.wanted is not None and declared.wanted.cluster is not None:
-        cluster = declared.wanted.cluster
-        clusters = [(cluster.id.rsplit("/", 1)[-1], cluster.id, cluster.at)]
+        clusters = [(one.id.rsplit("/", 1)[-1], one.id, one.at) for one in declared.wanted.clusters]
     else:
         clusters = [(c.label, c.address, c.at) for c in declared.clusters]
     for name, address, at in clusters:

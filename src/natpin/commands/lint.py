@@ -33,6 +33,9 @@ def parser() -> ArgumentParser:
     )
     add_inputs(made)
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
+    made.add_argument(
+        "--no-excerpts", action="store_true", help="with --format text: show no lines of the files"
+    )
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
     made.add_argument(
@@ -81,7 +84,9 @@ def add_rules_from(made: ArgumentParser) -> None:
 
 def add_inputs(made: ArgumentParser) -> None:
     """The flags that say what is read."""
-    made.add_argument("paths", nargs="*", metavar="PATH", help="folder or file (default: .)")
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="folder or file; - is standard input (default: .)"
+    )
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
     made.add_argument(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.commands.output import write_file
+from natpin.commands.output import shows_sources, write_file
 from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
@@ -30,20 +30,30 @@ from natpin.workspace import FolderWorkspace, Workspace
 if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
 
+DASH = "-"
+"""How a PATH names standard input, as in other programs (POSIX, "Utility Syntax Guidelines", guideline 13)."""
 NOBODYS: Mapping[str, Addresses] = {}
 """Nobody asked Azure."""
 
 
 def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspace]:
-    """The workspaces in which the paths of the command line lie, each with all of its paths.
+    """The workspaces in which the paths of the command line lie, each with all of its paths. Standard input (``-``) is
+    a file of the first, or of the one in which the user stands.
 
     Raises InputError for a path that is not there, or that lies outside ``--workspace``.
     """
     root = Path(arguments.workspace) if arguments.workspace else None
     by_root: dict[Path, list[Path]] = {}
-    for path in map(Path, paths):
+    for path in (Path(one) for one in paths if one != DASH):
         by_root.setdefault(FolderWorkspace(path, root).root, []).append(path)
-    return [FolderWorkspace(several, root) for several in by_root.values()]
+    found = [FolderWorkspace(several, root) for several in by_root.values()]
+    if DASH in paths:
+        from natpin.commands.standard_input import read
+
+        piped = read()
+        found = found or [FolderWorkspace((), root)]
+        found[0].hold(*piped)
+    return found
 
 
 def check_inputs(workspace: FolderWorkspace) -> None:
@@ -170,7 +180,17 @@ def settled(
 ) -> Report:
     """The report without what the team decided to live with. Raises ConfigError for a broken baseline."""
     waivers = collected(workspace, report.marked, report.stacks, config, inline=not arguments.no_ignores)
-    return without(report, waivers + (known_findings(arguments) if baseline else []), policies)
+    kept = without(report, waivers + (known_findings(arguments) if baseline else []), policies)
+    return shown_with_sources(kept, workspace, arguments)
+
+
+def shown_with_sources(report: Report, workspace: Workspace, arguments: Namespace) -> Report:
+    """The report with the lines of its findings, where its format shows them."""
+    if not report.findings or not shows_sources(arguments):
+        return report
+    from natpin.commands.source_lines import with_sources
+
+    return with_sources(report, workspace)
 
 
 def known_findings(arguments: Namespace) -> list[Waiver]:

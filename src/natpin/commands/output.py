@@ -24,6 +24,11 @@ def options_of(arguments: Namespace) -> ReportOptions:
     )
 
 
+def shows_sources(arguments: Namespace) -> bool:
+    """True where the report shows lines of the files: a text report whose reader did not refuse them."""
+    return getattr(arguments, "format", "text") == "text" and not getattr(arguments, "no_excerpts", False)
+
+
 def write(rendered: str, output: str | None) -> None:
     """Print a text, or write it to a file in one piece. Raises InputError when it cannot be written."""
     if output is None:
@@ -53,7 +58,11 @@ def _colored(choice: str) -> bool:
 
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0", "false"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _speaks_unicode() -> bool:

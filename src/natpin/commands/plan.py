@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -17,8 +18,8 @@ from natpin.commands.provisioning import (
 )
 from natpin.model.change import Plan
 from natpin.model.finding import Finding
-from natpin.model.record import record
-from natpin.provision.desired import Desired
+from natpin.model.record import record, replace
+from natpin.provision.desired import STAGES, Desired
 from natpin.provision.entries import choose, parse_allow, parse_egress
 from natpin.provision.observed import Observed
 
@@ -41,6 +42,11 @@ def parser() -> ArgumentParser:
         "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
     )
     made.add_argument("--resource-group", metavar="NAME", help="where the stack does not say")
+    made.add_argument(
+        "--stage",
+        choices=STAGES,
+        help="plan a part of the entry alone: allocate makes its addresses, and nothing uses them yet",
+    )
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
@@ -73,6 +79,7 @@ def made(arguments: Namespace) -> Made:
     allow = parse_allow(config.sections.get("allow"))
     wanted = wanted_entry(arguments)
     policies = policies_of(config, workspace, arguments.profile)
+    wanted = replace(wanted, stage=arguments.stage or "")
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
     return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))
@@ -93,11 +100,25 @@ def tell(one: Made, arguments: Namespace) -> int:
         elif arguments.out and not plan.blocked and plan.writes:
             another = arguments.from_stack and "egress" in configured(arguments)[0].sections
             foreign = " --any-wish" if another else ""
-            report += f"\nTo do it: natpin apply {arguments.out}{foreign}\n"
+            report += (
+                f"\nTo do it: natpin apply {shlex.quote(arguments.out)}{foreign}{_same_flags(arguments)}\n"
+            )
     write(report, arguments.output)
     if arguments.format != "text" and errors(findings):
         sys.stderr.write(told(findings, "Policies, of Azure as it will be"))
     return FINDINGS if plan.blocked or errors(findings) else CLEAN
+
+
+def _same_flags(arguments: Namespace) -> str:
+    """The flags that say where and how, so that apply looks at the same configuration and the same Azure."""
+    names = (
+        "config", "workspace", "profile", "azure", "auth", "tenant", "client_id", "azure_endpoint", "azure_authority",
+        "ca_file", "azure_info",
+    )  # fmt: skip
+    given = {name: getattr(arguments, name, None) for name in names}
+    return "".join(
+        f" --{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in given.items() if value
+    )
 
 
 def wanted_entry(arguments: Namespace) -> Desired:

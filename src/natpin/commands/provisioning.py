@@ -13,6 +13,7 @@ from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.record import field, record, replace
+from natpin.model.resource import RESOURCE_GROUP, same_type
 from natpin.model.value import Unknown, Value
 from natpin.provision.desired import Desired
 from natpin.provision.observed import Observed
@@ -175,6 +176,7 @@ def contract_in(config: Config, workspace: FolderWorkspace) -> Contract | None:
 def _stack(
     bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> StackReport:
+    from natpin.formats.peerings import inline_peerings
     from natpin.formats.snapshot import Guard, resource
     from natpin.model.location import Location
     from natpin.model.stack import Stack
@@ -184,18 +186,41 @@ def _stack(
     from natpin.pipeline.settings import Settings
 
     guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
-    made = (resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies)
-    parts = tuple(each for each in made if each is not None)
+    made = [resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies]
+    known = [each for each in made if each is not None]
+    parts = (*known, *(peering for each in known for peering in inline_peerings(each)))
     return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies))
 
 
 def planned_findings(
     plan: Plan, wanted: Desired, found: Observed, policies: tuple[Policy, ...]
 ) -> tuple[Finding, ...]:
-    """What the policies will say when the plan is done."""
+    """What the policies will say when the plan is done.
+
+    Of clusters that the entry does not name, only what they do not say today: the plan answers for what it changes.
+    """
     from natpin.provision.planned import planned_bodies
 
-    return judged(planned_bodies(plan, wanted, found), found, policies, f"plan {wanted.name}")
+    name = f"plan {wanted.name}"
+    findings = judged(planned_bodies(plan, wanted, found), found, policies, name)
+    others = tuple(cluster.id.lower() for cluster in found.clusters if not wanted.owns(cluster.id))
+    if not others:
+        return findings
+    bodies = [
+        live.body
+        for live in found.found.values()
+        if not same_type(str(live.body.get("type")), RESOURCE_GROUP)
+    ]
+    standing = {
+        (finding.rule.id, finding.subject.lower(), finding.verdict)
+        for finding in judged(bodies, found, policies, name)
+        if finding.subject.lower().startswith(others)
+    }
+    return tuple(
+        finding
+        for finding in findings
+        if (finding.rule.id, finding.subject.lower(), finding.verdict) not in standing
+    )
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

@@ -17,6 +17,7 @@ from natpin.model.value import Node, Unknown
 
 BY_NAME = "found by its name alone, as the files do not say its resource group"
 TWICE = "several stacks have an IP of this name, and do not say their subscriptions"
+IF_READ = "if its subscription is the one that natpin reads: {why}"
 HIDDEN = "the identity may not read every resource group where it may be"
 
 
@@ -46,9 +47,9 @@ def address_of(ip: IpRange, live: Allocated) -> Address:
         return Address(why="its name is not known")
     if _to_be_made(ip.source):
         return Address(why="it is known only once Azure has made the IP: the files say so")
-    found = _namesakes(live.ips, ip.source.type, name, ip.group, ip.subscription)
+    found = _namesakes(live.ips, ip.source.type, name, ip)
     if isinstance(found, str):
-        return Address(why=found.format(what="IP or prefix", asked=_asked(live, ip.group, ip.subscription)))
+        return Address(why=found or _asked(live, ip.group, ip.subscription))
     if not found.cidr:
         return Address(why="Azure has not given it an address yet")
     length = int(found.cidr.partition("/")[2])
@@ -61,6 +62,8 @@ def address_of(ip: IpRange, live: Allocated) -> Address:
         return Address(found.cidr, "its allocation is dynamic, so the address can change")
     if identity(ip) in live.claimed_twice:
         return Address(found.cidr, TWICE)
+    if ip.subscription_open:
+        return Address(found.cidr, IF_READ.format(why=ip.subscription_open))
     if ip.group and live.hides(ip.group, ip.subscription):
         return Address(found.cidr, HIDDEN)
     return Address(found.cidr, "" if ip.group else BY_NAME)
@@ -101,20 +104,21 @@ def _asked(live: Allocated, group: str, subscription: str) -> str:
     return "Azure shows none of this name"
 
 
-def _namesakes(held: Iterable[LiveIp], type_: str, name: str, group: str, subscription: str) -> LiveIp | str:
-    """The one that is meant, or why it cannot be told."""
+def _namesakes(held: Iterable[LiveIp], type_: str, name: str, ip: IpRange) -> LiveIp | str:
+    """The one that is meant, or why it cannot be told; empty where there is none."""
     found = [
         one
         for one in held
         if same_type(one.type, type_)
         and one.name.lower() == name.lower()
-        and (not group or one.resource_group.lower() == group.lower())
-        and (not subscription or one.subscription == subscription.lower())
+        and (not ip.group or one.resource_group.lower() == ip.group.lower())
+        and (not ip.subscription or one.subscription == ip.subscription.lower())
     ]
     if not found:
-        return "{asked}"
+        return ""
     if len(found) > 1:
-        return f"Azure has {len(found)} of this name, and the files do not say which resource group"
+        unsaid = "resource group" if not ip.group else "subscription"
+        return f"Azure has {len(found)} of this name, and the files do not say which {unsaid}"
     return found[0]
 
 

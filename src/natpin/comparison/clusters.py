@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from natpin.comparison.ips import changes, way
 from natpin.comparison.sameness import shape
+from natpin.facts.contract import nameless
 from natpin.model.egress_change import (
     ClusterChange,
     Fate,
@@ -103,6 +104,7 @@ def _cluster(before: ClusterReport | None, after: ClusterReport | None, sides: _
         tuple(_workload(old, new, old_paths, new_paths, sides) for old, new in workloads),
         sides.ips(old_paths, new_paths),
         told.resource.at,
+        nameless(told.resource),
     )
 
 

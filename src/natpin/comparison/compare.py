@@ -93,7 +93,9 @@ def _moved(report: StackReport, *more: object) -> object:
 
 def _environment(report: StackReport) -> tuple[str, ...]:
     stack = report.stack
-    return (stack.environment,) if stack.environment else tuple(map(posixpath.basename, stack.inputs))
+    if stack.environment:
+        return (stack.environment,)
+    return (*map(posixpath.basename, stack.inputs), *((stack.by,) if stack.by else ()))
 
 
 def _stack(before: StackReport | None, after: StackReport | None, base: Report, head: Report) -> StackChange:

@@ -120,7 +120,8 @@ class _Writer:
             "fate": change.fate.value,
             "changed": change.changed,
             "clusters": [
-                self.cluster(cluster, for_cluster(contract, cluster.name)) for cluster in change.clusters
+                self.cluster(cluster, for_cluster(contract, cluster.name, cluster.nameless))
+                for cluster in change.clusters
             ],
         }
 

@@ -14,7 +14,7 @@ from natpin.facts.contract import declared, for_cluster, for_stack
 from natpin.model.allocated import Allocated
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange, WorkloadChange
-from natpin.model.path import CHOSEN_BY_AKS, Exit, Role
+from natpin.model.path import CHOSEN_BY_AKS, Exit, IpRange, Role
 from natpin.model.record import record, replace
 from natpin.model.value import Value
 from natpin.reporters import neutral
@@ -56,7 +56,9 @@ class _Move:
     unsure: tuple[IpChange, ...]
     kept: tuple[IpChange, ...]
     to: tuple[str, ...]
-    """Exits after the change that have no IPs of the team's own, in words."""
+    """Exits after the change that have no known IPs of the team's own, in words."""
+    come: tuple[str, ...]
+    """Those of them that were not there before."""
     contract: Contract | None
     where: str
     """Cluster and stack in Markdown, where there are several."""
@@ -85,7 +87,7 @@ def _moves(comparison: Comparison) -> Iterator[_Move]:
     ]
     several = sum(len(stack.clusters) for stack in comparison.stacks) > 1
     for stack, cluster in changed:
-        about = for_cluster(for_stack(comparison.contract, stack.stack), cluster.name)
+        about = for_cluster(for_stack(comparison.contract, stack.stack), cluster.name, cluster.nameless)
         root = stack.stack.environment or stack.stack.id
         where = f"{name(cluster.name)} in {name(root)}" if several else ""
         if cluster.fate is not Fate.KEPT:
@@ -108,39 +110,55 @@ def _moves(comparison: Comparison) -> Iterator[_Move]:
 def _cluster(cluster: ClusterChange, contract: Contract | None, where: str) -> _Move:
     new = cluster.fate is Fate.ADDED
     who = f"cluster {name(cluster.name)} ({'new' if new else 'removed'})"
-    exits = [path.after for path in cluster.paths if path.after is not None]
-    return replace(_move(who, cluster.ips, exits if new else (), contract, where), gone=not new)
+    return replace(_move(who, cluster.ips, cluster.paths if new else (), contract, where), gone=not new)
 
 
 def _workload(
     workload: WorkloadChange, cluster: ClusterChange, contract: Contract | None, where: str
 ) -> _Move:
     new = " (new)" if workload.fate is Fate.ADDED else ""
-    exits = [path.after for path in cluster.paths if path.pool in workload.after and path.after is not None]
-    move = _move(f"{name(workload.name)}{new}", workload.ips, exits, contract, where)
+    pods = {path.pool for path in cluster.paths if path.role is Role.POD}
+    paths = [
+        # a pool that the workload does not run on, on one side, is no way out of it there
+        replace(
+            path,
+            before=path.before if path.pool in workload.before else None,
+            after=path.after if path.pool in workload.after else None,
+        )
+        for path in cluster.paths
+        if path.pool not in pods or path.role is Role.POD
+    ]
+    move = _move(f"{name(workload.name)}{new}", workload.ips, paths, contract, where)
     return move if workload.certain else replace(move, would="may")
 
 
 def _pool(path: PathChange, contract: Contract | None, where: str) -> _Move:
     new = " (new)" if path.fate is Fate.ADDED else ""
     pods = "the pods of " if path.role is Role.POD else ""
-    exits = (path.after,) if path.after is not None else ()
-    return _move(f"{pods}node pool {name(path.pool)}{new}", path.ips, exits, contract, where)
+    return _move(f"{pods}node pool {name(path.pool)}{new}", path.ips, (path,), contract, where)
 
 
 def _move(
-    who: str, ips: Sequence[IpChange], exits: Iterable[Exit], contract: Contract | None, where: str
+    who: str, ips: Sequence[IpChange], paths: Sequence[PathChange], contract: Contract | None, where: str
 ) -> _Move:
     def of(fate: Fate) -> tuple[IpChange, ...]:
         return tuple(ip for ip in ips if ip.fate is fate)
 
-    owned = any(ip.after is not None for ip in ips)
-    own = (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY, Exit.LOAD_BALANCER)
-    to = dict.fromkeys(_EXITS[one] for one in exits if not (owned and one in own))
+    was = {_words(path.before, [ip.before for ip in path.ips]) for path in paths}
+    to = dict.fromkeys(_words(path.after, [ip.after for ip in path.ips]) for path in paths)
+    told = tuple(one for one in to if one)
     return _Move(
-        who, of(Fate.REMOVED), of(Fate.ADDED), of(Fate.REPLACED), of(Fate.UNKNOWN), of(Fate.KEPT), tuple(to),
-        contract, where,
+        who, of(Fate.REMOVED), of(Fate.ADDED), of(Fate.REPLACED), of(Fate.UNKNOWN), of(Fate.KEPT), told,
+        tuple(one for one in told if one not in was), contract, where,
     )  # fmt: skip
+
+
+def _words(exit_: Exit | None, ips: Iterable[IpRange | None]) -> str:
+    """A way out in words; empty where there is none, and where its IPs are told instead."""
+    own = (Exit.NAT_GATEWAY, Exit.MANAGED_NAT_GATEWAY, Exit.LOAD_BALANCER)
+    if exit_ is None or (exit_ in own and any(ip is not None for ip in ips)):
+        return ""
+    return _EXITS[exit_]
 
 
 def _alike(move: _Move) -> tuple[object, ...]:
@@ -148,7 +166,7 @@ def _alike(move: _Move) -> tuple[object, ...]:
         return tuple((ip.label, ip.why, ip.cause.reason if ip.cause else "", _cidr(ip)) for ip in ips)
 
     kinds = (move.lost, move.gained, move.anew, move.unsure, move.kept)
-    return (*map(key, kinds), move.to, move.would, id(move.contract))
+    return (*map(key, kinds), move.to, move.come, move.would, id(move.contract))
 
 
 def _cidr(ip: IpChange) -> tuple[str | None, ...]:
@@ -184,9 +202,11 @@ def _sentence(moves: Sequence[_Move], comparison: Comparison) -> Sentence | None
     for ip in known:
         said.append(_unsure(ip, who, move, live))
         gravity = min(gravity, UNSURE if promise_of((ip,), move.contract) else MOVED)
-    if move.to and (lost or not (said or move.kept)):
+    further = move.to if lost or not (said or move.kept) else move.come
+    if further:
         subject = "They" if len(moves) > 1 else "It"
-        goes = f"leave from {'; '.join(move.to)}"
+        also = "also " if gained or move.kept else ""
+        goes = _going(further, also)
         said.append(f"{subject} {would} {goes}." if said else f"**{who} {would} {goes}.**")
         gravity = min(gravity, MOVED)
     said += _untold(move, live)
@@ -194,6 +214,16 @@ def _sentence(moves: Sequence[_Move], comparison: Comparison) -> Sentence | None
     if text.startswith(("**n", "**t", "**c")):  # node pool, the pods, cluster; a name keeps its letters
         text = f"**{text[2].upper()}{text[3:]}"
     return Sentence(gravity, text) if said else None
+
+
+def _going(further: Sequence[str], also: str) -> str:
+    """``leave from …``; beside IPs that are told already, that some has no way out is told otherwise."""
+    nowhere = _EXITS[Exit.NONE]
+    named = [one for one in further if not (also and one == nowhere)]
+    said = [f"{also}leave from {'; '.join(named)}"] if named else []
+    return " and ".join(
+        [*said, *(["in part have no way out to the internet"] if len(named) < len(further) else [])]
+    )
 
 
 def _unsure(ip: IpChange, who: str, move: _Move, live: Allocated | None) -> str:

@@ -18,7 +18,14 @@ from natpin.model.egress_change import ClusterChange, Fate, IpChange, PathChange
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.record import replace
 from natpin.model.report import ClusterReport, Report, StackReport
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    OWN_SUBSCRIPTION,
+    PUBLIC_IP_PREFIX,
+    Resource,
+    same_type,
+)
 from natpin.model.value import Unknown, is_absent
 
 _OUTBOUND = {Exit.LOAD_BALANCER: "loadbalancer", Exit.MANAGED_NAT_GATEWAY: "managednatgateway"}
@@ -29,7 +36,10 @@ def resolved(comparison: Comparison, live: Allocated) -> Comparison:
     twice = claimed_twice(comparison.base) | claimed_twice(comparison.head)
     live = replace(live, claimed_twice=live.claimed_twice | twice)
     stacks = tuple(_stack(one, comparison, live) for one in comparison.stacks)
-    head = resolved_report(comparison.head, live, anew(comparison), gateway_ips(comparison.base))
+    before = gateway_ips(comparison.base)
+    taken_off = _added_to(comparison.base) - _added_to(comparison.head)
+    gateways = frozenset((name, group) for name, group, _ in taken_off)
+    head = resolved_report(comparison.head, live, anew(comparison), before, gateways)
     return replace(comparison, stacks=stacks, head=head, allocated=live)
 
 
@@ -49,9 +59,11 @@ def resolved_report(
     live: Allocated,
     but: frozenset[tuple[str, str]] = frozenset(),
     before: frozenset[Held] = frozenset(),
+    taken_off: frozenset[tuple[str, str]] = frozenset(),
 ) -> Report:
     """The same report, its paths' IPs with the addresses that are certain. ``but``: those that keep their names.
-    ``before``: the IPs that gateways had before the change: that Azure has them still is no surprise."""
+    ``before``: the IPs that gateways had before the change: that Azure has them still is no surprise. ``taken_off``: name
+    and resource group of gateways that the files only look up and that a change takes IPs off: Azure has them still."""
 
     live = replace(live, claimed_twice=live.claimed_twice | claimed_twice(report))
     declared = before | gateway_ips(report)
@@ -60,7 +72,7 @@ def resolved_report(
         keep = {address for stack, address in but if stack == one.stack.id}
 
         def path(one: EgressPath) -> EgressPath:
-            return beside(_path_report(one, live, keep), declared, live)
+            return beside(_path_report(one, live, keep, taken_off), declared, live)
 
         def cluster(one: ClusterReport) -> ClusterReport:
             return replace(one, paths=tuple(map(path, one.paths)))
@@ -112,9 +124,27 @@ def _paths(stack: StackReport) -> Iterator[EgressPath]:
         yield from cluster.paths
 
 
-def _path_report(path: EgressPath, live: Allocated, keep: set[str]) -> EgressPath:
+def _added_to(report: Report) -> frozenset[tuple[str, str, str]]:
+    """Name and resource group of each gateway that the files only look up and attach IPs to, and what is told of these."""
+    return frozenset(
+        (*_named(path.nat_gateway), path.ips.reason)
+        for stack in report.stacks
+        for path in _paths(stack)
+        if isinstance(path.ips, Unknown) and isinstance(path.nat_gateway, Resource)
+        if path.nat_gateway.external and path.ips != path.nat_gateway.only_looked_up
+    )
+
+
+def _named(resource: Resource) -> tuple[str, str]:
+    """Name and resource group in lower case, empty where not known."""
+    return (called(resource.name) or "").lower(), (called(resource.resource_group) or "").lower()
+
+
+def _path_report(
+    path: EgressPath, live: Allocated, keep: set[str], taken_off: frozenset[tuple[str, str]]
+) -> EgressPath:
     if isinstance(path.ips, Unknown):
-        found = _of_gateway(path, live)
+        found = _of_gateway(path, live, taken_off)
         if not found:
             return path
         assert isinstance(path.nat_gateway, Resource)
@@ -132,14 +162,16 @@ def _certain(ip: IpRange, live: Allocated, keep: set[str]) -> IpRange:
     return replace(ip, unaddressed=f"perhaps {found.cidr}, {found.why}" if found.cidr else found.why)
 
 
-def _of_gateway(path: EgressPath, live: Allocated) -> tuple[IpRange, ...]:
+def _of_gateway(
+    path: EgressPath, live: Allocated, taken_off: frozenset[tuple[str, str]]
+) -> tuple[IpRange, ...]:
     """The IPs that a NAT gateway which the files only name has in Azure today; none where that is not certain. Where the
     files say more of its IPs than its name, these are not all."""
     gateway = path.nat_gateway
     if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
         return ()
-    name, group = called(gateway.name) or "", called(gateway.resource_group) or ""
-    if (NAT_GATEWAY.lower(), name.lower(), group.lower()) in live.claimed_twice:
+    name, group = _named(gateway)
+    if (NAT_GATEWAY.lower(), name, group) in live.claimed_twice or (name, group) in taken_off:
         return ()
     found = _exit_of(gateway, NAT_GATEWAY, live) if gateway.external else None
     if found is None or not found.ips:
@@ -151,7 +183,8 @@ def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None
     """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
     name, group = called(resource.name), called(resource.resource_group)
     own = (called(resource.subscription) or "").lower()
-    if resource.subscription is not None and not is_absent(resource.subscription) and not own:
+    named = resource.subscription is not None and not is_absent(resource.subscription)
+    if (named or OWN_SUBSCRIPTION in resource.traits) and not own:
         return None  # named, and not known which: a namesake in another one proves nothing
     found = [
         one

@@ -53,7 +53,7 @@ class Row:
 
 def rows(cluster: ClusterChange, contract: Contract | None) -> tuple[Row, ...]:
     """Every IP that a pool or workload of a cluster leaves from, before or after."""
-    about = for_cluster(contract, cluster.name)
+    about = for_cluster(contract, cluster.name, cluster.nameless)
     seen: dict[tuple[object, ...], IpChange] = {}
     pools: dict[tuple[object, ...], dict[str, None]] = {}
     workloads: dict[tuple[object, ...], dict[str, None]] = {}

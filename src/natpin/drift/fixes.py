@@ -36,7 +36,10 @@ def fix(drift: Drift, one: Difference, cluster: Resource) -> str:
                 else "declare the pool, or delete it"
             )
         case DriftKind.UNMANAGED, kind if kind == ROUTE_TABLE:
-            return f"az network vnet subnet update --ids {_subnet_of(one)} --remove routeTable; or declare it"
+            return (
+                "natpin did not make this route table: ask whoever did, and declare it, or agree on another way for "
+                f"{_subnet_of(one)}"
+            )
         case DriftKind.UNMANAGED, kind if kind == NAT_GATEWAY:
             return f"declare the NAT gateway, or: az network vnet subnet update --ids {_subnet_of(one)} --remove natGateway"
         case DriftKind.UNMANAGED, kind if kind in (PUBLIC_IP, PUBLIC_IP_PREFIX):
@@ -60,6 +63,8 @@ def _changed(drift: Drift, one: Difference) -> str:
     match drift.type, path:
         case kind, "natGateway" | "routeTable" if kind == SUBNET:
             flag = "--nat-gateway" if path == "natGateway" else "--route-table"
+            if wanted is None and path == "routeTable":
+                return f"ask whoever attached the route table to {drift.id}, and declare it, or agree on another way"
             if wanted is None:
                 return f"az network vnet subnet update --ids {drift.id} --remove {path}"
             return f"az network vnet subnet update --ids {drift.id} {flag} {wanted.id or wanted.label}"

@@ -24,7 +24,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.value import Node, Unknown, Value, of, text
-from natpin.provision.desired import Desired
+from natpin.provision.desired import Desired, DesiredCluster
 from natpin.provision.ids import parent_of, parse
 
 
@@ -44,11 +44,10 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
     for id_ in wanted.existing:
         type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
         yield _resource(id_, type_, {}, wanted.at, external=True)
-    if wanted.cluster is not None:
-        cluster = wanted.cluster
+    for cluster in wanted.clusters:
         settings: dict[str, object] = {
             "networkProfile": {"outboundType": cluster.outbound_type},
-            "agentPoolProfiles": _pools(wanted, live),
+            "agentPoolProfiles": _pools(wanted, cluster, live),
         }
         # the entry says nothing of the API server
         settings["apiServerAccessProfile"] = Unknown("the entry does not say", cluster.at)
@@ -73,14 +72,13 @@ def _gateway(wanted: Desired) -> Resource:
     return _resource(gateway.id, NAT_GATEWAY, lists, gateway.at)
 
 
-def _pools(wanted: Desired, live: Graph) -> Node:
+def _pools(wanted: Desired, own_cluster: DesiredCluster, live: Graph) -> Node:
     """The live pools in the entry's subnets, or all of them put where the entry wants them."""
-    assert wanted.cluster is not None
     own = {subnet.id.lower() for subnet in wanted.subnets}
-    at = wanted.cluster.at
+    at = own_cluster.at
     found, elsewhere = [], []
     for cluster in live.of_type(CLUSTER):
-        if cluster.address.lower() != wanted.cluster.id.lower():
+        if cluster.address.lower() != own_cluster.id.lower():
             continue
         for pool in pools(live, cluster):
             subnets = {

@@ -20,7 +20,7 @@ from natpin.drift.references import (
     single,
     unread,
 )
-from natpin.drift.routes import route_differences, routes_shown
+from natpin.drift.routes import route_differences, routes_nowhere, routes_shown
 from natpin.drift.values import value_differences
 from natpin.drift.words import Both, Effect, effect
 from natpin.egress import nat_gateway_of
@@ -111,6 +111,8 @@ def _attached(
     if wanted is not None and found is not None and wanted.id is None and wanted.declared is None:
         yield Uncompared(declared.address, name, Unknown(f"{wanted.label} is declared elsewhere", written.at))  # type: ignore[union-attr]
         return None
+    if wanted is None and found is not None and type_ == ROUTE_TABLE and routes_nowhere(context, found.live):
+        return None  # somebody's table of routes to private places: AKS's own, or a hub team's
     if alike(wanted, found):
         if wanted is None or found is None:
             return None

@@ -152,3 +152,8 @@ def routes_shown(context: Context, table: Resource) -> str:
     if isinstance(found, Unknown) or not found:
         return ""
     return " (" + ", ".join(f"{prefix} to {shown(hop)}" for prefix, hop in sorted(found.items())[:4]) + ")"
+
+
+def routes_nowhere(context: Context, table: Resource | None) -> bool:
+    """True for a live table that is known to hold no route out of private networks: it bears on no egress IP."""
+    return table is not None and _routes(context.live.graph, table) == {}

@@ -12,7 +12,14 @@ from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, scalar_of
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.record import replace
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, Resource
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    OWN_SUBSCRIPTION,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    Resource,
+)
 from natpin.model.several import Several, Truth, between
 from natpin.model.value import COMPUTED, Node, Reference, Unknown, Value, is_absent
 
@@ -83,8 +90,15 @@ def nat_ips(graph: Graph, nat: Resource) -> tuple[IpRange, ...] | Unknown:
         return tuple(found)
     plain = nat.only_looked_up
     if nat.external and attached.rest == plain and _adds_to(graph, nat):
-        return Unknown(f"{plain.reason}, and these files attach more to it", plain.at, plain.settle_by)
+        # which ones is part of the reason: where a change takes one off, it is another
+        more = ", ".join(sorted({_label(ip) for (ip, _), _ in attached}))
+        said = f"{plain.reason}, and these files attach more to it{f': {more}' if more else ''}"
+        return Unknown(said, plain.at, plain.settle_by)
     return attached.rest
+
+
+def _label(ip: Resource | Unknown) -> str:
+    return "one that is not known" if isinstance(ip, Unknown) else ip.label
 
 
 def _adds_to(graph: Graph, nat: Resource) -> bool:
@@ -238,7 +252,8 @@ def _ip_ids(graph: Graph, nodes: Iterable[tuple[Node, str]]) -> tuple[IpRange, .
 
 
 def _placed(graph: Graph, ip: IpRange) -> IpRange:
-    """With the names of its resource group and subscription, where they are known: Azure knows an IP by these."""
+    """With the names of its resource group and subscription, where they are known: Azure knows an IP by these. One whose
+    subscription is named and not known may be a namesake of what one looks at."""
     if ip.source is None:
         return ip
     group, subscription = graph.group_of(ip.source), graph.subscription_of(ip.source)
@@ -249,8 +264,20 @@ def _placed(graph: Graph, ip: IpRange) -> IpRange:
         ip,
         group=called(group) or "",
         subscription=(called(subscription) or "").lower(),
+        subscription_open=_why_open(subscription, ip.source),
         region=_region(graph, ip.source),
     )
+
+
+def _why_open(subscription: Node | None, source: Resource) -> str:
+    """Why nobody knows a subscription that the files name; empty where it is known, or where they name none."""
+    if subscription is None or is_absent(subscription):
+        subscription = source.traits.get(OWN_SUBSCRIPTION)
+        if subscription is None:
+            return ""
+    if called(subscription):
+        return ""
+    return subscription.reason if isinstance(subscription, Unknown) else "it is known only after it is made"
 
 
 def _region(graph: Graph, ip: Resource) -> str:

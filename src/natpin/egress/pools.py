@@ -137,10 +137,7 @@ def _first_subnet(cluster: Resource) -> Node | None:
     So azurerm's users and maintainers report (hashicorp/terraform-provider-azurerm#8297 and #8662,
     Azure/terraform-azurerm-aks#160): the API answers with the subnet of the default node pool.
     """
-    profiles = cluster.get("agentPoolProfiles")
-    if isinstance(profiles, Unknown):
-        return profiles
-    found = elements_of(profiles)
+    found = elements_of(cluster.get("agentPoolProfiles"))
     first = found.sure[0] if found.sure else found.cause
     node = first if isinstance(first, Unknown) else dig(first, "vnetSubnetID")
     return None if is_absent(node) else node

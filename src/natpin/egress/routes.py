@@ -141,11 +141,7 @@ def _is_ipv6(prefix: Node | None) -> Truth:
 
 
 def _broad(route: Node, six: Truth) -> Iterator[_Route | Unknown]:
-    """A route as far as it may matter for the internet at large."""
-    unclear = doubt_of(route)
-    if unclear is not None:
-        yield unclear
-        return
+    """A route as far as it may matter for the internet at large. Of an unknown route both prefix and hop are unknown."""
     prefix, hop = dig(route, "addressPrefix"), dig(route, "nextHopType")
     passes = isinstance(hop, Value) and not _leads_elsewhere(hop)
     unclear = doubt_of(prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from natpin.facts.contract import declared, for_cluster, promised
+from natpin.facts.contract import concerns, declared, for_cluster, promised
 from natpin.facts.fields import fact_object, known
 from natpin.model.contract import Contract
 from natpin.model.egress_change import ClusterChange, Fate, IpChange
@@ -12,7 +12,7 @@ from natpin.model.location import NOWHERE, Location
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.record import replace
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Unknown, Value
+from natpin.model.value import Node, Unknown, Value, scalar
 
 SOMEBODY = "whoever was given it"
 
@@ -28,7 +28,7 @@ def change_subjects(
     """
     stay = [ip.after for cluster in clusters for ip in cluster.ips if ip.after is not None]
     for cluster in clusters:
-        old, new = for_cluster(before, cluster.name), for_cluster(after, cluster.name)
+        old, new = _about(before, cluster), _about(after, cluster)
         held = (old or new) if cluster.fate is not Fate.ADDED else new
         if before is not None and cluster.fate is not Fate.ADDED:
             held = old
@@ -36,6 +36,10 @@ def change_subjects(
         for ip in cluster.ips:
             if not _aks_own(ip, held):
                 yield _ip(cluster, ip, held, stay)
+
+
+def _about(contract: Contract | None, cluster: ClusterChange) -> Contract | None:
+    return for_cluster(contract, cluster.name, cluster.nameless)
 
 
 def _aks_own(ip: IpChange, contract: Contract | None) -> bool:
@@ -83,7 +87,7 @@ def _ip(cluster: ClusterChange, ip: IpChange, contract: Contract | None, stay: S
             "clusterKept": known(cluster.fate is Fate.KEPT, at),
             "pools": _texts([path.pool for path in cluster.paths if _leaves(ip, path.ips)], at),
             "workloads": _texts([work.name for work in cluster.workloads if _leaves(ip, work.ips)], at),
-            "contractDeclared": _declared(ip, contract, at),
+            "contractDeclared": _declared(ip, contract, cluster, at),
             "givenTo": _texts(_partners(about, contract), at),
         },
         at,
@@ -106,14 +110,19 @@ def _is(left: IpRange, right: IpRange) -> bool:
     return left.address != "" and left.address == right.address
 
 
-def _declared(ip: IpChange, contract: Contract | None, at: Location) -> Node | None:
-    """Of an IP that was there, whether it was promised; of a new one, whether it is."""
+def _declared(ip: IpChange, contract: Contract | None, cluster: ClusterChange, at: Location) -> Node | None:
+    """Of an IP that was there, whether it was promised; of a new one, whether it is. That the contract does not name one
+    counts only where the contract is about the cluster; of a cluster that goes, either way nobody misses it."""
     held = ip.before or ip.after
     if contract is None:
         return None
     if held is None:
         return Unknown("which IPs these are is not known", at)
-    return replace(declared(held, contract), at=at)
+    found = replace(declared(held, contract), at=at)
+    about = concerns(contract, cluster.name, cluster.nameless)
+    if isinstance(about, Unknown) and cluster.fate is not Fate.REMOVED and scalar(found) is False:
+        return about
+    return found
 
 
 def _partners(ips: Sequence[IpRange], contract: Contract | None) -> list[str]:

@@ -124,7 +124,7 @@ def cluster_facts(
     graph: Graph,
     cluster: Resource,
     paths: Sequence[EgressPath],
-    contract: bool,
+    contract: Truth,
     shared: Mapping[str, Sizes] = MappingProxyType({}),
 ) -> Value:
     """A cluster with its pools, subnets and gateways.
@@ -201,7 +201,7 @@ def cluster_facts(
             or unclear,
             "orderedAfterAssociation": ordered(graph, cluster, groups),
             "managedOutboundIPs": truth(_managed_ips(cluster, outbound), at),
-            "contract": known(contract, at),
+            "contract": truth(contract, at),
         },
         at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import string
 from collections.abc import Iterable, Sequence
 
 from natpin import globs
@@ -11,12 +12,16 @@ from natpin.model.contract import Contract, Promise
 from natpin.model.location import NOWHERE, Location
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.resource import PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.several import Truth
 from natpin.model.stack import Stack
 from natpin.model.value import COMPUTED, Node, Unknown, Value
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SETTLE_BY = "name the resource in the contract ({prefix: NAME} or {ip: NAME}), or --azure"
+
+_PLAIN = string.ascii_letters + string.digits + "_-"
+"""Characters of a cluster's name; in a pattern each stands for itself."""
 
 _CHANGING = (Exit.INSTANCE_PUBLIC_IP, Exit.DEFAULT_OUTBOUND)
 """Exits whose IPs nobody can promise."""
@@ -34,11 +39,35 @@ def names_stack(pattern: str, stack: Stack) -> bool:
     return pattern == stack.id or pattern in stack.inputs or globs.matches(pattern, stack.root or ".")
 
 
-def for_cluster(contract: Contract | None, name: str) -> Contract | None:
-    """The contract, where it is about a cluster; else None. It is about a cluster whose name is not known."""
-    if contract is None or not contract.clusters:
-        return contract
-    return contract if any(globs.matches(pattern, name) for pattern in contract.clusters) else None
+def for_cluster(contract: Contract | None, name: str, nameless: Unknown | None = None) -> Contract | None:
+    """The contract, where it is about a cluster or may be; else None. ``nameless``: as for ``concerns``."""
+    return None if contract is None or concerns(contract, name, nameless) is False else contract
+
+
+def concerns(contract: Contract, name: str, nameless: Unknown | None = None) -> Truth:
+    """Whether the contract is about a cluster. ``name``: as reports show it; ``nameless``: why its name is not known."""
+    if not contract.clusters or any(globs.matches(pattern, name) for pattern in contract.clusters):
+        return True
+    if nameless is None or not any(_may_match(pattern, nameless) for pattern in contract.clusters):
+        return False
+    reason = f"whether the contract is about this cluster is not known, as its name is not: {nameless.reason}"
+    return Unknown(reason, nameless.at, nameless.settle_by)
+
+
+def nameless(cluster: Resource) -> Unknown | None:
+    """Why a cluster's name is not known; None where it is."""
+    if called(cluster.name):
+        return None
+    return (
+        cluster.name if isinstance(cluster.name, Unknown) else Unknown("it is known only later", cluster.at)
+    )
+
+
+def _may_match(pattern: str, name: Unknown) -> bool:
+    """Whether a text of which the beginning may be known can fit a pattern of which the beginning is plain."""
+    begins = (name.parts[0] if name.parts and isinstance(name.parts[0], str) else "").lower()
+    plain = pattern[: len(pattern) - len(pattern.lstrip(_PLAIN))].lower()
+    return plain.startswith(begins) or (len(plain) < len(pattern) and begins.startswith(plain))
 
 
 def declared(ip: IpRange | Resource, contract: Contract) -> Node:

@@ -8,7 +8,7 @@ from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
 from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import pool_facts
-from natpin.facts.contract import for_cluster
+from natpin.facts.contract import for_cluster, nameless
 from natpin.facts.fields import known, location_of, same_name, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, truth
 from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
@@ -45,6 +45,10 @@ def gateway_subjects(
         yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, strays)
 
 
+def _promises(contract: Contract | None, cluster: Resource) -> bool:
+    return for_cluster(contract, cluster.label, nameless(cluster)) is not None
+
+
 def _gateway(
     graph: Graph,
     gateway: Resource,
@@ -53,7 +57,7 @@ def _gateway(
     contract: Contract | None,
     strays: Sequence[Ip],
 ) -> Iterator[Subject]:
-    about = contract if any(for_cluster(contract, path.cluster.label) for path in mine.sure) else None
+    about = contract if any(_promises(contract, path.cluster) for path in mine.sure) else None
     ips = attached_ips(graph, gateway)
 
     def fact(ip: Ip) -> Node:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.facts.fields import known, same_name
-from natpin.facts.scheduling import matches
+from natpin.facts.selectors import matches
 from natpin.graph import Graph
 from natpin.model.asking import called, elements_of, is_
 from natpin.model.resource import NETWORK_POLICY, WORKLOAD, Resource

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.capacity import Sizes
 from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
-from natpin.facts.contract import for_cluster, kept_by
+from natpin.facts.contract import concerns, kept_by, nameless
 from natpin.facts.fields import fact_object, known, location_of, same_name
 from natpin.facts.gateways import gateway_subjects, sizes_behind
 from natpin.facts.lists import first_unknown, listed, truth
@@ -60,8 +60,9 @@ def subjects(
     }
     for address, mine in clusters.items():
         cluster = mine[0].cluster
-        promised = for_cluster(contract, cluster.label)
-        facts = cluster_facts(graph, cluster, mine, promised is not None, shared)
+        concerned = contract is not None and concerns(contract, cluster.label, nameless(cluster))
+        promised = None if concerned is False else contract
+        facts = cluster_facts(graph, cluster, mine, concerned, shared)
         yield Subject("cluster", address, cluster.label, cluster.at, facts, (address,), cluster)
         pools = {}
         for group in by_pool(mine):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from natpin.facts.fields import fact_object, known
 from natpin.facts.lists import listed, truth
-from natpin.facts.scheduling import guess_of, labels_of, matches, selected, word_of
+from natpin.facts.scheduling import guess_of, labels_of
+from natpin.facts.selectors import matches, selected, word_of
 from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number

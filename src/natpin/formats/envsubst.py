@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from natpin.model.value import Node, Reference, Unknown, Value, fallback_of, text
 from natpin.regex import late_regex
 
 _SUBSTITUTED = late_regex(r"\$\{[^{}$]{1,200}\}|\$[A-Z_][A-Z0-9_]{0,100}\b")
 """What envsubst, clusterctl and Flux's post-build substitution put values for."""
 _DEFAULT = late_regex(r"\$\{([A-Za-z_]\w{0,100}):?[=-]([^{}$\n]{0,200})\}\Z")
+
+
+def in_braces(node: Node) -> Node:
+    """What ``substituted`` gives, for each text in a node that has a place in braces."""
+    match node:
+        case Value(data=str() as written) if "${" in written:
+            return substituted(node)
+        case Value(data=Mapping() as members, at=at, origin=origin):
+            return Value({name: in_braces(child) for name, child in members.items()}, at, origin)
+        case Value(data=tuple() as elements, at=at, origin=origin):
+            return Value(tuple(map(in_braces, elements)), at, origin)
+    return node
 
 
 def substituted(node: Node) -> Node:

@@ -14,7 +14,7 @@ from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import field, record
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped, Unknown
+from natpin.model.value import Node, Skipped, Unknown
 from natpin.workspace import Workspace
 
 Read = Part
@@ -28,6 +28,16 @@ class Unseen:
     why: Unknown
     only_default: bool = False
     """True when it beats the default alone, and a value file beats it: Terraform's environment variables."""
+
+
+@record
+class Handed:
+    """What a script of the workspace gives to a root that it deploys (``pipeline.rollouts``)."""
+
+    values: Mapping[str, Node] = field(default_factory=dict)
+    """Over defaults and over files of values."""
+    environment: Mapping[str, Node] = field(default_factory=dict)
+    """Over defaults alone: Terraform's environment variables."""
 
 
 @record
@@ -46,6 +56,8 @@ class Inputs:
     """Answers to ``Question``s, by key: natpin's own suppositions, never the user's."""
     unseen: Mapping[str, Mapping[str, Unseen]] = field(default_factory=dict)
     """By root and name: inputs whose value, default included, is not what is deployed. What the user gives wins."""
+    handed: Mapping[str, Handed] = field(default_factory=dict)
+    """By root: inputs that a script gives. What the user gives wins."""
 
 
 @record
@@ -90,6 +102,12 @@ class Reader(Protocol):
 
     def read(self, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         """Every resource, link and source note of a stack that bears on egress. Never raises for what a file contains."""
+
+    # One whose stacks take in files that it does not claim (GitLab's ``include``) has ``takes_in(claimed, workspace)``: their
+    # paths. They are not told as unread.
+
+    # A reader of scripts has ``runs(path, data) -> bool`` too: True for a file that it can follow whatever the file is about.
+    # What it deploys that other files declare it yields as a ``Rollout``.
 
     # A reader that can tell how values reach its declarations has ``uses(stack, workspace, inputs)`` too, which gives a
     # function from an address to its ``Use``s. It is asked for what a verdict rests on (``pipeline.evidence``).

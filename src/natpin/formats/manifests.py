@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from natpin.formats.charts import unrendered
 from natpin.formats.documents import parsed
 from natpin.formats.kustomizations import Overlays, parted
 from natpin.formats.patch_files import listed, sorted_out
@@ -20,8 +21,6 @@ from natpin.workspace import Workspace, as_utf8
 
 T = TypeVar("T")
 
-TEMPLATE = "is a Helm or other template; render it (helm template) and lint the result"
-
 
 def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterator[tuple[str, Node] | Skipped]:
     """Every object of a file, those in lists included, each with what tells it from the others. A template is skipped,
@@ -32,7 +31,7 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
         return
     literal = as_utf8(data) if isinstance(data, bytes) else b""
     if b"{{" in literal and (but is None or but not in literal):
-        yield Skipped(path, TEMPLATE, claims_aks=True)
+        yield Skipped(path, unrendered(path, workspace), claims_aks=True)
         return
     for number, document in enumerate(found):
         if isinstance(document, Skipped):

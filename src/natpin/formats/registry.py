@@ -12,6 +12,7 @@ from natpin.formats import (
     kubernetes,
     markdown,
     pulumi,
+    pulumi_state,
     snapshot,
     terraform,
     terraform_plan,
@@ -41,6 +42,7 @@ READERS: tuple[Reader, ...] = (
     capz,
     crossplane,
     pulumi,
+    pulumi_state,
     kubernetes,
 )
 

@@ -17,6 +17,7 @@ from natpin.model.resource import (
     CLUSTER,
     ENVELOPE,
     NAT_GATEWAY,
+    NETWORK_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
@@ -28,14 +29,22 @@ from natpin.model.value import Node, Skipped, Unknown, Value, is_absent, items, 
 from natpin.workspace import Workspace
 
 SCHEMA = "natpin/snapshot/v1"
-TYPES = (CLUSTER, VIRTUAL_NETWORK, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
+TYPES = (
+    CLUSTER,
+    VIRTUAL_NETWORK,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
+    NETWORK_GATEWAY,
+)
 """What bears on egress. Azure answers in several casings; these are the schemas'."""
 
 name = "snapshot"
 suffixes = (".json",)
 workloads_only = False
 
-_CHILDREN = ("subnets", "routes")
+_CHILDREN = ("subnets", "routes", "ipConfigurations")
 """Lists of child resources inside their parent's properties, which carry ``properties`` of their own."""
 _CASING = {type_.lower(): type_ for type_ in TYPES}
 _SETTLE_LOCKS = "give the identity Microsoft.Authorization/locks/read on the subscription"
@@ -86,6 +95,21 @@ def parts(document: Node, path: str) -> Iterator[Read]:
         what = text(members(entry).get("id")) or "something"
         why = text(members(entry).get("reason")) or "could not be read"
         yield Skipped(path, f"{what}: {why}", entry.at, claims_aks=True)
+        if f"/providers/{NETWORK_GATEWAY}/".lower() in what.lower():
+            yield _unread_gateway(what, why, entry.at)
+
+
+def _unread_gateway(identifier: str, why: str, at: Location) -> Resource:
+    """A virtual network gateway that is there and could not be read: it may learn a default route, for any network."""
+    unknown = Unknown(f"the virtual network gateway {identifier} {why}", at, "natpin snapshot")
+    names = ("ipConfigurations", "gatewayType", "enableBgp", "gatewayDefaultSite")
+    return Resource(
+        address=identifier,
+        type=NETWORK_GATEWAY,
+        name=Value(identifier.rsplit("/", 1)[-1], at),
+        properties=dict.fromkeys(names, unknown),
+        at=at,
+    )
 
 
 class Guard:

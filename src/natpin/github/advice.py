@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from natpin.github.client import CallFailed, Trouble
+from natpin.github.trouble import CallFailed, Trouble
 
 COMMENT = "pull-requests: write"
 CHECK_READ, CHECK_WRITE = "checks: read", "checks: write"
 ISSUE = "issues: write"
 SARIF = "security-events: write"
+DEPENDABOT = (
+    "A run of Dependabot's has a token that reads alone, unless the workflow's own `permissions` say more"
+)
 
 
 def advice(failed: CallFailed, needs: str) -> str:

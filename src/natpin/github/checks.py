@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from natpin.comments.sections import length
 from natpin.github.advice import CHECK_WRITE, advice
-from natpin.github.client import CallFailed, Client
+from natpin.github.client import Client
+from natpin.github.trouble import CallFailed
 from natpin.model.record import record
 
 if TYPE_CHECKING:

@@ -12,11 +12,10 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from natpin import __version__
-from natpin.errors import PlatformError
+from natpin.github.trouble import CallFailed, Trouble, is_limited, message_of, refusal
 from natpin.model.record import record
 
 if TYPE_CHECKING:
@@ -27,47 +26,6 @@ if TYPE_CHECKING:
     from github import Github
 
 T = TypeVar("T")
-
-
-class Trouble(Enum):
-    """Why a call did not succeed."""
-
-    DENIED = "denied"
-    """The token may not do this: a fork's read-only token, a missing permission."""
-    BAD_TOKEN = "bad token"  # noqa: S105 - a word, no token
-    """GitHub does not know the token: expired, revoked, or for another server."""
-    LOCKED = "locked"
-    """The conversation is locked, or the repository archived or blocked: no token may write there."""
-    MISSING = "missing"
-    """Not there, or hidden from this token; or the feature is switched off (410)."""
-    INVALID = "invalid"
-    """GitHub understood the request and refused its content."""
-    LIMITED = "rate limit"
-    """A primary rate limit that does not end within our patience: the token has used up its requests."""
-    SECONDARY = "secondary rate limit"
-    """Too many writes at once, by however many tokens."""
-    UNREACHABLE = "unreachable"
-    """No usable answer."""
-
-
-class CallFailed(PlatformError):
-    """A call to GitHub did not succeed. ``str()`` says what was asked and what came back; ``advice`` what to do."""
-
-    def __init__(self, what: str, trouble: Trouble, detail: str, status: int | None = None) -> None:
-        self.trouble = trouble
-        self.status = status
-        self.detail = detail
-        super().__init__(f"GitHub: could not {what}: {detail}")
-
-    @property
-    def limited(self) -> bool:
-        """A rate limit, of either kind: there is no use in asking anything else."""
-        return self.trouble in (Trouble.LIMITED, Trouble.SECONDARY)
-
-    @property
-    def refused(self) -> bool:
-        """GitHub said no, and will say it again."""
-        return self.trouble in (Trouble.DENIED, Trouble.BAD_TOKEN, Trouble.LOCKED, Trouble.MISSING)
 
 
 @record
@@ -234,9 +192,9 @@ class Client:
     def _pause(self, what: str, error: GithubException, attempt: int) -> float:
         """Seconds to wait before the next attempt. Raises CallFailed when there is none."""
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-        message = _message(error)
+        message = message_of(error)
         last = attempt >= self._patience.attempts
-        if _limited(error.status, headers, message):
+        if is_limited(error.status, headers, message):
             pause = self._asked_to_wait(headers)
             if pause > self._left or last:
                 self._closed_until = self._now() + pause
@@ -249,18 +207,12 @@ class Client:
             if last:
                 raise CallFailed(what, Trouble.UNREACHABLE, f"{error.status} {message}", error.status)
             return self._asked_to_wait(headers) if "retry-after" in headers else _backoff(attempt)
-        trouble = {401: Trouble.BAD_TOKEN, 403: Trouble.DENIED, 404: Trouble.MISSING, 410: Trouble.MISSING}
-        kind = trouble.get(error.status, Trouble.INVALID)
-        if error.status == 400 and "FORBIDDEN" in message:  # GraphQL answers 200 and says it inside
-            kind = Trouble.DENIED
-        shut = kind is Trouble.DENIED and any(word in message.lower() for word in _SHUT)
-        if shut or error.status == 451:  # for legal reasons
-            kind = Trouble.LOCKED
+        kind = refusal(error.status, message)
         raise CallFailed(what, kind, f"{error.status} {message}", error.status) from error
 
     def _asked_to_wait(self, headers: Mapping[str, str]) -> float:
         asked = headers.get("retry-after", "")
-        if asked.isdigit():
+        if asked.isascii() and asked.isdigit():
             return float(asked)
         if asked:
             try:
@@ -268,7 +220,7 @@ class Client:
             except (TypeError, ValueError):
                 pass
         reset = headers.get("x-ratelimit-reset", "")
-        if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+        if headers.get("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
             return max(1.0, float(reset) - self._now() + 1)
         return 60.0  # GitHub's advice for a secondary limit that names no time
 
@@ -283,10 +235,6 @@ class Client:
         return f"the rate limit lasts until {at}, longer than natpin waits"
 
 
-_SHUT = ("is locked", "been locked", "archived", "access blocked")
-"""What GitHub says where no token may write."""
-
-
 def _object(answer: object) -> dict[str, Any]:
     """Raises TypeError for another kind of answer. PyGithub wraps what is no JSON, a proxy's page say, in ``data``."""
     if not isinstance(answer, dict) or isinstance(answer.get("data"), str):
@@ -297,36 +245,3 @@ def _object(answer: object) -> dict[str, Any]:
 def _backoff(attempt: int) -> float:
     """1, 2, 4 … seconds, up to half of it taken off at random so that racing jobs part."""
     return float(2 ** (attempt - 1)) * (1 - random.random() / 2)  # noqa: S311 - no secret
-
-
-def _limited(status: int, headers: Mapping[str, str], message: str) -> bool:
-    """A rate limit of either kind (docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api, "Rate limit errors").
-    Too many comments at once are a 422 as well; GraphQL says it inside a 200, which PyGithub makes a 400 of."""
-    said = message.lower()
-    if status == 429:
-        return True
-    if status in (400, 422):
-        return any(word in said for word in ("rate_limit", "rate limit", "submitted too quickly"))
-    if status != 403:
-        return False
-    if "retry-after" in headers or "rate limit" in said or "abuse detection" in said:
-        return True
-    # The last request of an hour may be refused for another reason, and says so.
-    named = "not accessible" in said or any(word in said for word in _SHUT)
-    return headers.get("x-ratelimit-remaining") == "0" and not named
-
-
-def _message(error: GithubException) -> str:
-    """What GitHub said, in one line."""
-    data = error.data
-    said = data.get("message") if isinstance(data, dict) else None
-    if isinstance(data, dict) and isinstance(data.get("errors"), list):
-        details = [
-            " ".join(str(item[key]) for key in ("type", "code", "message") if item.get(key))
-            if isinstance(item, dict)
-            else str(item)
-            for item in data["errors"][:3]
-        ]
-        said = ": ".join(filter(None, [str(said or ""), "; ".join(filter(None, details))]))
-    text = " ".join(str(said or error.message or "no message").split())
-    return text[:300]

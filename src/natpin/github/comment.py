@@ -20,8 +20,9 @@ from natpin.comments.marker import Mark, Standing, digest_of, disarmed, footer, 
 from natpin.comments.outcome import Outcome, Published
 from natpin.comments.sections import BODY_LIMIT, Section, fitted
 from natpin.github.advice import COMMENT, advice
-from natpin.github.client import CallFailed, Client, Trouble
+from natpin.github.client import Client
 from natpin.github.revisions import Revision, Seen, look, own_author
+from natpin.github.trouble import CallFailed, Trouble
 from natpin.model.record import record
 
 if TYPE_CHECKING:

@@ -131,12 +131,17 @@ class Event:
 
     @property
     def read_only_token(self) -> bool:
-        """GitHub gives this run a token that cannot write, whatever the workflow asks for: a fork's pull request, or
-        Dependabot's."""
+        """GitHub gives this run a token that cannot write, whatever the workflow asks for: a fork's pull request."""
         if self.kind not in (Kind.PULL_REQUEST, Kind.REVIEW, Kind.REVIEW_COMMENT):
             return False
-        fork = self.pull_request is not None and self.pull_request.fork
-        return fork or self.run.actor == "dependabot[bot]"
+        return self.pull_request is not None and self.pull_request.fork
+
+    @property
+    def dependabots(self) -> bool:
+        """Dependabot started the run, or somebody runs again what it started: the token reads alone unless the workflow's
+        ``permissions`` say more, and there are no secrets but Dependabot's. Source: GitHub docs, "Troubleshooting
+        Dependabot on GitHub Actions"."""
+        return self.run.actor == "dependabot[bot]"
 
     @property
     def confirm_head(self) -> bool:

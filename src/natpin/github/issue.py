@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from natpin.comments.marker import Mark, Standing, digest_of, disarmed
 from natpin.comments.sections import BODY_LIMIT, Section, fitted
 from natpin.github.advice import ISSUE, advice
-from natpin.github.client import CallFailed, Client, Trouble
+from natpin.github.client import Client
 from natpin.github.issue_body import IssueBody, body_of, entry, overhead, read_body
 from natpin.github.issue_outcome import Drifted, InOrder, IssueOutcome, IssueResult, Observed, Unreadable
 from natpin.github.revisions import Author, look, own_author
 from natpin.github.snooze import snooze_of, without_snooze
+from natpin.github.trouble import CallFailed, Trouble
 
 if TYPE_CHECKING:
     from github.Issue import Issue

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from natpin.github.client import CallFailed, Client
+from natpin.github.client import Client
+from natpin.github.trouble import CallFailed
 from natpin.model.record import record
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import gzip
 from enum import Enum
 
 from natpin.github.advice import SARIF, advice
-from natpin.github.client import CallFailed, Client, Trouble
+from natpin.github.client import Client
+from natpin.github.trouble import CallFailed, Trouble
 from natpin.model.record import record
 
 LARGEST_UPLOAD = 10 * 1024 * 1024

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from natpin.github.client import CallFailed, Client, Trouble
+from natpin.github.client import Client
+from natpin.github.trouble import CallFailed, Trouble
 from natpin.model.record import record
 
 if TYPE_CHECKING:

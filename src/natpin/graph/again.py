@@ -8,7 +8,7 @@ Terraform refuses the second ("already exists"), and templates and scripts say t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from natpin.graph.identity import Identity
 from natpin.model.asking import called
@@ -23,13 +23,12 @@ _MOST = 500
 _Key = tuple[str, str | None, str | None, str | None, str | None]
 
 
-def declared_again(resources: Sequence[Resource]) -> Iterator[Doubt]:
-    """What declarations of the same resource disagree on."""
+def declared_again(resources: Sequence[Resource], as_written: Callable[[], Identity]) -> Iterator[Doubt]:
+    """What declarations of the same resource disagree on. ``as_written``: the resources, before any doubt about them."""
     written = [one for one in resources if not one.external and _puts_again(one)]
     if len(written) < 2:
         return
-    known = Identity()
-    known.by_address.update((one.address, one) for one in resources)
+    known = as_written()
     same: dict[_Key, list[Resource]] = defaultdict(list)
     for one in written:
         key = _key(one, known)

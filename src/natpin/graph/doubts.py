@@ -58,13 +58,12 @@ class Doubts:
                 if doubt.reach.adds:
                     self._adding[type_.lower()].append(doubt)
 
-    def clouded(self, resources: Sequence[Resource]) -> Sequence[Resource]:
-        """The resources, those that a doubt reaches with what it may have changed unknown."""
+    def clouded(self, resources: Sequence[Resource], as_written: Callable[[], Index]) -> Sequence[Resource]:
+        """The resources, those that a doubt reaches with what it may have changed unknown. ``as_written``: the same,
+        before any doubt about them."""
         if not self._altering:
             return resources
-        index = Index()
-        for resource in resources:
-            index.add(resource)
+        index = as_written()
         return [self.reached(resource, index) for resource in resources]
 
     def reached(self, resource: Resource, index: Index) -> Resource:

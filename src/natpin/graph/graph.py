@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import wraps
+from functools import cache, partial, wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from natpin.graph.again import declared_again
 from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.held import elements, flat, held, is_empty
-from natpin.graph.index import Index
+from natpin.graph.index import Index, indexed
 from natpin.graph.inline import WRITTEN, inline_subnets
+from natpin.graph.undeclared import name_outside_subnets, name_unknown_subnets, set_where_looked_up
 from natpin.model.arm_id import parse
 from natpin.model.asking import called
 from natpin.model.doubt import Doubt
@@ -28,15 +29,12 @@ from natpin.model.resource import (
     Link,
     Resource,
     SourceNote,
-    named,
     same_type,
 )
 from natpin.model.several import Several
-from natpin.model.value import Node, Reference, Unknown, Value, dig, symbol
+from natpin.model.value import Node, Reference, Unknown, Value, dig
 
 T = TypeVar("T")
-
-ATTACHED = ("natGateway", "routeTable")
 
 MOST_DOUBTS = 16
 """Links of unknown source that are told of one resource."""
@@ -55,14 +53,16 @@ class Graph(Index):
         super().__init__()
         self.source_notes = tuple(source_notes)
         resources, links = list(resources), list(links)
-        self.doubts = Doubts((*doubts, *taken_away(resources, links), *declared_again(resources)))
-        for resource in self.doubts.clouded(resources):
+        as_written = cache(partial(indexed, resources))
+        again = declared_again(resources, as_written)
+        self.doubts = Doubts((*doubts, *taken_away(resources, links), *again))
+        for resource in self.doubts.clouded(resources, as_written):
             self.add(resource)
         self._unlisted: dict[str, Unknown] = {}
         """By a network's address, why it may have other inline subnets than the ones that are known."""
         for network in self.of_type(VIRTUAL_NETWORK):
             inline, unlisted = inline_subnets(network)
-            for subnet in self.doubts.clouded(inline):
+            for subnet in self.doubts.clouded(inline, partial(indexed, inline)):
                 self.add(subnet)
             if unlisted is not None:
                 self._unlisted[network.address] = unlisted
@@ -79,74 +79,12 @@ class Graph(Index):
         self._by_target: dict[str, list[Link]] = defaultdict(list)
         self._astray: dict[str, list[tuple[Link, Unknown]]] = {}
         """By property, the links whose source could not be followed, and why."""
-        placed = (*links, *self._set_elsewhere())
-        self._stand_in(placed)
-        self._named_outside(placed)
+        placed = (*links, *set_where_looked_up(self))
+        if not self._unlisted and self.others(SUBNET) is None:
+            name_unknown_subnets(self, placed)
+        name_outside_subnets(self, placed)
         for link in placed:
             self._place(link)
-
-    def _stand_in(self, links: Iterable[Link]) -> None:
-        """Where no subnet is declared, one that is unknown and has something attached is the same wherever the same
-        unknown names it. A declared one could be meant too, and could have routes."""
-        if self._unlisted or any(not subnet.external for subnet in self.of_type(SUBNET)):
-            return
-        for link in links:
-            name = symbol(link.source) if isinstance(link.source, Unknown) else None
-            if (
-                name is None
-                or not same_type(link.source_type, SUBNET)
-                or not isinstance(link.source, Unknown)
-            ):
-                continue
-            if isinstance(self.follow(link.source, SUBNET), Unknown) and self.others(SUBNET) is None:
-                unseen = Resource(
-                    f"!subnet:{name}",
-                    SUBNET,
-                    link.source,
-                    {},
-                    link.source.at,
-                    external=True,
-                    traits={"calledBy": Value("the subnet")},
-                )
-                self.add(unseen)
-                self.unseen[name] = unseen
-
-    def _named_outside(self, links: Iterable[Link]) -> None:
-        """A subnet that nobody here declares, and that an id in full names where something is attached to it: whatever
-        names it by the same id means it."""
-        for link in links:
-            if not same_type(link.source_type, SUBNET) or not isinstance(link.source, Value):
-                continue
-            identity = parse(link.source)
-            whole = identity is not None and identity.subscription is not None and len(identity.names) == 2
-            if identity is None or not whole or not isinstance(self.follow(link.source, SUBNET), Unknown):
-                continue
-            if any(self.may_mean(link.source, subnet) for subnet in self.of_type(SUBNET)):
-                continue
-            self.add(
-                Resource(
-                    f"!subnet:{called(link.source)}".lower(),
-                    SUBNET,
-                    named(identity.names[-1]),
-                    {"id": link.source},
-                    link.source.at,
-                    parent=identity.names[-2],
-                    resource_group=identity.resource_group,
-                    subscription=identity.subscription,
-                    external=True,
-                )
-            )
-
-    def _set_elsewhere(self) -> Iterator[Link]:
-        """What a script attaches to a subnet that it looks up and that is declared beside it."""
-        for subnet in self.of_type(SUBNET):
-            declared = self.canonical(subnet) if subnet.external else subnet
-            for name in ATTACHED if declared is not subnet and subnet.doubt is None else ():
-                for node in held(subnet.properties.get(name)).sure:
-                    source = Reference(declared.address, "id", subnet.at)
-                    yield Link(
-                        f"{subnet.address}!{name}", SUBNET, source, name, node, node.at, subnet.conditional
-                    )
 
     @classmethod
     def of(cls, parts: Iterable[Part]) -> Graph:

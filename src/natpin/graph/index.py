@@ -7,6 +7,7 @@ cannot be followed is an ``Unknown`` with its cause, never nothing.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from natpin.graph.identity import Identity, agree
 from natpin.graph.wording import kind_of, listed, place_of, settle_by, settled_by
@@ -254,6 +255,14 @@ class Index(Identity):
         identifier = parse(parent)
         group = self.group_of(target) if target else identifier.resource_group if identifier else None
         return agree(self.name_of(parent), symbol(resource.name)) and self.agree_on_group(group, resource)
+
+
+def indexed(resources: Iterable[Resource]) -> Index:
+    """An index of resources as they are written."""
+    index = Index()
+    for resource in resources:
+        index.add(resource)
+    return index
 
 
 def _is_terraforms(resource: Resource) -> bool:

@@ -21,6 +21,8 @@ class Action(Enum):
     CREATE = "create"
     UPDATE = "update"
     NO_OP = "no-op"
+    ABSENT = "absent"
+    """Not there, and not to be made here: something else will, or the name is wrong."""
     BLOCKED = "blocked"
     """Wanted, but it cannot or may not be done; ``Change.reasons`` says why."""
 
@@ -55,7 +57,17 @@ class Change:
     at: Location | None = None
     """Where it is wanted."""
     depends_on: tuple[str, ...] = ()
-    """Ids that must be written first."""
+    """What must be written first: ids, or keys of earlier steps."""
+    touches: tuple[str, ...] = ()
+    """Ids, in lower case and sorted, of everybody whose way out it changes: clusters; for other machines, their resource
+    group. Who is approved is who was found: somebody new makes the plan stale."""
+    step: str = ""
+    """What part of the work on a resource it is, where a plan writes the resource more than once."""
+
+    @property
+    def key(self) -> str:
+        """Tells it from every other change of its plan: the id in lower case, and the step."""
+        return f"{self.id.lower()}#{self.step}" if self.step else self.id.lower()
 
 
 def entry_of(scope: str) -> str:
@@ -79,15 +91,18 @@ class Plan:
     """What the team allows to interrupt egress, sorted."""
     notes: tuple[str, ...] = ()
     """What could not be checked, in words."""
+    stage: str = ""
+    """The part of the entry it is for; empty for all of it."""
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the operations (resource id, etag before, state after), never over text, order or time."""
         operations = sorted(
             (
-                [change.id.lower(), change.action.value, change.etag, change.after]
+                [change.key, change.action.value, change.etag, change.after]
+                + ([list(change.touches)] if change.touches else [])
                 for change in self.changes
-                if change.action is not Action.NO_OP
+                if change.action not in (Action.NO_OP, Action.ABSENT)
             ),
             key=lambda operation: str(operation[0]),
         )

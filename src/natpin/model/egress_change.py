@@ -109,6 +109,8 @@ class ClusterChange:
     ips: tuple[IpChange, ...]
     """Over all its pools: an IP that one pool gives up and another keeps is KEPT."""
     at: Location | None = None
+    nameless: Unknown | None = None
+    """Why its name is not known; None where it is."""
 
     @property
     def changed(self) -> bool:

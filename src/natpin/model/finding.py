@@ -126,6 +126,8 @@ class Finding:
     """Addresses of the clusters it concerns."""
     subject_at: Location | None = None
     """Where the subject is declared: a suppression above its block covers the finding too."""
+    through: str = ""
+    """What hands the value on from ``at`` to the subject: ``variable idle``. Empty where it is written there itself."""
     conditional: Conditional | None = None
     """For UNKNOWN: in which cases it would fail or pass; None where no few inputs decide it."""
     fingerprint: str = ""

@@ -35,6 +35,7 @@ def merged(reports: Sequence[Report]) -> Report:
         ips=_each_once(report.ips for report in reports),
         excluded=_each_once(report.excluded for report in reports),
         switched_off=_each_once(report.switched_off for report in reports),
+        sources={path: lines for report in reports for path, lines in report.sources.items()},
     )
 
 
@@ -100,6 +101,7 @@ def qualified(report: Report, workspace: str) -> Report:
         ),
         marked=tuple(map(move.path, report.marked)),
         excluded=tuple(map(move.path, report.excluded)),
+        sources={move.path(path): lines for path, lines in report.sources.items()},
     )
 
 

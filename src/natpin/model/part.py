@@ -5,6 +5,7 @@ from __future__ import annotations
 from natpin.model.doubt import Doubt, Question
 from natpin.model.record import record
 from natpin.model.resource import Link, Resource, SourceNote
+from natpin.model.rollout import Rollout
 from natpin.model.value import Skipped
 
 
@@ -18,4 +19,4 @@ class Before:
     """What was in their place; none where they are yet to be made."""
 
 
-Part = Resource | Link | SourceNote | Doubt | Question | Skipped | Before
+Part = Resource | Link | SourceNote | Doubt | Question | Skipped | Before | Rollout

@@ -63,6 +63,8 @@ class IpRange:
     """Name of its resource group; empty where that is not known."""
     subscription: str = field(default="", compare=False, repr=False)
     """Id of its subscription; empty where the files do not say."""
+    subscription_open: str = field(default="", compare=False, repr=False)
+    """Why the subscription that the files name is not known; empty where it is, or where they name none."""
     region: str = field(default="", compare=False, repr=False)
     """Its region as ARM writes it (``westeurope``); empty where the files do not say."""
     unaddressed: str = field(default="", compare=False, repr=False)

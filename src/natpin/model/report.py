@@ -103,6 +103,8 @@ class Report:
     """Every IP whose name is known and whose subscription is not: environments call theirs alike."""
     switched_off: tuple[str, ...] = ()
     """Ids of the rules that the configuration switches off, by itself and not by its profile."""
+    sources: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """Lines that findings point at, by path and number, as they were when they were judged; for reports that show them."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

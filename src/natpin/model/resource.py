@@ -11,6 +11,10 @@ from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.value import NULL, Node, Unknown, Value, dig_members, text
 
+OWN_SUBSCRIPTION = "ownSubscription"
+"""Trait: why nobody knows the subscription that a stack names as its own. It changes no identity inside of the stack; it
+does what may be said of Azure."""
+
 # ARM resource types, in the casing of the ARM schemas. Compare with ``same_type``.
 CLUSTER = "Microsoft.ContainerService/managedClusters"
 AGENT_POOL = "Microsoft.ContainerService/managedClusters/agentPools"
@@ -73,7 +77,7 @@ class Resource:
     traits: Mapping[str, Node] = field(default_factory=dict)
     """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
     ``apiVersion``, ``writtenSubnets`` (of a virtual network of which something else changes a subnet), ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
-    is unknown: ``$CLUSTER``)."""
+    is unknown: ``$CLUSTER``), ``OWN_SUBSCRIPTION``."""
     doubt: Unknown | None = None
     """Why none of its properties is certain: something that natpin does not follow may have set them. None as a rule."""
 

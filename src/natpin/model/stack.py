@@ -21,13 +21,16 @@ class Stack:
     """Value files, in the order they are applied, workspace-relative."""
     environment: str = ""
     """What the team calls it in natpin.yaml; empty for a stack that was found."""
+    by: str = ""
+    """The script that deploys it with inputs of its own, and what tells this deployment from its others."""
 
     @property
     def id(self) -> str:
-        """``infra (prod.tfvars)``, or where the team named it ``infra (prod)``: how people speak of it."""
+        """``infra (prod.tfvars)``, ``infra (by deploy.sh)``, or where the team named it ``infra (prod)``: how people speak of it."""
         root = self.root or "."
         if self.environment:
             return f"{root} ({self.environment})"
         folder = posixpath.dirname(root) if posixpath.splitext(root)[1] else root
         inputs = [posixpath.relpath(path, folder or ".") for path in self.inputs]
+        inputs += [f"by {self.by}"] if self.by else []
         return f"{root} ({', '.join(inputs)})" if inputs else root

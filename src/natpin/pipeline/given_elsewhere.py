@@ -1,8 +1,7 @@
 """Inputs of a root that something in the workspace gives when it deploys the root: a script, a pipeline, Terragrunt.
 
 ``terraform apply -var attach_nat=false`` in ``deploy.sh`` beats the default that ``variables.tf`` has, and may not be
-the only place from which the root is deployed. natpin does not follow such files: what they give is unknown, and that
-is told with the place. Whoever gives the value on natpin's own command line is believed.
+the only place from which the root is deployed. What a file gives that is not followed is unknown, and that is told with the place. Those that are followed (``pipeline.rollouts``) make stacks of their own. Whoever gives the value on natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
 in, else the roots below it, else any.
@@ -12,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -20,8 +19,8 @@ from natpin.formats.interface import Unseen
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
     COMMENT,
@@ -57,10 +56,17 @@ class Found:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], workspace: Workspace) -> Found:
-    """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``)."""
+def given_elsewhere(
+    reader: str,
+    roots: Iterable[str],
+    paths: Sequence[str],
+    workspace: Workspace,
+    followed: Collection[str] = frozenset(),
+) -> Found:
+    """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
+    ``followed``: those of which all that they give is known; what they write into files is not."""
     found = Found()
-    if reader not in _NAMES or not paths:
+    if reader not in INPUTS or not paths:
         return found
     all_roots = list(dict.fromkeys(roots))
     if not all_roots:
@@ -77,6 +83,8 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
     fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
+            if path in followed and tool is not TFVARS:
+                continue
             own = named_roots(text, path, all_roots)
             if not own:
                 own = (
@@ -85,7 +93,7 @@ def given_elsewhere(reader: str, roots: Iterable[str], paths: Sequence[str], wor
                     else near(path, all_roots)
                 )
             for root in own:
-                _look(found, tool, path, text, root, _NAMES[reader](root, workspace), workspace)
+                _look(found, tool, path, text, root, INPUTS[reader](root, workspace), workspace)
         if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
             for root in named_roots(text, path, all_roots) or near(path, all_roots):
                 _environment(found, path, text, root, workspace)
@@ -240,62 +248,3 @@ def _said(tool: Tool, pattern: str, name: str, text: str) -> Iterator[int]:
 @cache
 def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(NAME, re.escape(name)), re.IGNORECASE if ignore_case else 0)
-
-
-def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
-    """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
-    for name in variables if stacks else ():
-        if not any(_declares(stack, name, workspace) for stack in stacks):
-            from natpin.languages.located_yaml.checked import suggestion
-
-            there = (n for one in stacks if one.reader in _NAMES for n in _declared(one, workspace))
-            why = "no variable of this name is declared under the paths that were named"
-            yield Skipped(f"<--var {name}>", f"--var {name}: {why}{suggestion(name, there)}", claims_aks=True)
-
-
-def _declared(stack: Stack, workspace: Workspace) -> Iterable[str]:
-    return _NAMES[stack.reader](stack.root, workspace)
-
-
-def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
-    if stack.reader in _NAMES:
-        return name.lower() in map(str.lower, _declared(stack, workspace))
-    data = workspace.read(stack.root)  # a script uses it, or a file it runs may
-    return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
-
-
-# -- the inputs that a root declares -----------------------------------------------------------------------------------
-
-
-def _of_terraform(root: str, workspace: Workspace) -> Iterable[str]:
-    from natpin.languages.terraform.folder import load_folder
-
-    return load_folder(root, workspace).variables
-
-
-def _of_unit(root: str, workspace: Workspace) -> Iterable[str]:
-    from natpin.languages.terraform.folder import load_folder
-    from natpin.languages.terragrunt.units import units
-
-    source = units(workspace).sources.get(root)
-    return load_folder(source.folder, workspace).variables if source is not None and source.folder else ()
-
-
-def _of_bicep(root: str, workspace: Workspace) -> Iterable[str]:
-    from natpin.formats.bicep.roots import parameters_of
-
-    return parameters_of(root, workspace)
-
-
-def _of_arm(root: str, workspace: Workspace) -> Iterable[str]:
-    from natpin.formats.arm.roots import parameters_of
-
-    return parameters_of(root, workspace)
-
-
-_NAMES: Mapping[str, Callable[[str, Workspace], Iterable[str]]] = {
-    "terraform": _of_terraform,
-    "terragrunt": _of_unit,
-    "bicep": _of_bicep,
-    "arm": _of_arm,
-}

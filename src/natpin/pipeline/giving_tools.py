@@ -86,6 +86,8 @@ DEPLOYMENT = Tool(
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
 TERRAGRUNT_FILES = (".hcl",)
+AZD_FILES = ("azure.yaml", "azure.yml")
+"""learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema"""
 GENERATES = r"(?m)^[ \t]*generate[ \t]+\"|^[ \t]*generate[ \t]*="
 MAKES_CLUSTERS = r"(?i)" r"kubernetes|managedClusters|azapi_|\bmodule[ \t]+\\?\""
 NETWORK = (VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, ROUTE_TABLE, PUBLIC_IP, PUBLIC_IP_PREFIX)
@@ -104,7 +106,7 @@ _WORDS = (
     b"overrideparameters",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
-_GIVES = (b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
+_GIVES = (b" apply", b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""
 MOST_PLACES = 50
@@ -141,7 +143,7 @@ def may_give(path: str, data: bytes) -> bool:
     """
     if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
         return False
-    if path.endswith(TERRAGRUNT_FILES):
+    if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
         return True
     lowered = data.lower()
     return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)

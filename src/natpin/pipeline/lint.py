@@ -11,8 +11,8 @@ from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.declared_inputs import undeclared
 from natpin.pipeline.declared_ips import declared_ips
-from natpin.pipeline.given_elsewhere import undeclared
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings

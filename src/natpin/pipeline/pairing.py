@@ -26,6 +26,9 @@ def environment_of(stack: Stack) -> frozenset[str]:
     inputs = [name for path in stack.inputs for name in environments_in(path)]
     if inputs:
         return frozenset(inputs[-1:])
+    by = environments_in(stack.by)
+    if by:
+        return frozenset(by[-1:])
     folders = environments_in(stack.root)
     return frozenset(folders[-1:])
 

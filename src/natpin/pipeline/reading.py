@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from natpin.config import Environment
 from natpin.facts.capacity import Sizes
@@ -13,11 +13,16 @@ from natpin.formats.interface import Inputs, Read, Reader, Use
 from natpin.model.doubt import Question
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
+from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.given_elsewhere import given_elsewhere
 from natpin.pipeline.named_stacks import missing, named
 from natpin.workspace import Workspace, names_root
+
+if TYPE_CHECKING:
+    from natpin.pipeline.rollouts import Rollouts
 
 T = TypeVar("T")
 
@@ -74,11 +79,18 @@ def read_all(
     infrastructure: list[ReadStack] = []
     if not any(names_root(path, workspace) for paths in claimed.values() for path in paths):
         return infrastructure, []
+
+    @cache
+    def rollouts() -> Rollouts:
+        from natpin.pipeline.rollouts import gather
+
+        return gather(givers, readers, workspace, inputs)
+
     for reader in readers:
         if not reader.workloads_only:
             mine = claimed[reader.name]
             infrastructure += _read_stacks(
-                workspace, reader, mine, inputs, environments, skipped, givers, excluded
+                workspace, reader, mine, inputs, environments, skipped, givers, excluded, rollouts
             )
     skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
     workloads: list[Resource] = []
@@ -111,19 +123,31 @@ def _read_stacks(
     skipped: list[Skipped],
     givers: Sequence[str] = (),
     excluded: Callable[[str], bool] = lambda path: False,
+    rollouts: Callable[[], Rollouts] | None = None,
 ) -> Iterator[ReadStack]:
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
     there = list(named(stacks, reader.name, claimed, environments, inputs, workspace))
     skipped += [one for one in there if isinstance(one, Skipped)]
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
-    given = given_elsewhere(reader.name, (stack.root for stack, _ in pairs), givers, workspace)
-    known = {one.path for one in skipped}
-    skipped += [one for one in given.skipped if one.path not in known]
+    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
+    followed: Collection[str] = ()
+    known = None
+    if roots and givers and rollouts is not None and reader.name in INPUTS:
+        from natpin.pipeline import rolled_out
+
+        known = rolled_out.known(reader.name, roots, rollouts(), workspace)
+        followed = known.followed
+    given = given_elsewhere(reader.name, roots, givers, workspace, followed)
+    told = {one.path for one in skipped}
+    skipped += [one for one in given.skipped if one.path not in told]
+    if known is None:
+        pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
+    else:
+        pairs = list(rolled_out.stacks(pairs, reader.name, known, given.unseen, workspace))
     for stack, own in pairs:
-        own = replace(own, unseen=given.unseen)
         parts = (
-            *_guarded(reader.read(stack, workspace, own), reader.name, stack.root),
+            *_guarded(_declared(reader.read(stack, workspace, own)), reader.name, stack.root),
             *given.doubts.get(stack.root, ()),
         )
         again = partial(_answered, reader, stack, workspace, own)
@@ -135,9 +159,14 @@ def _read_stacks(
             skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
             continue
         asks = any(isinstance(part, Question) for part in parts)
-        told = getattr(reader, "uses", None)
-        uses = partial(told, stack, workspace, own) if told is not None else None
+        tell = getattr(reader, "uses", None)
+        uses = partial(tell, stack, workspace, own) if tell is not None else None
         yield ReadStack(stack, parts, again if asks else None, uses, len(parts))
+
+
+def _declared(parts: Iterable[Read]) -> Iterator[Read]:
+    """A stack's own parts: what its commands deploy of other roots are stacks of those."""
+    return (part for part in parts if not isinstance(part, Rollout))
 
 
 def _file_of(root: str) -> str:
@@ -152,7 +181,7 @@ def _answered(
     supposed = replace(inputs, assumed={**inputs.assumed, **answers})
     return tuple(
         part
-        for part in _guarded(reader.read(stack, workspace, supposed), reader.name, stack.root)
+        for part in _guarded(_declared(reader.read(stack, workspace, supposed)), reader.name, stack.root)
         if not isinstance(part, Skipped)
     )
 

@@ -115,8 +115,14 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         (*(() if by_bytes else by_name), *(changing if makes_clusters else ()))
     ):
         found.claimed[reader_name].append(path)
+    taken_in: set[str] = set()
+    for reader_ in readers if signs else ():
+        asked = getattr(reader_, "takes_in", None)
+        taken_in |= set(asked(found.claimed[reader_.name], workspace)) if asked is not None else set()
     found.skipped += [
-        one.told() for one in signs if workspace.named(one.at.path) and (one.cluster or makes_clusters)
+        one.told()
+        for one in signs
+        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
     ]
     found.skipped += workspace.unread
     return found

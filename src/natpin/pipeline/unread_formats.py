@@ -45,6 +45,12 @@ _AZ = (
     rb"|update\b(?:[^\n]*\\\r?\n){0,40}?[^\n]{0,4000}?--(?:[\w-]{0,40})(?:" + _EGRESS + rb"))"
     rb"|(?m:^|(?<=[\[\s]))[\"'-]?[ \t]*az[\"',\s-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
     rb"(?=[\"',]|[ \t]*\r?\n[ \t]*-|\s*\Z)"
+    # a command as a list of words, on one line or one a line: the container of a Job
+    rb"|(?<=[\[\s\"'])az[\"']?,?[\"',\s-]{1,40}aks[\"',\s-]{1,40}update[\"',][^\]\n]{0,1500}?--[\w-]{0,40}(?:"
+    + _EGRESS
+    + rb")"
+    rb"|(?<=[\s\"'])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
+    rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + _EGRESS + rb")"
 )
 _AZ_NETWORK = (
     rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
@@ -62,6 +68,7 @@ COMMAND_POSITION = (
     + rb")[\"']?[ \t]*[:=][ \t]*)?(?:[|>][+-]?[ \t]*)?[\"'@+(\[-]*[ \t]*$"
     rb"|[;&|({!\[,][ \t]*[\"']?$|\$\($"
     rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
+    rb"|^[ \t]*(?:@(?:hourly|daily|weekly|monthly|yearly|reboot)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+(?:[\w-]+[ \t]+)?$"  # crontab
     rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|^[ \t]*\"[\w:.-]+\"[ \t]*:[ \t]*\"$"
 )
 """What stands before a command on its line: nothing, a key that holds commands, an operator. In prose there are words."""
@@ -211,6 +218,9 @@ FORMATS: tuple[Format, ...] = (
             ".nu",
             "/build.gradle",
             "/tiltfile",
+            "/crontab",
+            ".crontab",
+            ".cron",
         ),
         (b"aks", b"az network", b"az.cmd", b"-az"),
         _AZ + rb"|" + _CMDLETS,
@@ -230,7 +240,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "a Pulumi program",
-        "natpin lint --azure judges the cluster it makes",
+        "lint what it comes to: pulumi preview --json --show-sames | natpin lint -",
         _PROGRAMS,
         (b"pulumi",),
         rb"\b(?:New)?(?:ManagedCluster|KubernetesCluster(?:NodePool)?)(?:\.Builder)?\(",

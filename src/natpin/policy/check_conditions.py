@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from natpin.errors import PolicyError
 from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.record import record, replace
-from natpin.policy.conditions import COUNTED, QUANTIFIERS
 from natpin.policy.kinds import Fields
 from natpin.policy.operands import is_api_version
 from natpin.policy.operators import OPERATORS
 from natpin.policy.pattern import PatternError, compile_pattern
+from natpin.policy.quantifiers import COUNTED, QUANTIFIERS
 
 SHAPES = ("all", "any", "not", "field", "undecided", *QUANTIFIERS)
 

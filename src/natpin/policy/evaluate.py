@@ -11,8 +11,9 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
-from natpin.policy.conditions import Condition, Operand, Outcome, PathStart, compile_condition, finder
+from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.wording import shown
 
 MAX_RELATED = 6
@@ -116,10 +117,11 @@ def _failed(
     from natpin.policy.template import Telling, render
 
     telling = Telling(subject.facts, subject.label, policy.bound, deciding)
-    at, path = _place(policy, subject, deciding)
+    at, path, through = _place(policy, subject, deciding)
     fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
     message = render(policy.message, telling)
-    return _finding(policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix)
+    found = _finding(policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix)
+    return replace(found, through=through) if through else found
 
 
 def _undecided(
@@ -140,7 +142,7 @@ def _undecided(
     )[:MAX_CAUSES]
     why = causes[0].reason if causes else "it depends on what could not be read"
     message = f"{subject.label}: undecided whether {_lowered(policy.rule.title)}: {why}"
-    at, path = _place(policy, subject, tuple(unknowns))
+    at, path, _ = _place(policy, subject, tuple(unknowns))
     finding = _finding(policy, subject, stack_id, verdict, severity, message, at, path, deciding, None)
     return replace(finding, causes=causes)
 
@@ -179,17 +181,24 @@ def _finding(
     )
 
 
-def _place(policy: Policy, subject: Subject, deciding: tuple[Operand, ...]) -> tuple[Location, str | None]:
-    """Where the finding is: the policy's property, else the first deciding field written in a file, else the subject."""
+def _place(
+    policy: Policy, subject: Subject, deciding: tuple[Operand, ...]
+) -> tuple[Location, str | None, str]:
+    """Where the finding is: the policy's property, else the first deciding field written in a file, else the subject.
+    The property's path; and what hands its value on (``variable idle``)."""
     if policy.points_to:
         node = finder(policy.points_to)(PathStart(subject.facts, subject.facts))
         if node is not None and in_a_file(node.at) and _is_written(node):
-            return node.at, policy.points_to
-        return subject.at, policy.points_to
+            return node.at, policy.points_to, _through(node)
+        return subject.at, policy.points_to, ""
     for operand in deciding:
         if operand.node is not None and in_a_file(operand.node.at) and _is_written(operand.node):
-            return operand.node.at, operand.path
-    return subject.at, (deciding[0].path or None) if deciding else None
+            return operand.node.at, operand.path, _through(operand.node)
+    return subject.at, (deciding[0].path or None) if deciding else None, ""
+
+
+def _through(node: Value | Unknown | Reference) -> str:
+    return node.origin.whose if isinstance(node, Value) else ""
 
 
 def _is_written(node: Value | Unknown | Reference) -> bool:

@@ -10,10 +10,10 @@ import json
 from typing import Any
 
 from natpin.policy.check import KEYS, REQUIRED, SEVERITIES, VERDICTS
-from natpin.policy.conditions import COUNTED, QUANTIFIERS
 from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
 from natpin.policy.kinds import KINDS, Fields, fields_of
 from natpin.policy.operators import OPERATORS
+from natpin.policy.quantifiers import COUNTED, QUANTIFIERS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

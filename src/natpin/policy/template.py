@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from natpin.model.record import record
 from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
-from natpin.policy.conditions import Operand, PathStart, finder
+from natpin.policy.conditions import finder
 from natpin.policy.operands import as_number
+from natpin.policy.outcomes import Operand, PathStart
 from natpin.policy.wording import shown
 from natpin.regex import late_regex
 

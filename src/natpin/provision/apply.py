@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import Enum
 
 from natpin import __version__
-from natpin.errors import CloudError, Refused
+from natpin.errors import InputError, Refused
 from natpin.model.change import Action, Change, Plan
 from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
+from natpin.provision.authorized import addresses
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.converge import Convergence
-from natpin.provision.desired import Desired
+from natpin.provision.desired import ALLOCATE, Desired
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
 from natpin.provision.observed import Observed, survey
@@ -61,6 +63,10 @@ class Applied:
     """The egress IPs as CIDRs, read back from Azure."""
     found: Observed = field(default_factory=Observed)
     """Azure as it was read back."""
+    allocated: tuple[str, ...] = ()
+    """Of the stage allocate: the CIDRs that exist now, and that nothing uses yet."""
+    notes: tuple[str, ...] = ()
+    """What is worth knowing of the apply itself."""
 
     @property
     def complete(self) -> bool:
@@ -113,26 +119,35 @@ def apply(
         why = [f"{change.id}: {reason}" for change in now.blocked for reason in change.reasons]
         raise Refused("the plan cannot be applied, and nothing was written:\n" + _listed(why))
     approve(now, found)
-    journal.note("begin", scope=plan.scope, writes=len(now.writes))
+    try:
+        journal.note("begin", scope=plan.scope, writes=len(now.writes))
+    except InputError as error:
+        raise Refused(f"nothing was written: {error}") from error
     work = Convergence(wanted, allow, found, cloud, journal, pace, progress or Silent(), stop)
     outcomes = _scheduled(now.writes, work, stop, workers)
     steps = tuple(
-        Step(change, *outcomes.get(change.id.lower(), (Result.ALREADY, "")))
-        for change in _as_planned(plan, now)
+        Step(change, *outcomes.get(change.key, (Result.ALREADY, ""))) for change in _as_planned(plan, now)
     )
     applied = _read_back(plan, wanted, found, cloud, pace, steps)
-    journal.note("end", complete=applied.complete, problems=list(applied.problems))
+    with contextlib.suppress(InputError):
+        journal.note("end", complete=applied.complete, problems=list(applied.problems))
+    if journal.broken:
+        told = f"{journal.broken}. What is told here is all there is: when it is run again, plan again first"
+        applied = replace(applied, notes=(told,))
     return applied
 
 
 def _as_planned(plan: Plan, now: Plan) -> list[Change]:
     """The plan's changes; one that only resuming shows (a failed operation to repair) as it is now."""
-    today = {change.id.lower(): change for change in now.changes}
+    today = {change.key: change for change in now.changes}
     return [
-        today[change.id.lower()] if change.action is Action.NO_OP else change
+        today[change.key] if change.action in _NOTHING else change
         for change in plan.changes
-        if change.action is not Action.NO_OP or today[change.id.lower()].action is not Action.NO_OP
+        if not {change.action, today[change.key].action} <= _NOTHING
     ]
+
+
+_NOTHING = frozenset({Action.NO_OP, Action.ABSENT})
 
 
 def _listed(lines: Sequence[str]) -> str:
@@ -148,7 +163,7 @@ def _scheduled(
     """Every change after those it depends on; subnets of one virtual network one at a time."""
     outcomes: dict[str, Outcome] = {}
     waiting = list(changes)
-    writing = {change.id.lower() for change in changes}
+    writing = {change.key for change in changes}
     running: dict[Future[Outcome], Change] = {}
     pool = ThreadPoolExecutor(max_workers=workers) if workers > 1 else None
     try:
@@ -160,18 +175,18 @@ def _scheduled(
                 failed = [id_ for id_ in ended if outcomes[id_.lower()][0] not in _GOOD]
                 if failed or stop():
                     why = f"it depends on {failed[0]}" if failed else "interrupted"
-                    outcomes[change.id.lower()] = (Result.NOT_STARTED, why)
+                    outcomes[change.key] = (Result.NOT_STARTED, why)
                     waiting.remove(change)
                 elif len(ended) == len(before) and _lane(change) not in busy:
                     waiting.remove(change)
                     if pool is None:
-                        outcomes[change.id.lower()] = _one(work, change)
+                        outcomes[change.key] = _one(work, change)
                     else:
                         busy.add(_lane(change))
                         running[pool.submit(_one, work, change)] = change
             if running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    outcomes[running.pop(future).id.lower()] = future.result()
+                    outcomes[running.pop(future).key] = future.result()
     finally:
         if pool is not None:
             pool.shutdown()
@@ -199,20 +214,25 @@ def _read_back(
     try:
         found = survey(targets(wanted), cloud, pace if fine else None)
         found = replace(found, locks=before.locks, locks_known=before.locks_known)
-    except CloudError as error:
+    except Exception as error:  # what is done is told, whatever became of the look
         return Applied(plan, steps, (f"what was written could not be read back: {error}",))
     problems = []
     if fine:
         rest = planned(wanted, found, frozenset(plan.allow))
+        there = {change.key for change in plan.changes if change.action is not Action.ABSENT}
         for change in rest.changes:
-            if change.action is not Action.NO_OP:
+            if change.action is Action.ABSENT and change.key in there:
+                problems.append(f"{change.id} is not there any more")
+            elif change.action not in _NOTHING:
                 why = (
                     "; ".join(change.reasons)
                     or ", ".join(each.path for each in change.properties)
                     or "absent"
                 )
                 problems.append(f"{change.id} is not as wanted after all: {why}")
-    return Applied(plan, steps, tuple(problems), egress_ips(wanted, found), found)
+    in_use = () if wanted.stage == ALLOCATE else egress_ips(wanted, found)
+    allocated = tuple(sorted(cidr for cidr in addresses(wanted, found).values() if cidr))
+    return Applied(plan, steps, tuple(problems), in_use, found, allocated if wanted.stage == ALLOCATE else ())
 
 
 def egress_ips(wanted: Desired, found: Observed) -> tuple[str, ...]:

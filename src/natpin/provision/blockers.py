@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.model.azure_defaults import GATEWAY_IPS
+from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -13,9 +14,11 @@ from natpin.model.resource import (
     SUBNET,
     same_type,
 )
+from natpin.provision.authorized import lock_outs
 from natpin.provision.bodies import desired, differences, equal, ids_in, read
-from natpin.provision.desired import CLUSTER_CREATE, OUTBOUND_TYPE_CHANGE, Desired
-from natpin.provision.ids import covers, parent_of, same
+from natpin.provision.bystanders import moved_without_a_word
+from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
+from natpin.provision.ids import covers, parent_of, parse, same
 from natpin.provision.observed import Observed, nearest_scope, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
@@ -39,9 +42,15 @@ NO_STANDARD_V2 = frozenset(
 
 
 def obstacles(
-    target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
+    target: Target,
+    live: Live | None,
+    changes: tuple[PropertyChange, ...],
+    wanted: Desired,
+    found: Observed,
+    allow: frozenset[str],
 ) -> tuple[str, ...]:
-    """Everything in the way of a target; ``writes`` tells whether something would be written to it."""
+    """Everything in the way of a target; ``changes`` is what would be written to it, where it exists."""
+    writes = bool(changes) if live is not None else target.create is not None
     why = found.unreadable.get(target.id.lower())
     if why is not None and "MissingSubscriptionRegistration" in why:
         namespace = target.type.partition("/")[0]
@@ -53,6 +62,9 @@ def obstacles(
             return ()
         return (f"it does not exist: {target.missing}",)
     reasons = [*_fixed(target, live), *_of_its_type(target, live, writes, wanted, found, allow)]
+    if live is not None and changes:
+        reasons += moved_without_a_word(target, live, changes, wanted, found, allow)
+        reasons += lock_outs(target, live, changes, wanted, found, allow)
     if writes:
         reasons += _locked(target, found)
         reasons += _forbidden(target, found)
@@ -123,7 +135,8 @@ def needs(target: Target, live: Live | None, wanted: Desired, found: Observed) -
         subnets = pool_subnets(live) if live is not None else [wanted.subnets[0].id]
         for id_ in subnets:
             yield f"{SUBNET}/join/action", nearest_scope(id_, found) if live is None else id_
-        creation = wanted.cluster.create if wanted.cluster else None
+        own = next((cluster for cluster in wanted.clusters if same(cluster.id, target.id)), None)
+        creation = own.create if own else None
         if live is None and creation is not None and creation.identity != "system":
             yield "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", creation.identity
 
@@ -139,23 +152,53 @@ def _of_its_type(
     target: Target, live: Live | None, writes: bool, wanted: Desired, found: Observed, allow: frozenset[str]
 ) -> Iterator[str]:
     if same_type(target.type, SUBNET):
-        yield from _subnet(target, live, wanted)
+        yield from _subnet(target, live, wanted, allow)
     elif same_type(target.type, NAT_GATEWAY):
         yield from _gateway(target, live, wanted, found)
+        yield from _retiring(target, live, wanted, found, allow)
     elif same_type(target.type, PUBLIC_IP) or same_type(target.type, PUBLIC_IP_PREFIX):
         yield from _address(target, live, wanted)
     elif same_type(target.type, CLUSTER):
         yield from _cluster(target, live, writes, wanted, found, allow)
 
 
-def _subnet(target: Target, live: Live | None, wanted: Desired) -> Iterator[str]:
+def _retiring(
+    target: Target, live: Live | None, wanted: Desired, found: Observed, allow: frozenset[str]
+) -> Iterator[str]:
+    """Reasons against taking an IP off a NAT gateway."""
+    if live is None:
+        return
+    there = {id_.lower() for path in target.excluded for id_ in ids_in(read(live.body, path))}
+    leaving = [each for each in wanted.retired if each.id.lower() in there]
+    for each in leaving:
+        if found.today <= each.after:
+            yield (
+                f"{parse(each.id).name} is promised until {each.after}: plan it when that day has passed, or leave it out of "
+                "retire until then"
+            )
+    if leaving and IP_RETIRE not in allow:
+        yield (
+            f"taking {', '.join(parse(each.id).name for each in leaving)} off breaks the connections that use it, and must "
+            f"be asked for by name: add {IP_RETIRE} under allow: in natpin.yaml"
+        )
+    after = desired(target, live.body)
+    kept = [
+        id_
+        for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
+        for id_ in ids_in(read(after, path))
+    ]
+    if leaving and not kept:
+        yield "it would have no public IP left, and nothing could leave: give it another first"
+
+
+def _subnet(target: Target, live: Live | None, wanted: Desired, allow: frozenset[str]) -> Iterator[str]:
     if live is None:
         return
     other = read(live.body, "properties.natGateway.id")
-    if isinstance(other, str) and not same(other, wanted.gateway.id):
+    if isinstance(other, str) and not same(other, wanted.gateway.id) and GATEWAY_CHANGE not in allow:
         yield (
-            f"the subnet uses the NAT gateway {other}, and natpin detaches nothing: detach it yourself, or name that "
-            "gateway under nat-gateway"
+            f"the subnet uses the NAT gateway {other}, and natpin detaches nothing unasked: name that gateway under "
+            f"nat-gateway, or add {GATEWAY_CHANGE} under allow: in natpin.yaml to have the subnet go over in one write"
         )
     prefix = next((subnet.prefix for subnet in wanted.subnets if same(subnet.id, target.id)), None)
     actual = _prefixes(live)
@@ -252,7 +295,7 @@ def _cluster(
     if not writes:
         return
     before = str(read(live.body, "properties.networkProfile.outboundType") or "loadBalancer")
-    after = wanted.cluster.outbound_type if wanted.cluster else ""
+    after = str(target.owned.get("properties.networkProfile.outboundType") or "")
     changes = any(change.path.endswith("outboundType") for change in differences(target, live.body))
     if not changes:
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from natpin.model.change import Json, PropertyChange
@@ -76,24 +77,59 @@ def differences(target: Target, body: Json) -> tuple[PropertyChange, ...]:
         before = read(body, path)
         if not equal(before, value):
             found.append(PropertyChange(path, before, value))
-    for path, wanted in target.included.items():
+    for path in dict.fromkeys((*target.included, *target.excluded)):
         before_ids = ids_in(read(body, path))
         present = {id_.lower() for id_ in before_ids}
-        added = [id_ for id_ in wanted if id_.lower() not in present]
-        if added:
+        gone = {id_.lower() for id_ in target.excluded.get(path, ())}
+        added = [id_ for id_ in target.included.get(path, ()) if id_.lower() not in present]
+        if added or present & gone:
+            kept = [id_ for id_ in before_ids if id_.lower() not in gone]
             found.append(
                 PropertyChange(
-                    path, sorted(before_ids, key=str.lower), sorted([*before_ids, *added], key=str.lower)
+                    path, sorted(before_ids, key=str.lower), sorted([*kept, *added], key=str.lower)
                 )
             )
+    for path, needed in target.ranges.items():
+        ranges = _texts(read(body, path))
+        missing = [cidr for cidr in needed if not covered(cidr, ranges)]
+        if missing:
+            found.append(PropertyChange(path, ranges, [*ranges, *missing]))
     return tuple(found)
+
+
+def covered(cidr: str, ranges: Iterable[str]) -> bool:
+    """True when one of some ranges holds every address of another. What is no range holds nothing."""
+    inner = _network(cidr)
+    if inner is None:
+        return False
+    for text in ranges:
+        outer = _network(text)
+        if (
+            outer is not None
+            and outer.version == inner.version
+            and int(outer.network_address) <= int(inner.network_address)
+            and int(inner.broadcast_address) <= int(outer.broadcast_address)
+        ):
+            return True
+    return False
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else []
 
 
 def desired(target: Target, body: Json) -> dict[str, Any]:
     """The body to PUT for an existing resource: as it is, with the least mutation, without what only Azure writes."""
     made: dict[str, Any] = writable(target.type, body)
     for change in differences(target, body):
-        if change.path in target.included:
+        if change.path in target.included or change.path in target.excluded:
             write(made, change.path, [{"id": id_} for id_ in ids_of(change.after)])
         elif change.path.endswith(".id"):
             write(made, change.path.removesuffix(".id"), {"id": change.after})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from natpin.errors import CloudError, Rejected, StillRunning, Unreachable
+from natpin.errors import CloudError, InputError, Rejected, StillRunning, Unreachable
 from natpin.model.change import Action, Change
 from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, same_type
+from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired, lost
 from natpin.provision.desired import Desired
 from natpin.provision.journal import Journal
@@ -17,7 +19,7 @@ from natpin.provision.plan import decide
 from natpin.provision.ports import Cloud, Live, Pace, Progress
 from natpin.provision.retryable import may_have_acted, may_pass
 from natpin.provision.stale import same_change
-from natpin.provision.targets import Target, targets
+from natpin.provision.targets import Target
 
 MOST_CONFLICTS = 4
 """How often a resource may change between our reading and our writing it, before we give way."""
@@ -44,22 +46,27 @@ class Convergence:
         self._wanted, self._allow, self._found = wanted, allow, found
         self._cloud, self._journal, self._pace = cloud, journal, pace
         self._progress, self._stop = progress, stop
-        self._targets = {target.id.lower(): target for target in targets(wanted)}
+        self._targets = {target.key: target for target in wished(wanted, found)}
         self._lock = threading.Lock()
 
     def converge(self, planned: Change) -> Outcome:
         """Bring one resource to what is wanted; a word of ``apply.Result`` and a message."""
         with self._lock:
             self._progress.begin(planned.id, planned.action)
-        outcome = _Attempt(self, planned).run()
-        self._journal.note("outcome", id=planned.id, result=outcome[0], message=outcome[1])
+        outcome = _attempted(self, planned)
+        with contextlib.suppress(
+            InputError
+        ):  # the journal keeps why; the report tells it, and the outcome all the same
+            self._journal.note(
+                "outcome", id=planned.id, step=planned.step, result=outcome[0], message=outcome[1]
+            )
         with self._lock:
             self._progress.end(planned.id, outcome[0])
         return outcome
 
-    def target(self, resource_id: str) -> Target:
-        """What is wanted of a resource."""
-        return self._targets[resource_id.lower()]
+    def target(self, key: str) -> Target:
+        """What is wanted, by its change's key."""
+        return self._targets[key]
 
     def look(self, target: Target, live: Live | None = None) -> tuple[Live | None, Change]:
         """The resource now, read unless it just was, and what has to be done with it."""
@@ -69,15 +76,19 @@ class Convergence:
             found = self._found
         return live, decide(target, self._wanted, found, self._allow)
 
-    def write(self, target: Target, live: Live | None, change: Change) -> Live:
-        """The intent on disk, then the PUT; the resource as it was read after it."""
-        longest = self._pace.cluster_operation if same_type(target.type, CLUSTER) else self._pace.operation
+    def intend(self, target: Target, change: Change) -> None:
+        """The intent on disk. Raises InputError."""
         self._journal.note(
             "intent",
             id=target.id,
+            step=target.step,
             action=change.action.value,
             paths=[each.path for each in change.properties],
         )
+
+    def write(self, target: Target, live: Live | None) -> Live:
+        """The PUT; the resource as it was read after it."""
+        longest = self._pace.cluster_operation if same_type(target.type, CLUSTER) else self._pace.operation
         body, etag = _body(target, live)
         return self._cloud.put(
             target.id, body, etag, longest, lambda seconds, state: self._tell(target.id, seconds, state)
@@ -115,15 +126,27 @@ def _body(target: Target, live: Live | None) -> tuple[dict[str, Any], str | None
     return body, live.etag or ""
 
 
+def _attempted(work: Convergence, planned: Change) -> Outcome:
+    """The outcome of one change. An error nobody foresaw ends this change, never the report on the others."""
+    attempt = _Attempt(work, planned)
+    try:
+        return attempt.run()
+    except Exception as error:
+        what = f"natpin failed on it ({type(error).__name__}: {error})"
+        return (_UNKNOWN, what) if attempt.sent else (_FAILED, f"{what}; nothing was written")
+
+
 class _Attempt:
     """The tries of one write."""
 
     def __init__(self, work: Convergence, planned: Change) -> None:
         self._work, self._planned = work, planned
-        self._target = work.target(planned.id)
-        self._perhaps_ours = planned.id.lower() in work.journal.intents
+        self._target = work.target(planned.key)
+        self._perhaps_ours = planned.key in work.journal.intents
         """True when an earlier request of this plan may have acted."""
         self._sent = False
+        self._took = False
+        """True once Azure took a request of ours, or may have: what is as wanted then is so by us."""
         self._uncertain = False
         """True while the last request may still be acted on."""
         self._before: Live | None = None
@@ -145,15 +168,22 @@ class _Attempt:
             if self._before is None or not self._perhaps_ours:
                 self._before = live
             try:
+                self._work.intend(self._target, change)
+            except InputError as error:
+                return self._gave_up(str(error))
+            try:
                 ours = self._perhaps_ours
                 self._perhaps_ours = self._sent = True
                 self._tries += 1
                 after = None
-                after = self._work.write(self._target, live, change)
+                after = self._work.write(self._target, live)
+                self._took = self._took or after.ours
                 self._problem, self._uncertain = "Azure took it, and it is not as wanted all the same", False
                 continue  # what counts is what is there
             except Rejected as error:
-                if not may_have_acted(error):
+                if may_have_acted(error):
+                    self._took = True
+                else:
                     self._perhaps_ours = ours
                 self._problem, self._uncertain = error.message, error.status >= 500
                 if error.status == 412:
@@ -165,6 +195,7 @@ class _Attempt:
             except StillRunning as error:
                 return _UNKNOWN, error.message
             except Unreachable as error:
+                self._took = True
                 self._problem, self._uncertain, asked = error.message, True, None
             try:
                 self._rest(asked)
@@ -175,6 +206,8 @@ class _Attempt:
         """The end, if this is one; None to write."""
         if change.action is Action.NO_OP:
             return self._proven(live)
+        if change.action is Action.ABSENT:
+            return _FAILED, "it is gone: somebody deleted it after the plan was checked"
         if change.action is Action.BLOCKED:
             return _FAILED, "; ".join(change.reasons)
         if not self._perhaps_ours and not same_change(self._planned, change):
@@ -192,7 +225,7 @@ class _Attempt:
     def _proven(self, live: Live | None) -> Outcome:
         """It is as wanted. Of a subnet that was written, everything else must be as it was."""
         if (
-            self._sent
+            self._took
             and self._before is not None
             and live is not None
             and same_type(self._target.type, SUBNET)
@@ -203,7 +236,12 @@ class _Attempt:
                     f"written, but not as it was in {', '.join(changed)}: see Azure's activity log for who changed that, "
                     "and the plan for what it was"
                 )
-        return (_DONE if self._sent else _ALREADY), ""
+        return (_DONE if self._took else _ALREADY), ""
+
+    @property
+    def sent(self) -> bool:
+        """True once a request was sent."""
+        return self._sent
 
     def _gave_up(self, why: str) -> Outcome:
         """Unknown when a request may have acted, else a failure that changed nothing."""

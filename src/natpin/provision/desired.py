@@ -7,12 +7,20 @@ from typing import Any
 
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
-from natpin.provision.ids import group_id, parse
+from natpin.provision.ids import group_id, parse, same
 
 OUTBOUND_TYPE_CHANGE = "outbound-type-change"
 CLUSTER_CREATE = "cluster-create"
-ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE)
-"""What ``allow:`` may name: both interrupt, or make, a cluster's egress."""
+EGRESS_CHANGE = "egress-change"
+GATEWAY_CHANGE = "gateway-change"
+IP_RETIRE = "ip-retire"
+ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE, GATEWAY_CHANGE, IP_RETIRE)
+"""What ``allow:`` may name: each interrupts, or makes, somebody's egress. ``egress-change`` is for whoever is in a subnet and
+is not the entry's own; ``gateway-change`` takes a subnet from one NAT gateway to another; ``ip-retire`` takes an IP off one."""
+
+ALLOCATE = "allocate"
+STAGES = (ALLOCATE,)
+"""Parts of an entry that can be planned alone: ``allocate`` makes its addresses, which nothing uses yet."""
 
 SKUS = ("Standard", "StandardV2")
 OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting", "none")
@@ -58,6 +66,16 @@ class DesiredPrefix:
 
 
 @record
+class Retired:
+    """A public IP or prefix that the NAT gateway has, and shall no longer have after a day. It is taken off, never deleted."""
+
+    id: str
+    after: str
+    """The last day it is promised to somebody, as in 2026-12-31."""
+    at: Location = NOWHERE
+
+
+@record
 class ClusterCreation:
     """How to make the cluster when it is absent."""
 
@@ -94,9 +112,23 @@ class Desired:
     prefix: DesiredPrefix | None = None
     existing: tuple[str, ...] = ()
     """Ids of public IPs and prefixes that are there already."""
-    cluster: DesiredCluster | None = None
+    retired: tuple[Retired, ...] = ()
+    """What the NAT gateway shall lose, each when its day has passed."""
+    clusters: tuple[DesiredCluster, ...] = ()
+    """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
+    stage: str = ""
+    """The part of it that is planned; empty for all. Chosen on the command line, no part of the entry."""
+
+    @property
+    def cluster(self) -> DesiredCluster | None:
+        """The only cluster, or the first."""
+        return self.clusters[0] if self.clusters else None
+
+    def owns(self, cluster_id: str) -> bool:
+        """True for a cluster that the entry names."""
+        return any(same(cluster.id, cluster_id) for cluster in self.clusters)
 
     @property
     def scope(self) -> str:
@@ -132,9 +164,12 @@ class Desired:
             ips["prefix"] = {**self._named(self.prefix.id), "length": self.prefix.length}
         if self.existing:
             ips["existing"] = list(self.existing)
+        if self.retired:
+            ips["retire"] = [{"id": each.id, "after": each.after} for each in self.retired]
         made["public-ips"] = ips
-        if self.cluster:
-            made["cluster"] = self._cluster(self.cluster)
+        if self.clusters:
+            several = [self._cluster(cluster) for cluster in self.clusters]
+            made["cluster"] = several if len(several) > 1 else several[0]
         return made
 
     def _named(self, id_: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import ids_in, ids_of, read
+from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed, balancer_ips, pool_subnets
@@ -33,7 +34,11 @@ def effects(
     """What a change does to egress; empty for a change that traffic cannot notice."""
     if live is None:
         return (_created(target, wanted, found),) if target.create is not None else ()
-    return tuple(text for change in changes for text in _changed(target, live, change, wanted, found) if text)
+    told = [text for change in changes for text in _changed(target, live, change, wanted, found) if text]
+    concerned = bystanders(target, live, changes, found)
+    if concerned:
+        told.append(f"concerned: {'; '.join(dict.fromkeys(one.label for one in concerned))}")
+    return tuple(told)
 
 
 def _created(target: Target, wanted: Desired, found: Observed) -> str:
@@ -67,17 +72,31 @@ def _changed(
             if wanted.gateway.sku == "StandardV2"
             else "connections that are open keep their present IP until they close"
         )
+        if isinstance(change.before, str):
+            kept = (
+                "it goes over in one write, and is never without a gateway; connections that are open may be interrupted "
+                "(Azure does not say; unverified)"
+            )
         yield (
             f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
-            f"longer from {_today(target.id, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
+            f"longer from {_today(live, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
         )
     elif change.path == "properties.idleTimeoutInMinutes":
         yield (
             f"TCP connections through {name} that are idle are dropped after {change.after} minutes, not after "
             f"{change.before}"
         )
-    elif change.path in target.included:
+    elif change.path in target.included or change.path in target.excluded:
         before = {id_.lower() for id_ in ids_of(change.before)}
+        after = {id_.lower() for id_ in ids_of(change.after)}
+        gone = [id_ for id_ in ids_of(change.before) if id_.lower() not in after]
+        if gone:
+            yield (
+                f"egress IPs are taken off: {', '.join(_addresses(id_, wanted, found) for id_ in gone)}. Connections that use "
+                "them break at once, and new ones leave from the others. The IPs are not deleted"
+            )
+        if not after - before:
+            return
         added = [id_ for id_ in ids_of(change.after) if id_.lower() not in before]
         subnets = ids_in(read(live.body, "properties.subnets"))
         shown = ", ".join(_addresses(id_, wanted, found) for id_ in added)
@@ -89,6 +108,15 @@ def _changed(
             )
         else:
             yield f"egress IPs are added: {shown}; no subnet uses the NAT gateway yet"
+    elif change.path in target.ranges:
+        before = set(change.before) if isinstance(change.before, list) else set()
+        added = (
+            [cidr for cidr in change.after if cidr not in before] if isinstance(change.after, list) else []
+        )
+        yield (
+            f"the API server lets in {', '.join(added)} besides: its own nodes will come from there. No traffic of the "
+            "cluster changes"
+        )
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
@@ -96,14 +124,25 @@ def _changed(
         )
 
 
-def _today(subnet_id: str, wanted: Desired, found: Observed) -> str:
-    """Where a subnet without a NAT gateway leaves from today, as far as the entry's cluster tells."""
-    cluster = found.live(wanted.cluster.id) if wanted.cluster is not None else None
-    if cluster is not None and subnet_id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
-        addresses = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
-        if addresses:
-            return f"{', '.join(addresses)} (the load balancer of {parse(cluster.id).name})"
-    return "the load balancer, a public IP of the node, or default outbound access"
+def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
+    """Where a subnet leaves from today: its NAT gateway; without one, as far as the clusters in it tell."""
+    other = read(subnet.body, "properties.natGateway.id")
+    gateway = found.live(other) if isinstance(other, str) else None
+    if isinstance(other, str):
+        ids = [
+            id_
+            for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
+            for id_ in ids_in(read(gateway.body, path) if gateway is not None else None)
+        ]
+        addresses = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
+        return f"{addresses} (the NAT gateway {parse(other).name})"
+    told = []
+    for cluster in found.clusters:
+        if subnet.id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:
+            ips = [_addresses(id_, wanted, found) for id_ in balancer_ips(cluster)]
+            if ips:
+                told.append(f"{', '.join(ips)} (the load balancer of {parse(cluster.id).name})")
+    return ", ".join(told) or "the load balancer, a public IP of the node, or default outbound access"
 
 
 def _released(cluster: Live, found: Observed) -> str:
@@ -120,7 +159,7 @@ def ips(wanted: Desired, found: Observed) -> str:
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
     if gateway is not None:
-        present = {id_.lower() for id_ in ids}
+        present = {id_.lower() for id_ in (*ids, *(each.id for each in wanted.retired))}
         for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
             ids += [id_ for id_ in ids_in(read(gateway.body, path)) if id_.lower() not in present]
     return ", ".join(_addresses(id_, wanted, found) for id_ in ids)

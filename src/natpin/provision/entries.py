@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import ipaddress
 import re
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from natpin.provision.desired import (
     DesiredNetwork,
     DesiredPrefix,
     DesiredSubnet,
+    Retired,
 )
 from natpin.provision.ids import parse, resource_id
 
@@ -84,7 +86,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         parts["location"].wrong(f"location must be a region such as westeurope, not {location!r}")
     home = _Home(subscription, group)
     network = _network(parts["virtual-network"], home)
-    prefix, existing = _public_ips(parts["public-ips"], home)
+    prefix, existing, retired = _public_ips(parts["public-ips"], home)
     gateway = _gateway(parts["nat-gateway"], home)
     wanted = Desired(
         name=name,
@@ -96,7 +98,8 @@ def parse_entry(name: str, written: Written) -> Desired:
         gateway=gateway,
         prefix=prefix,
         existing=existing,
-        cluster=_cluster(parts["cluster"], home) if "cluster" in parts else None,
+        retired=retired,
+        clusters=_clusters(parts["cluster"], home) if "cluster" in parts else (),
         tags={
             key: value.text(f"the tag {key}")
             for key, value in (parts["tags"].mapping("tags") if "tags" in parts else {}).items()
@@ -208,8 +211,10 @@ def _gateway(written: Written, home: _Home) -> DesiredGateway:
     return DesiredGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
 
 
-def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
-    parts = written.mapping("public-ips", ("prefix", "existing"))
+def _public_ips(
+    written: Written, home: _Home
+) -> tuple[DesiredPrefix | None, tuple[str, ...], tuple[Retired, ...]]:
+    parts = written.mapping("public-ips", ("prefix", "existing", "retire"))
     if not parts:
         written.wrong("public-ips needs 'prefix' or 'existing'")
     prefix = None
@@ -225,18 +230,53 @@ def _public_ips(written: Written, home: _Home) -> tuple[DesiredPrefix | None, tu
         prefix = DesiredPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
     existing: dict[str, str] = {}
     for entry in parts["existing"].list("existing") if "existing" in parts else ():
-        text = entry.text("each of existing").rstrip("/")
-        parsed = parse(text)
-        if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
-            entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
-        if parsed.subscription.lower() != home.subscription:
-            entry.wrong("a NAT gateway cannot use public IPs of another subscription")
+        text = _ip_id(entry, "each of existing", home)
         existing[text.lower()] = text
     if prefix is None and not existing:
         written.wrong("public-ips needs 'prefix' or 'existing'")
     if prefix is not None:
         existing.pop(prefix.id.lower(), None)
-    return prefix, tuple(existing.values())
+    kept = {*existing, *([prefix.id.lower()] if prefix else [])}
+    retired: dict[str, Retired] = {}
+    for entry in parts["retire"].list("retire") if "retire" in parts else ():
+        one = _retired(entry, home)
+        if one.id.lower() in kept or one.id.lower() in retired:
+            entry.wrong(f"{parse(one.id).name} is there twice under public-ips")
+        retired[one.id.lower()] = one
+    return prefix, tuple(existing.values()), tuple(retired.values())
+
+
+def _ip_id(entry: Written, what: str, home: _Home) -> str:
+    text = entry.text(what).rstrip("/")
+    parsed = parse(text)
+    if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
+        entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
+    if parsed.subscription.lower() != home.subscription:
+        entry.wrong("a NAT gateway cannot use public IPs of another subscription")
+    return text
+
+
+def _retired(written: Written, home: _Home) -> Retired:
+    parts = written.mapping("each of retire", ("id", "after"), ("id", "after"))
+    day = str(parts["after"].plain())
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        parts["after"].wrong(f"after must be a day such as 2026-12-31, not {day!r}")
+    return Retired(_ip_id(parts["id"], "id", home), day, written.at)
+
+
+def _clusters(written: Written, home: _Home) -> tuple[DesiredCluster, ...]:
+    """One cluster, or a list of those that share the subnets."""
+    found: dict[str, DesiredCluster] = {}
+    for entry in written.list("cluster") if isinstance(written.data, list | tuple) else (written,):
+        made = _cluster(entry, home)
+        if made.id.lower() in found:
+            entry.wrong(f"the cluster {parse(made.id).name} is there twice")
+        found[made.id.lower()] = made
+    if not found:
+        written.wrong("cluster must name at least one")
+    return tuple(found.values())
 
 
 def _cluster(written: Written, home: _Home) -> DesiredCluster:
@@ -296,10 +336,11 @@ def _creation(written: Written) -> ClusterCreation:
 
 def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
     """What the parts must say together."""
-    if wanted.cluster and wanted.cluster.create and wanted.cluster.outbound_type != "userAssignedNATGateway":
-        parts["cluster"].wrong(
-            "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
-        )
+    for cluster in wanted.clusters:
+        if cluster.create and cluster.outbound_type != "userAssignedNATGateway":
+            parts["cluster"].wrong(
+                "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
+            )
 
 
 def choose(entries: Mapping[str, Desired], name: str | None) -> Desired:

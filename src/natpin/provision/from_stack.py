@@ -89,7 +89,7 @@ class _Entry:
             ),
             prefix=prefix,
             existing=existing,
-            cluster=DesiredCluster(self._id(self._cluster), outbound, None, self._cluster.at),
+            clusters=(DesiredCluster(self._id(self._cluster), outbound, None, self._cluster.at),),
             at=self._cluster.at,
         )
         if self._unknown:

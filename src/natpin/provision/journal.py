@@ -5,6 +5,7 @@ It holds ids, states and natpin's own words; no token, no signed address, no sec
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -25,8 +26,10 @@ class Journal:
         written, Refused when another apply is writing it."""
         self.begun = False
         """True when an earlier apply of this plan wrote anything, or was about to."""
+        self.broken = ""
+        """Why no more lines can be written, the disk being full, say; empty while they can."""
         self.intents: frozenset[str] = frozenset()
-        """Ids, in lower case, that it began to write and did not report as done."""
+        """Keys of the changes that it began to write and did not report as done."""
         self._plan = plan
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
@@ -45,22 +48,30 @@ class Journal:
             raise
 
     def note(self, event: str, **facts: Any) -> None:
-        """One line, on the disk when this returns."""
+        """One line, on the disk when this returns. Raises InputError when it cannot be put there; then no line after it
+        is tried, since a line after a torn one would be lost with it."""
         if self._file is None:
             return
+        if self.broken:
+            raise InputError(self.broken)
         stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps(
             {"at": stamp, "plan": self._plan, "event": event, **facts}, sort_keys=True, default=str
         )
-        with self._lock:
-            self._file.write(line.encode() + b"\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        try:
+            with self._lock:
+                self._file.write(line.encode() + b"\n")
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        except OSError as error:
+            self.broken = f"the journal {self._file.name} cannot be written: {error.strerror}"
+            raise InputError(self.broken) from error
 
     def close(self) -> None:
         """Release the file."""
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # what the disk did not take was told when it was written
+                self._file.close()
             self._file = None
 
 
@@ -78,6 +89,12 @@ def _claim(file: IO[bytes], path: Path) -> None:
         ) from None
 
 
+def _key(entry: Any) -> str:
+    """As ``Change.key``."""
+    id_, step = str(entry["id"]).lower(), entry.get("step")
+    return f"{id_}#{step}" if step else id_
+
+
 def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]]:
     """What was begun, and what was done, by earlier applies of a plan; the file is left ready for another line."""
     file.seek(0)
@@ -91,10 +108,10 @@ def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]
         try:
             entry = json.loads(line)
             if entry["plan"] == plan and entry["event"] == "intent":
-                begun.add(str(entry["id"]).lower())
-                done.discard(str(entry["id"]).lower())
+                begun.add(_key(entry))
+                done.discard(_key(entry))
             elif entry["plan"] == plan and entry["event"] == "outcome" and entry["result"] == "done":
-                done.add(str(entry["id"]).lower())
+                done.add(_key(entry))
         except (ValueError, KeyError, TypeError, RecursionError):
             # A line that a kill tore apart is closed by the next apply (below) and stays unreadable.
             if not line.startswith(b'{"'):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.errors import CloudError, Rejected, StillRunning
 from natpin.model.record import field, record, replace
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, RESOURCE_GROUP, SUBNET, same_type
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
 from natpin.provision.bodies import ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
+from natpin.provision.occupancy import Occupant, occupants
 from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
 from natpin.provision.targets import Target
 
@@ -33,6 +42,24 @@ class Observed:
     needed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By id of a resource to be written: the actions that takes, each with its scope."""
     notes: tuple[str, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """By id of a resource group (lower case) that holds interfaces of a looked-at subnet: the cluster that manages it,
+    or an empty text."""
+    passive: frozenset[str] = frozenset()
+    """Interfaces (ids in lower case) that begin no connection: private endpoints'."""
+    today: str = field(default_factory=lambda: datetime.date.today().isoformat())
+    """The day it was looked at, as in 2026-12-31."""
+    blind: str = ""
+    """Why clusters outside of the entry could not be looked for; empty when they were."""
+
+    @property
+    def clusters(self) -> tuple[Live, ...]:
+        """Every live cluster that was read."""
+        return tuple(live for live in self.found.values() if same_type(parse(live.id).type, CLUSTER))
+
+    def occupants(self, subnet: Live) -> tuple[Occupant, ...]:
+        """Who leaves from a subnet, as it is now."""
+        return occupants(subnet, self.clusters, self.owners, self.passive)
 
     def live(self, resource_id: str) -> Live | None:
         """A resource as it was found."""
@@ -84,10 +111,37 @@ def survey(targets: Sequence[Target], cloud: Cloud, pace: Pace | None = None) ->
     absent: set[str] = set()
     for target in targets:
         _read(target.id, cloud, pace, found, unreadable, absent)
-    for id_ in _mentioned(targets, found):
-        if id_.lower() not in found and id_.lower() not in unreadable:
-            _read(id_, cloud, None, found, unreadable, absent)
+    _follow([target.id for target in targets], cloud, found, unreadable, absent)
     return Observed(found, unreadable)
+
+
+def also(found: Observed, ids: Iterable[str], cloud: Cloud) -> Observed:
+    """The same, with more resources and what these refer to."""
+    lives, unreadable, absent = dict(found.found), dict(found.unreadable), set[str]()
+    fresh = [id_ for id_ in ids if id_.lower() not in lives and id_.lower() not in unreadable]
+    for id_ in fresh:
+        _read(id_, cloud, None, lives, unreadable, absent)
+    _follow(fresh, cloud, lives, unreadable, absent)
+    return replace(found, found=lives, unreadable=unreadable)
+
+
+def _follow(
+    ids: Iterable[str],
+    cloud: Cloud,
+    found: dict[str, Live],
+    unreadable: dict[str, str],
+    absent: set[str],
+) -> None:
+    """Read what resources refer to, and what that refers to."""
+    pending = list(ids)
+    seen = {id_.lower() for id_ in pending}
+    while pending:
+        mentioned = _mentioned(pending, found)
+        pending = [id_ for id_ in mentioned if id_.lower() not in seen]
+        seen.update(id_.lower() for id_ in pending)
+        for id_ in pending:
+            if id_.lower() not in found and id_.lower() not in unreadable:
+                _read(id_, cloud, None, found, unreadable, absent)
 
 
 def _read(
@@ -132,23 +186,40 @@ def settled(cloud: Cloud, resource_id: str, pace: Pace) -> Live | None:
         pace.sleep(pace.poll)
 
 
-def _mentioned(targets: Iterable[Target], found: Mapping[str, Live]) -> list[str]:
-    """What existing targets refer to, and a plan has to look at: a gateway's IPs, a subnet's route table, the subnets
-    of a cluster's pools and the IPs of its load balancer."""
+def _mentioned(sources: Iterable[str], found: Mapping[str, Live]) -> list[str]:
+    """What existing resources refer to, and a plan has to look at: a gateway's IPs, a subnet's route table and gateway,
+    the subnets of a cluster's pools and the IPs of its load balancer."""
     ids: dict[str, str] = {}
-    for target in targets:
-        live = found.get(target.id.lower())
+    for source in sources:
+        live = found.get(source.lower())
         if live is None:
             continue
-        if same_type(target.type, NAT_GATEWAY):
+        type_ = parse(source).type
+        named: list[object] = []
+        if same_type(type_, NAT_GATEWAY):
             for path in ("properties.publicIpAddresses", "properties.publicIpPrefixes"):
-                ids.update((id_.lower(), id_) for id_ in ids_in(read(live.body, path)))
-        table = read(live.body, "properties.routeTable.id")
-        if same_type(target.type, SUBNET) and isinstance(table, str):
-            ids[table.lower()] = table
-        if same_type(target.type, CLUSTER):
-            ids.update((id_.lower(), id_) for id_ in (*pool_subnets(live), *balancer_ips(live)))
+                named += ids_in(read(live.body, path))
+        if same_type(type_, VIRTUAL_NETWORK):
+            named += _network_gateways(live)
+        if same_type(type_, SUBNET):
+            named += [read(live.body, f"properties.{name}.id") for name in ("routeTable", "natGateway")]
+        if same_type(type_, CLUSTER):
+            named += [*pool_subnets(live), *balancer_ips(live)]
+        ids.update((id_.lower(), id_) for id_ in named if isinstance(id_, str) and id_)
     return list(ids.values())
+
+
+def _network_gateways(network: Live) -> list[str]:
+    """The virtual network gateways in a network, as its GatewaySubnet lists them: they may learn a default route."""
+    subnets = read(network.body, "properties.subnets")
+    found: dict[str, str] = {}
+    for subnet in subnets if isinstance(subnets, list) else []:
+        for id_ in ids_in(read(subnet, "properties.ipConfigurations")) if isinstance(subnet, Mapping) else []:
+            segments = id_.split("/")
+            if len(segments) > 9 and segments[7].lower() == "virtualnetworkgateways":
+                gateway = "/".join(segments[:9])
+                found.setdefault(gateway.lower(), gateway)
+    return list(found.values())
 
 
 def pool_subnets(cluster: Live) -> list[str]:

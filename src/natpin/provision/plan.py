@@ -12,15 +12,17 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
+from natpin.provision.authorized import wished
 from natpin.provision.blockers import needs, obstacles
 from natpin.provision.bodies import differences, read
+from natpin.provision.bystanders import touches
 from natpin.provision.desired import Desired
 from natpin.provision.effects import effects
+from natpin.provision.neighbours import look
 from natpin.provision.observed import Observed, preflight, survey, with_locks
 from natpin.provision.ports import Cloud, Live, Pace
+from natpin.provision.stale import STATE
 from natpin.provision.targets import Target, targets
-
-STATE = "properties.provisioningState"
 
 
 def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
@@ -28,10 +30,11 @@ def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
     equal plans."""
     return Plan(
         scope=wanted.scope,
-        changes=tuple(decide(target, wanted, found, allow) for target in targets(wanted)),
+        changes=tuple(decide(target, wanted, found, allow) for target in wished(wanted, found)),
         tool=__version__,
         wanted=wanted.entry(),
         allow=tuple(sorted(allow)),
+        stage=wanted.stage,
         notes=(*found.notes, *_moving(wanted, found)),
     )
 
@@ -41,8 +44,11 @@ def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[st
     live = found.live(target.id)
     properties = () if live is None else (*differences(target, live.body), *_repair(target, live, allow))
     writes = (live is None and target.create is not None) or bool(properties)
-    reasons = obstacles(target, live, writes, wanted, found, allow)
-    if reasons:
+    reasons = obstacles(target, live, properties, wanted, found, allow)
+    known = target.id.lower() in found.unreadable
+    if live is None and target.create is None and target.optional and not known:
+        action = Action.ABSENT
+    elif reasons:
         action = Action.BLOCKED
     elif not writes:
         action = Action.NO_OP
@@ -60,6 +66,8 @@ def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[st
         effects=() if reasons else effects(target, live, properties, wanted, found),
         at=target.at if target.at.path != "<none>" else None,
         depends_on=target.depends_on,
+        touches=touches(target, live, properties, found),
+        step=target.step,
     )
 
 
@@ -75,7 +83,7 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
             written = target.create is not None and not read(live.body, "properties.subnets")
         case type_ if same_type(type_, CLUSTER):
             written = bool(
-                allow
+                allow and not target.step
             )  # a PUT makes AKS reconcile, which may interrupt: only where that is allowed
         case type_:
             ours = same_type(type_, PUBLIC_IP_PREFIX) and target.create is not None
@@ -85,12 +93,12 @@ def _repair(target: Target, live: Live, allow: frozenset[str]) -> tuple[Property
 
 def _moving(wanted: Desired, found: Observed) -> tuple[str, ...]:
     """Resources that something is changing right now, or that something left in a bad state."""
-    notes = []
+    notes = [found.blind] if found.blind else []
     for target in targets(wanted):
         live = found.live(target.id)
         if live is None and target.optional and target.create is None:
             notes.append(
-                f"{target.id} does not exist yet, and is not to be created: nothing of it was checked"
+                f"{target.id} is not there, and is not to be created: nothing of it was checked. See that the name is right"
             )
         if live is not None and not live.settled:
             notes.append(f"{target.id} is in state {live.state}: an operation is under way on it")
@@ -107,16 +115,18 @@ def make(
 
     With a pace, operations under way on the targets are waited for first. Raises CloudError.
     """
-    wished = targets(wanted)
-    found = survey(wished, cloud, pace)
+    found = survey(targets(wanted), cloud, pace)
+    found = look(found, plan(wanted, found, allow).changes, cloud)
     draft = plan(wanted, found, allow)
-    by_id = {target.id: target for target in wished}
+    by_key = {target.key: target for target in wished(wanted, found)}
     needed = {
-        change.id.lower(): tuple(dict.fromkeys(needs(by_id[change.id], found.live(change.id), wanted, found)))
+        change.id.lower(): tuple(
+            dict.fromkeys(needs(by_key[change.key], found.live(change.id), wanted, found))
+        )
         for change in draft.changes
-        if change.properties or (found.live(change.id) is None and by_id[change.id].create is not None)
+        if change.properties or (found.live(change.id) is None and by_key[change.key].create is not None)
     }
     if not needed:
-        return draft, with_locks(found, by_id, cloud)
+        return draft, with_locks(found, [target.id for target in by_key.values()], cloud)
     checked = preflight(found, needed, cloud)
     return plan(wanted, checked, allow), checked

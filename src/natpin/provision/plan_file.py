@@ -9,7 +9,8 @@ from natpin.errors import InputError, NatpinError
 from natpin.languages.located_yaml.checked import read
 from natpin.model.change import Action, Change, Plan, PropertyChange, entry_of
 from natpin.model.location import Location
-from natpin.provision.desired import ALLOWABLE, Desired
+from natpin.model.record import replace
+from natpin.provision.desired import ALLOWABLE, STAGES, Desired
 from natpin.provision.entries import parse_entry
 
 SCHEMA = "natpin/plan/v1"
@@ -22,6 +23,7 @@ def dumped(plan: Plan) -> str:
         "schema": SCHEMA,
         "tool": plan.tool,
         "scope": plan.scope,
+        "stage": plan.stage,
         "fingerprint": plan.fingerprint,
         "wanted": plan.wanted,
         "allow": list(plan.allow),
@@ -48,6 +50,8 @@ def _change(change: Change) -> dict[str, Any]:
         if change.at
         else None,
         "dependsOn": list(change.depends_on),
+        "touches": list(change.touches),
+        "step": change.step,
     }
 
 
@@ -66,6 +70,7 @@ def loaded(source: bytes, path: str) -> Plan:
             wanted=dict(document["wanted"]),
             allow=tuple(_text(word) for word in document["allow"]),
             notes=tuple(_text(note) for note in document["notes"]),
+            stage=_text(document["stage"]),
         )
         stated = document["fingerprint"]
     except InputError:
@@ -103,6 +108,8 @@ def _read_change(item: dict[str, Any]) -> Change:
         effects=tuple(_text(effect) for effect in item["effects"]),
         at=Location(_text(at["path"]), int(at["line"]), int(at["column"])) if at else None,
         depends_on=tuple(_text(id_) for id_ in item["dependsOn"]),
+        touches=tuple(_text(id_) for id_ in item["touches"]),
+        step=_text(item["step"]),
     )
 
 
@@ -114,6 +121,8 @@ def desired_of(plan: Plan) -> Desired:
     except NatpinError as error:
         raise InputError(f"the plan's own entry is not valid: {error}") from None
     unknown = sorted(set(plan.allow) - set(ALLOWABLE))
+    if plan.stage not in ("", *STAGES):
+        raise InputError(f"the plan is for the stage {plan.stage!r}, which there is not: plan again")
     if unknown or wanted.scope.lower() != plan.scope.lower():
         raise InputError("the plan contradicts itself: write it again with natpin plan --out")
-    return wanted
+    return replace(wanted, stage=plan.stage)

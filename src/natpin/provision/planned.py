@@ -7,24 +7,24 @@ from typing import Any
 
 from natpin.model.change import Json, Plan
 from natpin.model.resource import RESOURCE_GROUP, same_type
+from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed
-from natpin.provision.targets import targets
 
 
 def planned_bodies(plan: Plan, wanted: Desired, found: Observed) -> list[Json]:
     """Every resource that was looked at, as ARM bodies of the day after. What is blocked stays as it is."""
-    blocked = {change.id.lower() for change in plan.blocked}
+    blocked = {change.key for change in plan.blocked}
     bodies: dict[str, dict[str, Any]] = {key: dict(live.body) for key, live in found.found.items()}
-    for target in targets(wanted):
+    for target in wished(wanted, found):
         key = target.id.lower()
         live = found.live(target.id)
-        if key in blocked:
+        if target.key in blocked:
             continue
         if live is not None:
-            bodies[key] = {**desired(target, live.body), "etag": live.etag}
+            bodies[key] = {**desired(target, bodies[key]), "etag": live.etag}
         elif target.create is not None:
             bodies[key] = copy.deepcopy(dict(target.create))
         else:

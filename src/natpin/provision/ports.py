@@ -18,6 +18,8 @@ class Live:
     body: Json
     """ARM JSON, unknown properties included."""
     etag: str | None
+    ours: bool = True
+    """Of what a creation gave back: False when the answer says that it was there already."""
 
     @property
     def state(self) -> str:
@@ -112,6 +114,10 @@ class Cloud(Protocol):
         Raises Rejected when Azure refused it (412: the etag no longer holds) or the operation failed, and
         Unreachable when it is not known whether Azure did it.
         """
+
+    def clusters_near(self, networks: Sequence[str]) -> Sequence[str]:
+        """The ids of the AKS clusters, in every subscription the caller sees, that name a subnet of these virtual
+        networks: an inventory, which may lag behind. Raises Rejected when it may not be asked."""
 
     def locks(self, scope: str) -> Sequence[Lock]:
         """The locks at, above and below a scope. Raises Rejected (403) when they may not be read."""

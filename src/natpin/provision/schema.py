@@ -41,6 +41,7 @@ def egress_schema() -> Schema:
         },
         ["identity"],
     )
+    cluster = _object({**named, "outbound-type": {"enum": list(OUTBOUND_TYPES)}, "create": create}, ["name"])
     entry = _object(
         {
             "subscription": {
@@ -79,14 +80,22 @@ def egress_schema() -> Schema:
                             ["name", "length"],
                         ),
                         "existing": {"type": "array", "items": _TEXT},
+                        "retire": {
+                            "type": "array",
+                            "items": _object(
+                                {"id": _TEXT, "after": {"type": "string", "format": "date"}}, ["id", "after"]
+                            ),
+                            "description": "taken off the NAT gateway when the day has passed, never deleted",
+                        },
                     },
                     [],
                 ),
                 "minProperties": 1,
             },
-            "cluster": _object(
-                {**named, "outbound-type": {"enum": list(OUTBOUND_TYPES)}, "create": create}, ["name"]
-            ),
+            "cluster": {
+                "anyOf": [cluster, {"type": "array", "minItems": 1, "items": cluster}],
+                "description": "the cluster whose egress this is; a list where several share the subnets",
+            },
         },
         [
             "subscription",

@@ -9,7 +9,7 @@ from natpin.provision.apply import Applied, Result
 from natpin.provision.ids import parse
 from natpin.reporters import neutral
 
-_MARKS = {Action.CREATE: "+", Action.UPDATE: "~", Action.NO_OP: " ", Action.BLOCKED: "!"}
+_MARKS = {Action.CREATE: "+", Action.UPDATE: "~", Action.NO_OP: " ", Action.BLOCKED: "!", Action.ABSENT: "?"}
 _RESULTS = {
     Result.DONE: "done",
     Result.ALREADY: "was so already",
@@ -26,6 +26,7 @@ def headline(plan: Plan) -> str:
         Action.UPDATE: "to update",
         Action.BLOCKED: "blocked",
         Action.NO_OP: "as wanted",
+        Action.ABSENT: "not there",
     }
     counts = {action: sum(change.action is action for change in plan.changes) for action in words}
     return ", ".join(f"{count} {words[action]}" for action, count in counts.items() if count)
@@ -43,6 +44,8 @@ def text(plan: Plan) -> str:
         lines.append("Blocked: nothing of this plan is applied until the reasons above are gone.")
     elif plan.writes:
         lines.append(f"Fingerprint {plan.fingerprint[:16]}. Nothing was written.")
+    elif any(change.action is Action.ABSENT for change in plan.changes):
+        lines.append("There is nothing to apply, and not everything is there.")
     else:
         lines.append("Everything is as wanted: there is nothing to apply.")
     return "\n".join(lines) + "\n"
@@ -120,12 +123,29 @@ def outcome(applied: Applied) -> str:
         if step.message:
             lines.append(f"      {neutral.terminal(step.message)}")
     lines += [f"problem: {neutral.terminal(problem)}" for problem in applied.problems]
+    lines += [f"note: {neutral.terminal(note)}" for note in applied.notes]
     if not applied.complete:
         lines.append("Not everything is as wanted. Running the same apply again continues from here.")
     elif not applied.steps:
-        lines.append("Everything was as wanted: nothing was written.")
+        absent = [change for change in applied.plan.changes if change.action is Action.ABSENT]
+        lines.append(
+            "Everything that is there was as wanted: nothing was written."
+            if absent
+            else "Everything was as wanted: nothing was written."
+        )
+    lines += [
+        f"not there: {neutral.terminal(change.id)}"
+        for change in applied.plan.changes
+        if change.action is Action.ABSENT
+    ]
     if applied.ips:
         lines += ["", "Egress IPs:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
+    if applied.allocated:
+        lines += [
+            "",
+            "Allocated, and not in use:",
+            *(f"  {neutral.terminal(cidr)}" for cidr in applied.allocated),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -136,9 +156,12 @@ def outcome_markdown(applied: Applied) -> str:
         name = neutral.code(f"{_kind(step.change)} {parse(step.change.id).name}")
         lines.append(f"| {_RESULTS[step.result]} | {name} | {neutral.prose(step.message)} |")
     lines.append("")
-    lines += [f"> {neutral.prose(problem)}" for problem in applied.problems]
+    lines += [f"> {neutral.prose(problem)}" for problem in (*applied.problems, *applied.notes)]
     if applied.ips:
         lines += ["**Egress IPs**", "", *(f"- {neutral.code(cidr)}" for cidr in applied.ips), ""]
+    if applied.allocated:
+        listed = (f"- {neutral.code(cidr)}" for cidr in applied.allocated)
+        lines += ["**Allocated, and not in use**", "", *listed, ""]
     return "\n".join(lines)
 
 
@@ -159,5 +182,7 @@ def outcome_json(applied: Applied) -> dict[str, object]:
             for step in applied.steps
         ],
         "problems": list(applied.problems),
+        "notes": list(applied.notes),
         "egressCidrs": list(applied.ips),
+        "allocatedCidrs": list(applied.allocated),
     }

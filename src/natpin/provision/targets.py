@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import Desired
+from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster
 from natpin.provision.ids import group_of, parse
 
 _NOTHING: Mapping[str, object] = {}
@@ -44,19 +44,39 @@ class Target:
     """What to do when it is absent and is not to be created."""
     optional: bool = False
     """True for what may be absent: a cluster that something else will create later."""
+    ranges: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of CIDRs to those it must cover. Others in the list stay."""
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_LISTS)
+    """Dotted path of a list of ``{"id": …}`` to the ids it must not hold."""
+    step: str = ""
+    """As ``Change.step``."""
+
+    @property
+    def key(self) -> str:
+        """As ``Change.key``."""
+        return f"{self.id.lower()}#{self.step}" if self.step else self.id.lower()
 
 
 def targets(wanted: Desired) -> tuple[Target, ...]:
-    """Every resource of an entry, whatever it depends on first."""
+    """Every resource of an entry, whatever it depends on first; of a stage, those that it is about."""
+    if wanted.stage == ALLOCATE:
+        return _allocated(wanted)
     made = [*_groups(wanted), _network(wanted)]
     if wanted.prefix is not None:
         made.append(_prefix(wanted))
     made += [_existing(id_) for id_ in wanted.existing]
     made.append(_gateway(wanted))
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
-    if wanted.cluster is not None:
-        made.append(_cluster(wanted))
+    made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
     return tuple(made)
+
+
+def _allocated(wanted: Desired) -> tuple[Target, ...]:
+    """What makes the addresses known, and moves nothing: the prefix, and the group it is in."""
+    if wanted.prefix is None:
+        return ()
+    group = group_of(wanted.prefix.id).lower()
+    return (*(target for target in _groups(wanted) if target.id.lower() == group), _prefix(wanted))
 
 
 def _tagged(wanted: Desired, body: dict[str, object]) -> dict[str, object]:
@@ -73,7 +93,7 @@ def _groups(wanted: Desired) -> list[Target]:
     found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
     ids = [wanted.network.id, wanted.gateway.id]
     ids += [wanted.prefix.id] if wanted.prefix else []
-    ids += [wanted.cluster.id] if wanted.cluster and wanted.cluster.create else []
+    ids += [cluster.id for cluster in wanted.clusters if cluster.create]
     for id_ in ids:
         group = group_of(id_)
         found.setdefault(
@@ -168,6 +188,14 @@ def _gateway(wanted: Desired) -> Target:
         included,
         fixed,
         depends_on=(group_of(gateway.id), *prefixes, *addresses),
+        excluded={
+            path: ids
+            for path, type_ in (
+                ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
+                ("properties.publicIpAddresses", PUBLIC_IP),
+            )
+            if (ids := tuple(each.id for each in wanted.retired if same_type(parse(each.id).type, type_)))
+        },
     )
 
 
@@ -197,9 +225,7 @@ def _subnet(wanted: Desired, position: int) -> Target:
     )
 
 
-def _cluster(wanted: Desired) -> Target:
-    cluster = wanted.cluster
-    assert cluster is not None
+def _cluster(wanted: Desired, cluster: DesiredCluster) -> Target:
     create: Json | None = None
     if cluster.create is not None:
         creation = cluster.create

@@ -100,6 +100,24 @@ def not_read(report: Report) -> tuple[Skipped, ...]:
     return tuple(sorted(once.values(), key=lambda one: (not one.claims_aks, one.path)))
 
 
+def others_alike(unread: Iterable[Skipped]) -> dict[Skipped, int]:
+    """Those to show, in order, and how many files beside each are left out for the same reason.
+
+    What speaks of AKS, and what is said of a place in a file, is each shown: somebody has to look there. Of thirty
+    templates of a chart one is enough.
+    """
+    found: dict[Skipped, int] = {}
+    first: dict[str, Skipped] = {}
+    for one in unread:
+        if one.claims_aks or one.at is not None:
+            found[one] = 0
+        elif one.reason in first:
+            found[first[one.reason]] += 1
+        else:
+            found[one], first[one.reason] = 0, one
+    return found
+
+
 def files_missing(report: Report) -> int:
     """How many files that speak of AKS could not be read, or not all of them."""
     return len({one.path for one in report.skipped if one.claims_aks and not one.is_flag})

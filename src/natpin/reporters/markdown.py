@@ -18,6 +18,7 @@ from natpin.reporters.distinct import (
     gravest_first,
     not_read,
     only_in,
+    others_alike,
     tally,
     told,
 )
@@ -217,11 +218,12 @@ def _doubts(report: Report, options: ReportOptions) -> Section:
 
 def _skipped(report: Report, options: ReportOptions) -> Section:
     ordered = [one for one in not_read(report) if not one.is_flag]
-    items = tuple(
-        f"- {'⚠️ ' if one.claims_aks else ''}{neutral.code(options.path(one.path))}: {_prose(one.reason)}"
-        for one in ordered
-    )
-    return Section("Not read", "", items, rank=1, folded=not report.incomplete, share=0.3)
+    items = []
+    for one, others in others_alike(ordered).items():
+        more = f" and {words.count(others, 'file')} more" if others else ""
+        sign = "⚠️ " if one.claims_aks else ""
+        items.append(f"- {sign}{neutral.code(options.path(one.path))}{more}: {_prose(one.reason)}")
+    return Section("Not read", "", tuple(items), rank=1, folded=not report.incomplete, share=0.3)
 
 
 def _unused(report: Report) -> Section:

@@ -62,6 +62,31 @@ def terminal(text: str) -> str:
 _OLD_COMMAND = late_regex(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 
 
+def source(line: str, plain: bool = False) -> tuple[str, list[int]]:
+    """A line of a file for a terminal or a log, blanks kept; and the column, from 0, at which each of its characters stands
+    then, with that of its end. ``plain``: in ASCII alone."""
+    from natpin.reporters.layout import breadth
+
+    shown: list[str] = []
+    columns: list[int] = []
+    column = 0
+    for position, character in enumerate(line):
+        columns.append(column)
+        if character == "\t":
+            piece = "  "
+        elif " " <= character <= "~":
+            piece = character
+            if character == "#" and position and _OLD_COMMAND.match(line, position - 1):
+                piece = "#\\"
+        else:
+            piece = _INVISIBLE.sub(_escaped, character)
+            if plain and not piece.isascii():
+                piece = character.encode("ascii", "backslashreplace").decode("ascii")
+        shown.append(piece)
+        column += breadth(piece)
+    return "".join(shown), [*columns, column]
+
+
 def unstarted(lines: str) -> str:
     """The same lines, none of them beginning a ``::command::``: the runner skips blanks before it."""
     return _COMMAND.sub(r"\1\\::", lines)

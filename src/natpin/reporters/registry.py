@@ -10,6 +10,7 @@ from natpin.reporters.interface import Reporter
 
 REPORTERS: Mapping[str, str] = {
     "text": "natpin.reporters.text",
+    "concise": "natpin.reporters.concise",
     "json": "natpin.reporters.json",
     "sarif": "natpin.reporters.sarif",
     "junit": "natpin.reporters.junit",

@@ -9,7 +9,15 @@ from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.reporters import neutral, words
-from natpin.reporters.distinct import Told, files_missing, flags_unused, not_read, tally, told
+from natpin.reporters.distinct import (
+    Told,
+    files_missing,
+    flags_unused,
+    not_read,
+    others_alike,
+    tally,
+    told,
+)
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.text_doubts import doubts
@@ -54,8 +62,12 @@ def _skipped(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
     if not unread:
         return []
     lines = [ink.heading("Not read")]
-    for (path, at, claims_aks), several in groupby(unread, key=_where):
+    alike = dict.fromkeys(unread, 0) if options.verbose else others_alike(unread)
+    for (path, at, claims_aks), group in groupby(alike, key=_where):
+        several = list(group)
+        others = sum(alike[one] for one in several)
         place = options.path(path) + (f":{at.line}:{at.column}" if at else "")
+        place += f" and {words.count(others, 'file')} more" if others else ""
         shown = Span(neutral.terminal(place), "warning" if claims_aks else "")
         lines += flow(
             [shown, *([Span("it speaks of AKS", "warning", whole=True)] if claims_aks else [])], ink, "", "  "

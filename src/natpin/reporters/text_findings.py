@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from natpin.model.finding import Finding, Related
@@ -16,6 +16,8 @@ from natpin.reporters.layout import Ink, Span, breadth, flow
 
 RELATED = 3
 """Second places shown per finding, unless all were asked for."""
+INDENT = "    "
+"""Before an excerpt."""
 
 
 def findings_by_file(
@@ -27,7 +29,8 @@ def findings_by_file(
     lines = [ink.heading("Findings")]
     stacks = {stack.stack.id: stack.stack for stack in report.stacks}
     extent_of = extent(report)
-    path, advised = "", set[tuple[str, str]]()
+    path, advised, shown = "", set[tuple[str, str]](), None
+    source = Source(report.sources, ink)
     # One declaration may stand for many resources: count, for_each, a module that is called thrice.
     for (at, word, rule), several in groupby(findings, key=_heading):
         if path and path != at.path:
@@ -42,8 +45,13 @@ def findings_by_file(
             lines += _finding(one.finding, len(alike) > 1, ink)
             if told != shared:
                 lines += _extent(told, stacks, options, ink)
+        related = [second for one in group for second in one.finding.related]
+        gutter = source.gutter([at, *(second.at for second in related)])
+        if at != shown:  # several rules may speak of one line
+            lines += source.lines(at, gutter)
+        shown = at
         lines += _extent(shared, stacks, options, ink)
-        lines += _related([second for one in group for second in one.finding.related], options, ink)
+        lines += _related(related, at, source, gutter, options, ink)
         for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
             if advice and (options.verbose or (rule, advice) not in advised):
                 lines += _labelled("fix", advice, ink)
@@ -81,11 +89,54 @@ def _extent(
     )
 
 
-def _related(related: list[Related], options: ReportOptions, ink: Ink) -> list[str]:
-    """Second places, each once however many findings name it."""
-    places = list(dict.fromkeys(f"{options.path(str(second.at))} {second.message}" for second in related))
-    shown = places if options.verbose else places[:RELATED]
-    return [line for place in shown for line in _labelled("see", neutral.terminal(place), ink)]
+def _related(
+    related: list[Related], first: Location, source: Source, gutter: int, options: ReportOptions, ink: Ink
+) -> list[str]:
+    """Second places, each once however many findings name it; a line that is shown already is not shown again."""
+    places = dict.fromkeys(
+        (f"{options.path(str(second.at))} {second.message}", second.at) for second in related
+    )
+    lines: list[str] = []
+    seen = {(first.path, first.line)}
+    for place, at in places if options.verbose else list(places)[:RELATED]:
+        lines += _labelled("see", neutral.terminal(place), ink)
+        if (at.path, at.line) not in seen:
+            lines += source.lines(at, gutter, "-")
+        seen.add((at.path, at.line))
+    return lines
+
+
+class Source:
+    """The lines that findings point at, with a mark under what is meant."""
+
+    def __init__(self, sources: Mapping[str, Mapping[int, str]], ink: Ink) -> None:
+        self._sources, self._ink = sources, ink
+
+    def gutter(self, places: Iterable[Location]) -> int:
+        """Columns that the line numbers of these places take."""
+        return max((len(str(at.line)) for at in places if self._line(at)), default=1)
+
+    def lines(self, at: Location, gutter: int, mark: str = "^") -> list[str]:
+        """A line and its mark; nothing where the line is not known, or is not to be shown."""
+        line = self._line(at)
+        if not line:
+            return []
+        from natpin.reporters.excerpts import excerpt
+
+        room = self._ink.width - gutter - len(INDENT) - 3
+        found = excerpt(line, at, room, not self._ink.unicode, mark)
+        if found is None:
+            return []
+        shown, marks = found
+        style = "bold" if mark == "^" else "dim"
+        bar = self._ink.paint("|", "dim")
+        return [
+            f"{INDENT}{self._ink.paint(f'{at.line:{gutter}}', 'dim')} {bar} {shown}",
+            f"{INDENT}{' ' * gutter} {bar} {marks[: len(marks) - len(marks.lstrip())]}{self._ink.paint(marks.strip(), style)}",
+        ]
+
+    def _line(self, at: Location) -> str:
+        return self._sources.get(at.path, {}).get(at.line, "")
 
 
 def _labelled(label: str, text: str, ink: Ink) -> list[str]:

@@ -11,7 +11,7 @@ general Azure emulator, and it authenticates nobody: never expose it to a networ
 
 from natpin.simulator.call import RunCommand
 from natpin.simulator.exchange import Request, Response
-from natpin.simulator.faults import Dropped, Fault, FaultKind, Hung, Outcome, read_script
+from natpin.simulator.faults import Cut, Dropped, Fault, FaultKind, Hung, Outcome, read_script
 from natpin.simulator.principals import FederatedCredential, Principal
 from natpin.simulator.record import Recorded
 from natpin.simulator.serve import LIVE, serve
@@ -20,6 +20,7 @@ from natpin.simulator.simulator import Simulator
 
 __all__ = [
     "LIVE",
+    "Cut",
     "Dropped",
     "Fault",
     "FaultKind",

@@ -30,6 +30,8 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "500"
     UNAVAILABLE = "503"
     MALFORMED_BODY = "malformed-body"
+    ENDS_EARLY = "ends-early"
+    REDIRECT = "302"
     OPERATION_FAILS = "operation-fails"
     OPERATION_NEVER_ENDS = "operation-never-ends"
     CALL = "call"
@@ -46,7 +48,7 @@ class Fault:
             ignored); both may be left out.
         skip: let this many matching requests pass first.
         times: hit this many matching requests; None hits them all.
-        retry_after: seconds for the Retry-After header of 429 and 503; None sends none.
+        retry_after: seconds for the Retry-After header of 429 and 503, or any text; None sends none.
         code: the error code of a 409 (AnotherOperationInProgress, ScopeLocked, OperationNotAllowed,
             Conflict…) or of a failing operation.
         seconds: how long a timeout holds the connection before it is dropped.
@@ -60,7 +62,7 @@ class Fault:
     path: str | None = None
     skip: int = 0
     times: int | None = 1
-    retry_after: int | None = None
+    retry_after: int | str | None = None
     code: str | None = None
     seconds: float = 5.0
     keeps_change: bool = False
@@ -89,7 +91,14 @@ class Hung:
     after: bool
 
 
-Outcome = Response | Dropped | Hung
+@record
+class Cut:
+    """The answer breaks off in the middle of its body, and the connection is closed."""
+
+    response: Response
+
+
+Outcome = Response | Dropped | Hung | Cut
 
 
 @mutable
@@ -121,6 +130,7 @@ def instead_of_acting(fault: Fault) -> Outcome | None:
             FaultKind.RESET_AFTER
             | FaultKind.TIMEOUT_AFTER
             | FaultKind.MALFORMED_BODY
+            | FaultKind.ENDS_EARLY
             | FaultKind.OPERATION_FAILS
             | FaultKind.OPERATION_NEVER_ENDS
             | FaultKind.CALL
@@ -137,6 +147,8 @@ def after_acting(fault: Fault, response: Response) -> Outcome:
             return Dropped(after=True)
         case FaultKind.TIMEOUT_AFTER:
             return Hung(fault.seconds, after=True)
+        case FaultKind.ENDS_EARLY:
+            return Cut(response)
         case FaultKind.MALFORMED_BODY:
             whole = response.encoded()
             return Response(response.status, whole[: len(whole) // 2] + b"<html>", response.headers)
@@ -157,6 +169,7 @@ def fate_of(fault: Fault | None) -> OperationFate | None:
 
 
 _TEXTS = {
+    FaultKind.REDIRECT: (302, "Found", "Object moved."),
     FaultKind.UNAUTHORIZED: (401, "InvalidAuthenticationToken", "The access token is invalid."),
     FaultKind.FORBIDDEN: (
         403,
@@ -185,6 +198,8 @@ def _refusal(kind: FaultKind, fault: Fault) -> Response:
     headers: dict[str, str] = {}
     if kind is FaultKind.UNAUTHORIZED:
         headers["WWW-Authenticate"] = f'Bearer error="invalid_token", error_description="{text}"'
+    if kind is FaultKind.REDIRECT:
+        headers["Location"] = "https://elsewhere.invalid/"
     if fault.retry_after is not None and status in (429, 503):
         headers["Retry-After"] = str(fault.retry_after)
     return Response(status, {"error": {"code": fault.code or code, "message": text}}, headers)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from natpin.simulator.exchange import Request, Response
-from natpin.simulator.faults import Dropped, Hung, Outcome
+from natpin.simulator.faults import Cut, Dropped, Hung, Outcome
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
 IDLE_SECONDS = 60.0
@@ -136,12 +136,14 @@ class _Connection(BaseHTTPRequestHandler):
             case Hung(seconds):
                 self.closing.wait(seconds)
                 self._reset()
+            case Cut(response):
+                self._send(response, cut=True)
             case Dropped():
                 self._reset()
 
     do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = _serve
 
-    def _send(self, response: Response) -> None:
+    def _send(self, response: Response, *, cut: bool = False) -> None:
         body = response.encoded()
         self.send_response(response.status)
         for name, value in response.headers.items():
@@ -152,8 +154,9 @@ class _Connection(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self.wfile.write(body[: len(body) // 2] if cut else body)
         self.wfile.flush()
+        self.close_connection = self.close_connection or cut
 
     def _reset(self) -> None:
         """Close with a TCP reset, as a connection lost on the way looks to the client."""

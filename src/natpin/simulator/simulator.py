@@ -1,38 +1,30 @@
-"""The simulator itself: a world, its token endpoint, its faults, and the record of what was asked of it."""
+"""The simulator itself: a world that is served, its token endpoint, its faults, and the record of what was asked of it."""
 
 from __future__ import annotations
 
-import copy
-import secrets
-import threading
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
 from natpin.model.record import replace
-from natpin.simulator import arm, certificates, errors, faults, seeding
+from natpin.simulator import arm, certificates, errors, faults
+from natpin.simulator.backstage import Backstage
 from natpin.simulator.call import Call, CommandScript
-from natpin.simulator.clock import Clock
 from natpin.simulator.cluster_actions import probe
 from natpin.simulator.exchange import Json, Request, Response
 from natpin.simulator.faults import Fault, FaultKind, Outcome
 from natpin.simulator.https import HttpsServer
 from natpin.simulator.ids import subscription_of
-from natpin.simulator.principals import FederatedCredential, Principal
 from natpin.simulator.record import Recorded, recorded
-from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
-from natpin.simulator.store import Stored
 from natpin.simulator.throttling import Buckets
 from natpin.simulator.tokens import Tokens
-from natpin.simulator.types import registry
-from natpin.simulator.world import SimulatedAzure
 
 
-class Simulator:
+class Simulator(Backstage):
     """An embedded Azure. As a context manager it serves HTTPS on a free port of localhost.
 
     `exchange` answers a request without any socket; the HTTPS server is a thin layer over it.
@@ -46,47 +38,22 @@ class Simulator:
         port: int = 0,
         script: Iterable[Fault] = (),
     ) -> None:
-        settings = settings or Settings()
-        self.settings = replace(settings, client_secret=settings.client_secret or secrets.token_urlsafe(24))
+        super().__init__(settings or Settings())
         self.requests: list[Recorded] = []
         self.failures: list[str] = []
         self.on_run_command: CommandScript = probe
         self._host, self._port = host, port
-        self._lock = threading.RLock()
         self._script = faults.script(script)
         self._server: HttpsServer | None = None
         self._folder: TemporaryDirectory[str] | None = None
         self._count = 0
-        self._make_world()
 
     def _make_world(self) -> None:
-        self.clock = Clock(tick=self.settings.tick, real=self.settings.real_time)
-        self.world = SimulatedAzure(self.settings, self.clock, links_of=registry.links_of)
+        super()._make_world()
         self._tokens = Tokens(self.settings, self.clock)
         self._buckets = Buckets()
-        self.graph = ResourceGraph()
-        owner = self.add_principal("owner", client_id=self.client_id, secret=self.client_secret)
-        for subscription in self.settings.subscriptions:
-            self.assign(owner, "Owner", f"/subscriptions/{subscription}")
 
-    # --- where and who ---
-
-    @property
-    def tenant(self) -> str:
-        return self.settings.tenant
-
-    @property
-    def subscription(self) -> str:
-        """The first (usually the only) subscription's id."""
-        return next(iter(self.settings.subscriptions))
-
-    @property
-    def client_id(self) -> str:
-        return self.settings.client_id
-
-    @property
-    def client_secret(self) -> str:
-        return self.settings.client_secret or ""
+    # --- where ---
 
     @property
     def base_url(self) -> str:
@@ -238,98 +205,7 @@ class Simulator:
         common = {"x-ms-request-id": trace, "x-ms-correlation-request-id": trace, "Cache-Control": "no-cache"}
         return replace(response, headers={**common, **response.headers})
 
-    # --- what a test does behind the scenes ---
-
-    def add_principal(
-        self,
-        name: str,
-        *,
-        client_id: str | None = None,
-        secret: str | None = None,
-        federated: Iterable[FederatedCredential] = (),
-    ) -> Principal:
-        """A service principal with no role yet; without a secret it can only present a federated assertion."""
-        with self._lock:
-            principal = Principal(
-                name,
-                client_id or self.world.policy.fresh(),
-                self.world.policy.fresh(),
-                secret,
-                tuple(federated),
-            )
-            self.world.principals.append(principal)
-            return principal
-
-    def assign(self, principal: Principal, role: str, scope: str) -> None:
-        """Give a role by its name or definition id at a scope."""
-        with self._lock:
-            seeding.assign(self.world, principal, role, scope)
-
-    def define_role(self, name: str, actions: Iterable[str], not_actions: Iterable[str] = ()) -> str:
-        """A custom role; returns its definition id."""
-        with self._lock:
-            return seeding.define_role(self.world, self.subscription, name, list(actions), list(not_actions))
-
-    def lock(self, scope: str, level: str = "ReadOnly", name: str = "lock") -> None:
-        """A management lock; level is ReadOnly or CanNotDelete."""
-        with self._lock:
-            seeding.lock(self.world, scope, level, name)
-
-    def deny(
-        self, scope: str, actions: Iterable[str], name: str = "deny", *, excluded: Iterable[Principal] = ()
-    ) -> None:
-        """A deny assignment for everyone but the excluded, as a deployment stack leaves."""
-        with self._lock:
-            seeding.deny(
-                self.world, scope, list(actions), name, [principal.object_id for principal in excluded]
-            )
-
-    def seed(self, *bodies: Mapping[str, Any]) -> None:
-        """Put resources in place without asking: ARM bodies with `id`, `location`, `properties`, tags, sku, zones.
-
-        Resource groups come into being as needed. Inline subnets and routes become resources; `ipAddress` and
-        `ipPrefix` are kept when given and allocated when not; clusters get their node resource group.
-        """
-        with self._lock:
-            for body in bodies:
-                seeding.seed(self.world, copy.deepcopy(dict(body)))
-
-    def get(self, resource_id: str, api_version: str = "2025-05-01") -> Json | None:
-        """A resource as a GET would show it, or None; no request is recorded."""
-        with self._lock:
-            entry = self.world.resources.get(resource_id)
-            rules = registry.find(entry.type) if entry else None
-            if entry is None:
-                return None
-            return rules.show(self.world, entry, api_version) if rules else seeding.show_plain(entry)
-
-    def all_resources(self, api_version: str = "2025-05-01") -> dict[str, Json]:
-        """Every resource by lower-case id, without etags: the state to compare two runs by."""
-        with self._lock:
-            shown: dict[str, Json] = {}
-            for entry in self.world.resources:
-                body = self.get(entry.id, api_version)
-                if body is not None:
-                    shown[entry.id.lower()] = _without_etags(body)
-            return shown
-
-    def entries(self) -> list[Stored]:
-        with self._lock:
-            return list(self.world.resources)
-
-    def settle(self) -> None:
-        """End every running operation now, also one that would never end."""
-        with self._lock:
-            self.world.settle_all()
-
-    def lag_graph(self) -> None:
-        """Let Resource Graph stay as it is now, until `settle_graph`."""
-        with self._lock:
-            self.graph.lag(self.world)
-
-    def settle_graph(self) -> None:
-        with self._lock:
-            self.graph.settle()
+    # --- between two runs of a test ---
 
     def set_faults(self, *script: Fault) -> None:
         """Replace the fault script; operations that would never end may end from now on."""
@@ -342,11 +218,6 @@ class Simulator:
         with self._lock:
             self.requests.clear()
             self._count = 0
-
-    def snapshot(self) -> Any:
-        """The state, to come back to with `restore`; running operations are ended first."""
-        with self._lock:
-            return self.world.snapshot()
 
     def restore(self, snapshot: Any) -> None:
         """Back to a snapshot; record and faults are emptied, tokens stay good."""
@@ -361,12 +232,3 @@ class Simulator:
             self._make_world()
             self._script = faults.script(())
             self.clear_requests()
-
-
-def _without_etags(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _without_etags(item) for key, item in value.items() if key not in ("etag", "eTag")}
-        case list():
-            return [_without_etags(item) for item in value]
-    return value

@@ -33,6 +33,9 @@ TAKEN: list[tuple[tuple[str, str], str, str, bool]] = [
     (GATEWAY, "--remove publicIpAddresses", "publicIpAddresses", True),
     (GATEWAY, "--remove publicIpPrefixes", "publicIpPrefixes", True),
     (GATEWAY, "--remove publicIpPrefixes", "publicIpAddresses", False),
+    (GATEWAY, '--public-ip-addresses ""', "publicIpAddresses", True),
+    (GATEWAY, '--public-ip-prefixes ""', "publicIpPrefixes", True),
+    (GATEWAY, "--public-ip-prefixes", "publicIpPrefixes", True),
 ]
 
 

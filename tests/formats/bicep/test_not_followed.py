@@ -153,6 +153,14 @@ def test_a_script_that_makes_a_cluster_leaves_the_report_incomplete(tmp_path: Pa
     assert any(isinstance(part, Skipped) and part.claims_aks for part in parts)
 
 
+def test_a_module_that_is_not_there_is_told_where_its_path_stands(tmp_path: Path) -> None:
+    (tmp_path / "main.bicep").write_text("param x int = 1\nmodule m './gone.bicep' = { name: 'm' }\n")
+    parts = list(bicep.read(Stack("bicep", "main.bicep"), FolderWorkspace(tmp_path, tmp_path), Inputs()))
+    (skipped,) = [part for part in parts if isinstance(part, Skipped)]
+    assert (skipped.path, str(skipped.at)) == ("main.bicep", "main.bicep:2:10")
+    assert skipped.reason == "m: module gone.bicep: no such file"
+
+
 def test_a_script_nobody_can_read_may_do_anything(tmp_path: Path) -> None:
     for content in ("primaryScriptUri: 'https://example.com/run.sh'", "scriptContent: body"):
         text = f"param body string\nresource run 'Microsoft.Resources/deploymentScripts@2023-08-01' = {{\n name: 'run'\n properties: {{ {content} }}\n}}\n"

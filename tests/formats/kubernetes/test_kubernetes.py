@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from natpin.facts.scheduling import landing
 from natpin.formats import kubernetes
+from natpin.formats.charts import unrendered
 from natpin.formats.interface import Inputs
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Pool, Role
@@ -125,3 +126,34 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> Non
     folder = tmp_path_factory.mktemp("bytes")
     for found in read(folder, b"apiVersion: v1\nkind: Deployment\n" + data):
         assert isinstance(found, Resource | Skipped)
+
+
+CHART = {
+    "charts/pay/Chart.yaml": "name: pay\n",
+    "charts/pay/values.yaml": "",
+    "charts/pay/templates/sub/a.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: {{ .Values.name }}}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "command"),
+    [
+        ((), "helm template pay charts/pay | natpin lint - ."),
+        (
+            ("values-prod.yaml",),
+            "helm template pay charts/pay -f charts/pay/values-prod.yaml | natpin lint - .",
+        ),
+        (
+            ("values/a b.yaml", "values/c.yaml"),
+            "helm template pay charts/pay -f 'charts/pay/values/a b.yaml' | natpin lint - . (and so with charts/pay/values/c.yaml)",
+        ),
+    ],
+)
+def test_a_chart_is_told_with_the_command_that_renders_it(
+    values: tuple[str, ...], command: str, tmp_path: Path
+) -> None:
+    for name, content in {**CHART, **{f"charts/pay/{name}": "a: b\n" for name in values}}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    assert unrendered("charts/pay/templates/sub/a.yaml", workspace).endswith(f"lint the result: {command}")

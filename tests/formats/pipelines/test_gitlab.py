@@ -160,3 +160,34 @@ def staged(middle: str, last: str = "") -> str:
 def test_when_a_job_runs(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {".gitlab-ci.yml": written})
     assert verdicts(report, RULE) == [expected]
+
+
+CHILD = "up:\n  script:\n{}"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "expected"),
+    [
+        ("  trigger:\n    include: ci/up.yml\n", PASS),
+        ("  trigger:\n    include:\n      - local: /ci/up.yml\n    strategy: depend\n", PASS),
+        ("  variables: {NAT: ''}\n  trigger:\n    include: ci/up.yml\n", FAIL),
+        ("  rules:\n    - if: $CI_COMMIT_BRANCH == 'main'\n  trigger:\n    include: ci/up.yml\n", PASS),
+    ],
+)
+def test_a_pipeline_that_a_job_starts(trigger: str, expected: Verdict, tmp_path: Path) -> None:
+    text = NETWORK.replace("--nat-gateway egress", "$NAT") + CLUSTER
+    child = "variables:\n  NAT: --nat-gateway egress\n" + CHILD.format(indent(text, "    "))
+    report = linted(tmp_path, {".gitlab-ci.yml": f"go:\n{trigger}", "ci/up.yml": child})
+    assert not report.skipped
+    (stack,) = report.stacks
+    (cluster,) = stack.clusters
+    assert cluster.verdicts[RULE] is expected
+
+
+def test_a_pipeline_that_another_job_writes_is_told(tmp_path: Path) -> None:
+    files = {
+        ".gitlab-ci.yml": "go:\n  trigger:\n    include:\n      - artifact: made.yml\n        job: make\n"
+        + CHILD.format(indent(NETWORK + CLUSTER, "    "))
+    }
+    (stack,) = linted(tmp_path, files).stacks
+    assert any("starts" in doubt.reason for doubt in stack.doubts)

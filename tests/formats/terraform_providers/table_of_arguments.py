@@ -267,6 +267,7 @@ DEFAULTS: list[tuple[str, str, Any]] = [
     ("azurerm_route_table", "disableBgpRoutePropagation", None),
     ("azurerm_kubernetes_cluster", "networkProfile.networkPlugin", "kubenet"),
     ("azurerm_kubernetes_automatic_cluster", "sku.name", "Automatic"),
+    ("azurerm_kubernetes_automatic_cluster", "sku.tier", "Standard"),
     ("azurerm_kubernetes_automatic_cluster", "hostedSystemProfile", None),
     ("azurerm_virtual_network_gateway", "enableBgp", False),
     ("azurerm_virtual_network_gateway_connection", "enableBgp", False),

@@ -62,6 +62,19 @@ def test_an_unknown_body_is_unknown_not_empty() -> None:
     assert shown(found.get("natGateway")) == "? var.body has no default"
 
 
+def test_a_body_from_elsewhere_is_unknown_not_empty() -> None:
+    found = only(
+        instance("azapi_resource.nat", {**GATEWAY, "body": Reference("terraform_data.body", "output", AT)})
+    )
+    node = found.get("idleTimeoutInMinutes")
+    assert isinstance(node, Unknown)
+    assert (node.reason, node.at, node.settle_by) == (
+        "comes from terraform_data.body",
+        AT,
+        "terraform show -json",
+    )
+
+
 @pytest.mark.parametrize("kind", sorted(READ.keys() - {arm.RESOURCE_GROUP}))
 def test_nothing_that_judging_reads_is_absent_of_a_body_that_is_unknown(kind: str) -> None:
     lost = Unknown("var.body has no default", AT)

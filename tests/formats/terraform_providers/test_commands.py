@@ -175,6 +175,10 @@ OTHERS: list[tuple[Any, list[Told]]] = [
     ("az aks update -n a --outbound-type none; az aks update -n a --outbound-type none", [("managedClusters", "a", ("networkProfile",), False)]),
     ("az aks \\\n  update -n a --outbound-type none", [("managedClusters", "a", ("networkProfile",), False)]),
     ("pwsh -c 'az aks update -n a --outbound-type none'", [("managedClusters", "a", ("networkProfile",), False)]),
+    # a quote that the text does not close: all that follows is the command's
+    ("sh -c \"az aks update -n a --set 'networkProfile.outboundType=none", [("managedClusters", "a", ("networkProfile",), False)]),
+    ('az aks update -n a --set "networkProfile.outboundType=none', [("managedClusters", "a", ("networkProfile",), False)]),
+    ("az aks update -n a --set 'networkProfile.outboundType=none", [("managedClusters", "a", ("networkProfile",), False)]),
     (f"az resource update --ids {NAT_ID} --set properties.idleTimeoutInMinutes=4", [("natGateways", NAT_ID, ("idleTimeoutInMinutes",), True)]),
     ("az resource delete -n a --resource-type Microsoft.Network/natGateways", [("natGateways", "a", (), True)]),
     ("az resource delete -n a --resource-type Microsoft.Web/sites", []),
@@ -207,6 +211,7 @@ def test_a_cluster_that_a_command_makes_was_not_read() -> None:
     assert told(parts) == [("managedClusters", "made", (), True)]
     (skipped,) = [part for part in parts if isinstance(part, Skipped)]
     assert skipped.claims_aks
+    assert (skipped.path, skipped.at) == (AT.path, AT)
 
 
 CHANGES = "az network nat gateway delete -n a"

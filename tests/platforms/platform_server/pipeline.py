@@ -63,7 +63,12 @@ class Pipeline:
         return {"CI_COMMIT_SHA": commit, "CI_MERGE_REQUEST_DIFF_BASE_SHA": left}
 
     def job(
-        self, *flags: str, at: dict[str, str] | None = None, run: int = 0, **environ: str
+        self,
+        *flags: str,
+        at: dict[str, str] | None = None,
+        run: int = 0,
+        command: tuple[str, ...] = ("ci", "--diff"),
+        **environ: str,
     ) -> tuple[int, str]:
         """One job of a new pipeline, or of pipeline ``run``."""
         self.runs += 0 if run else 1
@@ -77,7 +82,7 @@ class Pipeline:
         for name, value in found.items():
             self.monkeypatch.setenv(name, value)
         self.monkeypatch.chdir(self.folder / "workspace")
-        status = main(["ci", "--diff", *flags])
+        status = main([*command, *flags])
         done = self.capsys.readouterr()
         return status, done.out + done.err
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.arm.template import DEPLOYMENT, Declaration, Module, Parameter, Template
-from natpin.languages.arm_expressions.evaluate import property_loops
+from natpin.languages.arm_expressions.parser import property_loops
 from natpin.languages.arm_expressions.syntax import (
     Broken,
     Call,
@@ -55,6 +55,9 @@ def _parameter(name: str, node: Node, root: Mapping[str, Node]) -> Parameter:
         node.at,
         any(scalar(member(one, "nullable")) is True for one in (definition, described)),
         _values(definition) or _values(described),
+        any(
+            (word(member(one, "type")) or "") in ("string", "securestring") for one in (definition, described)
+        ),
     )
 
 

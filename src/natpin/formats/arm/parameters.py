@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from natpin.formats.envsubst import in_braces
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -56,7 +57,7 @@ def _value(name: str, node: Node) -> Node:
     given = members(node)
     value = member(given, "value")
     if value is not None:
-        return value
+        return in_braces(value)  # azd puts its environment in
     if member(given, "reference") is not None:
         return Unknown(f"parameter {name} is a secret in a key vault", node.at)
     return Unknown(f"parameter {name} has no value", node.at, "--parameters")

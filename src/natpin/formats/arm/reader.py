@@ -18,7 +18,7 @@ from natpin.languages.recursion import deep_stack
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, Unknown, of
+from natpin.model.value import Node, Skipped, Unknown, Value, of
 from natpin.workspace import Workspace
 
 STEPS = 100_000
@@ -41,7 +41,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             given = unreadable(found, given)
             continue
         yield from undeclared(found.values, template, path)
-        given.update({name.lower(): constant(node) for name, node in found.values.items()})
+        given.update(
+            {name.lower(): constant(taken(name, node, template)) for name, node in found.values.items()}
+        )
+    given = handed(stack, inputs, template, given)
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))
@@ -84,6 +87,40 @@ def _bounded(
 def _linked(path: str, world: StackDeployments) -> Template | str:
     found = load(path, world.workspace)
     return f"its template {path}: {found.reason}" if isinstance(found, Skipped) else found
+
+
+def handed(
+    stack: Stack, inputs: Inputs, template: Template, given: dict[str, Callable[[], Node]]
+) -> dict[str, Callable[[], Node]]:
+    """The inputs, with those that a script gives."""
+    mine = inputs.handed.get(stack.root)
+    for name, node in mine.values.items() if mine is not None else ():
+        if name.lower() in template.parameters:
+            given[name.lower()] = constant(_as_taken(name, node, template))
+    return given
+
+
+def taken(name: str, node: Node, template: Template) -> Node:
+    """A value of a file of parameters: what azd puts in is text, whatever the parameter takes."""
+    put_in = isinstance(node, Value) and node.origin.whose != ""
+    return _as_taken(name, node, template) if put_in else node
+
+
+def _as_taken(name: str, node: Node, template: Template) -> Node:
+    parameter = template.parameters.get(name.lower())
+    return node if parameter is None or parameter.text else _plain(node)
+
+
+def _plain(node: Node) -> Node:
+    """What a text gives to a parameter that takes none: ``enabled=False`` is a boolean (azure-cli, "process_parameters")."""
+    if isinstance(node, Value) and isinstance(node.data, str):
+        if node.data.lower() in ("true", "false"):
+            return of(node.data.lower() == "true", node.at, node.origin)
+        try:
+            return of(json.loads(node.data), node.at, node.origin)
+        except (ValueError, RecursionError):
+            return node
+    return node
 
 
 def unreadable(found: Skipped, before: Mapping[str, Callable[[], Node]]) -> AllUnknown:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from natpin.regex import late_regex
+from natpin.workspace import holds_any
 
 NAME = "arm"
 
 _SCHEMA = b"eploymentTemplate.json"
-_BEARS_ON_EGRESS = late_regex(
-    rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|templatelink"
-    rb"|microsoft\.network/(?:virtual(?:networks|hubs|networkgateways)|routetables|publicipaddresses|azurefirewalls)"
+BEARS_ON_EGRESS = (
+    b"microsoft.containerservice/managedclusters",
+    b"natgateway",
+    b"publicipprefix",
+    b"microsoft.network/virtualnetworks",
+    b"microsoft.network/virtualhubs",
+    b"microsoft.network/virtualnetworkgateways",
+    b"microsoft.network/routetables",
+    b"microsoft.network/publicipaddresses",
+    b"microsoft.network/azurefirewalls",
 )
+"""In lower case: words cost a fifth of a pattern that ignores case, and compiled templates are large."""
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -18,4 +26,4 @@ def claims(path: str, data: bytes) -> bool:
     or that links other templates."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return _SCHEMA in data and _BEARS_ON_EGRESS.search(data) is not None
+    return _SCHEMA in data and holds_any(data.lower(), (*BEARS_ON_EGRESS, b"templatelink"))

@@ -23,6 +23,8 @@ class Parameter:
     """Null when nothing is given and there is no default."""
     values: tuple[Scalar, ...] = ()
     """All the values it may have, where the template says which: of a boolean, an allowed list. Else empty."""
+    text: bool = False
+    """It takes text: ``true`` that is given to it is no boolean."""
 
 
 @record

@@ -17,6 +17,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts, holds_any
 
 if TYPE_CHECKING:
+    from natpin.formats.az.powershell.steps import Program
     from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
 
@@ -79,6 +80,11 @@ def claims(path: str, data: bytes) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a script, whatever it is about: it may deploy what other files declare."""
+    return True
 
 
 def changes_networks(path: str, data: bytes) -> bool:
@@ -160,18 +166,13 @@ def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource and source note of a script and of the scripts it sources or runs."""
+    from natpin.formats.az.encoding import decoded
+
     data = workspace.read(stack.root)
     if isinstance(data, Skipped):
         yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
         return
     yield from read_commands(decoded(data), stack.root, workspace, inputs)
-
-
-def decoded(data: bytes) -> str:
-    """A script's text: UTF-8, or UTF-16 with its mark; what is neither keeps its readable part."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
 def _unticked(text: str) -> str:
@@ -212,13 +213,17 @@ def read_parts(
     workspace: Workspace,
     inputs: Inputs,
     holes: Mapping[str, Hole] | None = None,
+    programs: Mapping[str, Program] | None = None,
 ) -> Iterator[Read]:
     """What texts of bash provision that run one after the other, variables shared.
 
-    ``holes``: variables that a front end put where it does not know the text, by name.
+    ``holes``: variables that a front end put where it does not know the text, by name. ``programs``: steps in
+    PowerShell, by the name of the command that stands for each.
     """
     from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.encoding import decoded
+    from natpin.formats.az.others import Others
     from natpin.languages.shell.scope import Scope
     from natpin.languages.shell.tree import NoEnd, Source
 
@@ -251,10 +256,18 @@ def read_parts(
                 return decoded(data)
         return None
 
+    def placed(written: str) -> tuple[str, ...]:
+        """The places that a path may mean, in the order in which they are looked for."""
+        bases = dict.fromkeys((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""))
+        found = (posixpath.normpath(posixpath.join(base, written)) for base in bases)
+        return tuple(dict.fromkeys(one for one in found if not one.startswith(("..", "/"))))
+
     session = Session()
+    session.placed = placed
     session.look = lambda written: look(interpreter.scope.folder, written)
     session.environment = lambda name: interpreter.default(name)
     interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
+    interpreter.other = Others(interpreter, session, workspace, inputs, path, programs or {}, _may_be)
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:

@@ -142,7 +142,12 @@ def template_of(file: File) -> Template:
 def _parameter(written: ParameterStatement, file: File) -> Parameter:
     own = file.types.get(written.type_name or "", Type())
     values = written.values or own.values or ((True, False) if own.name == "bool" else ())
-    return Parameter(written.name, written.default, written.at, written.nullable or own.nullable, values)
+    text = (own.name or written.type_name) == "string" or (
+        bool(values) and all(isinstance(value, str) for value in values)
+    )
+    return Parameter(
+        written.name, written.default, written.at, written.nullable or own.nullable, values, text
+    )
 
 
 @lru_cache(maxsize=256)  # a place is asked for by every stack that leads to it

@@ -15,6 +15,8 @@ from natpin.formats.arm.reader import (
     constant,
     deployed,
     from_command_line,
+    handed,
+    taken,
     undeclared,
     unreadable,
     unseen,
@@ -71,9 +73,12 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
                 given = unreadable(found, given)
                 continue
             yield from undeclared(found.values, template, path)
-            given.update({name.lower(): constant(node) for name, node in found.values.items()})
+            given.update(
+                {name.lower(): constant(taken(name, node, template)) for name, node in found.values.items()}
+            )
     except TooMuchWork:
         yield Skipped(stack.root, "evaluating its parameters takes too many steps", claims_aks=True)
+    given = handed(stack, inputs, template, given)
     for name, literal in inputs.variables.items():
         if name.lower() in template.parameters:
             given[name.lower()] = constant(from_command_line(literal, name))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 
+from natpin.formats.arm.recognise import BEARS_ON_EGRESS
 from natpin.regex import late_regex
+from natpin.workspace import holds_any
 
 NAME = "bicep"
 PARAMETERS = ".bicepparam"
 
-BEARS_ON_EGRESS = late_regex(
-    rb"(?i)microsoft\.containerservice/managedclusters|natgateway|publicipprefix|container-service/managed-cluster"
-    rb"|microsoft\.network/(?:virtual(?:networks|hubs|networkgateways)|routetables|publicipaddresses|azurefirewalls)"
-    rb"|avm/(?:res|ptn)/network/"
-)
+_WORDS = (*BEARS_ON_EGRESS, b"container-service/managed-cluster", b"avm/res/network/", b"avm/ptn/network/")
 MODULE = late_regex(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 """A module statement and the file it calls."""
+
+
+def bears_on_egress(data: bytes) -> bool:
+    """True for Bicep that speaks of clusters, or of networks and their ways out."""
+    return holds_any(data.lower(), _WORDS)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -25,6 +28,4 @@ def claims(path: str, data: bytes) -> bool:
         data = data.replace(b"\0", b"")
     if path.endswith(PARAMETERS):
         return b"using" in data
-    return BEARS_ON_EGRESS.search(data) is not None or (
-        b"module " in data and MODULE.search(data) is not None
-    )
+    return bears_on_egress(data) or (b"module " in data and MODULE.search(data) is not None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
 from natpin.formats.bicep.load import load_file
-from natpin.formats.bicep.recognise import BEARS_ON_EGRESS, MODULE, NAME, PARAMETERS
+from natpin.formats.bicep.recognise import MODULE, NAME, PARAMETERS, bears_on_egress
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
 from natpin.languages.bicep.file import File
@@ -26,7 +26,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     files = [path for path in claimed if path.endswith(".bicep")]
     called = {path: _modules(path, workspace) for path in files}
     asked = [path for path in claimed if path.endswith(PARAMETERS)]
-    used = {path: target for path in asked if (target := _used(path, workspace))}
+    used = {path: target for path in asked if (target := template_of_parameters(path, workspace))}
     deployed = set(used.values())
     modules = {
         target
@@ -56,7 +56,9 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def _asked_for(
     roots: Sequence[str], given: tuple[str, ...], workspace: Workspace
 ) -> Iterator[Stack | Skipped]:
-    targets = {target for p in given if p.endswith(PARAMETERS) and (target := _used(p, workspace))}
+    targets = {
+        target for p in given if p.endswith(PARAMETERS) and (target := template_of_parameters(p, workspace))
+    }
     files: list[ParameterFile] = []
     for path in given:
         if path.endswith(PARAMETERS):
@@ -83,7 +85,11 @@ def _bicepparams(root: str, used: dict[str, str], workspace: Workspace) -> Itera
         place = posixpath.join(folder, inner) if inner else folder
         for name in workspace.listdir(place or "."):
             path = posixpath.join(place, name)
-            if name.endswith(PARAMETERS) and path not in seen and _used(path, workspace) == root:
+            if (
+                name.endswith(PARAMETERS)
+                and path not in seen
+                and template_of_parameters(path, workspace) == root
+            ):
                 yield path
 
 
@@ -134,7 +140,7 @@ def _modules(path: str, workspace: Workspace) -> frozenset[str]:
     )
 
 
-def _used(path: str, workspace: Workspace) -> str | None:
+def template_of_parameters(path: str, workspace: Workspace) -> str | None:
     """The template a ``.bicepparam`` file is for."""
     found = _USING.search(_bytes(path, workspace))
     if found is None:
@@ -151,6 +157,6 @@ def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[
 def _matters(path: str, workspace: Workspace) -> bool:
     """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
     return any(
-        BEARS_ON_EGRESS.search(_bytes(each, workspace))
+        bears_on_egress(_bytes(each, workspace))
         for each in reachable([path], lambda caller: _modules(caller, workspace))
     )

@@ -47,6 +47,8 @@ def _holds(data: bytes) -> bool:
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
     clusters they can run on."""
+    if not claimed:
+        return
     from natpin.formats.manifests import unpatched
 
     manifests, changed = unpatched(claimed, workspace, _holds)
@@ -56,7 +58,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
-    from natpin.formats.manifests import TEMPLATE
+    from natpin.formats.charts import unrendered
     from natpin.formats.patch_files import listed
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
@@ -70,7 +72,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield literal
         return
     if "{{" in literal:
-        yield Skipped(path, TEMPLATE)
+        yield Skipped(path, unrendered(path, workspace))
         return
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched

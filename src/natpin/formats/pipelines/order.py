@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from natpin.formats.interface import Inputs
+from natpin.formats.pipelines.matrix import MAX_LEGS
 from natpin.model.doubt import Doubt, Question
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
+
+T = TypeVar("T")
 
 MOST_RACES = 4
 """Pairs of jobs that are put as questions."""
@@ -51,6 +55,25 @@ class Order:
             else:
                 known[second] = [*known[second], first]
         return in_order(known)
+
+    def legs(self, name: str, legs: Sequence[T], body: Node) -> list[T]:
+        """The legs of a job's matrix, which run side by side, in an order in which they may end: as they are written, or
+        the other way round. ``body``: the job."""
+        if len(legs) > MAX_LEGS:
+            self.doubts.append(Doubt(f"{name} has more than {MAX_LEGS} legs", body.at))
+        kept = list(legs[:MAX_LEGS])
+        if len(kept) < 2 or not writes(body):
+            return kept
+        key = f"legs {name}"
+        self.questions.append(
+            Question(
+                key,
+                f"the legs of {name} end in the order in which they are written",
+                ("true", "false"),
+                body.at,
+            )
+        )
+        return kept[::-1] if self.inputs.assumed.get(key) == "false" else kept
 
     def parts(self) -> Iterator[Question | Doubt]:
         """What is to be told."""

@@ -14,6 +14,11 @@ SPEAKS = (
     b"az network nat gateway",
     b"az network vnet subnet update",
     b"az network route-table route",
+    *(
+        verb + noun
+        for verb in (b"New-Az", b"Set-Az", b"Update-Az", b"Add-Az")
+        for noun in (b"Aks", b"NatGateway", b"VirtualNetwork", b"Route")
+    ),
 )
 """What a file says that makes or changes clusters, gateways, or what subnets are attached to."""
 

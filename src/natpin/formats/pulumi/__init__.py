@@ -1,7 +1,7 @@
 """Pulumi programs in YAML, of the azure-native provider: each program with each of its stacks' configurations.
 
 ``program`` works values out, ``kinds`` knows the types, ``translate`` makes resources of them. Programs in TypeScript,
-Python, Go, C# and Java are not read: they are programs.
+Python, Go, C# and Java are not read: they are programs. What they come to is read by ``pulumi_state``.
 """
 
 from __future__ import annotations

@@ -61,6 +61,9 @@ def _acts(one: Declared) -> bool:
 
 def _subscription(one: Declared, program: Program) -> Node | None:
     """The subscription of the provider that a resource is given, or of the stack's configuration."""
+    own = one.options.get("subscriptionId")
+    if own is not None:  # a state knows it
+        return own
     provider = one.options.get("provider")
     named = program.value(provider) if provider is not None else None
     if isinstance(named, Reference) and named.target in program.resources:

@@ -16,7 +16,7 @@ from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.folder import Folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.languages.terraform.module import Module
-from natpin.languages.terraform.provider_blocks import written_provider
+from natpin.languages.terraform.provider_blocks import unsaid_subscription, written_provider
 from natpin.languages.terraform.resources import ResourceInstance
 from natpin.languages.terraform.scope import World
 from natpin.languages.terraform.tree import Tree
@@ -26,7 +26,7 @@ from natpin.languages.terraform.walk import walk
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Skipped, scalar
+from natpin.model.value import Node, Skipped, Unknown, scalar
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -49,6 +49,7 @@ class Evaluation:
     _walked: list[tuple[Module, list[Call]]] | None = None
     _waiting: dict[str, Instance | None] = field(default_factory=dict)
     _versions: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _unsaid: dict[tuple[str, str], Unknown | None] = field(default_factory=dict)
 
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
@@ -133,6 +134,7 @@ class Evaluation:
         )
         if one.type in _WAITING:
             depends_on = (*depends_on, *reached(one.body, one.module, self.types))
+        provider = written_provider(one.body, one.type)
         return Instance(
             one.address,
             one.type,
@@ -144,8 +146,15 @@ class Evaluation:
             tuple(dict.fromkeys(depends_on)),
             protects,
             ignores,
-            one.module.subscription(written_provider(one.body, one.type)),
+            one.module.subscription(provider),
+            self._unsaid_subscription(one.module, provider),
         )
+
+    def _unsaid_subscription(self, module: ModuleView, provider: str) -> Unknown | None:
+        key = (module.address, provider)
+        if key not in self._unsaid:
+            self._unsaid[key] = unsaid_subscription(module, provider)
+        return self._unsaid[key]
 
     @property
     def skipped(self) -> Iterator[Skipped]:
@@ -220,6 +229,9 @@ def evaluate_root(
     that deploys the root gives to it.
     """
     world = World(workspace, choices=Choices(inputs.assumed, address))
+    given_by_script = inputs.handed.get(root)
+    if given_by_script is not None and handed is NOTHING:
+        handed = Handed(given_by_script.environment, given_by_script.values)
 
     def output(call: CallView, name: str) -> Node | None:
         return adapter(call.described(), name)

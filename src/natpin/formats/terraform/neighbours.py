@@ -276,7 +276,12 @@ class Neighbours:
             root,
             files,
             self.workspace,
-            Inputs(terraform_workspace=self.inputs.terraform_workspace, assumed=self.inputs.assumed),
+            Inputs(
+                terraform_workspace=self.inputs.terraform_workspace,
+                assumed=self.inputs.assumed,
+                unseen=self.inputs.unseen,
+                handed=self.inputs.handed,
+            ),
             types,
             providers.module_output,
             inner.state,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.languages.arm_expressions.elements import element_of, member_of
 from natpin.languages.arm_expressions.functions import EAGER, LAZY
 from natpin.languages.arm_expressions.functions.logic import decided
 from natpin.languages.arm_expressions.invocation import Eager, Invocation, symbolic
-from natpin.languages.arm_expressions.parser import parse_string
-from natpin.languages.arm_expressions.runtime import Runtime
+from natpin.languages.arm_expressions.parser import parse_string, property_loops
 from natpin.languages.arm_expressions.scope import MAX_LEVELS, Frame, located
 from natpin.languages.arm_expressions.syntax import (
     Broken,
@@ -30,11 +30,10 @@ from natpin.languages.arm_expressions.syntax import (
     Text,
     Written,
 )
-from natpin.languages.arm_expressions.texts import is_open, joined, others, unknown, why
+from natpin.languages.arm_expressions.texts import is_open, joined, others, why
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Reference, Unknown, Value, items, member, members, text
-from natpin.model.value import symbol as identity
+from natpin.model.value import Node, Unknown, Value, items
 
 MAX_LOOP = 800
 """Iterations of one copy loop (Azure Resource Manager, "Template limits")."""
@@ -64,7 +63,8 @@ def evaluate(expression: Expression, frame: Frame) -> Node:
                     evaluate(expression.of, frame), expression.name, expression.at, expression.safe
                 )
             case Index():
-                return _index(expression, frame)
+                of, index = evaluate(expression.of, frame), evaluate(expression.index, frame)
+                return element_of(expression, of, index, frame.deployment)
             case Name(name=name, at=at):
                 bound = frame.variables.get(name)
                 return bound if bound is not None else frame.deployment.symbol(name, at)
@@ -180,18 +180,6 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
     return Value(made, value.at, value.origin)
 
 
-def property_loops(node: Value) -> dict[str, Loop]:
-    """The ``copy`` member of an object or of ``variables``: a list of ``{name, count, input}``."""
-    found: dict[str, Loop] = {}
-    for loop in items(node):
-        name, count, each = (member(members(loop), part) for part in ("name", "count", "input"))
-        if isinstance(loop, Value) and text(name) and isinstance(count, Value) and isinstance(each, Value):
-            start = Literal(Value(0, loop.at))
-            over = Call("range", (start, Written(count)), loop.at)
-            found[str(text(name))] = Loop(over, Written(each), loop.at, name=text(name))
-    return found
-
-
 def _object(written: ObjectOf, frame: Frame) -> Node:
     made: dict[str, Node] = {}
     doubt: Node | None = None
@@ -303,48 +291,3 @@ def _loop(loop: Loop, frame: Frame) -> Node:
     if more is not None:
         elements.append(others(more, loop.at))
     return Value(tuple(elements), loop.at)
-
-
-def member_of(node: Node, name: str, at: Location, safe: bool = False) -> Node:
-    """A member of an object; of a resource, what only Azure can tell becomes a Reference."""
-    match node:
-        case Value(data=Mapping() as known):
-            found = member(known, name)
-            if found is not None:
-                return found
-            if isinstance(known, Runtime):
-                return known.beyond(name, at)
-            return Value(None, at) if safe else Unknown(f"there is no member {name}", at)
-        case Value(data=None) if safe:
-            return Value(None, at)
-        case Value():
-            return Unknown(f"what should have a member {name} is no object", at)
-        case Reference(target=target, attribute=attribute):
-            return Reference(target, f"{attribute}.{name}", at)
-        case Unknown():
-            whole = identity(node)
-            if whole is None:
-                return Unknown(node.reason, at, node.settle_by)
-            return unknown(f"{whole}.{name}", node.reason, at, node.settle_by)
-
-
-def _index(written: Index, frame: Frame) -> Node:
-    of, index, at = evaluate(written.of, frame), evaluate(written.index, frame), written.at
-    if isinstance(index, Value) and isinstance(index.data, str):
-        return member_of(of, index.data, at, written.safe)
-    if isinstance(of, Unknown | Reference) or not isinstance(index, Value):
-        if isinstance(of, Value) and of.data is None and written.safe:
-            return Value(None, at)
-        return symbolic(Invocation("[]", (of, index), at, frame.deployment))
-    if isinstance(of.data, tuple) and is_open(of.data):
-        number = index.data if isinstance(index.data, int) else -1
-        if written.from_end or not 0 <= number < len(of.data) or is_open(of.data[: number + 1]):
-            return symbolic(Invocation("[]", (of, index), at, frame.deployment), why(of)[0])
-    if isinstance(of.data, tuple) and isinstance(index.data, int) and not isinstance(index.data, bool):
-        number = len(of.data) - index.data if written.from_end else index.data
-        if 0 <= number < len(of.data):
-            return of.data[number]
-        return Value(None, at) if written.safe else Unknown(f"there is no element {index.data}", at)
-    if of.data is None and written.safe:
-        return Value(None, at)
-    return Unknown("what is indexed is no list", at)

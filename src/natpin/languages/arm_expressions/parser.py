@@ -15,10 +15,12 @@ from natpin.languages.arm_expressions.syntax import (
     Index,
     Lambda,
     Literal,
+    Loop,
     Member,
+    Written,
 )
 from natpin.model.location import Location
-from natpin.model.value import Scalar, Value
+from natpin.model.value import Scalar, Value, items, member, members, text
 
 MAX_DEPTH = 60
 """Calls inside calls; generated templates reach about a dozen."""
@@ -181,3 +183,15 @@ def _number(lexeme: str) -> int | float:
         return int(lexeme)
     except ValueError:
         return float(lexeme)
+
+
+def property_loops(node: Value) -> dict[str, Loop]:
+    """The ``copy`` member of an object or of ``variables``: a list of ``{name, count, input}``."""
+    found: dict[str, Loop] = {}
+    for loop in items(node):
+        name, count, each = (member(members(loop), part) for part in ("name", "count", "input"))
+        if isinstance(loop, Value) and text(name) and isinstance(count, Value) and isinstance(each, Value):
+            start = Literal(Value(0, loop.at))
+            over = Call("range", (start, Written(count)), loop.at)
+            found[str(text(name))] = Loop(over, Written(each), loop.at, name=text(name))
+    return found

@@ -40,10 +40,12 @@ class Broken(Exception):
 class Cursor:
     """A place in a text."""
 
-    def __init__(self, path: str, text: str, row: int = 0) -> None:
+    def __init__(self, path: str, text: str, row: int = 0, indent: int = 0) -> None:
         self.path = path
         self.text = text
         self.row = row
+        self.indent = indent
+        """How many columns of the file lie before each line of the text."""
         self.position = 0
         self.end = len(text)
         """Where the text, or the here-string that is being read, ends."""
@@ -57,9 +59,9 @@ class Cursor:
         return Location(
             self.path,
             self.row + first + 1,
-            start - self._starts[first] + 1,
+            start - self._starts[first] + 1 + self.indent,
             self.row + last + 1,
-            max(end, start) - self._starts[last] + 1,
+            max(end, start) - self._starts[last] + 1 + self.indent,
         )
 
     @property

@@ -40,6 +40,8 @@ class Instance:
     ignore_changes: tuple[str, ...] = ()
     subscription: Node | None = None
     """That of its provider, where it is another than the stack's own or known by its id."""
+    unsaid_subscription: Unknown | None = None
+    """Why nobody knows the stack's own, which its provider names; None where it is known or not named."""
 
 
 @record

@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Step
-from natpin.languages.terraform import types
-from natpin.languages.terraform.allowed import allowed, spelled
-from natpin.languages.terraform.blocks import META, argument
+from natpin.languages.terraform.blocks import META
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.chosen import chosen
 from natpin.languages.terraform.dependencies import explicit
@@ -21,9 +19,10 @@ from natpin.languages.terraform.resources import InstanceNode, ResourceInstance
 from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import ANONYMOUS, EvalError
+from natpin.languages.terraform.variables import value_of
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, replace
-from natpin.model.value import Node, Reference, Unknown, Value, fallback_of
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Reference, Unknown, Value
 
 _NOWHERE = Source("<none>", "")
 
@@ -131,54 +130,8 @@ class Module:
         if declared is None:
             raise EvalError(f"variable {name!r} is not declared", at)
         return self.world.settle(
-            self._memo, ("var", name), lambda: self._variable(name, declared), declared.at, f"var.{name}"
+            self._memo, ("var", name), lambda: value_of(self, name, declared), declared.at, f"var.{name}"
         )
-
-    def _variable(self, name: str, declared: Declared) -> Node:
-        body = declared.body()
-        self.tree.report(declared.problems)
-        if body is None:
-            return Unknown(f"the declaration of var.{name} cannot be parsed", declared.at)
-        scope = self.scope(declared.block.source)
-        given = self.given.get(name)
-        default = body.attributes.get("default")
-        whose = fallback_of(f"variable {name}")
-        handed = self.handed.get(name)
-        if name in self.unseen:
-            given = default = handed = None
-        found: Node | None = None
-        if given is not None:
-            caller = self.caller or Scope(self.tree.constants(), given.source)
-            found = argument(given, caller)
-        elif handed is not None:
-            found = handed
-        if isinstance(found, Value) and found.data is None and default is not None:
-            nullable = body.attributes.get("nullable")
-            if nullable is not None and types.plain_false(nullable.expression):
-                found = None
-        if found is None and default is not None:
-            found = types.stamped(evaluate_attribute(default, scope), whose)
-        asked = found if isinstance(found, Unknown) and found is handed and not found.parts else None
-        if (found is None or asked is not None) and self.caller is None:  # the root
-            supposed = self.world.choices.assumption(f"var.{name}")
-            options = allowed(name, body)
-            if supposed is None and len(options) == 1:  # any other is refused before anything is made
-                supposed = options[0]
-            if supposed is None:
-                open_value = self.unseen.get(name) or asked
-                open_value = open_value or Unknown(f"var.{name} has no default", declared.at, "--var-file")
-                open_value = _spelled(open_value, name, body)
-                self.world.choices.input(f"var.{name}", name, open_value, declared.at, options)
-                return open_value
-            plain = {"true": True, "false": False}.get(supposed) if "type" not in body.attributes else None
-            found = Value(supposed if plain is None else plain, declared.at)
-        if found is None:
-            return Unknown(f"{self.address} gives no value for var.{name}", declared.at)
-        wanted = body.attributes.get("type")
-        if wanted is None:
-            return found
-        kind = types.type_expression(wanted.expression, wanted.source)
-        return types.converted(found, kind, self.scope(wanted.source), whose)
 
     def local(self, name: str, at: Location) -> Node:
         """``local.name``. Raises EvalError when there is none."""
@@ -339,13 +292,3 @@ class Module:
 
 
 _CALL_META = META | {"source", "version"}
-
-
-def _spelled(open_value: Unknown, name: str, body: Body) -> Unknown:
-    """A variable without value, with the text that its validation asks for."""
-    pieces = spelled(name, body) if not open_value.parts else ()
-    parts = tuple(
-        piece or Unknown(f"part {number} of var.{name} is not known", open_value.at, open_value.settle_by)
-        for number, piece in enumerate(pieces, 1)
-    )
-    return replace(open_value, parts=parts) if parts else open_value

@@ -65,6 +65,21 @@ def subscription_of(module: ModuleView, provider: str) -> Node | None:
     return unknown
 
 
+def unsaid_subscription(module: ModuleView, provider: str) -> Unknown | None:
+    """Why nobody knows the stack's own subscription, which the provider of a module names; None where it is known, is
+    another than the stack's own, or is not named."""
+    settings = _settings(module, provider)
+    if settings is None or subscription_of(module, provider) is not None:
+        return None
+    attribute = settings[0].attributes.get("subscription_id")
+    if attribute is None:
+        return None
+    node = argument(attribute, settings[1].scope(attribute.source))
+    if isinstance(node, Value):
+        return None
+    return node if isinstance(node, Unknown) else as_unknown(node)
+
+
 def _address(expression: Expression) -> str | None:
     match expression:
         case Name(name=name):

@@ -24,9 +24,9 @@ from natpin.pipeline.judging import asked_of, judge
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.worlds import answered, by_case, cases_of, judge_in_every_case
-from natpin.policy.conditions import Operand
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import outcome
+from natpin.policy.outcomes import Operand
 from natpin.policy.wording import shown
 from natpin.workspace import Workspace, names_root
 

@@ -54,6 +54,14 @@ LOAD_BALANCER_RULES = TypeRules(
     type="Microsoft.Network/loadBalancers", admit=admit, show=show_network, kind=None
 )
 
+NETWORK_GATEWAY_RULES = TypeRules(
+    type="Microsoft.Network/virtualNetworkGateways",
+    admit=admit,
+    show=show_network,
+    links=interface_links,
+    kind=None,
+)
+
 INTERFACE_RULES = TypeRules(
     type="Microsoft.Network/networkInterfaces",
     admit=admit,

@@ -34,6 +34,7 @@ TYPES: tuple[TypeRules, ...] = (
     plain.IDENTITY_RULES,
     plain.LOAD_BALANCER_RULES,
     plain.INTERFACE_RULES,
+    plain.NETWORK_GATEWAY_RULES,
 )
 
 _BY_NAME = {rules.type.lower(): rules for rules in TYPES}

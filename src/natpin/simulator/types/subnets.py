@@ -213,7 +213,7 @@ def users(world: SimulatedAzure, subnet_id: str) -> list[str]:
         if user.type == POOL_TYPE:
             cluster = world.resources.get(parent_id(user.id))
             group = cluster.properties.get("nodeResourceGroup", "") if cluster else ""
-            subscription = "/".join(subnet_id.split("/")[:3])
+            subscription = "/".join(user.id.split("/")[:3])  # nodes are where their cluster is
             found.append(
                 f"{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachineScaleSets/"
                 f"aks-{user.name}-vmss/virtualMachines/0/networkInterfaces/aks-{user.name}-vmss/ipConfigurations/ipconfig1"

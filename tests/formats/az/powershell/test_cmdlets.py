@@ -64,9 +64,18 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Invoke-AzRestMethod -Method GET -Path /x", []),
     (f"Invoke-AzRestMethod -Method POST -Path {NAT_ID}", [("natGateways", "→ az:natGateway:rg/nat.id", (), False)]),
     ("Invoke-AzRestMethod", [(ALL, None, (), True)]),
+    (f"Invoke-AzRest -Method POST -Path {NAT_ID}", [("natGateways", "→ az:natGateway:rg/nat.id", (), False)]),
     ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
     ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
     ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
+    # one that is there is set, its lists included
+    ("$env:V | Set-AzVirtualNetwork", [("virtualNetworks subnets", None, (), False)]),
+    ("Set-AzVirtualNetwork -VirtualNetwork $env:V", [("virtualNetworks subnets", None, (), False)]),
+    ("$env:T | Set-AzRouteTable", [("routeTables routes", None, (), False)]),
+    ("$env:G | Set-AzNatGateway", [("natGateways", None, (), False)]),
+    ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $env:X", [("subnets", None, (), True)]),
+    ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $own, $env:X", [("subnets", None, (), True)]),
+    ("New-AzRouteTable @w -Name t -Route $env:X", [("routes", None, (), True)]),
 ]  # fmt: skip
 
 
@@ -87,12 +96,68 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("New-AzResourceGroup other eastus", "az:group:other", "location", "eastus"),
     ("$g = New-AzResourceGroup -Name other -Location eastus\nNew-AzNatGateway -ResourceGroupName $g.ResourceGroupName -Name made -Location $g.Location", "az:natGateway:other/made", "location", "eastus"),
     ("New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/8 -Subnet $own", "az:subnet:rg/v/own", "addressPrefixes", ["10.0.0.0/24"]),
+    # a member of what Azure has
+    ("$g = New-AzNatGateway @w -Name g -IdleTimeoutInMinutes 12\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $g.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", 12),
+    # members in memory that have another name than the parameter
+    ("$own.ServiceEndpoints = $env:X\nNew-AzVirtualNetwork @w -Name v -Subnet $own", "az:subnet:rg/v/own", "serviceEndpoints", "? what the command sets there is not followed"),
+    ("$own.Delegations = $delegation\nNew-AzVirtualNetwork @w -Name v -Subnet $own", "az:subnet:rg/v/own", "delegations", [{"properties": {"serviceName": "Microsoft.Web/serverFarms"}}]),
+    ("$nat.PublicIpAddresses = $ip\n$nat | Set-AzNatGateway", "az:natGateway:rg/nat", "publicIpAddresses", [{"id": "→ az:publicIp:rg/ip.id"}]),
+    ("$nat.PublicIpPrefixes = $prefix\n$nat | Set-AzNatGateway", "az:natGateway:rg/nat", "publicIpPrefixes", [{"id": "→ az:prefix:rg/prefix.id"}]),
+    ("$ip.IpTags = $tag\n$ip | Set-AzPublicIpAddress", "az:publicIp:rg/ip", "ipTags", [{"ipTagType": "RoutingPreference", "tag": "Internet"}]),
+    # a subnet of a network that something else declares is written with that network
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    # a member of what is removed
+    ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
+    # a configuration's name by its place, objects beside it
+    ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
+    ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    # a splat of unknown content may say anything of what has a default
+    ("New-AzAksCluster -ResourceGroupName rg -Name made @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "? $env is set outside this script"),
+    ("New-AzAksCluster -ResourceGroupName rg -Name made -OutboundType loadBalancer @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "loadBalancer"),
+    ("New-AzAksCluster -ResourceGroupName rg -Name made", "az:cluster:rg/made", "networkProfile.outboundType", None),
+    ("New-AzAksNodePool -ResourceGroupName rg -ClusterName aks -Name made @env:X", "az:pool:rg/aks/made", "vnetSubnetID", "? $env is set outside this script"),
+    ("New-AzAksNodePool -ResourceGroupName rg -ClusterName aks -Name made @env:X", "az:pool:rg/aks/made", "enableNodePublicIP", "? $env is set outside this script"),
+    ("New-AzAksNodePool -ResourceGroupName rg -ClusterName aks -Name made", "az:pool:rg/aks/made", "enableNodePublicIP", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("script", "address", "path", "expected"), LEFT)
 def test_what_is_left(script: str, address: str, path: str, expected: object) -> None:
     assert shown(made(script)[address].get(path)) == expected
+
+
+UNROLLED: list[tuple[str, str | None]] = [
+    # a command in a function that calls itself without end, and what the rounds that are not followed may change
+    ("Remove-AzRouteTable -Name x -ResourceGroupName rg", "routeTables routes"),
+    ("Get-AzNatGateway -Name nat -ResourceGroupName rg", None),
+    ("Write-Host x", None),
+    ("another", "natGateways"),
+    ("az network nat gateway frobnicate", "natGateways"),
+    ("az.cmd aks frobnicate", "managedClusters agentPools"),
+    ("az network nat gateway $env:W", "natGateways"),
+    ("az aks $env:W", "managedClusters agentPools"),
+    ("az vm $env:W", None),
+    ("az -h", None),
+    ("az $env:W", ""),
+    ("& $env:T x", ""),
+    ("bash x.sh", ""),
+]
+
+
+@pytest.mark.parametrize(("command", "types"), UNROLLED)
+def test_what_calls_without_end_may_change(command: str, types: str | None) -> None:
+    script = f"""
+function another {{ New-AzNatGateway -Name x -ResourceGroupName rg }}
+function f {{ if ($env:GO) {{ {command} }}
+ f }}
+f
+"""
+    found = [part for part in read(script) if isinstance(part, Doubt) and "nested too deeply" in part.reason]
+    told = [" ".join(each.rpartition("/")[2] for each in part.reach.types) for part in found]
+    assert told == ([] if types is None else [types])
+    assert all(part.reach.adds and part.reach.alters for part in found)
 
 
 GONE = [

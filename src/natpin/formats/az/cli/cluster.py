@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.generic_update import generic_update
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.names import Directory
-from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, translate, unseen, virtual_nodes
+from natpin.formats.az.cli.state import State
+from natpin.formats.az.cli.translate import translate, unseen, virtual_nodes
 from natpin.formats.az.cli.values import assign, text_node
 from natpin.model.record import replace
 from natpin.model.resource import Resource

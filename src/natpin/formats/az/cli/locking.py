@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, LOCK
 from natpin.formats.az.cli.names import by_id
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import Targets
 from natpin.formats.az.cli.translate import translate
 from natpin.languages.shell.words import Capture, Chunk, Word

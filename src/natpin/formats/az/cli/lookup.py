@@ -6,9 +6,10 @@ import re
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, SUBNET, VNET, Kind
 from natpin.formats.az.cli.names import Directory
-from natpin.formats.az.cli.state import Identity, State
+from natpin.formats.az.cli.state import State
 from natpin.languages.shell.words import (
     Capture,
     Chunk,

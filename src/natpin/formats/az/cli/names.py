@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, KINDS, Kind
-from natpin.formats.az.cli.state import Identity, State
+from natpin.formats.az.cli.state import State
 from natpin.formats.az.cli.values import FILL_IN
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Word, placeholder
 from natpin.model.location import Location

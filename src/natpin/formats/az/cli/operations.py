@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from natpin.formats.az.cli.kinds import BY_TYPE, CLUSTER, GROUP, SUBNET, VNET
+from natpin.formats.az.cli.arm_writes import body, delete, doubt, write
+from natpin.formats.az.cli.identity import Identity
+from natpin.formats.az.cli.kinds import BY_TYPE
 from natpin.formats.az.cli.lookup import unfollowed
 from natpin.formats.az.cli.names import by_id
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import Targets
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Piece, Status, Word
-from natpin.model.doubt import Doubt, Reach
-from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, of
+from natpin.model.value import Reference, Unknown
 
 _HOST = re.compile(r"https?://[^/]*", re.IGNORECASE)
-_MARK = "\ue100"
 _HARMLESS = re.compile(
     r"graph\.microsoft\.com|/providers/Microsoft\.(?:Authorization/role|Insights|KeyVault|Storage|Web|ManagedIdentity|OperationalInsights|ContainerRegistry|Monitor|PolicyInsights|Features|Security)",
     re.IGNORECASE,
@@ -49,7 +46,6 @@ _HARMLESS_TYPES = frozenset(
         "policydefinitions",
     }
 )
-MAX_BODY = 65_536
 
 
 def run(session: Targets, spoken: list[str], command: Command) -> Output | None:
@@ -92,23 +88,23 @@ def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> O
     if verb in ("get", "head"):
         return unfollowed(command)
     url = _first(flags, "--url", "--uri", "-u")
-    body = _first(flags, "--body", "-b")
+    sent = _first(flags, "--body", "-b")
     if url is not None and _HARMLESS.search(url.label):
         return unfollowed(command)
     identity = _identity(session, _path(url)) if url is not None else None
     if identity is None and url is not None and _other_type(url.label):
         return unfollowed(command)
     if verb == "delete" and identity is not None:
-        _delete(session, identity)
+        delete(session, identity)
         return Output()
     if identity is None or verb not in ("put", "patch"):
-        _doubt(session, command, identity, f"`az rest --method {verb}`")
+        doubt(session, command, identity, f"`az rest --method {verb}`")
         return unfollowed(command)
-    properties = _body(body, command.at)
+    properties = body(sent, command.at)
     if properties is None:
-        _doubt(session, command, identity, f"the body that `az rest --method {verb}` sends")
+        doubt(session, command, identity, f"the body that `az rest --method {verb}` sends")
         return unfollowed(command)
-    _write(session, identity, properties, command, merges=verb == "patch")
+    write(session, identity, properties, command, merges=verb == "patch")
     return Output()
 
 
@@ -163,122 +159,6 @@ def _child(session: Targets, reference: Reference, word: Word) -> Identity | Non
     return session.state.identity(known).child(kind, Word((Chunk(rest[1], word.at),), word.at), word.at)
 
 
-def _doubt(session: Targets, command: Command, identity: Identity | None, what: str) -> None:
-    session.state.built += 1
-    reach = Reach(adds=True)
-    if identity is not None:
-        resource = session.state.use(identity, command.at, remarked=False)
-        types = (identity.kind.type,) if identity.kind is not VNET else (VNET.type, SUBNET.type)
-        reach = Reach(types, Reference(resource.address, "id", command.at))
-    session.doubt(Doubt(f"{what} is not followed", command.at, None, reach))
-
-
-# -- bodies ----------------------------------------------------------------------------------------------------
-
-
-def _body(word: Word | None, at: Location) -> dict[str, Node] | None:
-    """A body as properties, the envelope beside them; None for one that is not known."""
-    if word is None:
-        return None
-    holes: list[Piece] = []
-    text: list[str] = []
-    for piece in word.pieces:
-        if isinstance(piece, Chunk):
-            text.append(piece.text)
-        else:
-            text.append(f"{_MARK}{len(holes)}{_MARK}")
-            holes.append(piece)
-    whole = "".join(text)
-    if whole.startswith("@") or len(whole) > MAX_BODY:
-        return None
-    try:
-        data = json.loads(whole)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict):
-        return None
-    node = of(_filled(data, holes, at), at)
-    found = dict(members(node))
-    inner = found.pop("properties", None)
-    found.update(members(inner))
-    return found
-
-
-def _filled(data: object, holes: list[Piece], at: Location) -> object:
-    """JSON with the unknown pieces back in."""
-    match data:
-        case dict():
-            return {name: _filled(child, holes, at) for name, child in data.items()}
-        case list():
-            return [_filled(child, holes, at) for child in data]
-        case str() if _MARK in data:
-            pieces: list[Piece] = []
-            for number, part in enumerate(data.split(_MARK)):
-                if number % 2:
-                    pieces.append(holes[int(part)])
-                elif part:
-                    pieces.append(Chunk(part, at))
-            return Word(tuple(pieces), at).node()
-    return data
-
-
-def _write(
-    session: Targets, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
-) -> None:
-    """PUT replaces what is there, PATCH lies over it. AKS keeps what a PUT of a cluster leaves out, or may."""
-    session.state.built += 1
-    if identity.kind is VNET and "subnets" in properties:
-        _doubt(session, command, identity, "the subnets that are written with their network")
-    if identity.kind is GROUP:
-        session.state.use(identity, command.at)
-        return
-
-    def write(one: Identity) -> None:
-        _set(session, one, properties, command, merges=merges)
-
-    session.perhaps_others(identity, "rest", command.at, write)
-    write(identity)
-
-
-def _set(
-    session: Targets, identity: Identity, properties: dict[str, Node], command: Command, *, merges: bool
-) -> None:
-    before = session.state.get(identity)
-    if before is not None and not before.external and (merges or identity.kind is CLUSTER):
-        whole = _merged(dict(before.properties), properties)
-        session.state.put(replace(before, properties=whole))
-        return
-    if merges:
-        used = session.state.use(identity, command.at)
-        # of what is only looked up, nothing is what is written, and not merely what is left unwritten
-        nulls = {name: node for name, node in properties.items() if used.external and is_absent(node)}
-        session.state.put(replace(used, properties={**_merged(dict(used.properties), properties), **nulls}))
-        return
-    if identity.parent is not None:
-        session.state.use(identity.parent, command.at)
-    session.state.create(identity, properties, command.at)
-
-
-def _merged(before: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
-    for name, node in over.items():
-        old = before.get(name)
-        if isinstance(node, Value) and members(node) and members(old):
-            before[name] = Value(_merged(dict(members(old)), dict(members(node))), node.at)
-        elif isinstance(node, Value) and node.data is None:
-            before.pop(name, None)
-        else:
-            before[name] = node
-    return before
-
-
-def _delete(session: Targets, identity: Identity) -> None:
-    session.state.removed += 1
-    session.state.deleted += 1
-    if identity.kind not in (GROUP, CLUSTER):
-        session.perhaps_others(identity, "rest", identity.at, session.state.drop)
-        session.state.drop(identity)
-
-
 # -- az resource -----------------------------------------------------------------------------------------------
 
 
@@ -291,7 +171,7 @@ def _resource(session: Targets, verb: str, command: Command, flags: dict[str, li
         return Output()  # a resource of a type that bears on no egress
     if verb == "delete" and identities:
         for identity in identities:
-            _delete(session, identity)
+            delete(session, identity)
         return Output()
     if verb == "update" and identities:
         for identity in identities:
@@ -299,11 +179,11 @@ def _resource(session: Targets, verb: str, command: Command, flags: dict[str, li
         return Output()
     first = identities[0] if identities else None
     if verb in ("create", "patch") and first is not None:
-        properties = _body(_first(flags, "--properties", "-p"), command.at)
+        properties = body(_first(flags, "--properties", "-p"), command.at)
         if properties is not None:
-            _write(session, first, properties, command, merges=verb == "patch")
+            write(session, first, properties, command, merges=verb == "patch")
             return Output()
-    _doubt(session, command, first, f"`az resource {verb}`")
+    doubt(session, command, first, f"`az resource {verb}`")
     return Output(
         (Hole(f"$(az resource@{command.at})", Unknown("what it answers is not known", command.at)),),
         Status.YES,

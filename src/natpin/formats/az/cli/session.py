@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from natpin.formats.az.cli import closed, deployments, lookup, operations
+from natpin.formats.az.cli import closed, deployments, lookup, operations, rollouts
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
 from natpin.formats.az.cli.locking import Locking
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.targets import detaches
 from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import Resource, SourceNote
+from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Reference, Unknown, Value
 
 _FLAG = re.compile(r"--?[A-Za-z]")
@@ -38,11 +40,25 @@ class Session(Locking):
         """A variable that az reads its defaults from."""
         self.look: Callable[[str], str | None] = lambda path: None
         """The text of a file that a command names."""
+        self.placed: rollouts.Placed = lambda written: (written,)
+        """The places that a path may mean."""
+        self.rollouts: dict[Rollout, None] = {}
+        """What the commands deploy that other files declare."""
 
-    def finish(self) -> Iterator[Resource | SourceNote | Doubt]:
+    def finish(self) -> Iterator[Resource | SourceNote | Doubt | Rollout]:
         """What the script has declared."""
         yield from self.state.finish()
         yield from self.doubts.values()
+        yield from self.rollouts
+
+    def terraform(self, words: Sequence[Word], at: Location, environment: Iterable[tuple[str, Word]]) -> None:
+        """A command of Terraform. ``environment``: what it gets of the script's variables."""
+        self.roll_out(rollouts.of_terraform(words, at, self.placed, environment))
+
+    def roll_out(self, rollout: Rollout | None) -> None:
+        """Something is deployed that other files declare."""
+        if rollout is not None:
+            self.rollouts.setdefault(rollout)
 
     @property
     def account(self) -> Word | None:
@@ -86,6 +102,7 @@ class Session(Locking):
                 return output
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
+        self.roll_out(rollouts.of_template(command, spoken, self.placed))
         reach = closed.bearing(spoken)
         if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)

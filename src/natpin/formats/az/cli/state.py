@@ -5,105 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.az.cli.kinds import GROUP, KINDS, PROVISIONED, SUBNET, Kind
+from natpin.formats.az.cli.identity import Identity
+from natpin.formats.az.cli.kinds import PROVISIONED, SUBNET, Kind
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.words import Chunk, Hole, Word
+from natpin.languages.shell.words import Chunk, Word
 from natpin.model.location import Location
 from natpin.model.record import record, replace
-from natpin.model.resource import Resource, SourceNote
+from natpin.model.resource import OWN_SUBSCRIPTION, Resource, SourceNote
 from natpin.model.value import Node, Reference, Unknown, Value, members, text
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
-
-
-@record
-class Identity:
-    """Which resource is meant."""
-
-    kind: Kind
-    group: Word | None
-    names: tuple[Word, ...]
-    """Outermost first: virtual network, subnet."""
-    at: Location
-    subscription: Word | None = None
-    """None for the script's own."""
-
-    @property
-    def address(self) -> str:
-        """``az:subnet:rg/vnet/aks``; an unknown name is shown by what stands for it: ``$VNET``."""
-        path = "/".join(name.label or "?" for name in self.names)
-        where = f"{self.subscription.label}:" if self.subscription is not None else ""
-        if self.kind is GROUP:
-            return f"az:group:{where}{path}"
-        return f"az:{self.kind.word}:{where}{self.group.label if self.group else '?'}/{path}"
-
-    @property
-    def parent(self) -> Identity | None:
-        """The resource this one is a child of."""
-        if self.kind.parent is None or len(self.names) < 2:
-            return None
-        return Identity(KINDS[self.kind.parent], self.group, self.names[:-1], self.at, self.subscription)
-
-    @property
-    def owner(self) -> Identity | None:
-        """Its resource group."""
-        if self.group is None or self.kind is GROUP:
-            return None
-        return Identity(GROUP, None, (self.group,), self.at, self.subscription)
-
-    @property
-    def known(self) -> bool:
-        """True when no part of its name is unknown."""
-        words = (*self.names, *((self.group,) if self.group is not None else ()))
-        return all(word.literal is not None for word in words) and (
-            self.group is not None or self.kind is GROUP
-        )
-
-    def child(self, kind: Kind, name: Word, at: Location) -> Identity:
-        """A resource inside this one."""
-        return Identity(kind, self.group, (*self.names, name), at, self.subscription)
-
-    def may_be(self, other: Identity) -> bool:
-        """True where nothing that is known tells the two apart."""
-        if self.kind is not other.kind or len(self.names) != len(other.names):
-            return False
-        pairs = [*zip(self.names, other.names, strict=True), (self.group, other.group)]
-        return all(_may_be(one, another) for one, another in pairs) and _may_be(
-            self.subscription, other.subscription, absent=False
-        )
-
-
-def _may_be(one: Word | None, other: Word | None, *, absent: bool = True) -> bool:
-    """Whether two words may be one text. Two variables that are set outside have two names for two things."""
-    if one is None or other is None:
-        return absent or one is other
-    if one.label.lower() == other.label.lower():
-        return True
-    if one.literal is not None and other.literal is not None:
-        return False
-    if not (_ends_fit(one, other) and _ends_fit(other, one)):
-        return False
-    return not (_named_outside(one) and _named_outside(other))
-
-
-def _ends_fit(one: Word, other: Word) -> bool:
-    """False where a known text does not begin or end as the known ends of another one: ``pre-$NAME``."""
-    literal = other.literal
-    if literal is None or not one.pieces:
-        return True
-    first, last = one.pieces[0], one.pieces[-1]
-    begins = first.text if isinstance(first, Chunk) else ""
-    ends = last.text if isinstance(last, Chunk) else ""
-    return literal.lower().startswith(begins.lower()) and literal.lower().endswith(ends.lower())
-
-
-def _named_outside(word: Word) -> bool:
-    match word.pieces:
-        case (Hole(unset=True, label=label),):
-            return not label.removeprefix("$").isdigit()
-    return False
 
 
 @record
@@ -217,11 +130,12 @@ class State:
         name = _name_node(identity.names[-1])
         called = identity.names[-1].label
         self._enter((existing.address if existing else identity.address).lower(), identity)
-        traits = (
-            {**SELF_TRAITS, "calledBy": Value(called)}
-            if isinstance(name, Unknown) and called
-            else SELF_TRAITS
-        )
+        traits = dict(SELF_TRAITS)
+        if isinstance(name, Unknown) and called:
+            traits["calledBy"] = Value(called)
+        home = self._unsaid_home(identity)
+        if home is not None:
+            traits[OWN_SUBSCRIPTION] = home
         return Resource(
             address=existing.address if existing else identity.address,
             type=identity.kind.type,
@@ -239,6 +153,15 @@ class State:
         if word is None or (identity.subscription is None and not _GUID.fullmatch(word.literal or "")):
             return None
         return word.node()
+
+    def _unsaid_home(self, identity: Identity) -> Unknown | None:
+        """Why nobody knows the id of the script's own subscription, which it names."""
+        if identity.subscription is not None or self.home is None or _GUID.fullmatch(self.home.literal or ""):
+            return None
+        if self.home.literal is not None:
+            return Unknown(f"{self.home.literal} is no id of a subscription but its name", self.home.at)
+        node = self.home.node()
+        return node if isinstance(node, Unknown) else Unknown("it is known only after creation", self.home.at)
 
     def _address(self, identity: Identity) -> str:
         found = self.get(identity)

@@ -7,10 +7,10 @@ from functools import partial
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments, Flag
+from natpin.formats.az.cli.generic_update import names_unknown_property
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import PROPERTIES
-from natpin.formats.az.cli.translate import names_unknown_property
 from natpin.formats.az.cli.writing import Writing
 from natpin.languages.shell.words import Command, Word
 from natpin.model.doubt import Doubt, Reach

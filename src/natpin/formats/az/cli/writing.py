@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from natpin.formats.az.cli import cluster
 from natpin.formats.az.cli.arguments import Arguments
+from natpin.formats.az.cli.generic_update import generic_update, taken_off
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import (
     CLUSTER,
     HUB_CONNECTION,
@@ -13,8 +15,8 @@ from natpin.formats.az.cli.kinds import (
     Kind,
 )
 from natpin.formats.az.cli.names import Directory
-from natpin.formats.az.cli.state import Identity, State
-from natpin.formats.az.cli.translate import generic_update, location_of, taken_off, translate, unseen
+from natpin.formats.az.cli.state import State
+from natpin.formats.az.cli.translate import location_of, translate, unseen
 from natpin.languages.shell.words import Word
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, members, text

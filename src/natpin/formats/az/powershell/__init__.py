@@ -37,6 +37,11 @@ def claims(path: str, data: bytes) -> bool:
     return shell.claims(path, data) or (b"-Az" in data and _CMDLETS.search(data) is not None)
 
 
+def runs(path: str, data: bytes) -> bool:
+    """True for a script, whatever it is about: it may deploy what other files declare."""
+    return path.lower().endswith(".ps1")
+
+
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
     return shell.changes_networks(path, data) or (b"-Az" in data and _NETWORKS.search(data) is not None)
@@ -63,6 +68,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource, source note, doubt and question of a script."""
     from natpin.formats.az.cli.session import Session
+    from natpin.formats.az.encoding import decoded
     from natpin.formats.az.powershell.machine import Machine
     from natpin.languages.powershell.syntax import Parser
     from natpin.languages.recursion import deep_stack
@@ -84,7 +90,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             path = posixpath.normpath(posixpath.join(base, plain))
             if path not in parsed:
                 found = bytes_of(path)
-                parsed[path] = Parser(path, shell.decoded(found)).script() if found is not None else None
+                parsed[path] = Parser(path, decoded(found)).script() if found is not None else None
             block = parsed[path]
             if block is not None:
                 return path, block
@@ -93,8 +99,12 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     session = Session()
     machine = Machine(session, inputs, stack.root, load, bytes_of)
     session.look = machine.look
+    session.placed = lambda written: tuple(
+        posixpath.normpath(posixpath.join(base, written))
+        for base in dict.fromkeys((posixpath.dirname(stack.root), ""))
+    )
     with deep_stack():
-        parser = Parser(stack.root, shell.decoded(data))
+        parser = Parser(stack.root, decoded(data))
         block = parser.script()
         if parser.too_deep:
             machine.skipped.append(Skipped(stack.root, "brackets are nested too deeply", claims_aks=True))

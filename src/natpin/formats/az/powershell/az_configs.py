@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects
 from natpin.formats.az.powershell.binding import Given

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.cli.arguments import Flag
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, POOL, SUBNET, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.tables import To
 from natpin.formats.az.cli.translate import value_of
 from natpin.formats.az.cli.values import Shape, assign

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from natpin.formats.az.cli.cluster import WATCHED, WATCHED_POOL
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, Kind
-from natpin.formats.az.cli.state import Identity
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import _LISTS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from natpin.formats.az.powershell.binding import COMMON_SWITCHES, Given
-from natpin.formats.az.powershell.files import _path
 from natpin.formats.az.powershell.modules import Modules
 from natpin.formats.az.powershell.values import (
     Code,
@@ -188,7 +187,7 @@ class Builtins(Modules):
                     if stdin is not None
                     else Items((value or (rest[0] if rest else Nothing(command.at)),), command.at)
                 )
-                self.memory.entries.set(f"\0file:{_path(written)}", content)
+                self.written(written, content, more=name == "add-content" or "append" in given.named)
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 

@@ -6,12 +6,13 @@ writes them; a route table's routes likewise.
 
 from __future__ import annotations
 
+from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
-from natpin.formats.az.cli.state import Identity
-from natpin.formats.az.powershell.az_writes import Writes, _below
+from natpin.formats.az.powershell.az_writes import _below
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
+from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
     Body,
     Entry,
@@ -72,11 +73,15 @@ _DEPLOYMENTS = frozenset(
         "azsubscriptiondeployment",
         "aztenantdeployment",
         "azmanagementgroupdeployment",
+        "azresourcegroupdeploymentstack",
+        "azsubscriptiondeploymentstack",
+        "azmanagementgroupdeploymentstack",
     }
 )
+_SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
 
-class Cmdlets(Writes):
+class Cmdlets(TemplateParameters):
     """Runs the cmdlets of Az PowerShell."""
 
     def cmdlet(self, name: str, command: Command, stdin: Items | None) -> bool:
@@ -184,7 +189,7 @@ class Cmdlets(Writes):
             self._generic(verb, given, at)
             return
         if noun in _DEPLOYMENTS:
-            if verb in ("new", "set"):
+            if verb in ("new", "set") and "whatif" not in given.named:
                 self._deployed(noun, given, at)
             return
         if noun.endswith(("config", "configuration", "object")) and not noun.startswith(
@@ -238,6 +243,7 @@ class Cmdlets(Writes):
         """A template is deployed: what ``az deployment`` does with it."""
         file = given.get("templatefile")
         flag = Word((Chunk("--template-file", at),), at)
-        group = "group" if noun == "azresourcegroupdeployment" else "sub"
-        more = (word_of(file),) if file is not None else ()
-        self._az(("deployment", group, "create"), flag, at, *more)
+        kind = "stack" if noun.endswith("stack") else "deployment"
+        scope = next((word for name, word in _SCOPES.items() if name in noun), "sub")
+        more = [word_of(file)] if file is not None else [word_of(known("?", at))]
+        self._az((kind, scope, "create"), flag, at, *more, *self.template_parameters(given, at))

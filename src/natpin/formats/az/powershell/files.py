@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 
+from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.pipelines import Pipelines
 from natpin.formats.az.powershell.values import (
@@ -143,6 +144,14 @@ class Files(Pipelines):
         else:
             self.memory.emit(items_of((known(line, at) for line in text.splitlines()), at))
 
+    def written(self, path: str, items: Items, *, more: bool) -> None:
+        """Text goes into a file; ``more``: behind what is there."""
+        key = f"\0file:{_path(path)}"
+        before = self.memory.entries.get(key) if more else None
+        if isinstance(before, Items):
+            items = Items((*before.elements, *items.elements), items.at, before.open or items.open)
+        self.memory.entries.set(key, items)
+
     def look(self, written: str) -> str | None:
         """The text of a file that a command names: one that the script has written, or one of the repository."""
         stored = self.memory.entries.get(f"\0file:{_path(written)}")
@@ -158,8 +167,6 @@ class Files(Pipelines):
         for base in (posixpath.dirname(at.path), ""):
             data = self.read(posixpath.normpath(posixpath.join(base, path)))
             if data is not None and len(data) <= MAX_JSON:
-                from natpin.formats.az.scripts import decoded
-
                 return decoded(data)
         return None
 

@@ -26,8 +26,10 @@ def either(name: str, outcomes: list[object | None], cause: Unknown) -> object |
     first = outcomes[0]
     if all(outcome == first for outcome in outcomes):
         return first
-    if name.startswith(("\0fact:", "\0bound:", "\0file:", "\0alias:")):
+    if name.startswith(("\0fact:", "\0bound:", "\0alias:")):
         return None
+    if name.startswith("\0file:"):  # what it holds depends on the way
+        return Items((), cause.at, cause)
     if name.startswith("\0named:"):
         return max(each for each in outcomes if isinstance(each, int))
     if name == "\0status":

@@ -13,7 +13,7 @@ from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import Code, Items, Nothing, Text, literal, word_of
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
-from natpin.languages.shell.words import Chunk, Word
+from natpin.languages.shell.words import Chunk, Status, Word
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
@@ -40,13 +40,18 @@ _READING = frozenset(
 class Machine(Cmdlets):
     """Runs commands, and scripts as a whole."""
 
-    def script(self, block: Block) -> None:
-        """Run a whole script; where it makes nothing itself, the functions that nobody calls, which may be called."""
+    def script(self, block: Block) -> Status:
+        """Run a whole script; where it makes nothing itself, the functions that nobody calls, which may be called.
+
+        NO where it surely ends by throwing, or by an exit status that is not zero.
+        """
+        status = Status.MAYBE
         cause = Unknown("where the script ends is not known", block.at)
         try:
-            self.worlds.bounded(
+            outcome = self.worlds.bounded(
                 lambda: self._top(block), (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE), cause
             )
+            status = outcome.status
             if not self.session.state.built:
                 for function in self.memory.functions():
                     if function.name.lower() not in self.called:
@@ -57,6 +62,7 @@ class Machine(Cmdlets):
             self._gave_up("it is nested too deeply to be followed", block.at)
         if self.worlds.overflow:
             self.doubt("it may end in more ways than are followed", block.at, Reach(EVERYTHING, adds=True))
+        return status
 
     def _gave_up(self, reason: str, at: Location) -> None:
         self.skipped.append(Skipped(self.root, reason, claims_aks=True))
@@ -105,11 +111,11 @@ class Machine(Cmdlets):
         """Run a command; what it puts out is emitted."""
         at = command.at
         if command.to is not None:
-            _, file = command.to
+            sign, file = command.to
             items = self.gathered(lambda: self._command(command, stdin), at)
             path = literal(self.evaluate(file))
             if path is not None:
-                self.memory.entries.set(f"\0file:{path}", items)
+                self.written(path, items, more=sign.endswith(">>"))
             return
         self._command(command, stdin)
 

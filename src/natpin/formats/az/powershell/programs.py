@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of, parse
+from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.calls import Calls
 from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_text
@@ -129,6 +130,10 @@ class Programs(Calls):
                 words.extend(Word((Chunk(part.strip('"'), at),), at) for part in _split(command.verbatim))
             self.run_az(words, at, stdin)
             return True
+        if name in TERRAFORM:
+            first = Word((Chunk(name, at),), at)
+            self.session.terraform((first, *self.words(command.arguments)), at, self._environment(VARIABLE))
+            return False
         if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
             inner = Command(
                 "&", command.arguments[0], command.arguments[1:], at, command.to, command.verbatim
@@ -139,6 +144,15 @@ class Programs(Calls):
             self._shell(name, command)
             return True
         return False
+
+    def _environment(self, prefix: str) -> list[tuple[str, Word]]:
+        """The environment variables whose names begin so. PowerShell's names have no case; Terraform's are small."""
+        begins = f"env:{prefix.lower()}"
+        return [
+            (prefix + key.removeprefix(begins), word_of(thing))  # type: ignore[arg-type]
+            for key, thing in self.memory.entries.items()
+            if key.startswith(begins) and not isinstance(thing, Nothing)
+        ]
 
     def _shell(self, name: str, command: Command) -> None:
         """``cmd /c``, ``bash -c``, ``pwsh -Command``, ``pwsh -File``, ``bash x.sh``"""

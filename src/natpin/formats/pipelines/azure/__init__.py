@@ -28,13 +28,16 @@ _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 def claims(path: str, data: bytes) -> bool:
     """True for a pipeline or template with az commands that make or change clusters and gateways, or that uses templates
     that may."""
+    return runs(path, data) and (speaks(data) or b"template" in data)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a pipeline or template, whatever it is about: it may deploy what other files declare."""
     if not holds_any(data, _FRAME):
         return False
     if ".github/" in path or holds_any(data, _OTHERS):
         return False
-    if not holds_any(data, _STEPS):
-        return False
-    return speaks(data) or b"template" in data
+    return holds_any(data, _STEPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -17,7 +17,7 @@ from natpin.model.value import Node, Unknown, Value, dig, items, text
 from natpin.regex import late_regex
 
 TEMPLATE = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
-_MACRO = late_regex(r"\$\(([A-Za-z_][\w.-]{0,200})\)")
+MACRO = late_regex(r"\$\(([A-Za-z_][\w.-]{0,200})\)")
 _RUNTIME = late_regex(r"\$\[.*\]\Z", re.DOTALL)
 _OUTPUT = late_regex(
     r"(?:dependencies\.(\w+)|stageDependencies\.(\w+\.\w+))\.outputs\[\s*'([\w.-]+)'\s*\]\Z", re.IGNORECASE
@@ -89,11 +89,19 @@ class Expressions:
         """A text of bash with its expressions and macros replaced."""
         return self._macros(self._templates(written, context, at, depth), context, at, depth)
 
+    def macro(self, name: str, context: Context, at: Location) -> tuple[str | None, str]:
+        """A macro's text, or else what stands for it in bash."""
+        return self._macro(name, context, at, 0)
+
+    def template(self, said: str, context: Context, at: Location) -> tuple[str | None, str]:
+        """A template expression's text, or else what stands for it in bash."""
+        return self._value(said, context, at, 0)
+
     def _templates(self, written: str, context: Context, at: Location, depth: int) -> str:
         return self._replaced(TEMPLATE, written, lambda said: self._value(said, context, at, depth))
 
     def _macros(self, written: str, context: Context, at: Location, depth: int) -> str:
-        return self._replaced(_MACRO, written, lambda said: self._macro(said, context, at, depth))
+        return self._replaced(MACRO, written, lambda said: self._macro(said, context, at, depth))
 
     def _replaced(self, pattern: re.Pattern[str], written: str, value_of: object) -> str:
         out: list[str] = []
@@ -170,7 +178,7 @@ class Expressions:
         whole = TEMPLATE.fullmatch(written.strip())
         if whole is not None:
             return self._value(whole.group(1).strip(), context, at, depth + 1)
-        if TEMPLATE.search(written) or _MACRO.search(written):
+        if TEMPLATE.search(written) or MACRO.search(written):
             text_of = self.bash(written, context, at, depth + 1)
             return (None, text_of) if "$" in text_of else (text_of, "")
         return written, ""

@@ -6,13 +6,22 @@ Every step is a shell of its own. What it sets with ``##vso[task.setvariable …
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part, Turn, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.azure.expressions import Context, Expressions, file_of, variable_of
+from natpin.formats.pipelines.azure.expressions import (
+    MACRO,
+    TEMPLATE,
+    Context,
+    Expressions,
+    file_of,
+    variable_of,
+)
 from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.order import Order
+from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -22,6 +31,10 @@ from natpin.workspace import Workspace
 
 _SETS = late_regex(
     r"""echo[ \t]+(?:-[en][ \t]+)?(["'])\#\#vso\[task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)([^\]\n]*)\]([^\n]*?)\1(?=[ \t]*(?:$|[;&|)]))""",
+    re.MULTILINE,
+)
+_SETS_IN_POWERSHELL = late_regex(
+    r"""(?i)(?:(?:Write-Host|Write-Output|echo)[ \t]+)?(["'])\#\#vso\[task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)([^\]\n]*)\]([^\n]*?)\1(?=[ \t]*(?:$|[;|)}]))""",
     re.MULTILINE,
 )
 _SETS_SOMEHOW = late_regex(r"task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)")
@@ -35,6 +48,12 @@ _HARMLESS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Tasks, lower case, that change nothing in Azure's networks."""
+_CHECKOUT = (
+    "$(System.DefaultWorkingDirectory)",
+    "$(Build.SourcesDirectory)",
+    "$(Build.Repository.LocalPath)",
+    "$(Pipeline.Workspace)/s",
+)
 _SHELLS = {"script": "bash", "bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
 
 
@@ -52,7 +71,9 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
             break
         writer.turn = turn
         writer.add(run)
-    yield from read_parts(writer.parts, path, workspace, inputs, expressions.holes.by_name)
+    yield from read_parts(
+        writer.parts, path, workspace, inputs, expressions.holes.by_name, writer.programs.by_name
+    )
     yield from writer.doubts
     yield from order.parts()
 
@@ -64,6 +85,7 @@ class _Writer:
     expressions: Expressions
     workspace: Workspace
     parts: list[Part] = field(default_factory=list)
+    programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     turn: Turn | None = None
     """Of the step that is written."""
@@ -89,67 +111,108 @@ class _Writer:
             inputs.get("inlinescript") or inputs.get("script"),
             inputs.get("scriptpath") or inputs.get("filepath"),
         )
+        if task.startswith("terraform"):
+            self._deployment(step, task, inputs, folder)
         match task:
             case "azurecli" | "bash" | "cmdline" | "shellscript":
                 kind = (spelled(inputs["scripttype"]) or "bash") if "scripttype" in inputs else "bash"
+                shell = "pwsh" if kind.lower() in ("ps", "pscore") else "bash" if kind == "batch" else kind
                 where = inputs.get("scriptlocation") or inputs.get("targettype")
                 by_file = (spelled(where) or "").lower() != "inlinescript" if task == "azurecli" else False
                 if inline is not None and not (script is not None and by_file):
-                    self._runs(step, inline, "bash" if kind in ("bash", "batch") else kind, folder)
+                    self._runs(step, inline, shell, folder)
                 elif script is not None:
-                    arguments = spelled(inputs["arguments"]) if "arguments" in inputs else ""
-                    self._script(step, script, f"bash {spelled(script) or ''} {arguments or ''}", folder)
+                    self._file(step, script, inputs.get("arguments"), shell, folder)
             case "azurepowershell" | "powershell" | "pwsh":
-                node = inline or inputs.get("inline") or script
-                if node is not None:
-                    self._runs(step, node, "PowerShell", folder)
+                inline = inline or inputs.get("inline")
+                where = inputs.get("scripttype") or inputs.get("targettype")
+                by_file = (spelled(where) if where is not None else "") not in (
+                    "InlineScript",
+                    "inlineScript",
+                    "inline",
+                )
+                if inline is not None and not (script is not None and by_file):
+                    self._runs(step, inline, "pwsh", folder)
+                elif script is not None:
+                    arguments = inputs.get("scriptarguments") or inputs.get("arguments")
+                    self._file(step, script, arguments, "pwsh", folder)
             case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
-                self._deployment(step, inputs)
+                self._deployment(step, task, inputs, None)
             case _ if task not in _HARMLESS and (
                 _DEPLOYS.search(task) or any(COMMANDS.search(spelled(node) or "") for node in inputs.values())
             ):
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
-    def _deployment(self, step: Step, inputs: dict[str, Node]) -> None:
-        """The deployment task: as the command that it runs."""
-        words = ["az", "deployment", "group", "create"]
-        for member, flag in (
-            ("resourcegroupname", "-g"),
-            ("csmfile", "-f"),
-            ("csmparametersfile", "-p"),
-            ("overrideparameters", "-p"),
-        ):
-            said = spelled(inputs[member]) if member in inputs else None
-            if said and member == "overrideparameters":
-                self.doubts.append(Doubt("parameters that a task overrides", inputs[member].at))
-            elif said:
-                words += [flag, said]
-        self._script(step, Value(None, step.at), " ".join(words), None)
+    def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:
+        """A task that deploys: as the command that it runs."""
+        said = {name: text_of for name, node in inputs.items() if (text_of := spelled(node)) is not None}
+        command = (terraform_task if task.startswith("terraform") else deployment_task)(said)
+        if command is not None:
+            at = (dig(step.body, "task") or step.body).at
+            self._script(step, Value(None, at), command, folder)
+
+    def _file(
+        self, step: Step, script: Node, arguments: Node | None, shell: str, folder: Node | None
+    ) -> None:
+        """A task that runs a script of the repository."""
+        path, given = spelled(script) or "", (spelled(arguments) or "") if arguments is not None else ""
+        for root in _CHECKOUT:
+            path = path.replace(f"{root}/", "").replace(f"{root}\\", "")
+        if shell == "bash":
+            self._script(step, script, f"bash {path} {given}", folder)
+        else:
+            self._powershell(step, script, f'& "{path}" {given}', folder)
+
+    def _powershell(self, step: Step, written: Node, body: str, folder: Node | None) -> None:
+        """A step in PowerShell: a command of bash stands for it, which gets the same environment."""
+        context, at, expressions = step.context, written.at, self.expressions
+        said, before = self.programs.put_in(
+            body, TEMPLATE, lambda one: expressions.template(one, context, at)
+        )
+        said, more = self.programs.put_in(said, MACRO, lambda one: expressions.macro(one, context, at))
+        set_before = dict(self._set_before(step))
+        said = _SETS_IN_POWERSHELL.sub(lambda match: self._set(match, step), said)
+        self._set_somehow(said, step, written)
+        name = self.programs.add(said, at.path, *place(at, self.workspace))
+        self._part(step, written, "\n".join((*before, *more, name)), folder, set_before)
 
     def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
         body = text(written)
         if body is None:
             self.doubts.append(Doubt("what this step runs is not known", written.at))
-        elif shell == "bash":
+        elif shell in ("bash", ""):
             self._script(step, written, body, folder)
+        elif shell in SHELLS:
+            self._powershell(step, written, body, folder)
         elif COMMANDS.search(body) or not body.strip().count("\n"):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in pipelines", written.at)
             )
 
     def _script(self, step: Step, written: Node, body: str, folder: Node | None) -> None:
-        row, indent = place(written.at, self.workspace)
         text_of = self.expressions.bash(body, step.context, written.at)
+        set_before = dict(self._set_before(step))
+        text_of = _SETS.sub(lambda match: self._set(match, step), text_of)
+        self._set_somehow(text_of, step, written)
+        self._part(step, written, text_of, folder, set_before)
+
+    def _set_somehow(self, text_of: str, step: Step, written: Node) -> None:
+        """Variables that are set in a way that is not followed: unknown from here on."""
+        for name in _SETS_SOMEHOW.findall(text_of):
+            self._set_before(step).pop(name.lower(), None)
+            self.doubts.append(Doubt(f"how this step sets {name}", written.at))
+
+    def _part(
+        self, step: Step, written: Node, text_of: str, folder: Node | None, set_before: Mapping[str, str]
+    ) -> None:
+        """``set_before``: what the steps before have set."""
+        row, indent = place(written.at, self.workspace)
         before = [self._folder(step, folder), *self._environment(step)]
         condition = self._condition(step)
-        if self._set_before(step):
+        if set_before:
             read = f". {file_of(step.context.stage, step.context.job)}"
             before.append(read)
             condition = f"( {read}; {condition} )" if condition else ""
-        text_of = _SETS.sub(lambda match: self._set(match, step), text_of)
-        for name in _SETS_SOMEHOW.findall(text_of):  # set in a way that is not followed: unknown from here on
-            self._set_before(step).pop(name.lower(), None)
-            self.doubts.append(Doubt(f"how this step sets {name}", written.at))
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in before if one)
@@ -181,7 +244,7 @@ class _Writer:
         called = ("secret_of_" if "issecret=true" in flags else "") + variable_of(name)
         self._set_before(step)[name.lower()] = called
         file = file_of(step.context.stage, step.context.job)
-        return f"echo {quote}{called}={value}{quote} >> {file}"
+        return f"echo {quote}{called}={value}{quote} >> {file}"  # both in bash and in PowerShell
 
     def _folder(self, step: Step, folder: Node | None) -> str:
         """Commands run in the checkout, whatever folder the pipeline lies in."""
@@ -189,11 +252,7 @@ class _Writer:
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
-        for root in (
-            "$(System.DefaultWorkingDirectory)",
-            "$(Build.SourcesDirectory)",
-            "$(Pipeline.Workspace)/s",
-        ):
+        for root in _CHECKOUT:
             written = written.replace(root, ".")
         if not written:
             return f"cd {up}"

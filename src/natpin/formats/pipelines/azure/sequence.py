@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.formats.az import Turn, When
+from natpin.formats.pipelines.matrix import Leg
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.record import field, mutable, record
@@ -24,6 +25,10 @@ class Unit:
     condition: str | None = None
     context: object = None
     """Where its condition stands."""
+    leg_of: str = ""
+    """The job of whose matrix it is a leg."""
+    after: str = ""
+    """The leg that is taken to end before it."""
 
     @property
     def may_fail(self) -> bool:
@@ -53,6 +58,16 @@ class Units:
     stages: dict[str, Unit] = field(default_factory=dict)
     jobs: dict[str, dict[str, Unit]] = field(default_factory=dict)
     """By stage."""
+
+    def legs(self, job: Node, legs: Mapping[str, Leg], stage: str) -> list[tuple[str, Leg]]:
+        """The legs of a job's matrix in an order in which they may end."""
+        name = spelled(dig(job, "job")) or f"a job at line {job.at.line}"
+        return self.order.legs(f"{stage}/{name}" if stage else name, list(legs.items()), job)
+
+    @staticmethod
+    def last_leg(jobs: Mapping[str, Unit], name: str) -> str:
+        """The last leg of a job that there is so far."""
+        return next((each for each in reversed(list(jobs)) if jobs[each].leg_of == name), "")
 
     def turns(self) -> Iterator[tuple[str, str, Turn]]:
         """Stages and their jobs in order, with what each waits for."""
@@ -97,9 +112,17 @@ class Units:
 
     def _of_stage(self, stage: str, waits: tuple[str, ...], when: When) -> Iterator[tuple[str, str, Turn]]:
         jobs = self.jobs.get(stage, {})
-        needs = {name: job.needs or () for name, job in jobs.items()}
+        legs: dict[str, list[str]] = {}
+        for name, job in jobs.items():
+            if job.leg_of:
+                legs.setdefault(job.leg_of, []).append(name)
+        needs = {
+            name: tuple(each for one in job.needs or () for each in legs.get(one, (one,)))
+            for name, job in jobs.items()
+        }
+        before = {name: (*needs[name], *((job.after,) if job.after else ())) for name, job in jobs.items()}
         nodes = {name: job.node for name, job in jobs.items()}
-        for name in self.order.of(nodes, needs, f"{stage}/" if stage else ""):
+        for name in self.order.of(nodes, before, f"{stage}/" if stage else ""):
             strict = [
                 f"{stage}/{one}"
                 for one in jobs[name].waits(needs[name])

@@ -12,6 +12,7 @@ from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
+from natpin.formats.pipelines.matrix import of_azure
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
@@ -205,8 +206,15 @@ class Walk:
         if "template" in node.data:
             yield from self._template(node, context, heads, depth)
         elif any(kind in node.data for kind in (*_KINDS, "strategy", "stage", "job", "deployment")):
-            inner = self._unit(node, self._with_variables(node, context))
-            yield from self._holder(node, inner, heads, depth)
+            legs = of_azure(dig(node, "strategy.matrix"))
+            if not legs:
+                inner = self._unit(node, self._with_variables(node, context))
+                yield from self._holder(node, inner, heads, depth)
+                return
+            for name, leg in self._sequence.legs(node, legs, context.stage):
+                own = self._with_variables(node, context)
+                own = replace(own, variables=(*own.variables, (leg, own)))
+                yield from self._holder(node, self._unit(node, own, name), heads, depth)
         elif spelled(dig(node, "enabled")) != "false":
             condition = spelled(dig(node, "condition"))
             more = ((condition, context),) if condition is not None else ()
@@ -214,8 +222,8 @@ class Walk:
             if when is not None:
                 yield Step(node, context, heads[0], (*heads[1], *more), when)
 
-    def _unit(self, node: Value, context: Context) -> Context:
-        """The context of what a stage or a job holds, which it is noted as."""
+    def _unit(self, node: Value, context: Context, leg: str = "") -> Context:
+        """The context of what a stage or a job holds, which it is noted as. ``leg``: of a job's matrix."""
 
         def said(name: str) -> str | None:
             written = spelled(dig(node, name))
@@ -234,6 +242,9 @@ class Walk:
             return replace(context, stage=name, job="")
         jobs = self._sequence.jobs.setdefault(context.stage, {})
         name = said("job") or said("deployment") or f"job {len(jobs) + 1}"
+        if leg:
+            unit = replace(unit, leg_of=name, after=self._sequence.last_leg(jobs, name))
+            name = f"{name}.{leg}"
         jobs[name] = unit
         return replace(context, job=name)
 

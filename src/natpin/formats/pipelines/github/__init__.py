@@ -31,6 +31,11 @@ def claims(path: str, data: bytes) -> bool:
     return speaks(data) or (b"uses" in data and b"./" in data)
 
 
+def runs(path: str, data: bytes) -> bool:
+    """True for a workflow, whatever it is about: it may deploy what other files declare."""
+    return _is_workflow(path)
+
+
 def _is_workflow(path: str) -> bool:
     return FOLDER in f"/{path}"
 

@@ -20,6 +20,7 @@ from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _NAME = late_regex(r"(env|inputs|vars|secrets|matrix|github\.event\.inputs)\.([A-Za-z_][\w-]*)\Z")
+_IN_LEG = late_regex(r"matrix\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\Z")
 _OUTPUT = late_regex(r"(steps|needs|jobs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
 _TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
 _NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
@@ -61,6 +62,10 @@ class Expressions:
                 out += [before, f"'\"{stands_for}\"'" if quotes.single else stands_for]
             end = match.end()
         return "".join([*out, written[end:]])
+
+    def value(self, said: str, context: Context, at: Location) -> tuple[str | None, str]:
+        """An expression's text, or else what stands for it in bash."""
+        return self._value(said, context, at, 0)
 
     def literal(self, node: Node | None, context: Context) -> str | None:
         """The text of a setting; None where it cannot be known."""
@@ -180,6 +185,10 @@ class Expressions:
             return self._output(
                 output.group(1), output.group(2), output.group(3), written, context, at, depth
             )
+        in_leg = _IN_LEG.match(written) if context.leg else None
+        if in_leg is not None:
+            node = context.matrix.get(in_leg.group(1))
+            return ("", "") if node is None else self._again(node, context, written, at, depth)
         name = _NAME.match(written)
         if name is None:
             is_choice = len(written) <= MAX_CONDITION and ("&&" in written or "||" in written)

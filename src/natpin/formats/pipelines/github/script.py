@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.github.expressions import Expressions
+from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
+from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.order import Order
+from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -46,7 +48,7 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
-_DEPLOYMENTS = ("azure/arm-deploy", "azure/bicep-deploy")
+_DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
 
 
 def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -61,7 +63,9 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
             writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
             break
         writer.add(run)
-    yield from read_parts(writer.parts, path, workspace, inputs, writer.expressions.holes.by_name)
+    yield from read_parts(
+        writer.parts, path, workspace, inputs, writer.expressions.holes.by_name, writer.programs.by_name
+    )
     yield from writer.doubts
     yield from order.parts()
 
@@ -73,6 +77,7 @@ class _Writer:
     expressions: Expressions
     workspace: Workspace
     parts: list[Part] = field(default_factory=list)
+    programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     _environments: set[str] = field(default_factory=set)
     """Files that take the place of ``$GITHUB_ENV`` and have been written, one a job."""
@@ -95,9 +100,12 @@ class _Writer:
 
     def _runs(self, step: Step, written: Node, shell: str, condition: str) -> None:
         body = text(written)
+        program = shell.strip().split(" ")[0].rpartition("/")[2].lower().removesuffix(".exe")
         if body is None:
             self.doubts.append(Doubt("what this step runs is not known", written.at))
-        elif shell.split(" ")[0].rpartition("/")[2] in _BASH:
+        elif program in SHELLS:
+            self._powershell(step, written, body, condition)
+        elif program in _BASH:
             stops = " " not in shell.strip() or _STOPS.search(shell) is not None
             self._script(step, written, body, condition, "set -e" if stops else "")
         elif COMMANDS.search(body):
@@ -111,44 +119,56 @@ class _Writer:
         inline = members(given).get("inlineScript")
         if name == "azure/cli" and inline is not None:
             self._runs(step, inline, "bash", condition)
+        elif name == "azure/powershell" and inline is not None:
+            self._runs(step, inline, "pwsh", condition)
         elif name in _DEPLOYMENTS:
-            self._deployment(step, given, condition)
+            self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
         elif not name.startswith(_HARMLESS) and (
             _DEPLOYS.search(name)
             or any(_DEPLOYS.search(spelled(node) or "") for node in members(given).values())
         ):
             self.doubts.append(Doubt(f"what the action {used} does", step.at))
 
-    def _deployment(self, step: Step, given: Node | None, condition: str) -> None:
-        """``azure/arm-deploy``: as the command that it runs."""
-        scope = self.expressions.literal(dig(given, "scope"), step.context) or "resourcegroup"
-        kind = {"subscription": "sub", "managementgroup": "mg"}.get(scope, "group")
-        words = ["az", "deployment", kind, "create"]
-        for member, flag in (
-            ("resourceGroupName", "-g"),
-            ("template", "-f"),
-            ("parameters", "-p"),
-            ("templateFile", "-f"),
-            ("parametersFile", "-p"),
-        ):
-            node = dig(given, member)
-            said = spelled(node) if node is not None else None
-            if said:
-                words += [flag, self.expressions.bash(said, step.context, step.at)]
-        self._script(step, Value(None, step.at), " ".join(words), condition, "set -e")
+    def _deployment(self, step: Step, used: Node, given: Node | None, condition: str) -> None:
+        """An action that deploys a template: as the command that it runs."""
+        said = {
+            name.lower(): text_of
+            for name, node in members(given).items()
+            if (text_of := spelled(node)) is not None
+        }
+        scope = dig(given, "scope")
+        if scope is not None:
+            said["scope"] = self.expressions.literal(scope, step.context) or ""
+        command = _DEPLOYMENTS[(text(used) or "").partition("@")[0].lower()](said)
+        if command is not None:
+            self._script(step, Value(None, used.at), command, condition, "set -e")
+
+    def _powershell(self, step: Step, written: Node, body: str, condition: str) -> None:
+        """A step in PowerShell: a command of bash stands for it, which gets the same environment."""
+        said, before = self.programs.put_in(
+            body, EXPRESSION, lambda one: self.expressions.value(one, step.context, written.at)
+        )
+        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace))
+        # the step's text is looked at for the files that it writes
+        self._part(step, written, "\n".join((*before, name)), body, condition)
 
     def _script(self, step: Step, written: Node, body: str, condition: str, strict: str = "") -> None:
+        body = self.expressions.bash(body, step.context, written.at)
+        self._part(step, written, body, body, condition, strict)
+
+    def _part(
+        self, step: Step, written: Node, body: str, speaks: str, condition: str, strict: str = ""
+    ) -> None:
         context, expressions = step.context, self.expressions
         row, indent = place(written.at, self.workspace)
-        body = expressions.bash(body, context, written.at)
         before = [self._folder(step), *self._environment(context)]
         env = f"/github/env/{context.job}"
-        if "GITHUB_ENV" in body:
+        if "GITHUB_ENV" in speaks:
             self._environments.add(env)
             before.append(f"GITHUB_ENV={env}")
         elif env in self._environments:
             before.append(f". {env}")
-        if step.id is not None and "GITHUB_OUTPUT" in body:
+        if step.id is not None and "GITHUB_OUTPUT" in speaks:
             file = f"/github/output/{context.scope}/{step.id}"
             expressions.known_steps[f"{context.scope}/{step.id}"] = file
             before.append(f"GITHUB_OUTPUT={file}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.github.conditions import split
+from natpin.formats.pipelines.matrix import of_github
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
@@ -41,6 +42,9 @@ class Context:
     declared: Mapping[str, Node] = field(default_factory=dict)
     """The inputs' declarations: types, options, defaults."""
     matrix: Mapping[str, Node] = field(default_factory=dict)
+    """As it is written; in a leg of it, that leg's values."""
+    leg: bool = False
+    """True in a leg of a matrix: what it does not name is empty."""
     outputs: Mapping[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
     """By job that this one needs directly: its outputs, and where those are evaluated."""
     actions: dict[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
@@ -169,15 +173,46 @@ def runs(
         conditions = (*inherited, (condition, mine)) if condition is not None else inherited
         asked[name] = conditions
         turn = _turn(name, jobs, needs[name], context, around)
-        called = dig(job, "uses")
-        if called is not None:
-            yield from _workflow(called, job, mine, conditions, workspace, order, turn, outputs, depth)
+        legs = of_github(dig(job, "strategy.matrix"))
+        if legs is None:
+            yield from _job(job, mine, conditions, workspace, order, turn, outputs, depth, plan)
             continue
-        defaults = [dig(one, "defaults.run") for one in (job, plan)]
-        for step in items(dig(job, "steps")):
-            yield from _step(step, mine, conditions, workspace, defaults, turn, depth)
+        for number, leg in order.legs(_within(context, name), list(enumerate(legs)), job):
+            only = len(legs) == 1
+            inner = replace(mine, matrix=leg, leg=True)
+            if not only:  # which leg ends last, and so gives the outputs, nobody knows
+                inner = replace(inner, job=f"{mine.job}.{number}", scope=f"{mine.scope}.{number}")
+            outputs[name] = (members(dig(job, "outputs")) if only else {}), inner
+            each = (
+                turn if only else replace(turn, job=f"{turn.job}.{number}", around=(*turn.around, turn.job))
+            )
+            yield from _job(job, inner, conditions, workspace, order, each, outputs, depth, plan)
     if context.caller is not None:
         context.actions[context.scope] = (_outputs(plan), replace(context, outputs=outputs))
+
+
+def _job(
+    job: Node,
+    context: Context,
+    conditions: tuple[tuple[Node, Context], ...],
+    workspace: Workspace,
+    order: Order,
+    turn: Turn,
+    outputs: dict[str, tuple[Mapping[str, Node], Context]],
+    depth: int,
+    plan: Value,
+) -> Iterator[Run]:
+    """One job, or one leg of its matrix."""
+    called = dig(job, "uses")
+    if called is not None:
+        yield from _workflow(called, job, context, conditions, workspace, order, turn, outputs, depth)
+        return
+    defaults = [dig(one, "defaults.run") for one in (job, plan)]
+    if "windows" in (text(dig(job, "runs-on")) or "").lower():
+        # what nobody says otherwise runs in PowerShell there
+        defaults.append(Value({"shell": Value("pwsh", job.at)}, job.at))
+    for step in items(dig(job, "steps")):
+        yield from _step(step, context, conditions, workspace, defaults, turn, depth)
 
 
 def _within_bounds(path: str, context: Context, depth: int) -> bool:

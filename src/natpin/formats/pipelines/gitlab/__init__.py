@@ -30,6 +30,21 @@ def claims(path: str, data: bytes) -> bool:
     return "gitlab" in path.lower() and speaks(data)
 
 
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
+    """The files that configurations include, or start as pipelines of their own, whatever they are called."""
+    if not claimed:
+        return
+    from natpin.formats.pipelines.gitlab.jobs import files
+
+    for path in claimed:
+        yield from files(path, workspace)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a configuration, whatever it is about: it may deploy what other files declare."""
+    return path.endswith(_NAMES)
+
+
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a configuration that no other includes and that reaches az commands about AKS."""
     if not claimed:

@@ -12,16 +12,19 @@ from fnmatch import fnmatchcase
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import parsed
 from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.matrix import of_gitlab
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Node, Skipped, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
 MAX_FILES = 150
 """GitLab includes no more by default."""
 MAX_JOBS = 500
+MAX_CHILDREN = 2
+"""Pipelines that start one another; GitLab allows as many levels."""
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
 _GLOBAL = frozenset(
@@ -60,6 +63,8 @@ class Job:
     when: str
     may_fail: bool
     body: Node
+    gates: tuple[Job, ...] = ()
+    """The jobs that start the pipeline in which it runs: it runs where these do."""
 
     def turn(self, waits: list[str]) -> Turn:
         """``waits``: the jobs that must have ended well."""
@@ -81,8 +86,27 @@ class Configuration:
 
 
 def files(path: str, workspace: Workspace) -> list[str]:
-    """The files of the repository that a configuration includes, directly and through others."""
-    return list(_reached(path, workspace))
+    """The files of the repository that a configuration includes, and those of the pipelines that its jobs start,
+    directly and through others."""
+    found: dict[str, None] = {}
+    pending = [path]
+    while pending and len(found) < MAX_FILES:
+        for one in (pending[0], *_reached(pending.pop(0), workspace)):
+            plan = load(one, workspace)
+            found.setdefault(one)
+            for body in members(plan).values() if not isinstance(plan, Skipped) else ():
+                children = [child for node in _started(body) for child in _local(node, workspace)]
+                pending += [child for child in children if child not in found]
+                found.update(dict.fromkeys(children))
+    found.pop(path, None)
+    return list(found)
+
+
+def _started(job: Node) -> Iterator[Node]:
+    """What a job includes into the pipeline that it starts: ``trigger: include: …``."""
+    node = dig(job, "trigger.include")
+    if node is not None:
+        yield from items(node) or (node,)
 
 
 def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
@@ -163,9 +187,22 @@ def _said(node: Node) -> str:
     return text(node) or " ".join(f"{key} {text(each) or '…'}" for key, each in members(node).items())
 
 
-def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
-    """The jobs that run, in order, with what they wait for. Names that begin with a dot are templates."""
-    made = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+def jobs(
+    found: Configuration, order: Order, workspace: Workspace, depth: int = 0, scope: str = ""
+) -> Iterator[tuple[Job, Turn]]:
+    """The jobs that run, in order, with what they wait for, those of the pipelines that they start in their place. Names
+    that begin with a dot are templates. ``scope`` tells the jobs of one pipeline from those of another."""
+    whole = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+    legs: dict[str, list[str]] = {}
+    made: dict[str, Job] = {}
+    chained: dict[str, str] = {}
+    """By leg of a matrix, the one that is taken to end before it."""
+    for name, job in whole.items():
+        for leg in _legs(job, order):
+            if leg.name != name:
+                chained[leg.name] = legs[name][-1] if name in legs else ""
+            legs.setdefault(name, []).append(leg.name)
+            made[leg.name] = leg
     ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
 
     def rank(job: Job) -> int:
@@ -179,11 +216,41 @@ def jobs(found: Configuration, order: Order) -> Iterator[tuple[Job, Turn]]:
         if rank(job) not in earlier:
             earlier[rank(job)] = [other.name for other in by_stage[:number]]
     needs = {
-        job.name: earlier[rank(job)] if job.needs is None else [one for one in job.needs if one in made]
+        job.name: earlier[rank(job)]
+        if job.needs is None
+        else [each for one in job.needs for each in legs.get(one, ()) if each in made]
         for job in by_stage
     }
-    for name in order.of({job.name: job.body for job in by_stage}, needs):
-        yield made[name], made[name].turn([other for other in needs[name] if not made[other].may_fail])
+    before = {
+        name: [*waits, *((chained[name],) if chained.get(name) else ())] for name, waits in needs.items()
+    }
+    for name in order.of({job.name: job.body for job in by_stage}, before, scope):
+        turn = made[name].turn([other for other in needs[name] if not made[other].may_fail])
+        yield made[name], turn
+        for child in _children(made[name], found, workspace, depth):
+            for job, inner in jobs(child, order, workspace, depth + 1, f"{scope}{name}/"):
+                # the variables of the job that starts a pipeline reach its jobs, and win
+                given = {**job.variables, **members(dig(made[name].body, "variables"))}
+                waits = tuple(f"{name}/{one}" for one in inner.needs)
+                around = (*(f"{name}/{one}" for one in inner.around), turn.job)
+                yield (
+                    replace(job, gates=(made[name], *job.gates), variables=given),
+                    replace(inner, job=f"{name}/{inner.job}", needs=(*waits, *turn.needs), around=around),
+                )
+
+
+def _children(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Iterator[Configuration]:
+    """The pipelines that a job starts, of files of this repository. What is worked out by another job, or lies elsewhere,
+    is noted as that."""
+    for node in _started(job.body):
+        paths = _local(node, workspace)
+        if not paths or depth >= MAX_CHILDREN:
+            found.elsewhere.append((f"the pipeline that {job.name} starts ({_said(node)})", node.at))
+        for path in paths if depth < MAX_CHILDREN else ():
+            child = configuration(path, workspace)
+            yield child
+            found.skipped += child.skipped
+            found.elsewhere += child.elsewhere
 
 
 def _job(name: str, body: Node, found: Configuration) -> Job:
@@ -218,6 +285,16 @@ def _job(name: str, body: Node, found: Configuration) -> Job:
         spelled(members(whole).get("allow_failure")) == "true" or bool(members(dig(whole, "allow_failure"))),
         whole,
     )
+
+
+def _legs(job: Job, order: Order) -> Iterator[Job]:
+    """A job, or the legs of its matrix, each with variables of its own."""
+    legs = of_gitlab(dig(job.body, "parallel"))
+    if not legs:
+        yield job
+        return
+    for number, leg in order.legs(job.name, list(enumerate(legs, 1)), job.body):
+        yield replace(job, name=f"{job.name}.{number}", variables={**job.variables, **leg})
 
 
 def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Mapping[str, Node]]:

@@ -29,11 +29,11 @@ _ALONE = late_regex(r"\$(\w+)\Z")
 def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Everything that a configuration provisions, and what in it is not followed."""
     found = configuration(path, workspace)
-    yield from found.skipped
     writer = _Writer(path, workspace)
     order = Order(inputs)
-    for job, turn in jobs(found, order):
+    for job, turn in jobs(found, order, workspace):
         writer.add(job, turn)
+    yield from found.skipped
     yield from read_parts(writer.parts, path, workspace, inputs, writer.holes.by_name)
     yield from order.parts()
     if len(found.jobs) > MAX_JOBS:
@@ -56,9 +56,10 @@ class _Writer:
 
     def add(self, job: Job, turn: Turn) -> None:
         """A job: its script, and its ``after_script``, which is another shell."""
-        condition = self._condition(job)
-        if condition is None:
+        conditions = [self._condition(each) for each in (*job.gates, job)]
+        if None in conditions:
             return
+        condition = " && ".join(one for one in conditions if one)
         strict = "set -eo pipefail"
         for lines, mine, head in (
             (job.lines, turn, strict),

@@ -27,10 +27,13 @@ _NAMES = frozenset({"makefile", "gnumakefile"})
 
 def claims(path: str, data: bytes) -> bool:
     """True for a Makefile with az commands that make or change clusters and gateways, or that includes files that may."""
+    return runs(path, data) and (speaks(data) or _INCLUDES.search(data) is not None)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a Makefile, whatever it is about: it may deploy what other files declare."""
     name = path.rpartition("/")[2].lower()
-    if name not in _NAMES and not name.endswith(".mk"):
-        return False
-    return speaks(data) or _INCLUDES.search(data) is not None
+    return name in _NAMES or name.endswith(".mk")
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

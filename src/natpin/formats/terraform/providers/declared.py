@@ -10,7 +10,7 @@ from natpin.formats.terraform.providers.references import ARM_TYPES, Lookup, in_
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.record import record
-from natpin.model.resource import Resource
+from natpin.model.resource import OWN_SUBSCRIPTION, Resource
 from natpin.model.value import (
     NULL,
     Node,
@@ -74,6 +74,8 @@ def traits(instance: Instance, lookup: Lookup, table: Table) -> dict[str, Node]:
     version = instance.provider_version
     family = instance.type.split("_", 1)[0]
     found: dict[str, Node] = {"provider": Value(f"{family} {version}" if version else family, instance.at)}
+    if instance.unsaid_subscription is not None:
+        found[OWN_SUBSCRIPTION] = instance.unsaid_subscription
     if instance.prevent_destroy:
         found["preventDestroy"] = Value(True, instance.at)
     depends = dependencies(instance, lookup)

@@ -43,7 +43,8 @@ def azapi_deployment(instance: Instance, lookup: Lookup) -> Iterator[Part]:
     properties = member(members(body(instance.attributes.get("body"))), "properties")
     template = member(members(properties), "template")
     given = {name: _given(node) for name, node in members(member(members(properties), "parameters")).items()}
-    yield from _deployed(instance, lookup, template, given, instance.attributes.get("parent_id"), by_id=True)
+    # the parent's id is not looked into: the group may be any
+    yield from _deployed(instance, lookup, template, given, None)
 
 
 def _given(node: Node) -> Node:
@@ -57,7 +58,6 @@ def _deployed(
     template: Node | None,
     given: Mapping[str, Node],
     group: Node | None,
-    by_id: bool = False,
 ) -> Iterator[Part]:
     declared = member(members(template), "resources")
     if declared is None or not isinstance(declared, Value):
@@ -74,7 +74,7 @@ def _deployed(
         if number > _MOST:
             yield anything(instance, f"{instance.address} deploys more resources than are looked at")
             return
-        yield from _resource(instance, lookup, _filled(written, known, variables), number, group, by_id)
+        yield from _resource(instance, lookup, _filled(written, known, variables), number, group)
 
 
 def _named(template: Node | None, section: str) -> Iterator[tuple[str, Node]]:
@@ -82,7 +82,7 @@ def _named(template: Node | None, section: str) -> Iterator[tuple[str, Node]]:
 
 
 def _resource(
-    instance: Instance, lookup: Lookup, written: Node, number: int, group: Node | None, by_id: bool
+    instance: Instance, lookup: Lookup, written: Node, number: int, group: Node | None
 ) -> Iterator[Part]:
     """One resource of a template: declared here when its type and name are plain and it is made once for certain."""
     arguments = members(written)
@@ -96,7 +96,7 @@ def _resource(
     if exact is not None and plain and text(name) is not None and text(member(arguments, "existing")) is None:
         *above, last = str(text(name)).split("/")
         if kind.count("/") == 1 + len(above):
-            yield from _declared(instance, lookup, exact, above, last, arguments, number, group, by_id)
+            yield from _declared(instance, lookup, exact, above, last, arguments, number, group)
             return
     if kind.lower() == "microsoft.resources/deployments":
         yield anything(instance, f"{instance.address} deploys another template from within its own")
@@ -119,7 +119,6 @@ def _declared(
     arguments: Mapping[str, Node],
     number: int,
     group: Node | None,
-    by_id: bool,
 ) -> Iterator[Part]:
     attributes: dict[str, Node] = {
         "type": Value(kind, instance.at),
@@ -137,7 +136,7 @@ def _declared(
         parent: Node | None = Value("/".join(above), instance.at) if above else None
         if part.address != address:
             parent = part.parent  # a peering in the network's body
-        yield replace(part, parent=parent, resource_group=None if by_id else group)
+        yield replace(part, parent=parent, resource_group=group)
 
 
 def _filled(node: Node, given: Mapping[str, Node], variables: Mapping[str, Node], depth: int = 0) -> Node:

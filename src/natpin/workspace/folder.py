@@ -1,54 +1,20 @@
-"""The only door through which files are read: it never leads out of the workspace.
-
-A reader asks for paths relative to the workspace, POSIX style. Symbolic links are followed only while they stay
-inside; anything else gives ``Skipped`` with the reason.
-
-The user names paths inside it, one or several: what belongs to those is reported. The rest of the workspace is seen
-too, because what one root only looks up another one may declare.
-"""
+"""A folder on disk as a workspace."""
 
 from __future__ import annotations
 
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from natpin.errors import InputError
 from natpin.model.value import Skipped
-from natpin.regex import late_regex
+from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
+from natpin.workspace.root import find_root
 
 MAX_BYTES = 32 * 1024 * 1024
 """No infrastructure file is larger; one that is, is skipped with the reason."""
-
-IGNORED_FOLDERS = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "node_modules",
-        "__pycache__",
-        ".terraform",
-        ".terragrunt-cache",
-        ".tox",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-        ".idea",
-        ".vscode",
-        ".natpin",
-    }
-)
-"""Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
-
-_BUILT = {"bin": ("Debug", "Release"), "obj": ("Debug", "Release", "project.assets.json")}
-"""Folders that hold copies where .NET has built: those of these names with one of these entries. ``bin`` is also
-where scripts are kept."""
 
 _READ_ONLY = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -58,123 +24,13 @@ MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", 
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
 
-FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
-"""Files that count by the folder they are in: a link to one is a file of the folder that holds the link."""
 
-
-def as_utf8(data: bytes) -> bytes:
-    """The bytes to look for words in: UTF-16 with a byte-order mark, as Windows PowerShell's ``>`` writes it, as UTF-8."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace").encode("utf-8", "replace")
-    return data
-
-
-def words_of(data: bytes) -> bytes:
-    """The bytes to look for words in, whichever way a format writes a letter.
-
-    JSON, YAML's double quotes and HCL have escapes for letters too (``azurerm_subnet`` may be ``azurerm\\u005fsubnet``),
-    and JSON writes a slash as ``\\/`` where PHP or an old .NET made it. Only letters, digits and what joins them in names
-    are put in place: what an escaped quote or brace would end stays as it is. Lines stay lines.
-    """
-    data = as_utf8(data)
-    if b"\\" not in data or not holds_any(data, _ESCAPES):
-        return data
-    return _ESCAPED.sub(_letter, data)
-
-
-_ESCAPES = (b"\\/", b"\\u00", b"\\x", b"\\U000000")
-_ESCAPED = late_regex(
-    rb"\\(?:/|(?:u00|x|U000000)(2[0DEF]|3[0-9A]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9A]))", re.IGNORECASE
-)
-"""A slash, or the code of a space, a hyphen, a dot, a slash, a colon, an at sign, an underscore, a digit or a letter."""
-
-
-def _letter(found: re.Match[bytes]) -> bytes:
-    code = found[1]
-    return b"/" if code is None else bytes((int(code, 16),))
-
-
-def holds_any(data: bytes, words: Iterable[bytes]) -> bool:
-    """True when one of the words stands in the bytes.
-
-    Every file of a workspace is asked some twenty times: ``any`` with a generator costs twice as much as the loop, and
-    ``in`` tries each time whether the word is a number.
-    """
-    find = data.find
-    for word in words:  # noqa: SIM110
-        if find(word) >= 0:
-            return True
-    return False
-
-
-class Workspace(Protocol):
-    """A tree of files. A folder on disk, or a commit."""
-
-    def walk(self) -> Iterator[str]:
-        """Every file of the workspace, sorted by folder, tool folders left out, each real file once."""
-
-    def read(self, path: str) -> bytes | Skipped:
-        """A file's bytes; ``Skipped`` says why there are none."""
-
-    def peek(self, path: str) -> bytes | Skipped:
-        """The same, without keeping them: for the scan that looks at every file once."""
-
-    def exists(self, path: str) -> bool:
-        """True for a file that can be read."""
-
-    def listdir(self, folder: str) -> tuple[str, ...]:
-        """The names of the files (not folders) directly in a folder, sorted; none when there is no such folder."""
-
-    def is_folder(self, path: str) -> bool:
-        """True for a folder inside the workspace."""
-
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """The paths asked for, relative to the workspace: folders and files."""
-
-    def named(self, path: str) -> bool:
-        """True for a file or folder under a path asked for, symbolic links followed. Complete after a walk."""
-
-    @property
-    def unread(self) -> tuple[Skipped, ...]:
-        """Folders that a walk could not look into."""
-
-
-def is_built(folder: str, names: Iterable[str]) -> bool:
-    """True for a folder that holds copies of files, made by a build: ``names`` are the entries in it."""
-    telling = _BUILT.get(folder.rpartition("/")[2])
-    return telling is not None and not set(telling).isdisjoint(names)
-
-
-def within(path: str, places: Iterable[str]) -> bool:
-    """True for a path that is one of the places, or lies in one."""
-    return any(place == "." or path == place or path.startswith(place + "/") for place in places)
-
-
-def names_root(root: str, workspace: Workspace) -> bool:
-    """True for a stack's root, a folder or a file, that the user named, or in which there is a file that they named."""
-    return workspace.named(root or ".") or any(
-        place.endswith((*FOLDER_SUFFIXES, ".hcl")) and (posixpath.dirname(place) or ".") == (root or ".")
-        for place in workspace.focus
-    )
-
-
-def counts(caller: str, called: str, workspace: Workspace) -> bool:
-    """Whether a call makes what is called a part of its caller's stack, and no root of its own.
-
-    A module that the user names is a root when nothing else that the user names calls it; so is the workspace's own
-    folder, which modules that are published from a repository of their own call in their examples.
-    """
-    if called == ".":
-        return False
-    return names_root(caller, workspace) or not names_root(called, workspace)
-
-
-class FolderWorkspace:
+class FolderWorkspace(Focused):
     """A folder on disk."""
 
     def __init__(self, asked: Path | Sequence[Path], root: Path | None = None) -> None:
-        """``asked`` is what the user named. ``root`` bounds all reading; found when None (see ``find_root``).
+        """``asked`` is what the user named; nothing, where only what ``hold`` is given is asked for. ``root`` bounds all
+        reading; found when None (see ``find_root``).
 
         Raises InputError when one of ``asked`` is not there or lies outside ``root``.
         """
@@ -185,7 +41,7 @@ class FolderWorkspace:
         self._asked = [one.resolve() for one in several]
         guessed, wide = False, True
         if root is None:
-            root, guessed = find_root(self._asked[0])
+            root, guessed = find_root(self._asked[0] if self._asked else Path.cwd())
             # a work tree is one thing; what else lies in the folder that somebody happens to stand in is not
             wide = (root / ".git").exists() and not Path.home().is_relative_to(root)
         self._root = root.resolve()
@@ -197,10 +53,10 @@ class FolderWorkspace:
                     f"{one} lies outside the workspace {root}; name a path inside it, or --workspace"
                 )
         self._prefix = str(self._root).rstrip("/") + "/"
-        self._focus = tuple(dict.fromkeys(one.relative_to(self._root).as_posix() for one in self._asked))
+        super().__init__(dict.fromkeys(one.relative_to(self._root).as_posix() for one in self._asked))
         self._guessed, self._wide = guessed, wide
-        self._linked: set[str] = set()
         self._unread: dict[str, Skipped] = {}
+        self._held: tuple[str, ...] = ()
         self._cache: dict[str, bytes | Skipped] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
@@ -210,15 +66,6 @@ class FolderWorkspace:
     def root(self) -> Path:
         """The folder that bounds all reading."""
         return self._root
-
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """The paths asked for, relative to the root; ``.`` for the root itself."""
-        return self._focus
-
-    def named(self, path: str) -> bool:
-        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
-        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
 
     @property
     def unread(self) -> tuple[Skipped, ...]:
@@ -231,8 +78,11 @@ class FolderWorkspace:
         Only those under the paths asked for where nothing but the folder the user stands in says what belongs
         together, or the root is the home folder: to look at everything there would be more than they can have meant.
         """
+        yield from self._held
         starts = ["."] if self._wide else []
         for place in sorted(self._focus):
+            if place in self._held:
+                continue
             others = [*starts, *(other for other in self._focus if other != place)]
             if not within(place, others) or IGNORED_FOLDERS.intersection(place.split("/")):
                 starts.append(place)
@@ -295,12 +145,7 @@ class FolderWorkspace:
                 self._unread[path] = Skipped(path, "is a symbolic link out of the workspace")
             return None
         target = real[len(self._prefix) :]
-        if (
-            within(path, self._focus)
-            and not path.endswith(FOLDER_SUFFIXES)
-            and not within(path, [target or "."])
-        ):
-            self._linked.add(target)
+        self._led(path, target)
         return target
 
     def _link_as_text(self, path: str, entry: os.DirEntry[str]) -> None:
@@ -330,6 +175,11 @@ class FolderWorkspace:
         """A file's bytes without keeping them: for the scan that looks at every file once."""
         return self._cache.get(path) or self._read(path)
 
+    def kept(self, path: str) -> bytes | None:
+        """The bytes that ``read`` gave; None for what it was not asked for."""
+        data = self._cache.get(posixpath.normpath(path))
+        return data if isinstance(data, bytes) else None
+
     def _read(self, path: str) -> bytes | Skipped:
         real = self._located(path)
         if isinstance(real, Skipped):
@@ -354,6 +204,12 @@ class FolderWorkspace:
         except OSError as error:
             return Skipped(path, f"cannot be read: {error.strerror or error}")
 
+    def hold(self, name: str, data: bytes) -> None:
+        """Take a text that lies in no file, as one that the user named."""
+        self._held += (name,)
+        self._cache[name] = data
+        self._focus += (name,)
+
     def admit(self, file: Path) -> str:
         """Let a file that the user named be read, wherever it lies; its name as the workspace knows it."""
         if file.is_relative_to(self._root):
@@ -369,7 +225,7 @@ class FolderWorkspace:
 
     def _located(self, path: str) -> str | Skipped:
         """Where a file really lies; ``Skipped`` when it may not be read."""
-        if _leads_out(path):
+        if leads_out(path):
             return Skipped(path, "lies outside the workspace")
         folder, _, name = path.rpartition("/")
         try:
@@ -411,7 +267,7 @@ class FolderWorkspace:
     def is_folder(self, path: str) -> bool:
         """True for a folder that lies inside the workspace."""
         path = posixpath.normpath(path)
-        if _leads_out(path):
+        if leads_out(path):
             return False
         real = self._real_folder(path)
         return (real + "/").startswith(self._prefix) and os.path.isdir(real)
@@ -431,36 +287,9 @@ class FolderWorkspace:
         return self._listings[folder]
 
 
-def _leads_out(path: str) -> bool:
-    return path.startswith(("/", "../")) or path == ".." or "\0" in path
-
-
 def _is_file(entry: os.DirEntry[str]) -> bool:
     """A link that leads in circles is no file, and no reason to miss its neighbours."""
     try:
         return entry.is_file()
     except OSError:
         return False
-
-
-def find_root(asked: Path) -> tuple[Path, bool]:
-    """The workspace that a path belongs to, and whether it was only guessed.
-
-    The enclosing git work tree; else the current folder, when the path lies in it; else, as a guess, up to five
-    folders above the path, never the home folder, nor the file system's top two levels. Beyond the path asked for,
-    a guessed root gives out sources of modules and scripts alone.
-    """
-    folder = asked if asked.is_dir() else asked.parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / ".git").exists():
-            return candidate, False
-    here = Path.cwd().resolve()
-    if folder.is_relative_to(here) and here != Path(here.anchor):
-        return here, False
-    root = folder
-    home = Path.home()
-    for candidate in list(folder.parents)[:5]:
-        if len(candidate.parts) < 3 or candidate == home or home.is_relative_to(candidate):
-            break
-        root = candidate
-    return root, True

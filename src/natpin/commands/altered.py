@@ -7,10 +7,9 @@ purpose. But a result that speaks of a commit must say where it read something e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from natpin.action.job import Job
 from natpin.errors import InputError
 from natpin.formats.registry import is_claimed, readers_of
 from natpin.git import EXECUTABLE, FILE, entries
@@ -22,14 +21,22 @@ MOST_FILES = 20_000
 """Files of the commit that are looked at, by their names."""
 
 
-def altered_told(job: Job) -> str:
+def altered_told(root: Path, commit: str) -> str:
     """One sentence in Markdown; empty where all is as the commit has it."""
-    found = altered(job.root, job.commit)
+    return _told(altered(root, commit), commit, neutral.code)
+
+
+def altered_noted(root: Path, commit: str) -> str:
+    """The same in plain text, without its full stop."""
+    return _told(altered(root, commit), commit, neutral.terminal).removesuffix(".")
+
+
+def _told(found: Sequence[str], commit: str, shown: Callable[[str], str]) -> str:
     if not found:
         return ""
-    named = words.joined((neutral.code(neutral.clip(path, 100)) for path in found), 4)
-    commit = neutral.code(job.commit[:10])
-    return f"The checkout is not what commit {commit} holds: {named} changed after it. This result is about the checkout."
+    named = words.joined((shown(neutral.clip(path, 100)) for path in found), 4)
+    at = shown(commit[:10])
+    return f"The checkout is not what commit {at} holds: {named} changed after it. This result is about the checkout."
 
 
 def altered(root: Path, commit: str) -> tuple[str, ...]:

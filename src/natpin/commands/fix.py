@@ -1,0 +1,151 @@
+"""``natpin fix``: mend what lint finds."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from natpin.commands.lint import add_inputs
+from natpin.commands.output import HelpOfTheTerminal, write
+from natpin.errors import InputError
+from natpin.workspace import FolderWorkspace
+
+if TYPE_CHECKING:
+    from natpin.fixing.engine import Mended
+    from natpin.fixing.proposal import Proposal
+    from natpin.fixing.remedies import Remedies
+    from natpin.fixing.state import State
+
+DONE, LEFT = 0, 1
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin fix",
+        formatter_class=HelpOfTheTerminal,
+        description="Mends what natpin lint finds under PATH, in the files themselves: only the bytes that must change, where "
+        "the value really stands. Every fix is linted before it is written; one that does not help, or that makes "
+        "another verdict worse, is not made. Exit status: 0 when nothing is left that it could mend, 1 when a fix is "
+        "shown or could not be written, 2 when it cannot run.",
+    )
+    add_inputs(made)
+    made.add_argument("--diff", action="store_true", help="show the fixes as a diff and write nothing")
+    made.add_argument("--check", action="store_true", help="tell the fixes and write nothing")
+    made.add_argument(
+        "--unsafe", action="store_true", help="make fixes too that move traffic, or that need a decision"
+    )
+    made.add_argument(
+        "--rule", metavar="RULE", action="append", default=[], help="mend this rule's findings; repeatable"
+    )
+    made.add_argument("--output", metavar="FILE", help="with --diff: write it there, as git apply takes it")
+    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of are left alone")
+    made.add_argument(
+        "--no-ignores", action="store_true", help="mend what a comment or a baseline hides, too"
+    )
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Mend, show or tell; the exit status."""
+    from natpin.commands.linting import check_inputs, workspaces
+    from natpin.fixing import diffs
+
+    if arguments.diff and arguments.check:
+        raise InputError("--diff shows the fixes and --check tells them; use one")
+    if arguments.output and not arguments.diff:
+        raise InputError("--output takes the diff of --diff")
+    told: list[str] = []
+    diff, status = "", DONE
+    for workspace in workspaces(arguments.paths or ["."], arguments):
+        check_inputs(workspace)
+        start = _linted(workspace, arguments)
+        result, more = _mended(start, arguments)
+        if arguments.diff:
+            diff += diffs.unified(workspace, result.changed)
+        status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
+        refused: Mapping[str, str] = {}
+        if not arguments.diff and not arguments.check:
+            from natpin.fixing.writing import write_all
+
+            refused = write_all(workspace.root, workspace, result.changed)
+            status = LEFT if refused else status
+        told += _told(result, more, refused, arguments)
+    if arguments.diff:
+        write(diff if arguments.output else diffs.harmless(diff), arguments.output)
+    if not arguments.diff or arguments.output:
+        write("".join(f"{line}\n" for line in told), None)
+    return status
+
+
+def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
+    """The workspace as it is."""
+    from natpin.commands.linting import configured, inputs_of, settings_of, settled
+    from natpin.fixing.state import Judge, State
+    from natpin.policy.select import chosen
+
+    config = configured(workspace, arguments)
+    policies = chosen(config, workspace, arguments.profile)
+    settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
+    judge = Judge(settings, lambda report, files: settled(report, files, config, policies, arguments))
+    return State.of(workspace, judge)
+
+
+def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
+    """The fixes that are asked for, and how many unsafe ones there may be beside them."""
+    from natpin.fixing.engine import mended
+    from natpin.fixing.propose import proposals
+    from natpin.fixing.remedies import remedies
+
+    every = remedies()
+    _check_rules(arguments.rule, {policy.id for policy in start.judge.settings.policies}, every)
+    asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in arguments.rule}
+    safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
+    if arguments.unsafe:
+        return mended(safe.state, asked, safe), 0
+    unsafe = {rule: tuple(one for one in several if not one.safe) for rule, several in asked.items()}
+    return safe, len(proposals(safe.state, unsafe))
+
+
+def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) -> None:
+    """Raises InputError for a rule that there is not, or that has no fix."""
+    from natpin.languages.located_yaml.checked import suggestion
+
+    known = set(rules)
+    for rule in asked:
+        if rule not in known:
+            raise InputError(f"--rule {rule}: there is no such rule{suggestion(rule, known)}")
+        if rule not in fixed:
+            raise InputError(
+                f"--rule {rule}: natpin has no fix for it; natpin explain {rule} tells how to mend it"
+            )
+
+
+def _told(result: Mended, more: int, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
+    """What was done, in lines."""
+    from natpin.reporters import neutral
+
+    word = "would fix" if arguments.check or arguments.diff else "fixed"
+    count = 0
+    for one in sorted(result.made, key=_place):
+        if any(edit.path in refused for edit in one.edits):
+            continue
+        count += 1
+        yield "  ".join(map(neutral.terminal, _said(one, word)))
+    for path, why in sorted(refused.items()):
+        yield neutral.terminal(f"not written: {path} {why}")
+    if more:
+        yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
+    if not count and not refused:
+        yield "nothing to fix"
+
+
+def _place(one: Proposal) -> tuple[str, int]:
+    return one.findings[0].at.path, one.findings[0].at.line
+
+
+def _said(one: Proposal, word: str) -> tuple[str, ...]:
+    finding = one.findings[0]
+    said = finding.fix.description if finding.fix is not None else finding.rule.remediation
+    return f"{finding.at.path}:{finding.at.line}", word, one.rule, said

@@ -1,0 +1,85 @@
+"""The texts of a workspace, and in which language a place of one is written."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from natpin.fixing.edit import Change, Edit, Text
+from natpin.fixing.writers.commands import AZ, CMDLET
+from natpin.model.location import Location
+from natpin.workspace import Workspace
+
+HCL, BICEP, JSON, YAML, AZ_COMMAND, AZ_CMDLET = "hcl", "bicep", "json", "yaml", "az", "cmdlet"
+
+_SUFFIXES = {
+    ".tf": HCL,
+    ".tofu": HCL,
+    ".tfvars": HCL,
+    ".hcl": HCL,
+    ".bicep": BICEP,
+    ".bicepparam": BICEP,
+    ".json": JSON,
+    ".jsonc": JSON,
+    ".yaml": YAML,
+    ".yml": YAML,
+}
+
+_COMPILED = '"_generator"'
+
+
+class Files:
+    """The texts of a workspace, each decoded once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._texts: dict[str, Text | None] = {}
+
+    def text(self, path: str) -> Text | None:
+        """A file's text; None for one that is not in the workspace, is no UTF-8, or that a tool has written."""
+        if path not in self._texts:
+            data = None if path.startswith("<") else self._workspace.read(path)
+            found = Text.of(path, data) if isinstance(data, bytes) else None
+            if found is not None and path.endswith(".json") and _COMPILED in found.text:
+                found = None
+            self._texts[path] = found
+        return self._texts[path]
+
+    def beside(self, path: str) -> Iterator[Text]:
+        """Every text of the same language in the folder of a file, that one included."""
+        folder = posixpath.dirname(path)
+        for name in self._workspace.listdir(folder):
+            other = posixpath.join(folder, name)
+            found = self.text(other) if language_of(other) == language_of(path) else None
+            if found is not None:
+                yield found
+
+    def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
+        """The text and the span of a place. In a recipe or a step, columns are those of what the shell is handed."""
+        text = self.text(at.path)
+        span = text.span(at, not strict(at.path)) if text is not None else None
+        return None if text is None or span is None else (text, span)
+
+
+def language_at(text: Text, start: int) -> str:
+    """The language of the command or declaration that begins at an offset; empty for one that has no writer."""
+    if AZ.match(text.text, start):
+        return AZ_COMMAND
+    if CMDLET.match(text.text, start):
+        return AZ_CMDLET
+    return language_of(text.path)
+
+
+def language_of(path: str) -> str:
+    """The language of a file by its name."""
+    return next((name for suffix, name in _SUFFIXES.items() if path.endswith(suffix)), "")
+
+
+def strict(path: str) -> bool:
+    """True for a language in which text needs quotes, and places are exact."""
+    return language_of(path) in (HCL, BICEP, JSON)
+
+
+def edits_of(text: Text, changes: list[Change]) -> tuple[Edit, ...]:
+    """Changes of a text as edits of its file's bytes."""
+    return tuple(text.edit(change) for change in changes)

@@ -1,0 +1,72 @@
+"""Closes gaps, whichever language they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.fixing import places
+from natpin.fixing.edit import Edit
+from natpin.fixing.files import Files, language_of
+from natpin.fixing.missing import bicep, others, terraform
+from natpin.fixing.missing.gap import Filled, Gap, gaps
+from natpin.fixing.proposal import Expected, Proposal
+from natpin.fixing.remedies import Remedy
+from natpin.fixing.state import State
+from natpin.model.finding import Finding
+from natpin.model.resource import Resource
+from natpin.model.value import scalar
+
+OUTBOUND = "networkProfile.outboundType"
+OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
+
+
+def closed(state: State, files: Files, remedy: Remedy, findings: list[Finding]) -> Iterator[Proposal]:
+    """A gateway for every cluster that the findings are about."""
+    for gap in gaps(state, files, findings):
+        found = _filled(files, gap)
+        wanted = OWN if gap.subnets else MANAGED
+        edits = dict.fromkeys(found.edits) if found is not None else {}
+        if found is None and gap.subnets:
+            continue
+        if scalar(gap.cluster.get(OUTBOUND)) != wanted:
+            written = places.written(files, gap.cluster, OUTBOUND, wanted)
+            if written is None:
+                continue
+            edits |= dict.fromkeys(written)
+        expected = Expected(gap.read.stack.id, "cluster", gap.cluster.address, OUTBOUND, wanted)
+        yield Proposal(
+            remedy,
+            gap.findings,
+            tuple(edits),
+            (expected,),
+            found.makes if found is not None else "",
+        )
+
+
+def _filled(files: Files, gap: Gap) -> Filled | None:
+    if not gap.subnets:
+        return None
+    match language_of(gap.subnets[0].at.path):
+        case "hcl":
+            return terraform.filled(files, gap)
+        case "bicep":
+            return bicep.filled(files, gap)
+        case _:
+            return others.filled(files, gap)
+
+
+def addressed(
+    state: State, files: Files, finding: Finding, gateway: Resource
+) -> tuple[tuple[Edit, ...], str] | None:
+    """A prefix for a gateway without an IP."""
+    for read in state.stacks_of(finding):
+        match language_of(gateway.at.path):
+            case "hcl":
+                found = terraform.addressed(files, read, gateway)
+            case "bicep":
+                found = bicep.addressed(files, read, gateway)
+            case _:
+                found = others.addressed(files, read, gateway)
+        if found is not None:
+            return found.edits, found.makes
+    return None

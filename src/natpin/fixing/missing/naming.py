@@ -1,0 +1,44 @@
+"""Names after their neighbours' fashion."""
+
+from __future__ import annotations
+
+from natpin.regex import late_regex
+
+_KIND = late_regex(r"(?i)(?<![a-z])(?:vnet|virtual-?network|network|aks|cluster|ng|natgw?|nat)(?![a-z])")
+_ABBREVIATED = {"nat": "ng", "nat-prefix": "ippre"}
+"""As the Cloud Adoption Framework abbreviates them: learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations"""
+
+
+def named_like(written: str, kind: str) -> str:
+    """The name expression of a neighbour, in HCL, for a ``nat`` or a ``nat-prefix``: the word for the neighbour's kind is
+    changed where there is one (``"vnet-shop"`` becomes ``"ng-shop"``), else a word is added at its end."""
+    return _named(written, kind, '"')
+
+
+def bicep_named_like(written: str, kind: str) -> str:
+    """The same in Bicep."""
+    return _named(written, kind, "'")
+
+
+def _named(written: str, kind: str, quote: str) -> str:
+    if not (written.startswith(quote) and written.endswith(quote) and written.count(quote) == 2):
+        return f"{quote}${{{written}}}-{kind}{quote}"
+    inside = written[1:-1]
+    outside = _outside_of_holes(inside)
+    found = [match for match in _KIND.finditer(inside) if outside[match.start()]]
+    if len(found) != 1:
+        return f"{quote}{inside}-{kind}{quote}"
+    match = found[0]
+    return f"{quote}{inside[: match.start()]}{_ABBREVIATED[kind]}{inside[match.end() :]}{quote}"
+
+
+def _outside_of_holes(text: str) -> list[bool]:
+    """For each character, whether it is outside of ``${…}``."""
+    found, depth = [], 0
+    for position, character in enumerate(text):
+        if text.startswith("${", position):
+            depth += 1
+        found.append(depth == 0)
+        if character == "}" and depth:
+            depth -= 1
+    return found

@@ -1,0 +1,232 @@
+"""Terraform: blocks beside the subnet, named as their neighbours are, with their expressions for group, place and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.fixing import ordering
+from natpin.fixing.edit import Change, Edit, Text, line_end
+from natpin.fixing.files import HCL, Files, edits_of, language_of
+from natpin.fixing.missing.gap import Filled, Gap, free_prefix
+from natpin.fixing.missing.naming import named_like
+from natpin.fixing.writers import hcl
+from natpin.languages.hcl.ast import Block
+from natpin.languages.hcl.slices import top_blocks
+from natpin.languages.hcl.source import Source
+from natpin.model.record import record
+from natpin.model.resource import Resource
+from natpin.pipeline.reading import ReadStack
+from natpin.regex import late_regex
+
+_LABEL = late_regex(r"[^\w-]+")
+
+
+@record
+class _Declared:
+    """A resource with its block."""
+
+    resource: Resource
+    text: Text
+    block: Block
+
+    @property
+    def label(self) -> str:
+        """Its second label."""
+        return self.block.labels[1]
+
+    @property
+    def reference(self) -> str:
+        """How its own module calls it, an instance's key included."""
+        return self.resource.address[len(ordering.module_of(self.resource.address)) :]
+
+    def written(self, name: str) -> str | None:
+        """The expression of one of its arguments, as it is written."""
+        found = self.block.body.attributes.get(name)
+        return None if found is None else self.text.text[found.expression.start : found.expression.end]
+
+
+def filled(files: Files, gap: Gap) -> Filled | None:
+    """The associations, and what they need; None where the parts stand in different modules."""
+    subnets = [_declared(files, one) for one in gap.subnets]
+    cluster = _declared(files, gap.cluster)
+    if cluster is None or not subnets or any(one is None for one in subnets):
+        return None
+    mine = [one for one in subnets if one is not None]
+    module = ordering.module_of(mine[0].resource.address)
+    if any(ordering.module_of(one.resource.address) != module for one in (*mine, cluster)):
+        return None
+    made: list[list[str]] = []
+    if gap.gateway is not None:
+        gateway = _declared(files, gap.gateway)
+        if gateway is None or ordering.module_of(gap.gateway.address) != module:
+            return None
+        reference = gateway.reference
+    else:
+        found = _gateway(files, gap, mine[0], cluster)
+        if found is None:
+            return None
+        made, reference = found
+    labels = _labels(files, mine)
+    for one, label in zip(mine, labels, strict=True):
+        made.append(
+            _block(
+                "azurerm_subnet_nat_gateway_association",
+                label,
+                [("subnet_id", f"{one.reference}.id"), ("nat_gateway_id", f"{reference}.id")],
+            )
+        )
+    # the association joins its like; what is new stands behind the subnet
+    changes = _behind(mine[-1].text, mine[-1].block, made)
+    edits: dict[Edit, None] = dict.fromkeys(edits_of(mine[-1].text, changes))
+    waits = [f"azurerm_subnet_nat_gateway_association.{label}" for label in labels]
+    order = hcl.depending(cluster.text.text, cluster.block, waits)
+    if order is None:
+        return None
+    edits |= dict.fromkeys(edits_of(cluster.text, order))
+    return Filled(tuple(edits), mine[-1].text.path)
+
+
+def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None:
+    """A prefix for a gateway that has no IP: the one that there is, else a new one."""
+    found = _declared(files, gateway)
+    if found is None:
+        return None
+    module = ordering.module_of(gateway.address)
+    prefix = free_prefix(read)
+    made: list[list[str]] = []
+    if prefix is not None:
+        if _declared(files, prefix) is None or ordering.module_of(prefix.address) != module:
+            return None
+        reference = prefix.address[len(module) :]
+    else:
+        if _is_taken(files, found.text.path, "azurerm_public_ip_prefix", found.label):
+            return None
+        rows = _prefix(found, found.written("resource_group_name"), found.written("location"))
+        if rows is None:
+            return None
+        made.append(rows)
+        reference = f"azurerm_public_ip_prefix.{found.label}"
+    made.append(_association(found.label, found.reference, reference))
+    if _is_taken(files, found.text.path, "azurerm_nat_gateway_public_ip_prefix_association", found.label):
+        return None
+    return Filled(edits_of(found.text, _behind(found.text, found.block, made)), found.text.path)
+
+
+def _declared(files: Files, resource: Resource) -> _Declared | None:
+    if language_of(resource.at.path) != HCL:
+        return None
+    place = files.place(resource.at)
+    block = hcl.block_at(place[0].text, place[1]) if place is not None else None
+    if place is None or block is None or block.type != "resource" or len(block.labels) != 2:
+        return None
+    return _Declared(resource, place[0], block)
+
+
+def _gateway(
+    files: Files, gap: Gap, subnet: _Declared, cluster: _Declared
+) -> tuple[list[list[str]], str] | None:
+    """Blocks of a prefix, a gateway and their association, and how the gateway is called."""
+    like = _network(files, gap, subnet) or cluster
+    label = like.label
+    path = subnet.text.path
+    kinds = (
+        "azurerm_public_ip_prefix",
+        "azurerm_nat_gateway",
+        "azurerm_nat_gateway_public_ip_prefix_association",
+    )
+    if any(_is_taken(files, path, kind, label) for kind in kinds):
+        return None
+    group, place = like.written("resource_group_name"), like.written("location")
+    rows = _prefix(like, group, place)
+    if rows is None or group is None or place is None:
+        return None
+    name = named_like(like.written("name") or "", "nat")
+    tags = like.written("tags")
+    gateway = [
+        ("name", name),
+        ("resource_group_name", group),
+        ("location", place),
+        ("sku_name", '"Standard"'),
+        *([("tags", tags)] if tags is not None and "\n" not in tags else []),
+    ]
+    made = [
+        rows,
+        _block("azurerm_nat_gateway", label, gateway),
+        _association(label, f"azurerm_nat_gateway.{label}", f"azurerm_public_ip_prefix.{label}"),
+    ]
+    return made, f"azurerm_nat_gateway.{label}"
+
+
+def _network(files: Files, gap: Gap, subnet: _Declared) -> _Declared | None:
+    """The virtual network of a subnet, where its module declares it."""
+    written = subnet.written("virtual_network_name") or ""
+    for one in gap.declared:
+        found = _declared(files, one)
+        if (
+            found is not None
+            and found.block.labels[0] == "azurerm_virtual_network"
+            and (written.startswith(f"{found.reference}.") or written == (found.written("name") or "?"))
+        ):
+            return found
+    return None
+
+
+def _prefix(like: _Declared, group: str | None, place: str | None) -> list[str] | None:
+    """A guarded prefix of four addresses."""
+    if group is None or place is None:
+        return None
+    tags = like.written("tags")
+    rows = [
+        ("name", named_like(like.written("name") or "", "nat-prefix")),
+        ("resource_group_name", group),
+        ("location", place),
+        ("prefix_length", "30"),
+        *([("tags", tags)] if tags is not None and "\n" not in tags else []),
+    ]
+    made = _block("azurerm_public_ip_prefix", like.label, rows)
+    return [*made[:-1], "", "  lifecycle {", "    prevent_destroy = true", "  }", "}"]
+
+
+def _association(label: str, gateway: str, prefix: str) -> list[str]:
+    rows = [("nat_gateway_id", f"{gateway}.id"), ("public_ip_prefix_id", f"{prefix}.id")]
+    return _block("azurerm_nat_gateway_public_ip_prefix_association", label, rows)
+
+
+def _block(kind: str, label: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in rows)
+    return [
+        f'resource "{kind}" "{label}" {{',
+        *(f"  {name:{width}} = {value}" for name, value in rows),
+        "}",
+    ]
+
+
+def _labels(files: Files, subnets: Sequence[_Declared]) -> list[str]:
+    """A label for each subnet's association: that of the subnet, with its key where it is one of several."""
+    made = []
+    for one in subnets:
+        key = one.reference.partition("[")[2].strip('"]')
+        label = _LABEL.sub("_", f"{one.label}_{key}") if key else one.label
+        while label in made or _is_taken(
+            files, one.text.path, "azurerm_subnet_nat_gateway_association", label
+        ):
+            label += "_nat"
+        made.append(label)
+    return made
+
+
+def _is_taken(files: Files, path: str, kind: str, label: str) -> bool:
+    """True for a resource that the module has already, in whichever file."""
+    return any((kind, label) == found for found in _declarations(files, path))
+
+
+def _declarations(files: Files, path: str) -> Iterator[tuple[str, str]]:
+    for text in files.beside(path):
+        for block in top_blocks(Source(text.path, text.text)).blocks:
+            if block.type == "resource" and len(block.labels) == 2:
+                yield block.labels[0], block.labels[1]
+
+
+def _behind(text: Text, block: Block, made: Sequence[Sequence[str]]) -> list[Change]:
+    end = line_end(text.text, block.end)
+    return [Change(end, end, "".join("\n\n" + "\n".join(lines) for lines in made))]

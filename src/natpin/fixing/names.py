@@ -1,0 +1,80 @@
+"""What the author of a file calls an ARM property: the formats' own tables, read the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.formats.az.cli.tables import PROPERTIES
+from natpin.formats.az.cli.values import Shape
+from natpin.formats.az.powershell.parameters import TABLES
+from natpin.formats.terraform.providers import addresses, clusters, gateways, networks, pools
+from natpin.formats.terraform.providers.arguments import Block, Table, To
+from natpin.model import resource as arm
+
+_TERRAFORM: dict[str, Table] = {
+    "azurerm_kubernetes_cluster": clusters.CLUSTER,
+    "azurerm_kubernetes_cluster_node_pool": pools.OWN,
+    "azurerm_nat_gateway": gateways.GATEWAY,
+    "azurerm_public_ip": addresses.ADDRESS,
+    "azurerm_public_ip_prefix": addresses.PREFIX,
+    "azurerm_subnet": networks.SUBNET,
+    "default_node_pool": pools.POOL,
+}
+"""By the word that a block begins with, or a resource's type."""
+
+_INVERTED = frozenset({"outbound_nat_enabled"})
+"""Arguments that say the opposite of their property."""
+
+_AZ = {
+    arm.CLUSTER: "cluster",
+    arm.AGENT_POOL: "pool",
+    arm.NAT_GATEWAY: "natGateway",
+    arm.PUBLIC_IP: "publicIp",
+    arm.PUBLIC_IP_PREFIX: "prefix",
+    arm.SUBNET: "subnet",
+}
+"""What az's tables call a type."""
+
+_SPELT = {
+    "outboundtype": "OutboundType",
+    "networkplugin": "NetworkPlugin",
+    "idletimeoutinminutes": "IdleTimeoutInMinutes",
+    "defaultoutboundaccess": "DefaultOutboundAccess",
+    "natgateway": "NatGateway",
+    "publicipprefix": "PublicIpPrefix",
+}
+"""Parameters of cmdlets as their pages spell them (learn.microsoft.com/powershell/module/az.network and az.aks)."""
+
+
+def in_terraform(block: str, path: str) -> tuple[tuple[str, ...], bool] | None:
+    """The names from a block to the argument that sets an ARM property, and whether it says the opposite."""
+    table = _TERRAFORM.get(block)
+    found = next(_ways(table, path.lower()), None) if table is not None else None
+    return None if found is None else (found, found[-1] in _INVERTED)
+
+
+def _ways(table: Table, path: str) -> Iterator[tuple[str, ...]]:
+    """Every way through a table to an ARM path in lower case, the newest spelling first."""
+    for name, entry in table.items():
+        here = entry.path.lower()
+        if isinstance(entry, To) and here == path:
+            yield (name,)
+        elif isinstance(entry, Block) and path.startswith(f"{here}."):
+            for rest in _ways(entry.table, path[len(here) + 1 :]):
+                yield (name, *rest)
+
+
+def flag_of_az(kind: str, path: str) -> str | None:
+    """The flag of ``az … create`` that sets a property and takes its value as it is."""
+    for flag, to in PROPERTIES.get(_AZ.get(kind, ""), {}).items():
+        if to.path.lower() == path.lower() and to.shape in (Shape.TEXT, Shape.INTEGER, Shape.SWITCH):
+            return flag
+    return None
+
+
+def parameter_of_cmdlet(kind: str, path: str) -> str | None:
+    """The parameter of a cmdlet that sets a property and takes its value as it is."""
+    for name, to in TABLES.get(_AZ.get(kind, ""), {}).items():
+        if to.path.lower() == path.lower() and to.shape in (Shape.TEXT, Shape.INTEGER, Shape.SWITCH):
+            return _SPELT.get(name)
+    return None

@@ -1,0 +1,290 @@
+"""Where a property of a resource stands, and the edits that write it, change it or take it out there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from natpin.fixing import names
+from natpin.fixing.edit import Change, Edit, Text, line_end, line_start
+from natpin.fixing.files import (
+    AZ_CMDLET,
+    AZ_COMMAND,
+    BICEP,
+    HCL,
+    JSON,
+    YAML,
+    Files,
+    edits_of,
+    language_at,
+    language_of,
+    strict,
+)
+from natpin.fixing.state import written_at
+from natpin.fixing.writers import braces, commands, hcl, variables, yaml
+from natpin.fixing.writers.literals import rewritten, spelt
+from natpin.languages.hcl.ast import Block
+from natpin.model.resource import ENVELOPE, Resource
+from natpin.model.value import Node, PropertyPath, Value, member, scalar
+
+Scalar = bool | int | str
+_STYLES = {BICEP: braces.BICEP, JSON: braces.JSON, HCL: braces.HCL, YAML: braces.BICEP}
+
+
+def found(resource: Resource, path: str) -> Node | None:
+    """A property that is written; None for one that is absent or a default."""
+    node: Node | None = Value(dict(resource.properties))
+    for name in PropertyPath.parse(path).names:
+        if not isinstance(node, Value) or not isinstance(node.data, Mapping):
+            return None
+        node = member(node.data, name)
+    return node if written_at(node) is not None else None
+
+
+def is_open(resource: Resource, path: str) -> bool:
+    """True where something that is not known stands on the way to a property: nobody can tell where it is written."""
+    node: Node | None = Value(dict(resource.properties))
+    for name in PropertyPath.parse(path).names:
+        if node is None or (isinstance(node, Value) and node.data is None):
+            return False
+        if not isinstance(node, Value) or not isinstance(node.data, Mapping):
+            return True
+        node = member(node.data, name)
+    return node is not None and not isinstance(node, Value)
+
+
+def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple[Edit, ...] | None:
+    """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
+    node = found(resource, path)
+    if node is not None:
+        return _changed(files, node, value)
+    if is_open(resource, path):
+        return None
+    place = files.place(resource.at)
+    if place is None:
+        return _in_mapping(files, resource, path, value)
+    text, span = place
+    changes: list[Change] | None = None
+    match language_at(text, span[0]):
+        case "az":
+            changes = _flagged(text, span, names.flag_of_az(resource.type, path), value)
+        case "cmdlet":
+            parameter = names.parameter_of_cmdlet(resource.type, path)
+            shown = f"${spelt(value)}" if isinstance(value, bool) else spelt(value)
+            if parameter is not None:
+                changes = commands.with_words(text.text, span, f"-{parameter} {shown}")
+        case "hcl":
+            changes = _in_block(text, span, path, value)
+        case "bicep" | "json" as language:
+            changes = _in_object(text, span, path, value, language)
+        case "yaml":
+            return _in_mapping(files, resource, path, value)
+        case _:
+            return None
+    return edits_of(text, changes) if changes else None
+
+
+def _flagged(text: Text, span: tuple[int, int], flag: str | None, value: Scalar) -> list[Change] | None:
+    if flag is None:
+        return None
+    if flag.startswith(("--enable-", "--disable-")):  # a switch takes no word
+        return commands.with_words(text.text, span, flag) if value is True else None
+    return commands.with_words(text.text, span, f"{flag} {spelt(value)}")
+
+
+def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None:
+    at = node.at
+    place = files.place(at)
+    if place is None:
+        return None
+    text, span = place
+    token, there = text.text[span[0] : span[1]], scalar(node)
+    exact = isinstance(there, Scalar) and token.strip("\"'$").lower() == spelt(there).lower()
+    if not exact and not language_of(at.path):
+        span = commands.whole_word(text.text, span)
+        token = text.text[span[0] : span[1]]
+    if token.startswith("-") and not token[1:2].isdigit():  # a switch of a command
+        if value is not False or "=" in token:
+            return None
+        return edits_of(text, commands.without_words(text.text, *span))
+    if not exact and not strict(at.path) and "$" in token:
+        changes = variables.assigned(text.text, token, there, value)
+        return edits_of(text, changes) if changes else None
+    changes = rewritten(text.text, span, value, not strict(at.path))
+    if changes and language_of(at.path) == HCL:
+        changes += hcl.realigned(text.text, changes[0])
+    return edits_of(text, changes) if changes else None
+
+
+def _in_block(text: Text, span: tuple[int, int], path: str, value: Scalar) -> list[Change] | None:
+    block = hcl.block_at(text.text, span)
+    if block is None:
+        return None
+    word = block.labels[0] if block.type == "resource" and block.labels else block.type
+    if word.startswith("azapi_"):
+        return _in_body(text, block, path, value)
+    named = names.in_terraform(word, path)
+    if named is None:
+        return None
+    way, opposite = named
+    if opposite:
+        if not isinstance(value, bool):
+            return None
+        value = not value
+    inner = hcl.nested(block.body, *way[:-1]) if way[:-1] else block
+    if inner is not None:
+        return hcl.inserted(text.text, inner, way[-1], hcl.literal(value))
+    # a block that is not there may need more than this argument: azurerm's network_profile needs a plug-in
+    if way[:-1] != ("windows_profile",) or any(each.type == way[0] for each in block.body.blocks):
+        return None
+    return hcl.with_block(text.text, block, [f"{way[0]} {{", f"  {way[1]} = {hcl.literal(value)}", "}"])
+
+
+def _in_body(text: Text, block: Block, path: str, value: Scalar) -> list[Change] | None:
+    body = block.body.attributes.get("body")
+    if body is None:
+        return None
+    opening = text.text.find("{", body.expression.start, body.end)
+    return _into(text.text, opening, body.end, path, hcl.literal(value), braces.HCL, True)
+
+
+def _in_object(
+    text: Text, span: tuple[int, int], path: str, value: Scalar, language: str
+) -> list[Change] | None:
+    quote = "'" if language == BICEP else '"'
+    shown = f"{quote}{value}{quote}" if isinstance(value, str) else spelt(value)
+    return into_object(text, span, path, shown, language)
+
+
+def into_object(
+    text: Text, span: tuple[int, int], path: str, shown: str, language: str
+) -> list[Change] | None:
+    """A property, as it is written, in the declaration of a span; None where it is there or has no place."""
+    start = opening(text.text, span)
+    if start is None:
+        return None
+    return _into(text.text, start, span[1], path, shown, _STYLES[language], start != span[0])
+
+
+def opening(text: str, span: tuple[int, int]) -> int | None:
+    """The brace of a declaration's object: the first of an object, or what follows ``=``, ``)`` or ``:``."""
+    if text[span[0]] == "{":
+        return span[0]
+    offset = text.find("{", *span)
+    while 0 <= offset < span[1]:
+        if text[span[0] : offset].rstrip()[-1:] in ("=", ")", ":"):
+            return offset
+        offset = text.find("{", offset + 1, span[1])
+    return None
+
+
+def _into(
+    text: str, start: int, end: int, path: str, shown: str, style: str, whole: bool
+) -> list[Change] | None:
+    """A property in an object of ARM's, ``properties`` included. ``whole``: it is a resource."""
+    here = braces.object_at(text, start, end)
+    if here is None:
+        return None
+    way = tuple(PropertyPath.parse(path).names)
+    enveloped = way[0] in ENVELOPE
+    has = braces.member(here, "properties") is not None or braces.member(here, "type") is not None
+    if not enveloped and (whole or has):
+        way = ("properties", *way)
+    while len(way) > 1 and (there := braces.member(here, way[0])) is not None:
+        inner = braces.object_at(text, there.value, end)
+        if inner is None:
+            return None
+        here, way = inner, way[1:]
+    if braces.member(here, way[0]) is not None:
+        return None
+    return braces.with_member(text, here, way, shown, style) or None
+
+
+def _in_mapping(files: Files, resource: Resource, path: str, value: Scalar) -> tuple[Edit, ...] | None:
+    """A property in a manifest: beside one that stands in the same mapping."""
+    way = PropertyPath.parse(path).names
+    beside: Mapping[str, Node] = resource.properties
+    while len(way) > 1:
+        inner = member(beside, way[0])
+        if not isinstance(inner, Value) or not isinstance(inner.data, Mapping):
+            break
+        beside, way = inner.data, way[1:]
+    for name, node in beside.items():
+        at = written_at(node)
+        text = files.text(at.path) if at is not None else None
+        if at is None or text is None or language_of(at.path) != YAML:
+            continue
+        offset = text.offset(at.line, at.column)
+        key = _key_of(text.text, offset, name) if offset is not None else None
+        if key is not None:
+            changes = yaml.with_key(text.text, key, tuple(way), spelt(value))
+            return edits_of(text, changes) if changes else None
+    return None
+
+
+def _key_of(text: str, value: int, name: str) -> int | None:
+    """Where the key of this name begins, of which the value begins at an offset on the same line."""
+    line = text[line_start(text, value) : value]
+    for spelling in (f"{name}:", f'"{name}":', f"'{name}':"):
+        position = line.lower().rfind(spelling.lower())
+        if position >= 0 and not line[position + len(spelling) :].strip():
+            return line_start(text, value) + position
+    return None
+
+
+def removed(files: Files, resource: Resource, path: str) -> tuple[Edit, ...] | None:
+    """A property taken out of where it stands."""
+    node = found(resource, path)
+    place = files.place(resource.at)
+    if node is None:
+        return None
+    if place is not None and language_at(place[0], place[1][0]) in (AZ_COMMAND, AZ_CMDLET):
+        return _unflagged(files, node)
+    own = files.text(node.at.path)
+    if own is not None and language_of(node.at.path) == YAML:
+        offset = own.offset(node.at.line, node.at.column)
+        gone = yaml.without_key(own.text, offset) if offset is not None else None
+        return edits_of(own, gone) if gone else None
+    there = files.place(node.at)
+    if there is None:
+        return None
+    text, span = there
+    changes: list[Change] | None = None
+    match language_of(node.at.path):
+        case "hcl" if text.text[span[0]] != "{":
+            changes = hcl.removed(text.text, span)
+        case "hcl" | "bicep" | "json":
+            around = braces.enclosing(text.text, span[0], (0, len(text.text)))
+            changes = braces.without_member(text.text, *around) if around else None
+    return edits_of(text, changes) if changes else None
+
+
+def _unflagged(files: Files, node: Node) -> tuple[Edit, ...] | None:
+    """Every flag that gave a part of a value, taken out with what follows it."""
+    edits: dict[Edit, None] = {}
+    for leaf in _leaves(node):
+        place = files.place(leaf.at)
+        if place is None:
+            return None
+        text, (start, end) = place
+        first = line_start(text.text, start)
+        flag = text.text[first:start].rstrip(" \t").rpartition(" ")[2].lstrip("\t")
+        if not flag.startswith("-"):
+            return None
+        begin = text.text.rindex(flag, first, start)
+        edits |= dict.fromkeys(
+            edits_of(text, commands.without_words(text.text, begin, commands.word_end(text.text, start)))
+        )
+        if end > line_end(text.text, start):
+            return None
+    return tuple(edits) or None
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, Value) and isinstance(node.data, Mapping):
+        for inner in node.data.values():
+            yield from _leaves(inner)
+    elif isinstance(node, Value) and isinstance(node.data, tuple):
+        for inner in node.data:
+            yield from _leaves(inner)
+    elif written_at(node) is not None:
+        yield node

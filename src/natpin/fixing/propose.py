@@ -1,0 +1,125 @@
+"""From a finding and its remedy to edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from natpin.fixing import ordering, places, protecting, scripts
+from natpin.fixing.edit import Edit
+from natpin.fixing.files import Files
+from natpin.fixing.proposal import Expected, Proposal
+from natpin.fixing.remedies import Remedies, Remedy, value_of
+from natpin.fixing.state import State
+from natpin.model.finding import Finding, Verdict
+from natpin.model.resource import Resource, SourceNote
+from natpin.model.subject import Subject
+from natpin.model.value import scalar
+
+_NOTES: dict[str, Callable[[Files, SourceNote], tuple[Edit, ...] | None]] = {
+    "full-flag": scripts.full_flag,
+    "near-flag": scripts.near_flag,
+    "removed-value": scripts.removed_value,
+    "continuation": scripts.continuation,
+}
+
+
+def proposals(state: State, remedies: Remedies) -> list[Proposal]:
+    """What may mend the findings that have a remedy; findings that the same edits mend are one proposal."""
+    files = Files(state.workspace)
+    made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
+    lacking: list[Finding] = []
+    attach: Remedy | None = None
+    for finding in state.report.findings:
+        if finding.verdict is not Verdict.FAIL:
+            continue
+        for remedy in remedies.get(finding.rule.id, ()):
+            if remedy.action == "attach":
+                lacking.append(finding)
+                attach = attach or remedy
+                continue
+            for one in _of_finding(state, files, finding, remedy):
+                key = one.rule, remedy.safe, one.edits
+                before = made.get(key)
+                made[key] = one if before is None else _together(before, one)
+    if attach is not None:
+        from natpin.fixing.missing import filling
+
+        return [*made.values(), *filling.closed(state, files, attach, lacking)]
+    return list(made.values())
+
+
+def _together(one: Proposal, other: Proposal) -> Proposal:
+    return Proposal(one.remedy, (*one.findings, *other.findings), one.edits, (*one.expected, *other.expected))
+
+
+def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) -> Iterator[Proposal]:
+    if remedy.action == "unsuppress":
+        edits = scripts.unsuppressed(files, finding)
+        if edits:
+            yield Proposal(remedy, (finding,), edits)
+        return
+    if remedy.action in _NOTES:
+        for read in state.stacks_of(finding):
+            note = scripts.note_of(read, finding)
+            edits = _NOTES[remedy.action](files, note) if note is not None else None
+            if edits:
+                yield Proposal(remedy, (finding,), edits)
+                return
+        return
+    subject = state.about(finding)
+    if subject is None or subject.resource is None or subject.resource.home:
+        return
+    if remedy.set or remedy.remove:
+        found = _properties(state, files, finding, remedy, subject, subject.resource)
+        if found is not None:
+            yield found
+    elif remedy.action == "address":
+        from natpin.fixing.missing import filling
+
+        given = filling.addressed(state, files, finding, subject.resource)
+        if given is not None:
+            yield Proposal(remedy, (finding,), given[0], (), given[1])
+    else:
+        edits = _action(state, files, finding, remedy, subject.resource)
+        if edits:
+            yield Proposal(remedy, (finding,), edits)
+
+
+def _action(
+    state: State, files: Files, finding: Finding, remedy: Remedy, resource: Resource
+) -> tuple[Edit, ...] | None:
+    for read in state.stacks_of(finding):
+        edits: tuple[Edit, ...] | None = None
+        if remedy.action == "protect":
+            edits = protecting.protected(files, resource, read.stack.reader)
+        elif remedy.action == "order":
+            edits = ordering.ordered(files, read, resource)
+        if edits:
+            return edits
+    return None
+
+
+def _properties(
+    state: State, files: Files, finding: Finding, remedy: Remedy, subject: Subject, resource: Resource
+) -> Proposal | None:
+    """Properties set and removed, as far as the language has words for them; what is left over, linting tells."""
+    edits: dict[Edit, None] = {}
+    expected = []
+    parameters = state.judge.policy(finding.rule.id).bound
+    for path, wanted in remedy.set.items():
+        there = scalar(places.found(resource, path))
+        value = value_of(wanted, there, parameters)
+        if value is None:
+            return None
+        if there == value and type(there) is type(value):
+            continue
+        made = places.written(files, resource, path, value)
+        if made is not None:
+            edits |= dict.fromkeys(made)
+            expected.append(Expected(finding.stack, subject.kind, subject.address, path, value))
+    for path in remedy.remove:
+        made = places.removed(files, resource, path)
+        if made is not None:
+            edits |= dict.fromkeys(made)
+            expected.append(Expected(finding.stack, subject.kind, subject.address, path, None))
+    return Proposal(remedy, (finding,), tuple(edits), tuple(expected)) if edits else None

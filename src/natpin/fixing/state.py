@@ -1,0 +1,121 @@
+"""What natpin makes of the files as they are, or as they would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from natpin.facts.contract import for_stack
+from natpin.formats.registry import READERS
+from natpin.model.finding import Finding
+from natpin.model.location import Location
+from natpin.model.path import EgressPath
+from natpin.model.record import mutable, record
+from natpin.model.report import Report
+from natpin.model.subject import Subject
+from natpin.model.value import Kind, Node, Value
+from natpin.pipeline.cross_stack import joined
+from natpin.pipeline.judging import asked_of
+from natpin.pipeline.lint import lint
+from natpin.pipeline.reading import ReadStack, read_all
+from natpin.pipeline.scan import scan
+from natpin.pipeline.settings import Settings
+from natpin.pipeline.workload_placement import nearest
+from natpin.policy.definition import Policy
+from natpin.workspace import Workspace
+
+GENERATED = frozenset({"terraform-plan", "snapshot"})
+"""Readers of what a tool wrote: it is written again, so nobody mends it."""
+
+
+_Subjects: TypeAlias = "dict[tuple[str, str, str], Subject]"
+_Paths: TypeAlias = "dict[tuple[str, str], Sequence[EgressPath]]"
+
+
+@record
+class Judge:
+    """How the files are judged: as ``natpin lint`` does, waivers of findings included."""
+
+    settings: Settings
+    settle: Callable[[Report, Workspace], Report]
+    """A report without what the team decided to live with."""
+
+    def policy(self, rule: str) -> Policy:
+        """The policy of a rule that was asked."""
+        return next(policy for policy in self.settings.policies if policy.id == rule)
+
+
+@mutable
+class State:
+    """A workspace and its report; stacks and subjects are read when first asked for."""
+
+    workspace: Workspace
+    judge: Judge
+    report: Report
+    _stacks: tuple[ReadStack, ...] | None = None
+    _subjects: dict[tuple[str, str, str], Subject] | None = None
+    _paths: dict[tuple[str, str], Sequence[EgressPath]] | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace, judge: Judge) -> State:
+        """The workspace, linted."""
+        return cls(workspace, judge, judge.settle(lint(workspace, READERS, judge.settings), workspace))
+
+    def stacks(self) -> tuple[ReadStack, ...]:
+        """Every infrastructure stack, joined with what other stacks declare for it."""
+        if self._stacks is None:
+            settings = self.judge.settings
+            scanned = scan(self.workspace, READERS, settings.excluded)
+            infrastructure, workloads = read_all(
+                self.workspace,
+                READERS,
+                scanned.claimed,
+                settings.inputs,
+                [],
+                settings.environments,
+                scanned.givers,
+                settings.excluded,
+            )
+            self._stacks = tuple(joined(list(nearest(infrastructure, workloads))))
+        return self._stacks
+
+    def stacks_of(self, finding: Finding) -> Iterator[ReadStack]:
+        """The stacks of a finding: those of its id that a person writes."""
+        for read in self.stacks():
+            if read.stack.id == finding.stack and read.stack.reader not in GENERATED:
+                yield read
+
+    def about(self, finding: Finding) -> Subject | None:
+        """What a finding is about; None where the stack is one that nobody writes."""
+        return self.subject(finding.stack, self.judge.policy(finding.rule.id).subject, finding.subject)
+
+    def subject(self, stack: str, kind: str, address: str) -> Subject | None:
+        """A subject of a rule, by its stack's id."""
+        return self._asked()[0].get((stack, kind, address))
+
+    def paths(self, stack: str, cluster: str) -> Sequence[EgressPath]:
+        """The egress paths of a cluster."""
+        return self._asked()[1].get((stack, cluster), ())
+
+    def _asked(self) -> tuple[_Subjects, _Paths]:
+        if self._subjects is None or self._paths is None:
+            self._subjects, self._paths = {}, {}
+            for read in self.stacks():
+                if read.stack.reader in GENERATED:
+                    continue
+                about, paths, _ = asked_of(read, for_stack(self.judge.settings.contract, read.stack))
+                self._subjects |= {(read.stack.id, one.kind, one.address): one for one in about}
+                self._paths |= {(read.stack.id, cluster): mine for cluster, mine in paths.items()}
+        return self._subjects, self._paths
+
+
+def in_file(at: Location) -> bool:
+    """True for a place in a file of the workspace."""
+    return not at.path.startswith("<")
+
+
+def written_at(node: Node | None) -> Location | None:
+    """Where a node stands in a file; None for a default, and for what natpin made up."""
+    if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT:
+        return None
+    return node.at if node is not None and in_file(node.at) else None

@@ -1,0 +1,134 @@
+"""Commands of scripts: ``az`` in any shell, and cmdlets of Az PowerShell.
+
+A place is the command from its first word to its last, wherever the script stands: in a file, a Markdown fence, a step of
+a workflow.
+"""
+
+from __future__ import annotations
+
+from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from natpin.regex import late_regex
+
+AZ = late_regex(r"az(?=[ \t])")
+CMDLET = late_regex(r"(?:New|Set|Add|Update)-Az\w+")
+_WORD = late_regex(r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|'[^']*+')++""")
+_GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
+_FLAG = late_regex(r"(?:^|(?<=[ \t]))--?[A-Za-z]")
+_REDIRECTED = late_regex(r"[0-9]*[<>]")
+_CONTINUED = late_regex(r"[ \t]*[\\`][ \t]*\r?\Z")
+
+
+def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | None:
+    """Further words at the end of a command; None where the text does not show the end that its place has, some columns
+    aside."""
+    end = end_of(text, span[0])
+    if line_start(text, end) != line_start(text, span[1]):
+        return None
+    first, start = line_start(text, end), text[line_start(text, end) : end].strip()
+    mark = _CONTINUED.search(text[: first - 1]) if first > line_start(text, span[0]) else None
+    if mark is None or not start.startswith("-") or len(_FLAG.findall(start)) != 1:
+        return [Change(end, end, f" {words}")]
+    # a flag a line: so is this one
+    indent = indent_of(text, end)
+    return [Change(end, end, f" {mark.group().strip()}\n{indent}{words}")]
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the last word of the command ends that begins at an offset: lines are joined by a mark at their end."""
+    end = start
+    while (word := _WORD.match(text, end)) is not None:
+        end = word.end()
+        blank = _GAP.match(text, end)
+        if blank is None or blank.end() == end or _WORD.match(text, blank.end()) is None:
+            break
+        if text[blank.end()] in "#|;&()<>" or _REDIRECTED.match(text, blank.end()):
+            break
+        end = blank.end()
+    return end
+
+
+def whole_word(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The word that a place is in: what was put into a recipe before it moves a place by some columns."""
+    start, end = span
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and end > start and not text[end - 1].isspace() and not text[end].isspace():
+        end += 1
+    return start, start + len(text[start:end].rstrip())
+
+
+def word_end(text: str, start: int) -> int:
+    """Where the word that begins at an offset ends."""
+    found = _WORD.match(text, start)
+    return found.end() if found else start
+
+
+def without_words(text: str, start: int, end: int) -> list[Change]:
+    """A command without some of its words: a line that held nothing else goes, with its continuation mark."""
+    first, last = line_start(text, start), line_end(text, end)
+    before, after = text[first:start], text[end:last]
+    if before.strip():
+        blanks = len(before) - len(before.rstrip(" \t"))
+        return [Change(start - blanks, end, "")]
+    if _CONTINUED.fullmatch(after):
+        following = text.find("\n", last)
+        return [Change(first, len(text) if following < 0 else following + 1, "")]
+    if after.strip():
+        return [Change(start, end + len(after) - len(after.lstrip(" \t")), "")]
+    above = text[:first].rstrip("\r\n")
+    mark = _CONTINUED.search(above[line_start(text, len(above)) :])
+    if mark is None:
+        return [Change(start, end, "")]
+    return [Change(line_start(text, len(above)) + mark.start(), last, "")]
+
+
+def argument(text: str, span: tuple[int, int], *flags: str) -> str | None:
+    """What is written after one of these flags, as it is written; None where it is not there."""
+    start, end = span
+    offset, wanted = start, {flag.lower() for flag in flags}
+    taken = False
+    while offset < end:
+        found = _WORD.match(text, offset)
+        if found is None:
+            offset += 1
+            continue
+        word, offset = found.group(), found.end()
+        if taken:
+            return None if word.startswith("-") else word
+        name, equals, value = word.partition("=")
+        if name.lower() in wanted and equals:
+            return value
+        taken = word.lower() in wanted
+    return None
+
+
+def next_line(text: str, span: tuple[int, int], line: str, more: str = "") -> list[Change] | None:
+    """A command on a line of its own, ``more`` of it on the next one, after another one that has its lines to itself."""
+    start, end = span
+    first, last = line_start(text, start), line_end(text, end)
+    if text[first:start].strip() or text[end:last].strip():
+        return None
+    indent = indent_of(text, start)
+    rest = f" {_mark(text)}\n{indent}  {more}" if more else ""
+    return [Change(last, last, f"\n{indent}{line}{rest}")]
+
+
+def continued(text: str, offset: int) -> list[Change] | None:
+    """The continuation mark that the line before an offset has lost, as the lines around it have theirs."""
+    first = line_start(text, offset)
+    if first == 0:
+        return None
+    end = line_end(text, line_start(text, first - 1))
+    above = text[line_start(text, end) : end]
+    if not above.strip() or above.strip().startswith("#") or "#" in above:
+        return None
+    stripped = len(above.rstrip()) + line_start(text, end)
+    if above.rstrip().endswith(("\\", "`")):  # blanks stand after the mark
+        return [Change(stripped, end, "")] if stripped != end else None
+    return [Change(stripped, end, f" {_mark(text)}")]
+
+
+def _mark(text: str) -> str:
+    """What continues a line here."""
+    counts = {mark: text.count(f"{mark}\n") + text.count(f"{mark}\r\n") for mark in ("\\", "`")}
+    return "`" if counts["`"] > counts["\\"] else "\\"

@@ -1,0 +1,173 @@
+"""Terraform's HCL: arguments and blocks, written as ``terraform fmt`` leaves them.
+
+Source of the style: Terraform's "Style conventions" (alignment of ``=`` in consecutive lines, blank line before blocks),
+and hclwrite's ``format.go``: a row of lines that each hold one argument is aligned; a blank line, a block or a value of
+several lines ends the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from natpin.fixing.writers.lines import deeper, without
+from natpin.languages.hcl.ast import Attribute, Block, Body, Literal, TupleOf
+from natpin.languages.hcl.bodies import parse_block
+from natpin.languages.hcl.source import HclError, Source
+from natpin.regex import late_regex
+
+WIDTH = 100
+"""Columns of a list on one line: Terraform's own style says nothing of it."""
+
+_COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
+_ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
+
+
+def literal(value: bool | int | str) -> str:
+    """A value as HCL writes it; text must need no escaping."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value).lower()
+
+
+def block_at(text: str, span: tuple[int, int]) -> Block | None:
+    """The block of a span; None for what is none."""
+    try:
+        return parse_block(Source("", text), *span)
+    except HclError:
+        return None
+
+
+def inserted(text: str, block: Block, name: str, value: str) -> list[Change] | None:
+    """``name = value`` in a block that does not have it: after its first row of arguments, aligned with it; on a row of
+    its own where the name is longer than theirs. None for a block on one line."""
+    if "\n" not in text[block.start : block.end]:
+        return None
+    before = min((inner.start for inner in block.body.blocks), default=block.end)
+    own = sorted(block.body.attributes.values(), key=lambda each: each.start)
+    row = [each for each in own if each.start < before] or own
+    if not row:
+        opening = text.index("{", block.start)
+        return [
+            Change(
+                line_end(text, opening),
+                line_end(text, opening),
+                f"\n{deeper(text, block.start)}{name} = {value}",
+            )
+        ]
+    last = row[-1]
+    end = line_end(text, last.end)
+    if text[last.end : end].strip() and not text[last.end : end].strip().startswith(("#", "//", "/*")):
+        return None
+    indent = indent_of(text, last.start)
+    width = _width(text, row)
+    if width is None:  # a value of several lines ends the row
+        return [Change(end, end, f"\n{indent}{name} = {value}")]
+    if len(name) > width:
+        return [Change(end, end, f"\n\n{indent}{name} = {value}")]
+    return [Change(end, end, f"\n{indent}{name:{width}} = {value}")]
+
+
+def _width(text: str, row: Sequence[Attribute]) -> int | None:
+    """How wide names are in the row that the last argument stands in; None where it is a value of several lines."""
+    last = row[-1]
+    if "\n" in text[last.start : last.end]:
+        return None
+    width = 0
+    line = line_start(text, last.start)
+    for each in reversed(row):
+        if line_start(text, each.start) != line or "\n" in text[each.start : each.end]:
+            break
+        found = _ASSIGNED.match(text, each.start)
+        if found is None:
+            break
+        width = max(width, text.index("=", each.start) - each.start - 1)
+        line = line_start(text, line - 1) if line else -1
+    return width
+
+
+def realigned(text: str, change: Change) -> list[Change]:
+    """The comment behind a value of another length, left in its column as far as there are blanks."""
+    comment = _COMMENT.match(text, change.end)
+    longer = len(change.new) - (change.end - change.start)
+    if comment is None or not longer:
+        return []
+    start, end = comment.span("blank")
+    if longer < 0:
+        return [Change(end, end, " " * -longer)]
+    return [Change(max(end - longer, start + 1), end, "")]
+
+
+def with_block(text: str, block: Block, lines: Sequence[str]) -> list[Change] | None:
+    """Lines at the end of a block, after a blank line; ``lines`` are not indented for it yet."""
+    if "\n" not in text[block.start : block.end]:
+        return None
+    closing = line_start(text, block.end - 1)
+    if text[closing : block.end - 1].strip():
+        return None
+    indent = deeper(text, block.start)
+    empty = not block.body.attributes and not block.body.blocks
+    written = "".join(f"{indent}{line}\n" if line else "\n" for line in lines)
+    return [Change(closing, closing, written if empty else f"\n{written}")]
+
+
+def protected(text: str, block: Block) -> list[Change] | None:
+    """``prevent_destroy = true`` in the block's ``lifecycle``."""
+    for inner in block.body.blocks:
+        if inner.type == "lifecycle":
+            there = inner.body.attributes.get("prevent_destroy")
+            if there is None:
+                return inserted(text, inner, "prevent_destroy", "true")
+            if isinstance(there.expression, Literal):
+                return [Change(there.expression.start, there.expression.end, "true")]
+            return None
+    return with_block(text, block, ["lifecycle {", "  prevent_destroy = true", "}"])
+
+
+def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | None:
+    """A ``depends_on`` that names these too."""
+    there = block.body.attributes.get("depends_on")
+    if there is None:
+        return with_block(text, block, [f"depends_on = [{', '.join(names)}]"])
+    if not isinstance(there.expression, TupleOf):
+        return None
+    items = there.expression.items
+    if not items:
+        return [Change(there.expression.start, there.expression.end, f"[{', '.join(names)}]")]
+    last = items[-1]
+    if "\n" not in text[there.expression.start : there.expression.end]:
+        more = "".join(f", {name}" for name in names)
+        if len(text[line_start(text, last.end) : line_end(text, last.end)] + more) <= WIDTH:
+            return [Change(last.end, last.end, more)]
+        outer = indent_of(text, there.start)
+        rows = [*(text[item.start : item.end] for item in items), *names]
+        written = "".join(f"{outer}  {row},\n" for row in rows)
+        return [Change(there.expression.start, there.expression.end, f"[\n{written}{outer}]")]
+    indent = indent_of(text, last.start)
+    comma = text[last.end :].lstrip().startswith(",")
+    new = "".join(f",\n{indent}{name}" for name in names)
+    return [Change(last.end, last.end, new)] if comma or not text[last.end :].startswith(",") else None
+
+
+def removed(text: str, span: tuple[int, int]) -> list[Change] | None:
+    """A block, or the argument with the value of this span, taken out with its lines."""
+    start, end = span
+    line = line_start(text, start)
+    begin = line + len(text[line:start]) - len(text[line:start].lstrip(" \t"))
+    if text[begin:start].strip():
+        assigned = _ASSIGNED.match(text, begin)
+        if assigned is None or assigned.end() != start:
+            return None
+    change = without(text, begin, end)
+    return None if change is None else [change]
+
+
+def nested(body: Body, *names: str) -> Block | None:
+    """The one block of this type inside another, and so on; None where there is none or several."""
+    found: Block | None = None
+    for name in names:
+        there = [each for each in body.blocks if each.type == name]
+        if len(there) != 1:
+            return None
+        found, body = there[0], there[0].body
+    return found

@@ -1,0 +1,141 @@
+"""PowerShell inside of a script of bash: a step of a pipeline, ``pwsh -File deploy.ps1``.
+
+The step's machine works on the state of the script around it. It gets the environment and the working folder, and what it
+writes into files the script around it finds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from natpin.formats.az.cli.session import Session
+from natpin.formats.az.encoding import decoded
+from natpin.formats.az.powershell.machine import Machine
+from natpin.formats.az.powershell.values import Items, Text, pieces_of
+from natpin.formats.interface import Inputs
+from natpin.languages.powershell.syntax import Parser
+from natpin.languages.powershell.tree import Block
+from natpin.languages.recursion import deep_stack
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status
+from natpin.model.doubt import Question
+from natpin.model.location import Location
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Skipped
+
+
+@record
+class Program:
+    """A text of PowerShell in a file."""
+
+    text: str
+    path: str
+    row: int = 0
+    """How many lines of the file lie before it."""
+    indent: int = 0
+    """How many columns of the file lie before each of its lines."""
+
+
+@record
+class Around:
+    """What a step finds."""
+
+    session: Session
+    inputs: Inputs
+    variables: Mapping[str, Pieces]
+    """That front ends put into its text."""
+    environment: Mapping[str, Pieces]
+    places: Callable[[str, str], Iterable[str]]
+    """The places that a path may mean, by the folder of the file that names it."""
+    read: Callable[[str], bytes | None]
+
+
+@mutable
+class Ran:
+    """What a step leaves, beside the state."""
+
+    status: Status
+    files: dict[str, Pieces] = field(default_factory=dict)
+    """What it has written, a text of lines by path."""
+    questions: list[Question] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def run(program: Program, around: Around) -> Ran:
+    """Run a step."""
+
+    def load(folder: str, written: str) -> tuple[str, Block] | None:
+        for path in around.places(folder, written.replace("\\", "/")):
+            data = around.read(path)
+            if data is not None:
+                return path, Parser(path, decoded(data)).script()
+        return None
+
+    session = around.session
+    machine = Machine(session, around.inputs, program.path, load, around.read)
+    for name, pieces in around.variables.items():
+        machine.memory.set(name, Text(pieces, Location(program.path, program.row + 1)))
+        if any(isinstance(piece, Hole) and piece.choices for piece in pieces):
+            machine.memory.decided_outside |= {"$", "{", "${"}
+    for name, pieces in around.environment.items():
+        at = Location(program.path, program.row + 1)
+        machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
+    before = session.look, session.placed
+    session.look = machine.look
+    session.placed = partial(_placed, around, posixpath.dirname(program.path))
+    try:
+        with deep_stack():
+            parser = Parser(program.path, program.text, program.row, program.indent)
+            status = machine.script(parser.script())
+            if parser.too_deep:
+                why = "brackets are nested too deeply"
+                machine.skipped.append(Skipped(program.path, why, claims_aks=True))
+    finally:
+        session.look, session.placed = before
+    for doubt in machine.doubts.values():
+        session.doubt(doubt)
+    ran = Ran(status, {}, list(machine.questions.values()), machine.skipped)
+    for key, items in machine.memory.entries.items():
+        if key.startswith("\0file:") and isinstance(items, Items):
+            ran.files[key.removeprefix("\0file:")] = _lines(items)
+    return ran
+
+
+def _placed(around: Around, folder: str, written: str) -> tuple[str, ...]:
+    return tuple(around.places(folder, written))
+
+
+def _lines(items: Items) -> Pieces:
+    """Lines ``NAME=value`` as assignments of bash; any other line as it is."""
+    found: list[Piece] = []
+    for each in items.elements:
+        found += _assignment(pieces_of(each))
+        found.append(Chunk("\n", items.at))
+    if items.open is not None:
+        found.append(Hole("what a step wrote", items.open))
+        found.append(Chunk("\n", items.at))
+    return tuple(found)
+
+
+def _assignment(pieces: Pieces) -> Pieces:
+    first = pieces[0] if pieces else None
+    if not isinstance(first, Chunk):
+        return pieces
+    name, sign, rest = first.text.partition("=")
+    if (
+        not sign
+        or not name.strip().isidentifier()
+        or any("\n" in p.text for p in pieces if isinstance(p, Chunk))
+    ):
+        return pieces
+    found: list[Piece] = [Chunk(f'{name.strip()}="', first.at)]
+    for piece in (Chunk(rest, first.at, first.assumed, first.of), *pieces[1:]):
+        if isinstance(piece, Chunk):
+            said = (
+                piece.text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
+            )
+            found.append(Chunk(said, piece.at, piece.assumed, piece.of))
+        else:
+            found.append(piece)
+    return (*found, Chunk('"', first.at))

@@ -1,0 +1,90 @@
+"""Values of a state: what Pulumi writes in place of those that are secret or not there yet.
+
+Source: pulumi/pulumi, sdk/go/common/resource/properties.go and pkg/resource/stack/deployment.go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from natpin.formats.pulumi.kinds import KINDS, kind_of
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+)
+from natpin.model.value import Node, Reference, Unknown, Value
+
+COMPUTED = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""Stands for what is only known once it is deployed."""
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The member that tells a secret, an asset or a resource from an ordinary object."""
+_HIDDEN = "[secret]"
+"""What a preview shows of a secret."""
+SETTLE = "deploy it, and lint what pulumi stack export prints"
+
+_NAMES = {
+    "natGateway": NAT_GATEWAY,
+    "publicIPAddresses": PUBLIC_IP,
+    "publicIPPrefix": PUBLIC_IP_PREFIX,
+    "publicIPPrefixes": PUBLIC_IP_PREFIX,
+    "publicIpAddresses": PUBLIC_IP,
+    "publicIpPrefixes": PUBLIC_IP_PREFIX,
+    "resourceGroupName": RESOURCE_GROUP,
+    "resourceName": CLUSTER,
+    "routeTable": ROUTE_TABLE,
+    "routeTableName": ROUTE_TABLE,
+    "virtualNetworkName": VIRTUAL_NETWORK,
+    "agentPoolProfiles": SUBNET,
+    "podSubnetID": SUBNET,
+    "vnetSubnetID": SUBNET,
+}
+"""Properties that name another resource, and its type."""
+
+
+def property_value(name: str, node: Node, waits_for: Sequence[str], types: Mapping[str, str]) -> Node:
+    """A property's value. ``waits_for``: the addresses of the resources that it is made of, where the document tells;
+    ``types``: Pulumi's type of each.
+
+    What is not there yet and is made of one resource alone, of the type that the property names, is that resource.
+    """
+    only = waits_for[0] if len(set(waits_for)) == 1 else None
+    wanted = _NAMES.get(name)
+    target = (
+        only if only is not None and wanted is not None and _type(types.get(only, "")) == wanted else None
+    )
+    return _value(node, target, "name" if name.endswith("Name") else "id")
+
+
+def _value(node: Node, target: str | None, attribute: str) -> Node:
+    if not isinstance(node, Value):
+        return node
+    data = node.data
+    if isinstance(data, Mapping):
+        if _SIGNATURE in data:
+            return Unknown("it is a secret, or no plain value", node.at)
+        kept = {key: each for key, each in data.items() if not key.startswith("__")}
+        return Value({key: _value(each, target, attribute) for key, each in kept.items()}, node.at)
+    if isinstance(data, tuple):
+        return Value(tuple(_value(each, target, attribute) for each in data), node.at)
+    if data == COMPUTED:
+        if target is not None:
+            return Reference(target, attribute, node.at)
+        return Unknown("it is only known once it is deployed", node.at, SETTLE)
+    if data == _HIDDEN:
+        return Unknown("it is a secret", node.at)
+    if isinstance(data, str) and COMPUTED in data:
+        return Unknown("a part of it is only known once it is deployed", node.at, SETTLE)
+    return node
+
+
+def _type(written: str) -> str | None:
+    """ARM's type of one of Pulumi's."""
+    kind = kind_of(written)
+    known = KINDS.get(kind[:2]) if kind is not None else None
+    return None if known is None else known.type

@@ -1,0 +1,66 @@
+"""The inputs that roots declare, and values of the command line that none of them takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace
+
+
+def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
+    """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
+    for name in variables if stacks else ():
+        if not any(_declares(stack, name, workspace) for stack in stacks):
+            from natpin.languages.located_yaml.checked import suggestion
+
+            there = (n for one in stacks if one.reader in INPUTS for n in _declared(one, workspace))
+            why = "no variable of this name is declared under the paths that were named"
+            yield Skipped(f"<--var {name}>", f"--var {name}: {why}{suggestion(name, there)}", claims_aks=True)
+
+
+def _declared(stack: Stack, workspace: Workspace) -> Iterable[str]:
+    return INPUTS[stack.reader](stack.root, workspace)
+
+
+def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
+    if stack.reader in INPUTS:
+        return name.lower() in map(str.lower, _declared(stack, workspace))
+    data = workspace.read(stack.root)  # a script uses it, or a file it runs may
+    return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
+
+
+def _of_terraform(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.languages.terraform.folder import load_folder
+
+    return load_folder(root, workspace).variables
+
+
+def _of_unit(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.languages.terraform.folder import load_folder
+    from natpin.languages.terragrunt.units import units
+
+    source = units(workspace).sources.get(root)
+    return load_folder(source.folder, workspace).variables if source is not None and source.folder else ()
+
+
+def _of_bicep(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.formats.bicep.roots import parameters_of
+
+    return parameters_of(root, workspace)
+
+
+def _of_arm(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.formats.arm.roots import parameters_of
+
+    return parameters_of(root, workspace)
+
+
+INPUTS: Mapping[str, Callable[[str, Workspace], Iterable[str]]] = {
+    "terraform": _of_terraform,
+    "terragrunt": _of_unit,
+    "bicep": _of_bicep,
+    "arm": _of_arm,
+}
+"""By the reader of a root, the names of its inputs."""

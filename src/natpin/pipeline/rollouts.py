@@ -1,0 +1,149 @@
+"""What the scripts and pipelines of a workspace deploy: each is followed by its reader, and its rollouts are gathered.
+
+Which files are followed: those that may give inputs (``giving_tools.may_give``), and the scripts and pipelines that run
+them with arguments of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from natpin.formats.interface import Inputs, Reader
+from natpin.model.record import field, mutable
+from natpin.model.rollout import Rollout
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
+from natpin.workspace import Workspace, as_utf8, holds_any, words_of
+
+MAX_FOLLOWED = 200
+"""Scripts and pipelines of one workspace that are followed for what they deploy."""
+_ROUNDS = 3
+"""How far up it is asked who runs a script that deploys."""
+_MOST_READ = 2**20
+_DEPLOYS = re.compile(
+    r"(?im)\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b"
+    r"|\bterragrunt\b|\bTerraform(?:CLI|Task\w*)@"
+    r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
+    r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
+    r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
+)
+"""What deploys a root, wherever it stands in a file."""
+
+
+@mutable
+class Rollouts:
+    """What is deployed, by the file in which the command stands."""
+
+    by_file: dict[str, list[Rollout]] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    """Files of which everything that they deploy is known."""
+
+
+def gather(
+    givers: Sequence[str], readers: Sequence[Reader], workspace: Workspace, inputs: Inputs
+) -> Rollouts:
+    """What the files that may give inputs deploy."""
+    running = {one.name: one for one in readers if getattr(one, "runs", None) is not None}
+    found: dict[str, dict[str, list[Rollout]]] = {}
+    """By the file in which a command stands, and the file that was followed to it."""
+    broken: set[str] = set()
+    followed: set[str] = set()
+    for path in givers:
+        if posixpath.basename(path) in AZD_FILES:
+            from natpin.pipeline.azd import rollouts as of_azd
+
+            found[path] = {path: list(of_azd(path, workspace, _scripts(running, workspace)))}
+    pending = list(givers)
+    for _ in range(_ROUNDS):
+        for path in pending:
+            reader = _reader_of(path, running, workspace) if path not in followed else None
+            if reader is None or len(followed) >= MAX_FOLLOWED:
+                continue
+            followed.add(path)
+            rollouts, whole = _followed(path, reader, workspace, inputs)
+            for one in rollouts:
+                found.setdefault(one.at.path, {}).setdefault(path, []).append(one)
+            if not whole:
+                broken |= {path, *(one.at.path for one in rollouts)}
+        pending = list(_callers(found, followed, running, workspace))
+        if not pending:
+            break
+    result = Rollouts()
+    for path, by_entry in found.items():
+        others = {entry: mine for entry, mine in by_entry.items() if entry != path}
+        # a script that another one runs is what that one makes of it
+        result.by_file[path] = list(
+            dict.fromkeys(one for mine in (others or by_entry).values() for one in mine)
+        )
+        every = [one for mine in by_entry.values() for one in mine]
+        if path not in broken and _all_of(path, every, workspace):
+            result.whole.add(path)
+    return result
+
+
+def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:
+    """Every file that may be a script or a pipeline, by its name."""
+    suffixes = tuple(suffix for one in running.values() for suffix in one.suffixes)
+    return [path for path in workspace.walk() if _ending(path).endswith(suffixes)]
+
+
+def _ending(path: str) -> str:
+    return "." + path.rpartition("/")[2].partition(".")[2].lower()
+
+
+def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -> Reader | None:
+    fitting = [one for one in running.values() if _ending(path).endswith(one.suffixes)]
+    data = workspace.peek(path) if fitting else None
+    if data is None or isinstance(data, Skipped) or len(data) > _MOST_READ:
+        return None
+    return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
+
+
+def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -> tuple[list[Rollout], bool]:
+    """What a file deploys, and whether it was followed to its end."""
+    rollouts: list[Rollout] = []
+    whole = True
+    try:
+        for part in reader.read(Stack(reader.name, path), workspace, Inputs(variables=inputs.variables)):
+            if isinstance(part, Rollout):
+                rollouts.append(part)
+            elif isinstance(part, Skipped):
+                whole = whole and not part.claims_aks
+    except Exception:
+        if os.environ.get("NATPIN_TRACEBACK"):
+            raise
+        whole = False
+    return rollouts, whole
+
+
+def _callers(
+    found: Iterable[str], followed: set[str], running: Mapping[str, Reader], workspace: Workspace
+) -> Iterator[str]:
+    """Scripts and pipelines that name a file that deploys."""
+    names = {posixpath.basename(path).encode() for path in found}
+    if not names:
+        return
+    for path in _scripts(running, workspace):
+        if path in followed:
+            continue
+        data = workspace.peek(path)
+        if not isinstance(data, Skipped) and len(data) <= _MOST_READ and holds_any(data, names):
+            yield path
+
+
+def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:
+    """Whether as many commands of a file were followed as deploy something, as far as its text says."""
+    data = workspace.peek(path)
+    if isinstance(data, Skipped):
+        return False
+    text = as_utf8(data).decode("utf-8", "replace")
+    said = 0
+    for match in _DEPLOYS.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        said += re.match(COMMENT, text[start : start + 80]) is None
+    places = {(one.at.line, one.at.column) for one in rollouts}
+    return bool(places) and len(places) >= said

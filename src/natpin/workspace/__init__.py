@@ -1,0 +1,34 @@
+"""The only door through which files are read: it never leads out of the workspace.
+
+A reader asks for paths relative to the workspace, POSIX style. Symbolic links are followed only while they stay
+inside; anything else gives ``Skipped`` with the reason.
+
+The user names paths inside it, one or several: what belongs to those is reported. The rest of the workspace is seen
+too, because what one root only looks up another one may declare.
+
+``interface`` says what a workspace answers, ``folder`` is one on disk; a commit is one too (``natpin.commit_workspace``).
+"""
+
+from natpin.workspace.contents import as_utf8, holds_any, words_of
+from natpin.workspace.folder import MAX_BYTES, FolderWorkspace
+from natpin.workspace.interface import Workspace, counts, names_root
+from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
+from natpin.workspace.root import find_root
+
+__all__ = [
+    "FOLDER_SUFFIXES",
+    "IGNORED_FOLDERS",
+    "MAX_BYTES",
+    "Focused",
+    "FolderWorkspace",
+    "Workspace",
+    "as_utf8",
+    "counts",
+    "find_root",
+    "holds_any",
+    "is_built",
+    "leads_out",
+    "names_root",
+    "within",
+    "words_of",
+]

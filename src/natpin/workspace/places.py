@@ -1,0 +1,78 @@
+"""Places in a workspace: whose folders are tools', what lies within what, and which ones the user named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+IGNORED_FOLDERS = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".terraform",
+        ".terragrunt-cache",
+        ".tox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".idea",
+        ".vscode",
+        ".natpin",
+    }
+)
+"""Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
+
+_BUILT = {"bin": ("Debug", "Release"), "obj": ("Debug", "Release", "project.assets.json")}
+"""Folders that hold copies where .NET has built: those of these names with one of these entries. ``bin`` is also
+where scripts are kept."""
+
+FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
+"""Files that count by the folder they are in: a link to one is a file of the folder that holds the link."""
+
+
+def is_built(folder: str, names: Iterable[str]) -> bool:
+    """True for a folder that holds copies of files, made by a build: ``names`` are the entries in it."""
+    telling = _BUILT.get(folder.rpartition("/")[2])
+    return telling is not None and not set(telling).isdisjoint(names)
+
+
+def within(path: str, places: Iterable[str]) -> bool:
+    """True for a path that is one of the places, or lies in one."""
+    return any(place == "." or path == place or path.startswith(place + "/") for place in places)
+
+
+def leads_out(path: str) -> bool:
+    """True for a normalised path that does not lie in the workspace, or is none at all."""
+    return path.startswith(("/", "../")) or path == ".." or "\0" in path
+
+
+class Focused:
+    """A workspace, as far as it knows the paths that the user named."""
+
+    def __init__(self, focus: Iterable[str]) -> None:
+        """``focus``: normalised paths, relative to the workspace; ``.`` for the workspace itself."""
+        self._focus = tuple(focus)
+        self._linked: set[str] = set()
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """The paths asked for, relative to the workspace; ``.`` for the workspace itself."""
+        return self._focus
+
+    def named(self, path: str) -> bool:
+        """True for a file or folder under a path asked for, or under the target of a link that lies there."""
+        return "." in self._focus or within(path, self._focus) or within(path, self._linked)
+
+    def _led(self, path: str, target: str) -> None:
+        """Note where a symbolic link leads (``""``: to the workspace itself). One under a path asked for makes its
+        target asked for too, but a file that counts by its folder, and what the link itself lies in."""
+        if (
+            within(path, self._focus)
+            and not path.endswith(FOLDER_SUFFIXES)
+            and not within(path, [target or "."])
+        ):
+            self._linked.add(target)

@@ -1,0 +1,60 @@
+"""A script that deploys a template or a root makes a stack: what it gives beats the defaults, and the stack is named after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from natpin.config import Config
+from natpin.formats.interface import Inputs
+from natpin.formats.registry import READERS
+from natpin.pipeline.lint import lint
+from natpin.pipeline.settings import Settings
+from natpin.policy.select import chosen
+from natpin.workspace import FolderWorkspace
+
+from .table_of_rollouts import AZD, BICEP, BY_SCRIPT, CREATE, PROVISIONS, ROOTS, TEMPLATES, TERRAFORM
+
+LETTERS = {"pass": "P", "fail": "F", "unknown": "U"}
+
+
+@pytest.fixture(autouse=True)
+def _loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NATPIN_TRACEBACK", "1")
+
+
+def verdicts(folder: Path, files: dict[str, str], inputs: Inputs | None = None) -> dict[str, str]:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text if text.endswith("\n") else text + "\n")
+    report = lint(
+        FolderWorkspace(folder, folder), READERS, Settings(chosen(Config()), inputs=inputs or Inputs())
+    )
+    return {
+        stack.stack.id: LETTERS[cluster.verdicts["node-subnet-no-nat"].value]
+        for stack in report.stacks
+        for cluster in stack.clusters
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"), [row[1:] for row in TEMPLATES], ids=[row[0] for row in TEMPLATES]
+)
+def test_templates(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
+    assert verdicts(tmp_path, {"main.bicep": BICEP, "other.bicep": "param nat bool\n", **files}) == expected
+
+
+@pytest.mark.parametrize(("files", "expected"), [row[1:] for row in ROOTS], ids=[row[0] for row in ROOTS])
+def test_roots(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
+    assert verdicts(tmp_path, {"infra/main.tf": TERRAFORM, **files}) == expected
+
+
+def test_what_the_user_gives_wins(tmp_path: Path) -> None:
+    files = {"main.bicep": BICEP, "up.sh": f"{CREATE} -p nat=false"}
+    assert verdicts(tmp_path, files, Inputs(variables={"nat": "true"})) == {BY_SCRIPT: "P"}
+
+
+@pytest.mark.parametrize(("files", "expected"), [row[1:] for row in AZD], ids=[row[0] for row in AZD])
+def test_what_azd_provisions(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
+    assert verdicts(tmp_path, {"azure.yaml": PROVISIONS, "infra/main.bicep": BICEP, **files}) == expected
