@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
+from natpin.languages.hcl import HclError, Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
@@ -294,5 +294,9 @@ def _put(
     known = table.get(key)  # type: ignore[call-overload]
     if known is not None and override:
         known.overrides.append(block)
-    else:
-        table[key] = Declared(block)  # type: ignore[index]
+        return
+    if known is not None:  # which Terraform refuses: none of the two counts
+        where = known.block.source.location(known.block.start)
+        twice = HclError(f"it is declared at {where.path}:{where.line} as well", block.start)
+        block = TopBlock(block.source, block.type, block.labels, block.start, block.end, twice)
+    table[key] = Declared(block)  # type: ignore[index]
