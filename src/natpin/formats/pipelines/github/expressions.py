@@ -145,7 +145,9 @@ class Expressions:
         if shown is not None or kind not in ("inputs", "matrix"):
             return shown
         if kind == "matrix":
-            listed = {_sort_of_value(one) for one in items(context.matrix.get(name))}
+            of_leg = context.matrix.get(name)
+            alone = () if of_leg is None else (of_leg,)
+            listed = {_sort_of_value(one) for one in items(of_leg) or alone}
             return listed.pop() if len(listed) == 1 else None
         if context.of_action:
             return "text"
