@@ -26,11 +26,10 @@ from natpin.model.finding import Finding, Related, Rule, Severity, Suppressed
 from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.value import Skipped
-from natpin.reporters import neutral
+from natpin.reporters import neutral, words
 from natpin.reporters.distinct import Told, gravest_first, told
 from natpin.reporters.doubts import NotFollowed, not_followed, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
-from natpin.reporters.words import nothing_found
 
 RESULTS = 5_000
 """GitHub stores no more of one run; it would choose by severity too."""
@@ -170,7 +169,8 @@ def _message(finding: Finding, word: str) -> str:
     told_first = f"Unknown: {finding.message}" if word == "unknown" else finding.message
     sentences = [told_first]
     for cause in finding.causes:
-        settle = f" (to settle it: {cause.settle_by})" if cause.settle_by else ""
+        told = words.settling(cause.settle_by, cause.at)
+        settle = f" (to settle it: {told})" if told else ""
         sentences.append(f"Because {cause.reason}{settle}")
     if finding.conditional is not None and (said := when(finding.conditional)):
         sentences.append(f"It {said}")
@@ -249,7 +249,9 @@ def _invocation(report: Report, results: int, options: ReportOptions) -> dict[st
         text = f"{len(open_) - NOTIFICATIONS} more things are not followed."
         notifications.append({"level": "warning", "message": {"text": text}})
     if report.nothing_judged:
-        notifications.append({"level": "error", "message": {"text": neutral.sarif(nothing_found(report))}})
+        notifications.append(
+            {"level": "error", "message": {"text": neutral.sarif(words.nothing_found(report))}}
+        )
     if len(report.skipped) > NOTIFICATIONS:
         text = f"{len(report.skipped) - NOTIFICATIONS} more inputs could not be read."
         notifications.append({"level": "warning", "message": {"text": text}})
