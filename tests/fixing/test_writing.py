@@ -99,6 +99,6 @@ def test_check_tells_and_writes_nothing(tmp_path: Path, natpin: Natpin) -> None:
     (tmp_path / "main.tf").write_bytes(TERRAFORM)
     status, told = natpin(tmp_path, "fix", ".", "--check")
     line = TERRAFORM[: TERRAFORM.index(b"600")].count(b"\n") + 1
-    assert (status, told) == (1, f"main.tf:{line}  would fix  nat-idle-seconds  write 10\n")
+    assert (status, told) == (1, f"main.tf:{line}  would fix  nat-idle-seconds  set `idle_timeout_in_minutes = 10`\n")
     assert contents(tmp_path) == {"main.tf": TERRAFORM}
     assert natpin(tmp_path, "fix", ".", "--check", "--rule", "node-public-ip") == (0, "nothing to fix\n")
