@@ -16,7 +16,6 @@ from typing import Final, NoReturn
 
 from natpin import __version__
 from natpin.errors import InputError, NatpinError
-from natpin.regex import late_regex
 
 COMMANDS: Final = {
     "lint": "read infrastructure, trace its egress, judge it by policies",
@@ -115,7 +114,7 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     """A command's flags. None may be abbreviated: a script that says ``--out`` must not come to mean another flag when
     one is added. Raises InputError for one there is not."""
     parser.allow_abbrev = False
-    refusing(parser)
+    _tell_in_one_line(parser)
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
@@ -128,36 +127,19 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
 
 
-def refusing(parser: ArgumentParser) -> None:
-    """Have a wrong value raise InputError with one line, and not print a page of usage."""
+def _tell_in_one_line(parser: ArgumentParser) -> None:
+    """Makes a parser raise InputError for what it refuses, and its subcommands too."""
 
     def refuse(message: str) -> NoReturn:
-        command = parser.prog.removeprefix("natpin ")
-        said = _in_a_line(message)
-        raise InputError(
-            f"{command}: {said}{'' if said.endswith('?') else ';'} natpin {command} --help tells what it takes"
-        )
+        from natpin.commands.refusals import refused
+
+        refused(parser, message)
 
     parser.error = refuse  # type: ignore[method-assign]
-
-
-_CHOICE = late_regex(r"argument (\S+): invalid choice: '(.*)' \(choose from (.*)\)\Z", re.DOTALL)
-
-
-def _in_a_line(message: str) -> str:
-    """argparse's message as a sentence, with the value that may have been meant."""
-    choice = _CHOICE.match(message)
-    if choice:
-        from natpin.languages.located_yaml.checked import suggestion
-
-        known = [one.strip(" '\"") for one in choice[3].split(",")]
-        hint = suggestion(choice[2], known).rstrip(";") or f": it takes {', '.join(known)}"
-        return f"{choice[1]} has no value {choice[2]!r}{hint}"
-    return (
-        message.removeprefix("argument ")
-        .replace("/", " or ", 1)
-        .replace("expected one argument", "needs a value")
-    )
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            for one in action.choices.values():
+                _tell_in_one_line(one)
 
 
 def usage() -> str:

@@ -163,3 +163,63 @@ def test_a_suppression_that_hides_nothing_goes(tmp_path: Path, natpin: Natpin) -
         (tmp_path / "main.tf").write_text(spoiled)
         assert natpin(tmp_path, "fix", ".")[0] == 0
         assert (tmp_path / "main.tf").read_text() == text
+
+
+MODULE = {
+    "egress/main.tf": """\
+variable "idle" {
+  type    = number
+  default = 600
+}
+
+resource "azurerm_nat_gateway" "egress" {
+  name                    = "egress"
+  resource_group_name     = "shop-rg"
+  location                = "westeurope"
+  sku_name                = "Standard"
+  idle_timeout_in_minutes = var.idle
+}
+
+output "id" {
+  value = azurerm_nat_gateway.egress.id
+}
+"""
+}
+
+
+def test_what_else_uses_the_file_is_judged_too(
+    tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """Another root, which nobody named, halves the module's timeout: with ten minutes it would have five, and the team's
+    minimum is ten."""
+    before, after = (
+        TERRAFORM.index('resource "azurerm_nat_gateway" "'),
+        TERRAFORM.index("idle_timeout_in_minutes"),
+    )
+    gateway = TERRAFORM[before : TERRAFORM.index("}\n", after) + 2]
+    called = 'module "egress" {\n  source = "../egress"\n}\n'
+    name = gateway.split('"')[3]
+    shop = TERRAFORM.replace(gateway, called).replace(f"azurerm_nat_gateway.{name}.id", "module.egress.id")
+    other = TERRAFORM.replace("600", "module.egress.minutes / 2") + f"\n{called}"
+    files = {
+        "egress/main.tf": MODULE["egress/main.tf"] + '\noutput "minutes" {\n  value = var.idle / 3\n}\n',
+        "shop/main.tf": shop,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    assert natpin(tmp_path, "fix", "shop")[0] == 0
+    assert "default = 10" in (tmp_path / "egress/main.tf").read_text()
+    (tmp_path / "egress/main.tf").write_text(files["egress/main.tf"])
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/main.tf").write_text(other)
+    natpin(tmp_path, "fix", "shop")
+    assert (tmp_path / "egress/main.tf").read_text() == files["egress/main.tf"]
+
+
+def test_what_the_team_leaves_out_is_not_edited(tmp_path: Path, natpin: Natpin) -> None:
+    (tmp_path / "main.tf").write_text(TERRAFORM.replace("600", "var.idle"))
+    (tmp_path / "variables.tf").write_text('variable "idle" {\n  default = 600\n}\n')
+    (tmp_path / "natpin.yaml").write_text("paths:\n  exclude: [variables.tf]\n")
+    assert natpin(tmp_path, "fix", ".")[1] == "nothing to fix\n"
+    assert "600" in (tmp_path / "variables.tf").read_text()

@@ -335,6 +335,30 @@ TEMPLATES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ),
 ]
 
+TEMPLATES += [
+    (
+        "a module that is deployed by itself",
+        {
+            "up.sh": f"{CREATE} -p nat=false",
+            "all.bicep": "module m 'main.bicep' = {\n  name: 'm'\n  params: { nat: true }\n}\n",
+        },
+        {"all.bicep": "P", BY_SCRIPT: "F"},
+    ),
+    (
+        "a pipeline, a template in it, and one in that",
+        {
+            "ci/prod.yml": "extends:\n  template: stages.yml\n  parameters:\n    nat: false\n",
+            "ci/dev.yml": "extends:\n  template: stages.yml\n  parameters:\n    nat: true\n",
+            "ci/stages.yml": "parameters:\n- name: nat\n  type: boolean\nstages:\n- stage: up\n  jobs:\n  - job: up\n    steps:\n"
+            "    - template: steps.yml\n      parameters:\n        nat: ${{ parameters.nat }}\n",
+            "ci/steps.yml": "parameters:\n- name: nat\nsteps:\n- bash: "
+            + CREATE
+            + " -p nat=${{ parameters.nat }}\n",
+        },
+        {"main.bicep (by ci/steps.yml:4, nat=false)": "F", "main.bicep (by ci/steps.yml:4, nat=true)": "P"},
+    ),
+]
+
 APPLY = "terraform -chdir=infra apply -auto-approve"
 ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("a value", {"up.sh": f"{APPLY} -var nat=false"}, {"infra (by up.sh)": "F"}),
@@ -407,6 +431,52 @@ ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
         "a recipe",
         {"Makefile": "up:\n\tcd infra && terraform apply -var nat=false\n"},
         {"infra (by Makefile)": "F"},
+    ),
+]
+ROOTS += [
+    (
+        "what make exports",
+        {"Makefile": "export TF_VAR_nat = false\nup:\n\tcd infra && terraform apply -auto-approve\n"},
+        {"infra (by Makefile)": "F"},
+    ),
+    (
+        "what a rule of make exports on its way",
+        {"Makefile": "up:\n\t$(eval export TF_VAR_nat=false)\n\tcd infra && terraform apply -auto-approve\n"},
+        {"infra": "U"},
+    ),
+    (
+        "a variable of GitLab's",
+        {
+            ".gitlab-ci.yml": "variables:\n  TF_VAR_nat: 'false'\nup:\n  script:\n    - cd infra && terraform apply\n"
+        },
+        {"infra (by .gitlab-ci.yml)": "F"},
+    ),
+    (
+        "a folder as Windows writes it",
+        {
+            "azure-pipelines.yml": "steps:\n- bash: terraform apply -var nat=false\n"
+            "  workingDirectory: $(System.DefaultWorkingDirectory)\\infra\n"
+        },
+        {"infra (by azure-pipelines.yml)": "F"},
+    ),
+]
+
+ROOTS += [
+    (
+        "the tasks, with a folder that a variable names and names that say apply",
+        {
+            "azure-pipelines.yml": "variables:\n  path: infra\nsteps:\n"
+            + "".join(
+                f"- task: TerraformTaskV2@2\n  displayName: Terraform apply\n  inputs:\n    command: {command}\n"
+                f"    workingDirectory: $(System.DefaultWorkingDirectory)/$(path)/\n    commandOptions: {options}\n"
+                for command, options in (
+                    ("init", "-upgrade"),
+                    ("plan", "-var nat=true"),
+                    ("apply", "-var nat=false"),
+                )
+            )
+        },
+        {"infra (by azure-pipelines.yml)": "F"},
     ),
 ]
 

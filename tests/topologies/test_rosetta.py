@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -48,18 +49,41 @@ def test_every_language_says_the_same(case: str) -> None:
     expected, stacks = linted(case)
     assert sorted(stack["reader"] for stack in stacks) == sorted(expected["languages"])
     for stack in stacks:
-        reader = stack["reader"]
-        (cluster,) = stack["clusters"]
-        keys = ("pool", "role", "exit", "subnet", "natGateway", "idleTimeoutMinutes", "ipCount")
-        paths = [
-            {key: path.get(key) for key in keys if path.get(key) is not None} for path in cluster["egress"]
-        ]
-        assert paths == expected["egress"], reader
-        own = expected.get("only", {}).get(reader, {})
-        for verdict in ("fail", "unknown"):
-            wanted = sorted([*expected.get(verdict, []), *own.get(verdict, [])])
-            found = sorted({f["rule"] for f in stack["findings"] if f["verdict"] == verdict})
-            assert found == wanted, f"{reader}: {verdict}"
+        held_to(expected, stack, stack["reader"])
+
+
+def held_to(expected: dict[str, Any], stack: dict[str, Any], reader: str) -> None:
+    """A stack has the paths and verdicts that are expected of a reader."""
+    (cluster,) = stack["clusters"]
+    keys = ("pool", "role", "exit", "subnet", "natGateway", "idleTimeoutMinutes", "ipCount")
+    paths = [{key: path.get(key) for key in keys if path.get(key) is not None} for path in cluster["egress"]]
+    assert paths == expected["egress"], reader
+    own = expected.get("only", {}).get(reader, {})
+    for verdict in ("fail", "unknown"):
+        wanted = sorted([*expected.get(verdict, []), *own.get(verdict, [])])
+        found = sorted({f["rule"] for f in stack["findings"] if f["verdict"] == verdict})
+        assert found == wanted, f"{reader}: {verdict}"
+
+
+STEPS = {
+    ".github/workflows/up.yml": "on: push\njobs:\n  up:\n    runs-on: ubuntu-latest\n    steps:\n      - shell: pwsh\n        run: |\n{}",
+    "azure-pipelines.yml": "steps:\n- task: AzurePowerShell@5\n  inputs:\n    ScriptType: InlineScript\n    Inline: |\n{}",
+}
+"""Pipelines with one step in PowerShell."""
+
+
+@pytest.mark.parametrize("path", STEPS)
+@pytest.mark.parametrize("case", [case for case in CASES if (HERE / case / "provision.ps1").exists()])
+def test_powershell_says_in_a_step_what_it_says_in_a_script(case: str, path: str, tmp_path: Path) -> None:
+    expected = json.loads((HERE / case / "expected.json").read_text())
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(
+        STEPS[path].format(indent((HERE / case / "provision.ps1").read_text(), " " * 10))
+    )
+    report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
+    assert not report.skipped
+    (stack,) = json.loads(reporter("json").render(report, ReportOptions()))["stacks"]
+    held_to(expected, stack, "az-powershell")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

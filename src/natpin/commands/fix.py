@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from natpin.fixing.proposal import Proposal
     from natpin.fixing.remedies import Remedies
     from natpin.fixing.state import State
+    from natpin.model.report import Report
 
 DONE, LEFT = 0, 1
+CARRYING = ("json", "sarif")
+"""Formats that have a place for a fix."""
 
 
 def parser() -> ArgumentParser:
@@ -39,7 +42,16 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--rule", metavar="RULE", action="append", default=[], help="mend this rule's findings; repeatable"
     )
-    made.add_argument("--output", metavar="FILE", help="with --diff: write it there, as git apply takes it")
+    made.add_argument(
+        "--format",
+        choices=CARRYING,
+        help="with --check: the findings with their fixes, as code scanning and editors take them",
+    )
+    made.add_argument(
+        "--output",
+        metavar="FILE",
+        help="with --diff or --format: write it there; a diff as git apply takes it",
+    )
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of are left alone")
     made.add_argument(
         "--no-ignores", action="store_true", help="mend what a comment or a baseline hides, too"
@@ -54,9 +66,14 @@ def run(arguments: Namespace) -> int:
 
     if arguments.diff and arguments.check:
         raise InputError("--diff shows the fixes and --check tells them; use one")
-    if arguments.output and not arguments.diff:
-        raise InputError("--output takes the diff of --diff")
+    if arguments.format and not arguments.check:
+        raise InputError("--format belongs to --check, which writes nothing else")
+    if arguments.output and not arguments.diff and not arguments.format:
+        raise InputError("--output takes the diff of --diff, or the report of --check --format")
+    if "-" in arguments.paths:
+        raise InputError("what comes from standard input cannot be mended; name the file")
     told: list[str] = []
+    reports: list[Report] = []
     diff, status = "", DONE
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
@@ -65,6 +82,10 @@ def run(arguments: Namespace) -> int:
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
+        if arguments.format:
+            from natpin.fixing.carried import with_fixes
+
+            reports.append(with_fixes(start.report, workspace, result.first))
         refused: Mapping[str, str] = {}
         if not arguments.diff and not arguments.check:
             from natpin.fixing.writing import write_all
@@ -72,11 +93,21 @@ def run(arguments: Namespace) -> int:
             refused = write_all(workspace.root, workspace, result.changed)
             status = LEFT if refused else status
         told += _told(result, more, refused, arguments)
-    if arguments.diff:
+    if arguments.format:
+        _report(reports, arguments)
+    elif arguments.diff:
         write(diff if arguments.output else diffs.harmless(diff), arguments.output)
-    if not arguments.diff or arguments.output:
+    if not (arguments.diff or arguments.format) or arguments.output:
         write("".join(f"{line}\n" for line in told), None)
     return status
+
+
+def _report(reports: list[Report], arguments: Namespace) -> None:
+    from natpin.model.merging import merged
+    from natpin.reporters.interface import ReportOptions
+    from natpin.reporters.registry import reporter
+
+    write(reporter(arguments.format).render(merged(reports), ReportOptions()), arguments.output)
 
 
 def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:

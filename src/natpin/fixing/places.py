@@ -73,7 +73,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
             if parameter is not None:
                 changes = commands.with_words(text.text, span, f"-{parameter} {shown}")
         case "hcl":
-            changes = _in_block(text, span, path, value)
+            changes = _in_block(text, span, path, value, str(scalar(resource.traits.get("provider"))))
         case "bicep" | "json" as language:
             changes = _in_object(text, span, path, value, language)
         case "yaml":
@@ -115,14 +115,16 @@ def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None
     return edits_of(text, changes) if changes else None
 
 
-def _in_block(text: Text, span: tuple[int, int], path: str, value: Scalar) -> list[Change] | None:
+def _in_block(
+    text: Text, span: tuple[int, int], path: str, value: Scalar, provider: str
+) -> list[Change] | None:
     block = hcl.block_at(text.text, span)
     if block is None:
         return None
     word = block.labels[0] if block.type == "resource" and block.labels else block.type
     if word.startswith("azapi_"):
         return _in_body(text, block, path, value)
-    named = names.in_terraform(word, path)
+    named = names.in_terraform(word, path, provider)
     if named is None:
         return None
     way, opposite = named

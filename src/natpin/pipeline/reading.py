@@ -133,19 +133,22 @@ def _read_stacks(
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
     followed: Collection[str] = ()
     known = None
-    if roots and givers and rollouts is not None and reader.name in INPUTS:
-        from natpin.pipeline import rolled_out
+    if claimed and givers and rollouts is not None and reader.name in INPUTS:
+        from natpin.pipeline import deployed_roots, rolled_out
 
-        known = rolled_out.known(reader.name, roots, rollouts(), workspace)
+        known = deployed_roots.known(reader.name, roots, claimed, rollouts(), workspace)
         followed = known.followed
+        roots = [*roots, *(root for root in known.by_root if root not in roots)]
     given = given_elsewhere(reader.name, roots, givers, workspace, followed)
     told = {one.path for one in skipped}
     skipped += [one for one in given.skipped if one.path not in told]
     if known is None:
         pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
     else:
-        pairs = list(rolled_out.stacks(pairs, reader.name, known, given.unseen, workspace))
+        pairs = list(rolled_out.stacks(pairs, reader.name, known, given.unseen, inputs, workspace))
     for stack, own in pairs:
+        if excluded(_file_of(stack.root)):
+            continue  # what only a script makes a root
         parts = (
             *_guarded(_declared(reader.read(stack, workspace, own)), reader.name, stack.root),
             *given.doubts.get(stack.root, ()),

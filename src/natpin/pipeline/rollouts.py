@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Reader
 from natpin.model.record import field, mutable
-from natpin.model.rollout import Rollout
+from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
@@ -25,13 +25,20 @@ _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 _MOST_READ = 2**20
 _DEPLOYS = re.compile(
-    r"(?im)\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b"
-    r"|\bterragrunt\b|\bTerraform(?:CLI|Task\w*)@"
+    r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
+    r"|\bterragrunt\b"
+    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*command:[ \t]*['\"]?(?:apply|plan)\b"
     r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
     r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
 )
 """What deploys a root, wherever it stands in a file."""
+_NAMES = re.compile(r"[ \t]*(?:-[ \t]+)?(?:displayName|name|description|run-name)[ \t]*:")
+"""A line that only says what something is called."""
+_GIVES = re.compile(
+    r"\bTF_VAR_([A-Za-z_]\w*)|(?<![\w-])--?var[\"']?(?:=|[ \t,]+)[\"'\\]*([A-Za-z_]\w*)[ \t]*=|\bTF_CLI_ARGS\w*"
+)
+"""How Terraform is given inputs, wherever that stands."""
 
 
 @mutable
@@ -50,6 +57,8 @@ def gather(
     running = {one.name: one for one in readers if getattr(one, "runs", None) is not None}
     found: dict[str, dict[str, list[Rollout]]] = {}
     """By the file in which a command stands, and the file that was followed to it."""
+    calls: dict[str, set[str]] = {}
+    """By file that leads to a command, the files that name it."""
     broken: set[str] = set()
     followed: set[str] = set()
     for path in givers:
@@ -69,16 +78,21 @@ def gather(
                 found.setdefault(one.at.path, {}).setdefault(path, []).append(one)
             if not whole:
                 broken |= {path, *(one.at.path for one in rollouts)}
-        pending = list(_callers(found, followed, running, workspace))
+        pending = _callers(calls, found, followed, running, workspace)
         if not pending:
             break
     result = Rollouts()
     for path, by_entry in found.items():
-        others = {entry: mine for entry, mine in by_entry.items() if entry != path}
-        # a script that another one runs is what that one makes of it
-        result.by_file[path] = list(
-            dict.fromkeys(one for mine in (others or by_entry).values() for one in mine)
-        )
+        # a script or template that another file uses is what that one makes of it
+        others = {
+            entry: mine
+            for entry, mine in by_entry.items()
+            if not (calls.get(entry, set()) & by_entry.keys() - {entry})
+        }
+        mine = result.by_file.setdefault(path, [])
+        for one in (one for each in (others or by_entry).values() for one in each):
+            if one not in mine:
+                mine.append(one)
         every = [one for mine in by_entry.values() for one in mine]
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
@@ -121,18 +135,29 @@ def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -
 
 
 def _callers(
-    found: Iterable[str], followed: set[str], running: Mapping[str, Reader], workspace: Workspace
-) -> Iterator[str]:
-    """Scripts and pipelines that name a file that deploys."""
-    names = {posixpath.basename(path).encode() for path in found}
+    calls: dict[str, set[str]],
+    found: Mapping[str, Mapping[str, Sequence[Rollout]]],
+    followed: set[str],
+    running: Mapping[str, Reader],
+    workspace: Workspace,
+) -> list[str]:
+    """Scripts and pipelines that name a file that leads to a command; noted in ``calls``."""
+    leading = {*found, *(entry for by_entry in found.values() for entry in by_entry)} - calls.keys()
+    names = {path: posixpath.basename(path).encode() for path in leading}
+    calls.update((path, set()) for path in leading)
     if not names:
-        return
+        return []
+    more: list[str] = []
     for path in _scripts(running, workspace):
-        if path in followed:
-            continue
         data = workspace.peek(path)
-        if not isinstance(data, Skipped) and len(data) <= _MOST_READ and holds_any(data, names):
-            yield path
+        if isinstance(data, Skipped) or len(data) > _MOST_READ or not holds_any(data, names.values()):
+            continue
+        for other, name in names.items():
+            if other != path and name in data:
+                calls[other].add(path)
+        if path not in followed:
+            more.append(path)
+    return more
 
 
 def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:
@@ -144,6 +169,15 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
     said = 0
     for match in _DEPLOYS.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
-        said += re.match(COMMENT, text[start : start + 80]) is None
+        said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
     places = {(one.at.line, one.at.column) for one in rollouts}
-    return bool(places) and len(places) >= said
+    given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
+    return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
+
+
+def _names_given(text: str) -> Iterator[str]:
+    """Inputs of Terraform that a text gives; an empty one for those that stand in a variable for all commands."""
+    for match in _GIVES.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if re.match(COMMENT, text[start : start + 80]) is None:
+            yield match[1] or match[2] or ""

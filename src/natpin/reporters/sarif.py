@@ -213,13 +213,22 @@ def _region(at: Location) -> dict[str, int]:
     return region
 
 
+def _deleted(at: Location) -> dict[str, int]:
+    """A region with its end, also where nothing is deleted: a column without an end means the rest of the line (SARIF
+    2.1.0, 3.30.8)."""
+    region = _region(at)
+    if at.end_line is not None and at.end_column is not None:
+        region |= {"endLine": at.end_line, "endColumn": max(at.end_column, 1)}
+    return region
+
+
 def _fix(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
     """Only a fix that names its text: SARIF has no fix in words."""
     fix = finding.fix
     if fix is None or fix.at is None or fix.replacement is None or is_pseudo(fix.at.path):
         return None
     replacement = {
-        "deletedRegion": _region(fix.at),
+        "deletedRegion": _deleted(fix.at),
         "insertedContent": {"text": neutral.unicode_only(fix.replacement)},
     }
     change = {

@@ -8,6 +8,7 @@ from textwrap import indent
 import pytest
 from folders import linted, verdicts
 
+from natpin.formats.pipelines import azure
 from natpin.model.finding import Verdict
 from natpin.model.report import Report, StackReport
 
@@ -286,3 +287,34 @@ GIVEN = BARE.rstrip() + ' --nat-gateway "$(g)"\n'
 def test_jobs_and_what_they_hand_on(written: str, expected: Verdict, tmp_path: Path) -> None:
     report = linted(tmp_path, {"azure-pipelines.yml": written})
     assert verdicts(report, RULE) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("used", "expected"),
+    [("$(gateway)", PASS), ("$(extra)", UNKNOWN)],
+)
+def test_a_step_that_may_run_leaves_open_what_it_sets_alone(
+    used: str, expected: Verdict, tmp_path: Path
+) -> None:
+    steps = (
+        cli('echo "##vso[task.setvariable variable=gateway]egress"\n'),
+        cli(
+            'echo "##vso[task.setvariable variable=extra]egress"\n', "condition: eq(variables['more'], 'yes')"
+        ),
+        cli(NETWORK.replace("--nat-gateway egress", f"--nat-gateway {used}")),
+        cli(CLUSTER),
+    )
+    assert verdict(tmp_path, pipeline(*steps)) is expected
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        ("az network route-table create -g rg -n out", True),
+        ("az network vnet subnet create -g rg --vnet-name vnet -n nodes", True),
+        ("az resource delete --ids $(find)", True),
+        ("az network dns zone create -g rg -n example.com", False),
+    ],
+)
+def test_a_pipeline_that_changes_networks_is_read_beside_clusters(change: str, counts: bool) -> None:
+    assert azure.changes_networks("ci/up.yml", pipeline(cli(f"{change}\n")).encode()) is counts

@@ -128,7 +128,10 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
     """A ``depends_on`` that names these too."""
     there = block.body.attributes.get("depends_on")
     if there is None:
-        return with_block(text, block, [f"depends_on = [{', '.join(names)}]"])
+        flat = f"depends_on = [{', '.join(names)}]"
+        if len(deeper(text, block.start) + flat) <= WIDTH:
+            return with_block(text, block, [flat])
+        return with_block(text, block, ["depends_on = [", *(f"  {name}," for name in names), "]"])
     if not isinstance(there.expression, TupleOf):
         return None
     items = there.expression.items

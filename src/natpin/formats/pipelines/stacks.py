@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from natpin.formats import az
+from natpin.formats.az import powershell as az_powershell
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, as_utf8, holds_any
 
@@ -28,6 +30,11 @@ def speaks(data: bytes) -> bool:
     return holds_any(data, SPEAKS)
 
 
+def changes(path: str, data: bytes) -> bool:
+    """True for a file that changes networks, which clusters of other files may use."""
+    return az.changes_networks(path, data) or az_powershell.changes_networks(path, data)
+
+
 def stacks_of(
     reader: str, claimed: Sequence[str], workspace: Workspace, uses: Callable[[str], Iterable[str]]
 ) -> Iterator[Stack]:
@@ -36,5 +43,8 @@ def stacks_of(
     used = {other for others in used_by.values() for other in others}
     for path in sorted(claimed):
         texts = [workspace.read(one) for one in (path, *used_by[path])]
-        if path not in used and any(isinstance(text, bytes) and speaks(as_utf8(text)) for text in texts):
+        if path not in used and any(
+            isinstance(text, bytes) and (speaks(data := as_utf8(text)) or changes(path, data))
+            for text in texts
+        ):
             yield Stack(reader, path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
@@ -37,6 +37,11 @@ def runs(path: str, data: bytes) -> bool:
     if ".github/" in path or holds_any(data, _OTHERS):
         return False
     return holds_any(data, _STEPS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -252,13 +252,14 @@ class _Writer:
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
+        written = written.replace("\\", "/")
         for root in _CHECKOUT:
             written = written.replace(root, ".")
         if not written:
             return f"cd {up}"
         if WORD.match(written):
             return f"cd {up}; cd '{written}'"
-        return f'cd {up}; cd "{self.expressions.bash(doubled(written), step.context, step.at)}"'
+        return f'cd {up}; cd "{self.expressions.bash(doubled_macros(written), step.context, step.at)}"'
 
     def _environment(self, step: Step) -> Iterator[str]:
         """Variables as scripts find them; what a step before has set is read after them, and so wins."""

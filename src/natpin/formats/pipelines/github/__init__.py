@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -40,11 +40,16 @@ def _is_workflow(path: str) -> bool:
     return FOLDER in f"/{path}"
 
 
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
+
+
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a workflow or action that nothing else uses and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.github.steps import reached
+    from natpin.formats.pipelines.github.local import reached
 
     yield from stacks_of(name, claimed, workspace, lambda path: reached(first(path, workspace), workspace))
 

@@ -5,17 +5,17 @@ Source: GitHub Docs, "Workflow syntax for GitHub Actions", "Metadata syntax for 
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.github.conditions import split
+from natpin.formats.pipelines.github.local import local
 from natpin.formats.pipelines.matrix import of_github
 from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
-from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
+from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
 MAX_DEPTH = 4
@@ -91,40 +91,6 @@ class NotFollowed:
 
 
 Run = Step | NotFollowed
-
-
-def local(used: Node | None, workspace: Workspace) -> str | None:
-    """The file that ``uses: ./…`` names; None for what is no local one or is not there."""
-    written = text(used)
-    if written is None or not written.startswith("./"):
-        return None
-    path = posixpath.normpath(written)
-    names = (path,) if path.endswith((".yml", ".yaml")) else (f"{path}/action.yml", f"{path}/action.yaml")
-    return next((one for one in names if workspace.exists(one)), None)
-
-
-def reached(plan: Value | Skipped, workspace: Workspace) -> list[str]:
-    """The local actions and workflows that a workflow uses, directly and through others."""
-    found: list[str] = []
-    pending = [plan]
-    while pending and len(found) < MAX_STEPS:
-        for used in _uses(pending.pop()):
-            path = local(used, workspace)
-            if path is not None and path not in found:
-                found.append(path)
-                pending.append(first(path, workspace))
-    return found
-
-
-def _uses(plan: Value | Skipped) -> Iterator[Node]:
-    if isinstance(plan, Skipped):
-        return
-    bodies = list(members(dig(plan, "jobs")).values())
-    for holder in (*bodies, dig(plan, "runs")):
-        for one in (holder, *items(dig(holder, "steps"))):
-            used = dig(one, "uses")
-            if used is not None:
-                yield used
 
 
 def runs(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -34,7 +34,7 @@ def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
     """The files that configurations include, or start as pipelines of their own, whatever they are called."""
     if not claimed:
         return
-    from natpin.formats.pipelines.gitlab.jobs import files
+    from natpin.formats.pipelines.gitlab.configurations import files
 
     for path in claimed:
         yield from files(path, workspace)
@@ -45,11 +45,16 @@ def runs(path: str, data: bytes) -> bool:
     return path.endswith(_NAMES)
 
 
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
+
+
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """One stack a configuration that no other includes and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.gitlab.jobs import files
+    from natpin.formats.pipelines.gitlab.configurations import files
 
     yield from stacks_of(name, claimed, workspace, lambda path: files(path, workspace))
 

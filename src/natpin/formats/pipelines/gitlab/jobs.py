@@ -1,38 +1,34 @@
-"""What runs in a GitLab pipeline, in which order: included files, ``extends``, ``default``, ``!reference``, stages.
+"""What runs in a GitLab pipeline, in which order: ``extends``, ``default``, ``!reference``, stages.
 
 Source: GitLab Docs, "CI/CD YAML syntax reference".
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
 from natpin.formats.az import Turn, When
-from natpin.formats.documents import parsed
-from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.gitlab.configurations import (
+    Configuration,
+    configuration,
+    local,
+    merged,
+    said,
+    started,
+)
 from natpin.formats.pipelines.matrix import of_gitlab
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record, replace
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.record import record, replace
+from natpin.model.value import Node, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
-MAX_FILES = 150
-"""GitLab includes no more by default."""
 MAX_JOBS = 500
 MAX_CHILDREN = 2
 """Pipelines that start one another; GitLab allows as many levels."""
 MAX_DEPTH = 11
 """Levels of ``extends``; GitLab allows as many."""
-_GLOBAL = frozenset(
-    """
-    default include stages variables workflow image services cache before_script after_script spec pages
-    """.split()  # noqa: SIM905
-)
-_STAGES = ("build", "test", "deploy")
 
 
 @record
@@ -70,121 +66,6 @@ class Job:
         """``waits``: the jobs that must have ended well."""
         when = When.FAILURE if self.when == "on_failure" else When.SUCCESS
         return Turn(self.name, () if self.when == "always" else tuple(waits), (), when, self.may_fail)
-
-
-@mutable
-class Configuration:
-    """A configuration with the files that it includes."""
-
-    variables: dict[str, Node] = field(default_factory=dict)
-    jobs: dict[str, Node] = field(default_factory=dict)
-    default: dict[str, Node] = field(default_factory=dict)
-    stages: tuple[str, ...] = _STAGES
-    elsewhere: list[tuple[str, Location]] = field(default_factory=list)
-    """What is included and is not in this repository."""
-    skipped: list[Skipped] = field(default_factory=list)
-
-
-def files(path: str, workspace: Workspace) -> list[str]:
-    """The files of the repository that a configuration includes, and those of the pipelines that its jobs start,
-    directly and through others."""
-    found: dict[str, None] = {}
-    pending = [path]
-    while pending and len(found) < MAX_FILES:
-        for one in (pending[0], *_reached(pending.pop(0), workspace)):
-            plan = load(one, workspace)
-            found.setdefault(one)
-            for body in members(plan).values() if not isinstance(plan, Skipped) else ():
-                children = [child for node in _started(body) for child in _local(node, workspace)]
-                pending += [child for child in children if child not in found]
-                found.update(dict.fromkeys(children))
-    found.pop(path, None)
-    return list(found)
-
-
-def _started(job: Node) -> Iterator[Node]:
-    """What a job includes into the pipeline that it starts: ``trigger: include: …``."""
-    node = dig(job, "trigger.include")
-    if node is not None:
-        yield from items(node) or (node,)
-
-
-def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
-    """Those files, with the inputs that each is first given."""
-    found: dict[str, Node | None] = {}
-    pending = [path]
-    while pending and len(found) < MAX_FILES:
-        plan = load(pending.pop(), workspace)
-        for node in _included(plan) if not isinstance(plan, Skipped) else ():
-            for other in _local(node, workspace):
-                if other not in found:
-                    found[other] = dig(node, "inputs")
-                    pending.append(other)
-    return found
-
-
-def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
-    """A file, its last document: the first may be the ``spec`` of a component. ``given``: its inputs."""
-    found = parsed(path, workspace)
-    if isinstance(found, Skipped):
-        return found
-    header: Node | None = None
-    last: Node | None = None
-    for one in found:
-        if isinstance(one, Skipped):
-            return one
-        header, last = last, one
-    return filled(last, header, given) if isinstance(last, Value) else Skipped(path, "holds nothing")
-
-
-def configuration(path: str, workspace: Workspace) -> Configuration:
-    """A configuration, what it includes first: what is written in the file itself wins."""
-    found = Configuration()
-    included = _reached(path, workspace)
-    for one in (*reversed(included), path):
-        plan = load(one, workspace, included.get(one))
-        if isinstance(plan, Skipped):
-            found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
-            continue
-        for taken in _included(plan):
-            if not _local(taken, workspace):
-                found.elsewhere.append((_said(taken), taken.at))
-        found.variables |= members(dig(plan, "variables"))
-        found.default |= members(dig(plan, "default"))
-        found.default |= {
-            key: node for key in ("before_script", "after_script") if (node := dig(plan, key)) is not None
-        }
-        stages = [text(each) for each in items(dig(plan, "stages"))]
-        found.stages = tuple(each for each in stages if each) or found.stages
-        for name, body in members(plan).items():
-            if name not in _GLOBAL:
-                earlier = found.jobs.get(name)
-                found.jobs[name] = _merged(earlier, body) if earlier is not None else body
-    return found
-
-
-def _included(plan: Node) -> Iterator[Node]:
-    node = dig(plan, "include")
-    if node is not None:
-        yield from items(node) or (node,)
-
-
-def _local(node: Node, workspace: Workspace) -> list[str]:
-    """The files that an element of ``include`` names, as a pattern or outright; none for those of elsewhere."""
-    written = text(node) or text(dig(node, "local"))
-    if not written or "://" in written:
-        return []
-    path = posixpath.normpath(written.lstrip("/"))
-    if "*" not in path:
-        return [path] if workspace.exists(path) else []
-    folder, _, name = path.rpartition("/")
-    if "*" in folder:  # `**` is left to those who look
-        return []
-    return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
-
-
-def _said(node: Node) -> str:
-    return text(node) or " ".join(f"{key} {text(each) or '…'}" for key, each in members(node).items())
 
 
 def jobs(
@@ -242,10 +123,10 @@ def jobs(
 def _children(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Iterator[Configuration]:
     """The pipelines that a job starts, of files of this repository. What is worked out by another job, or lies elsewhere,
     is noted as that."""
-    for node in _started(job.body):
-        paths = _local(node, workspace)
+    for node in started(job.body):
+        paths = local(node, workspace)
         if not paths or depth >= MAX_CHILDREN:
-            found.elsewhere.append((f"the pipeline that {job.name} starts ({_said(node)})", node.at))
+            found.elsewhere.append((f"the pipeline that {job.name} starts ({said(node)})", node.at))
         for path in paths if depth < MAX_CHILDREN else ():
             child = configuration(path, workspace)
             yield child
@@ -317,20 +198,8 @@ def _extended(body: Node, found: Configuration, depth: int) -> Node:
     for each in items(node) or (node,):
         template = found.jobs.get(text(each) or "")
         if template is not None:
-            whole = _merged(whole, _extended(template, found, depth + 1))
-    return _merged(whole, body)
-
-
-def _merged(base: Node, over: Node) -> Node:
-    """Maps are merged, anything else is replaced."""
-    if not (isinstance(base, Value) and isinstance(over, Value)):
-        return over
-    if not (isinstance(base.data, Mapping) and isinstance(over.data, Mapping)):
-        return over
-    merged = dict(base.data)
-    for key, node in over.data.items():
-        merged[key] = _merged(merged[key], node) if key in merged else node
-    return Value(merged, over.at)
+            whole = merged(whole, _extended(template, found, depth + 1))
+    return merged(whole, body)
 
 
 def _lines(node: Node | None, found: Configuration, depth: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
 from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -34,6 +34,11 @@ def runs(path: str, data: bytes) -> bool:
     """True for a Makefile, whatever it is about: it may deploy what other files declare."""
     name = path.rpartition("/")[2].lower()
     return name in _NAMES or name.endswith(".mk")
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    return runs(path, data) and changes(path, data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
