@@ -49,6 +49,16 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "lint has no flag --formt; did you mean '--format'? natpin lint --help lists them",
         ),
         ("lint --zzz", "lint has no flag --zzz; natpin lint --help lists them"),
+        ("lint --format=yaml", "lint: --format knows no 'yaml'; it takes text,"),
+        ("lint --fail-on eror", "--fail-on knows no 'eror'; did you mean 'error'? It takes never, error,"),
+        ("lint --diff", "lint: --diff needs a value (BASE); natpin lint --help tells what it takes"),
+        ("egress --format", "egress: --format needs a value (text, json,"),
+        ("lint --all=3", "lint: --all takes no value, and was given '3'"),
+        ("apply --parallel x", "apply: --parallel: 'x' is not a whole number"),
+        ("apply", "apply: PLAN is missing; natpin apply --help tells what it takes"),
+        ("policy tst", "policy: test knows no 'tst'; did you mean 'test'? It takes test;"),
+        ("policy test", "policy test: FOLDER is missing; natpin policy test --help"),
+        ("zzzz", "no command 'zzzz'; natpin --help lists them"),
         ("plan one two", "plan has no use for 'one'; natpin plan --help tells what it takes"),
         ("lint nowhere", "nowhere: no such file or folder"),
         ("lint --config nowhere.yaml", "the configuration nowhere.yaml: no such file"),
@@ -140,3 +150,33 @@ def test_a_misspelt_root_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "natpin.yaml:1:44: stacks: the root 'infr' is not there" in capsys.readouterr().err
     Path("infr").mkdir()
     assert main(["lint"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lint", "--format", "jsn"], "--format knows no 'jsn'; did you mean 'json'?"),
+        (
+            ["lint", "--format", "nothing-like-it"],
+            "--format knows no 'nothing-like-it'; it takes text, concise, json",
+        ),
+        (["lint", "--output"], "--output needs a value (FILE)"),
+        (["diff"], "A and B are missing"),
+        (["lnit"], "no command 'lnit'; did you mean lint?"),
+    ],
+)
+def test_a_wrong_value_gets_one_line_and_a_suggestion(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert told.err.count("\n") == 1
+    assert "help" in told.err
+
+
+def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["help", "lint"])
+    assert "usage: natpin lint" in capsys.readouterr().out

@@ -12,7 +12,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from natpin import __version__
 from natpin.errors import InputError, NatpinError
@@ -88,6 +88,8 @@ def _not_installed(error: ModuleNotFoundError) -> str:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["help"] and len(arguments) > 1:
+        arguments = [arguments[1], "--help"]  # ``natpin help lint``
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(usage())
         return CLEAN if arguments else CANNOT_RUN
@@ -99,8 +101,8 @@ def _run(arguments: list[str]) -> int:
         from difflib import get_close_matches
 
         close = get_close_matches(name, COMMANDS, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        print(f"natpin: no command {_harmless(name)!r}{hint}\n\n{usage()}", file=sys.stderr)
+        hint = f"; did you mean {close[0]}?" if close else ";"
+        print(f"natpin: no command {_harmless(name)!r}{hint} natpin help lists them", file=sys.stderr)
         return CANNOT_RUN
     command = import_module(f"natpin.commands.{name}")
     status: int = command.run(_parsed(command.parser(), arguments[1:]))
@@ -112,6 +114,7 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     """A command's flags. None may be abbreviated: a script that says ``--out`` must not come to mean another flag when
     one is added. Raises InputError for one there is not."""
     parser.allow_abbrev = False
+    _tell_in_one_line(parser)
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
@@ -122,6 +125,21 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
         raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
     hint = suggestion(flag, re.findall(r"--[a-z-]+", parser.format_help())) or ";"
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
+
+
+def _tell_in_one_line(parser: ArgumentParser) -> None:
+    """Makes a parser raise InputError for what it refuses, and its subcommands too."""
+
+    def refuse(message: str) -> NoReturn:
+        from natpin.commands.refusals import refused
+
+        refused(parser, message)
+
+    parser.error = refuse  # type: ignore[method-assign]
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            for one in action.choices.values():
+                _tell_in_one_line(one)
 
 
 def usage() -> str:
@@ -136,7 +154,7 @@ def usage() -> str:
             "",
             *lines,
             "",
-            "natpin COMMAND --help tells a command's flags; natpin --version the version.",
+            "natpin help COMMAND tells a command's flags; natpin --version the version.",
         ]
     )
 

@@ -98,9 +98,14 @@ def checked_out(workspace: Path) -> tuple[str, str]:
     return git(workspace, "rev-parse", "HEAD"), git(workspace, "rev-parse", "HEAD^1")
 
 
-def named(event: str, body: dict[str, Any], here: str, base: str) -> dict[str, Any]:
+def named(
+    event: str, body: dict[str, Any], here: str, base: str, workspace: Path | None = None
+) -> dict[str, Any]:
     """A payload that speaks of the commits of a checkout."""
-    if event == "pull_request_target":
+    if event == "pull_request" and "pull_request" in body and workspace is not None:
+        # GitHub's merge of a pull request has the head that the payload names
+        body["pull_request"]["head"]["sha"] = git(workspace, "rev-parse", "HEAD^2")
+    elif event == "pull_request_target":
         body["pull_request"]["head"]["sha"], body["pull_request"]["base"]["sha"] = here, base
     elif event == "workflow_run":
         body["workflow_run"]["head_sha"] = here

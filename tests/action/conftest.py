@@ -61,7 +61,7 @@ def step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., St
         payload, here = copy.deepcopy(dict(body or {})), "c" * 40
         if checkout:
             here, base = checked_out(workspace)
-            payload = named(event, payload, here, base) if payload else payload
+            payload = named(event, payload, here, base, workspace) if payload else payload
         (commands / "event.json").write_text(json.dumps(payload))
         variables = {
             "PATH": os.environ["PATH"],

@@ -10,6 +10,8 @@ from action_step import EXAMPLE, lay, payload
 from hostile_checks import check_markdown, check_stream
 from hostile_corpus import CORPUS, stranger
 
+from natpin.git import parents_of
+
 SCRIPT = (EXAMPLE / "provision.sh").read_text()
 RENAMED = SCRIPT.replace("payments-egress-prefix", "other-prefix")
 WORSE = SCRIPT.replace(
@@ -69,6 +71,9 @@ def pull(step, server, tmp_path):
         body = payload("pull_request.opened") if event == "pull_request" else payload(event)
         if event == "pull_request":
             body["pull_request"]["base"]["sha"] = shas[1]
+            parents = parents_of(tmp_path / "workspace", shas[0])
+            if len(parents) == 2:
+                body["pull_request"]["head"]["sha"] = parents[1]
         elif event == "merge_group":
             body["merge_group"]["base_sha"] = shas[1]
         env = {"GITHUB_SHA": shas[0]}

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from action_step import DEFAULTS, EXAMPLE, REPOSITORY, checked_out, payload
+from action_step import DEFAULTS, EXAMPLE, REPOSITORY, checked_out, git, payload
 from github_server import Fault
 
 from natpin.comments.marker import content_of, read_mark
@@ -25,6 +25,9 @@ from natpin.github.client import Patience
 sys.exit(main(Patience(between_writes=0)))
 """
 """The entrypoint, without the second of courtesy between two writes."""
+
+HEADS: dict[str, str] = {}
+"""The heads of the story, by the names that it gives them."""
 
 SCRIPT = (EXAMPLE / "provision.sh").read_text()
 
@@ -58,6 +61,7 @@ def test_a_pull_requests_life(step, server, pull):
         ran = step(
             event="pull_request", body=opened(sha, action), server=server, files=files, run_id=run_id, **more
         )
+        HEADS[sha] = git(ran.workspace, "rev-parse", "HEAD^2")
         calls.append((what, server.count() - before))
         assert calls[-1][1] <= MOST_CALLS[what], (what, server.calls[before:])
         return ran
@@ -65,7 +69,7 @@ def test_a_pull_requests_life(step, server, pull):
     def right(name, sha):
         (shown,) = hub.visible(pull.number)
         assert f"NAT gateway {name}" in shown.body
-        assert read_mark(shown.body).standing.sha == sha
+        assert read_mark(shown.body).standing.sha == HEADS[sha]
 
     heads = [f"{number:040x}" for number in range(1, 9)]
     assert job("gateway-0", heads[0], action="opened", what="created").status == 1
@@ -143,7 +147,8 @@ def other_process(server, files: dict[str, str], sha: str, run_id: int) -> None:
             (workspace / name).write_text(content)
         here, _ = checked_out(workspace)
         event = Path(folder) / "event.json"
-        event.write_text(json.dumps(opened(sha, "synchronize")))
+        HEADS[sha] = git(workspace, "rev-parse", "HEAD^2")
+        event.write_text(json.dumps(opened(HEADS[sha], "synchronize")))
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": str(Path(__file__).parents[2] / "src"),

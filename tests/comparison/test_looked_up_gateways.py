@@ -128,6 +128,7 @@ def test_a_namesake_is_not_the_one_of_a_subscription_that_nobody_knows(tmp_path:
     hub = 'provider "azurerm" {\n  alias = "hub"\n  features {}\n  subscription_id = var.hub\n}\nvariable "hub" {}\n'
     path, decided = found(tmp_path, CLUSTER.replace("PROVIDER", "provider = azurerm.hub") + hub)
     assert not isinstance(path.ips, tuple)
+    assert "perhaps 20.1.1.1/32, if its subscription is the one that natpin reads: " in path.ips.reason
     assert not decided
 
 

@@ -3,20 +3,26 @@ told with that cause, and decides nothing."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from natpin.comparison.resolving import addresses_of, resolved_report
 from natpin.model.allocated import Allocated, LiveIp
-from natpin.model.resource import PUBLIC_IP_PREFIX
+from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX
 
 from .conftest import linted
 
 SUBSCRIPTION = "11111111-1111-1111-1111-111111111111"
+IP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/payments/providers/{PUBLIC_IP}/egress"
 ID = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/payments/providers/{PUBLIC_IP_PREFIX}/egress"
 AZURE = Allocated(
-    (SUBSCRIPTION,), (LiveIp(ID, PUBLIC_IP_PREFIX, "egress", "payments", SUBSCRIPTION, "20.1.2.0/28"),)
+    (SUBSCRIPTION,),
+    (
+        LiveIp(ID, PUBLIC_IP_PREFIX, "egress", "payments", SUBSCRIPTION, "20.1.2.0/28"),
+        LiveIp(IP, PUBLIC_IP, "egress", "payments", SUBSCRIPTION, "20.1.2.0/32", zones=("1", "2", "3")),
+    ),
 )
 TERRAFORM = """
 provider "azurerm" {
@@ -75,6 +81,32 @@ resource "azurerm_kubernetes_cluster" "payments" {
   }
 }
 """
+MODULE = (
+    TERRAFORM.partition('resource "azurerm_public_ip_prefix"')[0]
+    + """
+module "ip" {
+  source              = "Azure/avm-res-network-publicipaddress/azurerm"
+  version             = "0.2.0"
+  name                = "egress"
+  resource_group_name = "payments"
+  location            = "westeurope"
+  PROVIDERS
+}
+resource "azurerm_nat_gateway_public_ip_association" "egress" {
+  nat_gateway_id       = azurerm_nat_gateway.egress.id
+  public_ip_address_id = module.ip.public_ip_id
+}
+"""
+    + 'resource "azurerm_nat_gateway" "egress"'
+    + TERRAFORM.partition('resource "azurerm_nat_gateway" "egress"')[2].replace(
+        """resource "azurerm_nat_gateway_public_ip_prefix_association" "egress" {
+  nat_gateway_id      = azurerm_nat_gateway.egress.id
+  public_ip_prefix_id = azurerm_public_ip_prefix.egress.id
+}
+""",
+        "",
+    )
+)
 SCRIPT = """
 ACCOUNT
 az network public-ip prefix create -g payments -n egress --length 28
@@ -99,13 +131,14 @@ def ip_of(folder: Path, name: str, text: str):
     [
         ("main.tf", TERRAFORM.replace("SUBSCRIPTION", "")),
         ("main.tf", TERRAFORM.replace("SUBSCRIPTION", "subscription_id = var.known")),
+        ("main.tf", MODULE.replace("SUBSCRIPTION", "").replace("PROVIDERS", "")),
         ("egress.sh", SCRIPT.replace("ACCOUNT", "")),
         ("egress.sh", SCRIPT.replace("ACCOUNT", f"az account set --subscription {SUBSCRIPTION}")),
     ],
 )
 def test_a_subscription_that_is_known_or_not_named_is_certain(tmp_path: Path, name: str, text: str) -> None:
     ip, decided = ip_of(tmp_path, name, text)
-    assert ip.cidr == "20.1.2.0/28"
+    assert ip.cidr in ("20.1.2.0/28", "20.1.2.0/32")
     assert decided
 
 
@@ -113,14 +146,18 @@ def test_a_subscription_that_is_known_or_not_named_is_certain(tmp_path: Path, na
     ("name", "text"),
     [
         ("main.tf", TERRAFORM.replace("SUBSCRIPTION", "subscription_id = var.subscription")),
+        (
+            "main.tf",
+            MODULE.replace("SUBSCRIPTION", "subscription_id = var.subscription").replace("PROVIDERS", ""),
+        ),
         ("egress.sh", SCRIPT.replace("ACCOUNT", 'az account set --subscription "$SUBSCRIPTION"')),
     ],
 )
 def test_one_that_is_named_and_not_known_is_told_with_its_cause(tmp_path: Path, name: str, text: str) -> None:
     ip, decided = ip_of(tmp_path, name, text)
     assert ip.cidr is None
-    assert ip.unaddressed.startswith(
-        "perhaps 20.1.2.0/28, if its subscription is the one that natpin reads: "
+    assert re.match(
+        r"perhaps 20\.1\.2\.0/(28|32), if its subscription is the one that natpin reads: ", ip.unaddressed
     )
     assert "subscription" in ip.unaddressed.partition(": ")[2].lower()
     assert not decided

@@ -143,7 +143,7 @@ def test_an_unknown_verdict_tells_every_cause_and_what_settles_it(lint: Lint) ->
     files["inputs.tf"] = 'variable "outbound" {}\n'
     _, output, _ = lint(files, "--evidence", "outbound-type-not-nat")
     assert "outbound-type-not-nat is unknown for cluster shop" in output
-    assert "    inputs.tf:1:1 var.outbound has no default\n      settle by: --var-file\n" in output
+    assert "    inputs.tf:1:1 var.outbound has no default\n      to settle it: give --var-file\n" in output
 
 
 @pytest.mark.parametrize(

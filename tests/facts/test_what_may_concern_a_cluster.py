@@ -39,6 +39,8 @@ CASES: list[tuple[str, list[Any], dict[tuple[str, ...], Verdict]]] = [
     ("default-outbound-access", [LOST, network(), subnet(defaultOutboundAccess=False)], {(): Verdict.PASS}),
     ("default-outbound-access", [cluster(pools=OWN), network(), subnet()], {("aks",): Verdict.FAIL}),
     ("default-outbound-access", [cluster(), network(), subnet()], {(): Verdict.NOT_APPLICABLE}),
+    # one pool is in it for certain, another perhaps: the cluster is concerned
+    ("default-outbound-access", [cluster(pools=[*OWN, {"name": "b", "vnetSubnetID": UNKNOWN}]), network(), subnet()], {("aks",): Verdict.FAIL}),
     ("nat-zonal-spof", [LOST, ON_PREFIX, prefix()], {(): Verdict.UNKNOWN, ("aks",): Verdict.UNKNOWN}),
     ("nat-zonal-spof", [LOST, gateway(sku={"name": "StandardV2"})], {(): Verdict.NOT_APPLICABLE}),
     ("nat-incomplete", [LOST, gateway(publicIpAddresses=[])], {(): Verdict.FAIL, ("aks",): Verdict.UNKNOWN}),

@@ -76,6 +76,15 @@ def test_one_that_is_declared_twice(provider: str, expected: int | None) -> None
     assert isinstance(node, Unknown) if expected is None else node == Value(expected, AT)
 
 
+def test_two_whose_names_nobody_can_tell_are_not_one() -> None:
+    vague = Unknown("a name of which a part is unknown", AT, None, ("nat-", None))
+    traits = {"provider": "azure-native 3"}
+    one = gateway(called=vague, idleTimeoutInMinutes=10, traits=traits)
+    found = Graph.of([one, gateway("again", called=vague, idleTimeoutInMinutes=20, traits=traits)]).get("nat")
+    assert isinstance(found, Resource)
+    assert found.get("idleTimeoutInMinutes") == Value(10, AT)
+
+
 def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
     other = resource(
         SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None
@@ -87,6 +96,19 @@ def test_what_another_root_attaches_to_its_own_subnet_is_not_attached_here() -> 
     theirs = resource(SUBNET, "<net>.n", ref("vnet"), called=UNKNOWN)
     link = attach(ref("<net>.n"), "natGateway", ref("nat"))
     assert fact("subnet", "hasNat", [network(), subnet(), gateway(), theirs, link], "nodes") is False
+
+
+def test_what_another_root_attaches_to_a_subnet_that_it_looks_up_by_an_unknown_name_may_be_attached_here() -> (
+    None
+):
+    theirs = resource(SUBNET, "<net>.n", ref("vnet"), True, called=UNKNOWN)
+    link = attach(ref("<net>.n"), "natGateway", ref("nat"))
+    found = fact("subnet", "hasNat", [network(), subnet(), gateway(), theirs, link], "nodes")
+    assert str(found).startswith("?")
+    # one root's own lookup is no other's, and of another name it is another subnet
+    ours = resource(SUBNET, "n", Value("other"), True, called=UNKNOWN)
+    link = attach(ref("n"), "natGateway", ref("nat"))
+    assert fact("subnet", "hasNat", [network(), subnet(), gateway(), ours, link], "nodes") is False
 
 
 def data(*waits_for: Node) -> Resource:

@@ -13,6 +13,7 @@ LANGUAGES = "Languages know one another only downward"
 FORMATS = "Formats know one another only downward"
 PROVISIONING = "Provisioning: what is desired and observed, then the plan, then applying it"
 DRIFT = "Drift: pairs, then values, then kinds of resources, then the comparison"
+FIXING = "Fixing: edits, writers of languages, proposals, the law they keep to"
 SIMULATOR = "Simulator: its state, its resource types, its requests, its server"
 TYPES = "Simulator: a resource type knows only the types it is made of"
 LIGHT = "Lint imports no SDK and no HTTP client"
@@ -40,6 +41,11 @@ BREACHES = (
     (PROVISIONING, "natpin/provision/blockers.py", "from natpin.provision import effects"),
     (DRIFT, "natpin/drift/pairs.py", "from natpin.drift.compare import compare"),
     (DRIFT, "natpin/drift/clusters.py", "from natpin.drift import network"),
+    (FLOORS, "natpin/pipeline/lint.py", "from natpin.fixing.engine import mended"),
+    (FIXING, "natpin/fixing/writers/hcl.py", "from natpin.fixing.places import written"),
+    (FIXING, "natpin/fixing/law.py", "from natpin.fixing.propose import proposals"),
+    (FIXING, "natpin/fixing/oracle.py", ""),
+    (LIGHT, "natpin/fixing/writing.py", "import subprocess"),
     (SIMULATOR, "natpin/simulator/types/rules.py", "from natpin.simulator import call"),
     (SIMULATOR, "natpin/simulator/tokens.py", "from natpin.simulator import throttling"),
     (TYPES, "natpin/simulator/types/subnets.py", "from natpin.simulator.types import virtual_networks"),

@@ -348,7 +348,7 @@ def test_a_flag_for_nothing_is_told_as_a_flag_and_not_as_a_file(
     assert main(["lint", ".", "--var", "outbound_tipe=x", "--fail-on", "unknown"]) == 1
     out = capsys.readouterr().out
     assert "Not used ─" in out
-    assert "1 flag not used · 1 cluster in 1 stack · 1 of 1 file read" in " ".join(out.split())
+    assert "1 flag not used · 1 cluster in 1 stack · 1 of 1 file relevant" in " ".join(out.split())
 
 
 def test_a_value_that_one_of_several_roots_declares_is_used(tmp_path: Path, lint: Lint) -> None:

@@ -25,9 +25,11 @@ from natpin.model.record import replace
 from natpin.model.resource import (
     NAT_GATEWAY,
     NETWORK_POLICY,
+    PEERING,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
+    ROUTE,
     ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
@@ -157,6 +159,26 @@ def test_of_two_roots_that_fit_neither_is_taken() -> None:
     assert brought([*stacks[:2], root("b", nodes(group="other"))]) == ["<a>.declared"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("prod", "dev", ["<a>.declared"]),
+        ("dev", "prod", ["<b>.declared"]),
+        ("prod", "prod", []),
+        ("dev", "dev", []),
+        ("", "prod", ["<b>.declared"]),
+        ("", "dev", []),
+        ("", "", []),
+    ],
+)
+def test_of_two_roots_that_fit_the_one_of_our_environment(
+    first: str, second: str, expected: list[str]
+) -> None:
+    ours = root("aks", aks(an_id()), environment="prod")
+    others = [root("a", nodes(), environment=first), root("b", nodes(), environment=second)]
+    assert brought([ours, *others]) == expected
+
+
 def test_a_root_that_fits_by_two_names_is_brought_once() -> None:
     here = [aks(an_id()), sought("pods")]
     other = resource(SUBNET, "pods", Value("net"), called=Value("pods"), group="hub")
@@ -199,11 +221,73 @@ def test_what_may_be_touched(own: Resource, touched: dict[str, Any], is_brought:
     assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
+def test_roots_are_followed_from_one_to_the_next() -> None:
+    nat = Value(ID.format(group="hub", type=NAT_GATEWAY, names="nat"))
+    owned = replace(gateway(group="hub"), subscription=Value("s"))
+    stacks = [root("aks", aks(an_id())), root("net", nodes(natGateway={"id": nat})), root("gw", owned)]
+    assert brought(stacks) == ["<net>.declared", "<gw>.nat"]
+
+
+@pytest.mark.parametrize(
+    ("child", "own", "is_brought"),
+    [
+        # what decides where traffic of the whole goes that it is put into
+        (resource(ROUTE, "r", Value(ID.format(group="hub", type=ROUTE_TABLE, names="t"))), resource(ROUTE_TABLE, "t", group="hub"), True),
+        (resource(ROUTE, "r", Value(ID.format(group="hub", type=ROUTE_TABLE, names="u"))), resource(ROUTE_TABLE, "t", group="hub"), False),
+        (resource(PEERING, "p", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), True),
+        (resource(SUBNET, "GatewaySubnet", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), True),
+        (resource(SUBNET, "pods", Value(ID.format(group="hub", type=VIRTUAL_NETWORK, names="net"))), network("net", group="hub"), False),
+    ],
+)  # fmt: skip
+def test_what_is_put_into_something_of_ours(child: Resource, own: Resource, is_brought: bool) -> None:
+    ours = replace(own, subscription=Value("s"))
+    assert brought([root("aks", aks(), ours), root("net", child)]) == (
+        [f"<net>.{child.address}"] if is_brought else []
+    )
+
+
+def test_a_subnet_that_another_root_may_not_declare_is_there_all_the_same() -> None:
+    there = [replace(part, conditional=LATER) for part in (nodes(), network("net", group="hub"), gateway())]
+    (found, _) = joined([root("aks", aks(an_id())), root("net", *there)])
+    told = [
+        (part.type, part.doubt, part.conditional) for part in found.parts[1:] if isinstance(part, Resource)
+    ]
+    assert told == [(SUBNET, LATER, LATER), (VIRTUAL_NETWORK, LATER, LATER), (NAT_GATEWAY, None, LATER)]
+
+
+def test_what_a_further_root_attaches_to_what_is_looked_up() -> None:
+    there = [sought(), gateway(), attach(ref("declared"), "natGateway", ref("nat"))]
+    there[0] = replace(there[0], address="declared")
+    assert brought([root("aks", aks(ref("data.nodes")), sought()), root("gw", *there)]) == [
+        "<gw>.declared",
+        "<gw>.nat",
+        "<gw>.link:natGateway",
+    ]
+
+
+def test_a_root_that_looks_back_brings_nothing_of_the_cluster_s_own() -> None:
+    back = resource(NAT_GATEWAY, "data.nat", None, True, called=Value("nat"))
+    there = [nodes(natGateway={"id": ref("data.nat")}), back]
+    assert brought([root("aks", aks(an_id()), gateway()), root("net", *there)]) == [
+        "<net>.declared",
+        "<net>.data.nat",
+    ]
+
+
 def test_what_a_reader_has_joined_by_itself_is_not_brought_again() -> None:
     for home, is_brought in (("net", False), ("elsewhere", True)):
         joined_already = replace(nodes("pods"), address=f"<{home}>.pods")
         found = brought([root("aks", aks(an_id()), joined_already), root("net", nodes())])
         assert found == (["<net>.declared"] if is_brought else [])
+
+
+@pytest.mark.parametrize(("environment", "is_brought"), [("prod", True), ("", True), ("dev", False)])
+def test_what_may_be_touched_by_another_environment(environment: str, is_brought: bool) -> None:
+    lost = resource(SUBNET, "data.n", Value("net"), True, called=UNKNOWN)
+    there = [lost, gateway(), attach(ref("data.n"), "natGateway", ref("nat"))]
+    ours = root("aks", aks(ref("declared")), nodes(), environment="prod")
+    found = brought([ours, root("net", *there, environment=environment)])
+    assert found == ([f"<net>.{part.address}" for part in there] if is_brought else [])
 
 
 ENVIRONMENTS: list[tuple[dict[str, Any], list[dict[str, Any]], list[int]]] = [
@@ -269,6 +353,29 @@ def test_what_a_root_brings() -> None:
     )  # fmt: skip
     assert isinstance(prefix_, Resource)
     assert (prefix_.parent, prefix_.resource_group) == (None, None)
+
+
+def test_what_another_root_leaves_open_is_open_here() -> None:
+    about_one = Doubt("a script", AT, None, Reach((SUBNET,), ref("declared"), ("natGateway",)))
+    about_all = Doubt("a module", AT, None, Reach((SUBNET,), adds=True))
+    (found, _) = joined([root("aks", aks(an_id())), root("net", nodes(), about_one, about_all)])
+    reaches = [part.reach for part in found.parts if isinstance(part, Doubt)]
+    assert reaches == [
+        # of a resource: of that one; of no certain one: of what that root declares, and no more
+        Reach((SUBNET,), Reference("<net>.declared", "id", AT), ("natGateway",)),
+        Reach((SUBNET,), adds=True, home="net"),
+    ]
+
+
+@pytest.mark.parametrize(("written", "left_open"), [(None, ["natGateway"]), ({"id": ref("nat")}, [])])
+def test_a_third_root_may_take_off_what_another_attaches(written: object, left_open: list[str]) -> None:
+    theirs = [nodes(natGateway={"id": ref("nat")}), gateway()]
+    looked_up = replace(nodes(natGateway=written), address="found", external=True)
+    (found, *_) = joined([root("aks", aks(an_id())), root("net", *theirs), root("tool", looked_up)])
+    told = [
+        part for part in found.parts if isinstance(part, Doubt) and "the order of two roots" in part.reason
+    ]
+    assert [name for doubt in told for name in doubt.reach.properties] == left_open
 
 
 NAT_ID = ID.format(group="hub", type=NAT_GATEWAY, names="nat")

@@ -178,7 +178,7 @@ def test_the_hook_judges_several_files_in_one_scan():
     assert "payment-processor (3 replicas)" in done.stdout, (
         "the workload of the one runs on the cluster of the other"
     )
-    assert "2 of 2 files read" in done.stdout
+    assert "2 of 2 files relevant" in done.stdout
 
 
 @pytest.mark.skipif(

@@ -31,13 +31,13 @@ def test_a_default_is_found_at_the_subject_and_named(policy, subject) -> None:
         subject("name: egress\nidleTimeoutInMinutes: {$default: 4, of: az}", at=Location("main.tf", 7)),
     )
     assert found.at.line == 7
-    assert found.message == "timeout 4 (the default of az)"
+    assert found.message == "timeout 4 (the default in az)"
 
 
 def test_a_default_that_the_message_leaves_out_is_told_beside_it(policy, subject) -> None:
     found = only(policy(IDLE), subject("name: egress\nidleTimeoutInMinutes: {$default: 4, of: az}"))
     assert [related.message for related in found.related] == [
-        "idleTimeoutInMinutes is 4: the default of az, not written"
+        "`idleTimeoutInMinutes` is not written, so it is 4 (the default in az)"
     ]
 
 
@@ -63,7 +63,7 @@ def test_related_places_are_the_policys_and_those_of_other_deciding_fields(polic
     assert [(related.message, related.at.line) for related in found.related] == [("in westeurope", 3)]
     both = "require: {not: {all: [{field: sku.name, equals: Standard}, {field: ipCount, gt: 16}]}}"
     found = only(policy(both), subject("name: egress\nsku: {name: Standard}\nipCount: 17"))
-    assert [(related.message, related.at.line) for related in found.related] == [("ipCount is 17", 4)]
+    assert [(related.message, related.at.line) for related in found.related] == [("public IPs: 17", 4)]
 
 
 def test_an_unknown_carries_its_causes_and_is_neither_pass_nor_fail(policy, subject) -> None:

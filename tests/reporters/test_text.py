@@ -65,7 +65,7 @@ def test_environments_tell_which_pass(results: Mapping[str, Report]) -> None:
 def test_an_unknown_tells_its_cause_and_what_settles_it(results: Mapping[str, Report]) -> None:
     output = text.render(results["environments"], ReportOptions())
     assert "infra/variables.tf:21:1 var.gpu_subnet_id has no default" in output
-    assert "settle by: --var-file" in output
+    assert "to settle it: give --var-file" in output
 
 
 def test_an_incomplete_scan_is_never_called_clean(results: Mapping[str, Report]) -> None:

@@ -40,6 +40,7 @@ from natpin.pipeline.settings import Settings
 from natpin.policy import rule_changes
 from natpin.policy.definition import Policy
 from natpin.policy.rulebook import Rulebook, environments
+from natpin.policy.select import narrowed
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.reporters.interface import ReportOptions
@@ -90,6 +91,7 @@ def compared(
             used, of_base = own, _if_usable(at_tip, arguments.diff, folder, arguments)
         else:
             used = of_base = base_rules(at_tip, arguments.diff, folder, arguments)
+        used, own, of_base = _narrowed(used, own, of_base, arguments)
         changed: tuple[RuleChange, ...] = ()
         if of_base is not None:
             earlier = of_base if at_tip is former else _if_usable(former, base.name, folder, arguments)
@@ -144,6 +146,17 @@ def compared(
         ),
     )
     return told, FailOn(arguments.fail_on) if arguments.fail_on else used.config.fail_on
+
+
+def _narrowed(
+    used: Rulebook, own: Rulebook, of_base: Rulebook | None, arguments: Namespace
+) -> tuple[Rulebook, Rulebook, Rulebook | None]:
+    """The rules that the flags choose. Which rules a change alters is told of all of them."""
+    select, ignore = getattr(arguments, "select", ()), getattr(arguments, "ignore", ())
+    if not select and not ignore:
+        return used, own, of_base
+    fewer = replace(used, policies=narrowed(used.policies, select, ignore))
+    return fewer, fewer if own is used else own, of_base
 
 
 def _whose(arguments: Namespace, of_base: Rulebook | None) -> str:

@@ -10,7 +10,7 @@ from natpin.commands import azure_flags, lint, output
 from natpin.errors import InputError
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.reporters import allowlist
+from natpin.reporters import allowlist, words
 from natpin.reporters.interface import ReportOptions
 
 CLEAN, CANNOT_RUN, INCOMPLETE = 0, 2, 4
@@ -81,7 +81,9 @@ def _say(missing: list[str], arguments: Namespace) -> None:
 
 def _told(gap: allowlist.Gap) -> str:
     who = f"cluster {gap.cluster}, {gap.pool}: " if gap.cluster else ""
-    return f"{who}{gap.reason}" + (f"; settle by: {gap.settle_by}" if gap.settle_by else "")
+    return f"{who}{gap.reason}" + (
+        f"; to settle it: {words.settling(gap.settle_by)}" if gap.settle_by else ""
+    )
 
 
 def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) -> str:

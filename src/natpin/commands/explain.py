@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from natpin.commands.output import write
 from natpin.config import discover
 from natpin.errors import InputError
-from natpin.policy.definition import Policy
-from natpin.policy.load import built_in, from_workspace
+from natpin.policy.definition import CATEGORIES, Policy
+from natpin.policy.load import built_in, examples, from_workspace
 from natpin.reporters import neutral
 from natpin.workspace import FolderWorkspace
 
@@ -22,6 +22,11 @@ def parser() -> ArgumentParser:
         "natpin.yaml names.",
     )
     made.add_argument("rule", nargs="?", metavar="RULE", help="its id; without one, the list of all rules")
+    made.add_argument(
+        "--language", help="show the rule by example: terraform, bicep, az … (what there is, the page tells)"
+    )
+    made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument(
         "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
@@ -37,19 +42,58 @@ def run(arguments: Namespace) -> int:
         # a broken natpin.yaml keeps nobody from reading about natpin's own rules
         policies = (*shipped.policies, *_own(arguments))
         if arguments.rule is None:
-            return _list(policies)
+            return _list(policies, arguments)
         found = next((policy for policy in policies if policy.id == arguments.rule), None)
     if found is None:
         from natpin.languages.located_yaml.checked import suggestion
 
         hint = suggestion(arguments.rule, [policy.id for policy in policies]) or ";"
         raise InputError(f"there is no rule {arguments.rule!r}{hint} natpin explain lists them")
-    from natpin.policy.pages import page
+    by_example = examples().get(found.id, {})
+    if arguments.language and arguments.language not in by_example:
+        there_are = f"there are {', '.join(by_example)}" if by_example else "it has none"
+        raise InputError(f"{found.id} has no example in {arguments.language}: {there_are}")
+    if arguments.format == "json":
+        chosen = {arguments.language: by_example[arguments.language]} if arguments.language else by_example
+        write(_json({**_described(found), "examples": chosen}), arguments.output)
+        return 0
+    from natpin.policy.pages import example_page, page
 
-    lines = page(found, shipped.profiles.values()).splitlines()
-    text = "\n".join(line for line in lines if not line.startswith("<!--")).strip()
-    sys.stdout.write(neutral.block(text) + "\n")
+    if arguments.language:
+        text = example_page(found, arguments.language, by_example[arguments.language])
+    else:
+        text = page(found, shipped.profiles.values())
+        if by_example:
+            text += f"\nBy example: natpin explain {found.id} --language {' | '.join(by_example)}\n"
+    lines = [line for line in text.splitlines() if not line.startswith("<!--")]
+    kept = "\n".join(neutral.source(line)[0] for line in "\n".join(lines).strip().split("\n"))
+    write(neutral.unstarted(kept) + "\n", arguments.output)
     return 0
+
+
+def _described(policy: Policy) -> dict[str, object]:
+    """A rule for programs. The names are those of its YAML file."""
+    rule = policy.rule
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity.value,
+        "category": policy.category or None,
+        "subject": policy.subject,
+        "rationale": rule.rationale,
+        "remediation": rule.remediation,
+        "references": list(rule.references),
+        "parameters": [
+            {"name": one.name, "type": one.type, "default": one.default, "description": one.description}
+            for one in policy.parameters
+        ],
+    }
+
+
+def _json(data: object) -> str:
+    import json
+
+    return neutral.json_line_safe(json.dumps(data, indent=2)) + "\n"
 
 
 def _own(arguments: Namespace) -> tuple[Policy, ...]:
@@ -62,9 +106,18 @@ def _own(arguments: Namespace) -> tuple[Policy, ...]:
     return tuple(policy for folder, at in config.policies for policy in from_workspace(workspace, folder, at))
 
 
-def _list(policies: tuple[Policy, ...]) -> int:
+def _list(policies: tuple[Policy, ...], arguments: Namespace) -> int:
+    if arguments.format == "json":
+        write(_json([_described(policy) for policy in policies]), arguments.output)
+        return 0
     width = max(len(policy.id) for policy in policies)
-    for policy in policies:
-        title = neutral.terminal(policy.rule.title)
-        print(f"{policy.id:{width}}  {policy.rule.severity.value:7}  {title}")
+    lines = []
+    for name in (*CATEGORIES, ""):
+        mine = [policy for policy in policies if policy.category == name]
+        if mine:
+            lines.append(f"{name}: {CATEGORIES[name]}" if name else "without a category")
+        for policy in mine:
+            title = neutral.terminal(policy.rule.title)
+            lines.append(f"  {policy.id:{width}}  {policy.rule.severity.value:7}  {title}")
+    write("\n".join(lines) + "\n", arguments.output)
     return 0

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from natpin.fixing.proposal import Proposal
     from natpin.fixing.remedies import Remedies
     from natpin.fixing.state import State
+    from natpin.model.report import Report
 
 DONE, LEFT = 0, 1
+CARRYING = ("json", "sarif")
+"""Formats that have a place for a fix."""
 
 
 def parser() -> ArgumentParser:
@@ -39,7 +42,16 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--rule", metavar="RULE", action="append", default=[], help="mend this rule's findings; repeatable"
     )
-    made.add_argument("--output", metavar="FILE", help="with --diff: write it there, as git apply takes it")
+    made.add_argument(
+        "--format",
+        choices=CARRYING,
+        help="with --check: the findings with their fixes, as code scanning and editors take them",
+    )
+    made.add_argument(
+        "--output",
+        metavar="FILE",
+        help="with --diff or --format: write it there; a diff as git apply takes it",
+    )
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of are left alone")
     made.add_argument(
         "--no-ignores", action="store_true", help="mend what a comment or a baseline hides, too"
@@ -54,30 +66,48 @@ def run(arguments: Namespace) -> int:
 
     if arguments.diff and arguments.check:
         raise InputError("--diff shows the fixes and --check tells them; use one")
-    if arguments.output and not arguments.diff:
-        raise InputError("--output takes the diff of --diff")
+    if arguments.format and not arguments.check:
+        raise InputError("--format belongs to --check, which writes nothing else")
+    if arguments.output and not arguments.diff and not arguments.format:
+        raise InputError("--output takes the diff of --diff, or the report of --check --format")
+    if "-" in arguments.paths:
+        raise InputError("what comes from standard input cannot be mended; name the file")
     told: list[str] = []
+    reports: list[Report] = []
     diff, status = "", DONE
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
         start = _linted(workspace, arguments)
-        safe, unsafe = _mended(start, arguments)
-        result = unsafe if arguments.unsafe else safe
+        result, more = _mended(start, arguments)
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
+        if arguments.format:
+            from natpin.fixing.carried import with_fixes
+
+            reports.append(with_fixes(start.report, workspace, result.first))
         refused: Mapping[str, str] = {}
         if not arguments.diff and not arguments.check:
             from natpin.fixing.writing import write_all
 
             refused = write_all(workspace.root, workspace, result.changed)
             status = LEFT if refused else status
-        told += _told(result, unsafe, refused, arguments)
-    if arguments.diff:
+        told += _told(result, more, refused, arguments)
+    if arguments.format:
+        _report(reports, arguments)
+    elif arguments.diff:
         write(diff if arguments.output else diffs.harmless(diff), arguments.output)
-    if not arguments.diff or arguments.output:
+    if not (arguments.diff or arguments.format) or arguments.output:
         write("".join(f"{line}\n" for line in told), None)
     return status
+
+
+def _report(reports: list[Report], arguments: Namespace) -> None:
+    from natpin.model.merging import merged
+    from natpin.reporters.interface import ReportOptions
+    from natpin.reporters.registry import reporter
+
+    write(reporter(arguments.format).render(merged(reports), ReportOptions()), arguments.output)
 
 
 def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
@@ -93,16 +123,20 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     return State.of(workspace, judge)
 
 
-def _mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
-    """With safe fixes alone, and with all that are asked for."""
+def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
+    """The fixes that are asked for, and how many unsafe ones there may be beside them."""
     from natpin.fixing.engine import mended
+    from natpin.fixing.propose import proposals
     from natpin.fixing.remedies import remedies
 
     every = remedies()
     _check_rules(arguments.rule, {policy.id for policy in start.judge.settings.policies}, every)
-    asked = {rule: one for rule, one in every.items() if not arguments.rule or rule in arguments.rule}
+    asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in arguments.rule}
     safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
-    return safe, mended(safe.state, asked, safe)
+    if arguments.unsafe:
+        return mended(safe.state, asked, safe), 0
+    unsafe = {rule: tuple(one for one in several if not one.safe) for rule, several in asked.items()}
+    return safe, len(proposals(safe.state, unsafe))
 
 
 def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) -> None:
@@ -119,7 +153,7 @@ def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) ->
             )
 
 
-def _told(result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
+def _told(result: Mended, more: int, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
     """What was done, in lines."""
     from natpin.reporters import neutral
 
@@ -129,12 +163,11 @@ def _told(result: Mended, unsafe: Mended, refused: Mapping[str, str], arguments:
         if any(edit.path in refused for edit in one.edits):
             continue
         count += 1
-        yield neutral.terminal(_line(one, word))
+        yield "  ".join(map(neutral.terminal, _said(one, word)))
     for path, why in sorted(refused.items()):
         yield neutral.terminal(f"not written: {path} {why}")
-    left = [one for one in unsafe.made if one not in result.made]
-    if left:
-        yield f"{len(left)} more with --unsafe; natpin fix --unsafe --diff shows them"
+    if more:
+        yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
     if not count and not refused:
         yield "nothing to fix"
 
@@ -143,7 +176,7 @@ def _place(one: Proposal) -> tuple[str, int]:
     return one.findings[0].at.path, one.findings[0].at.line
 
 
-def _line(one: Proposal, word: str) -> str:
+def _said(one: Proposal, word: str) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-    return f"{finding.at.path}:{finding.at.line}  {word}  {one.rule}  {said}"
+    return f"{finding.at.path}:{finding.at.line}", word, one.rule, said

@@ -54,6 +54,19 @@ def parser() -> ArgumentParser:
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
     made.add_argument(
+        "--select",
+        metavar="RULES",
+        action="append",
+        default=[],
+        help="ask only these: rules and categories, joined by commas; repeatable (natpin explain lists them)",
+    )
+    made.add_argument(
+        "--ignore", metavar="RULES", action="append", default=[], help="do not ask these; as --select"
+    )
+    made.add_argument(
+        "--statistics", action="store_true", help="how often each rule fails, in place of the findings"
+    )
+    made.add_argument(
         "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
     )
     made.add_argument(
@@ -115,6 +128,12 @@ def run(arguments: Namespace) -> int:
         raise InputError(
             "--rules-from belongs to --diff BASE: without it the rules are those of the work tree"
         )
+    if arguments.write_baseline and (arguments.select or arguments.ignore):
+        raise InputError("--write-baseline is for a whole run; leave --select and --ignore out")
+    if arguments.statistics and arguments.format not in ("text", "json"):
+        raise InputError(
+            f"--statistics is told by --format text and --format json, not by {arguments.format}"
+        )
     if arguments.evidence:
         from natpin.commands.evidence import check
 
@@ -130,8 +149,9 @@ def run(arguments: Namespace) -> int:
 
 def _run_diff(arguments: Namespace) -> int:
     """The same for a change: only what is new counts, unless ``--all``."""
-    if arguments.evidence:
-        raise InputError("--evidence tells of one state of the files; leave out --diff")
+    if arguments.evidence or arguments.statistics:
+        flag = "--evidence" if arguments.evidence else "--statistics"
+        raise InputError(f"{flag} tells of one state of the files; leave out --diff")
     from natpin.commands.diffing import compared, rendered
 
     comparison, fail_on = compared(arguments)
@@ -182,6 +202,12 @@ def status(report: Report, fail_on: FailOn) -> int:
 
 def emit(report: Report, arguments: Namespace) -> None:
     """Print the report, or write it to ``--output`` in one piece."""
+    if arguments.statistics:
+        from natpin.reporters import statistics
+
+        render = statistics.as_json if arguments.format == "json" else statistics.as_text
+        write(render(report, options_of(arguments)), arguments.output)
+        return
     from natpin.reporters.registry import reporter
 
     write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)

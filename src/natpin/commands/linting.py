@@ -22,7 +22,7 @@ from natpin.pipeline.inputs import is_input, is_text, why_not
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
-from natpin.policy.select import chosen
+from natpin.policy.select import chosen, narrowed
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
@@ -99,10 +99,17 @@ def lint_workspaces(
     ]
     policies: dict[str, Policy] = {}
     for workspace, config in zip(several, configs, strict=True):
-        for policy in chosen(config, workspace, arguments.profile):
+        for policy in policies_of(config, workspace, arguments):
             if policy.enabled or policy.id not in policies:
                 policies[policy.id] = policy
     return without(merged(reports), known_findings(arguments), tuple(policies.values())), fail_on
+
+
+def policies_of(config: Config, workspace: Workspace, arguments: Namespace) -> tuple[Policy, ...]:
+    """The policies of a run: the configuration's, by the profile and the choice of the flags. Raises ConfigError,
+    PolicyError, InputError."""
+    found = chosen(config, workspace, arguments.profile)
+    return narrowed(found, getattr(arguments, "select", ()), getattr(arguments, "ignore", ()))
 
 
 def _label(workspace: FolderWorkspace) -> str:
@@ -127,7 +134,7 @@ def lint_workspace(
         # a misspelt root would be judged by nobody
         if not workspace.is_folder(environment.root) and not workspace.exists(environment.root):
             raise ConfigError(f"stacks: the root {environment.root!r} is not there", environment.at)
-    policies = chosen(config, workspace, arguments.profile)
+    policies = policies_of(config, workspace, arguments)
     settings = explaining(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )

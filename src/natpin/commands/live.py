@@ -11,7 +11,7 @@ from natpin.azure.quiet import quiet
 from natpin.azure.scope import AzureScope
 from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
-from natpin.commands.linting import configured, explaining, settings_of, settled
+from natpin.commands.linting import configured, explaining, policies_of, settings_of, settled
 from natpin.config import FailOn
 from natpin.formats.interface import Inputs
 from natpin.model.record import replace
@@ -20,7 +20,6 @@ from natpin.model.value import Skipped
 from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
 from natpin.policy.suppress import STACK as SUPPRESSIONS
 from natpin.workspace import FolderWorkspace
 
@@ -33,7 +32,7 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
     workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
     config = configured(workspace, arguments)
     quiet()
-    policies = chosen(config, workspace, arguments.profile)
+    policies = policies_of(config, workspace, arguments)
     settings = explaining(settings_of(policies, Inputs(), config, workspace), arguments)
     if settings.contract is not None:
         # what is live is in no stack of files; which clusters the contract is about still counts

@@ -47,6 +47,12 @@ def parser() -> ArgumentParser:
         choices=STAGES,
         help="plan a part of the entry alone: allocate makes its addresses, and nothing uses them yet",
     )
+    made.add_argument(
+        "--emit",
+        choices=("terraform", "bicep", "az"),
+        help="print the plan as code, for whoever does not want natpin to write: natpin reads it back first, and it must "
+        "leave nothing to do. The plan itself goes to standard error",
+    )
     made.add_argument("--out", metavar="FILE", help="write the plan there, for natpin apply")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
@@ -56,7 +62,17 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Plan, print, write the plan's file; the exit status."""
-    return tell(made(arguments), arguments)
+    one = made(arguments)
+    if arguments.emit and one.plan.writes and not one.plan.blocked and not errors(one.findings):
+        from natpin.commands.emitting import emitted
+
+        code = emitted(one, arguments.emit)
+        sys.stderr.write(
+            rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
+        )
+        write(code, arguments.output)
+        return CLEAN
+    return tell(one, arguments)
 
 
 @record

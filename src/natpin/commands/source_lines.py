@@ -13,6 +13,7 @@ from natpin.model.finding import Finding, Related
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.report import Report
+from natpin.policy.evaluate import outside
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8
 
@@ -41,7 +42,7 @@ def with_sources(report: Report, workspace: Workspace) -> Report:
         findings = []
         for finding in stack.findings:
             block = finding.subject_at
-            if block is not None and _elsewhere(finding.at, block):
+            if block is not None and outside(finding.at, block):
                 used = _used(finding, block, file(finding.at.path), file(block.path))
                 if used is not None:
                     finding = replace(finding, related=(used, *finding.related))
@@ -73,13 +74,6 @@ class _File:
 def _places(finding: Finding) -> Iterable[Location]:
     yield finding.at
     yield from (related.at for related in finding.related)
-
-
-def _elsewhere(at: Location, block: Location) -> bool:
-    """True for a value that is written outside of the declaration that the finding is about."""
-    if block.path.startswith("<") or at.path.startswith("<") or block.end_line is None:
-        return False
-    return at.path != block.path or not block.line <= at.line <= block.end_line
 
 
 def _used(finding: Finding, block: Location, there: _File, here: _File) -> Related | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from natpin.comparison.addresses import address_of, size
+from natpin.comparison.addresses import IF_READ, address_of, size
 from natpin.comparison.beside import Held, beside, gateway_ips
 from natpin.comparison.claims import claimed_twice
 from natpin.comparison.result import Comparison
@@ -146,7 +146,7 @@ def _path_report(
     if isinstance(path.ips, Unknown):
         found = _of_gateway(path, live, taken_off)
         if not found:
-            return path
+            return replace(path, ips=_perhaps(path, path.ips, live))
         assert isinstance(path.nat_gateway, Resource)
         whole = path.ips == path.nat_gateway.only_looked_up
         return replace(path, ips=found, beside=path.beside if whole else (*path.beside, path.ips))
@@ -179,13 +179,39 @@ def _of_gateway(
     return _ranges(found, live)
 
 
+def _perhaps(path: EgressPath, why: Unknown, live: Allocated) -> Unknown:
+    """Why nobody knows the IPs of a path. Of a gateway whose subscription the files name without saying which: with the
+    addresses of the one of its name and resource group that natpin sees."""
+    gateway = path.nat_gateway
+    if path.exit is not Exit.NAT_GATEWAY or path.causes or not isinstance(gateway, Resource):
+        return why
+    unsaid = _open_subscription(gateway)
+    if unsaid is None or not gateway.external or why != gateway.only_looked_up:
+        return why
+    found = _exit_of(replace(gateway, subscription=None, traits={}), NAT_GATEWAY, live)
+    cidrs = [one.cidr for one in _ranges(found, live) if one.cidr] if found is not None else []
+    if not cidrs:
+        return why
+    told = f"perhaps {', '.join(cidrs)}, {IF_READ.format(why=unsaid.reason)}"
+    return Unknown(f"{why.reason}: {told}", why.at, unsaid.settle_by or why.settle_by)
+
+
+def _open_subscription(resource: Resource) -> Unknown | None:
+    """Why nobody knows the subscription that the files name for it; None where it is known, or where they name none."""
+    named = resource.subscription
+    if named is None or is_absent(named):
+        named = resource.traits.get(OWN_SUBSCRIPTION)
+    if named is None or called(named):
+        return None
+    return named if isinstance(named, Unknown) else Unknown("it is known only after it is made", resource.at)
+
+
 def _exit_of(resource: Resource, type_: str, live: Allocated) -> LiveExit | None:
     """The gateway or cluster that a resource of the files is: by name and resource group, both known."""
     name, group = called(resource.name), called(resource.resource_group)
     own = (called(resource.subscription) or "").lower()
-    named = resource.subscription is not None and not is_absent(resource.subscription)
-    if (named or OWN_SUBSCRIPTION in resource.traits) and not own:
-        return None  # named, and not known which: a namesake in another one proves nothing
+    if _open_subscription(resource) is not None:
+        return None  # a namesake in another one proves nothing
     found = [
         one
         for one in live.exits

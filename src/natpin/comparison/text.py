@@ -135,7 +135,12 @@ def _row(row: Row, ink: Ink) -> list[str]:
     if row.why:
         lines += flow([Span(neutral.terminal(row.why), "dim")], ink, "      ", "      ")
     if row.settle_by:
-        lines += flow([Span(f"settle by: {neutral.terminal(row.settle_by)}", "dim")], ink, "      ", "      ")
+        lines += flow(
+            [Span(f"to settle it: {neutral.terminal(words.settling(row.settle_by))}", "dim")],
+            ink,
+            "      ",
+            "      ",
+        )
     return lines
 
 

@@ -12,7 +12,7 @@ from natpin.model.location import NOWHERE, Location
 from natpin.model.path import CHOSEN_BY_AKS, IpRange
 from natpin.model.record import replace
 from natpin.model.subject import Subject
-from natpin.model.value import Node, Unknown, Value, scalar
+from natpin.model.value import Node, Unknown, Value
 
 SOMEBODY = "whoever was given it"
 
@@ -120,7 +120,12 @@ def _declared(ip: IpChange, contract: Contract | None, cluster: ClusterChange, a
         return Unknown("which IPs these are is not known", at)
     found = replace(declared(held, contract), at=at)
     about = concerns(contract, cluster.name, cluster.nameless)
-    if isinstance(about, Unknown) and cluster.fate is not Fate.REMOVED and scalar(found) is False:
+    if (
+        isinstance(about, Unknown)
+        and cluster.fate is not Fate.REMOVED
+        and isinstance(found, Value)
+        and found.data is False
+    ):
         return about
     return found
 

@@ -31,6 +31,8 @@ class Mended:
     """Rule, stack and subject of a finding whose fix is not made, to why."""
     changed: dict[str, bytes] = field(default_factory=dict)
     """By path, a file's bytes with every fix."""
+    first: list[Proposal] = field(default_factory=list)
+    """Of ``made``, those whose edits are of the files as they were."""
     tries: int = 0
 
 
@@ -41,6 +43,7 @@ def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Me
     result = Mended(start)
     if so_far is not None:
         result.made, result.changed = list(so_far.made), dict(so_far.changed)
+        result.first = so_far.first
         base = base.base if isinstance(base, OverlayWorkspace) else base
     for _ in range(MOST_ROUNDS):
         tried = proposals(result.state, remedies)
@@ -117,6 +120,8 @@ def _bytes(start: State, changed: Mapping[str, bytes], made: Iterable[Proposal])
 
 
 def _accept(result: Mended, state: State, made: Sequence[Proposal]) -> None:
+    if not result.changed:
+        result.first = list(made)
     result.changed = _bytes(result.state, result.changed, made)
     result.state = state
     result.made += made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from natpin.fixing.edit import Change, Edit, Text
 from natpin.fixing.writers.commands import AZ, CMDLET
@@ -31,14 +31,17 @@ _COMPILED = '"_generator"'
 class Files:
     """The texts of a workspace, each decoded once."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, excluded: Callable[[str], bool] = lambda path: False) -> None:
         self._workspace = workspace
+        self._excluded = excluded
         self._texts: dict[str, Text | None] = {}
 
     def text(self, path: str) -> Text | None:
-        """A file's text; None for one that is not in the workspace, is no UTF-8, or that a tool has written."""
+        """A file's text; None for one that is not in the workspace, that the team leaves out, that is no UTF-8, or that a tool
+        has written."""
         if path not in self._texts:
-            data = None if path.startswith("<") else self._workspace.read(path)
+            closed = path.startswith("<") or self._excluded(path)
+            data = None if closed else self._workspace.read(path)
             found = Text.of(path, data) if isinstance(data, bytes) else None
             if found is not None and path.endswith(".json") and _COMPILED in found.text:
                 found = None
@@ -49,7 +52,7 @@ class Files:
         """Every text of the same language in the folder of a file, that one included."""
         folder = posixpath.dirname(path)
         for name in self._workspace.listdir(folder):
-            other = posixpath.join(folder, name)
+            other = posixpath.normpath(posixpath.join(folder, name))
             found = self.text(other) if language_of(other) == language_of(path) else None
             if found is not None:
                 yield found

@@ -2,6 +2,7 @@
 
 - Every finding that a proposal is for is gone, and no other one came or grew graver.
 - No rule says worse of a cluster than before: a pass stays one, or the rule no longer applies.
+- The same holds of everything else in the workspace, which may use the same modules and value files.
 - Nothing became unreadable, and natpin doubts nothing that it did not doubt before.
 - Every value that was to be written reads as that value: a number inside of ``60 * 10`` is not the timeout.
 - With a safe fix, traffic leaves where it left; but for IPs of the nodes themselves, which change with every node.
@@ -36,7 +37,15 @@ def broken(before: State, after: State, made: Sequence[Proposal]) -> str | None:
         or _readable(before.report, after.report)
         or (_exits(before.report, after.report) if all(one.remedy.safe for one in made) else None)
         or _values(after, made)
+        or _elsewhere(before, after)
     )
+
+
+def _elsewhere(before: State, after: State) -> str | None:
+    if "." in before.workspace.focus:
+        return None
+    there, now = before.elsewhere(), after.elsewhere()
+    return _findings(there, now, ()) or _verdicts(there, now) or _readable(there, now)
 
 
 def _findings(before: Report, after: Report, made: Sequence[Proposal]) -> str | None:

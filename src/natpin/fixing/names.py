@@ -10,6 +10,7 @@ from natpin.formats.az.powershell.parameters import TABLES
 from natpin.formats.terraform.providers import addresses, clusters, gateways, networks, pools
 from natpin.formats.terraform.providers.arguments import Block, Table, To
 from natpin.model import resource as arm
+from natpin.regex import late_regex
 
 _TERRAFORM: dict[str, Table] = {
     "azurerm_kubernetes_cluster": clusters.CLUSTER,
@@ -24,6 +25,12 @@ _TERRAFORM: dict[str, Table] = {
 
 _INVERTED = frozenset({"outbound_nat_enabled"})
 """Arguments that say the opposite of their property."""
+
+_SINCE = {"default_outbound_access_enabled": 4}
+"""Major versions of azurerm from which an argument is there, whichever minor version is locked. The 3.x series got this one
+in June 2024 (hashicorp/terraform-provider-azurerm pull request 25259), and it recreated the subnet there (27858)."""
+
+_MAJOR = late_regex(r"azurerm ([0-9]{1,3})")
 
 _AZ = {
     arm.CLUSTER: "cluster",
@@ -46,11 +53,17 @@ _SPELT = {
 """Parameters of cmdlets as their pages spell them (learn.microsoft.com/powershell/module/az.network and az.aks)."""
 
 
-def in_terraform(block: str, path: str) -> tuple[tuple[str, ...], bool] | None:
-    """The names from a block to the argument that sets an ARM property, and whether it says the opposite."""
+def in_terraform(block: str, path: str, provider: str) -> tuple[tuple[str, ...], bool] | None:
+    """The names from a block to the argument that sets an ARM property, and whether it says the opposite. None for one
+    that the provider (``azurerm 3.117``) does not have, or may not have."""
     table = _TERRAFORM.get(block)
     found = next(_ways(table, path.lower()), None) if table is not None else None
-    return None if found is None else (found, found[-1] in _INVERTED)
+    if found is None:
+        return None
+    major = _MAJOR.search(provider)
+    if major is not None and int(major[1]) < _SINCE.get(found[-1], 0):
+        return None
+    return found, found[-1] in _INVERTED
 
 
 def _ways(table: Table, path: str) -> Iterator[tuple[str, ...]]:

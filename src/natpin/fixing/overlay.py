@@ -10,11 +10,13 @@ from natpin.workspace import Workspace
 
 
 class OverlayWorkspace:
-    """What ``base`` holds, with other bytes in some of its files. No file comes or goes."""
+    """What ``base`` holds, with other bytes in some of its files. No file comes or goes. ``whole``: all of it is asked for,
+    and not only the paths that the user named."""
 
-    def __init__(self, base: Workspace, changed: Mapping[str, bytes]) -> None:
+    def __init__(self, base: Workspace, changed: Mapping[str, bytes], whole: bool = False) -> None:
         self.base = base
         self.changed = dict(changed)
+        self.whole = whole
 
     def walk(self) -> Iterator[str]:
         """Every file of the base."""
@@ -53,11 +55,11 @@ class OverlayWorkspace:
     @property
     def focus(self) -> tuple[str, ...]:
         """The paths asked for."""
-        return self.base.focus
+        return (".",) if self.whole else self.base.focus
 
     def named(self, path: str) -> bool:
         """True for a path asked for."""
-        return self.base.named(path)
+        return self.whole or self.base.named(path)
 
     @property
     def unread(self) -> tuple[Skipped, ...]:

@@ -20,12 +20,11 @@ from natpin.fixing.files import (
     strict,
 )
 from natpin.fixing.state import written_at
-from natpin.fixing.writers import braces, commands, hcl, yaml
+from natpin.fixing.writers import braces, commands, hcl, variables, yaml
 from natpin.fixing.writers.literals import rewritten, spelt
 from natpin.languages.hcl.ast import Block
-from natpin.model.location import Location
 from natpin.model.resource import ENVELOPE, Resource
-from natpin.model.value import Node, PropertyPath, Value, member
+from natpin.model.value import Node, PropertyPath, Value, member, scalar
 
 Scalar = bool | int | str
 _STYLES = {BICEP: braces.BICEP, JSON: braces.JSON, HCL: braces.HCL, YAML: braces.BICEP}
@@ -57,7 +56,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
     node = found(resource, path)
     if node is not None:
-        return _changed(files, node.at, value)
+        return _changed(files, node, value)
     if is_open(resource, path):
         return None
     place = files.place(resource.at)
@@ -74,7 +73,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
             if parameter is not None:
                 changes = commands.with_words(text.text, span, f"-{parameter} {shown}")
         case "hcl":
-            changes = _in_block(text, span, path, value)
+            changes = _in_block(text, span, path, value, str(scalar(resource.traits.get("provider"))))
         case "bicep" | "json" as language:
             changes = _in_object(text, span, path, value, language)
         case "yaml":
@@ -92,30 +91,40 @@ def _flagged(text: Text, span: tuple[int, int], flag: str | None, value: Scalar)
     return commands.with_words(text.text, span, f"{flag} {spelt(value)}")
 
 
-def _changed(files: Files, at: Location, value: Scalar) -> tuple[Edit, ...] | None:
+def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None:
+    at = node.at
     place = files.place(at)
     if place is None:
         return None
     text, span = place
-    if not language_of(at.path):
+    token, there = text.text[span[0] : span[1]], scalar(node)
+    exact = isinstance(there, Scalar) and token.strip("\"'$").lower() == spelt(there).lower()
+    if not exact and not language_of(at.path):
         span = commands.whole_word(text.text, span)
-    token = text.text[span[0] : span[1]]
+        token = text.text[span[0] : span[1]]
     if token.startswith("-") and not token[1:2].isdigit():  # a switch of a command
         if value is not False or "=" in token:
             return None
         return edits_of(text, commands.without_words(text.text, *span))
+    if not exact and not strict(at.path) and "$" in token:
+        changes = variables.assigned(text.text, token, there, value)
+        return edits_of(text, changes) if changes else None
     changes = rewritten(text.text, span, value, not strict(at.path))
+    if changes and language_of(at.path) == HCL:
+        changes += hcl.realigned(text.text, changes[0])
     return edits_of(text, changes) if changes else None
 
 
-def _in_block(text: Text, span: tuple[int, int], path: str, value: Scalar) -> list[Change] | None:
+def _in_block(
+    text: Text, span: tuple[int, int], path: str, value: Scalar, provider: str
+) -> list[Change] | None:
     block = hcl.block_at(text.text, span)
     if block is None:
         return None
     word = block.labels[0] if block.type == "resource" and block.labels else block.type
     if word.startswith("azapi_"):
         return _in_body(text, block, path, value)
-    named = names.in_terraform(word, path)
+    named = names.in_terraform(word, path, provider)
     if named is None:
         return None
     way, opposite = named

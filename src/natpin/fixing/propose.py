@@ -25,7 +25,7 @@ _NOTES: dict[str, Callable[[Files, SourceNote], tuple[Edit, ...] | None]] = {
 
 def proposals(state: State, remedies: Remedies) -> list[Proposal]:
     """What may mend the findings that have a remedy; findings that the same edits mend are one proposal."""
-    files = Files(state.workspace)
+    files = Files(state.workspace, state.judge.settings.excluded)
     made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
     lacking: list[Finding] = []
     attach: Remedy | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from natpin.facts.contract import for_stack
+from natpin.fixing.overlay import OverlayWorkspace
 from natpin.formats.registry import READERS
 from natpin.model.finding import Finding
 from natpin.model.location import Location
@@ -52,6 +53,7 @@ class State:
     workspace: Workspace
     judge: Judge
     report: Report
+    _elsewhere: Report | None = None
     _stacks: tuple[ReadStack, ...] | None = None
     _subjects: dict[tuple[str, str, str], Subject] | None = None
     _paths: dict[tuple[str, str], Sequence[EgressPath]] | None = None
@@ -60,6 +62,15 @@ class State:
     def of(cls, workspace: Workspace, judge: Judge) -> State:
         """The workspace, linted."""
         return cls(workspace, judge, judge.settle(lint(workspace, READERS, judge.settings), workspace))
+
+    def elsewhere(self) -> Report:
+        """The report on the whole workspace: what the user did not name may use the same modules and value files."""
+        if "." in self.workspace.focus:
+            return self.report
+        if self._elsewhere is None:
+            whole = OverlayWorkspace(self.workspace, {}, whole=True)
+            self._elsewhere = self.judge.settle(lint(whole, READERS, self.judge.settings), whole)
+        return self._elsewhere
 
     def stacks(self) -> tuple[ReadStack, ...]:
         """Every infrastructure stack, joined with what other stacks declare for it."""

@@ -81,7 +81,7 @@ def _completing(stack: ReadStack, declared: _Index, touched: _Index) -> list[Rea
             for sought in (*declared_by(each), *sought_by(each)):
                 for other in _touching(stack, sought, touched.get((sought.type, sought.name), [])):
                     new[other.stack.id] = other
-        pending = [other for key, other in new.items() if key not in found and other is not stack]
+        pending = [other for key, other in new.items() if key not in found]
         found.update((other.stack.id, other) for other in pending)
         if not pending:
             break

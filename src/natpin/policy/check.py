@@ -10,7 +10,7 @@ from natpin.model.finding import Severity
 from natpin.model.record import replace
 from natpin.policy import template
 from natpin.policy.check_conditions import Context, condition, field, parameter_named
-from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
+from natpin.policy.definition import CATEGORIES, PARAMETER_TYPES, OnUnknown
 from natpin.policy.kinds import KINDS, fields_of
 
 KEYS = (
@@ -31,6 +31,7 @@ KEYS = (
     "property",
     "severityWhen",
     "notIgnorable",
+    "category",
     "enabled",
     "examples",
     "tests",
@@ -67,6 +68,8 @@ def _details(parts: Mapping[str, Written], context: Context) -> None:
         parts["references"].texts("references")
     if "onUnknown" in parts:
         parts["onUnknown"].one_of("onUnknown", tuple(choice.value for choice in OnUnknown))
+    if "category" in parts:
+        parts["category"].one_of("category", tuple(CATEGORIES))
     for name in ("notIgnorable", "enabled"):
         if name in parts:
             parts[name].flag(name)

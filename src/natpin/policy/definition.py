@@ -21,6 +21,18 @@ class OnUnknown(Enum):
     """The verdict stays unknown, without a finding: for notes that would be noise."""
 
 
+CATEGORIES: Mapping[str, str] = {
+    "association": "which subnets a NAT gateway is attached to",
+    "exits": "by what traffic leaves: outbound types, load balancers, public IPs of nodes",
+    "addresses": "the public IPs: SKUs, zones, regions, protection",
+    "capacity": "idle timeouts, ports, room to rotate IPs",
+    "routes": "routes and service endpoints that lead past the gateway",
+    "scripts": "commands of az and PowerShell that do not do what they say",
+    "contract": "the IPs that partners were given, and the rules themselves",
+    "drift": "what is live otherwise than declared",
+}
+"""What rules are about, to select and to look them up by."""
+
 PARAMETER_TYPES = ("integer", "number", "text", "flag", "texts")
 
 
@@ -78,6 +90,8 @@ class Policy:
     tests: tuple[Mapping[str, Any], ...] = ()
     source: str = ""
     """The file it was read from."""
+    category: str = ""
+    """One of ``CATEGORIES``; empty for one that names none."""
     enabled: bool = True
     severity: Severity | None = None
     """The team's, in place of the rule's."""
@@ -135,5 +149,6 @@ def from_document(document: Mapping[str, Any], source: str) -> Policy:
         examples=tuple(Example(**example) for example in document.get("examples", ())),
         tests=tuple(document.get("tests", ())),
         source=source,
+        category=document.get("category", ""),
         enabled=document.get("enabled", True),
     )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.record import record, replace
+from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Reference, Unknown, Value
 from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
+from natpin.policy.speaking import Speaking
 from natpin.policy.wording import shown
 
 MAX_RELATED = 6
 MAX_CAUSES = 6
+NOTHING: Mapping[str, Resource] = {}
 
 
 def evaluate(
@@ -25,15 +28,18 @@ def evaluate(
 ) -> tuple[list[Finding], list[Judgement]]:
     """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
+    declared: dict[str, Resource] = {}
     for subject in subjects:
         by_kind[subject.kind].append(subject)
+        if subject.resource is not None:
+            declared[subject.address] = subject.resource
     findings: list[Finding] = []
     judgements: list[Judgement] = []
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
         for subject in by_kind[policy.subject]:
-            verdict, finding = judge(policy, subject, stack_id)
+            verdict, finding = judge(policy, subject, stack_id, declared)
             judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
                 judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
@@ -42,8 +48,10 @@ def evaluate(
     return _told_apart(findings), judgements
 
 
-def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Finding | None]:
-    """One policy, one subject."""
+def judge(
+    policy: Policy, subject: Subject, stack_id: str, declared: Mapping[str, Resource] = NOTHING
+) -> tuple[Verdict, Finding | None]:
+    """One policy, one subject. ``declared``: the resources that its message may speak of, by address."""
     verdict, deciding = outcome(policy, subject)
     if verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
         return verdict, None
@@ -51,10 +59,10 @@ def judge(policy: Policy, subject: Subject, stack_id: str) -> tuple[Verdict, Fin
         return verdict, None
     severity = _question(policy).severity(PathStart(subject.facts, subject.facts))
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
-        return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity)
+        return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity, declared)
     if verdict is Verdict.UNKNOWN:
-        return verdict, _undecided(policy, subject, stack_id, deciding, verdict, severity)
-    return verdict, _failed(policy, subject, stack_id, deciding, severity)
+        return verdict, _undecided(policy, subject, stack_id, deciding, verdict, severity, declared)
+    return verdict, _failed(policy, subject, stack_id, deciding, severity, declared)
 
 
 def outcome(policy: Policy, subject: Subject) -> tuple[Verdict, tuple[Operand, ...]]:
@@ -112,15 +120,24 @@ def _question(policy: Policy) -> _Question:
 
 
 def _failed(
-    policy: Policy, subject: Subject, stack_id: str, deciding: tuple[Operand, ...], severity: Severity
+    policy: Policy,
+    subject: Subject,
+    stack_id: str,
+    deciding: tuple[Operand, ...],
+    severity: Severity,
+    declared: Mapping[str, Resource],
 ) -> Finding:
     from natpin.policy.template import Telling, render
 
-    telling = Telling(subject.facts, subject.label, policy.bound, deciding)
+    speaking = Speaking(subject, declared)
     at, path, through = _place(policy, subject, deciding)
+    elsewhere = (path or "").rpartition(".")[2] if outside(at, subject.at) else ""
+    telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech, elsewhere)
     fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
     message = render(policy.message, telling)
-    found = _finding(policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix)
+    found = _finding(
+        policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix, speaking
+    )
     return replace(found, through=through) if through else found
 
 
@@ -131,6 +148,7 @@ def _undecided(
     deciding: tuple[Operand, ...],
     verdict: Verdict,
     severity: Severity,
+    declared: Mapping[str, Resource],
 ) -> Finding:
     unknowns = [operand for operand in deciding if isinstance(operand.node, Unknown)]
     causes = tuple(
@@ -143,7 +161,10 @@ def _undecided(
     why = causes[0].reason if causes else "it depends on what could not be read"
     message = f"{subject.label}: undecided whether {_lowered(policy.rule.title)}: {why}"
     at, path, _ = _place(policy, subject, tuple(unknowns))
-    finding = _finding(policy, subject, stack_id, verdict, severity, message, at, path, deciding, None)
+    speaking = Speaking(subject, declared)
+    finding = _finding(
+        policy, subject, stack_id, verdict, severity, message, at, path, deciding, None, speaking
+    )
     return replace(finding, causes=causes)
 
 
@@ -163,6 +184,7 @@ def _finding(
     path: str | None,
     deciding: tuple[Operand, ...],
     fix: Fix | None,
+    speaking: Speaking,
 ) -> Finding:
     return Finding(
         rule=policy.rule,
@@ -173,7 +195,7 @@ def _finding(
         subject=subject.address,
         stack=stack_id,
         property=path,
-        related=_related(policy, subject, deciding, at, message),
+        related=_related(policy, subject, deciding, at, message, speaking),
         fix=fix,
         clusters=subject.clusters,
         subject_at=subject.at,
@@ -201,6 +223,13 @@ def _through(node: Value | Unknown | Reference) -> str:
     return node.origin.whose if isinstance(node, Value) else ""
 
 
+def outside(at: Location, block: Location) -> bool:
+    """True for a place that is not in a declaration."""
+    if not in_a_file(block) or not in_a_file(at) or block.end_line is None:
+        return False
+    return at.path != block.path or not block.line <= at.line <= block.end_line
+
+
 def _is_written(node: Value | Unknown | Reference) -> bool:
     """A default has a place only by courtesy; the finding belongs where the thing is declared."""
     return not isinstance(node, Value) or node.origin.kind is not Kind.DEFAULT
@@ -212,13 +241,18 @@ def in_a_file(at: Location) -> bool:
 
 
 def _related(
-    policy: Policy, subject: Subject, deciding: tuple[Operand, ...], at: Location, said: str
+    policy: Policy,
+    subject: Subject,
+    deciding: tuple[Operand, ...],
+    at: Location,
+    said: str,
+    speaking: Speaking,
 ) -> tuple[Related, ...]:
     """The places the policy points to, and the fields that decided elsewhere or by a default not ``said`` yet."""
     from natpin.policy.template import Telling, default_words, render
 
     scope = PathStart(subject.facts, subject.facts)
-    telling = Telling(subject.facts, subject.label, policy.bound, deciding)
+    telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech)
     here = [at, subject.at]
     found: dict[Related, None] = {}
     for pointer in policy.related:
@@ -231,11 +265,13 @@ def _related(
         if not isinstance(node, Value):
             continue
         if node.origin.kind is Kind.DEFAULT and node.origin.whose:
-            words = f"{operand.path} is {shown(node)}: {default_words(node.origin.whose)}, not written"
-            if default_words(node.origin.whose) not in said:
+            whose = default_words(node.origin.whose)
+            words = f"{speaking.field(operand.path)} is not written, so it is {shown(node)} ({whose})"
+            if whose not in said:
                 found[Related(words, node.at if in_a_file(node.at) else subject.at)] = None
         elif in_a_file(node.at) and not any(_same_line(node.at, place) for place in here):
-            found[Related(f"{operand.path} is {shown(node)}", node.at)] = None
+            value = "written here" if isinstance(node.data, Mapping) else shown(node)
+            found[Related(speaking.told(operand.path, value), node.at)] = None
     return tuple(found)[:MAX_RELATED]
 
 

@@ -21,6 +21,7 @@ from natpin.policy.definition import Policy, from_document
 from natpin.workspace import Workspace
 
 COMPILED = "compiled.json"
+EXAMPLES = "examples.json"
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -70,6 +71,15 @@ def built_in(folder: Path | None = None) -> BuiltIn:
         ),
         {profile["id"]: _profile(profile) for profile in documents["profiles"]},
     )
+
+
+def examples(folder: Path | None = None) -> dict[str, dict[str, dict[str, str]]]:
+    """The built-in rules by example: rule, language, and what ``docs/examples.py`` made of the rule's test cases."""
+    try:
+        found = json.loads(((folder or policies_folder()) / EXAMPLES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _sources(folder: Path) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.definition import CATEGORIES, OnUnknown, Policy
 from natpin.policy.kinds import KINDS
 from natpin.policy.load import BuiltIn, Profile
 
@@ -33,8 +33,12 @@ _ON_UNKNOWN = {
 }
 
 
-def page(policy: Policy, profiles: Iterable[Profile] = ()) -> str:
-    """A rule's page as Markdown."""
+def page(
+    policy: Policy,
+    profiles: Iterable[Profile] = (),
+    by_example: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
+    """A rule's page as Markdown. ``by_example``: its examples by language, made of its test cases."""
     rule = policy.rule
     parts = [
         _NOTE.format(source=policy.source),
@@ -48,7 +52,9 @@ def page(policy: Policy, profiles: Iterable[Profile] = ()) -> str:
     ]
     if policy.parameters:
         parts += ["## Parameters", _parameters(policy)]
-    for example in policy.examples:
+    for language, case in sorted((by_example or {}).items(), key=_most_wanted):
+        parts += _by_example(language, case)
+    for example in policy.examples if not by_example else ():
         parts += [
             f"## In {_language(example.language)}",
             "Instead of",
@@ -62,9 +68,51 @@ def page(policy: Policy, profiles: Iterable[Profile] = ()) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
+LANGUAGES: Mapping[str, tuple[str, str]] = {
+    "terraform": ("Terraform", "hcl"),
+    "bicep": ("Bicep", "bicep"),
+    "arm": ("ARM templates", "json"),
+    "az": ("az scripts", "bash"),
+    "powershell": ("PowerShell", "powershell"),
+    "snapshot": ("live Azure", "json"),
+    "terraform-state": ("Terraform states", "json"),
+}
+"""How the languages of examples are called, and how their code is marked; in the order in which they are shown."""
+
+
+def _most_wanted(entry: tuple[str, object]) -> tuple[int, str]:
+    names = list(LANGUAGES)
+    return (names.index(entry[0]) if entry[0] in names else len(names), entry[0])
+
+
+def _by_example(language: str, case: Mapping[str, str]) -> list[str]:
+    """What fails, what natpin says of it, and the same mended."""
+    title, mark = LANGUAGES.get(language, (language, "text"))
+    endings = {"yaml": "yaml", "json": "json"}
+
+    def marked(file: str) -> str:
+        return endings.get(file.rpartition(".")[2], mark)
+
+    return [
+        f"## In {title}",
+        f"`{case['failing']}` fails:",
+        _fenced(marked(case["failing"]), case["fails"]),
+        "natpin says:",
+        _fenced("text", case["says"]),
+        "Mended" + (f", in `{case['file']}`:" if case["file"] != case["failing"] else ":"),
+        _fenced(marked(case["file"]), case["mended"]),
+    ]
+
+
+def example_page(policy: Policy, language: str, case: Mapping[str, str]) -> str:
+    """One example, for ``natpin explain RULE --language LANGUAGE``."""
+    return "\n\n".join([f"# {policy.id}", f"{policy.rule.title}.", *_by_example(language, case)]) + "\n"
+
+
 def _facts(policy: Policy, profiles: Iterable[Profile]) -> str:
     rows = [
         ("Severity", _severity(policy)),
+        *([("Category", f"{policy.category}: {CATEGORIES[policy.category]}")] if policy.category else []),
         ("Asked of", _SUBJECTS.get(policy.subject, policy.subject)),
         ("When it cannot be decided", _ON_UNKNOWN[policy.on_unknown]),
     ]
@@ -130,15 +178,20 @@ def _fenced(language: str, text: str) -> str:
 
 
 def index(shipped: BuiltIn) -> str:
-    """docs/rules/README.md: every rule by severity, and the profiles."""
+    """docs/rules/README.md: every rule by category, and the profiles."""
     parts = [_NOTE.format(source="policies/"), "# Rules"]
     parts.append(
         "An **error** makes traffic leave from an IP that is on no allowlist, or a deployment fail. A **warning** works "
         "today and breaks under a foreseeable change. A **note** is worth knowing."
     )
-    for severity in ("error", "warning", "note"):
-        mine = [policy for policy in shipped.policies if policy.rule.severity.value == severity]
-        parts += [f"## {severity.capitalize()}", _table(mine)]
+    parts.append(
+        "By category, as `natpin lint --select CATEGORY` takes them: "
+        + ", ".join(f"[{name}](#{name})" for name in CATEGORIES)
+        + "."
+    )
+    for name, about in CATEGORIES.items():
+        mine = [policy for policy in shipped.policies if policy.category == name]
+        parts += [f"## {name}", about[:1].upper() + about[1:] + ".", _table(mine)]
     profiles = [
         f"- **{profile.id}**: {' '.join(profile.description.split())}"
         for profile in shipped.profiles.values()
@@ -148,8 +201,12 @@ def index(shipped: BuiltIn) -> str:
 
 
 def _table(policies: Sequence[Policy]) -> str:
-    rows = [f"| [{policy.id}]({policy.id}.md) | {policy.rule.title} |" for policy in policies]
-    return "\n".join(["| Rule | Says |", "|---|---|", *rows])
+    ranked = sorted(policies, key=lambda policy: (policy.rule.severity.rank, policy.id))
+    rows = [
+        f"| [{policy.id}]({policy.id}.md) | {policy.rule.severity.value} | {policy.rule.title} |"
+        for policy in ranked
+    ]
+    return "\n".join(["| Rule | Severity | Says |", "|---|---|---|", *rows])
 
 
 def fields_page() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from natpin.policy.config_schema import config_schema
-from natpin.policy.load import COMPILED, built_in, compiled_text
+from natpin.policy.load import COMPILED, built_in, compiled_text, examples
 from natpin.policy.pages import fields_page, index, page
 from natpin.policy.schema import policy_schema
 
@@ -16,13 +16,17 @@ def published(root: Path) -> dict[Path, str]:
     shipped = built_in(folder)
     profiles = [profile for profile in shipped.profiles.values() if profile.id != "default"]
     pages = root / "docs" / "rules"
+    by_example = examples(folder)
     return {
         folder / COMPILED: compiled_text(folder),
         folder / "schema" / "policy.schema.json": policy_schema(),
         folder / "schema" / "natpin.schema.json": config_schema(shipped.policies),
         root / "docs" / "policy-fields.md": fields_page(),
         pages / "README.md": index(shipped),
-        **{pages / f"{policy.id}.md": page(policy, profiles) for policy in shipped.policies},
+        **{
+            pages / f"{policy.id}.md": page(policy, profiles, by_example.get(policy.id))
+            for policy in shipped.policies
+        },
     }
 
 

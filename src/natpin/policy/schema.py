@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from natpin.policy.check import KEYS, REQUIRED, SEVERITIES, VERDICTS
-from natpin.policy.definition import PARAMETER_TYPES, OnUnknown
+from natpin.policy.definition import CATEGORIES, PARAMETER_TYPES, OnUnknown
 from natpin.policy.kinds import KINDS, Fields, fields_of
 from natpin.policy.operators import OPERATORS
 from natpin.policy.quantifiers import COUNTED, QUANTIFIERS
@@ -115,6 +115,7 @@ def _policy_properties() -> Schema:
             ),
         },
         "notIgnorable": {"type": "boolean"},
+        "category": {"enum": list(CATEGORIES)},
         "enabled": {"type": "boolean"},
         "examples": {
             "type": "array",

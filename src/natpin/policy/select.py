@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.config import Config, RuleSetting, rule_settings
-from natpin.errors import ConfigError
+from natpin.errors import ConfigError, InputError
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
-from natpin.policy.definition import OnUnknown, Policy
+from natpin.policy.definition import CATEGORIES, OnUnknown, Policy
 from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joined
 from natpin.workspace import Workspace
 
@@ -43,6 +43,45 @@ def _profile(shipped: BuiltIn, name: str, at: Location) -> Profile:
             at if at != NOWHERE else None,
         )
     return shipped.profiles[name]
+
+
+def narrowed(
+    policies: tuple[Policy, ...], select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> tuple[Policy, ...]:
+    """The policies of the command line's choice: ids and categories, several joined by commas. One that is selected by its
+    id is asked even where the configuration switches it off; one that is ignored is not.
+
+    Raises InputError for what is neither a rule nor a category.
+    """
+    wanted, unwanted = _choice(policies, "--select", select), _choice(policies, "--ignore", ignore)
+    if not wanted and not unwanted:
+        return policies
+
+    def asked(policy: Policy) -> bool:
+        if policy.id in unwanted or (policy.category in unwanted and policy.id not in wanted):
+            return False
+        if not wanted:
+            return policy.enabled
+        return policy.id in wanted or (policy.enabled and policy.category in wanted)
+
+    return tuple(
+        policy if asked(policy) == policy.enabled else replace(policy, enabled=asked(policy))
+        for policy in policies
+    )
+
+
+def _choice(policies: Iterable[Policy], flag: str, written: Iterable[str]) -> frozenset[str]:
+    named = [name.strip() for each in written for name in each.split(",") if name.strip()]
+    if not named:
+        return frozenset()
+    known = {*CATEGORIES, *(policy.id for policy in policies)}
+    for name in named:
+        if name not in known:
+            from natpin.languages.located_yaml.checked import suggestion
+
+            hint = suggestion(name, known) or "; natpin explain lists them"
+            raise InputError(f"{flag}: there is no rule and no category {name!r}{hint}")
+    return frozenset(named)
 
 
 def tuned(

@@ -1,21 +1,38 @@
 """Messages with holes: ``{name}``, ``{idleTimeoutInMinutes / 60}``, ``{param.minMinutes}``, ``{subnet.name | none}``.
 
 A hole is a field path, a parameter, ``elements`` (the names of the list elements that decided), or one arithmetic
-operation on two of those or numbers; after ``|`` stands what to say when the field is absent. A default is shown as one: ``4 (the default of az)``. ``{{`` is a brace.
+operation on two of those or numbers; after ``|`` stands what to say when the field is absent. A default is shown as one:
+``4 (the default of az)``. ``{{`` is a brace.
+
+Holes that speak the language of the file, taken from the tables that translate it (``natpin.formats.spelling``), with the
+property's dotted ARM path:
+
+``{prop:networkProfile.outboundType}``         its name: ``outbound_type``, ``--outbound-type``
+``{set:networkProfile.outboundType=x}``        what to do so that it has a value; a value of ``$`` and a term is worked out
+``{drop:networkProfile.loadBalancerProfile}``  what to do so that it is not written
+``{attach:natGateway}``                        what attaches another resource
+``{guard}``                                    what keeps the resource from being deleted
+
+Before each may stand a field and a dot, for what is declared elsewhere and perhaps in another language:
+``{subnet.attach:natGateway | …}``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from natpin.model.record import record
 from natpin.model.value import COMPUTED, Node, Unknown, Value, is_absent
 from natpin.policy.conditions import finder
 from natpin.policy.operands import as_number
 from natpin.policy.outcomes import Operand, PathStart
-from natpin.policy.wording import shown
+from natpin.policy.wording import default_of_whom, shown
 from natpin.regex import late_regex
+
+if TYPE_CHECKING:
+    from natpin.formats.spelling import Speech
 
 MAX_TEMPLATE = 2000
 
@@ -24,6 +41,17 @@ _SUM = late_regex(
     r"([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?) ?([-+*/]) ?([A-Za-z_.][\w.]*|\d{1,9}(?:\.\d{1,6})?)\Z"
 )
 _TERM = late_regex(r"[A-Za-z_.][\w.]*\Z|\d{1,9}(?:\.\d{1,6})?\Z")
+
+_SPOKEN = late_regex(
+    r"(?:([A-Za-z][\w.]*)\.)?(prop|set|drop|attach|guard)(?::([A-Za-z][\w.]*)(?: ?= ?([^={}|]+))?)?\Z"
+)
+
+_ATTACHED = {
+    "natGateway": "a NAT gateway",
+    "publicIpAddresses": "a public IP",
+    "publicIpPrefixes": "a public IP prefix",
+    "routeTable": "a route table",
+}
 
 _ARITHMETIC: Mapping[str, Callable[[float, float], float | None]] = {
     "+": lambda a, b: a + b,
@@ -37,6 +65,12 @@ class TemplateError(ValueError):
     """The template cannot be used; the message says why."""
 
 
+def _nobody(field: str) -> Speech | None:
+    from natpin.formats.spelling import speech_of
+
+    return speech_of(None)
+
+
 @record
 class Telling:
     """What a message can speak of."""
@@ -45,6 +79,10 @@ class Telling:
     label: str
     parameters: Mapping[str, object]
     deciding: tuple[Operand, ...]
+    speech: Callable[[str], Speech | None] = _nobody
+    """How the subject is spoken of (""), or what one of its fields is about; None where that is not there."""
+    elsewhere: str = ""
+    """The property whose value is written outside of the subject's declaration, for a variable: it is mended there."""
 
 
 def fields(template: str) -> Iterator[str]:
@@ -58,10 +96,31 @@ def fields(template: str) -> Iterator[str]:
         if match.group(1) is None:
             continue
         hole = match.group(1).partition("|")[0].strip()
+        spoken_ = _SPOKEN.match(hole)
+        if spoken_:
+            yield from _fields_of(spoken_)
+            continue
         sum_ = _SUM.match(hole)
         if not sum_ and not _TERM.match(hole):
             raise TemplateError(f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
         yield from (term for term in ((sum_[1], sum_[3]) if sum_ else (hole,)) if not term[0].isdigit())
+
+
+def _fields_of(spoken_: re.Match[str]) -> Iterator[str]:
+    """The fields that a hole in the language of the file names; raises TemplateError for one that is incomplete."""
+    field, verb, path, value = spoken_.groups()
+    if (path is None) is not (verb == "guard") or (value is None) is (verb == "set"):
+        raise TemplateError(f"has the hole {{{spoken_[0]}}}, which is not complete")
+    if field is not None:
+        yield f"{field}.name"
+    if value is not None and value.startswith("$"):
+        term = value[1:].strip()
+        sum_ = _SUM.match(term)
+        if not sum_ and not _TERM.match(term):
+            raise TemplateError(
+                f"has the hole {{{spoken_[0]}}}, whose value is no field and no simple arithmetic"
+            )
+        yield from (each for each in ((sum_[1], sum_[3]) if sum_ else (term,)) if not each[0].isdigit())
 
 
 def render(template: str, telling: Telling) -> str:
@@ -71,10 +130,18 @@ def render(template: str, telling: Telling) -> str:
         if match.group(1) is None:
             return match.group(0)[0]
         hole, _, otherwise = (part.strip() for part in match.group(1).partition("|"))
-        sum_ = _SUM.match(hole)
-        if not sum_:
+        spoken_ = _SPOKEN.match(hole)
+        if spoken_:
+            return _said(spoken_, telling, worked_out) or otherwise or "unknown"
+        if not _SUM.match(hole):
             node = _look(hole, telling)
             return otherwise if otherwise and is_absent(node) else spoken(node)
+        return worked_out(hole)
+
+    def worked_out(hole: str) -> str:
+        sum_ = _SUM.match(hole)
+        if not sum_:
+            return shown(_look(hole, telling))
         left, right = (as_number(_plain(_look(term, telling))) for term in (sum_[1], sum_[3]))
         if left is None or right is None:
             return "unknown"
@@ -82,6 +149,29 @@ def render(template: str, telling: Telling) -> str:
         return "unknown" if result is None else shown(Value(round(result, 2)))
 
     return _HOLE.sub(fill, template)
+
+
+def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], str]) -> str | None:
+    """A hole in the language of the file; None where what it is about is not there."""
+    field, verb, path, value = spoken_.groups()
+    speech = telling.speech(field or "")
+    if speech is None:
+        return None
+    match verb:
+        case "prop":
+            return speech.name(path)
+        case "set":
+            value = worked_out(value[1:].strip()) if value.startswith("$") else value
+            if not field and path.rpartition(".")[2] == telling.elsewhere:
+                return f"write `{value}` there, for `{speech.name(path)}`"
+            return speech.setting(path, value)
+        case "drop":
+            return speech.without(path)
+        case "attach":
+            noun = _ATTACHED.get(path)
+            return f"attach {noun}: {speech.attaching(path)}" if noun else speech.attaching(path)
+        case _:
+            return speech.guarding()
 
 
 def spoken(node: Node | None) -> str:
@@ -92,8 +182,8 @@ def spoken(node: Node | None) -> str:
 
 
 def default_words(whose: str) -> str:
-    """How a default is called: ``the default of az aks create``."""
-    return f"the default of {whose}"
+    """How a default is called: ``the default in azurerm 4.x``, ``the default of variable idle``."""
+    return default_of_whom(whose)
 
 
 def _look(term: str, telling: Telling) -> Node | None:

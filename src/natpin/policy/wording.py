@@ -33,3 +33,10 @@ def shown(node: Node | None, depth: int = 0) -> str:
         case Value(data=data):
             text = str(data)
             return text if len(text) <= 200 else text[:199] + "…"
+
+
+def default_of_whom(whose: str) -> str:
+    """How a default is called: ``the default in azurerm 4.x``, ``the default of variable idle``."""
+    if whose.startswith(("variable ", "parameter ", "environment ", "$")):
+        return f"the default of {whose}"
+    return f"the default in {'the ' if whose.endswith(' API') else ''}{whose}"

@@ -134,8 +134,8 @@ def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
             for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
             for id_ in ids_in(read(gateway.body, path) if gateway is not None else None)
         ]
-        addresses = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
-        return f"{addresses} (the NAT gateway {parse(other).name})"
+        told_ips = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
+        return f"{told_ips} (the NAT gateway {parse(other).name})"
     told = []
     for cluster in found.clusters:
         if subnet.id.lower() in {id_.lower() for id_ in pool_subnets(cluster)}:

@@ -76,8 +76,9 @@ def _message(finding: Finding, stacks: tuple[str, ...], options: ReportOptions) 
     for cause in finding.causes:
         where = "" if is_pseudo(cause.at.path) else f" ({options.path(str(cause.at))})"
         lines.append(f"Because {cause.reason}{where}.")
-        if cause.settle_by:
-            lines.append(f"To settle it: {cause.settle_by}")
+        settle = words.settling(cause.settle_by, cause.at)
+        if settle:
+            lines.append(f"To settle it: {settle}")
     lines.append(f"Fix: {finding.fix.description if finding.fix else finding.rule.remediation}")
     if stacks:
         lines.append(f"Only in {words.joined(stacks, 5)}")

@@ -12,7 +12,7 @@ from natpin.model.finding import Finding, Suppressed, Verdict
 from natpin.model.record import record
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
-from natpin.reporters import neutral
+from natpin.reporters import neutral, words
 from natpin.reporters.distinct import word
 from natpin.reporters.interface import ReportOptions
 
@@ -83,8 +83,9 @@ def _found(stack: str, finding: Finding, options: ReportOptions) -> Case:
     lines = [f"at {options.path(str(finding.at))}: {finding.message}"]
     for cause in finding.causes:
         lines.append(f"because {cause.reason} ({options.path(str(cause.at))})")
-        if cause.settle_by:
-            lines.append(f"to settle it: {cause.settle_by}")
+        settle = words.settling(cause.settle_by, cause.at)
+        if settle:
+            lines.append(f"to settle it: {settle}")
     lines.append(f"fix: {finding.fix.description if finding.fix else finding.rule.remediation}")
     outcome = "skipped" if kind in ("unknown", "note") else "failure"
     message = finding.message if outcome == "failure" else f"{kind}: {finding.message}"

@@ -168,7 +168,8 @@ def _item(one: Told, stacks: tuple[str, ...], options: ReportOptions) -> str:
         neutral.rich(finding.message),
     ]
     for cause in finding.causes:
-        settle = f"; to settle it: {neutral.rich(cause.settle_by)}" if cause.settle_by else ""
+        told = words.settling(cause.settle_by, cause.at)
+        settle = f"; to settle it: {neutral.rich(told)}" if told else ""
         lines.append(f"Because {neutral.rich(cause.reason)}{settle}")
     lines.append(fix_of(finding))
     if finding.conditional is not None and (said := when(finding.conditional)):
@@ -211,7 +212,7 @@ def _doubts(report: Report, options: ReportOptions) -> Section:
     items = []
     for one in not_followed(report):
         places = words.joined([neutral.code(options.path(str(at))) for at in one.places], 3)
-        settle = f"; to settle it: {_prose(one.settle_by)}" if one.settle_by else ""
+        settle = f"; to settle it: {_prose(words.settling(one.settle_by))}" if one.settle_by else ""
         items.append(f"- {places}: {_prose(one.reason)}. May change: {_prose(one.changes)}{settle}")
     return Section("Not followed", "", tuple(items), rank=2, folded=True, share=0.3)
 

@@ -26,11 +26,10 @@ from natpin.model.finding import Finding, Related, Rule, Severity, Suppressed
 from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.value import Skipped
-from natpin.reporters import neutral
+from natpin.reporters import neutral, words
 from natpin.reporters.distinct import Told, gravest_first, told
 from natpin.reporters.doubts import NotFollowed, not_followed, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
-from natpin.reporters.words import nothing_found
 
 RESULTS = 5_000
 """GitHub stores no more of one run; it would choose by severity too."""
@@ -170,7 +169,8 @@ def _message(finding: Finding, word: str) -> str:
     told_first = f"Unknown: {finding.message}" if word == "unknown" else finding.message
     sentences = [told_first]
     for cause in finding.causes:
-        settle = f" (to settle it: {cause.settle_by})" if cause.settle_by else ""
+        told = words.settling(cause.settle_by, cause.at)
+        settle = f" (to settle it: {told})" if told else ""
         sentences.append(f"Because {cause.reason}{settle}")
     if finding.conditional is not None and (said := when(finding.conditional)):
         sentences.append(f"It {said}")
@@ -213,13 +213,22 @@ def _region(at: Location) -> dict[str, int]:
     return region
 
 
+def _deleted(at: Location) -> dict[str, int]:
+    """A region with its end, also where nothing is deleted: a column without an end means the rest of the line (SARIF
+    2.1.0, 3.30.8)."""
+    region = _region(at)
+    if at.end_line is not None and at.end_column is not None:
+        region |= {"endLine": at.end_line, "endColumn": max(at.end_column, 1)}
+    return region
+
+
 def _fix(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
     """Only a fix that names its text: SARIF has no fix in words."""
     fix = finding.fix
     if fix is None or fix.at is None or fix.replacement is None or is_pseudo(fix.at.path):
         return None
     replacement = {
-        "deletedRegion": _region(fix.at),
+        "deletedRegion": _deleted(fix.at),
         "insertedContent": {"text": neutral.unicode_only(fix.replacement)},
     }
     change = {
@@ -240,7 +249,9 @@ def _invocation(report: Report, results: int, options: ReportOptions) -> dict[st
         text = f"{len(open_) - NOTIFICATIONS} more things are not followed."
         notifications.append({"level": "warning", "message": {"text": text}})
     if report.nothing_judged:
-        notifications.append({"level": "error", "message": {"text": neutral.sarif(nothing_found(report))}})
+        notifications.append(
+            {"level": "error", "message": {"text": neutral.sarif(words.nothing_found(report))}}
+        )
     if len(report.skipped) > NOTIFICATIONS:
         text = f"{len(report.skipped) - NOTIFICATIONS} more inputs could not be read."
         notifications.append({"level": "warning", "message": {"text": text}})

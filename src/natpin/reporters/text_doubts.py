@@ -31,7 +31,7 @@ def doubts(report: Report, options: ReportOptions, ink: Ink) -> list[str]:
             lines += _labelled("also", words.joined(more, None if options.verbose else PLACES), ink)
         lines += _labelled("may change", one.changes, ink)
         if one.settle_by:
-            lines += _labelled("settle by", one.settle_by, ink)
+            lines += _labelled("to settle it", words.settling(one.settle_by), ink)
         if len({stacks[id_].root for id_ in one.stacks}) < roots:
             lines += _labelled("in", words.stacks([stacks[id_] for id_ in one.stacks], options), ink)
     if len(shown) < len(found):

@@ -60,7 +60,7 @@ def _ground(ground: Ground, options: ReportOptions, ink: Ink) -> list[str]:
         lines += flow([Span(neutral.terminal(f"{place}{cause.reason}"), "unknown")], ink, "    ", "      ")
         if cause.settle_by:
             lines += flow(
-                [Span("settle by:", "dim"), Span(neutral.terminal(cause.settle_by))],
+                [Span("to settle it:", "dim"), Span(neutral.terminal(words.settling(cause.settle_by)))],
                 ink,
                 "      ",
                 "        ",

@@ -53,8 +53,9 @@ def findings_by_file(
         lines += _extent(shared, stacks, options, ink)
         lines += _related(related, at, source, gutter, options, ink)
         for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
-            if advice and (options.verbose or (rule, advice) not in advised):
-                lines += _labelled("fix", advice, ink)
+            if advice:
+                told_before = (rule, advice) in advised and not options.verbose
+                lines += _labelled("fix", "as above" if told_before else advice, ink)
             advised.add((rule, advice))
     return lines
 

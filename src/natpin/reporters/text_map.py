@@ -129,7 +129,7 @@ def _reason(cause: Unknown, brief: bool, options: ReportOptions) -> list[Span]:
     if not is_pseudo(cause.at.path):
         spans.append(Span(f"({neutral.terminal(options.path(str(cause.at)))})", "dim"))
     if cause.settle_by:
-        spans.append(Span(f"settle by: {neutral.terminal(cause.settle_by)}"))
+        spans.append(Span(f"to settle it: {neutral.terminal(words.settling(cause.settle_by))}"))
     return spans
 
 

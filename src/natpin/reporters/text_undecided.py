@@ -32,8 +32,9 @@ def undecided_by_cause(
         at = first.at if is_pseudo(cause.at.path) else cause.at
         where = "" if is_pseudo(at.path) else f"{options.path(str(at))}  "
         lines += flow([Span(neutral.terminal(where + cause.reason), "unknown")], ink, "", "  ")
-        if cause.settle_by:
-            lines += _labelled("settle by", cause.settle_by, ink)
+        settle = words.settling(cause.settle_by, at)
+        if settle:
+            lines += _labelled("to settle it", settle, ink)
         lines += _labelled("open", _open(group, options), ink)
         for case in _cases(group):
             lines += _labelled("case", case, ink)

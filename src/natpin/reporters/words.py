@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from natpin.model.location import Location
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Unknown, Value, scalar
 from natpin.reporters.distinct import WORDS, files_missing, word
-from natpin.reporters.interface import ReportOptions
+from natpin.reporters.interface import ReportOptions, is_pseudo
 
 VARIANTS = 4
 """Environments named per root, unless all were asked for."""
@@ -86,13 +87,13 @@ def _setting(node: Node | None, mode: Node | None = None) -> str:
 
 
 def scope(report: Report) -> tuple[str, ...]:
-    """``3 clusters in 2 stacks``, ``12 of 40 files read``: how much was looked at."""
+    """``3 clusters in 2 stacks``, ``12 of 40 files relevant``: how much was looked at."""
     clusters = sum(len(stack.clusters) for stack in report.stacks)
     # findings about suppressions and the contract stand in a stack of natpin's own, which nobody wrote
     judged = [stack for stack in report.stacks if stack.stack.reader != "natpin"]
     said = [f"{count(clusters, 'cluster')} in {count(len(judged), 'stack')}"] if judged else []
     if report.files_seen:
-        said.append(f"{report.files_read} of {count(report.files_seen, 'file')} read")
+        said.append(f"{report.files_read} of {count(report.files_seen, 'file')} relevant")
     if report.excluded:
         said.append(f"{count(len(report.excluded), 'file')} about AKS excluded by the configuration")
     if report.switched_off:
@@ -151,3 +152,16 @@ def standing(stack: StackReport, report: Report) -> tuple[str, str]:
         return f"no finding{' in what could be read' if unread else ', but a flag is not used'}", "warning"
     hidden = sum(one.finding.stack == stack.stack.id for one in report.suppressed)
     return f"no finding but {hidden} suppressed" if hidden else "passes", "good"
+
+
+def settling(settle_by: str | None, at: Location | None = None) -> str:
+    """What settles an unknown, as something to do: a flag is given, an output is linted. Empty where nothing is known to:
+    of what is live, Azure was asked already."""
+    if not settle_by:
+        in_a_file = at is not None and not is_pseudo(at.path)
+        return "give --azure, which reads it where it is deployed" if in_a_file else ""
+    if settle_by.startswith("-"):
+        return f"give {settle_by}"
+    if settle_by.startswith(("terraform show", "pulumi preview")):
+        return f"lint the output of {settle_by}"
+    return f"run {settle_by}" if settle_by in ("terraform init", "terraform get") else settle_by

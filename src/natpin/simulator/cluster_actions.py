@@ -12,7 +12,7 @@ from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath
 from natpin.simulator.operations import OperationKind
 from natpin.simulator.store import Stored
-from natpin.simulator.types import agent_pools, cluster_network, managed_clusters
+from natpin.simulator.types import agent_pools, managed_clusters, seen_addresses
 
 CONNECTIONS_PER_POOL = 32
 
@@ -78,7 +78,7 @@ def _run(call: Call, cluster: Stored, script: CommandScript) -> Response:
     if cluster.facts.get("power") != "Running":
         raise errors.aks(409, "OperationNotAllowed", "Cluster is not in Running state.")
     pools = {
-        pool.name: cluster_network.egress_addresses(world, cluster, pool)
+        pool.name: seen_addresses.egress_addresses(world, cluster, pool)
         for pool in world.resources.children(cluster.id, agent_pools.TYPE)
     }
     started = world.clock.stamp()

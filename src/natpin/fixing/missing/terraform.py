@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.fixing import ordering
@@ -47,14 +48,14 @@ class _Declared:
 
 def filled(files: Files, gap: Gap) -> Filled | None:
     """The associations, and what they need; None where the parts stand in different modules."""
-    subnets = [_declared(files, one) for one in gap.subnets]
-    cluster = _declared(files, gap.cluster)
-    if cluster is None or not subnets or any(one is None for one in subnets):
+    mine = [found for one in gap.subnets if (found := _declared(files, one)) is not None]
+    if not mine or len(mine) < len(gap.subnets):
         return None
-    mine = [one for one in subnets if one is not None]
     module = ordering.module_of(mine[0].resource.address)
-    if any(ordering.module_of(one.resource.address) != module for one in (*mine, cluster)):
+    if any(ordering.module_of(one.resource.address) != module for one in mine):
         return None
+    beside = ordering.module_of(gap.cluster.address) == module
+    cluster = _declared(files, gap.cluster) if beside else None
     made: list[list[str]] = []
     if gap.gateway is not None:
         gateway = _declared(files, gap.gateway)
@@ -62,10 +63,10 @@ def filled(files: Files, gap: Gap) -> Filled | None:
             return None
         reference = gateway.reference
     else:
-        found = _gateway(files, gap, mine[0], cluster)
-        if found is None:
+        new = _gateway(files, gap, mine[0], cluster)
+        if new is None:
             return None
-        made, reference = found
+        made, reference = new
     labels = _labels(files, mine)
     for one, label in zip(mine, labels, strict=True):
         made.append(
@@ -78,12 +79,39 @@ def filled(files: Files, gap: Gap) -> Filled | None:
     # the association joins its like; what is new stands behind the subnet
     changes = _behind(mine[-1].text, mine[-1].block, made)
     edits: dict[Edit, None] = dict.fromkeys(edits_of(mine[-1].text, changes))
-    waits = [f"azurerm_subnet_nat_gateway_association.{label}" for label in labels]
-    order = hcl.depending(cluster.text.text, cluster.block, waits)
+    order = _order(files, gap, cluster, module, labels)
     if order is None:
         return None
-    edits |= dict.fromkeys(edits_of(cluster.text, order))
+    edits |= dict.fromkeys(order)
     return Filled(tuple(edits), mine[-1].text.path)
+
+
+def _order(
+    files: Files, gap: Gap, cluster: _Declared | None, module: str, labels: Sequence[str]
+) -> tuple[Edit, ...] | None:
+    """The cluster waits for the associations: in its own module for each of them, from the root for the whole module that
+    they are in, and where the cluster is in a module, by that module's call. None deeper down."""
+    waits = [f"azurerm_subnet_nat_gateway_association.{label}" for label in labels]
+    if cluster is not None:
+        order = hcl.depending(cluster.text.text, cluster.block, waits)
+        return edits_of(cluster.text, order) if order is not None else None
+    own = ordering.module_of(gap.cluster.address)
+    if own.count("module.") > 1 or module.count("module.") > 1:
+        return None
+    if module:
+        waits = [module.partition("[")[0].removesuffix(".")]
+    if not own:
+        outer = _declared(files, gap.cluster)
+        order = hcl.depending(outer.text.text, outer.block, waits) if outer is not None else None
+        return edits_of(outer.text, order) if outer is not None and order is not None else None
+    call = own.removeprefix("module.").partition("[")[0].removesuffix(".")
+    for text in files.beside(posixpath.join(gap.read.stack.root, "main.tf")):
+        for block in top_blocks(Source(text.path, text.text)).blocks:
+            if (block.type, block.labels) == ("module", (call,)):
+                parsed = hcl.block_at(text.text, (block.start, block.end))
+                order = hcl.depending(text.text, parsed, waits) if parsed is not None else None
+                return edits_of(text, order) if order is not None else None
+    return None
 
 
 def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None:
@@ -123,10 +151,12 @@ def _declared(files: Files, resource: Resource) -> _Declared | None:
 
 
 def _gateway(
-    files: Files, gap: Gap, subnet: _Declared, cluster: _Declared
+    files: Files, gap: Gap, subnet: _Declared, cluster: _Declared | None
 ) -> tuple[list[list[str]], str] | None:
     """Blocks of a prefix, a gateway and their association, and how the gateway is called."""
     like = _network(files, gap, subnet) or cluster
+    if like is None:
+        return None
     label = like.label
     path = subnet.text.path
     kinds = (
@@ -162,9 +192,11 @@ def _network(files: Files, gap: Gap, subnet: _Declared) -> _Declared | None:
     written = subnet.written("virtual_network_name") or ""
     for one in gap.declared:
         found = _declared(files, one)
-        if found is None or found.block.labels[0] != "azurerm_virtual_network":
-            continue
-        if written.startswith(found.reference) or written == (found.written("name") or "?"):
+        if (
+            found is not None
+            and found.block.labels[0] == "azurerm_virtual_network"
+            and (written.startswith(f"{found.reference}.") or written == (found.written("name") or "?"))
+        ):
             return found
     return None
 

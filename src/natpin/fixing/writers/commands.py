@@ -13,6 +13,7 @@ AZ = late_regex(r"az(?=[ \t])")
 CMDLET = late_regex(r"(?:New|Set|Add|Update)-Az\w+")
 _WORD = late_regex(r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|'[^']*+')++""")
 _GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
+_FLAG = late_regex(r"(?:^|(?<=[ \t]))--?[A-Za-z]")
 _REDIRECTED = late_regex(r"[0-9]*[<>]")
 _CONTINUED = late_regex(r"[ \t]*[\\`][ \t]*\r?\Z")
 
@@ -21,8 +22,15 @@ def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | N
     """Further words at the end of a command; None where the text does not show the end that its place has, some columns
     aside."""
     end = end_of(text, span[0])
-    same_line = line_start(text, end) == line_start(text, span[1])
-    return [Change(end, end, f" {words}")] if same_line else None
+    if line_start(text, end) != line_start(text, span[1]):
+        return None
+    first, start = line_start(text, end), text[line_start(text, end) : end].strip()
+    mark = _CONTINUED.search(text[: first - 1]) if first > line_start(text, span[0]) else None
+    if mark is None or not start.startswith("-") or len(_FLAG.findall(start)) != 1:
+        return [Change(end, end, f" {words}")]
+    # a flag a line: so is this one
+    indent = indent_of(text, end)
+    return [Change(end, end, f" {mark.group().strip()}\n{indent}{words}")]
 
 
 def end_of(text: str, start: int) -> int:

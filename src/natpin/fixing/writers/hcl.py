@@ -19,6 +19,7 @@ from natpin.regex import late_regex
 WIDTH = 100
 """Columns of a list on one line: Terraform's own style says nothing of it."""
 
+_COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
 
@@ -85,6 +86,18 @@ def _width(text: str, row: Sequence[Attribute]) -> int | None:
     return width
 
 
+def realigned(text: str, change: Change) -> list[Change]:
+    """The comment behind a value of another length, left in its column as far as there are blanks."""
+    comment = _COMMENT.match(text, change.end)
+    longer = len(change.new) - (change.end - change.start)
+    if comment is None or not longer:
+        return []
+    start, end = comment.span("blank")
+    if longer < 0:
+        return [Change(end, end, " " * -longer)]
+    return [Change(max(end - longer, start + 1), end, "")]
+
+
 def with_block(text: str, block: Block, lines: Sequence[str]) -> list[Change] | None:
     """Lines at the end of a block, after a blank line; ``lines`` are not indented for it yet."""
     if "\n" not in text[block.start : block.end]:
@@ -115,7 +128,10 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
     """A ``depends_on`` that names these too."""
     there = block.body.attributes.get("depends_on")
     if there is None:
-        return with_block(text, block, [f"depends_on = [{', '.join(names)}]"])
+        flat = f"depends_on = [{', '.join(names)}]"
+        if len(deeper(text, block.start) + flat) <= WIDTH:
+            return with_block(text, block, [flat])
+        return with_block(text, block, ["depends_on = [", *(f"  {name}," for name in names), "]"])
     if not isinstance(there.expression, TupleOf):
         return None
     items = there.expression.items

@@ -8,8 +8,8 @@ from itertools import dropwhile
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.state import State
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.scope import WRITTEN
-from natpin.languages.shell.variable import Variable
+from natpin.languages.shell.scope import FUNCTION, STATUS, WRITTEN
+from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
@@ -67,6 +67,10 @@ MAX_CHOICES = 8
 
 def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
     """A variable that the ways left different."""
+    if name.startswith(FUNCTION):
+        return _one_of(outcomes)
+    if name == STATUS:
+        return _status(outcomes, cause)
     if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
         return outcomes[0]
     if name.startswith(WRITTEN):
@@ -112,6 +116,40 @@ def _settings(outcomes: list[Variable | None], cause: Unknown) -> Variable | Non
         hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
         pieces += [Chunk(f'{name}="', cause.at), hole, Chunk('"\n', cause.at)]
     return Variable(tuple(pieces))
+
+
+def _one_of(outcomes: list[Variable | None]) -> Variable | None:
+    """A function that the ways define differently, or not all of them."""
+    found: dict[Function, None] = {}
+    missing = False
+    for each in outcomes:
+        function = each.function if each is not None else None
+        if function is None:
+            missing = True
+            continue
+        missing = missing or function.missing
+        found.update(
+            dict.fromkeys(replace(one, others=(), missing=False) for one in (function, *function.others))
+        )
+    first, *others = found
+    return Variable(function=replace(first, others=tuple(others), missing=missing))
+
+
+def _status(outcomes: list[Variable | None], cause: Unknown) -> Variable:
+    """``$?`` where ways meet: the number that all left, or one of theirs."""
+    pieces = [each.pieces[0] for each in outcomes if each is not None and each.pieces]
+    texts: dict[str, None] = {}
+    for piece in pieces:
+        if isinstance(piece, Chunk):
+            texts[piece.text] = None
+        elif isinstance(piece, Hole):
+            texts.update(dict.fromkeys(piece.choices or ("",)))
+    if len(pieces) < len(outcomes):
+        texts["0"] = None
+    if len(texts) == 1 and "" not in texts:
+        return Variable((Chunk(next(iter(texts)), cause.at, assumed=True),))
+    label = f"$?@{cause.at.line}:{cause.at.column}"
+    return Variable((Hole(label, cause, choices=() if "" in texts else tuple(texts)),))
 
 
 def _default(outcomes: list[Variable | None]) -> Variable | None:

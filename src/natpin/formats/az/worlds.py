@@ -40,18 +40,29 @@ class Flow(Enum):
 
 
 @record
+class Outer:
+    """``break 2``, ``continue 2``: which loop further out a way leaves or goes on with, counted from the outermost."""
+
+    flow: Flow
+    loop: int
+
+
+Flows = Flow | Outer
+
+
+@record
 class Outcome:
     """How a statement ends."""
 
     status: Status = Status.YES
-    flow: Flow | None = None
+    flow: Flows | None = None
 
 
 @record
 class Ended:
     """A way that goes no further, and what it has changed."""
 
-    flow: Flow
+    flow: Flows
     status: Status
     way: Branch
 
@@ -141,7 +152,7 @@ class Worlds:
             total = after(total, rest)
         return total, tuple(ended)
 
-    def bounded(self, run: Callable[[], Outcome], flows: Sequence[Flow], cause: Unknown) -> Outcome:
+    def bounded(self, run: Callable[[], Outcome], flows: Sequence[Flows], cause: Unknown) -> Outcome:
         """Run to the place where ways that ended by ``flows`` come out, and join them there."""
         tried = self.trial(run)
         here = [each for each in tried.ended if each.flow in flows]
@@ -218,7 +229,7 @@ class Worlds:
         statuses: list[Status],
         ended: tuple[Ended, ...],
         cause: Unknown,
-        flow: Flow | None = None,
+        flow: Flows | None = None,
     ) -> Outcome:
         if ended and self._waiting + len(ended) > MAX_ENDED:
             self.overflow = True

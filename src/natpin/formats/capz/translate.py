@@ -31,7 +31,7 @@ from natpin.model.value import (
 from natpin.workspace import Workspace
 
 _WEBHOOK = "Cluster API Provider Azure"
-_POOL: Mapping[str, str] = {
+MEMBERS_OF_POOLS: Mapping[str, str] = {
     "mode": "mode",
     "sku": "vmSize",
     "osDiskSizeGB": "osDiskSizeGB",
@@ -231,7 +231,7 @@ def _own_subnet(each: Pool) -> Resource | None:
 def _pool(each: Pool, subnet: Resource | None) -> Resource:
     of = each.pool
     properties: dict[str, Node] = {}
-    for name, arm in _POOL.items():
+    for name, arm in MEMBERS_OF_POOLS.items():
         node = of.spec(name)
         if node is not None:
             properties[arm] = _deep(node)

@@ -27,6 +27,7 @@ from natpin.model.value import (
     Node,
     Origin,
     Reference,
+    Unknown,
     Value,
     default_of,
     members,
@@ -133,6 +134,8 @@ class Instances:
         provisioners = _provisioners(configured, at, reading.referred)
         if provisioners is not None:
             attributes["provisioner"] = provisioners
+        key = str(configured.get("provider_config_key", ""))
+        subscription = self._subscription(key)
         return Instance(
             entry.address,
             kind,
@@ -141,19 +144,28 @@ class Instances:
             data,
             version,
             depends_on=self._depends(entry, configured, site),
-            subscription=self._subscription(str(configured.get("provider_config_key", ""))),
+            subscription=subscription if isinstance(subscription, Value) else None,
+            unsaid_subscription=subscription if isinstance(subscription, Unknown) else None,
         )
 
-    def _subscription(self, key: str) -> Node | None:
-        """The subscription of the provider a resource is planned with, where the plan shows it."""
+    def _subscription(self, key: str) -> Value | Unknown | None:
+        """The subscription of the provider a resource is planned with: Unknown where it names one that the plan does not
+        show."""
         expression = mapping(
             mapping(mapping(self._providers.get(key)).get("expressions")).get("subscription_id")
         )
+        if not expression:
+            return None
         known = expression.get("constant_value")
         names = [str(item).removeprefix("var.") for item in sequence(expression.get("references"))]
         if known is None and len(names) == 1:
             known = mapping(self._variables.get(names[0])).get("value")
-        return Value(known, self._places.top) if isinstance(known, str) and known else None
+        if isinstance(known, str) and known:
+            return Value(known, self._places.top)
+        if known == "":
+            return None
+        told = ", ".join(names) or "an expression"
+        return Unknown(f"the plan does not show the provider's subscription ({told})", self._places.top)
 
     def _defaulted(self, kind: str, version: str | None) -> Origin:
         """Of what is known though nobody wrote it."""

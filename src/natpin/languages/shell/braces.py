@@ -26,10 +26,27 @@ def sequence(text: str) -> list[str]:
     return [text]
 
 
+_INNERMOST = re.compile(r"\{([^{}]*,[^{}]*|-?\d{1,9}\.\.-?\d{1,9}(?:\.\.-?\d{1,9})?|[A-Za-z]\.\.[A-Za-z])\}")
+_MOST_BRACES = 8
+
+
 def alternatives(text: str) -> list[str]:
-    """``a{b,c}d``: one level of braces."""
-    found = re.fullmatch(r"([^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)", text)
-    if not found:
+    """``a{b,c}d``, ``{a,b}{1..2}``: braces side by side; one in another are not followed."""
+    if re.search(r"\{[^{}]*\{", text):
         return [text]
-    before, inner, after = found.groups()
-    return [f"{before}{each}{after}" for each in inner.split(",")][:MAX_WORDS]
+    made = [text]
+    for _ in range(_MOST_BRACES):
+        found = _INNERMOST.search(made[0])
+        if found is None:
+            break
+        inner = found.group(1)
+        listed = inner.split(",") if "," in inner else sequence(found.group())
+        if len(made) * len(listed) > MAX_WORDS:
+            break
+        made = [
+            f"{before}{one}{after}"
+            for each in made
+            for before, after in [each.split(found.group(), 1)]
+            for one in listed
+        ]
+    return made

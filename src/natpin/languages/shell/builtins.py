@@ -6,7 +6,9 @@ import posixpath
 import re
 from collections.abc import Callable
 
-from natpin.languages.shell.filters import filtered, hole, translated
+from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.filters import filtered, found_by, hole, translated
+from natpin.languages.shell.splitting import escaped
 from natpin.languages.shell.words import (
     Capture,
     Chunk,
@@ -20,9 +22,10 @@ from natpin.languages.shell.words import (
     joined,
 )
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Unknown
 
-PASSING = frozenset({"cat", "tee", "tail", "sort", "uniq", "xargs", "column"})
+PASSING = frozenset({"cat", "tee", "xargs", "column"})
 """Filters that hand on one line as it came."""
 
 UNCERTAIN = frozenset(
@@ -44,6 +47,9 @@ UNCERTAIN = frozenset(
 )
 """Commands that scripts run for their exit status."""
 
+SURE = frozenset({":", "true", "false", "echo", "printf"})
+"""Commands of the shell whose status is known for certain."""
+
 QUIET = frozenset(
     {":", "true", "set", "trap", "sleep", "wait", "umask", "ulimit", "clear", "mkdir", "rm", "touch"}
 )
@@ -59,8 +65,7 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
     at = command.at
     match name:
         case "echo":
-            shown = [word for word in arguments if word.literal not in ("-n", "-e", "-ne")]
-            return Output(_spaced(shown, at))
+            return _echo(arguments, at)
         case "printf":
             return Output(_printf(arguments, at), bare=True)
         case "false":
@@ -73,8 +78,17 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
             return Output(_path(name, arguments, at))
         case "seq":
             return Output(_sequence(arguments, at))
-        case "sed" | "cut" | "awk" | "head" | "rev":
+        case "sed" | "cut" | "awk" | "head" | "rev" | "tail" | "sort" | "uniq" | "wc" | "tac":
             return Output(filtered(name, command))
+        case "grep" | "egrep" | "fgrep":
+            return found_by(name, command)
+        case "expr":
+            number = evaluate(" ".join(word.literal or "?" for word in arguments), lambda name: None)
+            if number is not None:
+                return Output((Chunk(str(number), at),), Status.YES if number else Status.NO)
+            return Output((hole(command),), Status.MAYBE)
+    if name == "wait" and arguments:
+        return Output((), Status.MAYBE)  # as the job ended
     if name in QUIET:
         return Output()
     if name in PASSING:
@@ -85,8 +99,23 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
 
 
 def external(command: Command) -> Output:
-    """A command that natpin does not know: it is taken to succeed, and what it prints is unknown."""
-    return Output((hole(command),))
+    """A command that natpin does not know: it is supposed to succeed, and what it prints is unknown."""
+    return Output((hole(command),), Status.LIKELY)
+
+
+def _echo(arguments: tuple[Word, ...], at: Location) -> Output:
+    """``echo``, with ``-n`` and ``-e``."""
+    flags: set[str] = set()
+    shown = list(arguments)
+    while shown and re.fullmatch(r"-[neE]+", shown[0].literal or ""):
+        flags |= set((shown.pop(0).literal or "")[1:])
+    pieces = _spaced(shown, at)
+    if "e" in flags:
+        pieces = tuple(
+            replace(piece, text=escaped(piece.text, zero=True)) if isinstance(piece, Chunk) else piece
+            for piece in pieces
+        )
+    return Output(pieces, bare="n" in flags)
 
 
 def _spaced(words: list[Word], at: Location) -> Pieces:
@@ -101,7 +130,7 @@ def _spaced(words: list[Word], at: Location) -> Pieces:
     return joined(tuple(pieces))
 
 
-_DIRECTIVE = re.compile(r"%%|%-?\d*[sdbqi]\Z")
+_DIRECTIVE = re.compile(r"%%|%-?\d*(?:\.\d+)?[sdbqi]\Z")
 
 
 def _printf(arguments: tuple[Word, ...], at: Location) -> Pieces:
@@ -111,7 +140,7 @@ def _printf(arguments: tuple[Word, ...], at: Location) -> Pieces:
         return arguments[0].pieces if arguments else ()
     pieces: list[Piece] = []
     rest = list(arguments[1:])
-    parts = re.split(r"(%%|%-?\d*[sdbqi])", template)
+    parts = re.split(r"(%%|%-?\d*(?:\.\d+)?[sdbqi])", template)
     if any(part.startswith("%") and len(part) > 1 and not _DIRECTIVE.match(part) for part in parts):
         # what another directive makes of an argument (`%*s`, `%05.2f`) is not worked out
         why = Unknown("what printf makes of its arguments is not followed", at)
@@ -125,17 +154,24 @@ def _printf(arguments: tuple[Word, ...], at: Location) -> Pieces:
                 if rest:
                     pieces.extend(_padded(rest.pop(0), part, at))
             elif part:
-                pieces.append(Chunk(part.replace("\\n", "\n").replace("\\t", "\t"), at))
+                pieces.append(Chunk(escaped(part), at))
         if not rest or not takes:
             break
     return joined(tuple(pieces))
 
 
 def _padded(word: Word, directive: str, at: Location) -> Pieces:
-    width = directive[1:-1]
+    width, dot, most = directive[1:-1].partition(".")
     text = word.literal
-    if not width or text is None:
+    if text is None and dot and directive[-1] == "s":
+        return (
+            ()
+            if int(most) == 0
+            else (Hole(f"$(printf {directive} {word.label})", word.unknown or Unknown("", at)),)
+        )
+    if text is None or (not width and not dot):
         return word.pieces
+    text = text[: int(most)] if dot and directive[-1] == "s" else text
     size = min(int(width.lstrip("-") or "0"), 200)
     fill = "0" if width.startswith("0") and directive[-1] in "di" else " "
     return (Chunk(text.ljust(size) if width.startswith("-") else text.rjust(size, fill), at),)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.languages.shell.patterns import matches
+from natpin.languages.shell.regular import search
 from natpin.languages.shell.words import (
     Capture,
     Chunk,
@@ -73,6 +74,14 @@ class Conditions:
         """The known text of a variable: ``[[ name -eq 1 ]]`` computes with it."""
         self.supposed_in: Callable[[str, Location], bool] = lambda text, at: False
         """Whether a variable in an expression has a value that is only supposed."""
+        self.rematch: Callable[[tuple[str, ...] | None, Location], None] = lambda groups, at: None
+        """Told what ``[[ … =~ … ]]`` found; None where that is not known."""
+        self.written: Callable[[str], bool] = lambda path: False
+        """Whether the script itself has written a file."""
+        self.is_set: Callable[[str, Location], bool | None] = lambda name, at: None
+        """Whether a variable or an element is set (``-v``)."""
+        self.pattern_of: Callable[[Node, Source], Word] | None = None
+        """The right side of ``==`` as a pattern: what is quoted in it stands for itself."""
         self._double = False
         """Inside of ``[[ … ]]``."""
         self.hole: Unknown | None = None
@@ -91,6 +100,11 @@ class Conditions:
             return Status.MAYBE
         if node.type == "test_command" and source.text(node).startswith("(("):
             return self._arithmetic(source.text(node)[2:-2], node, source)
+        if node.type == "test_command" and not self._double:
+            operands = _operands(node)
+            if operands is not None:
+                words = [word for each in operands for word in self._operand_words(each, source)]
+                return self.words(tuple(words))
         match node.type:
             case "test_command" | "parenthesized_expression":
                 inner = [child for child in node.children if child.is_named]
@@ -136,10 +150,37 @@ class Conditions:
             whole = {**learnt[1], **self.when[1]}
             self.when = (self.when[0] if first is Status.NO else {}, whole)
             return ~both(~first, ~second)
+        if operator == "=~":
+            return self._finds(self._expand(left, source), right, source)
+        if self._double and operator in ("=", "==", "!=") and self.pattern_of is not None:
+            word = self.pattern_of(right, source)
+            written = word.literal
+            if written is not None and any(mark in written for mark in "*?[\\("):
+                return self.binary(self._expand(left, source), operator, word, pattern=True)
         quoted = right.type in ("string", "raw_string")
         return self.binary(
             self._expand(left, source), operator, self._expand(right, source), pattern=not quoted
         )
+
+    def _operand_words(self, node: Node, source: Source) -> list[Word]:
+        """``[ … ]`` is a command: an expansion that is not quoted and gives nothing is no word of it."""
+        word = self._expand(node, source)
+        vanishes = node.type in ("simple_expansion", "expansion", "command_substitution")
+        if vanishes and not source.zsh and word.literal == "" and not is_supposed(word.pieces):
+            return []
+        return [word]
+
+    def _finds(self, left: Word, right: Node, source: Source) -> Status:
+        """``=~``, which leaves what it found in BASH_REMATCH."""
+        pattern = _regular(self._expand(right, source), right, source)
+        self._note(left)
+        text = left.literal
+        found = search(text, pattern) if text is not None and pattern is not None else None
+        if found is None:
+            self.rematch(None, left.at)
+            return Status.MAYBE
+        self.rematch(found[1], left.at)
+        return supposed(found[0], certain=not is_supposed(left.pieces))
 
     # -- on words ----------------------------------------------------------------------------------------------
 
@@ -148,10 +189,21 @@ class Conditions:
         self.when = NOTHING_LEARNT
         self._double = False
         match words:
-            case (first, *rest) if first.literal == "!":
+            case (left, operator, right) if operator.literal in _BINARY:
+                return self.binary(left, operator.literal or "", right, pattern=False)
+            case (first, *rest) if first.literal == "!" and rest:
                 return self._not(self.words(tuple(rest)))
-            case (*left, middle, _, _) if left and middle.literal in ("-a", "-o") and len(words) in (5, 6, 7):
-                return Status.MAYBE
+            case (first, *_, last) if first.literal == "(" and last.literal == ")" and len(words) > 2:
+                return self.words(words[1:-1])
+        for mark in ("-o", "-a"):  # -a binds more tightly (POSIX, "test")
+            for number in range(1, len(words) - 1):
+                if words[number].literal == mark and len(words) > 3:
+                    return self._both_words(mark, words[:number], words[number + 1 :])
+        match words:
+            case ():
+                return Status.NO
+            case (operator, operand) if not (operator.literal or "").startswith("-"):
+                return Status.NO  # it says "unary operator expected", and gives 2
             case (operator, operand):
                 return self.unary(operator.literal or "", operand)
             case (left, operator, right):
@@ -160,15 +212,30 @@ class Conditions:
                 return self._not(self.empty(only))
         return Status.MAYBE
 
+    def _both_words(self, mark: str, left: tuple[Word, ...], right: tuple[Word, ...]) -> Status:
+        first, learnt = self.words(left), self.when
+        second = self.words(right)
+        if mark == "-a":
+            self.when = ({**learnt[0], **self.when[0]}, self.when[1] if first is Status.YES else {})
+            return both(first, second)
+        self.when = (self.when[0] if first is Status.NO else {}, {**learnt[1], **self.when[1]})
+        return ~both(~first, ~second)
+
     def unary(self, operator: str, word: Word) -> Status:
         """``-z``, ``-n``, ``-f`` and the like."""
         match operator:
+            case "-v" if word.literal is not None:
+                there = self.is_set(word.literal, word.at)
+                self._note(word)
+                return Status.MAYBE if there is None else supposed(there, certain=True)
             case "-z":
                 return self.empty(word)
             case "-n":
                 return self._not(self.empty(word))
             case "-f" | "-e" | "-s" | "-r":
                 literal = word.literal
+                if literal is not None and self.written(literal):
+                    return Status.YES if operator != "-s" else Status.MAYBE
                 if literal is not None and literal.endswith((".sh", ".env", ".bash", ".azcli")):
                     return supposed(self._exists(literal), certain=False)
                 self._note(word)
@@ -296,7 +363,7 @@ class Conditions:
         if one is not None and other is not None:
             assumed = is_supposed(left.pieces, right.pieces)
             folds = self._double and self.any_case() is not False
-            if pattern and any(mark in other for mark in "*?["):
+            if pattern and any(mark in other for mark in "*?[\\("):
                 found = self.fits(one, other) if self._double else matches(one, other)
                 return Status.MAYBE if found is None else supposed(found, certain=not assumed)
             if folds and one != other:
@@ -330,6 +397,42 @@ def _choices_of(word: Word) -> tuple[str, ...]:
         case (Hole(choices=choices),):
             return choices
     return ()
+
+
+_BINARY = frozenset(
+    {"=", "==", "!=", "<", ">", "-eq", "-ne", "-gt", "-lt", "-ge", "-le", "-nt", "-ot", "-ef"}
+)
+
+
+def _operands(node: Node) -> list[Node] | None:
+    """The words of ``[ … ]`` in their order, operators too: tree-sitter-bash binds ``!``, ``-a`` and ``-o`` otherwise
+    than ``[`` does. None where it is simple, and so is read rightly, or where it is no list of words."""
+    found: list[Node] = []
+    pending = list(reversed(node.children[1:-1]))
+    while pending:
+        here = pending.pop()
+        if here.is_error or here.is_missing:
+            return None
+        if here.type in ("binary_expression", "unary_expression", "parenthesized_expression"):
+            pending.extend(reversed(here.children))
+        else:
+            found.append(here)
+    return found
+
+
+def _regular(word: Word, node: Node, source: Source) -> str | None:
+    """The expression right of ``=~``; None where it is not known. What is quoted in it stands for itself."""
+    literal = word.literal
+    if literal is None:
+        return None
+    if node.type in ("string", "raw_string"):
+        return re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", literal)
+    if node.type == "regex":
+        written = source.text(node)
+        return (
+            None if any(mark in written for mark in "\"'$`") and written.rstrip("$").count("$") else written
+        )
+    return None if node.type == "concatenation" else literal
 
 
 def both(left: Status, right: Status) -> Status:

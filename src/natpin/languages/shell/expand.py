@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from natpin.languages.shell.braces import MAX_WORDS, alternatives, sequence
 from natpin.languages.shell.parameters import Parameters
+from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import WRITTEN, Scope
-from natpin.languages.shell.splitting import CONTINUED, split, unescaped
+from natpin.languages.shell.splitting import CONTINUED, escaped, split, unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -25,9 +26,13 @@ MAX_DEPTH = 25
 """Nesting of expansions."""
 
 _ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
-_SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):\s*(\d{1,6})(?:\s*:\s*(\d{1,6}))?\}")
+_SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):(\s*\d{1,6}| +-\d{1,6})(?:\s*:\s*(\d{1,6}))?\}")
+_EACH = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\])([#%/^,][^$`]{0,80})\}")
+"""``${NAME[@]/a/b}``: what is done to each element."""
+_SPECIAL = re.compile(r"([*?\[\]\\()|!@+])")
 _ARGUMENTS = ("$@", "$*", "${@}", "${*}")
 
+_BRACED = ("word", "number", "brace_expression")
 _BARE = ("word", "number")
 """Parts of a word that nothing quotes."""
 
@@ -59,7 +64,12 @@ class Expander:
         quoted = node.type in ("string", "raw_string", "ansi_c_string", "translated_string")
         if quoted or node.type == "number":
             return [Word(self.pieces(node, source), at)]
+        bare = node.type == "concatenation" and all(each.type in _BRACED for each in node.children)
+        if bare and "{" in source.text(node):
+            return [Word((Chunk(unescaped(each), at),), at) for each in alternatives(source.text(node))]
         marked = list(self._marked(node, source))
+        if not marked and not source.zsh:
+            return []  # `$X` of nothing, not quoted
         if not any(splits for _, splits in marked):
             text = "".join(piece.text for piece, _ in marked if isinstance(piece, Chunk))
             bare = node.type == "word" or (
@@ -73,7 +83,35 @@ class Expander:
             ):
                 return [Word((Chunk(each, at),), at) for each in alternatives(text)]
             return [Word(joined(tuple(piece for piece, _ in marked)), at)]
-        return split(marked, at)
+        separators = self._scope.separators
+        if separators is None:
+            return [Word((self.hole("what IFS is is not known", at),), at, splits=True)]
+        return split(marked, at, separators)
+
+    def pattern(self, node: Node, source: Source) -> Word:
+        """A word that stands for a pattern: what is quoted in it stands for itself."""
+        parts = _concatenated(node) if node.type == "concatenation" else [node]
+        pieces: list[Piece] = []
+        for part in parts:
+            quoted = part.type in ("string", "raw_string", "ansi_c_string", "translated_string")
+            if not quoted:
+                text = source.text(part)
+                written = part.type in ("word", "extglob_pattern", "number")
+                pieces.extend((Chunk(text, source.at(part)),) if written else self.pieces(part, source))
+                continue
+            pieces.extend(
+                replace(piece, text=_SPECIAL.sub(r"\\\1", piece.text)) if isinstance(piece, Chunk) else piece
+                for piece in self.pieces(part, source)
+            )
+        return Word(joined(tuple(pieces)), source.at(node))
+
+    def text_of(self, name: str, at: Location) -> str | None:
+        """The known text of a variable, an element or an argument."""
+        return self._parameters.text_of(name, at)
+
+    def arithmetic(self, text: str, at: Location) -> Pieces:
+        """Works out an expression, and sets what it sets."""
+        return self._parameters.arithmetic(text, at)
 
     def value(self, node: Node | None, source: Source) -> Pieces:
         """A word as one value, as an assignment takes it: nothing is split."""
@@ -108,20 +146,27 @@ class Expander:
         if not text.startswith("$"):
             return None
         if text in _ARGUMENTS:
-            return self._arguments(at)
+            return self._arguments(at) if node.type != "string" or "@" in text else None
         sliced = _SLICED.fullmatch(text)
         if sliced:
             name, first, length = sliced.groups()
             words = self._arguments(at) if name in "@*" else self._elements(name.partition("[")[0], at)
             if any(word.literal is None for word in words) and len(words) == 1:
                 return words
-            start = int(first) - (name in "@*")
-            return words[max(start, 0) :][: int(length) if length else None]
+            start = int(first) - (name in "@*" and int(first) >= 0)
+            if start < -len(words):
+                return []
+            return words[max(start, 0) if start >= 0 else start :][: int(length) if length else None]
+        each = _EACH.fullmatch(text)
+        if each:
+            name, operator = each.groups()
+            words = self._arguments(at) if name in "@*" else self._elements(name.partition("[")[0], at)
+            return [self._changed(word, operator, at) for word in words]
         if source.zsh and inner is node and (whole := re.fullmatch(r"\$\{?([A-Za-z_]\w*)\}?", text)):
             variable = self._scope.get(whole.group(1), at)
             return None if variable is None or variable.elements is None else list(variable.elements)
-        found = re.fullmatch(r"\$\{(!?)([A-Za-z_]\w*)\[[@*]\]\}", text)
-        if not found:
+        found = re.fullmatch(r"\$\{(!?)([A-Za-z_]\w*)\[([@*])\]\}", text)
+        if not found or (found.group(3) == "*" and node.type == "string" and not found.group(1)):
             return None
         if found.group(1):
             variable = self._scope.get(found.group(2), at)
@@ -129,6 +174,14 @@ class Expander:
                 keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
                 return [Word((Chunk(key, at),), at) for key in keys]
         return self._elements(found.group(2), at)
+
+    def _changed(self, word: Word, operator: str, at: Location) -> Word:
+        """An element with what is done to each of them."""
+        literal = word.literal
+        made = substitute(literal, operator) if literal is not None else None
+        if made is None:
+            return Word((self.hole("what is made of each element is not known", at),), at)
+        return Word((Chunk(made, at, is_supposed(word.pieces)),), at)
 
     def _arguments(self, at: Location) -> list[Word]:
         """``"$@"``"""
@@ -175,11 +228,13 @@ class Expander:
             case "expansion":
                 return self._parameters.expansion(node, source, at)
             case "command_substitution":
+                text = source.text(node).strip()
+                if text.startswith("$((") and text.endswith("))"):  # so tree-sitter-bash reads heredocs
+                    return self._parameters.arithmetic(text[3:-2], at)
                 return self._substitution(node, source)
             case "arithmetic_expansion":
-                return self._parameters.arithmetic(
-                    source.text(node).strip().removeprefix("$((").removesuffix("))"), at
-                )
+                text = source.text(node).strip()
+                return self._parameters.arithmetic(text[2:-1] if text.startswith("$[") else text[3:-2], at)
             case "brace_expression":
                 return (Chunk(" ".join(sequence(source.text(node))), at),)
             case "process_substitution":
@@ -251,4 +306,4 @@ def _inside(at: Location) -> Location:
 
 
 def _ansi(text: str) -> str:
-    return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'").replace("\\\\", "\\")
+    return escaped(text)

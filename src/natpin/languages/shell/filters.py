@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Pieces, Word
+from natpin.languages.shell.regular import from_basic, search
+from natpin.languages.shell.words import (
+    Chunk,
+    Command,
+    Hole,
+    Output,
+    Pieces,
+    Status,
+    Word,
+    is_supposed,
+    supposed,
+)
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -27,7 +38,7 @@ def filtered(name: str, command: Command) -> Pieces:
     """What common filters make of known text."""
     words = [word.literal for word in command.words[1:]]
     text = Word(command.stdin, command.at).literal
-    if name == "head" and len(command.stdin) == 1 and isinstance(command.stdin[0], Capture | Hole):
+    if name in _WHOLE_ROWS and text is None and _is_one_row(command.stdin):
         return command.stdin
     if text is None or None in words or len(text) > 10_000:
         return (hole(command),)
@@ -36,12 +47,77 @@ def filtered(name: str, command: Command) -> Pieces:
     return (hole(command),) if made is None else (Chunk(made, command.at),)
 
 
+_WHOLE_ROWS = ("head", "tail", "sort", "uniq", "tac")
+"""Filters that hand on one row as it came."""
+
+
+def _is_one_row(pieces: Pieces) -> bool:
+    """Whether a text with an unknown part is one row, as far as can be said: what az prints and a line end."""
+    shown = [piece for piece in pieces if not (isinstance(piece, Chunk) and not piece.text.strip("\n"))]
+    return not any(isinstance(piece, Chunk) and "\n" in piece.text.strip("\n") for piece in shown)
+
+
+def found_by(name: str, command: Command) -> Output:
+    """``grep`` on known text: what it prints, and whether it found anything (POSIX: 0 for found, 1 for not)."""
+    unknown = Output((hole(command),), Status.MAYBE)
+    text = Word(command.stdin, command.at).literal
+    words = [word.literal for word in command.words[1:]]
+    if text is None or None in words or len(text) > 10_000 or not command.stdin:
+        return unknown
+    given = [word for word in words if word is not None]
+    flags = "".join(word[1:] for word in given if re.fullmatch(r"-[qivEFxcwo]+", word))
+    rest = [word for word in given if not re.fullmatch(r"-[qivEFxcwo]+", word)]
+    rest = rest[1:] if rest[:1] in (["-e"], ["--"]) else rest
+    if len(rest) != 1 or rest[0].startswith("-") or set(flags) & set("wo"):
+        return unknown
+    pattern: str | None = rest[0]
+    if "F" in flags or name == "fgrep":
+        pattern = re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", rest[0])
+    elif "E" not in flags and name != "egrep":
+        pattern = from_basic(rest[0])
+    if pattern is None:
+        return unknown
+    if "x" in flags:
+        pattern = f"^({pattern})$"
+    kept: list[str] = []
+    for row in text.removesuffix("\n").split("\n") if text else []:
+        hit = search(row.lower(), pattern.lower()) if "i" in flags else search(row, pattern)
+        if hit is None:
+            return unknown
+        if hit[0] != ("v" in flags):
+            kept.append(row)
+    assumed = is_supposed(command.stdin)
+    status = supposed(bool(kept), certain=not assumed)
+    if "q" in flags:
+        return Output((), status)
+    printed = str(len(kept)) if "c" in flags else "\n".join(kept)
+    return Output((Chunk(printed, command.at, assumed),) if kept or "c" in flags else (), status)
+
+
 def _filter(name: str, given: list[str], text: str) -> str | None:
     rows = text.rstrip("\n").split("\n")
     match name, given:
         case "head", _:
             numbers = [number for word in given if (number := digits(word.lstrip("-n"))) is not None]
             return "\n".join(rows[: numbers[0] if numbers else 10])
+        case "tail", _:
+            start = next((digits(word.lstrip("-n+")) for word in given if "+" in word), None)
+            if start:
+                return "\n".join(rows[start - 1 :])
+            numbers = [number for word in given if (number := digits(word.lstrip("-n"))) is not None]
+            most = numbers[0] if numbers else 10
+            return "\n".join(rows[-most:]) if most else ""
+        case "tac", []:
+            return "\n".join(reversed(rows))
+        case "sort", _ if set(given) <= {"-u", "-r", "-ru", "-ur"}:
+            if not all(row.isascii() and (row.islower() or row.isdecimal()) for row in rows if row):
+                return None  # how capitals and signs sort hangs on the locale
+            unique = set(rows) if any("u" in word for word in given) else rows
+            return "\n".join(sorted(unique, reverse=any("r" in word for word in given)))
+        case "uniq", []:
+            return "\n".join(row for number, row in enumerate(rows) if not number or row != rows[number - 1])
+        case "wc", ["-l"]:
+            return str(text.count("\n"))
         case "rev", []:
             return "\n".join(row[::-1] for row in rows)
         case "cut", _:

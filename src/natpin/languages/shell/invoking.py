@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 
-from natpin.languages.shell.words import Word
+from natpin.languages.shell.words import Chunk, Pieces, Word
+from natpin.model.record import replace
 
 PLAIN: Mapping[str, str] = {
     "sudo": "-u --user -g --group -h --host -p --prompt -C -D -R -T -U -r -t",
@@ -41,6 +42,37 @@ OPERANDS = {"timeout": 1, "chrt": 1, "taskset": 1, "flock": 1, "faketime": 1}
 
 _TIMEOUT = "-k --kill-after -s --signal"
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
+
+
+def environment(words: list[Word]) -> tuple[dict[str, Pieces], list[str], bool]:
+    """What ``env`` and ``sudo`` set, take away, and whether they take away all that is not set here: ``env -i``, and
+    ``sudo`` without ``-E`` (sudoers(5): ``env_reset`` is on by default). ``words``: those before the command."""
+    sets: dict[str, Pieces] = {}
+    gone: list[str] = []
+    name = ""
+    bare = False
+    takes = ""
+    for word in words:
+        text = word.literal
+        first = word.pieces[0] if word.pieces else None
+        shown = text if text is not None else getattr(first, "text", "")
+        base = shown.rpartition("/")[2]
+        if takes:
+            if name == "env" and takes in ("-u", "--unset"):
+                gone.append(shown)
+            takes = ""
+        elif base in PLAIN or base in OPERANDS:
+            name = base
+            bare = bare or name == "sudo"
+        elif name in ("env", "sudo") and shown.startswith("-"):
+            if name == "sudo" and (shown.startswith("--preserve-env") or "E" in shown.lstrip("-")[:6]):
+                bare = False
+            bare = bare or (name == "env" and shown in ("-i", "-", "--ignore-environment"))
+            takes = shown if shown in PLAIN[name].split() else ""
+        elif name in ("env", "sudo") and isinstance(first, Chunk) and _ASSIGNS.match(shown):
+            key, _, rest = first.text.partition("=")
+            sets[key] = (replace(first, text=rest), *word.pieces[1:]) if rest else word.pieces[1:]
+    return sets, gone, bare
 
 
 def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], frozenset[str]]:

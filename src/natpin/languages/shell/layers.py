@@ -30,6 +30,10 @@ class Layers(Generic[Entry]):
             self.version += 1
         self._layers[-1][key] = entry
 
+    def note(self, key: str, entry: Entry | None) -> None:
+        """Write what is no change that anything waits for: the version stays."""
+        self._layers[-1][key] = entry
+
     def fork(self) -> None:
         """From here on, changes can be taken back."""
         self._layers.append({})

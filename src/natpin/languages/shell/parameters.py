@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from natpin.languages.shell.arithmetic import evaluate
+from natpin.languages.shell.attributes import ATTRIBUTES, option, text_under
 from natpin.languages.shell.patterns import substitute
-from natpin.languages.shell.scope import FACT, NAME, Scope
+from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 MAX_PATTERNS = 500
 """Patterns with several stars that one script may have matched: each costs the square of its text."""
 
+_BASED = re.compile(r"#\$\{?([A-Za-z_]\w*)\}?")
+"""``10#$n``"""
+_LENGTHS = re.compile(r"\$\{#([A-Za-z_]\w*(?:\[[@*]\])?)\}")
+_SETS = re.compile(
+    r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_]\w*)"
+)
+"""Variables that an expression sets."""
 _FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
 
 
@@ -49,14 +57,48 @@ class Parameters:
         self._patterns = 0
 
     def arithmetic(self, text: str, at: Location) -> Pieces:
-        """``$((…))``."""
-        number = evaluate(text, lambda name: self._number(name, at))
+        """``$((…))``: works it out, and sets what it sets."""
+        text = _BASED.sub(lambda found: "#" + (self.text_of(found[1], at) or "?"), text)
+        text = _LENGTHS.sub(lambda found: Word(self._length(found[1], at), at).literal or "?", text)
+        assumed = self._supposes(text, at)
+        number = evaluate(text, lambda name: self.text_of(name, at), lambda name, to: self._set(name, to, at))
         if number is None:
+            for found in _SETS.finditer(text):
+                self._set(found[1] or found[2], None, at)
             return (self._expand.hole(f"$(({text.strip()[:60]})) is not known", at),)
-        return (Chunk(str(number), at),)
+        return (Chunk(str(number), at, assumed=assumed),)
 
-    def _number(self, name: str, at: Location) -> str | None:
-        return Word(self.simple(name, at), at).literal
+    def _set(self, name: str, number: int | None, at: Location) -> None:
+        name = name.partition("[")[0] if number is None else name
+        if number is None or "[" in name:
+            hole = self._expand.hole(f"the number {name} is not known", at)
+            self._scope.assign(name.partition("[")[0], Variable((hole,)))
+        else:
+            self._scope.assign(name, Variable((Chunk(str(number), at),)))
+
+    def _supposes(self, text: str, at: Location) -> bool:
+        for name in re.findall(r"[A-Za-z_]\w*", text):
+            variable = self._scope.get(name, at)
+            if variable is not None and is_supposed(variable.pieces):
+                return True
+        return False
+
+    def text_of(self, name: str, at: Location) -> str | None:
+        """The known text of a variable, an element, an argument or ``$#``; None where it is not known."""
+        number = digits(name)
+        if number is not None:
+            pieces = self._scope.argument(number, at) if number else None
+            return Word(pieces, at).literal if pieces is not None else None
+        if name == "#":
+            return Word(self.simple("#", at), at).literal
+        name, bracket, index = name.removesuffix("]").partition("[")
+        variable = self._scope.get(name, at)
+        if variable is None:
+            return None
+        if not bracket:
+            return Word(scalar(variable), at).literal
+        found = self._at_index(name, variable, Word((Chunk(index, at),), at), at)
+        return "" if found is None else Word(found, at).literal
 
     def simple(self, name: str, at: Location) -> Pieces:
         """``$NAME``, ``$1``, ``$?`` and the like."""
@@ -76,7 +118,7 @@ class Parameters:
             case "@" | "*":
                 if self._scope.positional is None:
                     return (self._scope.outside("@", at),)
-                return spaced(self._scope.positional, at)
+                return self._joined(self._scope.positional, at)
             case "0":
                 named = self._scope.variables.get(NAME)
                 return named.pieces if named is not None else (Chunk(at.path, at),)
@@ -96,7 +138,14 @@ class Parameters:
         variable = self._scope.get(name, at)
         if variable is None:
             return (self._scope.outside(name, at),)
+        if variable.unset:
+            self._demands_set(at)
         return scalar(variable)
+
+    def _demands_set(self, at: Location) -> None:
+        """``set -u``: what is surely not set ends the script."""
+        if option("nounset", self._scope.variables) is True:
+            raise Ended(at)
 
     def expansion(self, node: Node, source: Source, at: Location) -> Pieces:
         """``${…}``."""
@@ -118,11 +167,15 @@ class Parameters:
             return self.simple(text.lstrip("=~^") if source.zsh else text, at)
         target = children[0]
         name = source.text(target)
+        rest = text[len(name) :]
         if target.type == "subscript":
             base = self._element(target, source, at)
+            if base is None and self._scope.get(name.partition("[")[0], at) is not None:
+                if not rest:
+                    return ()
+                return self._modified(node, source, at, name, (), rest, gone=True)
         else:
             base = self._parameter(name, at)
-        rest = text[len(name) :]
         if not rest:
             return base if base is not None else self._unset(name, at)
         return self._modified(node, source, at, name, base, rest)
@@ -133,6 +186,7 @@ class Parameters:
         if number is None:
             return (self._scope.outside(name, at),)
         if self._scope.positional is not None:
+            self._demands_set(at)
             return ()
         first = self._scope.argument_name(number)
         if not first.isdigit():
@@ -150,16 +204,25 @@ class Parameters:
         return self.simple(name, at)
 
     def _modified(
-        self, node: Node, source: Source, at: Location, name: str, base: Pieces | None, rest: str
+        self,
+        node: Node,
+        source: Source,
+        at: Location,
+        name: str,
+        base: Pieces | None,
+        rest: str,
+        *,
+        gone: bool = False,
     ) -> Pieces:
-        """``:-``, ``:=``, ``:?``, ``:+``, ``%``, ``#``, ``/``, ``^``, ``,`` and substrings."""
+        """``:-``, ``:=``, ``:?``, ``:+``, ``%``, ``#``, ``/``, ``^``, ``,`` and substrings. ``gone``: an element that a
+        known array does not have."""
         found = re.match(r":?[-=?+]", rest)
         if found:
             operator = found.group()
             word = self._operand(node, source, node.children[1].end_byte + len(operator))
-            if operator[0] != ":" and self._was_unset(name, at):
-                base = None
-            empty = base is None or (operator[0] == ":" and Word(base, at).literal == "")
+            gone = gone or self._was_unset(name, at)
+            empty = base is None or gone or (operator[0] == ":" and Word(base, at).literal == "")
+            base = () if gone else base
             match operator[-1]:
                 case "-":
                     return self._default(name, word, base, empty=empty)
@@ -169,6 +232,8 @@ class Parameters:
                         self._scope.assign(name, Variable(word))
                     return word
                 case "?":
+                    if empty and base is not None and not is_supposed(base):
+                        raise Ended(at)
                     return self._demanded(name, base, at)
                 case _:
                     if not empty and operator[0] == ":" and _may_be_empty(base, at):
@@ -260,6 +325,8 @@ class Parameters:
 
     def _indirect(self, name: str, at: Location) -> Pieces:
         found = re.fullmatch(r"[A-Za-z_]\w*", name)
+        if name == "#" and self._scope.positional:
+            return self._scope.positional[-1].pieces
         variable = self._scope.get(name, at) if found else None
         pointed = Word(scalar(variable), at).literal if variable else None
         if pointed and re.fullmatch(r"[A-Za-z_]\w*", pointed):
@@ -279,21 +346,41 @@ class Parameters:
         index = self._expand.word(index_node, source) if index_node is not None else None
         if variable is None or index is None:
             return None
-        if variable.elements is None:
-            return variable.pieces if index.literal in ("0", "@", "*") else ()
         if index.literal in ("@", "*"):
-            return spaced(variable.elements, at)
+            return variable.pieces if variable.elements is None else self._joined(variable.elements, at)
+        return self._at_index(name, variable, index, at, zsh=source.zsh)
+
+    def _joined(self, words: tuple[Word, ...], at: Location) -> Pieces:
+        """``"${NAME[*]}"``: the elements with the first sign of IFS between them."""
+        mark = self._scope.separator
+        return (
+            (self._expand.hole("what IFS is is not known", at),) if mark is None else spaced(words, at, mark)
+        )
+
+    def _at_index(
+        self, name: str, variable: Variable, index: Word, at: Location, *, zsh: bool = False
+    ) -> Pieces | None:
+        """An element; None where there is none."""
         if index.literal is None:
             return (self._expand.hole(f"an element of ${name} is not known", at),)
-        if variable.keys is not None:
-            if index.literal in variable.keys:
-                return variable.elements[variable.keys.index(index.literal)].pieces
-            return ()
-        number = evaluate(index.literal, lambda each: self._number(each, at))
-        if source.zsh and number is not None and number > 0:
+        associative = "A" in (text_under(ATTRIBUTES + name, self._scope.variables) or "")
+        if associative or (variable.keys is not None and not all(key.isdecimal() for key in variable.keys)):
+            keys = variable.keys or ()
+            if index.literal in keys and variable.elements is not None:
+                return variable.elements[keys.index(index.literal)].pieces
+            return None if variable.elements is not None else variable.pieces or None
+        number = evaluate(index.literal, lambda each: self.text_of(each, at))
+        if number is None:
+            return (self._expand.hole(f"an element of ${name} is not known", at),)
+        if variable.elements is None:
+            return variable.pieces if number == 0 else None
+        if zsh and number > 0:
             number -= 1  # zsh counts from one
-        if number is None or not -len(variable.elements) <= number < len(variable.elements):
-            return ()
+        if variable.keys is not None:
+            wanted = str(number if number >= 0 else number + 1 + max(map(int, variable.keys), default=-1))
+            return variable.elements[variable.keys.index(wanted)].pieces if wanted in variable.keys else None
+        if not -len(variable.elements) <= number < len(variable.elements):
+            return None
         return variable.elements[number].pieces
 
 

@@ -14,6 +14,8 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
     """A glob as a regular expression; None for one with many stars, whose matching may take too long."""
     if len(pattern) > 200 or pattern.count("*") > 2:
         return None
+    if re.search(r"(?<!\\)[@?*+!]\(", pattern):
+        return _extended(pattern)
     out: list[str] = []
     position = 0
     while position < len(pattern):
@@ -27,16 +29,69 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
             out.append(re.escape(pattern[position]))
             position += 1
         elif character == "[" and "]" in pattern[position + 1 :]:
-            end = pattern.index("]", position + 1)
-            body = pattern[position:end].replace("\\", "\\\\").replace("[", "\\[")
-            out.append("[" + ("^" + body[1:] if body[0] in "!^" else body) + "]")
-            position = end + 1
+            inside, position = bracket(pattern, position)
+            out.append(inside)
         else:
             out.append(re.escape(character))
     try:
         return re.compile("".join(out), re.DOTALL)
     except re.error:
         return None
+
+
+_CLASSES = {
+    "digit": "0-9",
+    "alpha": "A-Za-z",
+    "alnum": "A-Za-z0-9",
+    "upper": "A-Z",
+    "lower": "a-z",
+    "space": r" \t\n\r\f\v",
+    "blank": r" \t",
+    "xdigit": "0-9A-Fa-f",
+    "punct": r"!-/:-@\[-`{-~",
+    "word": r"\w",
+}
+
+
+def bracket(pattern: str, position: int) -> tuple[str, int]:
+    """``[a-z]``, ``[!0-9]``, ``[[:digit:]]`` behind its bracket, as Python writes it, and where it ends."""
+    out = ["["]
+    if pattern[position] in "!^":
+        out.append("^")
+        position += 1
+    first = True
+    while position < len(pattern) and (pattern[position] != "]" or first):
+        named = re.compile(r"\[:([a-z]+):\]").match(pattern, position)
+        if named and named.group(1) in _CLASSES:
+            out.append(_CLASSES[named.group(1)])
+            position = named.end()
+        else:
+            sign = pattern[position]
+            if sign == "\\" and position + 1 < len(pattern):
+                position += 1
+                sign = pattern[position]
+            out.append("\\" + sign if sign in "\\[]^&~|" else sign)
+            position += 1
+        first = False
+    return "".join((*out, "]")), position + 1
+
+
+def _extended(pattern: str) -> re.Pattern[str] | None:
+    """``@(a|b)``, ``?(a)``, ``+([0-9])`` (``extglob``) with plain texts or one class inside; None for others."""
+    out: list[str] = []
+    position = 0
+    for found in re.finditer(r"([@?*+])\(([^()*?\\]{0,100})\)", pattern):
+        before = compiled(pattern[position : found.start()])
+        parts = [compiled(part) for part in found.group(2).split("|")]
+        if before is None or None in parts or len(out) > 6:
+            return None
+        inner = "|".join(part.pattern for part in parts if part is not None)
+        out += [before.pattern, f"(?:{inner})" + {"@": ""}.get(found.group(1), found.group(1))]
+        position = found.end()
+    rest = compiled(pattern[position:])
+    if rest is None or not out:
+        return None
+    return re.compile("".join((*out, rest.pattern)), re.DOTALL)
 
 
 def matches(text: str, pattern: str) -> bool | None:
@@ -99,4 +154,16 @@ def _replaced(text: str, operator: str) -> str | None:
     if expression is None or not pattern:
         return None
     by = replacement.replace("\0", "/")
+    if not every and pattern[:1] in "#%":  # only at the beginning, only at the end
+        front = pattern[0] == "#"
+        anchored = compiled(pattern[1:].replace("\0", "/"))
+        if anchored is None:
+            return None
+        cuts = range(len(text), -1, -1) if front else range(len(text) + 1)
+        for cut in cuts:  # the longest that fits
+            if anchored.fullmatch(text[:cut] if front else text[cut:]):
+                return by + text[cut:] if front else text[:cut] + by
+        return text
+    if "\\" in by or "&" in by:  # with `patsub_replacement`, bash 5.2 takes & for what was found
+        return None
     return expression.sub(lambda _: by, text, count=0 if every else 1)

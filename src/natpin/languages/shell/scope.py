@@ -7,22 +7,16 @@ printed text, written files and what is known of conditions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
 
 from natpin.languages.shell.attributes import meant, with_attributes
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.variable import Variable
+from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
-from natpin.model.record import field, mutable, record, replace
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Unknown
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-    from natpin.languages.shell.tree import Source
 
 ARGUMENTS = "\0arguments"
 NAME = "\0name"
@@ -38,13 +32,50 @@ BOUND = "\0bound:"
 """Before the name of a variable that is set outside: the text that it has in this world."""
 
 
-@record
-class Function:
-    """A function's body and the file it stands in."""
+STATUS = "\0status"
+"""``$?``"""
+FUNCTION = "\0function:"
+"""Before the name of a function."""
+EXPORTED_FUNCTION = "\0exported-function:"
+"""Before the name of a function that shells of the script's get (``export -f``)."""
 
-    body: Node
-    source: Source
-    name: str
+
+class Ended(Exception):
+    """An expansion that ends the script: ``${X:?}`` of what is empty, with ``set -u`` one of what is not set."""
+
+    def __init__(self, at: Location) -> None:
+        super().__init__()
+        self.at = at
+
+
+class Functions:
+    """The functions of a script, by name. They lie among its variables, and fork and join with them."""
+
+    def __init__(self, variables: Layers[Variable]) -> None:
+        self._variables = variables
+
+    def get(self, name: str) -> Function | None:
+        """A function; None where none is defined."""
+        found = self._variables.get(FUNCTION + name)
+        return found.function if found is not None else None
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name) is not None
+
+    def define(self, function: Function) -> None:
+        """Define it."""
+        self._variables.set(FUNCTION + function.name, Variable(function=function))
+
+    def drop(self, name: str) -> None:
+        """``unset -f``"""
+        if name in self:
+            self._variables.set(FUNCTION + name, None)
+
+    def values(self) -> Iterator[Function]:
+        """Every one, in the order they were defined."""
+        for _, found in self._variables.items():
+            if found.function is not None:
+                yield from (found.function, *found.function.others)
 
 
 @mutable
@@ -56,15 +87,42 @@ class Scope:
     holes: Mapping[str, Hole] = field(default_factory=dict)
     """Variables of a front end's own, for text that it does not know."""
     variables: Layers[Variable] = field(default_factory=Layers)
-    functions: dict[str, Function] = field(default_factory=dict)
-    status: Chunk | Hole | None = None
-    """``$?``"""
     on_status: Callable[[], None] | None = None
     """Called when the script reads ``$?``: it asks how its last command ended."""
     folder: str = ""
     """The working folder, relative to the workspace."""
     _outside: dict[str, Hole] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def functions(self) -> Functions:
+        """The functions."""
+        return Functions(self.variables)
+
+    @property
+    def status(self) -> Chunk | Hole | None:
+        """``$?``; None where nothing has run."""
+        found = self.variables.get(STATUS)
+        piece = found.pieces[0] if found is not None and found.pieces else None
+        return piece if isinstance(piece, Chunk | Hole) else None
+
+    @status.setter
+    def status(self, piece: Chunk | Hole | None) -> None:
+        self.variables.note(STATUS, None if piece is None else Variable((piece,)))
+
+    @property
+    def separators(self) -> str | None:
+        """``IFS``, at which what is not quoted is split; None where it is not known."""
+        found = self.variables.get("IFS")
+        if found is None or found.unset:
+            return " \t\n"
+        return Word(found.pieces, NOWHERE).literal
+
+    @property
+    def separator(self) -> str | None:
+        """The first sign of ``IFS``, which ``"$*"`` puts between words; None where it is not known."""
+        separators = self.separators
+        return None if separators is None else separators[:1]
 
     def assign(self, name: str, variable: Variable) -> None:
         """Set a variable, as far as what was declared of it lets it be set."""
@@ -123,8 +181,8 @@ class Scope:
         self.variables.set(ARGUMENTS, None if words is None else Variable(elements=words))
         self.variables.set(SHIFTED, None)
 
-    def shift(self, count: int | None, at: Location) -> None:
-        """``shift``; None where it is not known how many are shifted away."""
+    def shift(self, count: int | None, at: Location) -> bool:
+        """``shift``; None where it is not known how many are shifted away. False where there are not so many."""
         words = self.positional
         if words is not None:
             if count is None:
@@ -132,10 +190,11 @@ class Scope:
                 self.variables.set(SHIFTED, Variable((Chunk("?", at),)))
             elif count <= len(words):
                 self.variables.set(ARGUMENTS, Variable(elements=words[count:]))
-            return
+            return count is None or count <= len(words)
         gone = self._shifted()
         text = "?" if gone is None else str(gone + (1 if count is None else count))
         self.variables.set(SHIFTED, Variable((Chunk(text, at),)))
+        return True
 
     def _shifted(self) -> int | None:
         """How many arguments of the script were shifted away; None where that is not known."""

@@ -19,8 +19,38 @@ def split_text(pieces: Pieces, at: Location) -> list[Word]:
     return split([(piece, True) for piece in pieces], at)
 
 
-def split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
-    """Pieces split at the spaces of those that are marked."""
+_ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|([0-7]{1,3})|(.))", re.DOTALL)
+_SIGNS = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "E": "\x1b",
+    "f": "\f",
+    "v": "\v",
+}
+
+
+def escaped(text: str, *, zero: bool = False) -> str:
+    """What ``$'…'`` and ``echo -e`` make of backslashes. ``zero``: an octal number begins with 0, as for ``echo``."""
+
+    def one(found: re.Match[str]) -> str:
+        wide, wider, octal, sign = found.groups()
+        if octal is not None:
+            return found[0] if zero and not octal.startswith("0") else chr(int(octal, 8) % 256)
+        if wide or wider:
+            return chr(int(wide or wider, 16))
+        return _SIGNS.get(sign) or (sign if sign in "\\'\"?" else found[0])
+
+    return _ESCAPED.sub(one, text) if "\\" in text else text
+
+
+def split(marked: list[tuple[Piece, bool]], at: Location, separators: str = " \t\n") -> list[Word]:
+    """Pieces split at the separators (``IFS``) of those that are marked."""
+    if set(separators) != set(" \t\n"):
+        return _split_at(marked, at, separators)
     words: list[Word] = []
     current: list[Piece] = []
     started = may_split = False
@@ -48,12 +78,53 @@ def split(marked: list[tuple[Piece, bool]], at: Location) -> list[Word]:
     return words
 
 
-def spaced(words: tuple[Word, ...], at: Location) -> Pieces:
-    """Words as one value, with a space between two."""
+def _split_at(marked: list[tuple[Piece, bool]], at: Location, separators: str) -> list[Word]:
+    """Split at other signs than blanks: each of them ends a word, also an empty one (Bash manual, "Word Splitting")."""
+    words: list[Word] = []
+    current: list[Piece] = []
+    started = may_split = False
+    for piece, splits in marked:
+        if not isinstance(piece, Chunk) or not splits:
+            may_split = may_split or (splits and isinstance(piece, Hole))
+            current.append(piece)
+            started = True
+            continue
+        for sign in piece.text:
+            if sign not in separators:
+                current.append(replace(piece, text=sign))
+                started = True
+            elif sign not in " \t\n" or started:
+                words.append(Word(joined(_one_piece(current)), at, may_split))
+                current, started, may_split = [], False, False
+        if len(words) > MAX_WORDS:
+            break
+    if started:
+        words.append(Word(joined(_one_piece(current)), at, may_split))
+    return words
+
+
+def _one_piece(pieces: list[Piece]) -> Pieces:
+    """Pieces with signs that were split from one text together again."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if (
+            isinstance(piece, Chunk)
+            and isinstance(last, Chunk)
+            and (last.at, last.of) == (piece.at, piece.of)
+        ):
+            merged[-1] = replace(last, text=last.text + piece.text)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def spaced(words: tuple[Word, ...], at: Location, mark: str = " ") -> Pieces:
+    """Words as one value, with a space or another mark between two."""
     pieces: list[Piece] = []
     for number, word in enumerate(words[:MAX_WORDS]):
-        if number:
-            pieces.append(Chunk(" ", at))
+        if number and mark:
+            pieces.append(Chunk(mark, at))
         pieces.extend(word.pieces)
     return joined(tuple(pieces))
 

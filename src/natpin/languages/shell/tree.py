@@ -31,6 +31,7 @@ _ZSH = re.compile(r"#![^\n]{0,80}\bzsh\b")
 _FLAG = re.compile(r"\$\{\(([A-Za-z@])\)([A-Za-z_]\w*)")
 """A flag of zsh, ``${(z)name}``, which tree-sitter-bash does not know: spelled as part of the name, no wider."""
 
+_LAST_ARM = re.compile(r"(;;&|;&)(?=\s{0,200}\besac\b)")
 _MID_WORD = re.compile(r"'[^'\n]*'|(?<=[\w/.:=,@+%~-])\$([A-Za-z_]\w*)")
 
 
@@ -117,6 +118,8 @@ class Source:
         marked = _PLACEHOLDER.sub(lambda found: f"{_OPEN}{found.group(1)}{_CLOSE}", text)
         marked = marked.replace("\0", " ")  # bash passes over it, tree-sitter gets lost in it
         marked = marked.replace("\r\n", "\n").replace("\r", " ") if "\r" in marked else marked
+        if ";&" in marked or ";;&" in marked:  # the last arm may end so, which tree-sitter-bash does not know
+            marked = _LAST_ARM.sub(lambda found: ";;" + " " * (len(found.group(1)) - 2), marked)
         marked, self._added = _braced(marked)
         self._bytes = marked.encode("utf-8", "surrogatepass")
         self._rows = self._bytes.split(b"\n")

@@ -1,18 +1,39 @@
-"""A variable of a script."""
+"""A variable of a script, and a function."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from natpin.languages.shell.words import Pieces, Word
 from natpin.model.record import record
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from natpin.languages.shell.tree import Source
+
+
+@record
+class Function:
+    """A function's body and the file it stands in."""
+
+    body: Node
+    source: Source
+    name: str
+    others: tuple[Function, ...] = ()
+    """Other definitions of it, where which one holds depends on the way taken."""
+    missing: bool = False
+    """On some way it is not defined at all."""
+
 
 @record
 class Variable:
-    """A variable: one value, or an array."""
+    """A variable: one value, or an array. Under a name of a function: the function."""
 
     pieces: Pieces = ()
     elements: tuple[Word, ...] | None = None
     keys: tuple[str, ...] | None = None
-    """Of an associative array, one per element."""
+    """Of an associative array, and of one with gaps: one per element."""
     unset: bool = False
     """``unset``: as if it had never been set."""
+    function: Function | None = None

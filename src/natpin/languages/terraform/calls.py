@@ -8,7 +8,7 @@ from natpin.languages.hcl.ast import Body
 from natpin.languages.terraform.blocks import META, argument
 from natpin.languages.terraform.folder import literal
 from natpin.languages.terraform.instance import ModuleCall
-from natpin.languages.terraform.provider_blocks import passed_providers
+from natpin.languages.terraform.provider_blocks import passed_providers, unsaid_subscription
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.tree import Tree
 from natpin.languages.terraform.values import EvalError
@@ -41,6 +41,7 @@ class Call:
     def described(self) -> ModuleCall:
         """The call with its arguments evaluated, for adapters of modules that are not here."""
         if self._described is None:
+            outer = passed_providers(self.body).get("azurerm", "azurerm")
             self._described = ModuleCall(
                 self.address,
                 self.source,
@@ -49,13 +50,10 @@ class Call:
                 self.at,
                 self.depends_on,
                 self.conditional,
-                self._subscription(),
+                self.scope.module.subscription(outer),
+                unsaid_subscription(self.scope.module, outer),  # type: ignore[arg-type]  # a module calls
             )
         return self._described
-
-    def _subscription(self) -> Node | None:
-        outer = passed_providers(self.body).get("azurerm", "azurerm")
-        return self.scope.module.subscription(outer)
 
 
 class Arguments(Mapping[str, Node]):

@@ -62,3 +62,5 @@ class ModuleCall:
     """Why it may not exist (unknown count or for_each)."""
     subscription: Node | None = None
     """That of the azurerm provider the module is called with, as in ``Instance``."""
+    unsaid_subscription: Unknown | None = None
+    """As in ``Instance``."""

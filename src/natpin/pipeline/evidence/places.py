@@ -33,7 +33,7 @@ from natpin.model.value import Kind, Node, Reference, Unknown, Value, dig, membe
 from natpin.pipeline.evidence.hiding import LINKED, MORE, Spot
 from natpin.pipeline.evidence.search import Needed
 from natpin.pipeline.evidence.writing import Writing, is_file
-from natpin.policy.wording import shown
+from natpin.policy.wording import default_of_whom, shown
 
 _WORDS = {
     CLUSTER: "cluster",
@@ -230,7 +230,7 @@ class Places:
         value = meant or _short(node)
         origin = node.origin if isinstance(node, Value) else None
         if origin is not None and origin.kind is Kind.DEFAULT:
-            whose = f"the default of {origin.whose}"
+            whose = default_of_whom(origin.whose)
             said = f"{name} is not written, so it is {value} ({whose})"
             return Place("default", about, address, said, _file(home.at), dotted, value, whose)
         at, called, through = self._writing(address).use(address, home.at, name.rsplit(".", 1)[-1], inner)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-from ipaddress import ip_network
 
 from natpin.simulator import addresses, errors
 from natpin.simulator.exchange import Json
 from natpin.simulator.ids import subscription_of
 from natpin.simulator.store import Stored
-from natpin.simulator.types import agent_pools, nat_gateways, public_ips, route_tables, subnets
-from natpin.simulator.types.rules import reference, references
+from natpin.simulator.types import agent_pools, nat_gateways, public_ips, subnets
+from natpin.simulator.types.rules import references
 from natpin.simulator.world import GROUP_TYPE, SimulatedAzure
 
 LB_TYPE = "Microsoft.Network/loadBalancers"
@@ -174,44 +173,6 @@ def show_effective(cluster: Stored, network: Json) -> None:
         ]
 
 
-def egress_addresses(world: SimulatedAzure, cluster: Stored, pool: Stored) -> list[str]:
-    """The public addresses a pool's connections would be seen from, in order; empty when unknown or none.
-
-    Precedence: virtual appliance route, NAT gateway, node public IP, load balancer
-    (learn.microsoft.com/azure/nat-gateway/nat-overview).
-    """
-    subnet_id = pool.properties.get("podSubnetID") or pool.properties.get("vnetSubnetID")
-    subnet = world.resources.get(str(subnet_id)) if subnet_id else _managed_subnet(world, cluster)
-    if subnet is not None:
-        table = world.resources.get(reference(subnet.properties.get("routeTable")))
-        for route in world.resources.children(table.id, route_tables.ROUTE_TYPE) if table else []:
-            if (
-                route.properties.get("addressPrefix") == "0.0.0.0/0"
-                and route.properties.get("nextHopType") == "VirtualAppliance"
-            ):
-                return []
-        gateway = world.resources.get(reference(subnet.properties.get("natGateway")))
-        if gateway is not None:
-            targets = [
-                t
-                for name, _v in (*nat_gateways.IP_LISTS, *nat_gateways.PREFIX_LISTS)
-                for t in references(gateway.properties.get(name))
-            ]
-            return [address for target in targets for address in _addresses(world, target)]
-    return [
-        address for target in cluster.facts.get("effectiveLb", []) for address in _addresses(world, target)
-    ]
-
-
-def _addresses(world: SimulatedAzure, target: str) -> list[str]:
-    entry = world.resources.get(target)
-    if entry is None:
-        return []
-    if "ipPrefix" in entry.facts:
-        return [str(address) for address in ip_network(str(entry.facts["ipPrefix"]))]
-    return [str(entry.facts["ipAddress"])] if "ipAddress" in entry.facts else []
-
-
 def _managed_ips(
     world: SimulatedAzure, cluster: Stored, use: str, count: int, frontend: str | None
 ) -> list[str]:
@@ -270,7 +231,8 @@ def _give_back(world: SimulatedAzure, cluster: Stored) -> None:
             entry.facts.pop("ipConfiguration", None)
 
 
-def _managed_subnet(world: SimulatedAzure, cluster: Stored) -> Stored | None:
+def managed_subnet(world: SimulatedAzure, cluster: Stored) -> Stored | None:
+    """The subnet of the network that AKS makes; None where the cluster has none."""
     return world.resources.get(
         f"{node_group_id(cluster)}/providers/{subnets.VNET_TYPE}/aks-vnet/subnets/aks-subnet"
     )

@@ -5,14 +5,12 @@ Source: the reference of Az 16.2.0 (Az.Resources, Az.Network, Az.Aks, Az.Account
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from declare import shown
 
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.model import resource as arm
-from natpin.model.doubt import Doubt
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Resource
 
 from .table_of_parameters import BEFORE, NET
@@ -44,6 +42,7 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Import-AzAksCredential -Name aks -ResourceGroupName rg", []),
     ("New-AzKeyVault -Name x", []),
     ("New-AzVM -Name x", []),
+    ("New-AzK8sExtension -Name x", []),
     ("New-AzNetworkSecurityRuleConfig -Name x", []),
     ("New-AzLoadBalancerFrontendIpConfig -Name x", []),
     ("Remove-AzVirtualNetworkPeering -Name x -VirtualNetworkName net -ResourceGroupName rg", []),
@@ -68,6 +67,14 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
     ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
     ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
+    # a member is set of an object that nobody knows
+    ("$env:S.NatGateway = $nat", [("subnets", None, ("natGateway",), False)]),
+    ("$env:S.RouteTable = $table", [("subnets", None, ("routeTable",), False)]),
+    ("$env:S.Subnets = $own", [("subnets", None, (), True)]),
+    ("$env:S.Routes = $own", [("routes", None, (), True)]),
+    ("$env:S.PublicIpAddresses = $ip", [("natGateways", None, (), False)]),
+    ("$env:S.PublicIpPrefixes = $prefix", [("natGateways", None, (), False)]),
+    ("$env:S.Tags = $ip", []),
     # one that is there is set, its lists included
     ("$env:V | Set-AzVirtualNetwork", [("virtualNetworks subnets", None, (), False)]),
     ("Set-AzVirtualNetwork -VirtualNetwork $env:V", [("virtualNetworks subnets", None, (), False)]),
@@ -84,6 +91,10 @@ def test_what_is_not_followed(script: str, expected: list[Told]) -> None:
     assert told(script) == expected
 
 
+HAD = """$s = New-AzVirtualNetworkSubnetConfig -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table
+$n = New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/16 -Subnet $s
+"""
+SENT = "\n$n | Set-AzVirtualNetwork"
 LEFT: list[tuple[str, str, str, object]] = [
     # a script, a resource, a property and its value
     (f'Invoke-AzRestMethod -Method PUT -Path "{NAT_ID}?api-version=x" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "idleTimeoutInMinutes", 10),
@@ -110,6 +121,10 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     # a member of what is removed
     ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
+    # what a subnet had and is set without
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "routeTable", None),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "natGateway", "? whether the NAT gateway stays on a subnet that is set without -NatGateway"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table{SENT}", "az:subnet:rg/v/b", "routeTable.id", "→ az:routeTable:rg/table.id"),
     # a configuration's name by its place, objects beside it
     ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
     ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
@@ -143,6 +158,14 @@ UNROLLED: list[tuple[str, str | None]] = [
     ("az $env:W", ""),
     ("& $env:T x", ""),
     ("bash x.sh", ""),
+    ("sh x.sh", ""),
+    ("pwsh x.ps1", ""),
+    ("powershell x.ps1", ""),
+    ("cmd /c x.cmd", ""),
+    ("Invoke-Expression $env:X", ""),
+    ("iex $env:X", ""),
+    ("Start-Process $env:X", ""),
+    ("Invoke-AzRestMethod -Method PUT -Path $env:X", ""),
 ]
 
 
@@ -178,17 +201,18 @@ def test_what_is_removed_is_gone(script: str, address: str) -> None:
     assert address not in made(script)
 
 
-LOCKS: list[tuple[str, Any]] = [
-    ("New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg -Force", "CanNotDelete"),
-    ("New-AzResourceLock -LockName keep -LockLevel ReadOnly -Scope $ip.Id -Force", "ReadOnly"),
-    ("New-AzResourceLock -LockName keep -Level CanNotDelete -ResourceName ip -ResourceType Microsoft.Network/publicIPAddresses -ResourceGroupName rg", "CanNotDelete"),
+LOCKS: list[tuple[str, str, str]] = [
+    ("New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg -Force", "CanNotDelete", "group:rg"),
+    ("New-AzResourceLock -LockName keep -LockLevel ReadOnly -Scope $ip.Id -Force", "ReadOnly", "publicIp:rg/ip"),
+    ("New-AzResourceLock -LockName keep -Level CanNotDelete -ResourceName ip -ResourceType Microsoft.Network/publicIPAddresses -ResourceGroupName rg", "CanNotDelete", "publicIp:rg/ip"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("script", "level"), LOCKS)
-def test_locks(script: str, level: str) -> None:
+@pytest.mark.parametrize(("script", "level", "on"), LOCKS)
+def test_locks(script: str, level: str, on: str) -> None:
     (found,) = [each for each in made(script).values() if each.type == arm.LOCK]
     assert (shown(found.name), shown(found.get("level"))) == ("keep", level)
+    assert shown(found.parent) == (f"→ az:{on}.id")
 
 
 def test_what_is_looked_up_is_not_made() -> None:
@@ -212,11 +236,18 @@ def test_which_subscription_is_meant(cmdlet: str, given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cmdlet",
-    ["New-AzResourceGroupDeployment", "New-AzDeployment", "New-AzSubscriptionDeployment", "New-AzTenantDeployment", "New-AzManagementGroupDeployment"],
-)  # fmt: skip
-def test_a_deployment_may_make_anything(cmdlet: str) -> None:
+    ("cmdlet", "scope"),
+    [
+        ("New-AzResourceGroupDeployment", "group"),
+        ("New-AzDeployment", "sub"),
+        ("New-AzSubscriptionDeployment", "sub"),
+        ("New-AzTenantDeployment", "sub"),
+        ("New-AzManagementGroupDeployment", "sub"),
+    ],
+)
+def test_a_deployment_may_make_anything(cmdlet: str, scope: str) -> None:
     (doubt,) = [
         part for part in read(f"{BEFORE}{cmdlet} -TemplateUri https://x\n") if isinstance(part, Doubt)
     ]
-    assert doubt.reach.adds
+    assert doubt.reason == f"what `az deployment {scope} create` deploys"
+    assert doubt.reach == Reach(adds=True)

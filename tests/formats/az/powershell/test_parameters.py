@@ -206,6 +206,7 @@ MEANT = [
     "-ResourceGroupName rg -Name nat",
     "-Name nat -ResourceGroupName rg",
     "-ResourceGroupName rg -ResourceName nat",
+    "-ResourceGroup rg -Name nat",  # the beginning of a parameter's name is enough
     "-Name nat rg",
     "-InputObject $nat",
     "-ResourceId $nat.Id",

@@ -9,6 +9,7 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
+from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, is_supposed, joined, supposed
@@ -19,20 +20,19 @@ from natpin.model.value import Unknown
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_COMPARED = re.compile(r"(.+?)(<=|>=|==|!=|<|>)(.+)", re.DOTALL)
-_STEP = re.compile(r"\s*(?:([A-Za-z_]\w*)\s*(\+\+|--)|(\+\+|--)\s*([A-Za-z_]\w*))\s*\Z")
-_SET = re.compile(r"\s*([A-Za-z_]\w*)\s*([-+*/%]?)=(?!=)(.+)\Z", re.DOTALL)
-
 
 class Assigning(Machine):
     """Variables get values."""
 
     _last_status: Status
+    _substituted: bool
 
     def _assigned(self, node: Node, source: Source) -> Outcome:
         """An assignment as a command: its status is that of the last ``$(…)`` in it."""
-        self._last_status = Status.YES
+        self._last_status, self._substituted = Status.YES, False
         self._assign(node, source)
+        if not self._substituted:
+            self._tell(Status.YES, source.at(node))
         return Outcome(self._last_status)
 
     def _assign(self, node: Node, source: Source) -> None:
@@ -96,6 +96,9 @@ class Assigning(Machine):
                 words.append(keyed[1])
             else:
                 words.extend(self._expander.words(child, source))
+        if before is not None and before.keys and "A" not in self._attributes(name):
+            while len(keys) < len(words) and all(key.isdecimal() for key in keys):
+                keys.append(str(max(map(int, keys)) + 1))
         known = tuple(keys) if keys and len(keys) == len(words) else None
         self.scope.assign(name, Variable(elements=tuple(words[: MAX_ROUNDS * 8]), keys=known))
 
@@ -136,13 +139,22 @@ class Assigning(Machine):
             return
         index = known.strip("\"'")
         position = digits(index)
-        if position is not None and not keys and position <= len(elements):
+        if (
+            position is not None
+            and not keys
+            and position <= len(elements)
+            and "A" not in self._attributes(name)
+        ):
             if source.zsh and position > 0:
                 position -= 1
             if adds and position < len(elements):
                 word = Word(joined(elements[position].pieces + pieces), at)
             elements[position : position + 1] = [word]
             self.scope.assign(name, Variable(elements=tuple(elements)))
+        elif position is not None and not keys and "A" not in self._attributes(name):
+            # an array with a gap: its numbers are its keys
+            keys = [*map(str, range(len(elements))), str(position)]
+            self.scope.assign(name, Variable(elements=(*elements, word), keys=tuple(keys)))
         elif len(keys) == len(elements):
             if index in keys:
                 elements[keys.index(index)] = word
@@ -150,6 +162,9 @@ class Assigning(Machine):
                 keys.append(index)
                 elements.append(word)
             self.scope.assign(name, Variable(elements=tuple(elements), keys=tuple(keys)))
+
+    def _attributes(self, name: str) -> str:
+        return text_under(ATTRIBUTES + meant(name, self.scope.variables), self.scope.variables) or ""
 
     def _declare(self, node: Node, source: Source) -> Outcome:
         local = bool(self._locals) and source.text(node.children[0]) in ("local", "declare", "typeset")
@@ -161,6 +176,11 @@ class Assigning(Machine):
         letters = {letter for flag in flags if flag.startswith("-") for letter in flag[1:]}
         if node.children[0].type == "readonly":
             letters.add("r")
+        if "f" in letters:
+            for child in node.children[1:]:
+                if node.children[0].type == "export" and not source.text(child).startswith("-"):
+                    self.scope.variables.set(EXPORTED_FUNCTION + source.text(child), Variable())
+            return Outcome()
         for child in node.children[1:]:
             if child.type not in ("variable_assignment", "variable_name", "word"):
                 continue
@@ -177,7 +197,7 @@ class Assigning(Machine):
             if "n" in letters and node.children[0].type != "export":
                 self._refer(name, child, source)
                 continue
-            kept = "".join(sorted(letters & set("lui")))
+            kept = "".join(sorted(letters & set("luiA")))
             gone = {letter for flag in flags if flag.startswith("+") for letter in flag[1:]}
             had = self.scope.variables.get(ATTRIBUTES + name)
             held = text_under(ATTRIBUTES + name, self.scope.variables)
@@ -221,34 +241,14 @@ class Assigning(Machine):
     def _counted(self, text: str, node: Node, source: Source) -> Status:
         """``((n++))``, ``((n < 3))``, ``let n+=1``: does what it says, and holds where it is not zero."""
         at = source.at(node)
-        status = Status.MAYBE
-        for part in text.split(","):
-            status = self._arithmetic_part(part, at)
-        return status
+        return self._arithmetic(text, at)
 
-    def _arithmetic_part(self, text: str, at: Location) -> Status:
-        step = _STEP.match(text)
-        if step:
-            name = step.group(1) or step.group(4)
-            sign = (step.group(2) or step.group(3))[0]
-            return self._number(name, f"{name} {sign} 1", at)
-        setting = _SET.match(text)
-        if setting and not text.strip().startswith(("!", "(")):
-            name, operator, rest = setting.groups()
-            return self._number(name, f"{name} {operator} ({rest})" if operator else rest, at)
-        lookup = lambda name: self._text_of(name, at)  # noqa: E731
-        compared = _COMPARED.fullmatch(text)
-        if compared and not any(mark in text for mark in ("&&", "||", "<<", ">>", "?")):
-            left, right = evaluate(compared.group(1), lookup), evaluate(compared.group(3), lookup)
-            if left is None or right is None:
-                return Status.MAYBE
-            truths = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}
-            holds = {**truths, "==": left == right, "!=": left != right}[compared.group(2)]
-            return supposed(holds, certain=not self._supposed_in(text, at))
-        number = evaluate(text, lookup)
-        return (
-            Status.MAYBE if number is None else supposed(number != 0, certain=not self._supposed_in(text, at))
-        )
+    def _arithmetic(self, text: str, at: Location) -> Status:
+        """Works an expression out, and sets what it sets."""
+        assumed = self._supposed_in(text, at)
+        pieces = self._expander.arithmetic(text, at)
+        number = Word(pieces, at).literal
+        return Status.MAYBE if number is None else supposed(number != "0", certain=not assumed)
 
     def _supposed_in(self, text: str, at: Location) -> bool:
         """True where a variable in an expression has a value that is only supposed."""
@@ -257,12 +257,3 @@ class Assigning(Machine):
             if variable is not None and is_supposed(variable.pieces):
                 return True
         return False
-
-    def _number(self, name: str, text: str, at: Location) -> Status:
-        number = evaluate(text, lambda each: self._text_of(each, at))
-        if number is None:
-            hole = self._expander.hole(f"the number {name} is not known", at)
-            self.scope.assign(name, Variable((hole,)))
-            return Status.MAYBE
-        self.scope.assign(name, Variable((Chunk(str(number), at),)))
-        return supposed(number != 0, certain=True)

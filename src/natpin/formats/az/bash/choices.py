@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 MAX_ARMS = 200
 """Arms of one ``case`` of which none is known to be taken."""
 
+MAX_ASKING_ON = 5
+"""Arms of one ``case`` after which it goes on asking: each doubles the ways."""
+
 MAX_CLAUSES = 40
 """``elif``s of one ``if``."""
 
@@ -29,7 +33,7 @@ class Choices(Machine):
     def _negated(self, node: Node, source: Source) -> Outcome:
         outcome = self._asked(node.children[-1], source)
         self._conditions.when = (self._conditions.when[1], self._conditions.when[0])
-        return replace(outcome, status=~outcome.status)
+        return replace(outcome, status=~outcome.status) if outcome.flow is None else outcome
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
@@ -56,8 +60,11 @@ class Choices(Machine):
         when = when if ands else (when[1], when[0])
         learnt: list[When] = []
 
+        at = source.at(left)
+
         def run() -> Outcome:
             self._conditions.when = NOTHING_LEARNT
+            self._narrowed(holds=ands, at=at)
             outcome = self._statement(right, source)
             learnt.append(self._conditions.when)
             return outcome
@@ -67,9 +74,16 @@ class Choices(Machine):
             if wanted is Status.YES:
                 return run()
             self._conditions.when = when if ands else (when[1], when[0])
+            self._excused = ands
             return first
-        outcome = self._fork(wanted, run, lambda: Outcome(Status.NO if ands else Status.YES), when, cause)
+
+        def past() -> Outcome:
+            self._narrowed(holds=not ands, at=at)
+            return Outcome(Status.NO if ands else Status.YES)
+
+        outcome = self._fork(wanted, run, past, when, cause)
         self._conditions.when = self._both_told(when, learnt, ands=ands)
+        self._excused = True
         return outcome
 
     @staticmethod
@@ -96,6 +110,8 @@ class Choices(Machine):
         source: Source,
     ) -> Outcome:
         if number == len(clauses):
+            if not otherwise:
+                return self._tell(Status.YES, source.at(node))
             return self._sequence(otherwise, source)
         condition, body = clauses[number]
         asked = self._asked_all(condition, source)
@@ -103,8 +119,16 @@ class Choices(Machine):
             return asked
         when = self._conditions.when
         cause = self._cause(condition[0], source) if condition else Unknown("a condition", source.at(node))
-        yes = lambda: self._sequence(body, source)  # noqa: E731
-        no = lambda: self._clause(clauses, number + 1, otherwise, node, source)  # noqa: E731
+        at = source.at(condition[-1]) if condition else source.at(node)
+
+        def yes() -> Outcome:
+            self._narrowed(holds=True, at=at)
+            return self._sequence(body, source)
+
+        def no() -> Outcome:
+            self._narrowed(holds=False, at=at)
+            return self._clause(clauses, number + 1, otherwise, node, source)
+
         return self._fork(asked.status, yes, no, when, cause)
 
     def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
@@ -125,8 +149,9 @@ class Choices(Machine):
         literal = word.literal
         items = [child for child in node.children if child.type == "case_item"]
         arms = [
-            ([self._expander.word(p, source) for p in i.children_by_field_name("value")], i) for i in items
+            ([self._expander.pattern(p, source) for p in i.children_by_field_name("value")], i) for i in items
         ]
+        self._tell(Status.YES, source.at(node))
         supposed = is_supposed(word.pieces)
         if literal is not None and not supposed:
             known = [self._taken(literal, patterns) for patterns, _ in arms]
@@ -137,8 +162,9 @@ class Choices(Machine):
         cause = Unknown(
             f"which case {shown} takes is not known", source.at(node), unknown.settle_by if unknown else None
         )
-        if any(_ending(item) == ";;&" for item in items):
-            self._doubt("a case that goes on after an arm (;;&) is not followed", source.at(node))
+        if sum(_ending(item) == ";;&" for item in items) > MAX_ASKING_ON:
+            self._doubt("a case that goes on after many arms (;;&) is not followed", source.at(node))
+            return Outcome(Status.MAYBE)
         if literal is not None and supposed:
             return self._supposed_case(literal, arms, cause, source)
         return self._open_case(word, arms, cause, source)
@@ -170,15 +196,20 @@ class Choices(Machine):
         return Outcome()
 
     def _supposed_case(
-        self, literal: str, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+        self,
+        literal: str,
+        arms: list[tuple[list[Word], Node]],
+        cause: Unknown,
+        source: Source,
+        start: int = 0,
     ) -> Outcome:
         """A case of what has a default: that arm, and each other that changes something in Azure."""
         ways: list[Tried] = []
         taken: Tried | None = None
-        for patterns, item in arms:
+        for patterns, item in arms[start:]:
             fits = self._taken(literal, patterns) is True
-            body = _case_body(item)
-            tried = self._tried(lambda body=body: self._sequence(body, source), {}, False)  # type: ignore[misc]
+            again = partial(self._supposed_case, literal, arms, cause, source)
+            tried = self._tried(partial(self._arm_runs, item, arms, again, source), {}, False)
             if fits and taken is None:
                 taken = tried
             elif tried.acts and not self._tears_down(tried, self._arm(cause, patterns)):
@@ -187,7 +218,12 @@ class Choices(Machine):
         return self._worlds.meet([taken, *ways], cause, supposed=True)
 
     def _open_case(
-        self, word: Word, arms: list[tuple[list[Word], Node]], cause: Unknown, source: Source
+        self,
+        word: Word,
+        arms: list[tuple[list[Word], Node]],
+        cause: Unknown,
+        source: Source,
+        start: int = 0,
     ) -> Outcome:
         ways: list[Tried] = []
         not_before: dict[str, bool] = {}
@@ -199,7 +235,7 @@ class Choices(Machine):
         whole = bool(choices) and all(
             any(self._conditions.fits(choice, text) for text in every) for choice in choices
         )
-        for patterns, item in arms:
+        for patterns, item in arms[start:]:
             texts = [pattern.literal for pattern in patterns]
             if choices and not any(
                 text is None or self._conditions.fits(choice, text) is not False
@@ -220,8 +256,8 @@ class Choices(Machine):
                 status, facts = Status.YES, {}
             if status is Status.NO:
                 continue
-            body = _case_body(item)
-            run = partial(self._sequence, body, source)
+            again = partial(self._open_case, word, arms, cause, source)
+            run = partial(self._arm_runs, item, arms, again, source)
             if status is Status.YES and not ways:
                 self._learn(not_before)
                 return run()
@@ -237,6 +273,24 @@ class Choices(Machine):
         if not whole or not ways:
             ways.append(self._tried(lambda: Outcome(), not_before, False))
         return self._worlds.meet(ways, cause)
+
+    def _arm_runs(
+        self,
+        item: Node,
+        arms: list[tuple[list[Word], Node]],
+        again: Callable[[int], Outcome],
+        source: Source,
+    ) -> Outcome:
+        """What runs when an arm is taken: with ``;&`` the next one too, with ``;;&`` each further one that fits."""
+        number = next(place for place, (_, each) in enumerate(arms) if each.id == item.id)
+        while True:
+            outcome = self._sequence(_own_body(arms[number][1]), source)
+            ending = _ending(arms[number][1])
+            number += 1
+            if outcome.flow is not None or ending not in (";&", ";;&") or number == len(arms):
+                return outcome
+            if ending == ";;&":
+                return again(number)
 
     @staticmethod
     def _arm(cause: Unknown, patterns: list[Word]) -> Unknown:
@@ -258,8 +312,8 @@ def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node
                 inner, _ = _clauses(child)
                 clauses.extend(inner)
             case "else_clause":
-                otherwise = [each for each in child.children if each.is_named]
-            case _ if child.is_named and child.type != "comment":
+                otherwise = [each for each in child.children if _runs(each)]
+            case _ if _runs(child) and child.type != "comment":
                 (body if inside else condition).append(child)
     return [(condition, body), *clauses], otherwise
 
@@ -269,21 +323,11 @@ def _ending(item: Node) -> str:
     return next((child.type for child in reversed(item.children) if child.type in (";;", ";&", ";;&")), "")
 
 
-def _case_body(item: Node) -> list[Node]:
-    """What runs when an arm is taken: with ``;&`` what stands in the next one too."""
-    body = _own_body(item)
-    for _ in range(MAX_ARMS):
-        if (
-            _ending(item) != ";&"
-            or item.next_named_sibling is None
-            or item.next_named_sibling.type != "case_item"
-        ):
-            break
-        item = item.next_named_sibling
-        body += _own_body(item)
-    return body
-
-
 def _own_body(item: Node) -> list[Node]:
     values = {each.id for each in item.children_by_field_name("value")}
-    return [child for child in item.children if child.is_named and child.id not in values]
+    return [child for child in item.children if _runs(child) and child.id not in values]
+
+
+def _runs(child: Node) -> bool:
+    """A statement, or the sign after one that sends it into the background."""
+    return child.is_named or child.type == "&"

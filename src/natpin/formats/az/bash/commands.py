@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import MAX_ROUNDS
-from natpin.formats.az.bash.own import ALIAS, Own
+from natpin.formats.az.bash.functions import ALIAS
+from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
+from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
-from natpin.formats.az.worlds import Flow, Outcome
+from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
-from natpin.languages.shell.attributes import EXPORTED
+from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
-from natpin.languages.shell.invoking import unwrapped
-from natpin.languages.shell.scope import WRITTEN
+from natpin.languages.shell.invoking import environment, unwrapped
+from natpin.languages.shell.scope import EXPORTED_FUNCTION, WRITTEN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Command, Output, Pieces, Status, Word, is_supposed, supposed
+from natpin.languages.shell.words import (
+    Chunk,
+    Command,
+    Hole,
+    Output,
+    Pieces,
+    Status,
+    Word,
+    is_supposed,
+)
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -60,7 +71,8 @@ class Commands(Own):
                     for inner in child.children:
                         words.extend(self._expander.words(inner, source))
                 case "herestring_redirect":
-                    stdin = self._expander.pieces(child.children[-1], source)
+                    given = self._expander.pieces(child.children[-1], source)
+                    stdin = (*given, Chunk("\n", source.at(child)))
                 case "file_redirect" | "comment" | "heredoc_redirect":
                     pass
                 case _ if child.is_named:
@@ -140,13 +152,41 @@ class Commands(Own):
     # -- invoking ----------------------------------------------------------------------------------------------
 
     def _invoke(self, words: list[Word], at: Location) -> Outcome:
+        whole = words
         words, through = unwrapped(words, self.scope.functions)
         if not words:
+            self._tell(Status.YES, at)
             return Outcome()
-        outcome = self._run_words(words, at, outright=bool(through & {"command", "builtin"}))
+        outright = bool(through & {"command", "builtin"})
+        if through & {"env", "sudo"}:
+            before = whole[: len(whole) - len(words)]
+            outcome = self._with_environment(before, lambda: self._run_words(words, at, outright=True))
+        else:
+            outcome = self._run_words(words, at, outright=outright)
         if "exec" in through:
             return Outcome(outcome.status, Flow.EXIT)
         return outcome
+
+    def _with_environment(self, before: list[Word], run: Callable[[], Outcome]) -> Outcome:
+        """``env NAME=text …``, ``env -i …``, ``sudo …``: what the command gets of the script's variables."""
+        sets, gone, bare = environment(before)
+        changes: dict[str, Variable | None] = {}
+        if bare:
+            for name, _ in list(self.scope.variables.items()):
+                if name.startswith((EXPORTED, EXPORTED_FUNCTION)):
+                    changes[name] = None
+        for name in gone:
+            changes |= {name: Variable(unset=True), EXPORTED + name: Variable()}
+        for name, pieces in sets.items():
+            changes |= {name: Variable(pieces), EXPORTED + name: Variable()}
+        saved = {name: self.scope.variables.get(name) for name in changes}
+        for name, variable in changes.items():
+            self.scope.variables.set(name, variable)
+        try:
+            return run()
+        finally:
+            for name, variable in saved.items():
+                self.scope.variables.set(name, variable)
 
     def _run_words(self, words: list[Word], at: Location, *, outright: bool = False) -> Outcome:
         """``outright``: no function and no alias of the script stands for the command."""
@@ -156,7 +196,7 @@ class Commands(Own):
         if name.startswith("-"):
             self.session.stray_flag(words[0])
             return Outcome(Status.MAYBE)
-        alias = None if outright else self.scope.variables.get(ALIAS + name)
+        alias = None if outright or not self._has_aliases() else self.scope.variables.get(ALIAS + name)
         if alias is not None and name not in self._doing:
             self._doing.append(name)
             try:
@@ -176,11 +216,14 @@ class Commands(Own):
             failed = output.status in (Status.NO, Status.UNLIKELY)
             self.scope.status = Chunk("3" if failed else "0", at, assumed=True)
         else:
+            if name not in ("eval", "source", "."):
+                self.scope.status = Chunk("0", at, assumed=True)
             found = self._own(name, command)
             if isinstance(found, Outcome):
                 return found
             output = found
-            self.scope.status = Chunk("0", at, assumed=True)
+            certain = name in builtins.SURE or output.status is not Status.YES
+            self._tell(output.status if certain else Status.LIKELY, at)
         if output.pieces:
             self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
         return Outcome(output.status)
@@ -206,20 +249,39 @@ class Commands(Own):
             case "exit" | "return":
                 flow = Flow.EXIT if name == "exit" else Flow.RETURN
                 if len(words) < 2:
-                    return Outcome(Status.YES, flow)
-                code = words[1].literal
-                if code is None or digits(code) is None:
-                    return Outcome(Status.MAYBE, flow)
-                assumed = is_supposed(words[1].pieces)
-                return Outcome(supposed(code == "0", certain=not assumed), flow)
-            case "break" | "continue" if len(words) > 1 and words[1].literal != "1":
-                self._doubt(f"which loop `{name} {words[1].label}` leaves is not followed", words[0].at)
-                return Outcome(Status.YES, Flow.BREAK)
-            case "break":
-                return Outcome(Status.YES, Flow.BREAK)
-            case "continue":
-                return Outcome(Status.YES, Flow.CONTINUE)
+                    return Outcome(self._told(), flow)
+                status = status_of(words[1].pieces)
+                code = digits(words[1].literal or "")
+                piece = words[1].pieces[0] if len(words[1].pieces) == 1 else None
+                if code is not None:
+                    assumed = is_supposed(words[1].pieces)
+                    self.scope.status = Chunk(str(code % 256), words[1].at, assumed=assumed)
+                elif isinstance(piece, Hole):
+                    self.scope.status = piece
+                else:
+                    self._tell(Status.MAYBE, words[1].at)
+                return Outcome(status, flow)
+            case "break" | "continue":
+                return self._leaving(name, words)
         return None
+
+    def _leaving(self, name: str, words: list[Word]) -> Outcome:
+        """``break N``, ``continue N``: N loops out, the outermost one where there are not so many; none in no loop."""
+        at = words[0].at
+        flow = Flow.BREAK if name == "break" else Flow.CONTINUE
+        self._tell(Status.YES, at)
+        if not self._nest:
+            return Outcome()
+        count = digits(words[1].literal or "") if len(words) > 1 else 1
+        if not count:
+            self._doubt(f"which loop `{name} {words[1].label}` leaves is not followed", at)
+            return Outcome(Status.YES, Flow.BREAK)
+        loop = max(1, self._nest - count + 1)
+        return Outcome(Status.YES, flow if loop == self._nest else Outer(flow, loop))
+
+    def _has_aliases(self) -> bool:
+        """Whether the shell puts what an alias stands for."""
+        return self._aliases or option("expand_aliases", self.scope.variables) is not False
 
     def _own(self, name: str, command: Command) -> Output | Outcome:
         """Commands of the shell, scripts of the workspace, and the rest of the world."""
@@ -237,6 +299,10 @@ class Commands(Own):
             status = self.other(name, arguments, at)
             if status is not None:
                 return Outcome(status)
+        if base == "command" and len(arguments) == 2 and arguments[0].literal in ("-v", "-V"):
+            asked = arguments[1].literal or ""
+            if asked in self.scope.functions or asked in (*builtins.SURE, *AZ):
+                return Output((*arguments[1].pieces,), Status.YES)
         if name.endswith(_SCRIPTS):
             return self._script(command.words, at)
         wrapped = self._wrapped(base, command)
@@ -276,7 +342,9 @@ class Commands(Own):
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
-    def _script(self, words: tuple[Word, ...], at: Location) -> Outcome:
+    def _script(
+        self, words: tuple[Word, ...], at: Location, options: tuple[Word, ...] | None = None
+    ) -> Outcome:
         raise NotImplementedError
 
     def _shell(self, arguments: tuple[Word, ...], at: Location) -> Outcome:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
-from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS
-from natpin.languages.shell.scope import ARGUMENTS, NAME, SHIFTED, WRITTEN, Function
+from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
+from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED, WRITTEN
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
-from natpin.languages.shell.variable import Variable
+from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Unknown
+from natpin.regex import late_regex
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+ALIAS = "\0alias:"
+"""Before the name of an alias."""
+ON_ERROR = "\0trap:ERR"
+OF_A_SHELL = (ATTRIBUTES, REFERS, OPTION, ALIAS, ON_ERROR)
+"""What is declared and set ends with its shell."""
+MAX_RECURSION = 12
+"""Calls of a function by itself whose arguments are known."""
 MAX_FILES = 20
 """Scripts that run each other."""
 
+_FIRST_LINE = late_regex(r"#![^\n]{0,80}?sh(?: +-([A-Za-z]{1,8}))?[ \r]*(?:\n|\Z)")
 _LIBRARY = (".sh", ".bash", ".zsh", ".azcli")
 
 
@@ -32,19 +43,23 @@ class Functions(Machine):
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is not None and body is not None:
             text = source.text(name)
-            self.scope.functions[text] = Function(body, source, text)
+            self.scope.functions.define(Function(body, source, text))
         return Outcome()
 
     def _call(self, function: Function, arguments: tuple[Word, ...] | None, at: Location) -> Outcome:
         self._called.add(function.name)
-        if self._doing.count(function.name) > 3:
+        known = arguments is not None and all(word.literal is not None for word in arguments)
+        if self._doing.count(function.name) > (MAX_RECURSION if known else 3):
             self._doubt(f"the function {function.name} calls itself", at)
             return Outcome(Status.MAYBE)
+        if function.others or function.missing:
+            return self._one_of(function, arguments, at)
         before = self.scope.variables.get(ARGUMENTS), self.scope.variables.get(SHIFTED)
         self._locals.append({})
         self._doing.append(function.name)
         cause = Unknown(f"which way {function.name} takes is not known", at)
         strict = self._errexit and not self._probing
+        nest, self._nest = self._nest, 0
 
         def body() -> Outcome:
             self.scope.pass_on(arguments)
@@ -53,6 +68,7 @@ class Functions(Machine):
         try:
             outcome = self._worlds.bounded(body, (Flow.RETURN,), cause)
         finally:
+            self._nest = nest
             self._doing.pop()
             for name, variable in self._locals.pop().items():
                 self.scope.variables.set(name, variable)
@@ -61,6 +77,16 @@ class Functions(Machine):
         if outcome.flow not in (None, Flow.EXIT, Flow.RETURN):
             return outcome
         return Outcome(outcome.status, Flow.EXIT if outcome.flow is Flow.EXIT else None)
+
+    def _one_of(self, function: Function, arguments: tuple[Word, ...] | None, at: Location) -> Outcome:
+        """A call of a function whose definition depends on the way taken."""
+        ways = [
+            self._worlds.trial(partial(self._call, replace(each, others=(), missing=False), arguments, at))
+            for each in (function, *function.others)
+        ]
+        if function.missing:
+            ways.append(self._worlds.trial(lambda: self._tell(Status.NO, at, "127")))
+        return self._worlds.meet(ways, Unknown(f"which {function.name} is called is not known", at))
 
     @staticmethod
     def _strict(outcome: Outcome, *, strict: bool) -> Outcome:
@@ -88,15 +114,36 @@ class Functions(Machine):
     def _trap(self, arguments: tuple[Word, ...]) -> Outcome:
         """``trap … EXIT``: what runs when the script ends. Other signals come when it fails."""
         names = [(word.literal or "").upper().removeprefix("SIG") for word in arguments[1:]]
+        off = bool(arguments) and arguments[0].literal in ("-", "")
         if arguments and not {"EXIT", "0"}.isdisjoint(names):
-            self._traps = [] if arguments[0].literal in ("-", "") else [arguments]
+            self._traps = [] if off else [arguments]
+        if arguments and "ERR" in names:
+            self.scope.variables.set(ON_ERROR, None if off else Variable(arguments[0].pieces))
+        if arguments and not off and not {"RETURN", "DEBUG"}.isdisjoint(names):
+            cause = Unknown("how often the trap runs is not known", arguments[0].at)
+            self._perhaps(lambda: self._run_text(arguments[0].pieces, arguments[0].at, apart=False), cause)
         return Outcome()
+
+    def _on_error(self, at: Location) -> None:
+        """``trap … ERR``: what runs when a command surely fails where nobody asks; in functions with ``set -E`` alone."""
+        trap = self.scope.variables.get(ON_ERROR)
+        if trap is None or (self._locals and option("errtrace", self.scope.variables) is False):
+            return
+        self.scope.variables.set(ON_ERROR, None)
+        status = self.scope.status
+        try:
+            self._run_text(trap.pieces, at, apart=False)
+        finally:
+            self.scope.status = status
+            self.scope.variables.set(ON_ERROR, trap)
 
     def _at_exit(self) -> None:
         """Run what was left for the end; a clean-up of what the run has made for itself is none of the deployment."""
         for arguments in self._traps:
             text = arguments[0].literal or ""
             at = arguments[0].at
+
+            self._tell(Status.YES, at)
 
             def run(first: Word = arguments[0], at: Location = at) -> Outcome:
                 return self._run_text(first.pieces, at, apart=False)
@@ -132,7 +179,7 @@ class Functions(Machine):
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
             return Outcome()
-        if self._files.count(source.path) > 1 or len(self._files) > MAX_FILES:
+        if (self._files.count(source.path) > 1 and not source.pinned) or len(self._files) > MAX_FILES:
             return Outcome()
         before = self.scope.variables.get(ARGUMENTS), self.scope.variables.get(SHIFTED)
         if len(arguments) > 1:
@@ -150,8 +197,11 @@ class Functions(Machine):
                 self.scope.variables.set(SHIFTED, before[1])
         return Outcome(outcome.status, Flow.EXIT if outcome.flow is Flow.EXIT else None)
 
-    def _script(self, words: tuple[Word, ...], at: Location) -> Outcome:
-        """A script that runs by itself: its variables are its own."""
+    def _script(
+        self, words: tuple[Word, ...], at: Location, options: tuple[Word, ...] | None = None
+    ) -> Outcome:
+        """A script that runs by itself: its variables are its own. ``options``: those that the shell was given which runs
+        it; None where its first line says which shell that is."""
         if not words:
             return Outcome()
         source = self._found(words[0])
@@ -164,26 +214,59 @@ class Functions(Machine):
 
         def run() -> Outcome:
             self._hide_unexported()
+            if options is None:
+                self._by_first_line(source)
+            else:
+                self._set(options)
             self.scope.pass_on(words[1:])
             return self._sequence(source.root.children, source)
 
-        functions = dict(self.scope.functions)
         try:
-            return self._apart(run, at)
+            return self._in_child(run, at)
         finally:
             self._files.pop()
-            self.scope.functions = functions
+
+    def _by_first_line(self, source: Source) -> None:
+        """``#!/bin/bash -e``"""
+        first = _FIRST_LINE.match(source.between(0, 200))
+        if first is None:
+            return
+        for letter in first.group(1) or "":
+            if letter in "eu":
+                self._opt({"e": "errexit", "u": "nounset"}[letter], source.at(source.root), on=True)
+
+    def _in_child(self, run: Callable[[], Outcome], at: Location) -> Outcome:
+        """In a shell of its own, which does not know whether anybody asks how it ends."""
+
+        def alone() -> Outcome:
+            probing, self._probing = self._probing, 0
+            local, self._locals = self._locals, []
+            try:
+                return run()
+            finally:
+                self._probing, self._locals = probing, local
+
+        return self._apart(alone, at)
 
     def _hide_unexported(self) -> None:
         """A program of its own gets the exported variables alone; what else a pipeline's steps set is exported too."""
         for name, _ in list(self.scope.variables.items()):
-            if name.startswith((ATTRIBUTES, REFERS, OPTION)):  # what is declared and set ends with its shell
+            if name.startswith(OF_A_SHELL):
                 self.scope.variables.set(name, None)
+            elif name.startswith(FUNCTION):
+                exported = EXPORTED_FUNCTION + name.removeprefix(FUNCTION)
+                if self.scope.variables.get(exported) is None:
+                    self.scope.variables.set(name, None)
         if self._in_steps:
             return
         for name, _ in list(self.scope.variables.items()):
             internal = name.startswith(("\0", "__natpin")) or name in self.scope.holes
-            if not internal and self.scope.variables.get(EXPORTED + name) is None:
+            if internal:
+                continue
+            listed = (found := self.scope.variables.get(name)) is not None and found.elements is not None
+            if listed:  # no array is exported
+                self.scope.variables.set(name, Variable(unset=True))
+            elif self.scope.variables.get(EXPORTED + name) is None:
                 self.scope.variables.set(name, None)
 
     def _not_there(self, word: Word, at: Location) -> None:
@@ -222,8 +305,10 @@ class Functions(Machine):
         *,
         apart: bool,
         name: Word | None = None,
+        options: tuple[Word, ...] = (),
     ) -> Outcome:
-        """``eval``, ``bash -c``, ``trap``, a here-document fed to ``bash``. ``name``: what ``$0`` is in it."""
+        """``eval``, ``bash -c``, ``trap``, a here-document fed to ``bash``. ``name``: what ``$0`` is in it. ``options``:
+        those of ``set`` that the shell was given."""
         if self._depth > MAX_DEPTH - 10:
             self._doubt("texts that run texts as script are nested too deeply", at)
             return Outcome(Status.MAYBE)
@@ -243,12 +328,13 @@ class Functions(Machine):
 
             def run() -> Outcome:
                 self._hide_unexported()
+                self._set(options)
                 self.scope.pass_on(arguments or ())
                 if name is not None:
                     self.scope.variables.set(NAME, Variable(name.pieces))
                 return self._sequence(source.root.children, source)
 
-            return self._apart(run, at)
+            return self._in_child(run, at)
         finally:
             self._depth -= 5
 

@@ -19,6 +19,10 @@ from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Status
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
+from natpin.regex import late_regex
+
+_BASH = late_regex(r"#![^\n]{0,80}\bbash\b")
+"""A first line that names bash, which puts no aliases in scripts (Bash manual, "Aliases"); sh and zsh do."""
 
 
 class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
@@ -37,6 +41,8 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
         self.scope.folder = posixpath.dirname(path)
         self._most = MAX_STEPS + sum(source.root.end_byte for source in sources) // 20
         start = Location(path, 1)
+        self._by_first_line(sources[0])
+        self._aliases = not _BASH.match(sources[0].between(0, 200))
 
         def whole() -> Outcome:
             failed: set[str] = set()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
-from natpin.formats.az.worlds import Flow, Outcome
-from natpin.languages.shell.counting import rounds
+from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Status, Word
@@ -16,6 +16,8 @@ from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_HEAD = re.compile(r"for\s*\(\(([^;]{0,200});([^;]{0,200});(.{0,200}?)\)\)(?=\s|;|\{|\Z)", re.DOTALL)
 
 MAX_UNKNOWN_ROUNDS = MAX_ROUNDS
 """Rounds of a ``while`` whose condition holds each time."""
@@ -26,12 +28,18 @@ class Loops(Machine):
 
     def _looped(self, run: Callable[[], Outcome], at: Location) -> Outcome:
         """A whole loop: where its ``break``s come out."""
-        return self._worlds.bounded(run, (Flow.BREAK,), Unknown("the round in which the loop ends", at))
+        self._nest += 1
+        flows = (Flow.BREAK, Outer(Flow.BREAK, self._nest))
+        try:
+            return self._worlds.bounded(run, flows, Unknown("the round in which the loop ends", at))
+        finally:
+            self._nest -= 1
 
     def _round(self, body: Node, source: Source) -> Outcome:
         """One round: where its ``continue``s come out."""
         cause = Unknown("what this round of the loop skips is not known", source.at(body))
-        return self._worlds.bounded(lambda: self._statement(body, source), (Flow.CONTINUE,), cause)
+        flows = (Flow.CONTINUE, Outer(Flow.CONTINUE, self._nest))
+        return self._worlds.bounded(lambda: self._statement(body, source), flows, cause)
 
     def _for(self, node: Node, source: Source) -> Outcome:
         variable, body = node.child_by_field_name("variable"), node.child_by_field_name("body")
@@ -40,7 +48,7 @@ class Loops(Machine):
         name = source.text(variable)
         values = node.children_by_field_name("value")
         words = [word for value in values for word in self._expander.words(value, source)]
-        if not values:
+        if not values and not any(each.type == "in" for each in (*node.children, *_broken(node))):
             known = self.scope.positional
             hole = self.scope.outside("@", source.at(node))
             words = list(known) if known is not None else [Word((hole,), source.at(node))]
@@ -48,6 +56,7 @@ class Loops(Machine):
         selects = bool(node.children) and node.children[0].type == "select"
 
         def whole() -> Outcome:
+            self._tell(Status.YES, at)
             for word in words[:MAX_ROUNDS]:
                 self.scope.assign(name, Variable(word.pieces))
                 several = len(word.pieces) == 1 and isinstance(word.pieces[0], Hole)
@@ -58,7 +67,7 @@ class Loops(Machine):
                     outcome = self._round(body, source)
                 if outcome.flow is not None:
                     return outcome
-            return Outcome()
+            return Outcome(self._told())
 
         if len(words) > MAX_ROUNDS:
             self._bound(at, f"a loop has more than {MAX_ROUNDS} rounds")
@@ -73,26 +82,35 @@ class Loops(Machine):
         if body is None:
             return Outcome()
         at = source.at(node)
-        numbers = rounds(source.text(node), lambda name: self._plain(name, at))
-        if numbers is None:
-            cause = Unknown("how often the loop runs is not known", at)
-            unknown = Unknown("the number of this round is not known", at)
-            for part in ("initializer", "condition", "update"):
-                for each in node.children_by_field_name(part):
-                    for name in _names(each, source):
-                        self.scope.assign(name, Variable((Hole(f"${name}@{at.line}", unknown),)))
-            return self._looped(lambda: self._perhaps(lambda: self._round(body, source), cause), at)
+        head = _HEAD.match(source.text(node))
+        if head is None:
+            self._doubt("a loop whose head is not followed", at)
+            return Outcome(Status.MAYBE)
+        start, condition, step = head.groups()
+
+        def counted(text: str) -> Status:
+            return self._counted(text, node, source) if text.strip() else Status.YES
 
         def whole() -> Outcome:
-            for name, number in numbers[:MAX_ROUNDS]:
-                self.scope.assign(name, Variable((Chunk(str(number), at),)))
+            counted(start)
+            self._tell(Status.YES, at)
+            for _ in range(MAX_ROUNDS):
+                status = counted(condition)
+                if status in (Status.NO, Status.UNLIKELY):
+                    return self._unlikely(status, body, source, at)
+                if status is Status.MAYBE:
+                    cause = Unknown("how often the loop runs is not known", at)
+                    unknown = Unknown("the number of this round is not known", at)
+                    for name in _names(node, source):
+                        self.scope.assign(name, Variable((Hole(f"${name}@{at.line}", unknown),)))
+                    return self._perhaps(lambda: self._round(body, source), cause)
                 outcome = self._round(body, source)
                 if outcome.flow is not None:
                     return outcome
+                counted(step)
+            self._bound(at, f"a loop has more than {MAX_ROUNDS} rounds")
             return Outcome()
 
-        if len(numbers) > MAX_ROUNDS:
-            self._bound(at, f"a loop has more than {MAX_ROUNDS} rounds")
         return self._looped(whole, at)
 
     def _while(self, node: Node, source: Source) -> Outcome:
@@ -112,12 +130,14 @@ class Loops(Machine):
         )
 
         def whole() -> Outcome:
+            last: Chunk | Hole | None = Chunk("0", at)
             for _ in range(MAX_UNKNOWN_ROUNDS):
                 before, waiting = self._fingerprint(), self._worlds.waiting
                 asked = self._asked_all(conditions, source)
                 if asked.flow is not None:
                     return asked
                 status = ~asked.status if until else asked.status
+                self.scope.status = last  # a loop ends as its last round did
                 if status in (Status.NO, Status.UNLIKELY):
                     return self._unlikely(status, body, source, at)
                 if status is Status.MAYBE:
@@ -126,6 +146,7 @@ class Loops(Machine):
                 outcome = self._round(body, source)
                 if outcome.flow is not None:
                     return outcome
+                last = self.scope.status
                 if status is Status.LIKELY or before == self._fingerprint():
                     return Outcome()  # it waits for something outside
                 if endless and self._worlds.waiting > waiting:  # it may end after any round
@@ -140,7 +161,7 @@ class Loops(Machine):
     def _unlikely(self, status: Status, body: Node, source: Source, at: Location) -> Outcome:
         """A round that is not supposed to be, and counts only where it changes something in Azure."""
         if status is Status.NO:
-            return Outcome()
+            return Outcome(self._told())
         cause = Unknown("whether the loop runs is not known", at)
         return self._fork(status, lambda: self._round(body, source), None, ({}, {}), cause, asks=False)
 
@@ -149,10 +170,17 @@ class Loops(Machine):
         return self.scope.variables.version, self.session.state.built + self.session.state.removed
 
 
+def _broken(node: Node) -> list[Node]:
+    """What stands in the parts of a statement that are no bash to the parser: ``for x in; do`` is one to bash."""
+    return [inner for each in node.children if each.is_error for inner in each.children]
+
+
 def _names(node: Node, source: Source) -> list[str]:
-    """Variables that an arithmetic expression may set."""
+    """Variables that the head of a counting loop may set."""
     found: list[str] = []
-    pending = [node]
+    pending = [
+        each for part in ("initializer", "condition", "update") for each in node.children_by_field_name(part)
+    ]
     while pending:
         here = pending.pop()
         if here.type in ("variable_name", "word") and source.text(here).isidentifier():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -9,13 +10,23 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
-from natpin.languages.shell.attributes import option
+from natpin.languages.shell.attributes import OPTION, option
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
-from natpin.languages.shell.scope import BOUND, FACT, WRITTEN, Function, Scope
+from natpin.languages.shell.scope import BOUND, FACT, STATUS, WRITTEN, Scope
 from natpin.languages.shell.tree import Source
-from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
+from natpin.languages.shell.variable import Function, Variable
+from natpin.languages.shell.words import (
+    Chunk,
+    Hole,
+    Piece,
+    Pieces,
+    Status,
+    Word,
+    is_supposed,
+    joined,
+    supposed,
+)
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -37,13 +48,19 @@ MAX_QUESTIONS = 40
 
 STDIN = "\0stdin"
 PRINTED = "\0printed:"
-OUTLIVES = (STDIN, PRINTED, WRITTEN)
+OUTLIVES = (STDIN, PRINTED, WRITTEN, STATUS)
 """What a subshell leaves behind; its variables end with it."""
 
 
 _NAMES = re.compile(r"\$([A-Za-z_]\w*)")
 _HOLE = late_regex(r"\$\{(natpin_\d+)\}")
 _HOLE_HOLDS = late_regex(r'\[ "\$\{(natpin_\d+)\}" = true \]')
+
+
+TESTED = ("0", "1", "2")
+"""What ``[ … ]`` and ``grep`` end with: it holds, it does not, it is no test (POSIX, "test")."""
+FAILURES = tuple(map(str, range(1, 256)))
+"""What ``$?`` may be after a command that failed (Bash manual, "Exit Status")."""
 
 
 class TooMuch(Exception):
@@ -81,6 +98,10 @@ class Machine:
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
         self._conditions.text_of = self._text_of
         self._conditions.supposed_in = self._supposed_in
+        self._conditions.rematch = self._rematch
+        self._conditions.is_set = self._is_set
+        self._conditions.pattern_of = self._expander.pattern
+        self._conditions.written = self._written
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -94,9 +115,14 @@ class Machine:
         self._depth = 0
         self._probing = 0
         self._supposing = 0
-        self._errexit = False
         self.other: Callable[[str, tuple[Word, ...], Location], Status | None] | None = None
         """Runs a program in PowerShell: one of a front end's by its name, or a script; None where it cannot."""
+        self._nest = 0
+        """Loops around the statement that runs, in this shell and this function."""
+        self._excused = False
+        """The last statement's status is that of a command whose failing ``set -e`` passes over."""
+        self._aliases = True
+        """The shell puts what an alias stands for: not bash, where a script has to ask for it."""
         self._in_steps = False
         """The parts of the script are steps of a pipeline."""
         self._files: list[str] = []
@@ -117,7 +143,7 @@ class Machine:
     def _captured(self, run: Callable[[], Outcome]) -> Pieces:
         raise NotImplementedError
 
-    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
+    def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
         raise NotImplementedError
 
     def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
@@ -128,15 +154,7 @@ class Machine:
 
     def _text_of(self, name: str, at: Location) -> str | None:
         """The known text of a variable or an argument that is computed with: 0 for an empty one."""
-        number = digits(name)
-        if number is not None:
-            pieces = self.scope.argument(number, at)
-            return Word(pieces, at).literal if pieces is not None else None
-        variable = self.scope.get(name, at)
-        if variable is None:
-            return None
-        literal = Word(variable.pieces, at).literal
-        return "0" if literal == "" else literal
+        return self._expander.text_of(name, at)
 
     def _supposed_in(self, text: str, at: Location) -> bool:
         raise NotImplementedError
@@ -145,6 +163,9 @@ class Machine:
         raise NotImplementedError
 
     def _invoke(self, words: list[Word], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _set(self, arguments: tuple[Word, ...]) -> Outcome:
         raise NotImplementedError
 
     def _call(self, function: Function, arguments: tuple[Word, ...] | None, at: Location) -> Outcome:
@@ -158,10 +179,82 @@ class Machine:
         *,
         apart: bool,
         name: Word | None = None,
+        options: tuple[Word, ...] = (),
     ) -> Outcome:
         raise NotImplementedError
 
+    # -- options -----------------------------------------------------------------------------------------------
+
+    @property
+    def _errexit(self) -> bool:
+        """``set -e`` holds."""
+        return option("errexit", self.scope.variables) is True
+
+    def _opt(self, name: str, at: Location, *, on: bool) -> None:
+        self.scope.variables.set(OPTION + name, Variable((Chunk("1" if on else "0", at),)))
+
+    # -- $? ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, status: Status, at: Location, failed: str = "1", either: tuple[str, ...] = ()) -> Outcome:
+        """Note ``$?`` of what ends with 0 or ``failed``, and give the outcome. ``either``: what it can be where that is
+        not known."""
+        if status is Status.MAYBE:
+            why = Unknown("how the last command ended is not known", at)
+            self.scope.status = Hole(f"$?@{at}", why, choices=either)
+        else:
+            text = "0" if status.holds else failed
+            self.scope.status = Chunk(text, at, assumed=not status.certain)
+        return Outcome(status)
+
+    def _told(self) -> Status:
+        """How the last command ended, by ``$?``; what is taken to succeed does."""
+        now = self.scope.status
+        if now is None or (isinstance(now, Chunk) and now.text == "0"):
+            return Status.YES
+        return status_of((now,))
+
+    def _narrowed(self, *, holds: bool, at: Location) -> None:
+        """In this world the last command succeeded, or it failed."""
+        now = self.scope.status
+        if holds:
+            if not isinstance(now, Chunk) or now.text != "0":
+                self.scope.status = Chunk("0", at)
+            return
+        if isinstance(now, Chunk) and now.text != "0":
+            return
+        left = tuple(each for each in now.choices if each != "0") if isinstance(now, Hole) else ()
+        if len(left) == 1:
+            self.scope.status = Chunk(left[0], at)
+            return
+        why = Unknown("with which number the last command failed is not known", at)
+        self.scope.status = Hole(f"$?@{at}!", why, choices=left or FAILURES)
+
     # -- what is known -----------------------------------------------------------------------------------------
+
+    def _rematch(self, groups: tuple[str, ...] | None, at: Location) -> None:
+        """``BASH_REMATCH``"""
+        if groups is None:
+            hole = self._expander.hole("what the expression found is not known", at)
+            self.scope.assign("BASH_REMATCH", Variable((hole,)))
+        else:
+            words = tuple(Word((Chunk(group, at),), at) for group in groups)
+            self.scope.assign("BASH_REMATCH", Variable(elements=words))
+
+    def _is_set(self, name: str, at: Location) -> bool | None:
+        """``[[ -v NAME ]]``"""
+        base, bracket, index = name.removesuffix("]").partition("[")
+        variable = self.scope.get(base, at)
+        if variable is None:
+            return None
+        if not bracket:
+            return not variable.unset
+        if variable.elements is None or variable.keys is None:
+            return None
+        return index.strip("\"'") in variable.keys if "$" not in index else None
+
+    def _written(self, path: str) -> bool:
+        key = WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, path))
+        return self.scope.variables.get(key) is not None
 
     def _there(self, path: str) -> bool:
         return self._load(self.scope.folder, path) is not None
@@ -368,19 +461,20 @@ class Machine:
             self._capturing -= 1
         return (found.pieces if found is not None else ()), outcome
 
-    def _stdin(self) -> Pieces | None:
-        """What can be read from standard input; None for a terminal."""
-        found = self.scope.variables.get(STDIN)
+    def _stdin(self, descriptor: str = "") -> Pieces | None:
+        """What can be read from standard input, or from another descriptor; None for a terminal."""
+        found = self.scope.variables.get(STDIN + descriptor)
         return found.pieces if found is not None else None
 
-    def _fed(self, pieces: Pieces | None, run: Callable[[], Outcome]) -> Outcome:
+    def _fed(self, pieces: Pieces | None, run: Callable[[], Outcome], descriptor: str = "") -> Outcome:
         """Run with something to read."""
-        before = self.scope.variables.get(STDIN)
-        self.scope.variables.set(STDIN, None if pieces is None else Variable(pieces))
+        key = STDIN + descriptor
+        before = self.scope.variables.get(key)
+        self.scope.variables.set(key, None if pieces is None else Variable(pieces))
         try:
             return run()
         finally:
-            self.scope.variables.set(STDIN, before)
+            self.scope.variables.set(key, before)
 
     def default(self, name: str) -> Word | None:
         """A variable from which az takes a default, where the script sets it."""
@@ -390,6 +484,18 @@ class Machine:
     def _plain(self, name: str, at: Location) -> str | None:
         variable = self.scope.get(name, at)
         return Word(variable.pieces, at).literal if variable is not None else None
+
+
+def status_of(pieces: Pieces) -> Status:
+    """What a number that a script ends or returns with says."""
+    text = Word(pieces, NOWHERE).literal
+    if text is not None:
+        code = digits(text)
+        return Status.MAYBE if code is None else supposed(code % 256 == 0, certain=not is_supposed(pieces))
+    match pieces:
+        case (Hole(choices=choices),) if choices and "0" not in choices:
+            return Status.NO
+    return Status.MAYBE
 
 
 def trimmed(pieces: Pieces) -> Pieces:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import posixpath
 
-from natpin.formats.az.bash.machine import MAX_ROUNDS, STDIN, Machine
+from natpin.formats.az.bash.functions import ALIAS
+from natpin.formats.az.bash.machine import MAX_ROUNDS, STDIN, TESTED, Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
 from natpin.languages.shell.scope import SOMEWHERE
+from natpin.languages.shell.splitting import unescaped
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
-ALIAS = "\0alias:"
-"""Before the name of an alias."""
-_OPTIONS = ("nocasematch", "lastpipe")
+_INSIDE = "\0getopts"
+"""Where in an argument ``getopts`` goes on: ``-va``."""
+_LETTERS = {"e": "errexit", "u": "nounset", "a": "allexport", "E": "errtrace"}
+"""Letters of ``set`` and the names that ``set -o`` has for them."""
+_OPTIONS = ("nocasematch", "lastpipe", "expand_aliases", "inherit_errexit")
 """The options of ``shopt`` that bear on what is followed."""
 
 
@@ -44,12 +48,16 @@ class Own(Machine):
             case "trap":
                 return self._trap(arguments)
             case "test" | "[":
-                return Outcome(self._conditions.words(tuple(w for w in arguments if w.literal != "]")))
+                return self._tell(
+                    self._conditions.words(tuple(w for w in arguments if w.literal != "]")),
+                    at,
+                    either=TESTED,
+                )
             case "let":
                 status = Status.MAYBE
                 for word in arguments:
-                    status = self._arithmetic_part(word.literal or "?", at)
-                return Outcome(status)
+                    status = self._arithmetic(word.literal or "?", at)
+                return self._tell(status, at)
             case "cd" | "pushd":
                 return self._go(arguments)
             case "pwd":
@@ -61,8 +69,8 @@ class Own(Machine):
         arguments, at = command.words[1:], command.at
         match name:
             case "shift":
-                self.scope.shift(digits(arguments[0].literal or "") if arguments else 1, at)
-                return Outcome()
+                enough = self.scope.shift(digits(arguments[0].literal or "") if arguments else 1, at)
+                return self._tell(Status.YES if enough else Status.NO, at)
             case "set":
                 return self._set(arguments)
             case "shopt":
@@ -70,9 +78,9 @@ class Own(Machine):
             case "alias":
                 return self._alias(arguments)
             case "getopts":
-                return self._getopts(arguments, at)
+                return self._tell(self._getopts(arguments, at).status, at)
             case "read":
-                return self._read(command)
+                return self._tell(self._read(command).status, at)
             case "mapfile" | "readarray":
                 return self._mapfile(command)
             case "printf" if arguments and arguments[0].literal == "-v" and len(arguments) > 2:
@@ -110,18 +118,12 @@ class Own(Machine):
             long = (
                 arguments[number + 1].literal if text.endswith("o") and number + 1 < len(arguments) else None
             )
-            if long == "allexport" or ("a" in text[1:] and text[1:] != "o"):
-                on = Chunk("1" if text.startswith("-") else "0", word.place)
-                self.scope.variables.set(OPTION + "allexport", Variable((on,)))
-            if "e" in text[1:].replace("errexit", "e") and not text.startswith(("-o", "+o")):
-                self._errexit = text.startswith("-")
-            if (
-                text.endswith("o")
-                and number + 1 < len(arguments)
-                and arguments[number + 1].literal == "errexit"
-            ):
-                self._errexit = text.startswith("-")
-        return Outcome()
+            for letter, option in _LETTERS.items():
+                if letter in text[1:] or long == option:
+                    self._opt(option, word.place, on=text.startswith("-"))
+            if long == "pipefail":
+                self._opt(long, word.place, on=text.startswith("-"))
+        return self._tell(Status.YES, arguments[0].at if arguments else NOWHERE)
 
     def _shopt(self, arguments: tuple[Word, ...]) -> Outcome:
         """``shopt -s NAME``, ``shopt -u NAME``. Where a name is not known, it may be any that bears on what is read."""
@@ -152,28 +154,84 @@ class Own(Machine):
 
     def _getopts(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
         name = arguments[1].literal if len(arguments) > 1 else None
+        known = self._next_option(arguments, name, at) if name else None
+        if known is not None:
+            return known
         if name:
             why = Unknown("which option is given is not known", at)
             self.scope.assign(name, Variable((Hole(f"${name}@{at}", why),)))
         self.scope.assign("OPTARG", Variable((self.scope.outside("OPTARG", at),)))
         return Outcome(Status.MAYBE)
 
+    def _next_option(self, arguments: tuple[Word, ...], name: str, at: Location) -> Outcome | None:
+        """``getopts`` on arguments that are known; None where they are not (POSIX, "getopts")."""
+        given = arguments[2:] or self.scope.positional
+        index = digits(self._plain("OPTIND", at) or "1")
+        letters = arguments[0].literal
+        if given is None or index is None or letters is None or index < 1:
+            return None
+
+        def sets(variable: str, pieces: Pieces) -> None:
+            self.scope.assign(variable, Variable(pieces or (Chunk("", at),)))
+
+        inside = self._plain(_INSIDE, at) or ""
+        place, position = [*inside.split(":"), "", ""][:2]
+        number = (digits(position) or 1) if place == str(index) else 1
+        literal = given[index - 1].literal if index <= len(given) else ""
+        if literal is None:
+            return None
+        if not literal.startswith("-") or literal in ("-", "--"):
+            sets("OPTIND", (Chunk(str(index + (literal == "--")), at),))
+            sets(name, (Chunk("?", at),))
+            return Outcome(Status.NO)
+        letter = literal[number]
+        last = number + 1 >= len(literal)
+        following = index + last
+        value: Pieces = ()
+        takes = letter != ":" and f"{letter}:" in letters
+        known = letter != ":" and letter in letters
+        option = letter if known else "?"
+        if takes and not last:
+            value = (replace(given[index - 1].pieces[0], text=literal[number + 1 :]),)
+            following, last = index + 1, True
+        elif takes and index < len(given):
+            value, following = given[index].pieces, index + 2
+        elif takes:
+            option, value = (":" if letters.startswith(":") else "?"), (Chunk(letter, at),)
+        elif not known and letters.startswith(":"):
+            value = (Chunk(letter, at),)
+        sets("OPTIND", (Chunk(str(following), at),))
+        self.scope.variables.set(
+            _INSIDE, None if last else Variable((Chunk(f"{following}:{number + 1}", at),))
+        )
+        sets(name, (Chunk(option, at),))
+        sets("OPTARG", value)
+        return Outcome()
+
     def _read(self, command: Command) -> Outcome:
         """``read NAME…``: a line of what is given, or what is typed."""
         names, array, delimiter = _names_of(command.words[1:])
         at = command.at
-        stdin = self._stdin()
-        if stdin is None:
+        flags = {word.literal or "" for word in command.words[1:] if (word.literal or "").startswith("-")}
+        stdin = self._stdin(_descriptor(command.words[1:]))
+        if stdin is None or any(letter in flag for flag in flags for letter in "nN"):
             return self._typed(names or ["REPLY"], at)
         if not stdin:
             for name in names:
-                self.scope.assign(name, Variable(elements=()) if array else Variable())
+                self.scope.assign(name, Variable(elements=()) if array else Variable((Chunk("", at),)))
             return Outcome(Status.NO)
+        ended = any(isinstance(piece, Chunk) and delimiter in piece.text for piece in stdin) and delimiter
         line, rest = taken(stdin, delimiter)
+        if not any("r" in flag for flag in flags):
+            line = tuple(
+                replace(piece, text=unescaped(piece.text)) if isinstance(piece, Chunk) else piece
+                for piece in line
+            )
         several = len(line) == 1 and isinstance(line[0], Hole)
-        self._leave(() if several else rest)
-        separators = self._plain("IFS", at)
-        separators = " \t\n" if separators is None else separators
+        self._leave(() if several else rest, _descriptor(command.words[1:]))
+        separators = self.scope.separators
+        if separators is None:  # which IFS holds is not known
+            line, several, separators = (self._expander.hole("how a line is split", at),), True, " "
         if array and names:
             words = parted(line, separators, 0, at)
             self.scope.assign(names[0], Variable(elements=tuple(words[:MAX_ROUNDS])))
@@ -185,10 +243,12 @@ class Own(Machine):
                 self.scope.assign(name, Variable(words[number].pieces if number < len(words) else ()))
             if not names:
                 self.scope.assign("REPLY", Variable(line))
-        return Outcome(Status.MAYBE if several else Status.YES)
+        if several or not (ended or isinstance(stdin[-1], Chunk)):
+            return Outcome(Status.MAYBE)
+        return Outcome(Status.YES if ended else Status.NO)  # the text ended before the line did
 
-    def _leave(self, rest: Pieces) -> None:
-        self.scope.variables.set(STDIN, Variable(rest))
+    def _leave(self, rest: Pieces, descriptor: str = "") -> None:
+        self.scope.variables.set(STDIN + descriptor, Variable(rest))
 
     def _typed(self, names: list[str], at: Location) -> Outcome:
         for name in names:
@@ -202,14 +262,21 @@ class Own(Machine):
     def _mapfile(self, command: Command) -> Outcome:
         """``mapfile -t NAME``: an element a line."""
         names, _, delimiter = _names_of(command.words[1:], takes="dnOsuCc")
-        stdin = self._stdin()
+        skipped, most = _count_of(command.words[1:], "-s"), _count_of(command.words[1:], "-n")
+        flags = [word.literal or "" for word in command.words[1:]]
+        keeps = not any(flag.startswith("-") and "t" in flag for flag in flags)
+        stdin = self._stdin(_descriptor(command.words[1:]))
         name = names[-1] if names else "MAPFILE"
-        if stdin is None:
+        if stdin is None or skipped is None or most is None or "-O" in flags:
             words: tuple[Word, ...] = (
                 Word((self._expander.hole(f"${name} is read", command.at),), command.at),
             )
         else:
-            words = tuple(Word(line, command.at) for line in lines(stdin, delimiter)[: MAX_ROUNDS * 8])
+            rows = lines(stdin, delimiter)[skipped:]
+            rows = rows[:most] if most else rows
+            if keeps:  # without -t each keeps its end
+                rows = [(*row, Chunk(delimiter, command.at)) for row in rows]
+            words = tuple(Word(line, command.at) for line in rows[: MAX_ROUNDS * 8])
         self.scope.assign(name, Variable(elements=words))
         self._leave(())
         return Outcome()
@@ -222,8 +289,25 @@ class Own(Machine):
     def _trap(self, arguments: tuple[Word, ...]) -> Outcome:
         raise NotImplementedError
 
-    def _arithmetic_part(self, text: str, at: Location) -> Status:
+    def _arithmetic(self, text: str, at: Location) -> Status:
         raise NotImplementedError
+
+
+def _descriptor(words: tuple[Word, ...]) -> str:
+    """``-u 3``: what is read from."""
+    for number, word in enumerate(words):
+        text = word.literal or ""
+        if text.startswith("-u"):
+            return text[2:] or (words[number + 1].literal or "?" if number + 1 < len(words) else "?")
+    return ""
+
+
+def _count_of(words: tuple[Word, ...], flag: str) -> int | None:
+    """The number after a flag; 0 where it is not given, None where it is not known."""
+    for number, word in enumerate(words):
+        if word.literal == flag:
+            return digits(words[number + 1].literal or "") if number + 1 < len(words) else None
+    return 0
 
 
 def _names_of(words: tuple[Word, ...], takes: str = "pdntuNi") -> tuple[list[str], bool, str]:

@@ -36,7 +36,9 @@ def parted(pieces: Pieces, separators: str, most: int, at: Location) -> list[Wor
     """A line taken apart at separators, as ``read`` does; ``most``: how many words, 0 for any, the last one whole."""
     blank = all(mark in " \t\n" for mark in separators)
     words: list[list[Piece]] = [[]]
-    full = False
+    full = most == 1
+    if full and blank and pieces and isinstance(pieces[0], Chunk):
+        pieces = (replace(pieces[0], text=pieces[0].text.lstrip(separators)), *pieces[1:])
     for piece in pieces:
         if not isinstance(piece, Chunk) or full or not separators:
             words[-1].append(piece)

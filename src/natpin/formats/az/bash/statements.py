@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import TooMuch
+from natpin.formats.az.bash.machine import TESTED, TooMuch
 from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES
+from natpin.languages.shell.scope import Ended
 from natpin.languages.shell.tree import MAX_DEPTH, Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Status
@@ -24,14 +25,13 @@ _SEQUENCES = frozenset({"variable_assignments", "program", "do_group"})
 
 
 _MUST_SUCCEED = frozenset(
-    {"command", "test_command", "compound_statement", "pipeline", "subshell", "redirected_statement"}
+    {"command", "test_command", "pipeline", "subshell", "list", "variable_assignment", "variable_assignments"}
 )
 """What ends a script under ``set -e`` when it fails where nobody asks (Bash manual, "The Set Builtin"). A list of
-``&&`` and ``||`` fails unnoticed, unless its last command does."""
+``&&`` and ``||`` fails unnoticed, unless its last command does; what fails in a block has ended it already."""
 
-
-_FAILURES = tuple(map(str, range(1, 256)))
-"""What ``$?`` may be after a command that failed (Bash manual, "Exit Status")."""
+_PLAIN = frozenset({"unset_command", "function_definition", "declaration_command"})
+"""What ends with 0: also ``local x=$(false)`` (Bash manual, "local" returns its own status)."""
 
 
 class Statements(Streams):
@@ -40,36 +40,55 @@ class Statements(Streams):
     def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
         """Statements one after the other; under ``set -e`` up to the first that surely fails where nobody asks."""
         outcome = Outcome()
-        for node in nodes:
+        ran = False
+        for number, node in enumerate(nodes):
             if not node.is_named or node.type == "comment":
                 continue
-            before = self.scope.status
+            ran = True
+            if number + 1 < len(nodes) and nodes[number + 1].type == "&":
+                outcome = self._in_background(node, source)
+                continue
             outcome = self._statement(node, source)
-            self._note_status(node, outcome, source, before)
             if outcome.flow is not None:
                 break
-            if (
-                outcome.status is Status.NO
-                and node.type in _MUST_SUCCEED
-                and self._errexit
-                and not self._probing
-            ):
-                return Outcome(Status.NO, Flow.EXIT)
+            if outcome.status is Status.NO and not self._probing and self._must_succeed(node, source):
+                self._on_error(source.at(node))
+                if self._errexit:
+                    return Outcome(Status.NO, Flow.EXIT)
+        if not ran and nodes:
+            self.scope.status = Chunk("0", source.at(nodes[0]))
         return outcome
 
-    def _note_status(self, node: Node, outcome: Outcome, source: Source, before: Chunk | Hole | None) -> None:
-        """``$?`` after a statement. Where it surely fails, which number it gives is not known, only that it is not 0."""
+    def _must_succeed(self, node: Node, source: Source) -> bool:
+        """Whether ``set -e`` looks at how a statement ends."""
+        if node.type == "redirected_statement":
+            body = node.child_by_field_name("body")
+            return body is not None and self._must_succeed(body, source)
+        if node.type == "compound_statement":
+            return bool(node.children) and node.children[0].type == "(("
+        return node.type in _MUST_SUCCEED and not (node.type == "list" and self._excused)
+
+    def _in_background(self, node: Node, source: Source) -> Outcome:
+        """``… &``: in a subshell, whose failing nobody sees."""
         at = source.at(node)
-        tests = node.type in ("test_command", "negated_command")
-        if outcome.status is Status.NO:
-            why = Unknown("with which number the last command failed is not known", at)
-            self.scope.status = Hole(f"$?@{at}", why, choices=_FAILURES)
-        elif outcome.status is Status.YES and (tests or source.text(node).strip() in ("true", ":")):
+        self._apart(lambda: self._sequence([node], source), at, asked=False)
+        return self._tell(Status.YES, at)
+
+    def _agreed(self, node: Node, outcome: Outcome, source: Source) -> None:
+        """``$?`` after a statement says what its outcome does."""
+        at = source.at(node)
+        if node.type in ("test_command", "negated_command"):
+            self._tell(outcome.status, at, either=TESTED)
+            return
+        if node.type in _PLAIN:
             self.scope.status = Chunk("0", at)
-        else:
-            now = self.scope.status
-            if tests or now is before or not isinstance(now, Chunk) or not now.assumed:
-                self.scope.status = None
+            return
+        now = self.scope.status
+        zero = now is None or (isinstance(now, Chunk) and now.text == "0")
+        if outcome.status in (Status.NO, Status.UNLIKELY) and zero:
+            self._narrowed(holds=False, at=at)
+        elif outcome.status is Status.YES and not zero:
+            self.scope.status = Chunk("0", at, assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         self._steps += 1
@@ -82,10 +101,17 @@ class Statements(Streams):
                 self._doubt(reason, source.at(node))
             return Outcome(Status.MAYBE)
         self._depth += 1
+        self._excused = False
         try:
-            return self._do(node, source)
+            outcome = self._do(node, source)
+        except Ended as ended:
+            self._tell(Status.NO, ended.at)
+            return Outcome(Status.NO, Flow.EXIT)
         finally:
             self._depth -= 1
+        if outcome.flow is None:
+            self._agreed(node, outcome, source)
+        return outcome
 
     def _do(self, node: Node, source: Source) -> Outcome:
         if node.type in _SEQUENCES:
@@ -120,7 +146,7 @@ class Statements(Streams):
     def _compound(self, node: Node, source: Source) -> Outcome:
         """``{ …; }``, ``(( … ))``"""
         if node.children and node.children[0].type == "((":
-            return Outcome(self._counted(source.text(node)[2:-2], node, source))
+            return self._tell(self._counted(source.text(node)[2:-2], node, source), source.at(node))
         return self._sequence(node.children, source)
 
     def _unset(self, node: Node, source: Source) -> Outcome:
@@ -130,14 +156,17 @@ class Statements(Streams):
             if name.startswith("-"):
                 continue
             if "f" in flags:
-                self.scope.functions.pop(name, None)
+                self.scope.functions.drop(name)
                 continue
             if name.endswith("]") and "[" in name:
                 array, _, index = name.removesuffix("]").partition("[")
                 self._unset_element(array, index, source.at(node))
                 continue
-            if "v" not in flags:
-                self.scope.functions.pop(name, None)
+            if "v" not in flags and self.scope.get(name, source.at(node)) is None:
+                self.scope.functions.drop(name)
+            if name == "IFS":  # words are split as if it had never been set
+                self.scope.variables.set(name, None)
+                continue
             self.scope.variables.set(ATTRIBUTES + name, None)
             self.scope.assign(name, Variable((Chunk("", source.at(node), assumed=True),), unset=True))
         return Outcome()
@@ -152,8 +181,9 @@ class Statements(Streams):
         position = keys.index(index) if keys and index in keys else None if keys else digits(index)
         if keys and "$" not in index and position is None:
             return
-        if position is None or (keys is None and position < len(elements) - 1):
-            # the others keep their numbers, which a list without gaps cannot say
+        if position is not None and keys is None and position < len(elements) - 1:
+            keys = tuple(map(str, range(len(elements))))  # the others keep their numbers
+        if position is None:
             why = Unknown(f"which elements of ${name} are left is not known", at)
             self.scope.assign(name, Variable((Hole(f"${name}[]@{at}", why),)))
         elif position < len(elements):
@@ -169,6 +199,9 @@ class Statements(Streams):
         return self._apart(lambda: self._sequence(node.children, source), source.at(node))
 
     # -- rooms -------------------------------------------------------------------------------------------------
+
+    def _on_error(self, at: Location) -> None:
+        raise NotImplementedError
 
     def _command(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import option
-from natpin.languages.shell.scope import WRITTEN
+from natpin.languages.shell.conditions import both
+from natpin.languages.shell.scope import STATUS, WRITTEN
 from natpin.languages.shell.tree import MAX_DEPTH, Source
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Pieces, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -35,29 +38,55 @@ class Streams(Machine):
             run = lambda: self._statement(body, source)  # noqa: E731
         stdin: Pieces | None = None
         feeds = False
+        other: dict[str, Pieces] = {}
+        """Texts to read from other descriptors: ``3< file``."""
         for child in node.children:
             match child.type:
                 case "herestring_redirect" if child.children:
-                    stdin, feeds = self._expander.pieces(child.children[-1], source), True
+                    given = self._expander.pieces(child.children[-1], source)
+                    stdin, feeds = (*given, Chunk("\n", source.at(child))), True
                 case "heredoc_redirect":
                     stdin, feeds = self._heredoc(child, source), True
                     run = self._onwards(child, source, run)
                 case "file_redirect":
                     run, read = self._file(child, source, run)
-                    if read is not None:
+                    first = child.children[0]
+                    if read is None:
+                        continue
+                    if first.type == "file_descriptor" and source.text(first) != "0":
+                        other[source.text(first)] = read
+                    else:
                         stdin, feeds = read, True
+        for descriptor, read in other.items():
+            run = partial(self._fed, read, run, descriptor)
         return self._fed(stdin, run) if feeds else run()
 
     def _heredoc(self, node: Node, source: Source) -> Pieces:
         inner = [each for each in node.children if each.type == "heredoc_body"]
-        return self._expander.pieces(inner[0], source) if inner else ()
+        pieces = self._expander.pieces(inner[0], source) if inner else ()
+        if not node.children or node.children[0].type != "<<-":
+            return pieces
+        fresh = True
+        untabbed: list[Piece] = []
+        for piece in pieces:  # `<<-` takes the tabs away that a line begins with
+            if isinstance(piece, Chunk):
+                text = re.sub(r"(?<=\n)\t+", "", piece.text.lstrip("\t") if fresh else piece.text)
+                fresh = text.endswith("\n")
+                piece = replace(piece, text=text)
+            else:
+                fresh = False
+            untabbed.append(piece)
+        return tuple(untabbed)
 
     def _onwards(self, node: Node, source: Source, run: Callable[[], Outcome]) -> Callable[[], Outcome]:
         """What stands behind ``<<EOF`` on its line: a pipe, another redirection, another command."""
+        operator = ""
         for child in node.children:
-            if child.type == "file_redirect":
+            if child.type in ("&&", "||"):
+                operator = child.type
+            elif child.type == "file_redirect":
                 run, _ = self._file(child, source, run)
-            elif child.type == "pipeline":
+            elif child.type == "pipeline" and not operator:
                 stages = [each for each in child.children if each.is_named and each.type != "comment"]
                 first = run
 
@@ -66,6 +95,9 @@ class Streams(Machine):
                     return self._fed(pieces, lambda: self._pipeline(stages, source))
 
                 run = piped
+            elif child.is_named and operator:
+                run = partial(self._behind, operator, run, child, source)
+                operator = ""
             elif child.type in ("command", "list", "redirected_statement"):
                 before = run
 
@@ -76,17 +108,47 @@ class Streams(Machine):
                 run = then
         return run
 
+    def _behind(self, operator: str, run: Callable[[], Outcome], then: Node, source: Source) -> Outcome:
+        """``command <<EOF && then``, ``command <<EOF || then``"""
+        at = source.at(then)
+        self._probing += 1
+        try:
+            first = run()
+        finally:
+            self._probing -= 1
+        if first.flow is not None:
+            return first
+        ands = operator == "&&"
+        wanted = first.status if ands else ~first.status
+
+        def follow() -> Outcome:
+            self._narrowed(holds=ands, at=at)
+            return self._statement(then, source)
+
+        def past() -> Outcome:
+            self._narrowed(holds=not ands, at=at)
+            return Outcome(Status.NO if ands else Status.YES)
+
+        if wanted.certain:
+            return follow() if wanted is Status.YES else first
+        cause = Unknown("how the command before it ends is not known", at)
+        return self._fork(wanted, follow, past, ({}, {}), cause)
+
     def _file(
         self, node: Node, source: Source, run: Callable[[], Outcome]
     ) -> tuple[Callable[[], Outcome], Pieces | None]:
         """``> file``, ``>> file``, ``< file``, ``>&2``: the command with its output taken, or what it reads."""
         written_as = source.text(node)
         target = node.children[-1]
-        if written_as.startswith("<"):
+        if written_as.lstrip("0123456789").startswith("<"):
+            if written_as.lstrip("0123456789").startswith("<&"):
+                return run, None
             if target.type == "process_substitution":
                 return run, self._substitute(target, source)
             word = self._expander.word(target, source)
             literal = word.literal
+            if literal == "/dev/null":
+                return run, ()
             written = self.scope.variables.get(WRITTEN + self._path(literal)) if literal else None
             if written is not None:
                 return run, written.pieces
@@ -120,6 +182,7 @@ class Streams(Machine):
         """Every part runs in a subshell; zsh, and bash with ``lastpipe``, run the last one in the shell itself."""
         outcome = Outcome()
         pieces: Pieces | None = None
+        ends: list[tuple[Status, Chunk | Hole | None]] = []
         for number, stage in enumerate(stages):
             last = number == len(stages) - 1
             at = source.at(stage)
@@ -133,21 +196,54 @@ class Streams(Machine):
                 return one() if number == 0 else self._fed(pieces, one)
 
             if last:
-                return fed()
-            pieces, outcome = self._printed(fed)
-        return outcome
+                outcome = fed()
+            else:
+                pieces, outcome = self._printed(fed)
+            ends.append((outcome.status, self.scope.status))
+            if outcome.flow is not None:
+                return outcome
+        return self._all_ends(outcome, ends, stages, source) if len(stages) > 1 else outcome
+
+    def _all_ends(
+        self,
+        outcome: Outcome,
+        ends: list[tuple[Status, Chunk | Hole | None]],
+        stages: list[Node],
+        source: Source,
+    ) -> Outcome:
+        """How the parts of a pipe ended: ``PIPESTATUS``; with ``pipefail`` the last one that failed is what counts."""
+        at = source.at(stages[-1])
+        zero = Chunk("0", at, assumed=True)
+        every = tuple(
+            Word((piece or zero,), source.at(each)) for each, (_, piece) in zip(stages, ends, strict=False)
+        )
+        self.scope.assign("PIPESTATUS", Variable(elements=every))
+        pipefail = option("pipefail", self.scope.variables)
+        if pipefail is False:
+            return outcome
+        whole = ends[-1][0]
+        for status, piece in reversed(ends[:-1]):
+            if whole is Status.YES and status is Status.NO:
+                self.scope.status = piece
+            whole = both(status, whole)
+        if pipefail is None and whole is not ends[-1][0]:
+            whole = Status.MAYBE
+        if whole is Status.MAYBE and ends[-1][0] is not Status.MAYBE:
+            self._tell(Status.MAYBE, at)
+        return replace(outcome, status=whole)
 
     def _in_shell(self, source: Source) -> bool:
         """Whether the last part of a pipe runs in the shell itself."""
         return source.zsh or option("lastpipe", self.scope.variables) is True
 
-    def _apart(self, run: Callable[[], Outcome], at: Location) -> Outcome:
-        """In a subshell: variables do not outlive it, resources do."""
-        folder, status, errexit = self.scope.folder, self.scope.status, self._errexit
+    def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
+        """In a subshell: variables do not outlive it, resources do. ``asked``: the script sees how it ends."""
+        folder, strict = self.scope.folder, self._worlds.strict
+        nest, self._nest = self._nest, 0
         cause = replace(_ANYTHING, at=at)
         self.scope.variables.fork()
         self._worlds.inside += 1
-        self._worlds.strict = self._errexit and not self._probing
+        self._worlds.strict = asked and self._errexit and not self._probing
         try:
             flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
             outcome = self._worlds.bounded(run, flows, cause)
@@ -155,20 +251,26 @@ class Streams(Machine):
             self._worlds.inside -= 1
             changes = self.scope.variables.take_back()
             for key, variable in changes.items():
-                if key.startswith(OUTLIVES):
+                if key == STATUS:
+                    self.scope.variables.note(key, variable)
+                elif key.startswith(OUTLIVES):
                     self.scope.variables.set(key, variable)
-            self.scope.folder, self.scope.status, self._errexit = folder, status, errexit
+            self.scope.folder, self._worlds.strict, self._nest = folder, strict, nest
         return Outcome(outcome.status)
 
     def _forgiving(self, nodes: list[Node], source: Source) -> Outcome:
         """Inside of ``$(…)`` bash forgets ``set -e`` (Bash manual, "Command Execution Environment")."""
-        self._errexit = False
+        if option("inherit_errexit", self.scope.variables) is not True:
+            self._opt("errexit", source.at(nodes[0]), on=False)
         return self._sequence(nodes, source)
 
     def _captured(self, run: Callable[[], Outcome]) -> Pieces:
+        return trimmed(self._caught(run))
+
+    def _caught(self, run: Callable[[], Outcome]) -> Pieces:
         pieces, outcome = self._printed(run)
-        self._last_status = outcome.status
-        return trimmed(pieces)
+        self._last_status, self._substituted = outcome.status, True
+        return pieces
 
     def _substitute(self, node: Node, source: Source) -> Pieces:
         """``$(…)``"""
@@ -181,6 +283,8 @@ class Streams(Machine):
                 _, read = self._file(children[1], source, lambda: Outcome())
                 return trimmed(read or ())
             at = source.at(node)
+            if node.type == "process_substitution":
+                return self._caught(lambda: self._apart(lambda: self._sequence(children, source), at))
             return self._captured(lambda: self._apart(lambda: self._forgiving(children, source), at))
         finally:
             self._probing = probing

@@ -119,6 +119,7 @@ class Wrappers(Machine):
         """``bash -c TEXT``, ``bash -s`` and ``bash`` with a text to read, ``bash script``."""
         position = 0
         reads = False
+        options: list[Word] = []
         while position < len(arguments):
             text = arguments[position].literal or ""
             if not text.startswith(("-", "+")):
@@ -126,6 +127,10 @@ class Wrappers(Machine):
             position += 1
             if text == "--":
                 break
+            if text in ("-o", "+o"):
+                options += arguments[position - 1 : position + 1]
+            elif not text.startswith("--") and set(text[1:]) & set("eu"):
+                options.append(Word((Chunk(text[0] + "".join(set(text[1:]) & set("eu")), at),), at))
             if text in ("-o", "+o", "-O", "--rcfile", "--init-file"):
                 position += 1
             elif not text.startswith("--") and "c" in text:
@@ -133,15 +138,17 @@ class Wrappers(Machine):
                     return Outcome()
                 text_, *given = arguments[position:]
                 named = given[0] if given else None
-                return self._run_text(text_.pieces, at, tuple(given[1:]), apart=True, name=named)
+                return self._run_text(
+                    text_.pieces, at, tuple(given[1:]), apart=True, name=named, options=tuple(options)
+                )
             elif not text.startswith("--") and "s" in text:
                 reads = True
         rest = arguments[position:]
         if rest and not reads:
-            return self._script(rest, at)
+            return self._script(rest, at, tuple(options))
         stdin = self._stdin()
         if stdin:
-            return self._run_text(stdin, at, rest, apart=True)
+            return self._run_text(stdin, at, rest, apart=True, options=tuple(options))
         return Outcome()
 
     # -- for each line -----------------------------------------------------------------------------------------
@@ -279,7 +286,9 @@ class Wrappers(Machine):
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
-    def _script(self, words: tuple[Word, ...], at: Location) -> Outcome:
+    def _script(
+        self, words: tuple[Word, ...], at: Location, options: tuple[Word, ...] | None = None
+    ) -> Outcome:
         raise NotImplementedError
 
     def _not_there(self, word: Word, at: Location) -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 
 from natpin.formats.az.cli import closed, deployments, lookup, operations, rollouts
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
-from natpin.formats.az.cli.identity import Identity
-from natpin.formats.az.cli.kinds import BY_COMMAND, CLUSTER, GROUP, LOCK, SUBNET, VNET, Kind
-from natpin.formats.az.cli.locking import Locking
-from natpin.formats.az.cli.names import ACCOUNT, group_by_id, identify
-from natpin.formats.az.cli.targets import detaches
-from natpin.formats.az.cli.translate import virtual_nodes
+from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
+from natpin.formats.az.cli.names import ACCOUNT, group_by_id
+from natpin.formats.az.cli.verbs import Verbs
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -27,7 +23,7 @@ MAX_ROLLOUTS = 200
 _FLAG = re.compile(r"--?[A-Za-z]")
 
 
-class Session(Locking):
+class Session(Verbs):
     """One run of a script's az commands."""
 
     def __init__(self) -> None:
@@ -35,7 +31,6 @@ class Session(Locking):
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
-        self._shown: Identity | None = None
         self._group: Word | None = None
         self._account: Word | None = None
         self.environment: Callable[[str], Word | None] = lambda name: None
@@ -222,76 +217,6 @@ class Session(Locking):
                 found = self.state.at_address(target)
                 return self.state.identity(found).names[-1] if found is not None else word
         return group_by_id(word) or word
-
-    # -- verbs -------------------------------------------------------------------------------------------------
-
-    def _dispatch(
-        self, kind: Kind, verb: str, arguments: Arguments, group: Word | None, command: Command
-    ) -> Output:
-        if verb in ("list", "exists"):
-            return lookup.ask(self.state, kind, verb, arguments, group, self.directory)
-        addons = arguments.flags.get("--addons") if verb.endswith("-addons") else None
-        if addons is not None and virtual_nodes(addons) is None:
-            return lookup.unfollowed(command)  # add-ons through which nothing leaves
-        if kind is LOCK:
-            self._lock(verb, arguments, group)
-            return Output()
-        identities = self._identities(kind, arguments, group)
-        if not identities:
-            if verb != "show":
-                self._nameless(kind, verb, arguments)
-            return lookup.unfollowed(command)
-        output = Output()
-        self._subnets_of(kind, arguments)
-        for identity in identities:
-            match verb:
-                case "create" | "add":
-                    self.state.built += 1
-                    if kind is CLUSTER:
-                        self._make_up()
-                    self._create(identity, arguments)
-                    if kind.parent is not None and kind is not SUBNET:
-                        self._created_elsewhere(identity, arguments)
-                case "update" | "scale" | "enable-addons" | "disable-addons":
-                    if detaches(arguments):
-                        self.state.removed += 1
-                        self._removing(partial(self._update_all, identity, arguments))
-                    else:
-                        self.state.built += 1
-                        self._update_all(identity, arguments)
-                    self._set_by_unknown_name(identity, arguments)
-                case "delete":
-                    self.state.removed += 1
-                    self.state.deleted += 1
-                    if kind is CLUSTER:
-                        self._delete_cluster(identity)
-                    elif (
-                        kind is not GROUP
-                    ):  # tutorials end by deleting the group; what they teach still stands
-                        self._removing(partial(self._delete_all, identity, arguments))
-                    continue
-                case "show":
-                    self._shown = identity
-                    output = lookup.show(self.state, identity, arguments, probing=command.probing)
-                    continue
-            output = lookup.answer(self.state, identity, arguments)
-        return output
-
-    def _subnets_of(self, kind: Kind, arguments: Arguments) -> None:
-        """Subnets that are written with their network: ``--subnets``, ``--set subnets[0].natGateway=null``."""
-        flags = [arguments.flags[name] for name in ("--set", "--add", "--remove") if name in arguments.flags]
-        words = [word.label.lower() for flag in flags for word in flag.words]
-        if kind is VNET and ("--subnets" in arguments.flags or any("subnets" in word for word in words)):
-            reason = f"what `az {arguments.command}` writes of the network's subnets"
-            self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), adds=True)))
-
-    def _identities(self, kind: Kind, arguments: Arguments, group: Word | None) -> list[Identity]:
-        ids = arguments.flag("--ids")
-        if ids is not None:
-            found = self.directory.addressed(ids.words, arguments.at)
-            return [identity for identity in found if identity.kind is kind]
-        identity = identify(kind, arguments, group, self.directory, self.directory.subscription)
-        return [identity] if identity else []
 
 
 def _spoken(command: Command) -> list[str]:

@@ -17,6 +17,8 @@ from natpin.model.value import Node, Reference, Unknown, Value, members, text
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
+CMDLET_TRAITS: Mapping[str, Node] = {**SELF_TRAITS, "cmdlet": Value(True)}
+"""Of what a cmdlet of Az PowerShell names first: it is spoken of in parameters, and not in flags."""
 
 
 @record
@@ -46,6 +48,8 @@ class State:
         """The script's own subscription, where it names it."""
         self._early: dict[str, _EarlyUse] = {}
         self.source_notes: list[SourceNote] = []
+        self.traits: Mapping[str, Node] = SELF_TRAITS
+        """Of what is made or named from here on."""
         self.supposed_missing = 0
         """Depth of what is only run when something is found missing."""
 
@@ -130,7 +134,7 @@ class State:
         name = _name_node(identity.names[-1])
         called = identity.names[-1].label
         self._enter((existing.address if existing else identity.address).lower(), identity)
-        traits = dict(SELF_TRAITS)
+        traits = dict(self.traits)
         if isinstance(name, Unknown) and called:
             traits["calledBy"] = Value(called)
         home = self._unsaid_home(identity)

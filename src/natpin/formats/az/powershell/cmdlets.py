@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
+from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
 from natpin.formats.az.powershell.az_writes import _below
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
@@ -92,7 +93,16 @@ class Cmdlets(TemplateParameters):
         if not dash or not noun.startswith("az") or not noun[2:3].isalpha():
             return False
         given = self.given(command.arguments, command.at, SWITCHES)
-        at = command.at
+        state = self.session.state
+        state.traits = CMDLET_TRAITS
+        try:
+            self._run(name, verb, noun, given, stdin, command.at)
+        finally:
+            state.traits = SELF_TRAITS
+        self.memory.mark(self.memory.status)
+        return True
+
+    def _run(self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
         if f"{verb}-{noun}" in _CONTEXT:
             self._context(given, at)
         elif noun == "azresourcegroup" and verb == "new":
@@ -113,8 +123,6 @@ class Cmdlets(TemplateParameters):
             self._write(verb, KINDS[_KIND_OF[noun]], given, stdin, at, name)
         else:
             self._other(verb, noun, name, given, stdin, at)
-        self.memory.mark(self.memory.status)
-        return True
 
     # -- naming ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.terraform.providers.arguments import Table, To, translate
+from natpin.formats.terraform.providers.associations import ASSOCIATIONS, Association
 from natpin.formats.terraform.providers.conversions import identified_each, number, string, strings
 from natpin.formats.terraform.providers.declared import default, resource, with_defaults
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
@@ -36,31 +37,16 @@ def nat_gateway(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     yield resource(instance, lookup, arm.NAT_GATEWAY, properties, GATEWAY)
 
 
-def subnet_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
-    """azurerm_subnet_nat_gateway_association."""
-    yield link(instance, lookup, arm.SUBNET, "subnet_id", "natGateway", "nat_gateway_id")
+def association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
+    """One of ``ASSOCIATIONS``."""
+    yield link(instance, lookup, ASSOCIATIONS[instance.type])
 
 
-def address_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
-    """azurerm_nat_gateway_public_ip_association."""
-    yield link(
-        instance, lookup, arm.NAT_GATEWAY, "nat_gateway_id", "publicIpAddresses[]", "public_ip_address_id"
-    )
-
-
-def prefix_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
-    """azurerm_nat_gateway_public_ip_prefix_association."""
-    yield link(
-        instance, lookup, arm.NAT_GATEWAY, "nat_gateway_id", "publicIpPrefixes[]", "public_ip_prefix_id"
-    )
-
-
-def link(
-    instance: Instance, lookup: Lookup, source_type: str, source: str, property: str, target: str
-) -> Link:
-    """An association. Both its arguments are required: with one that is absent, null or empty, the plan is refused and
-    nothing is attached."""
-    missing = next((name for name in (source, target) if _is_missing(instance.attributes.get(name))), None)
+def link(instance: Instance, lookup: Lookup, joins: Association) -> Link:
+    """What an association sets. Both its arguments are required: with one that is absent, null or empty, the plan is
+    refused and nothing is attached."""
+    named = joins.source, joins.target
+    missing = next((name for name in named if _is_missing(instance.attributes.get(name))), None)
     refused = (
         Unknown(f"{instance.address} gives no {missing}, which the provider refuses", instance.at)
         if missing is not None
@@ -68,10 +54,10 @@ def link(
     )
     return Link(
         address=instance.address,
-        source_type=source_type,
-        source=in_arm_words(_required(instance, source), lookup),
-        property=property,
-        target=in_arm_words(_required(instance, target), lookup),
+        source_type=joins.source_type,
+        source=in_arm_words(_required(instance, joins.source), lookup),
+        property=joins.path,
+        target=in_arm_words(_required(instance, joins.target), lookup),
         at=instance.at,
         conditional=refused or instance.conditional,
     )

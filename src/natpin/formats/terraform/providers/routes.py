@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from natpin.formats.terraform.providers.arguments import Blocks, Table, To, translate
 from natpin.formats.terraform.providers.conversions import boolean, inverted, string
 from natpin.formats.terraform.providers.declared import Names, resource
-from natpin.formats.terraform.providers.gateways import link
 from natpin.formats.terraform.providers.references import Lookup
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
-from natpin.model.resource import Link, Resource
+from natpin.model.resource import Resource
 
 ROUTE: Table = {
     "address_prefix": To("addressPrefix", string),
@@ -43,8 +42,3 @@ def route(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     properties = translate(instance.attributes, ROUTE, instance.at)
     names = Names(instance.attributes.get("route_table_name"), instance.attributes.get("resource_group_name"))
     yield resource(instance, lookup, arm.ROUTE, properties, ROUTE, names)
-
-
-def table_association(instance: Instance, lookup: Lookup) -> Iterator[Link]:
-    """azurerm_subnet_route_table_association."""
-    yield link(instance, lookup, arm.SUBNET, "subnet_id", "routeTable", "route_table_id")

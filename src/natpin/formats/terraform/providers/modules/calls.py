@@ -110,6 +110,7 @@ def instance(
         conditional=more.get("conditional") or call.conditional,
         depends_on=(*call.depends_on, *_references(call)),
         subscription=call.subscription,
+        unsaid_subscription=call.unsaid_subscription,
     )
 
 

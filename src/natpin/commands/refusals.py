@@ -1,0 +1,65 @@
+"""What argparse refuses, in one line with what to write instead: no page of usage."""
+
+from __future__ import annotations
+
+import re
+from argparse import Action, ArgumentParser
+from typing import NoReturn
+
+from natpin.errors import InputError
+
+_OF_ONE = re.compile(r"argument ([^:]+): (.*)\Z", re.DOTALL)
+_CHOICE = re.compile(r"invalid choice: (.*) \(choose from .*\)\Z", re.DOTALL)
+_TYPE = re.compile(r"invalid (\w+) value: (.*)\Z", re.DOTALL)
+_EXPLICIT = re.compile(r"ignored explicit argument (.*)\Z", re.DOTALL)
+_TYPES = {"int": "a whole number", "float": "a number", "Path": "a path"}
+
+
+def refused(parser: ArgumentParser, message: str) -> NoReturn:
+    """Raises InputError. ``message``: as argparse words it (3.11 to 3.14)."""
+    command = parser.prog.removeprefix("natpin ")
+    raise InputError(f"{command}: {_said(parser, message)} natpin {command} --help tells what it takes")
+
+
+def _said(parser: ArgumentParser, message: str) -> str:
+    """With a semicolon at the end."""
+    needed = message.removeprefix("the following arguments are required: ")
+    if needed != message:
+        return f"{needed.replace(', ', ' and ')} {'are' if ',' in needed else 'is'} missing;"
+    found = _OF_ONE.match(message)
+    if found is None:
+        return f"{message};"
+    named, why = found[1].split("/")[-1], found[2]
+    action = next((one for one in parser._actions if _name(one) == found[1]), None)
+    given = _CHOICE.match(why)
+    if given is not None and action is not None and action.choices is not None:
+        return _choice(named, given[1].strip("'\""), [str(one) for one in action.choices])
+    if why.startswith("expected") and action is not None:
+        return f"{named} needs a value ({_value(action)});"
+    wrong = _TYPE.match(why)
+    if wrong is not None:
+        return f"{named}: {wrong[2]} is not {_TYPES.get(wrong[1], wrong[1])};"
+    extra = _EXPLICIT.match(why)
+    if extra is not None:
+        return f"{named} takes no value, and was given {extra[1]};"
+    return f"{named}: {why};"
+
+
+def _choice(named: str, given: str, choices: list[str]) -> str:
+    from natpin.languages.located_yaml.checked import suggestion
+
+    hint = suggestion(given, choices)
+    return f"{named} knows no {given!r}{f'{hint} It' if hint else '; it'} takes {', '.join(choices)};"
+
+
+def _name(action: Action) -> str:
+    """As argparse calls it in a message."""
+    if action.option_strings:
+        return "/".join(action.option_strings)
+    return str(action.metavar or action.dest)
+
+
+def _value(action: Action) -> str:
+    if action.choices is not None:
+        return ", ".join(str(one) for one in action.choices)
+    return str(action.metavar or action.dest.upper())

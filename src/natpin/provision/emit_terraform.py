@@ -1,0 +1,358 @@
+"""A plan as Terraform: the azurerm provider's resources for what is made, an ``import`` block for what is there and changes,
+``data`` for what is only referred to.
+
+Source: terraform-provider-azurerm, documentation of each resource (5.2); Terraform, "Import" blocks (1.5).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from natpin.errors import Refused
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    same_type,
+)
+from natpin.provision.emission import API, Piece, identifier, ids_after, ids_before, members, remark
+from natpin.provision.ids import parent_of, parse, same
+
+_WORDS = {
+    RESOURCE_GROUP: "azurerm_resource_group",
+    VIRTUAL_NETWORK: "azurerm_virtual_network",
+    SUBNET: "azurerm_subnet",
+    NAT_GATEWAY: "azurerm_nat_gateway",
+    PUBLIC_IP: "azurerm_public_ip",
+    PUBLIC_IP_PREFIX: "azurerm_public_ip_prefix",
+    CLUSTER: "azurerm_kubernetes_cluster",
+}
+
+Body = dict[str, Any]
+
+
+def configuration(made: Sequence[Piece], subscription: str, name: str) -> str:
+    """The file. Raises Refused for what the provider cannot say in one step."""
+    return _Configuration(made, subscription, name).text()
+
+
+class _Raw(str):
+    """An expression, not a text."""
+
+
+class _Configuration:
+    def __init__(self, made: Sequence[Piece], subscription: str, name: str) -> None:
+        self._made, self._subscription, self._name = made, subscription, name
+        self._taken: dict[str, set[str]] = {}
+        self._addresses: dict[str, str] = {}
+        """By id, in lower case: the address of the resource or data block."""
+        self._blocks: list[str] = []
+        self._looked_up: list[str] = []
+        self._azapi = False
+        self._steps: dict[str, str] = {}
+        """By key of a change: the address of what does it last."""
+
+    def text(self) -> str:
+        for piece in self._made:
+            if piece.creates or self._rewrites(piece):
+                self._address(piece.change.id, piece.change.type)
+        for piece in self._made:
+            self._piece(piece)
+        providers: Body = {"azurerm": {"source": "hashicorp/azurerm", "version": "~> 4.67"}}
+        if self._azapi:
+            providers["azapi"] = {"source": "azure/azapi", "version": "~> 2.0"}
+        head = [
+            f"# Egress entry {remark(self._name)}, as natpin plan --emit terraform wrote it.",
+            "terraform {",
+            '  required_version = ">= 1.5"',
+            "  required_providers {",
+            *(f"    {line}" for line in _aligned({key: _inline(value) for key, value in providers.items()})),
+            "  }",
+            "}",
+            "",
+            'provider "azurerm" {',
+            f"  subscription_id = {_text(self._subscription)}",
+            "  features {}",
+            "}",
+        ]
+        return "\n".join([*head, *(f"\n{block}" for block in (*self._looked_up, *self._blocks))]) + "\n"
+
+    @staticmethod
+    def _rewrites(piece: Piece) -> bool:
+        """A gateway whose own arguments change is imported, and written out."""
+        return same_type(piece.change.type, NAT_GATEWAY) and any(
+            change.path == "properties.idleTimeoutInMinutes" for change in piece.change.properties
+        )
+
+    def _piece(self, piece: Piece) -> None:
+        type_ = piece.change.type
+        if same_type(type_, CLUSTER) and not piece.creates:
+            self._update(piece)
+        elif same_type(type_, SUBNET):
+            self._subnet(piece)
+        elif same_type(type_, NAT_GATEWAY):
+            self._gateway(piece)
+        else:
+            self._steps[piece.change.key] = self._resource(piece, self._arguments(piece))
+
+    def _arguments(self, piece: Piece) -> Body:
+        type_, properties = piece.change.type, members(piece.body.get("properties"))
+        made: Body = {"name": piece.name}
+        if not same_type(type_, RESOURCE_GROUP):
+            made["resource_group_name"] = self._group_name(piece.change.id)
+        made["location"] = piece.body.get("location")
+        if same_type(type_, VIRTUAL_NETWORK):
+            made["address_space"] = list(members(properties.get("addressSpace")).get("addressPrefixes") or [])
+        elif same_type(type_, PUBLIC_IP_PREFIX):
+            made |= {
+                "sku": members(piece.body.get("sku")).get("name"),
+                "prefix_length": properties.get("prefixLength"),
+                "ip_version": properties.get("publicIPAddressVersion"),
+            }
+        elif same_type(type_, NAT_GATEWAY):
+            made["sku_name"] = members(piece.body.get("sku")).get("name") or "Standard"
+            if properties.get("idleTimeoutInMinutes") is not None:
+                made["idle_timeout_in_minutes"] = properties["idleTimeoutInMinutes"]
+        elif same_type(type_, CLUSTER):
+            made |= self._cluster(piece)
+        if piece.body.get("zones"):
+            made["zones"] = list(piece.body["zones"])  # type: ignore[call-overload]
+        if piece.body.get("tags"):
+            made["tags"] = dict(members(piece.body["tags"]))
+        return made
+
+    def _cluster(self, piece: Piece) -> Body:
+        properties = members(piece.body.get("properties"))
+        network, pool = members(properties.get("networkProfile")), members(properties["agentPoolProfiles"][0])
+        profile: Body = {
+            "network_plugin": network.get("networkPlugin"),
+            "outbound_type": network.get("outboundType"),
+            "load_balancer_sku": network.get("loadBalancerSku"),
+        }
+        if network.get("networkPluginMode"):
+            profile["network_plugin_mode"] = network["networkPluginMode"]
+        identities = list(members(members(piece.body.get("identity")).get("userAssignedIdentities")))
+        identity: Body = (
+            {"type": "UserAssigned", "identity_ids": identities} if identities else {"type": "SystemAssigned"}
+        )
+        made: Body = {
+            "dns_prefix": properties.get("dnsPrefix"),
+            "default_node_pool": _Block(
+                {
+                    "name": pool.get("name"),
+                    "node_count": pool.get("count"),
+                    **({"vm_size": pool["vmSize"]} if pool.get("vmSize") else {}),
+                    "vnet_subnet_id": self._reference(str(pool.get("vnetSubnetID"))),
+                }
+            ),
+            "identity": _Block(identity),
+            "network_profile": _Block(profile),
+        }
+        if properties.get("kubernetesVersion"):
+            made["kubernetes_version"] = properties["kubernetesVersion"]
+        return {**made, "depends_on": self._waits(piece)}
+
+    def _subnet(self, piece: Piece) -> None:
+        if any(isinstance(change.before, str) and change.before for change in piece.change.properties):
+            raise Refused(
+                f"--emit terraform: the subnet {piece.name} goes over from another NAT gateway, and the provider detaches it "
+                "first: use --emit az, --emit bicep or natpin apply, which do it in one write"
+            )
+        properties = members(piece.body.get("properties"))
+        if piece.creates:
+            network = parent_of(piece.change.id)
+            self._resource(
+                piece,
+                {
+                    "name": piece.name,
+                    "resource_group_name": self._group_name(network),
+                    "virtual_network_name": self._name_of(network),
+                    "address_prefixes": [properties.get("addressPrefix")],
+                    "default_outbound_access_enabled": False,
+                },
+            )
+        gateway = str(members(properties.get("natGateway")).get("id"))
+        self._steps[piece.change.key] = self._associated(
+            "azurerm_subnet_nat_gateway_association",
+            piece,
+            {"subnet_id": self._reference(piece.change.id), "nat_gateway_id": self._reference(gateway)},
+        )
+
+    def _gateway(self, piece: Piece) -> None:
+        if piece.creates or self._rewrites(piece):
+            self._steps[piece.change.key] = self._resource(piece, self._arguments(piece))
+        gateway = self._reference(piece.change.id)
+        for path, word, argument in (
+            ("publicIpPrefixes", "azurerm_nat_gateway_public_ip_prefix_association", "public_ip_prefix_id"),
+            ("publicIpAddresses", "azurerm_nat_gateway_public_ip_association", "public_ip_address_id"),
+        ):
+            before, after = ids_before(piece, path), ids_after(piece, path)
+            if before - {id_.lower() for id_ in after}:
+                raise Refused(
+                    f"--emit terraform: taking an IP off {piece.name} is the removal of its association from the configuration "
+                    "that has it: remove it there, or use --emit az, --emit bicep or natpin apply"
+                )
+            for id_ in after:
+                there = id_.lower() in before
+                if not there or self._rewrites(piece):
+                    pair = {"nat_gateway_id": gateway, argument: self._reference(id_)}
+                    imported = f"{piece.change.id}|{id_}" if there else ""
+                    address = self._associated(word, piece, pair, parse(id_).name, imported)
+                    if not there:
+                        self._steps[piece.change.key] = address
+
+    def _update(self, piece: Piece) -> None:
+        """A cluster that exists is changed in what changes and nothing else: azapi reads it, merges, and writes."""
+        self._azapi = True
+        body: Body = {}
+        for change in piece.change.properties:
+            here = body
+            *way, last = change.path.split(".")
+            for step in way:
+                here = here.setdefault(step, {})
+            here[last] = list(change.after) if isinstance(change.after, list | tuple) else change.after
+        name = self._identifier("azapi_update_resource", f"{piece.name} {piece.change.step or 'egress'}")
+        version = API[piece.change.type.partition("/")[0].lower()]
+        arguments = {
+            "type": f"{piece.change.type}@{version}",
+            "resource_id": self._reference(piece.change.id),
+            "body": body,
+            "depends_on": self._waits(piece),
+        }
+        self._blocks.append(_block(f'resource "azapi_update_resource" "{name}"', arguments))
+        self._steps[piece.change.key] = f"azapi_update_resource.{name}"
+
+    # -- blocks and addresses --------------------------------------------------------------------------------------
+
+    def _resource(self, piece: Piece, arguments: Body) -> str:
+        address = self._address(piece.change.id, piece.change.type)
+        word, name = address.split(".")
+        if not piece.creates:
+            self._blocks.append(_block("import", {"to": _Raw(address), "id": piece.change.id}))
+        arguments.setdefault("depends_on", self._waits(piece) if piece.change.step else [])
+        self._blocks.append(_block(f'resource "{word}" "{name}"', arguments))
+        return address
+
+    def _associated(
+        self, word: str, piece: Piece, arguments: Body, more: str = "", imported: str = ""
+    ) -> str:
+        """``imported`` is the id of an association that is there: both ids with a bar between (azurerm's documentation)."""
+        name = self._identifier(word, f"{piece.name} {more}".strip())
+        if imported:
+            self._blocks.append(_block("import", {"to": _Raw(f"{word}.{name}"), "id": imported}))
+        waits = [address for address in self._waits(piece) if address.startswith("azapi_")]
+        self._blocks.append(_block(f'resource "{word}" "{name}"', {**arguments, "depends_on": waits}))
+        return f"{word}.{name}"
+
+    def _waits(self, piece: Piece) -> list[_Raw]:
+        """The addresses of what must be done first."""
+        return [
+            _Raw(self._steps[key])
+            for key in (k.lower() for k in piece.change.depends_on)
+            if key in self._steps
+        ]
+
+    def _address(self, id_: str, type_: str) -> str:
+        found = self._addresses.get(id_.lower())
+        if found is None:
+            word = next(word for known, word in _WORDS.items() if same_type(known, type_))
+            found = self._addresses[id_.lower()] = f"{word}.{self._identifier(word, parse(id_).name)}"
+        return found
+
+    def _identifier(self, word: str, name: str) -> str:
+        return identifier(name, self._taken.setdefault(word, set()))
+
+    def _reference(self, id_: str) -> _Raw:
+        """``azurerm_subnet.nodes.id``, of a data block where the configuration does not have the resource."""
+        known = self._addresses.get(id_.lower())
+        if known is None:
+            parsed = parse(id_)
+            word = next((word for type_, word in _WORDS.items() if same_type(type_, parsed.type)), None)
+            if word is None:
+                return _Raw(_text(id_))
+            name = self._identifier(f"data.{word}", parsed.name)
+            known = self._addresses[id_.lower()] = f"data.{word}.{name}"
+            arguments: Body = {"name": parsed.name, "resource_group_name": parsed.group}
+            if same_type(parsed.type, SUBNET):
+                arguments["virtual_network_name"] = parsed.names[0]
+            self._looked_up.append(_block(f'data "{word}" "{name}"', arguments))
+        return _Raw(f"{known}.id")
+
+    def _group_name(self, id_: str) -> str | _Raw:
+        parsed = parse(id_)
+        for known, address in self._addresses.items():
+            if same_type(parse(known).type, RESOURCE_GROUP) and same(known, "/".join(id_.split("/")[:5])):
+                return _Raw(f"{address}.name")
+        return parsed.group
+
+    def _name_of(self, id_: str) -> str | _Raw:
+        known = self._addresses.get(id_.lower())
+        return _Raw(f"{known}.name") if known else parse(id_).name
+
+
+class _Block(dict[str, Any]):
+    """A nested block, not an object."""
+
+
+def _block(head: str, arguments: Body, depth: int = 0) -> str:
+    pad = "  " * (depth + 1)
+    lines = [f"{'  ' * depth}{head} {{"]
+    plain = {key: value for key, value in arguments.items() if not isinstance(value, _Block) and value != []}
+    lines += [
+        f"{pad}{line}" for line in _aligned({key: _value(value, depth + 1) for key, value in plain.items()})
+    ]
+    for key, value in arguments.items():
+        if isinstance(value, _Block):
+            lines += ["", _block(key, value, depth + 1)]
+    return "\n".join([*lines, f"{'  ' * depth}}}"])
+
+
+def _aligned(shown: dict[str, str]) -> list[str]:
+    """As ``terraform fmt`` has them: equals signs of neighbouring lines one below the other, not those of longer values."""
+    lines: list[str] = []
+    together: list[tuple[str, str]] = []
+    for key, value in [*shown.items(), ("", "\n")]:
+        if "\n" not in value:
+            together.append((key, value))
+            continue
+        width = max((len(name) for name, _ in together), default=0)
+        lines += [f"{name:{width}} = {text}" for name, text in together]
+        together = []
+        lines += [f"{key} = {value}"] if key else []
+    return lines
+
+
+def _value(value: Any, depth: int) -> str:
+    match value:
+        case _Raw():
+            return str(value)
+        case dict():
+            pad = "  " * (depth + 1)
+            shown = {_key(key): _value(item, depth + 1) for key, item in value.items()}
+            inner = [f"{pad}{line}" for line in _aligned(shown)]
+            return "\n".join(["{", *inner, "  " * depth + "}"]) if inner else "{}"
+        case list():
+            return "[" + ", ".join(_value(item, depth) for item in value) + "]"
+        case str():
+            return _text(value)
+        case _:
+            return json.dumps(value)
+
+
+def _inline(value: Body) -> str:
+    return "{ " + ", ".join(f"{key} = {_value(item, 0)}" for key, item in value.items()) + " }"
+
+
+def _key(key: object) -> str:
+    text = str(key)
+    return text if text.isidentifier() and text.isascii() else _text(text)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")

@@ -1,0 +1,137 @@
+"""Code that was made of a plan, read again: Azure as it will be when the code has run."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from natpin.egress import nat_gateway_of
+from natpin.graph import Graph
+from natpin.model.asking import elements_of
+from natpin.model.resource import (
+    CLUSTER,
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    RESOURCE_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+    same_type,
+)
+from natpin.model.value import Node, Reference, Value, dig, is_absent, scalar, text
+from natpin.provision.bodies import ids_in, read, write
+from natpin.provision.ids import group_id, parse, resource_id
+
+Bodies = dict[str, dict[str, Any]]
+
+_TAKEN = {
+    RESOURCE_GROUP: ("location",),
+    VIRTUAL_NETWORK: ("location", "addressSpace.addressPrefixes"),
+    PUBLIC_IP_PREFIX: ("location", "sku.name", "zones", "prefixLength", "publicIPAddressVersion"),
+    NAT_GATEWAY: ("location", "sku.name", "zones", "idleTimeoutInMinutes"),
+    SUBNET: ("addressPrefix", "defaultOutboundAccess"),
+    CLUSTER: ("location", "networkProfile.outboundType", "apiServerAccessProfile.authorizedIPRanges"),
+}
+_ENVELOPE = frozenset({"location", "sku.name", "zones"})
+_LISTS = (("publicIpPrefixes", PUBLIC_IP_PREFIX), ("publicIpAddresses", PUBLIC_IP))
+
+
+def bodies_after(
+    graph: Graph, live: Mapping[str, Mapping[str, Any]], subscription: str, group: str
+) -> Bodies:
+    """ARM bodies by id in lower case: the live ones, with what the code says over them.
+
+    ``group`` is where what the code gives no resource group is deployed. What the code leaves unknown is not taken for
+    said: it stays as it is live.
+    """
+    return _After(graph, live, subscription, group).bodies()
+
+
+class _After:
+    def __init__(
+        self, graph: Graph, live: Mapping[str, Mapping[str, Any]], subscription: str, group: str
+    ) -> None:
+        self._graph, self._subscription, self._group = graph, subscription, group
+        self._bodies: Bodies = {key: copy.deepcopy(dict(body)) for key, body in live.items()}
+
+    def bodies(self) -> Bodies:
+        for type_, paths in _TAKEN.items():
+            for resource in self._graph.of_type(type_):
+                id_ = self._id(resource)
+                if not id_:
+                    continue
+                body = self._bodies.get(id_.lower())
+                if body is None and resource.external and not same_type(type_, CLUSTER):
+                    continue
+                body = self._bodies.setdefault(
+                    id_.lower(), {"id": id_, "name": parse(id_).name, "type": type_}
+                )
+                body.setdefault("properties", {})
+                for path in paths:
+                    value = _plain(dig(Value(resource.properties), path))
+                    if value is not None:
+                        write(body, path if path in _ENVELOPE else f"properties.{path}", value)
+                self._links(resource, body)
+        return self._bodies
+
+    def _links(self, resource: Resource, body: dict[str, Any]) -> None:
+        if same_type(resource.type, SUBNET):
+            gateway = nat_gateway_of(self._graph, resource)
+            if isinstance(gateway, Resource) and (id_ := self._id(gateway)):
+                write(body, "properties.natGateway", {"id": id_})
+        if same_type(resource.type, NAT_GATEWAY):
+            for name, type_ in _LISTS:
+                nodes = self._graph.elements(resource, name)
+                ids = [id_ for node in nodes if (id_ := self._referred(node, type_))]
+                if not ids:
+                    continue
+                written = resource.properties.get(name)
+                replaced = written is not None and not is_absent(written)
+                before = [] if replaced else ids_in(read(body, f"properties.{name}"))
+                both = {id_.lower(): id_ for id_ in (*before, *ids)}
+                write(body, f"properties.{name}", [{"id": id_} for id_ in both.values()])
+
+    def _referred(self, node: Node, type_: str) -> str:
+        found = self._graph.follow(node, type_)
+        if isinstance(found, Resource):
+            return self._id(found)
+        written = text(node) or text(dig(node, "id"))
+        return written if written and parse(written).names else ""
+
+    def _id(self, resource: Resource) -> str:
+        """The ARM id; empty where it is not known."""
+        name = text(resource.name)
+        if name is None:
+            return ""
+        if same_type(resource.type, SUBNET):
+            network = self._graph.parent(resource)
+            above = self._id(network) if isinstance(network, Resource) else text(resource.parent) or ""
+            if above and "/" not in above:  # a look-up names the network, and the group both are in
+                above = resource_id(
+                    self._place(resource)[0], self._place(resource)[1], VIRTUAL_NETWORK, above
+                )
+            return f"{above}/subnets/{name}" if above else ""
+        subscription, group = self._place(resource)
+        if same_type(resource.type, RESOURCE_GROUP):
+            return group_id(subscription, name)
+        return resource_id(subscription, group, resource.type, name)
+
+    def _place(self, resource: Resource) -> tuple[str, str]:
+        """Subscription and resource group."""
+        node = self._graph.group_of(resource)
+        if isinstance(node, Reference):
+            group = self._graph.follow(node, RESOURCE_GROUP)
+            node = group.name if isinstance(group, Resource) else node
+        return text(resource.subscription) or self._subscription, text(node) or self._group
+
+
+def _plain(node: Node | None) -> Any:
+    """A known value as plain data; None for what is not known, or not there."""
+    if node is None or is_absent(node):
+        return None
+    if isinstance(node, Value) and isinstance(node.data, tuple):
+        inner = [_plain(each) for each in elements_of(node).sure]
+        return inner if all(each is not None for each in inner) else None
+    return scalar(node)

@@ -1,0 +1,85 @@
+"""Every failing case of the rules and every topology: what can be mended is, and nothing gets worse."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from natpin.fixing.remedies import remedies
+from natpin.policy import load
+
+from .conftest import Natpin, contents
+
+TESTS = Path(__file__).parent.parent
+REMEDIES = remedies()
+
+CASES = [
+    case
+    for case in sorted(TESTS.glob("rules/*/*/fail"))
+    if case.parent.parent.name in REMEDIES
+    and not (case / "before").is_dir()
+    and not (case / "live.json").is_file()
+]
+TOPOLOGIES = [
+    path
+    for path in sorted(TESTS.glob("topologies/*/*"))
+    if path.name != "expected.json" and path.parent.is_dir()
+]
+
+NOT_SAFE = {
+    "nat-idle-range/arm": "150 minutes: whoever wrote that has to wait less than they wanted",
+    "script-lost-continuation/az": "the flag says where traffic leaves",
+    "script-lost-continuation/powershell": "the flag says where traffic leaves",
+}
+
+
+def test_what_a_rule_calls_safe_is_mended_safely() -> None:
+    rules = {policy.id: policy for policy in load.built_in().policies}
+    for rule, several in REMEDIES.items():
+        fix = rules[rule].fix
+        assert fix is None or not fix.safe or any(one.safe for one in several), rule
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.parent.name}/{case.parent.name}")
+def test_a_rules_case_is_mended(
+    case: Path, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    rule, language = case.parent.parent.name, case.parent.name
+    folder = tmp_path / "case"
+    shutil.copytree(case, folder)
+    before = failing(folder)
+    assert rule in before
+    natpin(folder, "fix", ".")
+    left = failing(folder)
+    assert left <= before
+    safe = any(one.safe for one in REMEDIES[rule]) and f"{rule}/{language}" not in NOT_SAFE
+    assert (rule in left) is not safe
+    assert "nothing to fix" in natpin(folder, "fix", ".")[1]
+    natpin(folder, "fix", ".", "--unsafe")
+    assert failing(folder) <= left - {rule}
+    there = contents(folder)
+    assert natpin(folder, "fix", ".", "--unsafe") == (0, "nothing to fix\n")
+    assert contents(folder) == there
+
+
+@pytest.mark.parametrize("path", TOPOLOGIES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_nothing_that_can_be_mended_safely_is_left_in_a_topology(
+    path: Path, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    folder = tmp_path / "case"
+    if path.is_dir():
+        shutil.copytree(path, folder / path.name)
+    else:
+        folder.mkdir()
+        shutil.copy(path, folder)
+    before = failing(folder)
+    assert natpin(folder, "fix", ".")[0] == 0
+    left = failing(folder)
+    assert left <= before
+    assert not {rule for rule in left if any(one.safe for one in REMEDIES.get(rule, ()))}
+    if path.name in ("main.tf", "main.bicep"):
+        natpin(folder, "fix", ".", "--unsafe")
+        assert not {rule for rule in failing(folder) if rule in REMEDIES}
