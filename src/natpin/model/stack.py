@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from natpin.model.record import record
+from natpin.model.location import Location
+from natpin.model.record import field, record
 
 
 @record
@@ -23,6 +24,10 @@ class Stack:
     """What the team calls it in natpin.yaml; empty for a stack that was found."""
     by: str = ""
     """The script that deploys it with inputs of its own, and what tells this deployment from its others."""
+    deployed_at: Location | None = field(default=None, compare=False)
+    """The script's command."""
+    given: tuple[str, ...] = field(default=(), compare=False)
+    """The names of the inputs that the command gives."""
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ that no script deploys stays what it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Handed, Inputs, Unseen
@@ -83,7 +84,9 @@ def stacks(
                 opened |= {name: Unseen(one.open) for name in INPUTS[reader](root, workspace)}
             opened = {name: seen for name, seen in opened.items() if name.lower() not in given}
             own = replace(own_inputs, unseen={**around, root: opened}, handed={**others, root: _handed(one)})
-            yield Stack(reader, root, one.files, by="" if plain else by), own
+            names = tuple(dict.fromkeys((*one.values, *one.environment)))
+            by = "" if plain else by
+            yield Stack(reader, root, one.files, by=by, deployed_at=one.at, given=names), own
 
 
 def _handed(one: Deployed) -> Handed:
@@ -129,6 +132,12 @@ def _labels(made: Sequence[Deployed]) -> list[str]:
     return [f"{label} #{number}" for number, label in enumerate(map(tellers[-1], made), 1)]
 
 
+_SECRET = re.compile(r"(?i)pass|pwd|secret|token|key|cred|pat\Z")
+"""Names of inputs whose values are not shown."""
+
+
 def _spoken(one: Deployed) -> Iterator[str]:
     for name, node in (*one.values.items(), *one.environment.items()):
+        if _SECRET.search(name):
+            continue
         yield f"{name}={node.data}" if isinstance(node, Value) else f"{name} unknown"

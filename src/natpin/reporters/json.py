@@ -74,8 +74,12 @@ class _Writer:
 
     def stack(self, stack: StackReport) -> dict[str, Any]:
         evidence = {"evidence": [self.evidence(one) for one in stack.evidence]} if stack.evidence else {}
+        at = stack.stack.deployed_at
+        given = [unicode_only(name) for name in stack.stack.given]
+        deployed = {} if at is None else {"deployed": {"at": self.at(at), "given": given}}
         return {
             **evidence,
+            **deployed,
             "id": unicode_only(stack.stack.id),
             "reader": unicode_only(stack.stack.reader),
             "root": self._path(stack.stack.root),

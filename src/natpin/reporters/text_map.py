@@ -46,7 +46,20 @@ def _head(stack: StackReport, report: Report, options: ReportOptions, ink: Ink) 
         Span("·", "dim"),
         Span(standing, style, whole=True),
     ]
-    return flow(spans, ink, "", "  ")
+    return [*flow(spans, ink, "", "  "), *_deployed(stack, options, ink)]
+
+
+def _deployed(stack: StackReport, options: ReportOptions, ink: Ink) -> list[str]:
+    """Which command of a script deploys it, and the inputs that it gives."""
+    at = stack.stack.deployed_at
+    if at is None:
+        return []
+    spans = [Span(f"deployed at {_name(options.path(at.path))}:{at.line}", "dim", whole=True)]
+    names = [_name(name) for name in stack.stack.given]
+    if names:
+        spans.append(Span("which gives", "dim"))
+        spans += [Span(part, "dim") for part in words.listed(names, _most(options))]
+    return flow(spans, ink, "  ", "    ")
 
 
 def _body(stack: StackReport, options: ReportOptions, ink: Ink) -> list[str]:

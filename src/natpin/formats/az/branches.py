@@ -88,6 +88,36 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
     return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
 
 
+_SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
+
+
+def _settings(outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
+    """A file that only sets variables, and that the ways left different: those that some way set in it are unknown, and
+    the lines before them stay. None for any other file."""
+    texts = [lines(each.pieces) if each is not None else [] for each in outcomes]
+    if any(each is not None and each.elements is not None for each in outcomes):
+        return None
+    shared = 0
+    while all(len(text) > shared and text[shared] == texts[0][shared] for text in texts):
+        shared += 1
+    names: dict[str, None] = {}
+    for line in (line for text in texts for line in text[shared:]):
+        first = line[0] if line else None
+        if first is None or (isinstance(first, Chunk) and not first.text.strip() and len(line) == 1):
+            continue
+        found = _SETTING.match(first.text) if isinstance(first, Chunk) else None
+        if found is None:
+            return None
+        names[found.group(1)] = None
+    pieces: list[Piece] = []
+    for line in texts[0][:shared]:
+        pieces += [*line, Chunk("\n", cause.at)]
+    for name in names:
+        hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
+        pieces += [Chunk(f'{name}="', cause.at), hole, Chunk('"\n', cause.at)]
+    return Variable(tuple(pieces))
+
+
 def _one_of(outcomes: list[Variable | None]) -> Variable | None:
     """A function that the ways define differently, or not all of them."""
     found: dict[Function, None] = {}
@@ -120,36 +150,6 @@ def _status(outcomes: list[Variable | None], cause: Unknown) -> Variable:
         return Variable((Chunk(next(iter(texts)), cause.at, assumed=True),))
     label = f"$?@{cause.at.line}:{cause.at.column}"
     return Variable((Hole(label, cause, choices=() if "" in texts else tuple(texts)),))
-
-
-_SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
-
-
-def _settings(outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
-    """A file that only sets variables, and that the ways left different: those that some way set in it are unknown, and
-    the lines before them stay. None for any other file."""
-    texts = [lines(each.pieces) if each is not None else [] for each in outcomes]
-    if any(each is not None and each.elements is not None for each in outcomes):
-        return None
-    shared = 0
-    while all(len(text) > shared and text[shared] == texts[0][shared] for text in texts):
-        shared += 1
-    names: dict[str, None] = {}
-    for line in (line for text in texts for line in text[shared:]):
-        first = line[0] if line else None
-        if first is None or (isinstance(first, Chunk) and not first.text.strip() and len(line) == 1):
-            continue
-        found = _SETTING.match(first.text) if isinstance(first, Chunk) else None
-        if found is None:
-            return None
-        names[found.group(1)] = None
-    pieces: list[Piece] = []
-    for line in texts[0][:shared]:
-        pieces += [*line, Chunk("\n", cause.at)]
-    for name in names:
-        hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause)
-        pieces += [Chunk(f'{name}="', cause.at), hole, Chunk('"\n', cause.at)]
-    return Variable(tuple(pieces))
 
 
 def _default(outcomes: list[Variable | None]) -> Variable | None:
