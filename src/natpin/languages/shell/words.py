@@ -251,6 +251,8 @@ class Output:
     status: Status = Status.YES
     bare: bool = False
     """No line end follows what it prints."""
+    found: Pieces = ()
+    """What it prints where it succeeds, though it is supposed to fail."""
 
 
 def is_supposed(*several: Pieces) -> bool:

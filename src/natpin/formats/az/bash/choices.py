@@ -51,7 +51,9 @@ class Choices(Machine):
             return self._sequence(node.children, source)
         left, right = node.children[0], node.children[-1]
         operator = next((child.type for child in node.children if child.type in ("&&", "||")), "&&")
+        self._would_print = ()
         first = self._asked(left, source)
+        found, self._would_print = self._would_print, ()
         if first.flow is not None:
             return first
         when = self._conditions.when
@@ -65,6 +67,8 @@ class Choices(Machine):
         def run() -> Outcome:
             self._conditions.when = NOTHING_LEARNT
             self._narrowed(holds=ands, at=at)
+            if ands:
+                self._print(found)
             outcome = self._statement(right, source)
             learnt.append(self._conditions.when)
             return outcome
@@ -79,6 +83,8 @@ class Choices(Machine):
 
         def past() -> Outcome:
             self._narrowed(holds=not ands, at=at)
+            if not ands:
+                self._print(found)
             return Outcome(Status.NO if ands else Status.YES)
 
         outcome = self._fork(wanted, run, past, when, cause)

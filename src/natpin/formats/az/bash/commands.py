@@ -213,6 +213,7 @@ class Commands(Own):
         command = Command(tuple(words), at, stdin or (), self._probing > 0)
         if name.rpartition("/")[2] in AZ:
             output = self.session.run(command)
+            self._would_print = (*output.found, Chunk("\n", at)) if output.found else ()
             failed = output.status in (Status.NO, Status.UNLIKELY)
             self.scope.status = Chunk("3" if failed else "0", at, assumed=True)
         else:

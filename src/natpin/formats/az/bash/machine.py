@@ -114,6 +114,8 @@ class Machine:
         self._most = MAX_STEPS
         self._depth = 0
         self._probing = 0
+        self._would_print: Pieces = ()
+        """What the command that was asked prints where it succeeds, though it is supposed to fail."""
         self._supposing = 0
         self.other: Callable[[str, tuple[Word, ...], Location], Status | None] | None = None
         """Runs a program in PowerShell: one of a front end's by its name, or a script; None where it cannot."""
@@ -321,12 +323,38 @@ class Machine:
             # A guard: where the script does its work, it has gone on.
             goes_on = supposed.ends and (defaulted or supposed.outcome.flow is Flow.EXIT)
             if not acts and not goes_on:
-                ways = [supposed]
+                outcome = self._worlds.meet([supposed], cause, supposed=True)
+                self._suppose(unsupposed.way.variables, cause.at)
+                return outcome
         else:
             ways = self._deployments(ways, cause)
         if asks and (one.acts or other.acts or one.way.variables or other.way.variables):
             self._ask(when, cause)
         return self._worlds.meet(ways, cause, supposed=status is not Status.MAYBE)
+
+    def _suppose(self, unsupposed: Mapping[str, Variable | None], at: Location) -> None:
+        """What a way that is not gone would have set or printed is only supposed to be what it is now: a test of it
+        later decides nothing for certain, and in the world where it is not empty nobody knows its text."""
+        for name, other in unsupposed.items():
+            printed = name.startswith(PRINTED)
+            if name.startswith("\0") and not printed:
+                continue
+            now = self.scope.variables.get(name)
+            if now is None and not printed:
+                continue  # nobody sets it: that is supposed already
+            now = now or Variable()
+            if now.elements is not None or now.function is not None:
+                continue
+            if not any(not isinstance(each, Chunk) or each.text.strip() for each in now.pieces):
+                if other is not None and other.pieces:
+                    why = Unknown("it is set only where something is there already", at)
+                    hole = Hole(f"${name.strip(chr(0))}@{at.line}:{at.column}", why, lookup=True)
+                    self.scope.variables.set(name, Variable((hole,)))
+                continue
+            pieces = tuple(
+                replace(each, assumed=True) if isinstance(each, Chunk) else each for each in now.pieces
+            )
+            self.scope.variables.set(name, replace(now, pieces=pieces))
 
     @staticmethod
     def _as_default(way: Tried, when: When) -> Tried | None:

@@ -111,9 +111,12 @@ def ask(
 def show(state: State, identity: Identity, arguments: Arguments, *, probing: bool) -> Output:
     """``az … show``: fails, as is supposed, for what the script has not created yet."""
     created = state.created(identity)
-    if probing:
-        return Output((), supposed(created, certain=created))
-    state.use(identity, arguments.at)
+    if probing and not created:
+        label = f"$(az {arguments.command}@{arguments.at.line}:{arguments.at.column})"
+        why = Unknown(f"what `az {arguments.command}` answers is only known in Azure", arguments.at)
+        return Output((), Status.UNLIKELY, found=(Hole(label, why),))
+    if not probing:
+        state.use(identity, arguments.at)
     output = answer(state, identity, arguments)
     pieces = tuple(
         Capture(piece.reference, created) if isinstance(piece, Capture) else piece for piece in output.pieces

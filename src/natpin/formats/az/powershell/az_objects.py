@@ -26,7 +26,7 @@ from natpin.formats.az.powershell.values import (
     elements_of,
     word_of,
 )
-from natpin.languages.shell.words import Capture, Chunk, Word
+from natpin.languages.shell.words import Capture, Chunk, Status, Word
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
@@ -152,7 +152,8 @@ class AzObjects(Builtins):
             if resource.external:
                 why = Unknown(f"what {identity.names[-1].label} holds is only known in Azure", at)
             entries[name] = Entry(name.capitalize(), Items(children, at, why))
-        return self.memory.make(Body(resource.address, entries), at)
+        there = Status.YES if created else Status.UNLIKELY
+        return replace(self.memory.make(Body(resource.address, entries), at), there=there)
 
     def _children(self, identity: Identity, kind: Kind, at: Location) -> tuple[Thing, ...]:
         return tuple(

@@ -18,11 +18,12 @@ from natpin.formats.az.powershell.values import (
     Truth,
     known,
     literal,
+    only_supposed,
     truth,
     unknown,
 )
 from natpin.languages.powershell.tree import Expression, Formal, Parameter, Splat
-from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.languages.shell.words import Hole, Status
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import mutable, replace
@@ -169,7 +170,7 @@ class Binding(Statements):
             return unknown(f"${formal.name}", given.open, at)
         if formal.default is not None:
             value = self._typed(formal, self.evaluate(formal.default))
-            return _supposed(value) if outer else value
+            return only_supposed(value) if outer else value
         if _flag(formal, "mandatory"):
             return unknown(f"${formal.name}@{at.line}", Unknown(f"${formal.name} is not given", at), at)
         if _is_switch(formal):
@@ -202,7 +203,7 @@ class Binding(Statements):
                 )
                 continue
             if formal.default is not None:
-                self.memory.set(name, _supposed(self._typed(formal, self.evaluate(formal.default))))
+                self.memory.set(name, only_supposed(self._typed(formal, self.evaluate(formal.default))))
                 continue
             if options and len(options) <= 8:
                 self.questions.setdefault(key, Question(key, f"${name}", options, at))
@@ -300,20 +301,3 @@ def _named_so(formal: Formal, named: dict[str, Thing], formals: Sequence[Formal]
         if key not in COMMON and name.startswith(key) and alike == 1:
             return key
     return None
-
-
-def _supposed(thing: Thing) -> Thing:
-    """A default of the script's own parameters, which whoever runs it may override."""
-    match thing:
-        case Text(pieces=pieces):
-            return replace(
-                thing,
-                pieces=tuple(
-                    replace(each, assumed=True) if isinstance(each, Chunk) else each for each in pieces
-                ),
-            )
-        case Truth(status=Status.YES):
-            return replace(thing, status=Status.LIKELY)
-        case Truth(status=Status.NO):
-            return replace(thing, status=Status.UNLIKELY)
-    return thing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.state import State
@@ -22,6 +22,7 @@ from natpin.formats.az.powershell.values import (
     Truth,
     known,
     literal,
+    only_supposed,
     unknown,
 )
 from natpin.languages.powershell.tree import Function
@@ -219,6 +220,13 @@ class Memory:
         """What an unknown text is in this world, where a comparison told it."""
         found = self.entries.get(f"\0bound:{label}")
         return found if isinstance(found, str) else None
+
+    def suppose(self, names: Iterable[str]) -> None:
+        """What a way that is not gone would have set is only supposed to be what it is now."""
+        for name in names:
+            now = self.entries.get(name)
+            if isinstance(now, Text | Truth):
+                self.entries.set(name, only_supposed(now))
 
     def mark(self, status: Status) -> None:
         """How the last command ended."""

@@ -219,6 +219,8 @@ def _is_nothing(other: Thing, at: Location) -> Truth:
             return Truth(Status.MAYBE, at, f"!{label}")
         case Text(pieces=()):
             return truth(True, at)
+        case Object(there=there):
+            return Truth(~there, at)
     return truth(False, at)
 
 

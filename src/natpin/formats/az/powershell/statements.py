@@ -201,16 +201,22 @@ class Statements(Switches):
             assert isinstance(outcome, Outcome)
             return outcome
         first = self.worlds.trial(lambda: self._when_missing(found, True, yes))
-        if status is Status.MAYBE and first.clears and TEARDOWN.search(found.label):
+        if status is Status.MAYBE and self._tears_down(first, found):
             return self.worlds.meet(
                 [self.worlds.trial(going_on)], cause
             )  # no deployment, and not judged as one
-        if status is Status.LIKELY and not first.ends:
-            return self.worlds.meet([first], cause, supposed=True)
         second = self.worlds.trial(going_on)
-        if status is Status.UNLIKELY and not second.ends:
-            return self.worlds.meet([second], cause, supposed=True)
+        if status is not Status.MAYBE:
+            likely, unlikely = (first, second) if status is Status.LIKELY else (second, first)
+            if not likely.ends and (not unlikely.acts or self._tears_down(unlikely, found)):
+                outcome = self.worlds.meet([likely], cause, supposed=True)
+                self.memory.suppose(unlikely.way.variables)
+                return outcome
         return self.worlds.meet([first, second], cause)
+
+    @staticmethod
+    def _tears_down(way: Tried, found: Truth) -> bool:
+        return way.clears and bool(TEARDOWN.search(found.label))
 
     def _when_missing(self, found: Truth, holds: bool, body: Sequence[Statement]) -> Outcome:
         missing = found.status is Status.LIKELY

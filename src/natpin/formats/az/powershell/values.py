@@ -13,7 +13,7 @@ from typing import TypeAlias
 from natpin.languages.powershell.tree import Block
 from natpin.languages.shell.words import Capture, Chunk, Hole, Pieces, Status, Word, joined, supposed
 from natpin.model.location import Location
-from natpin.model.record import field, record
+from natpin.model.record import field, record, replace
 from natpin.model.value import Unknown
 
 MAX_ELEMENTS = 2_000
@@ -67,6 +67,8 @@ class Object:
 
     key: str
     at: Location
+    there: Status = field(default=Status.YES, compare=False)
+    """Whether it is one, or nothing: what ``Get-Az…`` is asked for is supposed to be missing, as in bash."""
 
 
 @record
@@ -256,7 +258,9 @@ def is_true(thing: Thing) -> Status:
             if len(elements) == 1 and why is None:
                 return is_true(elements[0])
             return Status.YES if len(elements) > 1 else Status.MAYBE
-        case Object() | Code() | Type():
+        case Object(there=there):
+            return there
+        case Code() | Type():
             return Status.YES
         case Text(pieces=pieces):
             return _text_is_true(pieces)
@@ -277,3 +281,20 @@ def _text_is_true(pieces: Pieces) -> Status:
     if len(chunks) == len(pieces):
         return Status.UNLIKELY if any(piece.assumed for piece in chunks) else Status.NO
     return Status.MAYBE
+
+
+def only_supposed(thing: Thing) -> Thing:
+    """What another way, or whoever runs the script, may have made something else: a default of its own parameters."""
+    match thing:
+        case Text(pieces=pieces):
+            return replace(
+                thing,
+                pieces=tuple(
+                    replace(each, assumed=True) if isinstance(each, Chunk) else each for each in pieces
+                ),
+            )
+        case Truth(status=Status.YES):
+            return replace(thing, status=Status.LIKELY)
+        case Truth(status=Status.NO):
+            return replace(thing, status=Status.UNLIKELY)
+    return thing
