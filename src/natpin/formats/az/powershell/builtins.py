@@ -174,6 +174,9 @@ class Builtins(Modules):
 
     def _quiet(self, name: str, command: Command, stdin: Items | None) -> None:
         given = self.given(command.arguments, command.at, _SWITCHES)
+        if name.endswith("-location"):
+            path = given.get("path", "literalpath") or (given.positional[0] if given.positional else None)
+            self.enter_folder(path if name != "pop-location" else None, command.at)
         if name in ("set-content", "out-file", "add-content"):
             path = given.get("filepath", "path", "literalpath") or (
                 given.positional[0] if given.positional else None
