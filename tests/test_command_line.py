@@ -58,7 +58,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("apply", "apply: PLAN is missing; natpin apply --help tells what it takes"),
         ("policy tst", "policy: test knows no 'tst'; did you mean 'test'? It takes test;"),
         ("policy test", "policy test: FOLDER is missing; natpin policy test --help"),
-        ("zzzz", "no command 'zzzz'; natpin --help lists them"),
+        ("zzzz", "no command 'zzzz'; natpin help lists them"),
         ("plan one two", "plan has no use for 'one'; natpin plan --help tells what it takes"),
         ("lint nowhere", "nowhere: no such file or folder"),
         ("lint --config nowhere.yaml", "the configuration nowhere.yaml: no such file"),

@@ -65,6 +65,12 @@ def test_a_value_file_is_shown_and_the_variable_used(
     assert "main.tf:21:33 `idle` is used here" in output
 
 
+def test_the_cause_of_an_unknown_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "main.tf").write_text(CLUSTER.replace("IDLE", "var.idle") + 'variable "idle" {}\n')
+    output = shown(tmp_path, capsys)
+    assert '    23 | variable "idle" {}\n       | ^^^^^^^^^^^^^^^^^^\n    to settle it: give ' in output
+
+
 def test_no_excerpts_and_concise_show_no_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "main.tf").write_text(CLUSTER.replace("IDLE", "600"))
     assert "^" in shown(tmp_path, capsys)

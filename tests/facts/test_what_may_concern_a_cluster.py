@@ -45,6 +45,8 @@ CASES: list[tuple[str, list[Any], dict[tuple[str, ...], Verdict]]] = [
     ("nat-zonal-spof", [LOST, gateway(sku={"name": "StandardV2"})], {(): Verdict.NOT_APPLICABLE}),
     ("nat-incomplete", [LOST, gateway(publicIpAddresses=[])], {(): Verdict.FAIL, ("aks",): Verdict.UNKNOWN}),
     ("nat-incomplete", [LOST, ON_PREFIX, prefix()], {(): Verdict.PASS}),
+    # the gateway of a cluster's subnet is not known: it may be this one
+    ("nat-incomplete", [cluster("userAssignedNATGateway", OWN), network(), subnet(natGateway={"id": UNKNOWN}), gateway(publicIpAddresses=[])], {(): Verdict.FAIL, ("aks",): Verdict.UNKNOWN}),
     # a keepalive that is not known, and one that is too late where a gateway may be
     ("workload-network-hygiene", [cluster("userAssignedNATGateway", OWN), network(), subnet(**NAT), ON_PREFIX, prefix(), workload(pod=KEEPALIVE)], {("aks",): Verdict.UNKNOWN}),
     ("workload-network-hygiene", [cluster(), workload(pod=KEEPALIVE)], {("aks",): Verdict.NOT_APPLICABLE}),

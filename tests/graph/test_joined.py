@@ -90,6 +90,7 @@ def test_a_command_takes_nothing_off_a_subnet_of_another_name() -> None:
         SUBNET, "az:subnet:vnet/pods", Value("vnet"), True, called=Value("pods"), natGateway=None
     )
     assert fact("subnet", "hasNat", [*DECLARED, other], "nodes") is True
+    assert Graph.of([*DECLARED, other]).doubts.all == ()
 
 
 def test_what_another_root_attaches_to_its_own_subnet_is_not_attached_here() -> None:
@@ -109,6 +110,17 @@ def test_what_another_root_attaches_to_a_subnet_that_it_looks_up_by_an_unknown_n
     ours = resource(SUBNET, "n", Value("other"), True, called=UNKNOWN)
     link = attach(ref("n"), "natGateway", ref("nat"))
     assert fact("subnet", "hasNat", [network(), subnet(), gateway(), ours, link], "nodes") is False
+
+
+def test_what_another_root_leaves_open_adds_to_what_that_root_declares_alone() -> None:
+    more = Doubt("a module", AT, None, Reach((SUBNET,), adds=True, home="net"))
+    graph = Graph.of([network(), network("<net>.vnet", called=Value("hub")), more])
+    own, theirs = graph.get("vnet"), graph.get("<net>.vnet")
+    assert own is not None
+    assert theirs is not None
+    assert graph.offspring(own, SUBNET).rest is None
+    assert graph.offspring(theirs, SUBNET).rest is not None
+    assert graph.others(SUBNET) is not None
 
 
 def data(*waits_for: Node) -> Resource:

@@ -231,6 +231,18 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "answers = {_settled(ask(operator, Value(count, ), bound)) for count in counts}",
         "what counts are asked for are numbers, and not whether somebody wrote them",
     ),
+    (
+        "reach.py",
+        'pending.extend(getattr(each, field) for field in field_names(each) if field not in ("at", "text"))',
+        "pending.extend(getattr(each, field) for field in field_names(each) if True)",
+        "a place holds no command, and a text none that is not asked already",
+    ),
+    (
+        "sought.py",
+        "yield from _ids(part.parent, names, 0) if part.parent is not None else ()",
+        "yield from _ids(part.parent, names, 1) if part.parent is not None else ()",
+        "a parent is an id or a name, and nothing lies deep in it",
+    ),
     *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (

@@ -10,6 +10,7 @@ import pytest
 from natpin.config import Config
 from natpin.formats.registry import READERS
 from natpin.model.finding import Verdict
+from natpin.model.value import Unknown
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
@@ -81,6 +82,7 @@ resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 GATEWAY = ", natGateway: { id: resourceId('Microsoft.Network/natGateways', 'egress') }"
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 VNET = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet"
+OTHER_NAT = VNET.replace("/rg/", "/rg-other/").replace("virtualNetworks/vnet", "natGateways/egress")
 
 
 def arm(type_: str, name: str, properties: object) -> str:
@@ -94,6 +96,7 @@ Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $network -Name nodes -AddressPr
 $network | Set-AzVirtualNetwork
 """
 UPDATE = "az network vnet subnet update -g rg --vnet-name vnet -n nodes "
+TAKEN_OFF = "az network vnet subnet update -g rg --vnet-name vnet -n nodes --remove natGateway\n"
 AZAPI = """\
 resource "%s" "nodes" {
   type %s
@@ -135,8 +138,45 @@ TAKES_OFF = {
     "azapi-update/main.tf": AZAPI % ("azapi_update_resource", OF_VNET, ", natGateway = null"),
     "azapi-action/main.tf": AZAPI % ("azapi_resource_action", BY_ID + '\n  method = "PUT"', ""),
     "nodes.yaml": ASO % (VNET, ""),
+    # which Terraform refuses, so that it may be another thing by the time that it is applied
+    "unparsed/main.tf": AZAPI % ("azapi_update_resource", OF_VNET, " natGateway = null"),
+    "unparsed-json/main.tf.json": '{"resource": {"azapi_resource_action": {"n": {"resource_id": "ID",}}}}'.replace(
+        "ID", f"{VNET}/subnets/nodes"
+    ),
+    "unparsed-association/main.tf": 'resource "azurerm_subnet_nat_gateway_association" "n" {\n'
+    f'  subnet_id = "{VNET}/subnets/nodes", nat_gateway_id = ""\n}}\n',
+    # which gateway it is, nobody knows
+    "unknown-gateway.bicep": "param gateway string\n" + BICEP % ", natGateway: { id: gateway }",
+    "gateway-of-unknown-name.bicep": "param gateway string\n"
+    + BICEP % GATEWAY.replace("'egress'", "gateway"),
+    "gateway-of-unknown-group.bicep": "param group string\n" + BICEP % GATEWAY.replace("(", "(group, "),
+    # a gateway of the same name, and another one
+    "gateway-of-other-group.bicep": BICEP % GATEWAY.replace("(", "('rg-other', "),
+    "gateway-of-other-group.json": arm(SUBNETS, "vnet/nodes", {**PREFIX, "natGateway": {"id": OTHER_NAT}}),
+    # names of which not all is known may be any that fits
+    "unknown-network.bicep": "param network string\n" + (BICEP % "").replace("'vnet'", "network"),
+    "end-of-network.bicep": "param first string\n" + (BICEP % "").replace("'vnet'", "'${first}net'"),
+    "unknown-network-inline.bicep": "param network string\n"
+    + (BICEP_INLINE % "").replace("'vnet'", "network"),
+    "unknown-subnet.bicep": "param subnet string\n" + (BICEP % "").replace("'nodes'", "subnet"),
+    "start-of-both.bicep": "param last string\n"
+    + (BICEP % "").replace("'nodes'", "'nod${last}'").replace("'vnet'", "'vn${last}'"),
+    "unknown-network.json": arm(SUBNETS, "[concat(parameters('network'), '/nodes')]", PREFIX),
+    "unknown-network.sh": TAKEN_OFF.replace("vnet -n", '"$NETWORK" -n'),
+    "unknown-subnet.sh": TAKEN_OFF.replace("nodes", '"$SUBNET"'),
+    "unknown-group.sh": TAKEN_OFF.replace("-g rg", '-g "$GROUP"'),
 }
 LEAVES_ON = {
+    "same-gateway-by-group.bicep": BICEP % GATEWAY.replace("(", "('rg', "),
+    "unparsed-of-other/main.tf": (AZAPI % ("azapi_update_resource", OF_VNET, " natGateway = null"))
+    .replace('"nodes"\n', '"pods"\n')
+    .replace("virtualNetworks/vnet", "virtualNetworks/vnet-hub"),
+    "same-gateway.sh": UPDATE + "--nat-gateway egress\n",
+    "start-of-other-network.bicep": "param last string\n" + (BICEP % "").replace("'vnet'", "'hub${last}'"),
+    "end-of-other-subnet.bicep": "param first string\n" + (BICEP % "").replace("'nodes'", "'${first}-pods'"),
+    # what says of no name anything may be meant for any network there is
+    "subnets-of-anyone.bicep": "param network string\nparam subnet string\n"
+    + (BICEP % "").replace("'vnet'", "network").replace("'nodes'", "subnet"),
     "same-gateway.bicep": BICEP % GATEWAY,
     "same-gateway-inline.bicep": BICEP_INLINE % GATEWAY,
     "other-network.bicep": (BICEP % "").replace("'vnet'", "'hub'"),
@@ -194,3 +234,52 @@ def test_a_subnet_that_has_no_gateway_has_none_in_either(name: str, tmp_path: Pa
     start = ROOT.index('resource "azurerm_subnet_nat')
     bare = ROOT[:start] + ROOT[ROOT.index('resource "azurerm_kubernetes') :]
     assert verdict(tmp_path, {"cluster/main.tf": bare, f"ops/{name}": TAKES_OFF[name]}) is Verdict.FAIL
+
+
+UNKNOWN_HERE = {
+    "network": ('"vnet"', "var.any"),
+    "end-of-network": ('"vnet"', '"${var.any}net"'),
+    "subnet": ('"nodes"\n', "var.any\n"),
+    "group": ('resource_group_name  = "rg"', "resource_group_name  = var.any"),
+}
+
+
+@pytest.mark.parametrize("name", ["child.bicep", "inline.json", "set-without.ps1", "remove.sh"])
+@pytest.mark.parametrize("unknown", UNKNOWN_HERE)
+def test_a_name_that_is_unknown_here_may_be_the_one_there(unknown: str, name: str, tmp_path: Path) -> None:
+    there = ROOT.replace(*UNKNOWN_HERE[unknown], 1) + 'variable "any" {}\n'
+    assert verdict(tmp_path / "alone", {"cluster/main.tf": there}) is Verdict.PASS
+    files = {"cluster/main.tf": there, f"ops/{name}": TAKES_OFF[name]}
+    assert verdict(tmp_path / "both", files) is Verdict.UNKNOWN
+
+
+def test_what_is_unknown_of_a_subnet_inside_its_network_is_not_printed(tmp_path: Path) -> None:
+    """A subnet written inside a network of which no group is known is told by what is known of it."""
+    own = """\
+param network string
+resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: network
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] }
+    subnets: [{ name: 'nodes', properties: { addressPrefix: '10.0.0.0/20'%s } }]
+  }
+}
+resource pay 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
+  name: 'pay'
+  location: 'westeurope'
+  properties: {
+    agentPoolProfiles: [{ name: 'system', mode: 'System', count: 3, vnetSubnetID: '${net.id}/subnets/nodes' }]
+    networkProfile: { networkPlugin: 'azure', outboundType: 'userAssignedNATGateway' }
+  }
+}
+"""
+    files = {"cluster/main.bicep": own % GATEWAY, "ops/child.bicep": TAKES_OFF["child.bicep"]}
+    for name, written in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(written)
+    report = lint(FolderWorkspace(tmp_path, tmp_path), READERS, Settings(chosen(Config())))
+    (doubt,) = [d for s in report.stacks for d in s.doubts if "order of two roots" in d.reason]
+    assert isinstance(doubt.reach.target, Unknown)
+    assert not any(isinstance(part, str) and "None" in part for part in doubt.reach.target.parts)
+    assert doubt.reason.startswith("the order of two roots: ops/child.bicep may write subnet nodes as well")

@@ -137,3 +137,13 @@ def test_what_is_not_as_the_commit_has_it_is_told(pipeline, server, what):
     if told:
         assert "`provision.sh` changed after it" in said
         assert "✅" not in said
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_the_same_in_the_log_of_a_run_for_no_merge_request(pipeline, touched):
+    pipeline.push(BEFORE, "a branch")
+    at = pipeline.checkout()
+    if touched:
+        (pipeline.folder / "workspace" / "provision.sh").write_text(WORSE)
+    _, log = pipeline.job(command=("ci",), at=at)
+    assert ("provision.sh changed after it" in log) is touched

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from natpin.cli import main
+from natpin.commands.provisioning import errors, judged, planned_findings
+from natpin.config import Config
 from natpin.errors import Refused
 from natpin.model.change import Action, Plan
+from natpin.policy.select import chosen
 from natpin.provision.occupancy import occupants, places
+from natpin.provision.plan import make
 from natpin.provision.ports import Live
 from natpin.simulator import Fault, FaultKind, Settings, Simulator
 from natpin.simulator.settings import SUBSCRIPTION
@@ -289,3 +293,26 @@ def test_what_begins_no_connection_is_nobody_and_links_are_somebody() -> None:
 def test_absent_is_an_action_of_its_own(ground: Bench) -> None:
     plan = plan_of(ground, cluster={"name": "later"})
     assert plan.changes[-1].action is Action.ABSENT
+
+
+def test_what_is_wrong_with_others_already_is_no_reason_against_the_plan(ground: Bench) -> None:
+    """A neighbour's gateway has no IP today, and will have none: that is not this plan's doing. Its own faults are."""
+    lived_in(ground)
+    vnet = ground.id(f"{NET}/virtualNetworks/vnet")
+    theirs = ground.id(f"{NET}/natGateways/theirs")
+    ground.azure.seed({"id": theirs, "location": "westeurope", "sku": {"name": "Standard"}, "properties": {}})
+    body = ground.azure.get(vnet)
+    assert body is not None
+    for subnet in body["properties"]["subnets"]:
+        if subnet["name"] == "other":
+            subnet["properties"]["natGateway"] = {"id": theirs}
+    ground.azure.seed({"id": vnet, "location": "westeurope", "properties": body["properties"]})
+    cluster(ground, "neighbour", "other", outbound="userAssignedNATGateway")
+    wanted = ground.wanted(entry(ground.subscription, cluster={"name": "aks"}))
+    plan, found = make(wanted, frozenset({"outbound-type-change"}), ground.cloud())
+    assert not plan.blocked
+    today = judged([live.body for live in found.found.values()], found, chosen(Config()), "today")
+    assert "nat-incomplete" in {one.rule.id for one in errors(today)}
+    told = planned_findings(plan, wanted, found, chosen(Config()))
+    assert not errors(told)
+    assert "neighbour" not in str([one.subject for one in told])

@@ -33,6 +33,10 @@ ADOPTABLE = {"payment-processor-pinned"}
 """Of the suite, what an entry can be made of and passes the policies: the others leave some other way, or fail a rule."""
 
 
+def as_code(made: Made, language: str) -> str:
+    return emitted(made.plan, made.wanted, made.found, language)
+
+
 def planned(ground: Bench, *allow: str, **changes: Any) -> Made:
     wanted = ground.wanted(entry(ground.subscription, **changes))
     plan, found = make(wanted, frozenset(allow), ground.cloud())
@@ -49,7 +53,7 @@ def of(scene: Scene, folder: Path) -> Made:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_made_anew(language: str, tmp_path: Path) -> None:
-    text = emitted(of(PROVISION, tmp_path), language)
+    text = as_code(of(PROVISION, tmp_path), language)
     for word in ("rg-payments", "egress", "10.0.0.0/22", "userAssignedNATGateway"):
         assert word in text
 
@@ -57,7 +61,7 @@ def test_everything_made_anew(language: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("scene", [UPDATE, GUARDED, SHARED], ids=lambda scene: scene.name)
 @pytest.mark.parametrize("language", ["terraform", "az"])
 def test_what_is_there_is_changed_and_nothing_else(language: str, scene: Scene, tmp_path: Path) -> None:
-    text = emitted(of(scene, tmp_path), language)
+    text = as_code(of(scene, tmp_path), language)
     assert "somethingNew" not in text
     if language == "terraform":
         assert 'import {\n  to = azurerm_nat_gateway.nat\n  id = "/subscriptions/' in text
@@ -70,7 +74,7 @@ def test_what_is_there_is_changed_and_nothing_else(language: str, scene: Scene, 
 
 def test_the_api_server_lets_in_first_in_code_too(tmp_path: Path) -> None:
     made = of(GUARDED, tmp_path)
-    shell, hcl = emitted(made, "az"), emitted(made, "terraform")
+    shell, hcl = as_code(made, "az"), as_code(made, "terraform")
     assert shell.index("--api-server-authorized-ip-ranges") < shell.index("--nat-gateway")
     association = hcl[hcl.index('"azurerm_subnet_nat_gateway_association" "pods"') :]
     assert "azapi_update_resource.aks_authorize" in association.partition("}")[0]
@@ -80,7 +84,7 @@ def test_bicep_writes_a_subnet_whole(tmp_path: Path) -> None:
     """A PUT replaces: what natpin does not know of the subnet is written back too."""
     ground = bench(tmp_path)
     lived_in(ground)
-    text = emitted(planned(ground, "egress-change", subnets=[{"name": "other"}]), "bicep")
+    text = as_code(planned(ground, "egress-change", subnets=[{"name": "other"}]), "bicep")
     for kept in (
         "networkSecurityGroup",
         "routeTable",
@@ -106,7 +110,7 @@ def test_what_a_language_cannot_say_is_refused_with_what_can(
     scene: Scene, language: str, expected: str, tmp_path: Path
 ) -> None:
     with pytest.raises(Refused, match=expected):
-        emitted(of(scene, tmp_path), language)
+        as_code(of(scene, tmp_path), language)
 
 
 def test_a_subnet_that_goes_over_is_refused_in_terraform_only(tmp_path: Path) -> None:
@@ -114,9 +118,9 @@ def test_a_subnet_that_goes_over_is_refused_in_terraform_only(tmp_path: Path) ->
     ROTATE.seed(ground)
     made = planned(ground, "gateway-change", "egress-change", subnets=[{"name": "aks"}])
     with pytest.raises(Refused, match="the provider detaches it first"):
-        emitted(made, "terraform")
+        as_code(made, "terraform")
     for language in ("az", "bicep"):
-        assert "natGateways/nat" in emitted(made, language) or "nat.id" in emitted(made, language)
+        assert "natGateways/nat" in as_code(made, language) or "nat.id" in as_code(made, language)
 
 
 BROKEN: dict[str, tuple[str, str]] = {
@@ -145,7 +149,7 @@ def test_code_that_is_not_the_plan_is_not_printed(
 
     monkeypatch.setattr(module, name, broken)
     with pytest.raises(Refused, match="leaves something to do"):
-        emitted(of(PROVISION, tmp_path), language)
+        as_code(of(PROVISION, tmp_path), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -164,7 +168,7 @@ def test_every_write_left_out_is_noticed(
 
         monkeypatch.setattr(emitting, "pieces", without)
         with pytest.raises((Refused, KeyError)):
-            emitted(made, language)
+            as_code(made, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,7 +178,7 @@ def test_what_strangers_wrote_is_text_and_nothing_else(language: str, tmp_path: 
     text = entry(ground.subscription, tags={"owner": hostile}).replace('"payments": {', '"pay\\n$(id)": {', 1)
     wanted = ground.wanted(text, "pay\n$(id)")
     plan, found = make(wanted, frozenset(), ground.cloud())
-    code = emitted(Made(wanted, plan, found, ()), language)
+    code = as_code(Made(wanted, plan, found, ()), language)
     assert not [line for line in code.splitlines() if line.startswith(("$(id)", "; rm"))] or language == "az"
     if language == "az":
         bash = shutil.which("bash")
@@ -192,7 +196,7 @@ def test_what_strangers_wrote_is_text_and_nothing_else(language: str, tmp_path: 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform here")
 @pytest.mark.parametrize("scene", [PROVISION, UPDATE, GUARDED, SHARED], ids=lambda scene: scene.name)
 def test_terraform_finds_its_own_format(scene: Scene, tmp_path: Path) -> None:
-    text = emitted(of(scene, tmp_path), "terraform")
+    text = as_code(of(scene, tmp_path), "terraform")
     (tmp_path / "main.tf").write_text(text)
     ran = subprocess.run(
         ["terraform", "fmt", "-check", "-diff", str(tmp_path / "main.tf")],
@@ -212,7 +216,7 @@ def test_from_any_start_the_code_reads_back_to_nothing_left(
         put_in_place(ground, start)
         made = planned(ground, **wish)
         if made.plan.writes:
-            assert emitted(made, language)
+            assert as_code(made, language)
 
 
 # -- the Rosetta suite --------------------------------------------------------------------------------------------------

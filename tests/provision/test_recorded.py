@@ -47,6 +47,7 @@ class Tape(HttpTransport[HttpRequest, HttpResponse]):
         self._left = interactions[start:]
         self._written = interactions[start]
         self.asked: list[tuple[str, str]] = []
+        self._gone: dict[str, Response] = {}
 
     def open(self) -> None: ...
     def close(self) -> None: ...
@@ -58,12 +59,15 @@ class Tape(HttpTransport[HttpRequest, HttpResponse]):
     def send(self, request: Any, **_kwargs: Any) -> Any:
         path = request.url.removeprefix("https://management.azure.com").partition("?")[0].lower()
         self.asked.append((request.method, path))
+        if request.method == "GET" and path in self._gone:  # a 404 is asked again before it is believed
+            return _answer(request, self._gone.pop(path))
         for position, recorded in enumerate(self._left):
             if recorded["method"] == request.method and _path(recorded) == path:
                 self._left = self._left[position + 1 :]
-                return _answer(
-                    request, Response(recorded["status"], recorded["body"], recorded["headers"] or {})
-                )
+                answer = Response(recorded["status"], recorded["body"], recorded["headers"] or {})
+                if recorded["status"] == 404:
+                    self._gone[path] = answer
+                return _answer(request, answer)
         if "/operations/" in path:  # the recording did not follow this operation to its end
             return _answer(request, Response(200, {"status": "Succeeded"}, {}))
         # the recording looked elsewhere after its write: the resource as its write showed it, at rest

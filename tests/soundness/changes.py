@@ -107,7 +107,7 @@ class _Makers:
 
     def forget(self, literal: Literal, other: str | None) -> Mutant:
         """A literal becomes an input; what is said then holds for the literal, and for any other value."""
-        written, declared = self._language.forgotten(self._text, literal.kind)
+        written, declared = self._language.forgotten(self._text, literal.kind, literal.start)
         opened = self._edited(((literal.start, literal.end, written), *declared))
         variants = [self._files, opened]
         if other is not None:

@@ -19,6 +19,7 @@ from textwrap import indent
 from typing import Any
 
 import pytest
+from escapes import escaped_hcl, escaped_json, escaped_yaml
 
 from natpin.config import Config
 from natpin.formats.registry import READERS
@@ -34,19 +35,44 @@ CHECKOUT = HERE.parent.parent
 CASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 
 
-def linted(case: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """What is expected of a case, and the stacks of its JSON report."""
+def whereabouts(case: str) -> tuple[dict[str, Any], Path]:
+    """What is expected of a case, and where its files are."""
     expected = json.loads((HERE / case / "expected.json").read_text())
-    root = CHECKOUT / expected["root"] if "root" in expected else HERE / case
+    return expected, CHECKOUT / expected["root"] if "root" in expected else HERE / case
+
+
+def linted(root: Path) -> list[dict[str, Any]]:
+    """The stacks of a JSON report."""
     report = lint(FolderWorkspace(root, root), READERS, Settings(chosen(Config())))
     assert not report.skipped
     rendered = json.loads(reporter("json").render(report, ReportOptions()))
-    return expected, rendered["stacks"]
+    found: list[dict[str, Any]] = rendered["stacks"]
+    return found
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_language_says_the_same(case: str) -> None:
-    expected, stacks = linted(case)
+    expected, root = whereabouts(case)
+    check(expected, linted(root))
+
+
+ESCAPED = {".json": escaped_json, ".yaml": escaped_yaml, ".yml": escaped_yaml, ".tf": escaped_hcl}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_letters_that_are_escaped_are_the_same_letters(case: str, tmp_path: Path) -> None:
+    """A file is known by words in its bytes: whichever way its format writes a letter, it is the same word."""
+    expected, root = whereabouts(case)
+    for path in root.rglob("*"):
+        if path.is_file() and path.name != "expected.json":
+            copy = tmp_path / path.relative_to(root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(ESCAPED.get(path.suffix, str)(path.read_text()))
+    check(expected, linted(tmp_path))
+
+
+def check(expected: dict[str, Any], stacks: list[dict[str, Any]]) -> None:
+    """Every language gives the stacks that are expected."""
     assert sorted(stack["reader"] for stack in stacks) == sorted(expected["languages"])
     for stack in stacks:
         held_to(expected, stack, stack["reader"])

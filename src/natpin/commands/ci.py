@@ -138,6 +138,13 @@ def _whole(arguments: Namespace, platform: Platform, *told: str) -> Judged:
     files = ci_addresses.without(arguments)
     report, fail_on = lint.linted(files)
     notices = list(told)
+    if platform is not Platform.OTHER:
+        from natpin.commands.altered import altered_noted
+        from natpin.commands.ci_change import commit_in
+        from natpin.commands.linting import workspaces
+
+        for folder in workspaces(arguments.paths or ["."], arguments)[:1]:
+            notices += filter(None, [altered_noted(folder.root, commit_in(folder.root, "HEAD"))])
     if arguments.addresses:
         from natpin.commands import ci_change
         from natpin.commands.looking_up import told_with

@@ -83,17 +83,17 @@ def check_tree(root: Path, change: Change) -> None:
 def checked_out(root: Path, change: Change | None) -> str:
     """The commit that the work tree is to hold: what a result speaks of. Empty where the commit is read from git, or where
     the run is for no change."""
-    return "" if change is None or change.read_from_git else _commit(root, "HEAD")
+    return "" if change is None or change.read_from_git else commit_in(root, "HEAD")
 
 
 def base_in(root: Path, change: Change) -> str:
     """A revision that is here to compare with, and whose rules judge the change.
 
     Raises InputError where there is none: the change must not be judged by what it says itself."""
-    if change.merges and _commit(root, "HEAD^2") == change.merges:
+    if change.merges and commit_in(root, "HEAD^2") == change.merges:
         return "HEAD^1"
     for base in change.bases:
-        if _commit(root, base):
+        if commit_in(root, base):
             return base
     named = f" ({change.bases[0][:40]})" if change.bases else ""
     raise InputError(
@@ -102,7 +102,7 @@ def base_in(root: Path, change: Change) -> str:
     )
 
 
-def _commit(root: Path, revision: str) -> str:
+def commit_in(root: Path, revision: str) -> str:
     """Its id; empty where it is not here."""
     try:
         return commit_of(root, revision)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from natpin.errors import Refused
 from natpin.graph import Graph
-from natpin.model.change import Action
+from natpin.model.change import Action, Plan
 from natpin.model.record import replace
 from natpin.model.resource import RESOURCE_GROUP, same_type
+from natpin.provision.desired import Desired
 from natpin.provision.emission import pieces
+from natpin.provision.observed import Observed
 from natpin.provision.ports import Live
 from natpin.workspace import FolderWorkspace
-
-if TYPE_CHECKING:
-    from natpin.commands.plan import Made
 
 LANGUAGES = {"terraform": "main.tf", "bicep": "main.bicep", "az": "provision.sh"}
 """``--emit``, and what a file of that language is called."""
 
 
-def emitted(made: Made, language: str) -> str:
+def emitted(plan: Plan, wanted: Desired, found: Observed, language: str) -> str:
     """The code. Raises Refused for a plan it cannot be made of, and where natpin, reading it back, would still have
     something to do: then the code is not what was planned, and nobody gets it."""
     from natpin.provision.emit_az import script
@@ -30,27 +28,27 @@ def emitted(made: Made, language: str) -> str:
     from natpin.provision.emit_terraform import configuration
 
     write = {"terraform": configuration, "bicep": template, "az": script}[language]
-    parts = pieces(made.plan, made.wanted, made.found)
-    text = write(parts, made.wanted.subscription, made.wanted.name)
-    _checked(text, made, language)
+    parts = pieces(plan, wanted, found)
+    text = write(parts, wanted.subscription, wanted.name)
+    _checked(text, plan, wanted, found, language)
     return text
 
 
-def _checked(text: str, made: Made, language: str) -> None:
-    from natpin.provision.plan import plan
+def _checked(text: str, plan: Plan, wanted: Desired, found: Observed, language: str) -> None:
+    from natpin.provision.plan import plan as planned
     from natpin.provision.read_back import bodies_after
 
     graph = _read(text, language)
-    live = {key: dict(one.body) for key, one in made.found.found.items()}
-    groups = [change.id for change in made.plan.writes if same_type(change.type, RESOURCE_GROUP)]
-    after = bodies_after(graph, live, made.wanted.subscription, made.wanted.resource_group)
+    live = {key: dict(one.body) for key, one in found.found.items()}
+    groups = [change.id for change in plan.writes if same_type(change.type, RESOURCE_GROUP)]
+    after = bodies_after(graph, live, wanted.subscription, wanted.resource_group)
     if language == "bicep":
         # a template is deployed into a group that is there: the command that makes it stands in its first lines
-        location = made.wanted.location
+        location = wanted.location
         for id_ in groups:
             after.setdefault(id_.lower(), {"id": id_, "type": RESOURCE_GROUP, "location": location})
     lives = {key: Live(body["id"], body, None) for key, body in after.items()}
-    rest = plan(made.wanted, replace(made.found, found=lives), frozenset(made.plan.allow))
+    rest = planned(wanted, replace(found, found=lives), frozenset(plan.allow))
     left = [
         change for change in rest.changes if change.action in (Action.CREATE, Action.UPDATE, Action.BLOCKED)
     ]

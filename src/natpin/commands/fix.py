@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from natpin.fixing.remedies import Remedies
     from natpin.fixing.state import State
     from natpin.model.report import Report
+    from natpin.policy.definition import Policy
 
 DONE, LEFT = 0, 1
 CARRYING = ("json", "sarif")
@@ -40,7 +41,11 @@ def parser() -> ArgumentParser:
         "--unsafe", action="store_true", help="make fixes too that move traffic, or that need a decision"
     )
     made.add_argument(
-        "--rule", metavar="RULE", action="append", default=[], help="mend this rule's findings; repeatable"
+        "--rule",
+        metavar="RULES",
+        action="append",
+        default=[],
+        help="mend the findings of these rules or categories alone, joined by commas; repeatable",
     )
     made.add_argument(
         "--format",
@@ -130,8 +135,8 @@ def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
     from natpin.fixing.remedies import remedies
 
     every = remedies()
-    _check_rules(arguments.rule, {policy.id for policy in start.judge.settings.policies}, every)
-    asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in arguments.rule}
+    wanted = _rules(arguments.rule, start.judge.settings.policies, every)
+    asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in wanted}
     safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
     if arguments.unsafe:
         return mended(safe.state, asked, safe), 0
@@ -139,18 +144,26 @@ def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
     return safe, len(proposals(safe.state, unsafe))
 
 
-def _check_rules(asked: Iterable[str], rules: Iterable[str], fixed: Remedies) -> None:
-    """Raises InputError for a rule that there is not, or that has no fix."""
+def _rules(written: Iterable[str], policies: Iterable[Policy], fixed: Remedies) -> set[str]:
+    """The rules of ``--rule``: ids and categories, several joined by commas. All other rules are asked as well, for no fix
+    may make them worse. Raises InputError for what is neither, and for a rule that has no fix."""
     from natpin.languages.located_yaml.checked import suggestion
 
-    known = set(rules)
-    for rule in asked:
-        if rule not in known:
-            raise InputError(f"--rule {rule}: there is no such rule{suggestion(rule, known)}")
-        if rule not in fixed:
+    categories = {policy.id: policy.category for policy in policies}
+    found: set[str] = set()
+    for name in (name.strip() for each in written for name in each.split(",") if name.strip()):
+        if name in categories.values():
+            found |= {rule for rule in fixed if categories.get(rule) == name}
+        elif name not in categories:
+            known = {*categories, *categories.values()}
+            raise InputError(f"--rule: there is no rule and no category {name!r}{suggestion(name, known)}")
+        elif name not in fixed:
             raise InputError(
-                f"--rule {rule}: natpin has no fix for it; natpin explain {rule} tells how to mend it"
+                f"--rule {name}: natpin has no fix for it; natpin explain {name} tells how to mend it"
             )
+        else:
+            found.add(name)
+    return found
 
 
 def _told(result: Mended, more: int, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:

@@ -66,7 +66,7 @@ def run(arguments: Namespace) -> int:
     if arguments.emit and one.plan.writes and not one.plan.blocked and not errors(one.findings):
         from natpin.commands.emitting import emitted
 
-        code = emitted(one, arguments.emit)
+        code = emitted(one.plan, one.wanted, one.found, arguments.emit)
         sys.stderr.write(
             rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
         )

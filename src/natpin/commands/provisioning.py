@@ -197,30 +197,36 @@ def planned_findings(
 ) -> tuple[Finding, ...]:
     """What the policies will say when the plan is done.
 
-    Of clusters that the entry does not name, only what they do not say today: the plan answers for what it changes.
+    Of what the entry does not name (clusters of others, their gateways), only what they do not say today: the plan answers
+    for what it changes.
     """
     from natpin.provision.planned import planned_bodies
 
     name = f"plan {wanted.name}"
     findings = judged(planned_bodies(plan, wanted, found), found, policies, name)
-    others = tuple(cluster.id.lower() for cluster in found.clusters if not wanted.owns(cluster.id))
-    if not others:
+    if all(wanted.owns(cluster.id) for cluster in found.clusters):
         return findings
     bodies = [
         live.body
         for live in found.found.values()
         if not same_type(str(live.body.get("type")), RESOURCE_GROUP)
     ]
+    own = [change.id.lower() for change in plan.changes]
     standing = {
         (finding.rule.id, finding.subject.lower(), finding.verdict)
         for finding in judged(bodies, found, policies, name)
-        if finding.subject.lower().startswith(others)
+        if not _is_of(finding.subject.lower(), own)
     }
     return tuple(
         finding
         for finding in findings
         if (finding.rule.id, finding.subject.lower(), finding.verdict) not in standing
     )
+
+
+def _is_of(subject: str, ids: Sequence[str]) -> bool:
+    """Is a finding's subject one of some resources, or a pool of one?"""
+    return any(subject == id_ or subject.startswith((f"{id_}#", f"{id_}/agentpools/")) for id_ in ids)
 
 
 def errors(findings: Sequence[Finding]) -> list[Finding]:

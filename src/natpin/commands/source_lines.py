@@ -74,6 +74,7 @@ class _File:
 def _places(finding: Finding) -> Iterable[Location]:
     yield finding.at
     yield from (related.at for related in finding.related)
+    yield from (cause.at for cause in finding.causes[:1])
 
 
 def _used(finding: Finding, block: Location, there: _File, here: _File) -> Related | None:

@@ -21,7 +21,8 @@ def subnets_in_open_networks(graph: Graph, paths: Sequence[EgressPath]) -> Itera
     subnet it may be, and not left out."""
     lost = tuple(dict.fromkeys(path.cluster.address for path in paths if isinstance(path.subnet, Unknown)))
     for network in graph.declared(VIRTUAL_NETWORK) if lost else ():
-        inside = elements_of(network.properties.get("subnets"))
+        # what something that is not followed may have changed, its subnets are as unknown as the rest of it
+        inside = elements_of(network.doubt or network.properties.get("subnets"))
         why = first_unknown((*inside.sure, *(one for one, _ in inside.maybe))) or inside.rest
         if why is not None:
             yield Subject(

@@ -16,14 +16,14 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, dig, items, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, holds_any, words_of
 
-_LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
 """Members whose changes are not looked at."""
-_CHANGES = (*_LISTS_OF_PATCHES, *_UNSEEN)
-_NAMES = ("kustomization.yaml", "kustomization.yml")
-_TOKENS = (b"patches", b"components:", b"replacements:", b"transformers:")
+_CHANGES = (*LISTS_OF_PATCHES, *_UNSEEN)
+NAMES = ("kustomization.yaml", "kustomization.yml")
+_TOKENS = (b"patches", b"components", b"replacements", b"transformers")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
 BUILD = "kustomize build, and lint what it prints"
 """What settles a patch."""
@@ -35,7 +35,7 @@ _MOST_BYTES = 1_000_000
 
 def is_overlay(path: str) -> bool:
     """True for a file by kustomize's name."""
-    return path.endswith(_NAMES) and posixpath.basename(path) in _NAMES
+    return path.endswith(NAMES) and posixpath.basename(path) in NAMES
 
 
 def may_patch(path: str, data: bytes) -> bool:
@@ -53,7 +53,7 @@ def parted(
         if is_overlay(path):
             kustomizations.append(path)
         elif isinstance(data, bytes):
-            literal = as_utf8(data)
+            literal = words_of(data)
             if _FLUX in literal:
                 kustomizations.append(path)
             if holds(literal):
@@ -84,13 +84,20 @@ def overlays(paths: Sequence[str], workspace: Workspace) -> Overlays:
 
 def _taken(path: str, workspace: Workspace) -> Iterator[str]:
     """What a kustomization that changes anything takes in, other kustomizations' resources included."""
-    if any(dig(document, name) is not None for document in _documents(path, workspace) for name in _CHANGES):
-        yield from _resources(path, workspace, {path})
+    if any(
+        dig(document, name) is not None for document in documents_of(path, workspace) for name in _CHANGES
+    ):
+        yield from resources_of(path, workspace)
+
+
+def resources_of(path: str, workspace: Workspace) -> Iterator[str]:
+    """The files and folders that a kustomization takes in, those of other kustomizations in them included."""
+    yield from _resources(path, workspace, {path})
 
 
 def _resources(path: str, workspace: Workspace, seen: set[str]) -> Iterator[str]:
     folder = posixpath.dirname(path)
-    for document in _documents(path, workspace):
+    for document in documents_of(path, workspace):
         applied = text(dig(document, "path"))
         if applied is not None:  # of Flux: from the root of the repository
             yield from _taken_in(posixpath.normpath(applied.lstrip("/")), workspace, seen)
@@ -105,26 +112,15 @@ def _resources(path: str, workspace: Workspace, seen: set[str]) -> Iterator[str]
 def _taken_in(taken: str, workspace: Workspace, seen: set[str]) -> Iterator[str]:
     """A file or folder, and what a kustomization in it takes in."""
     yield taken
-    for name in _NAMES:
+    for name in NAMES:
         inner = posixpath.join(taken, name)
         if inner not in seen and len(seen) < _MOST_FOLLOWED and workspace.exists(inner):
             seen.add(inner)
             yield from _resources(inner, workspace, seen)
 
 
-def patch_files(paths: Sequence[str], workspace: Workspace) -> Iterator[str]:
-    """Files that kustomizations apply as patches: a part of an object each, no object of their own."""
-    for path in paths:
-        folder = posixpath.dirname(path)
-        for document in _documents(path, workspace):
-            for member in _LISTS_OF_PATCHES:
-                for item in items(dig(document, member)):
-                    named = text(item) or text(dig(item, "path"))
-                    if named and "\n" not in named:
-                        yield posixpath.normpath(posixpath.join(folder, named))
-
-
-def _documents(path: str, workspace: Workspace) -> Iterator[Node]:
+def documents_of(path: str, workspace: Workspace) -> Iterator[Node]:
+    """What a kustomization says, kustomize's as it is and Flux's ``spec``; nothing for one that cannot be read."""
     data = workspace.read(path)
     found = parsed(path, workspace) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else ()
     for one in () if isinstance(found, Skipped) else found:
@@ -151,10 +147,10 @@ def may_change(
 
     ``bears``: whether the text of a patch changes anything that matters; None where all of it does.
     """
-    for document in _documents(path, workspace):
+    for document in documents_of(path, workspace):
         if any(dig(document, member) is not None for member in _UNSEEN):
             return True
-        for member in _LISTS_OF_PATCHES:
+        for member in LISTS_OF_PATCHES:
             for item in items(dig(document, member)):
                 said = _said(item, path, workspace)
                 if dig(item, "target") is not None:

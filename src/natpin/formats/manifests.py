@@ -11,11 +11,12 @@ from weakref import WeakKeyDictionary
 
 from natpin.formats.charts import unrendered
 from natpin.formats.documents import parsed
-from natpin.formats.kustomizations import Overlays, overlays, parted, patch_files
+from natpin.formats.kustomizations import Overlays, parted
+from natpin.formats.patch_files import listed, sorted_out
 from natpin.model.location import Location
 from natpin.model.record import field, record
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, dig, items, text
+from natpin.model.value import Node, Skipped, dig, text
 from natpin.workspace import Workspace, as_utf8
 
 T = TypeVar("T")
@@ -38,14 +39,6 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
             continue
         for position, body in enumerate(listed(document)):
             yield f"{number}.{position}", body
-
-
-def listed(document: Node) -> Iterator[Node]:
-    """A document, or the items of a List."""
-    if (text(dig(document, "kind")) or "").endswith("List"):
-        yield from items(dig(document, "items"))
-    else:
-        yield document
 
 
 def identity(body: Node, number: str) -> tuple[str, str, Location]:
@@ -76,8 +69,7 @@ def unpatched(
     kustomizations, manifests = parted(claimed, workspace, holds)
     if not manifests:
         return [], Overlays(())
-    patches = set(patch_files(kustomizations, workspace))
-    return [path for path in manifests if path not in patches], overlays(kustomizations, workspace)
+    return sorted_out(kustomizations, manifests, workspace)
 
 
 def stack_of(reader: str, root: str, paths: Sequence[str], changed: Overlays, workspace: Workspace) -> Stack:

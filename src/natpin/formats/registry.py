@@ -22,7 +22,7 @@ from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
 from natpin.formats.pipelines import azure as azure_pipelines
 from natpin.formats.pipelines import github, gitlab, make
-from natpin.workspace import as_utf8
+from natpin.workspace import words_of
 
 READERS: tuple[Reader, ...] = (
     terraform,
@@ -54,4 +54,4 @@ def readers_of(path: str) -> tuple[Reader, ...]:
 
 def is_claimed(path: str, data: bytes) -> bool:
     """Whether any reader takes a file with these bytes."""
-    return any(one.claims(path, as_utf8(data)) for one in readers_of(path))
+    return any(one.claims(path, words_of(data)) for one in readers_of(path))

@@ -65,5 +65,32 @@ class Identity:
 
 
 def agree(left: str | None, right: str | None) -> bool:
-    """Whether two symbols can be the same name; one with an unknown piece can be any."""
-    return left is None or right is None or left == right or "{" in left or "{" in right
+    """Whether two symbols can be the same name: an unknown piece can be any text, what is known around it cannot."""
+    if left is None or right is None or left == right:
+        return True
+    if is_whole(left) and is_whole(right):
+        return False
+    (before, after), (first, last) = _ends(left), _ends(right)
+    if any("/" in end for end in (before, after, first, last)):
+        return True  # the end of an id may stand for the whole
+    return (
+        (before.startswith(first) or first.startswith(before))
+        and (after.endswith(last) or last.endswith(after))
+        and not (is_whole(left) and len(left) < len(first) + len(last))
+        and not (is_whole(right) and len(right) < len(before) + len(after))
+    )
+
+
+def is_whole(symbol_: str) -> bool:
+    """True for the symbol of a text of which every piece is known."""
+    return "{" not in symbol_
+
+
+def says_something(symbol_: str | None) -> bool:
+    """True for a symbol with a known piece at its beginning or end."""
+    return symbol_ is not None and any(_ends(symbol_))
+
+
+def _ends(symbol_: str) -> tuple[str, str]:
+    """What is known before the first unknown piece of a symbol, and after the last; the whole twice where all is."""
+    return symbol_.partition("{")[0], symbol_.rpartition("}")[2]

@@ -41,7 +41,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
                 touched[known.type, known.name].append((stack, known))
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
-    again = written_in(stacks) if len(stacks) > 1 else {}
+    again = written_in(stacks if len(stacks) > 1 else ())
     for stack in stacks:
         if not stack.has_cluster:
             yield stack

@@ -11,7 +11,7 @@ from natpin.model.location import Location
 from natpin.model.value import Skipped
 from natpin.pipeline.unread import Sign, makes_clusters_here
 from natpin.pipeline.unread_formats import TERRAGRUNT
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, words_of
 
 _SOURCE = re.compile(rb"(?m)^[ \t]*source[ \t]*=[ \t]*\"(?P<path>[^\"\n]{1,300})\"")
 _REMOTE = re.compile(r"(?:git::|tfr:|https?:|ssh:|git@|github\.com|s3:|gcs:)")
@@ -60,7 +60,7 @@ def _folders(written: str, path: str, workspace: Workspace) -> Iterator[str]:
 def _makes_clusters(folder: str, workspace: Workspace) -> bool:
     for name in workspace.listdir(folder):
         data = workspace.peek(f"{folder}/{name}" if folder != "." else name) if name.endswith(_FILES) else b""
-        if not isinstance(data, Skipped) and makes_clusters_here(as_utf8(data)):
+        if not isinstance(data, Skipped) and makes_clusters_here(words_of(data)):
             return True
     return False
 

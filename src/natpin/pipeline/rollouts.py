@@ -17,7 +17,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, as_utf8, holds_any, words_of
 
 MAX_FOLLOWED = 200
 """Scripts and pipelines of one workspace that are followed for what they deploy."""
@@ -114,7 +114,7 @@ def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -
     data = workspace.peek(path) if fitting else None
     if data is None or isinstance(data, Skipped) or len(data) > _MOST_READ:
         return None
-    return next((one for one in fitting if one.runs(path, as_utf8(data))), None)  # type: ignore[attr-defined]
+    return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
 
 
 def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -> tuple[list[Rollout], bool]:

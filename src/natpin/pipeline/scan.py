@@ -13,7 +13,7 @@ from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
 from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
 from natpin.pipeline.unread_formats import Format
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, holds_any, words_of
 
 
 @mutable
@@ -80,11 +80,11 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                 found.skipped.append(data)
             continue
         if excluded(path):
-            if named and _speaks(path, as_utf8(data), possible, others):
+            if named and _speaks(path, words_of(data), possible, others):
                 found.excluded.append(path)
             continue
         found.files_read += named and bool(possible) and is_text(data)
-        data = as_utf8(data)
+        data = words_of(data)
         if named and b"natpin:" in data:
             found.marked.append(path)
         certain = path in workspace.focus and len(possible) == 1

@@ -3,115 +3,152 @@
 A request that puts a subnet, by itself or inside its network, replaces it: a NAT gateway or a route table that it does
 not name is taken off (Azure REST API, Subnets "Create Or Update"). Terraform's azurerm and Pulumi refuse to create what
 is there already, and leave to associations what those attach: they take nothing off.
+
+Two roots agree where they certainly attach the same. A name that only one of them knows may be any; so may a gateway of
+the same name whose resource group may be another.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from natpin.graph.inline import inline_subnets
+from natpin.graph.identity import agree, is_whole
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
-from natpin.model.record import record, replace
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
-from natpin.model.value import Node, Reference, Unknown, Value, is_absent, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.sought import Sought, known_of, last_name, names_of
-
-ATTACHED = {"natGateway": "NAT gateway", "routeTable": "route table"}
+from natpin.pipeline.subnets_written import ATTACHED, Attached, Place, Written, changed_in, subnets_of
 
 _KEEPING = ("azurerm", "azure-native", "pulumi")
 """Providers that do not replace what is there already."""
 
 
-@record
-class _Written:
-    """A subnet as a stack writes it."""
+class Again:
+    """Subnets that stacks replace or change when they are applied, found by what is known of their names."""
 
-    stack: ReadStack
-    subnet: Resource
-    known: Sought
-    attached: Mapping[str, str | None]
-    """By property, what is attached: its name, empty where nobody knows that or whether it is; None for nothing."""
+    def __init__(self) -> None:
+        self._named: dict[tuple[str, str], list[Written]] = defaultdict(list)
+        """By the names of network and subnet, where both are known."""
+        self._vague: list[Written] = []
 
+    def __bool__(self) -> bool:
+        return bool(self._named or self._vague)
 
-Again = Mapping[tuple[str, str], Sequence[_Written]]
-"""By the names of network and subnet, subnets that stacks replace or change when they are applied. An empty name: any."""
+    def add(self, one: Written) -> None:
+        """Take in a subnet that a stack replaces."""
+        name, network = one.place.name, one.place.network
+        if name is not None and network is not None and is_whole(name) and is_whole(network):
+            self._named[network, name].append(one)
+        else:
+            self._vague.append(one)
 
-_ANYTHING = "?"
-"""Stands for a name of which nobody knows whether it is attached at all."""
+    def which_may_be(self, place: Place) -> Iterator[Written]:
+        """Those that may be the subnet of a place."""
+        name, network = place.name, place.network
+        if name is not None and network is not None and is_whole(name) and is_whole(network):
+            found: Iterable[Written] = self._named.get((network, name), ())
+        else:
+            found = (one for many in self._named.values() for one in many)
+        for one in (*found, *self._vague):
+            if place.may_be(one.place):
+                yield one
 
 
 def written_in(stacks: Iterable[ReadStack]) -> Again:
     """Every subnet that a stack replaces, or may change, when it is applied."""
-    found: dict[tuple[str, str], list[_Written]] = defaultdict(list)
+    found = Again()
     for stack in stacks:
-        for one in (*_subnets(stack, stack.parts), *_changed(stack)):
-            if one.known.parent and not _keeps(one):
-                found[one.known.parent, one.known.name].append(one)
+        for one in (*subnets_of(stack, stack.parts), *changed_in(stack)):
+            if not _keeps(one):
+                found.add(one)
     return found
 
 
 def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -> Iterator[Doubt]:
     """Doubts about subnets of a stack, and of what other roots declare for it, that a further root writes otherwise."""
-    for mine in _subnets(stack, parts) if again else ():
-        network = mine.known.parent or ""
-        for theirs in (*again.get((network, mine.known.name), ()), *again.get((network, ""), ())):
-            if _may_be_one(mine, theirs):
-                # what a command attaches to the same for certain is followed where roots are joined
-                joined = theirs.subnet.external and mine.known.subscription == theirs.known.subscription
-                differing = tuple(
-                    name
-                    for name, what in theirs.attached.items()
-                    if _takes_past(name, mine.attached[name], what)
-                    and not (joined and what not in (None, _ANYTHING))
-                )
-                if differing:
-                    yield _doubt(mine, theirs, differing)
+    if not again:
+        return
+    homes = {part.home for part in parts if isinstance(part, Resource)}
+    own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
+    """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well."""
+    for mine in subnets_of(stack, parts):
+        for theirs in again.which_may_be(mine.place):
+            root = theirs.stack.stack.root
+            if root in own or root == mine.subnet.home:
+                continue
+            if pair_up(mine.stack.stack, theirs.stack.stack) is False:
+                continue
+            # what a command attaches to the same for certain is followed where roots are joined
+            joined = theirs.subnet.external and root in homes
+            differing = tuple(
+                name
+                for name, what in theirs.attached.items()
+                if _takes_past(name, mine, theirs) and not (joined and isinstance(what, Attached))
+            )
+            if differing:
+                yield _doubt(mine, theirs, differing)
 
 
-def _doubt(mine: _Written, theirs: _Written, differing: tuple[str, ...]) -> Doubt:
-    known, at = mine.known, theirs.subnet.at
+def _doubt(mine: Written, theirs: Written, differing: tuple[str, ...]) -> Doubt:
     what = " or ".join(f"another {ATTACHED[name]} or none" for name in differing)
-    why = f"the order of two roots: {theirs.stack.stack.root} writes subnet {mine.subnet.label} as well, with {what}"
-    group = known.group or None
-    tail = f"/providers/{VIRTUAL_NETWORK}/{known.parent}/subnets/{known.name}"
-    target = Unknown(why, at, parts=("/subscriptions/", None, "/resourceGroups/", group, tail))
-    return Doubt(why, at, "write the subnet in one root", Reach((SUBNET,), target, differing))
-
-
-def _may_be_one(mine: _Written, theirs: _Written) -> bool:
-    """Whether both may be one subnet: of one network by name, in what may be one group and one subscription."""
-    one, other = mine.known, theirs.known
-    return (
-        theirs.stack.stack.root not in (mine.stack.stack.root, mine.subnet.home)
-        and _agree(one.group, other.group)
-        and _agree(one.subscription, other.subscription)
-        and pair_up(mine.stack.stack, theirs.stack.stack) is not False
+    certain = all(
+        one is not None and one == other and is_whole(one)
+        for one, other in (
+            (mine.place.name, theirs.place.name),
+            (mine.place.network, theirs.place.network),
+        )
     )
+    verb = "writes" if certain else "may write"
+    root, at = theirs.stack.stack.root, theirs.subnet.at
+    why = f"the order of two roots: {root} {verb} subnet {mine.subnet.label} as well, with {what}"
+    return Doubt(why, at, "write the subnet in one root", Reach((SUBNET,), _target(mine, why), differing))
 
 
-def _agree(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other or "{" in one or "{" in other
+def _target(mine: Written, why: str) -> Node:
+    """A subnet, as a doubt names it: one that is written inside its network has no address of its own yet."""
+    subnet = mine.subnet
+    if "inline" not in subnet.traits:
+        return Reference(subnet.address, "id", subnet.at)
+    group = subnet.resource_group
+    pieces: list[str | Reference | Unknown | None] = ["/subscriptions/", None, "/resourceGroups/"]
+    pieces += [_piece(group), f"/providers/{VIRTUAL_NETWORK}/", _piece(mine.network)]
+    pieces += ["/subnets/", _piece(subnet.name)]
+    return Unknown(why, subnet.at, parts=tuple(pieces))
 
 
-def _takes_past(name: str, mine: str | None, theirs: str | None) -> bool:
+def _piece(node: Node | None) -> str | Reference | Unknown | None:
+    return text(node) or None if isinstance(node, Value) else node
+
+
+def _takes_past(name: str, mine: Written, theirs: Written) -> bool:
     """Whether what another root writes may take traffic past the NAT gateway that this one attaches. A subnet that has
     none is not praised for one that another root may attach by then."""
-    return _differ(mine, theirs) and not (name == "natGateway" and mine is None)
-
-
-def _differ(mine: str | None, theirs: str | None) -> bool:
-    if theirs == _ANYTHING:
+    ours, other = mine.attached[name], theirs.attached[name]
+    if ours is None and (name == "natGateway" or other is None):
+        return False
+    if not isinstance(ours, Attached) or not isinstance(other, Attached):
         return True
-    if mine is None or theirs is None:
-        return mine is not theirs
-    return bool(mine and theirs) and mine != theirs
+    return not _certainly_one(ours, mine.place, other, theirs.place)
 
 
-def _keeps(one: _Written) -> bool:
+def _certainly_one(one: Attached, at: Place, other: Attached, there: Place) -> bool:
+    """Whether what is attached to one subnet, as two roots write it, is certainly the same.
+
+    What lies in the subnet's group lies in the other's, as both are the same subnet's. A NAT gateway is of its subnet's
+    subscription (Azure docs, "Azure NAT Gateway frequently asked questions", used across subscriptions: no), and a route
+    table as well (Azure docs, "Create, change, or delete a route table", associate to a subnet).
+    """
+    if one.name is None or one.name != other.name or not agree(one.subscription, other.subscription):
+        return False
+    if one.group is not None and one.group == other.group:
+        return True
+    return one.group == at.group and other.group == there.group
+
+
+def _keeps(one: Written) -> bool:
     """True for what replaces nothing: by a provider that keeps what is there, only where it is missing, or as a part of a
     whole of its own, network and cluster included: one of several ways to set up the same."""
     provider = (text(one.subnet.traits.get("provider")) or "").lower()
@@ -121,77 +158,6 @@ def _keeps(one: _Written) -> bool:
         isinstance(part, Resource)
         and same_type(part.type, VIRTUAL_NETWORK)
         and not part.external
-        and (text(part.name) or "").lower() == one.known.parent
+        and symbol(part.name) == one.place.network is not None
         for part in one.stack.parts
     )
-
-
-def _subnets(stack: ReadStack, parts: Sequence[Part]) -> Iterator[_Written]:
-    """The subnets that are declared, by themselves or inside a network, each with what is attached to it."""
-    found: list[Resource] = []
-    for part in parts:
-        if isinstance(part, Resource) and not part.external:
-            if same_type(part.type, SUBNET):
-                found.append(part)
-            elif same_type(part.type, VIRTUAL_NETWORK):
-                found += inline_subnets(part)[0]
-    if not found:
-        return
-    names = names_of(parts)
-    elsewhere = list(_from_elsewhere(parts, names))
-    for subnet in found:
-        known = known_of(subnet, names)
-        attached = {name: _own(subnet.properties.get(name), names) for name in ATTACHED}
-        for name, address, called, target in elsewhere:
-            if attached[name] is None and (address == subnet.address or called in (known.name, "")):
-                attached[name] = last_name(target, names) or ""
-        yield _Written(stack, subnet, known, attached)
-
-
-def _changed(stack: ReadStack) -> Iterator[_Written]:
-    """Subnets that are only looked up, with what is set of them or may be: by a command, by something not followed."""
-    names = names_of(stack.parts)
-    looked_up = {part.address: part for part in stack.parts if isinstance(part, Resource) and part.external}
-    for subnet in looked_up.values():
-        told = {name: subnet.properties[name] for name in ATTACHED if name in subnet.properties}
-        if told and same_type(subnet.type, SUBNET):
-            attached = {name: _own(node, names) for name, node in told.items()}
-            yield _Written(stack, subnet, known_of(subnet, names), attached)
-    for part in stack.parts:
-        if not isinstance(part, Doubt) or not isinstance(part.reach.target, Reference):
-            continue
-        target, reach = looked_up.get(part.reach.target.target), part.reach
-        if target is None or not any(same_type(SUBNET, each) for each in reach.types):
-            continue
-        open_ = {name: _ANYTHING for name in ATTACHED if not reach.properties or name in reach.properties}
-        known = known_of(target, names)
-        if same_type(target.type, VIRTUAL_NETWORK):
-            known = replace(known, name="", parent=known.name)
-        yield _Written(stack, target, known, open_)
-
-
-def _own(node: Node | None, names: Mapping[str, str]) -> str | None:
-    if is_absent(node):
-        return None
-    if isinstance(node, Unknown):
-        return _ANYTHING
-    return last_name(members(node).get("id"), names) or ""
-
-
-def _from_elsewhere(
-    parts: Sequence[Part], names: Mapping[str, str]
-) -> Iterator[tuple[str, str, str | None, Node | None]]:
-    """What associations attach, and commands to what is only looked up: the property, the subnet's address, its name,
-    empty where nobody knows it, and what is attached."""
-    for part in parts:
-        if isinstance(part, Link) and part.property in ATTACHED:
-            if isinstance(part.source, Reference):
-                yield part.property, part.source.target, names.get(part.source.target), part.target
-            else:
-                yield part.property, "", last_name(part.source, names) or "", part.target
-        elif isinstance(part, Resource) and part.external and same_type(part.type, SUBNET):
-            for name in ATTACHED:
-                node = part.properties.get(name)
-                if not is_absent(node):
-                    target = members(node).get("id") if isinstance(node, Value) else None
-                    yield name, part.address, (text(part.name) or "").lower(), target

@@ -147,4 +147,5 @@ def _key(key: object) -> str:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\${")
-    return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "'"
+    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return "'" + "".join(ch if ch.isprintable() else f"\\u{{{ord(ch):x}}}" for ch in escaped) + "'"

@@ -6,9 +6,7 @@ Source: terraform-provider-azurerm, documentation of each resource (5.2); Terraf
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from natpin.errors import Refused
 from natpin.model.resource import (
@@ -22,6 +20,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.emission import API, Piece, identifier, ids_after, ids_before, members, remark
+from natpin.provision.hcl_text import Block, Body, Raw, aligned, block, inline, quoted
 from natpin.provision.ids import parent_of, parse, same
 
 _WORDS = {
@@ -34,16 +33,10 @@ _WORDS = {
     CLUSTER: "azurerm_kubernetes_cluster",
 }
 
-Body = dict[str, Any]
-
 
 def configuration(made: Sequence[Piece], subscription: str, name: str) -> str:
     """The file. Raises Refused for what the provider cannot say in one step."""
     return _Configuration(made, subscription, name).text()
-
-
-class _Raw(str):
-    """An expression, not a text."""
 
 
 class _Configuration:
@@ -72,12 +65,12 @@ class _Configuration:
             "terraform {",
             '  required_version = ">= 1.5"',
             "  required_providers {",
-            *(f"    {line}" for line in _aligned({key: _inline(value) for key, value in providers.items()})),
+            *(f"    {line}" for line in aligned({key: inline(value) for key, value in providers.items()})),
             "  }",
             "}",
             "",
             'provider "azurerm" {',
-            f"  subscription_id = {_text(self._subscription)}",
+            f"  subscription_id = {quoted(self._subscription)}",
             "  features {}",
             "}",
         ]
@@ -143,7 +136,7 @@ class _Configuration:
         )
         made: Body = {
             "dns_prefix": properties.get("dnsPrefix"),
-            "default_node_pool": _Block(
+            "default_node_pool": Block(
                 {
                     "name": pool.get("name"),
                     "node_count": pool.get("count"),
@@ -151,8 +144,8 @@ class _Configuration:
                     "vnet_subnet_id": self._reference(str(pool.get("vnetSubnetID"))),
                 }
             ),
-            "identity": _Block(identity),
-            "network_profile": _Block(profile),
+            "identity": Block(identity),
+            "network_profile": Block(profile),
         }
         if properties.get("kubernetesVersion"):
             made["kubernetes_version"] = properties["kubernetesVersion"]
@@ -225,7 +218,7 @@ class _Configuration:
             "body": body,
             "depends_on": self._waits(piece),
         }
-        self._blocks.append(_block(f'resource "azapi_update_resource" "{name}"', arguments))
+        self._blocks.append(block(f'resource "azapi_update_resource" "{name}"', arguments))
         self._steps[piece.change.key] = f"azapi_update_resource.{name}"
 
     # -- blocks and addresses --------------------------------------------------------------------------------------
@@ -234,9 +227,9 @@ class _Configuration:
         address = self._address(piece.change.id, piece.change.type)
         word, name = address.split(".")
         if not piece.creates:
-            self._blocks.append(_block("import", {"to": _Raw(address), "id": piece.change.id}))
+            self._blocks.append(block("import", {"to": Raw(address), "id": piece.change.id}))
         arguments.setdefault("depends_on", self._waits(piece) if piece.change.step else [])
-        self._blocks.append(_block(f'resource "{word}" "{name}"', arguments))
+        self._blocks.append(block(f'resource "{word}" "{name}"', arguments))
         return address
 
     def _associated(
@@ -245,15 +238,15 @@ class _Configuration:
         """``imported`` is the id of an association that is there: both ids with a bar between (azurerm's documentation)."""
         name = self._identifier(word, f"{piece.name} {more}".strip())
         if imported:
-            self._blocks.append(_block("import", {"to": _Raw(f"{word}.{name}"), "id": imported}))
+            self._blocks.append(block("import", {"to": Raw(f"{word}.{name}"), "id": imported}))
         waits = [address for address in self._waits(piece) if address.startswith("azapi_")]
-        self._blocks.append(_block(f'resource "{word}" "{name}"', {**arguments, "depends_on": waits}))
+        self._blocks.append(block(f'resource "{word}" "{name}"', {**arguments, "depends_on": waits}))
         return f"{word}.{name}"
 
-    def _waits(self, piece: Piece) -> list[_Raw]:
+    def _waits(self, piece: Piece) -> list[Raw]:
         """The addresses of what must be done first."""
         return [
-            _Raw(self._steps[key])
+            Raw(self._steps[key])
             for key in (k.lower() for k in piece.change.depends_on)
             if key in self._steps
         ]
@@ -268,91 +261,29 @@ class _Configuration:
     def _identifier(self, word: str, name: str) -> str:
         return identifier(name, self._taken.setdefault(word, set()))
 
-    def _reference(self, id_: str) -> _Raw:
+    def _reference(self, id_: str) -> Raw:
         """``azurerm_subnet.nodes.id``, of a data block where the configuration does not have the resource."""
         known = self._addresses.get(id_.lower())
         if known is None:
             parsed = parse(id_)
             word = next((word for type_, word in _WORDS.items() if same_type(type_, parsed.type)), None)
             if word is None:
-                return _Raw(_text(id_))
+                return Raw(quoted(id_))
             name = self._identifier(f"data.{word}", parsed.name)
             known = self._addresses[id_.lower()] = f"data.{word}.{name}"
             arguments: Body = {"name": parsed.name, "resource_group_name": parsed.group}
             if same_type(parsed.type, SUBNET):
                 arguments["virtual_network_name"] = parsed.names[0]
-            self._looked_up.append(_block(f'data "{word}" "{name}"', arguments))
-        return _Raw(f"{known}.id")
+            self._looked_up.append(block(f'data "{word}" "{name}"', arguments))
+        return Raw(f"{known}.id")
 
-    def _group_name(self, id_: str) -> str | _Raw:
+    def _group_name(self, id_: str) -> str | Raw:
         parsed = parse(id_)
         for known, address in self._addresses.items():
             if same_type(parse(known).type, RESOURCE_GROUP) and same(known, "/".join(id_.split("/")[:5])):
-                return _Raw(f"{address}.name")
+                return Raw(f"{address}.name")
         return parsed.group
 
-    def _name_of(self, id_: str) -> str | _Raw:
+    def _name_of(self, id_: str) -> str | Raw:
         known = self._addresses.get(id_.lower())
-        return _Raw(f"{known}.name") if known else parse(id_).name
-
-
-class _Block(dict[str, Any]):
-    """A nested block, not an object."""
-
-
-def _block(head: str, arguments: Body, depth: int = 0) -> str:
-    pad = "  " * (depth + 1)
-    lines = [f"{'  ' * depth}{head} {{"]
-    plain = {key: value for key, value in arguments.items() if not isinstance(value, _Block) and value != []}
-    lines += [
-        f"{pad}{line}" for line in _aligned({key: _value(value, depth + 1) for key, value in plain.items()})
-    ]
-    for key, value in arguments.items():
-        if isinstance(value, _Block):
-            lines += ["", _block(key, value, depth + 1)]
-    return "\n".join([*lines, f"{'  ' * depth}}}"])
-
-
-def _aligned(shown: dict[str, str]) -> list[str]:
-    """As ``terraform fmt`` has them: equals signs of neighbouring lines one below the other, not those of longer values."""
-    lines: list[str] = []
-    together: list[tuple[str, str]] = []
-    for key, value in [*shown.items(), ("", "\n")]:
-        if "\n" not in value:
-            together.append((key, value))
-            continue
-        width = max((len(name) for name, _ in together), default=0)
-        lines += [f"{name:{width}} = {text}" for name, text in together]
-        together = []
-        lines += [f"{key} = {value}"] if key else []
-    return lines
-
-
-def _value(value: Any, depth: int) -> str:
-    match value:
-        case _Raw():
-            return str(value)
-        case dict():
-            pad = "  " * (depth + 1)
-            shown = {_key(key): _value(item, depth + 1) for key, item in value.items()}
-            inner = [f"{pad}{line}" for line in _aligned(shown)]
-            return "\n".join(["{", *inner, "  " * depth + "}"]) if inner else "{}"
-        case list():
-            return "[" + ", ".join(_value(item, depth) for item in value) + "]"
-        case str():
-            return _text(value)
-        case _:
-            return json.dumps(value)
-
-
-def _inline(value: Body) -> str:
-    return "{ " + ", ".join(f"{key} = {_value(item, 0)}" for key, item in value.items()) + " }"
-
-
-def _key(key: object) -> str:
-    text = str(key)
-    return text if text.isidentifier() and text.isascii() else _text(text)
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+        return Raw(f"{known}.name") if known else parse(id_).name

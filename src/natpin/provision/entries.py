@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH
-from natpin.model.record import record
 from natpin.model.resource import (
-    CLUSTER,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -21,24 +19,19 @@ from natpin.model.resource import (
 )
 from natpin.provision.desired import (
     ALLOWABLE,
-    OUTBOUND_TYPES,
     SKUS,
-    ClusterCreation,
     Desired,
-    DesiredCluster,
     DesiredGateway,
     DesiredNetwork,
     DesiredPrefix,
     DesiredSubnet,
     Retired,
 )
-from natpin.provision.ids import parse, resource_id
+from natpin.provision.entry_clusters import clusters_of
+from natpin.provision.entry_names import GROUP_NAME, NAME, Home, name_of
+from natpin.provision.ids import parse
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
-# Source: Azure, "Naming rules and restrictions for Azure resources".
-_GROUP_NAME = re.compile(r"[\w.()-]{0,89}[\w()-]\Z", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?\Z")
-_CLUSTER_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\Z")
 _REGION = re.compile(r"[a-z0-9]{2,40}\Z")
 
 
@@ -80,11 +73,11 @@ def parse_entry(name: str, written: Written) -> Desired:
         parts["subscription"].wrong(
             f"subscription must be the subscription's id (a GUID), not {subscription!r}"
         )
-    group = _name(parts["resource-group"], "resource-group", _GROUP_NAME)
+    group = name_of(parts["resource-group"], "resource-group", GROUP_NAME)
     location = parts["location"].text("location").replace(" ", "").lower()
     if not _REGION.match(location):
         parts["location"].wrong(f"location must be a region such as westeurope, not {location!r}")
-    home = _Home(subscription, group)
+    home = Home(subscription, group)
     network = _network(parts["virtual-network"], home)
     prefix, existing, retired = _public_ips(parts["public-ips"], home)
     gateway = _gateway(parts["nat-gateway"], home)
@@ -99,7 +92,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         prefix=prefix,
         existing=existing,
         retired=retired,
-        clusters=_clusters(parts["cluster"], home) if "cluster" in parts else (),
+        clusters=clusters_of(parts["cluster"], home) if "cluster" in parts else (),
         tags={
             key: value.text(f"the tag {key}")
             for key, value in (parts["tags"].mapping("tags") if "tags" in parts else {}).items()
@@ -110,30 +103,7 @@ def parse_entry(name: str, written: Written) -> Desired:
     return wanted
 
 
-@record
-class _Home:
-    """Where names without a resource group of their own live."""
-
-    subscription: str
-    group: str
-
-    def id(self, parts: Mapping[str, Written], type_: str, pattern: re.Pattern[str] = _NAME) -> str:
-        group = (
-            _name(parts["resource-group"], "resource-group", _GROUP_NAME)
-            if "resource-group" in parts
-            else self.group
-        )
-        return resource_id(self.subscription, group, type_, _name(parts["name"], "name", pattern))
-
-
-def _name(written: Written, what: str, pattern: re.Pattern[str]) -> str:
-    found = written.text(what)
-    if not pattern.match(found):
-        written.wrong(f"{what} {found!r} is no name that Azure takes")
-    return found
-
-
-def _network(written: Written, home: _Home) -> DesiredNetwork:
+def _network(written: Written, home: Home) -> DesiredNetwork:
     parts = written.mapping("virtual-network", ("name", "resource-group", "address-space"), ("name",))
     space: tuple[str, ...] = ()
     if "address-space" in parts:
@@ -156,7 +126,7 @@ def _subnets(written: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, 
     blocks: list[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network]] = []
     for entry in written.list("subnets"):
         parts = entry.mapping("a subnet", ("name", "prefix"), ("name",))
-        name = _name(parts["name"], "name", _NAME)
+        name = name_of(parts["name"], "name", NAME)
         if name.lower() in found:
             entry.wrong(f"the subnet {name} is there twice")
         if name.lower() == "gatewaysubnet":
@@ -186,7 +156,7 @@ def _inside(block: ipaddress.IPv4Network | ipaddress.IPv6Network, space: str) ->
     return False
 
 
-def _gateway(written: Written, home: _Home) -> DesiredGateway:
+def _gateway(written: Written, home: Home) -> DesiredGateway:
     parts = written.mapping(
         "nat-gateway", ("name", "resource-group", "sku", "idle-timeout-minutes", "zone"), ("name",)
     )
@@ -212,7 +182,7 @@ def _gateway(written: Written, home: _Home) -> DesiredGateway:
 
 
 def _public_ips(
-    written: Written, home: _Home
+    written: Written, home: Home
 ) -> tuple[DesiredPrefix | None, tuple[str, ...], tuple[Retired, ...]]:
     parts = written.mapping("public-ips", ("prefix", "existing", "retire"))
     if not parts:
@@ -246,7 +216,7 @@ def _public_ips(
     return prefix, tuple(existing.values()), tuple(retired.values())
 
 
-def _ip_id(entry: Written, what: str, home: _Home) -> str:
+def _ip_id(entry: Written, what: str, home: Home) -> str:
     text = entry.text(what).rstrip("/")
     parsed = parse(text)
     if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
@@ -256,7 +226,7 @@ def _ip_id(entry: Written, what: str, home: _Home) -> str:
     return text
 
 
-def _retired(written: Written, home: _Home) -> Retired:
+def _retired(written: Written, home: Home) -> Retired:
     parts = written.mapping("each of retire", ("id", "after"), ("id", "after"))
     day = str(parts["after"].plain())
     try:
@@ -264,74 +234,6 @@ def _retired(written: Written, home: _Home) -> Retired:
     except ValueError:
         parts["after"].wrong(f"after must be a day such as 2026-12-31, not {day!r}")
     return Retired(_ip_id(parts["id"], "id", home), day, written.at)
-
-
-def _clusters(written: Written, home: _Home) -> tuple[DesiredCluster, ...]:
-    """One cluster, or a list of those that share the subnets."""
-    found: dict[str, DesiredCluster] = {}
-    for entry in written.list("cluster") if isinstance(written.data, list | tuple) else (written,):
-        made = _cluster(entry, home)
-        if made.id.lower() in found:
-            entry.wrong(f"the cluster {parse(made.id).name} is there twice")
-        found[made.id.lower()] = made
-    if not found:
-        written.wrong("cluster must name at least one")
-    return tuple(found.values())
-
-
-def _cluster(written: Written, home: _Home) -> DesiredCluster:
-    parts = written.mapping("cluster", ("name", "resource-group", "outbound-type", "create"), ("name",))
-    outbound = (
-        parts["outbound-type"].one_of("outbound-type", OUTBOUND_TYPES)
-        if "outbound-type" in parts
-        else "userAssignedNATGateway"
-    )
-    create = _creation(parts["create"]) if "create" in parts else None
-    return DesiredCluster(home.id(parts, CLUSTER, _CLUSTER_NAME), outbound, create, written.at)
-
-
-_CREATION_KEYS = (
-    "network-plugin",
-    "network-plugin-mode",
-    "node-count",
-    "vm-size",
-    "identity",
-    "kubernetes-version",
-)
-
-
-def _creation(written: Written) -> ClusterCreation:
-    parts = written.mapping("create", _CREATION_KEYS, ("identity",))
-    plugin = (
-        parts["network-plugin"].one_of("network-plugin", ("azure", "none"))
-        if "network-plugin" in parts
-        else "azure"
-    )
-    mode: str | None = "overlay" if plugin == "azure" else None
-    if "network-plugin-mode" in parts:
-        word = parts["network-plugin-mode"].one_of("network-plugin-mode", ("overlay", "none"))
-        mode = None if word == "none" else word
-        if mode and plugin == "none":
-            parts["network-plugin-mode"].wrong("network-plugin none has no mode")
-    count = parts["node-count"].whole("node-count") if "node-count" in parts else 3
-    if not 1 <= count <= 1000:
-        parts["node-count"].wrong(f"node-count must be 1 to 1000, not {count}")
-    identity = parts["identity"].text("identity")
-    if identity != "system" and not same_type(
-        parse(identity).type, "Microsoft.ManagedIdentity/userAssignedIdentities"
-    ):
-        parts["identity"].wrong(
-            f"identity must be 'system' or the id of a user-assigned identity, not {parts['identity'].kind}"
-            f"{suggestion(identity, ('system',))}"
-        )
-    return ClusterCreation(
-        plugin,
-        mode,
-        count,
-        parts["vm-size"].text("vm-size") if "vm-size" in parts else None,
-        identity,
-        parts["kubernetes-version"].text("kubernetes-version") if "kubernetes-version" in parts else None,
-    )
 
 
 def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:

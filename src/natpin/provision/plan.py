@@ -13,14 +13,16 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.authorized import wished
-from natpin.provision.blockers import needs, obstacles
+from natpin.provision.blockers import obstacles
 from natpin.provision.bodies import differences, read
 from natpin.provision.bystanders import touches
 from natpin.provision.desired import Desired
 from natpin.provision.effects import effects
+from natpin.provision.needed import needs
 from natpin.provision.neighbours import look
-from natpin.provision.observed import Observed, preflight, survey, with_locks
+from natpin.provision.observed import Observed, survey
 from natpin.provision.ports import Cloud, Live, Pace
+from natpin.provision.preflight import preflight, with_locks
 from natpin.provision.stale import STATE
 from natpin.provision.targets import Target, targets
 

@@ -9,6 +9,7 @@ from natpin.reporters.distinct import Told, extent
 from natpin.reporters.doubts import when
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.layout import Ink, Span, flow
+from natpin.reporters.text_findings import Source
 
 
 def undecided_by_cause(
@@ -26,12 +27,14 @@ def undecided_by_cause(
         groups.setdefault((*causes, extent_of(one)), []).append(one)
     stacks = {stack.stack.id: stack.stack for stack in report.stacks}
     lines = [ink.heading("Undecided")]
+    source = Source(report.sources, ink)
     for group in groups.values():
         first = group[0].finding
         cause = first.causes[0] if first.causes else Cause(first.message, first.at)
         at = first.at if is_pseudo(cause.at.path) else cause.at
         where = "" if is_pseudo(at.path) else f"{options.path(str(at))}  "
         lines += flow([Span(neutral.terminal(where + cause.reason), "unknown")], ink, "", "  ")
+        lines += source.lines(at, source.gutter([at]))
         settle = words.settling(cause.settle_by, at)
         if settle:
             lines += _labelled("to settle it", settle, ink)

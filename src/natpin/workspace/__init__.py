@@ -9,7 +9,7 @@ too, because what one root only looks up another one may declare.
 ``interface`` says what a workspace answers, ``folder`` is one on disk; a commit is one too (``natpin.commit_workspace``).
 """
 
-from natpin.workspace.contents import as_utf8, holds_any
+from natpin.workspace.contents import as_utf8, holds_any, words_of
 from natpin.workspace.folder import MAX_BYTES, FolderWorkspace
 from natpin.workspace.interface import Workspace, counts, names_root
 from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
@@ -30,4 +30,5 @@ __all__ = [
     "leads_out",
     "names_root",
     "within",
+    "words_of",
 ]

@@ -31,6 +31,11 @@ def test_long_pipes_that_people_write_are(tmp_path: Path) -> None:
     assert read(tmp_path, CREATE + "cat a" + " | sed s/a/b/" * 300 + "\n" + "a | b\nc\n" * 3000) == []
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_quotes_without_end_are_not_parsed(tmp_path: Path, quote: str) -> None:
+    assert read(tmp_path, CREATE + quote * 100_000) == ["5000 quotes stand in a row"]
+
+
 def test_heredocs_without_end_are_given_up(tmp_path: Path) -> None:
     assert read(tmp_path, CREATE + "<<E\n" * 100_000) == [
         "its syntax leads the parser nowhere: no script people write takes so long"

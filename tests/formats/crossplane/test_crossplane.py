@@ -58,6 +58,7 @@ spec:
     - networkPlugin: azure
       outboundType: userAssignedNATGateway
 """
+TWIN = SUBNET.replace("name: nodes,", "name: twin, annotations: {crossplane.io/external-name: nodes},")
 WHOLE = {"nat.yaml": NAT, "net.yaml": SUBNET, "attach.yaml": ATTACHED, "aks.yaml": CLUSTER}
 RULE = "node-subnet-no-nat"
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
@@ -160,6 +161,35 @@ CASES = {
             "patch.yaml": "- op: add\n",
         },
         UNKNOWN,
+    ),
+    "two objects of one external name": (
+        {**changed("attach.yaml", "subnetIdRef: {name: nodes}", "subnetIdRef: {name: twin}"), "twin.yaml": TWIN},
+        PASS,
+    ),
+    "two objects of one external name, the other one first": (
+        {**changed("aks.yaml", "vnetSubnetIdRef: {name: nodes}", "vnetSubnetIdRef: {name: twin}"), "a.yaml": TWIN},
+        PASS,
+    ),
+    "two objects of one external name that put something else": (
+        {
+            **changed("attach.yaml", "subnetIdRef: {name: nodes}", "subnetIdRef: {name: twin}"),
+            "twin.yaml": TWIN.replace("10.0.0.0/20", "10.0.0.0/21"),
+        },
+        UNKNOWN,
+    ),
+    "two objects of one external name in two networks": (
+        {
+            **changed("attach.yaml", "subnetIdRef: {name: nodes}", "subnetIdRef: {name: twin}"),
+            "twin.yaml": TWIN.replace("virtualNetworkName: vnet", "virtualNetworkName: hub"),
+        },
+        FAIL,
+    ),
+    "one of two objects is only looked up": (
+        {
+            **changed("attach.yaml", "subnetIdRef: {name: nodes}", "subnetIdRef: {name: twin}"),
+            "a.yaml": TWIN.replace("spec:\n", "spec:\n  managementPolicies: [Observe]\n"),
+        },
+        PASS,
     ),
 }  # fmt: skip
 

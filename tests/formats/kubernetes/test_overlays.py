@@ -155,3 +155,65 @@ def test_a_patch_of_a_file_is_no_object_of_its_own(tmp_path: Path) -> None:
         "prod/shop-patch.yaml": patch,
     }
     assert isinstance(podspec(tmp_path, files), Unknown)
+
+
+WHOLE = APP.replace("  replicas: 2\n", "  replicas: 2\n  selector: {matchLabels: {app: shop}}\n")
+PATCHES_IT = "patches: [{path: ../k8s/shop.yaml}]\n"
+APPLIED = {
+    "what it patches is not here": {
+        "k8s/shop.yaml": WHOLE,
+        "prod/kustomization.yaml": "resources: [missing.yaml]\n" + PATCHES_IT,
+    },
+    "what it patches is somewhere else": {
+        "k8s/shop.yaml": WHOLE,
+        "prod/kustomization.yaml": "resources: [https://example.com/base]\n" + PATCHES_IT,
+    },
+    "it patches itself": {
+        "k8s/shop.yaml": WHOLE,
+        "k8s/kustomization.yaml": "resources: [shop.yaml]\n",
+        "prod/kustomization.yaml": "resources: [../k8s/shop.yaml]\n" + PATCHES_IT,
+    },
+    "it patches its folder": {
+        "k8s/shop.yaml": WHOLE,
+        "k8s/kustomization.yaml": "resources: [shop.yaml]\n",
+        "prod/kustomization.yaml": "resources: [../k8s]\n" + PATCHES_IT,
+    },
+    "of Flux's path": {
+        "k8s/shop.yaml": WHOLE,
+        "flux.yaml": FLUX.replace("PATH", "./k8s")
+        + "  patches:\n  - {path: k8s/shop.yaml, target: {kind: Deployment}}\n",
+    },
+}
+
+
+@pytest.mark.parametrize("name", APPLIED)
+def test_a_whole_object_may_be_applied_itself_though_it_patches(name: str, tmp_path: Path) -> None:
+    assert isinstance(podspec(tmp_path, APPLIED[name]), Unknown)
+
+
+def test_a_kustomization_beside_it_applies_a_patch_of_another_one(tmp_path: Path) -> None:
+    """The file that one takes in and another one patches with is an object all the same."""
+    files = {
+        "k8s/shop.yaml": WHOLE,
+        "k8s/kustomization.yaml": "resources: [shop.yaml]\n",
+        "prod/kustomization.yaml": "resources: [missing.yaml]\n" + PATCHES_IT,
+    }
+    assert not isinstance(podspec(tmp_path, files), Unknown)
+
+
+PARTS = {
+    "no selector": APP,
+    "no containers": WHOLE.replace("      containers: [{name: shop, image: shop}]\n", ""),
+    "no image": WHOLE.replace(", image: shop", ""),
+    "a deletion": "apiVersion: apps/v1\n$patch: delete\nkind: Deployment\nmetadata: {name: shop}\n",
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_kubernetes_would_refuse_is_only_a_patch(name: str, tmp_path: Path) -> None:
+    files = {
+        "k8s/shop.yaml": PARTS[name],
+        "prod/kustomization.yaml": "resources: [https://example.com/base]\n" + PATCHES_IT,
+        "other.yaml": GATEWAY,
+    }
+    assert podspec(tmp_path, files) is not None

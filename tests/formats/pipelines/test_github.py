@@ -242,6 +242,28 @@ def test_a_called_workflow_takes_what_it_is_given(flags: str, expected: Verdict,
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "written", "given", "expected"),
+    [
+        ("string", "inputs.off == true", "true", PASS),  # the text true is no number, the boolean is 1
+        ("string", "inputs.off == true", "1", FAIL),
+        ("string", "inputs.off == 'true'", "true", FAIL),
+        ("boolean", "inputs.off == true", "true", FAIL),
+        ("boolean", "inputs.off == true", "false", PASS),
+        ("boolean", "inputs.off == 'true'", "true", PASS),
+        ("number", "inputs.off == 1", "1", FAIL),
+        ("string", "inputs.off == true", None, UNKNOWN),
+        ("string", "github.event.inputs.off == true", None, UNKNOWN),
+    ],
+)
+def test_an_input_is_compared_as_what_it_is_declared(
+    kind: str, written: str, given: str | None, expected: Verdict, tmp_path: Path
+) -> None:
+    top = f"on:\n  workflow_dispatch:\n    inputs:\n      off: {{type: {kind}}}\n"
+    whole = workflow(step(NETWORK + CLUSTER), step(DETACH, f"if: ${{{{ {written} }}}}"), top=top)
+    assert verdict(tmp_path, whole, **({"off": given} if given is not None else {})) is expected
+
+
 def test_a_local_action_is_part_of_the_workflow(tmp_path: Path) -> None:
     action = "inputs:\n  name: {default: pay}\nruns:\n  using: composite\n  steps:\n" + indent(
         dedent(step(CLUSTER.replace("-n pay", "-n ${{ inputs.name }}"), "shell: bash")), "    "
@@ -315,6 +337,8 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == 1 }}")), PASS, id="the text true is no number"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ true == 1 }}")), FAIL, id="the boolean true is 1"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: ['true']}}\n"), PASS, id="a text of a matrix"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: [true]}}\n"), FAIL, id="a boolean of a matrix"),
     ],
 )  # fmt: skip
 def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:

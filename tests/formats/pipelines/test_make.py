@@ -63,6 +63,16 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
             PASS,
             id="define",
         ),
+        pytest.param(
+            f"N :=\nT := $(if $(N),--nat-gateway egress,)\na:\n{GATEWAY}{NODES} $(T)\n{CLUSTER}",
+            FAIL,
+            id="if of nothing",
+        ),
+        pytest.param(
+            f"N := x\na:\n{GATEWAY}{NODES} $(if $(N),--nat-gateway egress)\n{CLUSTER}",
+            PASS,
+            id="if of something",
+        ),
         pytest.param(f".ONESHELL:\na:\n\tcd sub\n{NETWORK}{CLUSTER}", PASS, id="one shell"),
     ],
 )

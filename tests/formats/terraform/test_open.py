@@ -362,3 +362,26 @@ def test_an_input_handed_on_to_modules_is_one_question(tmp_path: Path) -> None:
     )
     asked = [part.key for part in parts if isinstance(part, Question)]
     assert asked == ["var.f == null", "module.o: var.h == null"]
+
+
+def test_what_is_taken_out_of_the_state_is_not_attached_where_something_else_is(tmp_path: Path) -> None:
+    removed = "removed {\n  from = azurerm_subnet_nat_gateway_association.b\n  lifecycle {\n    destroy = false\n  }\n}\n"
+    assert reaches(read(tmp_path, ATTACHED % "" + removed)) == []
+    bare = SUBNET.replace('"s"', '"t"')
+    (reach,) = reaches(read(tmp_path, ATTACHED % "" + bare + removed))
+    assert isinstance(reach.target, Reference)
+    assert (reach.target.target, reach.properties) == ("azurerm_subnet.t", ("natGateway",))
+    perhaps = read(tmp_path, 'variable "n" {}\n' + ATTACHED % "count = var.n" + removed)
+    assert [reach.properties for reach in reaches(perhaps)] == [("natGateway",)]
+
+
+def test_what_is_declared_twice_counts_in_neither_form(tmp_path: Path) -> None:
+    """Terraform refuses a second resource, variable or module of one name ("Duplicate resource configuration")."""
+    attached = ATTACHED % ""
+    again = attached[attached.index('resource "azurerm_subnet_nat') :].replace(".n.id", ".other.id")
+    parts = read_all(tmp_path, {"main.tf": attached, "more.tf": again})
+    assert not [part for part in parts if isinstance(part, Link)]
+    assert [reach.properties for reach in reaches(parts)] == [("natGateway",)]
+    overridden = read_all(tmp_path / "other", {"main.tf": attached, "more_override.tf": again})
+    assert len([part for part in overridden if isinstance(part, Link)]) == 1
+    assert reaches(overridden) == []

@@ -9,7 +9,7 @@ import pytest
 from natpin.formats.terraform.providers import TRANSLATED
 from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.resource import Resource
-from natpin.model.value import Kind, Unknown, Value
+from natpin.model.value import Kind, Reference, Unknown, Value, items
 
 from .instances import AT, instance, only, shown
 from .table_of_arguments import ANCESTORS, ARGUMENTS, DEFAULTS
@@ -99,3 +99,20 @@ def test_an_automatic_cluster_is_private_by_its_block(
     found = only(instance("azurerm_kubernetes_automatic_cluster.x", {"name": "x", **blocks}))
     assert shown(found.get("apiServerAccessProfile.enablePrivateCluster")) == private
     assert shown(found.get("apiServerAccessProfile.authorizedIPRanges")) == ranges
+
+
+def test_what_is_certain_of_a_list_is_put_into_arm_s_shape() -> None:
+    certain = Value((Reference("azurerm_public_ip.a", "id", AT),), AT)
+    ids = Unknown("var.more has no default", AT, sure=certain)
+    balancer = {"outbound_ip_address_ids": ids}
+    aks = {
+        "name": "aks",
+        "network_profile": [{"network_plugin": "azure", "load_balancer_profile": [balancer]}],
+    }
+    found = only(instance("azurerm_kubernetes_cluster.aks", aks))
+    node = found.get("networkProfile.loadBalancerProfile.outboundIPs.publicIPs")
+    assert isinstance(node, Value)
+    first, rest = items(node)
+    assert shown(first) == {"id": "→ azurerm_public_ip.a.id"}
+    assert isinstance(rest, Unknown)
+    assert (rest.reason, rest.others) == ("var.more has no default", True)

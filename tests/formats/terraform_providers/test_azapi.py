@@ -277,3 +277,22 @@ def test_the_body_of_an_update(body: Any, links: list[tuple[str, object]], doubt
     assert [each for each in made if each != ("properties", None)] == links
     doubts = [item.reach.types for item in found if isinstance(item, Doubt)]
     assert doubts == ([(arm.NAT_GATEWAY,)] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("properties", "path"),
+    [
+        ({"natGateway": Unknown("var.nat has no default", AT)}, "natGateway"),
+        ({"natGateway": {"id": Unknown("var.nat has no default", AT)}}, "natGateway"),
+        ({"a": {"b": Unknown("var.nat has no default", AT)}}, "a.b"),
+    ],
+)
+def test_an_update_sets_what_is_not_known_as_well(properties: dict[str, Any], path: str) -> None:
+    update = {
+        "type": "Microsoft.Network/virtualNetworks/subnets@2024-05-01",
+        "resource_id": Reference("azurerm_subnet.s", "id", AT),
+        "body": {"properties": properties},
+    }
+    (link,) = translated(instance("azapi_update_resource.u", update))
+    assert isinstance(link, Link)
+    assert (link.property, shown(link.target)) == (path, "? var.nat has no default")

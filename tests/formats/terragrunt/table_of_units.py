@@ -236,7 +236,7 @@ CASES = {
             **changed(
                 "live/aks/terragrunt.hcl",
                 'source = "../../modules/aks" }',
-                'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = get_terraform_commands_that_need_vars()\n'
+                '\n  source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = get_terraform_commands_that_need_vars()\n'
                 '    required_var_files = ["${get_terragrunt_dir()}/aks.tfvars"]\n  }\n}',
             ),
             "live/aks/aks.tfvars": 'plugin = "kubenet"\n',
@@ -248,7 +248,7 @@ CASES = {
         changed(
             "live/aks/terragrunt.hcl",
             'source = "../../modules/aks" }',
-            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
+            '\n  source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
             '    optional_var_files = ["${get_env("HOME")}/aks.tfvars"]\n  }\n}',
         ),
         UNKNOWN,
@@ -258,7 +258,7 @@ CASES = {
         changed(
             "live/aks/terragrunt.hcl",
             'source = "../../modules/aks" }',
-            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
+            '\n  source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["apply"]\n'
             '    arguments = ["-var", "plugin=kubenet", "-lock-timeout=20m"]\n  }\n}',
         ),
         PASS,
@@ -268,7 +268,7 @@ CASES = {
         changed(
             "live/aks/terragrunt.hcl",
             'source = "../../modules/aks" }',
-            'source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["init"]\n'
+            '\n  source = "../../modules/aks"\n  extra_arguments "vars" {\n    commands = ["init"]\n'
             '    arguments = ["-var", "plugin=kubenet"]\n  }\n}',
         ),
         PASS,
@@ -323,7 +323,7 @@ CASES = {
         changed(
             "live/aks/terragrunt.hcl",
             'source = "../../modules/aks" }',
-            'source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n'
+            '\n  source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n'
             '    execute = ["./attach.sh", "nodes"]\n  }\n}',
         ),
         UNKNOWN,
@@ -334,7 +334,7 @@ CASES = {
             **changed(
                 "live/aks/terragrunt.hcl",
                 'source = "../../modules/aks" }',
-                'source = "../../modules/aks"\n  after_hook "say" {\n    commands = ["apply"]\n'
+                '\n  source = "../../modules/aks"\n  after_hook "say" {\n    commands = ["apply"]\n'
                 '    execute = ["./say.sh"]\n  }\n}',
             ),
             "modules/aks/say.sh": "echo done\n",
@@ -346,7 +346,7 @@ CASES = {
         changed(
             "live/aks/terragrunt.hcl",
             'source = "../../modules/aks" }',
-            'source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n    execute = ["az", "network", "vnet", '
+            '\n  source = "../../modules/aks"\n  after_hook "nat" {\n    commands = ["apply"]\n    execute = ["az", "network", "vnet", '
             '"subnet", "update", "--nat-gateway", "", "--name", "nodes", "--vnet-name", "vnet", "-g", "shop-rg"]\n  }\n}',
         ),
         UNKNOWN,

@@ -47,6 +47,36 @@ def _declares(text: str, name: str, kind: str) -> tuple[Edit, ...]:
     return ((brace, brace, f'\n"parameters": {{ {new} }},'),)
 
 
+_TEMPLATE = re.compile(r'"template"\s*:\s*\{')
+_PROPERTIES = re.compile(r'"properties"\s*:\s*\{')
+_PARAMETERS = re.compile(r'"parameters"\s*:\s*\{')
+
+
+def _declares_at(text: str, at: int, name: str, kind: str) -> tuple[Edit, ...]:
+    """The edits that declare a parameter for what stands at a place: a template inside of another one that evaluates its
+    expressions itself has parameters of its own, which its deployment gives."""
+    edits = list(_declares(text, name, kind))
+    for found in _TEMPLATE.finditer(text, 0, at):
+        end = closing(text, found.end() - 1)
+        around = [
+            one for one in _PROPERTIES.finditer(text, 0, found.start()) if closing(text, one.end() - 1) >= end
+        ]
+        if end < at or not around:
+            continue
+        outside = text[around[-1].end() : found.start()] + text[end : closing(text, around[-1].end() - 1)]
+        if not re.search(r'"scope"\s*:\s*"[iI]nner"', outside):
+            continue  # it knows the parameters of the template around it
+        resources = text.find('"resources"', found.end(), end)
+        for start, stop, new in (
+            (around[-1].end(), found.start(), f'"{name}": {{ "value": "[parameters(\'{name}\')]" }}'),
+            (found.end(), max(resources, found.end()), f'"{name}": {{ "type": "{kind}" }}'),
+        ):
+            there = _PARAMETERS.search(text, start, stop)
+            place = there.end() if there else start
+            edits.append((place, place, f"\n{new}," if there else f'\n"parameters": {{ {new} }},'))
+    return tuple(edits)
+
+
 def literals(text: str) -> Iterator[Literal]:
     if not _is_template(text):
         return
@@ -58,8 +88,8 @@ def literals(text: str) -> Iterator[Literal]:
         yield Literal(found.start(2), found.end(2), found[2].strip('"'), kind, line_of(text, found.start(2)))
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
-    return "\"[parameters('natpinForgotten')]\"", _declares(text, "natpinForgotten", _TYPES[kind])
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
+    return "\"[parameters('natpinForgotten')]\"", _declares_at(text, at, "natpinForgotten", _TYPES[kind])
 
 
 def written(value: str, kind: str) -> str:
@@ -74,13 +104,16 @@ def declarations(text: str) -> Iterator[Declaration]:
         if '"condition"' in whole:
             continue
         at = found.end()
-        last = found[2].rpartition("/")[2]
-        needed = len(re.findall(rf"'{re.escape(last)}'", text)) > 0 or f"/{last}" in text
+        if found[2].startswith("["):
+            needed = text.count(found[2][1:-1]) > 1
+        else:
+            last = found[2].rpartition("/")[2]
+            needed = len(re.findall(rf"'{re.escape(last)}'", text)) > 0 or f"/{last}" in text
         yield Declaration(
             f"{found[1]} {found[2]} with a condition",
             (
                 (at, at, '\n"condition": "[parameters(\'natpinMaybe\')]",'),
-                *_declares(text, "natpinMaybe", "bool"),
+                *_declares_at(text, at, "natpinMaybe", "bool"),
             ),
             None if needed else ((at, at, '\n"condition": false,'),),
         )

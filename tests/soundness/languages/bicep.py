@@ -37,7 +37,7 @@ def _in_decorator(text: str, position: int) -> bool:
     return line.startswith("@")
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return "natpinForgotten", ((len(text), len(text), f"\nparam natpinForgotten {_TYPES[kind]}\n"),)
 
 

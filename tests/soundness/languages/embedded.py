@@ -89,7 +89,7 @@ class Embedded:
             yield replace(one, where=line_of(text, one.start))
         yield from self.variables(text)
 
-    def forgotten(self, text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+    def forgotten(self, text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
         return self.INPUT, ()
 
     def written(self, value: str, kind: str) -> str:

@@ -81,8 +81,8 @@ class Language(Protocol):
         """Whether a file is written in it: by its name, or by what it says where names do not tell."""
 
     def literals(self, text: str) -> Iterator[Literal]: ...
-    def forgotten(self, text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
-        """How an input without a value is written, and what declares it."""
+    def forgotten(self, text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
+        """How an input without a value is written at a place, and what declares it."""
 
     def written(self, value: str, kind: str) -> str:
         """A literal."""

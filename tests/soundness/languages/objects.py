@@ -50,7 +50,7 @@ class Objects:
             if spec:
                 yield from scalars(text, spec.start(), end, _KEPT)
 
-    def forgotten(self, text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+    def forgotten(self, text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
         return "${NATPIN_FORGOTTEN}", ()
 
     def written(self, value: str, kind: str) -> str:

@@ -56,7 +56,7 @@ def literals(text: str) -> Iterator[Literal]:
         yield Literal(found.start(2), found.end(2), plain, kind, where)
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return "$env:NATPIN_FORGOTTEN", ()
 
 

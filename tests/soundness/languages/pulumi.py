@@ -34,7 +34,7 @@ def literals(text: str) -> Iterator[Literal]:
         yield from scalars(text, start, end, _KEPT)
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return "${natpinForgotten}", _configured(text, "natpinForgotten", kind)
 
 

@@ -69,7 +69,7 @@ def literals(text: str) -> Iterator[Literal]:
         yield Literal(found.start(2), found.end(2), value, kind, found[0])
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return _INPUT, ()
 
 

@@ -57,7 +57,7 @@ def literals(text: str) -> Iterator[Literal]:
             yield Literal(start, end, found[1].strip('"'), kind, where)
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return "var.natpin_forgotten", ((len(text), len(text), _FORGOTTEN),)
 
 

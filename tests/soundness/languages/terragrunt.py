@@ -34,7 +34,7 @@ def literals(text: str) -> Iterator[Literal]:
             )
 
 
-def forgotten(text: str, kind: str) -> tuple[str, tuple[Edit, ...]]:
+def forgotten(text: str, kind: str, at: int) -> tuple[str, tuple[Edit, ...]]:
     return 'get_env("NATPIN_FORGOTTEN")', ()
 
 

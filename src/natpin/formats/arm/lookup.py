@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
@@ -72,11 +72,15 @@ def depended_on(deployment: DeploymentView, target: Node) -> tuple[InstanceView,
         ]
         if loops:
             return tuple(instance for loop in loops for instance in deployment.expanded(loop))
-    one = _find(deployment, target)
+    # a resource waits for what its own template deploys (Azure Resource Manager, "Define the order for deploying
+    # resources in ARM templates"), though a template inside of it may put the same once more
+    one = _find(deployment, target, (deployment,)) or _find(deployment, target)
     return (one,) if one is not None else ()
 
 
-def _find(deployment: DeploymentView, target: Node) -> InstanceView | None:
+def _find(
+    deployment: DeploymentView, target: Node, among: Sequence[DeploymentView] = ()
+) -> InstanceView | None:
     identifier = parse(target)
     if identifier is None:
         name = text(target)
@@ -87,7 +91,7 @@ def _find(deployment: DeploymentView, target: Node) -> InstanceView | None:
         for part in (identifier.subscription, identifier.resource_group)
     )
     found: dict[int, InstanceView] = {}
-    for candidate in (deployment, *reversed(deployment.world.deployments)):
+    for candidate in among or (deployment, *reversed(deployment.world.deployments)):
         deployment.effort.spend()
         for one in candidate.identified(identifier.type, names):
             # an id names subscription and group, a path below a provider is of the deployment's own

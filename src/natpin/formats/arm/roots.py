@@ -15,7 +15,7 @@ from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, members
-from natpin.workspace import Workspace, counts
+from natpin.workspace import Workspace, counts, words_of
 
 BICEP_IS_READ = True
 """Whether the Bicep reader takes the Bicep a template was compiled from. Then the compiled template beside its source
@@ -124,6 +124,7 @@ def _is_compiled(path: str, workspace: Workspace) -> bool:
 def _links(path: str, workspace: Workspace) -> set[str]:
     """The files that a template may link, by every relative path of a JSON file in it."""
     data = workspace.read(path)
+    data = data if isinstance(data, Skipped) else words_of(data)
     if isinstance(data, Skipped) or b"templateLink" not in data:
         return set()
     folder = posixpath.dirname(path)

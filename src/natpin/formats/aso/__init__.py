@@ -26,7 +26,7 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion:" in data and holds_any(data, _GROUPS)
+    return b"apiVersion" in data and holds_any(data, _GROUPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

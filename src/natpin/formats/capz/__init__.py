@@ -13,14 +13,16 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import is_overlay, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.regex import late_regex
+from natpin.workspace import Workspace, holds_any, words_of
 
 name = "cluster-api"
 suffixes = (".yaml", ".yml")
 workloads_only = False
 
 _KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")
-_AROUND = (b"kind: MachinePool", b"kind: Cluster")
+_AROUND = late_regex(rb"kind[\"']?\s*:\s*[\"']?(?:MachinePool|Cluster)\b")
+"""What only belongs to a managed cluster where one stands beside it."""
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -31,7 +33,7 @@ def claims(path: str, data: bytes) -> bool:
 def _of_cluster(data: bytes) -> bool:
     if b"cluster.x-k8s.io/" not in data:
         return False
-    return holds_any(data, _KINDS) or holds_any(data, _AROUND)
+    return holds_any(data, _KINDS) or _AROUND.search(data) is not None
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -52,7 +54,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def _holds(path: str, workspace: Workspace) -> bool:
     data = workspace.read(path)
-    return isinstance(data, bytes) and any(kind in as_utf8(data) for kind in _KINDS[:2])
+    return isinstance(data, bytes) and any(kind in words_of(data) for kind in _KINDS[:2])
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.crossplane.objects import Key, Object
 from natpin.formats.crossplane.references import key_of
 from natpin.formats.crossplane.selectors import Labelled, fits
+from natpin.formats.crossplane.twins import EXTERNAL_NAME, differ, twins
 from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
@@ -21,7 +22,6 @@ from natpin.model.record import record
 from natpin.model.value import Node, Reference, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
-_NAME = "crossplane.io/external-name"
 _PAUSED = "crossplane.io/paused"
 _ASK_AZURE = "--azure"
 _DEEPEST = 40
@@ -42,7 +42,10 @@ class Translation:
         for one in self.objects:
             known.setdefault(one.key, one)
         labelled = Labelled(self.objects)
-        made = {one.address: _Managed(one, known, labelled).instance() for one in known.values()}
+        same = twins(known.values())
+        every = [one for one in known.values() if one.key not in same]
+        meant = {**known, **same}
+        made = {one.address: _Managed(one, meant, labelled).instance() for one in every}
         for one in self.objects:
             kind = ARM_TYPES.get(one.type)
             if known[one.key] is not one:
@@ -50,15 +53,21 @@ class Translation:
                 reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING, adds=True)
                 yield Doubt(why, one.at, _ASK_AZURE, reach)
                 continue
+            over = self.over.get(one.at.path, ())
+            reach = Reach((kind,), Reference(meant[one.key].address)) if kind else Reach(BEARING)
+            yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
+            if one.key in same:
+                before = same[one.key]
+                if differ(one, before):
+                    why = f"{one.name} is {before.name} in Azure; the one applied last counts"
+                    yield Doubt(why, one.at, _ASK_AZURE, reach)
+                continue
             yield from providers.translate(made[one.address], made.get)
             if kind is not None and not isinstance(
                 getattr(one.get("spec.forProvider"), "data", None), Mapping
             ):
                 why = f"spec.forProvider of {one.name} is not known"
                 yield Doubt(why, one.at, _ASK_AZURE, Reach((kind,), Reference(one.address)))
-            over = self.over.get(one.at.path, ())
-            reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING)
-            yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
 
 
 @record
@@ -104,7 +113,7 @@ class _Managed:
 
     def _name(self) -> Node:
         """The name in Azure: the annotation, else the object's."""
-        found = self._annotation(_NAME) or self.of.get("metadata.name")
+        found = self._annotation(EXTERNAL_NAME) or self.of.get("metadata.name")
         if found is None:
             return Unknown("metadata.name is not written", self.of.at)
         return substituted(found)
@@ -191,7 +200,7 @@ class _Managed:
         return self._reference(found, name, node.at)
 
     def _reference(self, found: Object, name: str, at: Location) -> Reference:
-        argument = field_of(name)[0]
+        argument, found = field_of(name)[0], self.known.get(found.key, found)
         return Reference(found.address, "name" if argument.endswith("name") else "id", at)
 
     def _selected(self, name: str, node: Node) -> Node:

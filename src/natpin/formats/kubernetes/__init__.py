@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any
 
 name = "kubernetes"
@@ -18,19 +19,18 @@ suffixes = (".yaml", ".yml")
 workloads_only = True
 
 _TOKENS = (
-    b"containers:",
-    *(
-        f"kind: {kind}".encode()
-        for kind in ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod")
-    ),
-    b"kind: StaticGatewayConfiguration",
-    b"kind: AKSNodeClass",
-    b"kind: NetworkPolicy",
-    b"kind: CiliumEgressGatewayPolicy",
+    b"containers",
+    b"StaticGatewayConfiguration",
+    b"AKSNodeClass",
+    b"NetworkPolicy",
+    b"CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
 )
+_KINDS = late_regex(
+    rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
+)
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
-_OVERLAY = (b"patches", b"components:", b"replacements:", b"transformers:")
+_OVERLAY = (b"patches", b"components", b"replacements", b"transformers")
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -41,26 +41,25 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion:" in data and holds_any(data, _TOKENS)
+    return b"apiVersion" in data and (holds_any(data, _TOKENS) or _KINDS.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
     clusters they can run on."""
-    from natpin.formats.kustomizations import overlays, parted, patch_files
+    if not claimed:
+        return
+    from natpin.formats.manifests import unpatched
 
-    kustomizations, manifests = parted(claimed, workspace, _holds)
-    changed = overlays(kustomizations, workspace)
-    patches = set(patch_files(kustomizations, workspace))
+    manifests, changed = unpatched(claimed, workspace, _holds)
     for path in manifests:
-        if path not in patches:
-            yield Stack(name, path, tuple(changed.over(path)))
+        yield Stack(name, path, tuple(changed.over(path)))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
     from natpin.formats.charts import unrendered
-    from natpin.formats.manifests import listed
+    from natpin.formats.patch_files import listed
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     path = stack.root

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
 from natpin.model.stack import Stack
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, holds_any, words_of
 
 SPEAKS = (
     b"az aks create",
@@ -44,7 +44,7 @@ def stacks_of(
     for path in sorted(claimed):
         texts = [workspace.read(one) for one in (path, *used_by[path])]
         if path not in used and any(
-            isinstance(text, bytes) and (speaks(data := as_utf8(text)) or changes(path, data))
+            isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
             for text in texts
         ):
             yield Stack(reader, path)

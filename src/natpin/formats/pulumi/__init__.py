@@ -29,7 +29,7 @@ _SPEAKS = (
 
 def claims(path: str, data: bytes) -> bool:
     """True for a program with resources of clusters or networks."""
-    return b"resources:" in data and holds_any(data, _SPEAKS) and b"apiVersion:" not in data
+    return b"resources" in data and holds_any(data, _SPEAKS) and b"apiVersion:" not in data
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from natpin.formats.terraform import providers
+from natpin.languages.terraform.folder import Folder
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET
+from natpin.workspace import words_of
 
 _NOT_JOINING = frozenset(
     {
@@ -47,6 +49,23 @@ SETTING: Mapping[str, Reach] = {
     "azurerm_subnet_route_table_association": Reach((SUBNET,), properties=("routeTable",)),
 }
 """What a type that changes another resource may set there."""
+
+
+def unparsed(folders: Iterable[Folder]) -> Iterator[tuple[str, str]]:
+    """What in some folders may set something on what another root declares, and cannot be parsed: its type, and its text
+    in lower case."""
+    for folder in folders:
+        for (data, kind, _), declared in folder.resources.items():
+            if not data and kind in SETTING and declared.body() is None:
+                block = declared.block
+                yield kind, _words(block.source.text[block.start : block.end].partition("{")[2])
+        for broken in folder.broken:
+            said = _words(broken.text or "")
+            yield from ((kind, said) for kind in SETTING if kind in said)
+
+
+def _words(text: str) -> str:
+    return words_of(text.encode("utf-8", "replace")).decode("utf-8", "replace").lower()
 
 
 def may_attach(reason: str, at: Location, settle_by: str) -> Iterator[Doubt]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.formats.terraform.providers.references import pieces
@@ -37,6 +38,9 @@ _CHANGES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Types that change another resource, and the argument that gives its id."""
 
+_BY_ID = ["azurerm_subnet", "azurerm_nat_gateway", "azurerm_route_table"]
+"""What a type changes whose argument may be any id, or that names what it changes."""
+
 _PROPAGATING = ("gatewaysubnet", "routeserversubnet")
 """Subnets, lower case, whose gateway or route server hands routes to the whole network (Azure fixes their names)."""
 
@@ -71,6 +75,8 @@ class Marks:
     touches: tuple[Mark, ...] = field(default=())
     perhaps: tuple[tuple[Mark, str], ...] = field(default=())
     """What it changes, some of the names perhaps unknown; and the type that changes it."""
+    broken: tuple[tuple[str, str], ...] = field(default=())
+    """Of what changes something and cannot be parsed: its type, and its text in lower case."""
 
 
 def mark_of(one: Instance) -> Mark | None:
@@ -117,6 +123,16 @@ def may_be_same(one: Mark, other: Mark) -> bool:
         and any(left and left == right for left, right in names)
         and not (_is_complete(one) and _is_complete(other))
         and _may_share_subscription(one[-1], other[-1])
+    )
+
+
+def may_be_told_of(mark: Mark, kind: str, text: str) -> bool:
+    """Whether a text that cannot be parsed, a declaration of a type that changes another resource, may be about this one:
+    it holds its name, or its network's."""
+    changed = [one for _, one in _CHANGES.get(kind, ()) if one] or _BY_ID
+    names = mark[1 : 3 if mark[0] == "azurerm_subnet" else 2]
+    return mark[0] in changed and any(
+        name and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for name in names
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing, providers
-from natpin.formats.terraform.attaching import SETTING, joining, may_attach
+from natpin.formats.terraform.attaching import SETTING, joining, may_attach, unparsed
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.known_roots import known_roots
 from natpin.formats.terraform.marks import (
@@ -25,6 +25,7 @@ from natpin.formats.terraform.marks import (
     mark_of,
     marks_of,
     may_be_same,
+    may_be_told_of,
     same_mark,
 )
 from natpin.formats.terraform.remote_state import keeps, unknown_state
@@ -146,7 +147,14 @@ class Neighbours:
         known = {mark for _, mark in mine if all(mark[:-1])}
         for root in known_roots(self.workspace).changing:
             files = self._files(root) if root != self.root else None
-            for mark, type_ in self._of(root, files).perhaps if files is not None else ():
+            told = self._of(root, files) if files is not None else Marks()
+            for type_, text_ in told.broken:
+                for address, own in mine:
+                    if may_be_told_of(own, type_, text_):
+                        reason = f"{root} has a block {type_} that cannot be parsed and may change {address}"
+                        at, target = Location(root), Reference(address, "id")
+                        yield Doubt(reason, at, "terraform validate", replace(SETTING[type_], target=target))
+            for mark, type_ in told.perhaps:
                 if mark in known or type_ not in SETTING:
                     continue  # it is that one
                 for address, own in mine:
@@ -199,9 +207,8 @@ class Neighbours:
             others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
             found = self._evaluation(root, files, "", LOOKED_AT, others)
             own = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
-            known[key] = marks_of(
-                own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)]
-            )
+            marks = marks_of(own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
+            known[key] = replace(marks, broken=tuple(unparsed(found.folders())))
         return known[key]
 
     # Roots ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from natpin.formats.terraform import providers
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
 from natpin.formats.terraform.moves import moves, told
 from natpin.formats.terraform.neighbours import Neighbours
-from natpin.formats.terraform.unread import broken_parts, module_doubts
+from natpin.formats.terraform.unread import broken_parts, left_alone, module_doubts
 from natpin.languages.recursion import deep_stack
 from natpin.languages.terraform.folder import Folder, load_folder
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -68,16 +68,19 @@ def parts(found: Evaluation, neighbours: Neighbours, folder: Folder) -> Iterator
     def lookup(address: str) -> Instance | None:
         return known.get(address) or next((one for each in every if (one := each.waiting(address))), None)
 
-    made = providers.with_updates(
-        item for instance in list(known.values()) for item in providers.translate(instance, lookup)
+    made = list(
+        providers.with_updates(
+            item for instance in list(known.values()) for item in providers.translate(instance, lookup)
+        )
     )
     for call in absent:
         yield from module_doubts(call, lookup)
     yield from neighbours.doubts(known)
     for one in {one.path: one for each in every for one in each.folders()}.values():
         yield from broken_parts(one)
+        yield from left_alone(one, made)
     declared = moves(folder)
-    yield from told(made, declared) if declared else made
+    yield from told(iter(made), declared) if declared else made
     for each in every:
         yield from each.questions
     yield from found.skipped

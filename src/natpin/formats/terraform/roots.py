@@ -16,7 +16,7 @@ from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8, counts
+from natpin.workspace import Workspace, counts, words_of
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = late_regex(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -50,7 +50,7 @@ class Layout:
         called = self.calls.setdefault(folder, set())
         if isinstance(data, Skipped):
             return
-        data = as_utf8(data)
+        data = words_of(data)
         if speaks(data):
             self.speaking.add(folder)
         if changes(data):

@@ -8,7 +8,7 @@ the module is for something else (a storage account, a virtual machine).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.formats.terraform.providers.reach import BEARING, doubts
@@ -21,8 +21,11 @@ from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
-from natpin.model.value import Skipped, items, text
+from natpin.model.record import replace
+from natpin.model.resource import Link, Resource
+from natpin.model.value import Reference, Skipped, Value, is_absent, items, text
 from natpin.regex import late_regex
+from natpin.workspace import words_of
 
 _INIT = "terraform init"
 
@@ -112,17 +115,53 @@ def broken_parts(folder: Folder) -> Iterator[Doubt]:
     for name, declared in folder.modules.items():
         if declared.body() is None:
             yield Doubt(f"module.{name} cannot be parsed", declared.at, None, Reach(BEARING, adds=True))
-    for block in folder.removals:
-        yield from _left_alone(block)
     for broken in folder.broken:
         yield from _in_file(broken)
 
 
-def _left_alone(block: TopBlock) -> Iterator[Doubt]:
+def left_alone(folder: Folder, made: Sequence[Part]) -> Iterator[Doubt]:
     """``removed`` with ``destroy = false``: what it names stays in Azure as it is, and nothing manages it any more.
 
+    A subnet has one gateway and one route table: which they are, what is declared decides, each time that it is applied.
     Source: Terraform language documentation, "Removing Resources".
     """
+    for block in folder.removals:
+        for doubt in _left_alone(block):
+            bare = _without(made, doubt.reach)
+            if bare is None:
+                yield doubt
+                continue
+            for address in bare:
+                yield replace(doubt, reach=replace(doubt.reach, target=Reference(address)))
+
+
+def _without(made: Sequence[Part], reach: Reach) -> list[str] | None:
+    """The subnets on which nothing is set for certain, of what a subnet has one of; None where not all are known."""
+    single = [name for name in reach.properties if name in ("natGateway", "routeTable")]
+    inline = any(isinstance(one, Resource) and "subnets" in one.properties for one in made)
+    if not single or inline:
+        return None
+    held = {
+        link.source.target
+        for link in made
+        if isinstance(link, Link)
+        and link.property in single
+        and link.conditional is None
+        and isinstance(link.source, Reference)
+    }
+    return [
+        one.address
+        for one in made
+        if isinstance(one, Resource)
+        and one.type in reach.types
+        and one.address not in held
+        and not (
+            isinstance(one.properties.get(single[0]), Value) and not is_absent(one.properties[single[0]])
+        )
+    ]
+
+
+def _left_alone(block: TopBlock) -> Iterator[Doubt]:
     body = block.body()
     at = block.source.location(block.start, block.end)
     written = block.source.text[block.start : block.end]
@@ -144,9 +183,10 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
     if broken.text is None:
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
         return
-    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", broken.text)]
+    said = words_of(broken.text.encode()).decode()
+    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", said)]
     yield from _may_declare(tuple(named), broken.reason, broken.at)
-    if re.search(r"\bazapi_\w*resource|^\s*module\b", broken.text, re.MULTILINE):
+    if re.search(r'\bazapi_\w*resource|^\s*module\b|"module"', said, re.MULTILINE):
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
 
 

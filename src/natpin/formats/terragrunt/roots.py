@@ -22,7 +22,7 @@ from natpin.model.record import replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8, names_root
+from natpin.workspace import Workspace, names_root, words_of
 
 NAME = "terragrunt"
 _NETWORKS = late_regex(
@@ -59,7 +59,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def _deploys(path: str, workspace: Workspace) -> bool:
     data = workspace.read(path)
-    return not isinstance(data, Skipped) and deploys(as_utf8(data))
+    return not isinstance(data, Skipped) and deploys(words_of(data))
 
 
 def _named(folder: str, source: Source, inputs: Inputs, workspace: Workspace) -> tuple[str, ...]:
@@ -75,7 +75,8 @@ def bears(unit: Unit, source: Source, layout: Layout, workspace: Workspace) -> b
     included = [one.configuration.path for one in here.includes] if here is not None else []
     for path in (unit.path, *included):  # they may generate files
         data = workspace.read(path)
-        if not isinstance(data, Skipped) and (_NETWORKS.search(data) or mentions.claims(path, data)):
+        said = b"" if isinstance(data, Skipped) else words_of(data)
+        if _NETWORKS.search(said) or mentions.claims(path, said):
             return True
     if source.folder is None:
         call = as_call(unit, source, here.inputs().known if here is not None else {})
@@ -89,7 +90,7 @@ def bears(unit: Unit, source: Source, layout: Layout, workspace: Workspace) -> b
 def _says(folder: str, workspace: Workspace) -> bool:
     for name in written_names(workspace.listdir(folder)):
         data = workspace.peek(posixpath.normpath(posixpath.join(folder, name)))
-        if not isinstance(data, Skipped) and _NETWORKS.search(as_utf8(data)):
+        if not isinstance(data, Skipped) and _NETWORKS.search(words_of(data)):
             return True
     return False
 

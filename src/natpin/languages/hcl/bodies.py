@@ -9,7 +9,7 @@ from natpin.languages.hcl import templates
 from natpin.languages.hcl.ast import Attribute, Block, Body, Expression, Literal
 from natpin.languages.hcl.expressions import expression
 from natpin.languages.hcl.source import HclError, Source
-from natpin.languages.hcl.tokens import Words, unescape
+from natpin.languages.hcl.tokens import Words
 
 Read = TypeVar("Read")
 
@@ -73,20 +73,27 @@ def _body(words: Words) -> Body:
     attributes: dict[str, Attribute] = {}
     blocks: list[Block] = []
     words.newlines()
-    while words.kind in ("ident", "string"):
-        start = words.start
-        name = unescape(words.word[1:-1]) if words.kind == "string" else words.word
-        quoted = words.kind == "string"
-        words.advance()
-        if words.at("=") or (quoted and words.at(":")):
-            words.advance()
+    while words.kind == "ident":
+        start, name = words.start, words.identifier()
+        if words.take("="):
+            if name in attributes:
+                raise HclError(f"{name} is set twice", start)
             attributes[name] = Attribute(name, expression(words), start, words.last, words.source)
         else:
             blocks.append(_block(words, name, start))
-        if words.kind not in ("newline", None) and not words.at("}"):
+        if words.kind not in ("newline", None):
             raise HclError(f"expected the end of the line but found {words.described()}", words.start)
         words.newlines()
     return Body(attributes, tuple(blocks))
+
+
+def _single(words: Words) -> Body:
+    """The body of a block on one line: one argument at most, and no block."""
+    if words.at("}"):
+        return Body({}, ())
+    start, name = words.start, words.identifier()
+    words.expect("=")
+    return Body({name: Attribute(name, expression(words), start, words.last, words.source)}, ())
 
 
 def _block(words: Words, name: str, start: int) -> Block:
@@ -98,14 +105,14 @@ def _block(words: Words, name: str, start: int) -> Block:
                 raise HclError("a block's label cannot have an interpolation", label.start)
             labels.append(str(label.value))
             continue
-        labels.append(unescape(words.word[1:-1]) if words.kind == "string" else words.word)
+        labels.append(words.literal() if words.kind == "string" else words.word)
         words.advance()
     if not words.at("{"):
         raise HclError(f"expected '=' or '{{' after {name!r} but found {words.described()}", words.start)
     words.enter()
     flat, words.flat = words.flat, False
     words.advance()
-    body = _body(words)
+    body = _body(words) if words.kind == "newline" else _single(words)
     words.flat = flat
     words.expect("}")
     words.depth -= 1

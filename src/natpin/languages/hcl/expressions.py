@@ -26,7 +26,7 @@ from natpin.languages.hcl.ast import (
     Unary,
 )
 from natpin.languages.hcl.source import HclError
-from natpin.languages.hcl.tokens import Words, unescape
+from natpin.languages.hcl.tokens import Words
 from natpin.regex import late_regex
 
 _PRECEDENCE = {
@@ -45,8 +45,7 @@ _PRECEDENCE = {
     "%": 6,
 }
 _KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_LEGACY_INDEX = late_regex(r"\d+")
-_FOR_AS_KEY = late_regex(r"for\s*[=:]")
+_LEGACY_INDEX = late_regex(r"\d+(\.\d)?")
 
 
 def expression(words: Words) -> Expression:
@@ -59,20 +58,12 @@ def expression(words: Words) -> Expression:
     found = _operation(words, 1)
     if words.at("?"):
         words.advance()
-        _line_end(words)
         then = expression(words)
-        _line_end(words)
         words.expect(":")
-        _line_end(words)
         otherwise = expression(words)
         found = Conditional(found, then, otherwise, start, words.last)
     words.depth -= 1
     return found
-
-
-def _line_end(words: Words) -> None:
-    if words.kind == "newline":
-        words.newlines()
 
 
 def _operation(words: Words, least: int) -> Expression:
@@ -84,7 +75,6 @@ def _operation(words: Words, least: int) -> Expression:
         if precedence < least:
             break
         words.advance()
-        _line_end(words)
         right = _operation(words, precedence + 1)
         left = Binary(operator, left, right, start, words.last)
     return left
@@ -106,6 +96,8 @@ def _operand(words: Words) -> Expression:
 
 def _term(words: Words) -> Expression:
     kind, word, start = words.kind, words.word, words.start
+    if words.json and start in words.source.templates:
+        return templates.of_json(words, expression)
     if kind == "ident":
         words.advance()
         if word in _KEYWORDS and not words.at("(") and not words.at("."):
@@ -114,8 +106,9 @@ def _term(words: Words) -> Expression:
             return _call(words, word, start)
         return Name(word, start, start + len(word))
     if kind == "string":
+        said = words.literal()
         words.advance()
-        return Literal(unescape(word[1:-1]), start, start + len(word))
+        return Literal(said, start, start + len(word))
     if kind == "number":
         words.advance()
         return Literal(_number(word, start), start, start + len(word))
@@ -178,11 +171,18 @@ def _call(words: Words, name: str, start: int) -> Call:
 def _traversed(words: Words, source: Expression) -> Expression:
     """Everything that hangs on a term: ``.a``, ``[0]``, ``.0``, ``[*]``, ``.*``."""
     steps: list[Step] = []
+    splat = False
+    """``.*`` stands before, and nothing but ``.a`` and ``.0`` since: it takes no other."""
     while words.kind == "op":
         if words.word == ".":
+            start = words.start
             steps.append(_dotted(words))
+            if splat and isinstance(steps[-1], Splat):
+                raise HclError("a splat in a splat of attributes", start)
+            splat = splat or isinstance(steps[-1], Splat)
         elif words.word == "[":
             steps.append(_indexed(words))
+            splat = False
         else:
             break
     if not steps:
@@ -193,6 +193,8 @@ def _traversed(words: Words, source: Expression) -> Expression:
 def _dotted(words: Words) -> Step:
     legacy = _LEGACY_INDEX.match(words.text, words.stop, words.end)
     if legacy:
+        if legacy[1]:
+            raise HclError("two indexes in a row with dots", legacy.start())
         words.seek(legacy.end())
         return Index(Literal(int(legacy[0][:18]), legacy.start(), legacy.end()), legacy=True)
     words.advance()
@@ -229,10 +231,10 @@ def _brackets(words: Words) -> Expression:
 
 def _braces(words: Words) -> Expression:
     start = words.start
-    flat, words.flat = words.flat, words.flat and words.source.path.endswith(".json")
+    flat, words.flat = words.flat, words.flat and words.json
     words.advance()
     words.newlines()
-    if words.at("for") and _is_for(words):
+    if words.at("for"):
         words.flat = True
         return _for(words, start, "}", flat)
     items: list[tuple[Expression, Expression]] = []
@@ -240,17 +242,11 @@ def _braces(words: Words) -> Expression:
         key = _key(words)
         if not (words.take("=") or words.take(":")):
             raise HclError(f"expected '=' but found {words.described()}", words.start)
-        _line_end(words)
         items.append((key, expression(words)))
         if not words.take(",") and words.kind != "newline":
             break
         words.newlines()
     return ObjectOf(tuple(items), start, _close(words, "}", flat))
-
-
-def _is_for(words: Words) -> bool:
-    """``for`` may also be a key of an object: then ``=`` or ``:`` follows."""
-    return _FOR_AS_KEY.match(words.text, words.start) is None
 
 
 def _key(words: Words) -> Expression:

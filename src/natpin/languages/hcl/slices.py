@@ -11,15 +11,17 @@ import re
 from natpin.languages.hcl.ast import Block, Body
 from natpin.languages.hcl.bodies import parse_block
 from natpin.languages.hcl.source import HclError, Source
-from natpin.languages.hcl.tokens import IDENTIFIER
+from natpin.languages.hcl.tokens import IDENTIFIER, unescape
 from natpin.model.record import field, mutable, record
 from natpin.regex import late_regex
 
 _MAX_ERRORS = 20
 
-_BLANK = late_regex(r"(?:[\s\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))*+")
-_HEADER = late_regex(rf'({IDENTIFIER})((?:[ \t]*+(?:"[^"\n]*+"|{IDENTIFIER}))*+)[ \t\r]*+\{{')
-_LABEL = late_regex(rf'"([^"\n]*)"|({IDENTIFIER})')
+_BLANK = late_regex(r"(?:[ \t\n]++|\r(?=\n)|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
+_REST = late_regex(r"(?:[ \t]++|\r(?=\n)|/\*[^\n]*?\*/)*+(?:\n|\#|//|/\*|\Z)")
+"""What may follow a block on the line of its closing brace."""
+_HEADER = late_regex(rf'({IDENTIFIER})((?:[ \t]*+(?:"(?>[^"\\\n]++|\\.)*+"|{IDENTIFIER}))*+)[ \t]*+\{{')
+_LABEL = late_regex(rf'"((?:[^"\\\n]|\\.)*)"|({IDENTIFIER})')
 _BOUNDARY = late_regex(
     r'\n(?=(?:(?:resource|data)[ \t]+"?[\w-]+"?[ \t]+"?[\w.-]+"?|(?:module|variable|output|provider)[ \t]+"?[\w-]+"?'
     r"|locals|terraform|moved|removed|import)[ \t]*\{)"
@@ -32,7 +34,7 @@ _INSIDE = late_regex(
       (?P<comment>\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))
      |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
      |(?P<quote>")
-     |(?P<heredoc><<-?{IDENTIFIER}[ \t\r]*\n)
+     |(?P<heredoc><<-?{IDENTIFIER}\r?\n)
      |(?P<open>[{{(\[])
      |(?P<close>[}})\]])
      |(?P<other>[\#/<\n])
@@ -99,10 +101,26 @@ def top_blocks(source: Source) -> Sliced:
             offset = boundary.end() if boundary else len(text)
             continue
         end, problem = _end_of_block(source, header.end() - 1)
-        labels = tuple(quoted or bare for quoted, bare in _LABEL.findall(header[2]))
-        blocks.append(TopBlock(source, header[1], labels, offset, end, problem))
+        labels, wrong = _labels(header[2], header.start(2))
+        blocks.append(TopBlock(source, header[1], labels, offset, end, problem or wrong))
+        if problem is None and not _REST.match(text, end) and len(errors) < _MAX_ERRORS:
+            errors.append(HclError(f"expected the end of the line after the block {header[1]}", end))
         offset = end
     return Sliced(tuple(blocks), tuple(errors))
+
+
+def _labels(written: str, start: int) -> tuple[tuple[str, ...], HclError | None]:
+    """The labels of a block, and what is wrong with one."""
+    found: list[str] = []
+    wrong: HclError | None = None
+    for match in _LABEL.finditer(written):
+        said = match[2] or match[1]
+        try:
+            found.append(unescape(said, start + match.start() + 1))
+        except HclError as error:
+            found.append(said)
+            wrong = wrong or error
+    return tuple(found), wrong
 
 
 def _end_of_block(source: Source, offset: int) -> tuple[int, HclError | None]:

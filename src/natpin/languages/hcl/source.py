@@ -42,6 +42,8 @@ class Source:
 
     path: str
     text: str
+    templates: dict[int, int] = field(default_factory=dict, repr=False)
+    """Of a JSON file: where texts begin, at their quotes, in which escapes were put in place, and how long they are."""
     _line_starts: list[int] = field(default_factory=list, repr=False)
     _locations: dict[tuple[int, int | None], Location] = field(default_factory=dict, repr=False)
     """Those that were asked for: a stack is evaluated again for each answer to its questions."""
@@ -63,6 +65,11 @@ class Source:
             starts.extend(match.end() for match in _NEWLINE.finditer(self.text))
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
+
+    def rewritten(self, text: str, templates: dict[int, int]) -> Source:
+        """The same file with a text as long, whose lines are where they were."""
+        self.position(0)
+        return Source(self.path, text, templates, self._line_starts)
 
     def heredoc_end(self, marker: str, start: int) -> tuple[int, int] | None:
         """Where the line that closes a heredoc begins and where its marker ends; None when nothing closes it.

@@ -58,6 +58,17 @@ def heredoc(words: Words, read: ReadExpression) -> Expression:
     return _assemble(_unindented(pieces) if flush else pieces, start, end)
 
 
+def of_json(words: Words, read: ReadExpression) -> Expression:
+    """The text of a JSON file whose escapes were put in place, and that begins at the quote that is the next word."""
+    start = words.start
+    end = start + 1 + words.source.templates[start]
+    inner = Words(words.source, start + 1, end, flat=True)
+    inner.depth = words.depth
+    pieces, _ = _pieces(inner, start + 1, end, read, quote=False)
+    words.seek(words.text.index('"', end) + 1)
+    return _assemble(pieces, start, words.last)
+
+
 def whole(words: Words, read: ReadExpression) -> Expression:
     """All of the text as a template, as ``templatefile`` reads a file."""
     start = words.start
@@ -75,7 +86,7 @@ def _pieces(
         found = literal.match(text, offset, end)
         if found and found.end() > offset:
             raw = found[0].replace("$${", "${").replace("%%{", "%{")
-            pieces.append(unescape(raw) if quote else raw)
+            pieces.append(unescape(raw, offset, words.json) if quote else raw)
             offset = found.end()
         if offset >= end:
             if quote:

@@ -7,6 +7,7 @@ parser back. So no mode has to be kept, and nothing is read that is not asked fo
 from __future__ import annotations
 
 import re
+from json import loads
 
 from natpin.languages.hcl.source import HclError, Source
 from natpin.regex import late_regex
@@ -24,29 +25,41 @@ _WORD = late_regex(
     |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
     |(?P<op>\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|[{{}}()\[\]=,.:?+\-*/%!~"])
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    |(?P<heredoc><<-?{IDENTIFIER}[ \t\r]*\n)
+    |(?P<heredoc><<-?{IDENTIFIER}\r?\n)
     |(?P<angle>[<>])
     """,
     re.VERBOSE,
 )
-_BLANK = late_regex(r"(?:[ \t\r\ufeff]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
+_BLANK = late_regex(r"(?:[ \t]++|\r(?=\n)|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+")
 
-_ESCAPE = late_regex(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
-_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
+_ESCAPE = late_regex(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL)
+_PAIR = late_regex(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_JSONS = {"b": "\b", "f": "\f", "/": "/"}
 
 
-def unescape(text: str) -> str:
-    """The escapes of a quoted string (JSON's are a superset of HCL's, but for ``$${`` and ``%%{``)."""
+def unescape(text: str, start: int, json: bool = False) -> str:
+    """The escapes of a quoted string that begins at an offset; ``json`` knows some more of them.
+
+    Raises HclError for one that the language does not know, as Terraform does ("Invalid escape sequence").
+    """
     if "\\" not in text:
         return text
 
     def replaced(match: re.Match[str]) -> str:
         short, long, simple = match.groups()
         if simple is not None:
-            return _SIMPLE.get(simple, match[0])
+            known = _SIMPLE.get(simple) or (_JSONS.get(simple) if json else None)
+            if known is None:
+                raise HclError(f"an escape that is none: {match[0]!r}", start + match.start())
+            return known
         code = int(short or long, 16)
-        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
+        if code >= 0x110000 or (0xD800 <= code < 0xE000 and not json):
+            raise HclError(f"the code of no character: {match[0]!r}", start + match.start())
+        return chr(code) if not 0xD800 <= code < 0xE000 else "�"
 
+    if json:  # which writes a character beyond the first 65,536 as two codes
+        text = _PAIR.sub(lambda pair: str(loads(f'"{pair[0]}"')), text)
     return _ESCAPE.sub(replaced, text)
 
 
@@ -56,7 +69,7 @@ class Words:
     ``flat`` is true where a line's end means nothing: in parentheses and brackets.
     """
 
-    __slots__ = ("_after", "depth", "end", "flat", "kind", "source", "start", "stop", "text", "word")
+    __slots__ = ("_after", "depth", "end", "flat", "json", "kind", "source", "start", "stop", "text", "word")
 
     def __init__(self, source: Source, start: int, end: int, flat: bool = False) -> None:
         """Stand before the first word; ``advance`` reads it."""
@@ -64,6 +77,7 @@ class Words:
         self.text = source.text
         self.end = end
         self.flat = flat
+        self.json = source.path.endswith(".json")
         self.depth = 0
         self.kind: str | None = None
         self.word = ""
@@ -132,6 +146,13 @@ class Words:
         word = self.word
         self.advance()
         return word
+
+    def literal(self) -> str:
+        """What a quoted string without interpolations says, the next word.
+
+        Raises HclError for an escape that is none.
+        """
+        return unescape(self.word[1:-1], self.start + 1, self.json)
 
     def newlines(self) -> None:
         """Go past line ends."""

@@ -271,6 +271,9 @@ class Parameters:
     def _default(self, name: str, word: Pieces, base: Pieces | None, *, empty: bool) -> Pieces:
         """``${X:-text}``: the text holds unless something is given, which is supposed not to be."""
         if not empty:
+            whole = base[0] if base is not None and len(base) == 1 else None
+            if isinstance(whole, Hole) and not whole.unset and not whole.lookup and word:
+                return (self._or_default(name, whole, word),)
             return base or ()
         if base is not None and not is_supposed(base):
             return word  # the script itself has set it to nothing
@@ -280,6 +283,17 @@ class Parameters:
         return tuple(
             replace(piece, assumed=True, of=of) if isinstance(piece, Chunk) else piece for piece in word
         ) or (Chunk("", NOWHERE, True, of),)
+
+    @staticmethod
+    def _or_default(name: str, base: Hole, word: Pieces) -> Hole:
+        """What stands for ``${X:-text}`` where X may turn out to be empty: that is another text than X alone."""
+        default = Word(word, NOWHERE)
+        if base.choices and "" not in base.choices:
+            return base
+        choices: tuple[str, ...] = ()
+        if base.choices and default.literal is not None:
+            choices = tuple(dict.fromkeys(each or default.literal for each in base.choices))
+        return replace(base, label=f"${{{name}:-{default.label}}}({base.label})", choices=choices)
 
     def _demanded(self, name: str, base: Pieces | None, at: Location) -> Pieces:
         """``${X:?}``: where it is empty the script has ended."""

@@ -22,6 +22,9 @@ PARSE_SECONDS = 0.5
 MAX_PIPES = 2_000
 """Pipes in rows on end. Without a bound, tree-sitter-bash needs gigabytes to find that a last command is missing."""
 
+MAX_QUOTES = 5_000
+"""Quotes in a row. In a megabyte of them tree-sitter-bash finds no end, for a second and some hundred megabytes."""
+
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(
     r"(?<=[\s=\"'/,:])<([A-Za-z][\w.-]*(?: [\w.-]+){0,6})>(?=[\s\"'/\\,:]|$)", re.MULTILINE
@@ -75,6 +78,9 @@ def _parsed(data: bytes) -> Tree:
 
     if _pipes(data) > MAX_PIPES:
         raise NoEnd(f"it pipes through more than {MAX_PIPES} commands")
+
+    if any(sign * MAX_QUOTES in data for sign in (b'"', b"'")):
+        raise NoEnd(f"{MAX_QUOTES} quotes stand in a row")
 
     until = process_time() + PARSE_SECONDS * (1 + len(data) / 1e6)
     try:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from natpin.languages.hcl import Source, TopBlock, decode, json_blocks, top_blocks
+from natpin.languages.hcl import HclError, Source, TopBlock, decode, json_blocks, top_blocks
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, words_of
 
 _AKS_WORDS = (
     b"azurerm_kubernetes_cluster",
@@ -96,7 +96,7 @@ def skipped_block(block: TopBlock) -> Skipped:
 
 def speaks_of_aks(data: bytes) -> bool:
     """True when the bytes name a cluster, a NAT gateway or an association with one."""
-    lowered = as_utf8(data).lower()
+    lowered = words_of(data).lower()
     return any(word in lowered for word in _AKS_WORDS)
 
 
@@ -294,5 +294,9 @@ def _put(
     known = table.get(key)  # type: ignore[call-overload]
     if known is not None and override:
         known.overrides.append(block)
-    else:
-        table[key] = Declared(block)  # type: ignore[index]
+        return
+    if known is not None:  # which Terraform refuses: none of the two counts
+        where = known.block.source.location(known.block.start)
+        twice = HclError(f"it is declared at {where.path}:{where.line} as well", block.start)
+        block = TopBlock(block.source, block.type, block.labels, block.start, block.end, twice)
+    table[key] = Declared(block)  # type: ignore[index]

@@ -86,6 +86,8 @@ def violation(
         node = found.properties.get("idleTimeoutInMinutes")
         if not isinstance(node, Unknown) and str(plain(node)) != timeout and not nameless:
             return f"{name} has the timeout {timeout}, natpin says {plain(node)}"
+    if nameless and any(each[3] == "delete" and each[each.index("-n") + 1] is None for each in known):
+        return None  # of two that may be one, the one that was made under that name is deleted
     for name, found in told.items():
         if found.conditional is None and not found.external and name not in stands and name not in before:
             return f"natpin says that {name} stands, it does not"

@@ -198,7 +198,7 @@ class Wider(Generator):
         inside, self._inside = self._inside, 0
         body = self._block(depth + 1)
         self._variables, self._functions, self._loops, self._inside = names, functions, loops, inside
-        if any(line.startswith(" ") and line.strip() == "EOS" for line in body):
+        if any(line.startswith(" ") and line.strip() in ("EOS", "EOF") for line in body):
             body = self._create(0)  # the end of a here-document that is not at the margin ends none
         ends = self._pick(("", "exit", "exit 0", "exit 2", "false"))
         text = [f"cat >{path}.sh <<'EO{path}'", *body, *([ends] if ends else []), f"EO{path}"]

@@ -119,6 +119,10 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", "? whether the NAT gateway stays on a subnet that is set without -NatGateway"),
+    # each of a network's subnets
+    ("Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net | ForEach-Object { $_.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("foreach ($s in (Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net)) { $s.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     # a member of what is removed
     ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
     # what a subnet had and is set without
@@ -223,6 +227,23 @@ def test_what_is_looked_up_is_not_made() -> None:
     assert not found["az:natGateway:rg/nat"].external
 
 
+def test_a_subnet_that_is_set_in_a_network_of_elsewhere_is_declared_there() -> None:
+    script = """$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg
+Set-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat
+$n | Set-AzVirtualNetwork"""
+    found = made(script)["az:subnet:rg/elsewhere/there"]
+    assert found.external
+    assert (shown(found.get("natGateway.id")), found.properties["routeTable"].data) == (
+        "→ az:natGateway:rg/nat.id",
+        None,
+    )  # type: ignore[union-attr]
+
+
+def test_what_is_done_if_there_is_what_was_made_is_done() -> None:
+    found = made("if ($nat.Id) { New-AzRouteTable @w -Name made }")
+    assert found["az:routeTable:rg/made"].conditional is None
+
+
 @pytest.mark.parametrize(
     "given", ["-Subscription other", "-SubscriptionId other", "-SubscriptionName other", "other"]
 )
@@ -241,8 +262,8 @@ def test_which_subscription_is_meant(cmdlet: str, given: str) -> None:
         ("New-AzResourceGroupDeployment", "group"),
         ("New-AzDeployment", "sub"),
         ("New-AzSubscriptionDeployment", "sub"),
-        ("New-AzTenantDeployment", "sub"),
-        ("New-AzManagementGroupDeployment", "sub"),
+        ("New-AzTenantDeployment", "tenant"),
+        ("New-AzManagementGroupDeployment", "mg"),
     ],
 )
 def test_a_deployment_may_make_anything(cmdlet: str, scope: str) -> None:

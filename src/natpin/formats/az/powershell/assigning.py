@@ -30,10 +30,17 @@ class Assigning(Reading):
         match target:
             case Variable(name=name):
                 if name.lower() not in ("null", "true", "false"):
+                    type_of = self.memory.type_of(name)
+                    if type_of is not None:
+                        from natpin.formats.az.powershell.casting import cast
+
+                        value = cast(type_of, value, at)
                     self.memory.set(name, value)
             case WrittenCast(operand=operand, type=type_):
                 from natpin.formats.az.powershell.casting import cast
 
+                if isinstance(operand, Variable):
+                    self.memory.declare(operand.name, type_)
                 self.assign(operand, cast(type_, value, at), at)
             case WrittenElements(elements=elements):
                 self._assign_several(elements, value, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.binding import COMMON_SWITCHES, Given
 from natpin.formats.az.powershell.modules import Modules
 from natpin.formats.az.powershell.values import (
@@ -16,8 +17,10 @@ from natpin.formats.az.powershell.values import (
     pieces_of,
     word_of,
 )
+from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.powershell.tree import Command
-from natpin.languages.shell.words import Chunk, joined
+from natpin.languages.shell.words import Chunk, Status, joined
+from natpin.model.location import Location
 
 ALIASES = {
     "%": "foreach-object",
@@ -177,6 +180,8 @@ class Builtins(Modules):
         if name.endswith("-location"):
             path = given.get("path", "literalpath") or (given.positional[0] if given.positional else None)
             self.enter_folder(path if name != "pop-location" else None, command.at)
+        if name == "write-error" and self._stops(given, command.at):
+            raise Left(Outcome(Status.NO, Flow.THROW if self.catching else Flow.EXIT))
         if name in ("set-content", "out-file", "add-content"):
             path = given.get("filepath", "path", "literalpath") or (
                 given.positional[0] if given.positional else None
@@ -191,6 +196,12 @@ class Builtins(Modules):
                     else Items((value or (rest[0] if rest else Nothing(command.at)),), command.at)
                 )
                 self.written(written, content, more=name == "add-content" or "append" in given.named)
+
+    def _stops(self, given: Given, at: Location) -> bool:
+        """Whether an error ends what runs: ``-ErrorAction Stop``, else ``$ErrorActionPreference``
+        (about_Preference_Variables, about_CommonParameters)."""
+        said = given.get("erroraction", "ea") or self.memory.get("ErrorActionPreference", at)
+        return said is not None and (literal(said) or "").lower() == "stop"
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 

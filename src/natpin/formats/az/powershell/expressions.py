@@ -33,6 +33,7 @@ from natpin.formats.az.powershell.values import (
     word_of,
 )
 from natpin.languages.powershell.tree import (
+    Assign,
     Binary,
     BlockLiteral,
     Cast,
@@ -181,7 +182,11 @@ class Expressions(Base):
                     return elements_of(thing)
                 return thing
         if group.opening == "(" and len(group.body) == 1:
-            return self.value(group.body[0])
+            only = group.body[0]
+            if isinstance(only, Assign):  # `($x = 'a')` gives what it sets
+                self._ran(group)
+                return self.evaluate(only.target)
+            return self.value(only)
         items = self.gathered(lambda: self._ran(group), group.at)
         return items if group.opening == "@(" else of_elements(items)
 
@@ -221,7 +226,7 @@ class Expressions(Base):
             if isinstance(before, Nothing):
                 after = Number(1 if operator == "++" else -1, at)
             self.assign(written.operand, after, at)
-            return Nothing(at)
+            return before if written.postfix else after
         operand = self.evaluate(written.operand)
         match operator:
             case "-not":

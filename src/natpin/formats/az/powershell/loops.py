@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from natpin.formats.az.powershell.members import Members
 from natpin.formats.az.powershell.values import (
@@ -12,7 +12,7 @@ from natpin.formats.az.powershell.values import (
     elements_of,
     truth,
 )
-from natpin.formats.az.worlds import STAYS, Flow, Outcome
+from natpin.formats.az.worlds import STAYS, Flow, Outcome, Outer
 from natpin.languages.powershell.tree import (
     ForEach,
     Loop,
@@ -36,11 +36,22 @@ class Loops(Members):
             if outcome.flow is not None:
                 return outcome
         cause = Unknown(f"how often `{loop.kind}` runs is not known", loop.at)
+        return self._labelled(loop.label, lambda: self._rounds(loop, cause), cause)
+
+    def _labelled(self, label: str, run: Callable[[], Outcome], cause: Unknown) -> Outcome:
+        """A whole loop: where what leaves it comes out, also from a loop inside (about_Break, "Using a labeled break")."""
         self.looping += 1
+        self.loops.append(label.lower())
         try:
-            return self.worlds.bounded(lambda: self._rounds(loop, cause), (Flow.BREAK,), cause)
+            return self.worlds.bounded(run, (Flow.BREAK, Outer(Flow.BREAK, len(self.loops))), cause)
         finally:
+            self.loops.pop()
             self.looping -= 1
+
+    def _once(self, body: Sequence[Statement], cause: Unknown) -> Outcome:
+        """One round: where what goes on with the next comes out."""
+        flows = (Flow.CONTINUE, Outer(Flow.CONTINUE, len(self.loops)))
+        return self.worlds.bounded(lambda: self.run(body), flows, cause)
 
     def _rounds(self, loop: Loop, cause: Unknown) -> Outcome:
         late = loop.kind in ("do", "until")
@@ -80,7 +91,7 @@ class Loops(Members):
         return Truth(~found.status, found.at) if loop.kind == "until" else found
 
     def _round(self, loop: Loop, cause: Unknown) -> Outcome:
-        outcome = self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
+        outcome = self._once(loop.body, cause)
         if outcome.flow is None and loop.step is not None:
             return self.run((loop.step,))
         return outcome
@@ -97,18 +108,14 @@ class Loops(Members):
     def _foreach(self, loop: ForEach) -> Outcome:
         items = elements_of(self.value(loop.source))
         cause = Unknown("what `foreach` loops over is not known", loop.at)
-        self.looping += 1
-        try:
-            return self.worlds.bounded(lambda: self._each(loop, items, cause), (Flow.BREAK,), cause)
-        finally:
-            self.looping -= 1
+        return self._labelled(loop.label, lambda: self._each(loop, items, cause), cause)
 
     def _each(self, loop: ForEach, items: Items, cause: Unknown) -> Outcome:
         if len(items.elements) > MAX_ROUNDS:
             self._unrolled(loop.body, loop.at)
         for each in items.elements[:MAX_ROUNDS]:
             self.memory.set(loop.variable.name, each)
-            outcome = self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
+            outcome = self._once(loop.body, cause)
             if outcome.flow is not None:
                 return outcome
         if items.open is None:
@@ -118,6 +125,6 @@ class Loops(Members):
 
         def one() -> Outcome:
             self.memory.set(name, Text((hole,), loop.at))
-            return self.worlds.bounded(lambda: self.run(loop.body), (Flow.CONTINUE,), cause)
+            return self._once(loop.body, cause)
 
         return self.worlds.meet([self.worlds.trial(one), STAYS], cause)

@@ -144,6 +144,8 @@ class Machine(Cmdlets):
             return
         leaf = name.replace("\\", "/").rpartition("/")[2]
         if command.call != "." and self.program(leaf if leaf.startswith("az") else name, command, stdin):
+            if leaf.startswith(("cmd", "bash", "sh", "pwsh", "powershell")):
+                self.memory.mark(Status.LIKELY)  # another shell ends as what ran in it
             return
         if name.endswith((".ps1", ".psm1")) or (command.call == "." and ("/" in name or "\\" in name)):
             self._script_file(
@@ -152,6 +154,8 @@ class Machine(Cmdlets):
             return
         if self.builtin(name, command, stdin) or self.cmdlet(name, command, stdin):
             return
+        if "-" not in name or name.endswith(".exe"):
+            self.memory.mark(Status.LIKELY)  # a program: with which number it ends is not known
         self._outside(name, written, command, stdin)
 
     def _call_one_of(self, functions: tuple[Function, ...], command: Command, stdin: Items | None) -> None:

@@ -21,12 +21,13 @@ from natpin.formats.az.powershell.values import (
     Thing,
     Truth,
     known,
+    literal,
     unknown,
 )
 from natpin.languages.powershell.tree import Function
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.words import Hole, Status
-from natpin.model.location import Location
+from natpin.languages.shell.words import Chunk, Hole, Status
+from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -118,6 +119,17 @@ class Memory:
         prefix, plain = split_name(name)
         scope = "env" if prefix == "env" else 0 if prefix in ("script", "global") else self._scopes[-1]
         self.entries.set(f"{scope}:{plain}", self._named(plain, value))
+
+    def declare(self, name: str, type_: str) -> None:
+        """``[int]$x = …``: whatever is assigned to the variable from then on is made that (about_Variables)."""
+        self.entries.set(
+            f"\0type:{self._scopes[-1]}:{split_name(name)[1]}", Text((Chunk(type_, NOWHERE),), NOWHERE)
+        )
+
+    def type_of(self, name: str) -> str | None:
+        """The type that a variable of this scope was declared with."""
+        found = self.entries.get(f"\0type:{self._scopes[-1]}:{split_name(name)[1]}")
+        return literal(found) if isinstance(found, Text) else None
 
     def set_where_it_is(self, name: str, value: Thing) -> None:
         """Change a variable in the scope that has it: what it names is shared."""

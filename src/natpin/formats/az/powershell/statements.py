@@ -20,7 +20,7 @@ from natpin.formats.az.powershell.values import (
     literal,
     of_elements,
 )
-from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried
+from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Outer, Tried
 from natpin.languages.powershell.tree import (
     Assign,
     Chain,
@@ -104,6 +104,7 @@ class Statements(Switches):
             case Chain():
                 return self._chain(statement)
             case Opaque(text=text, reason=reason, at=at):
+                self.trapping = self.trapping or text.lstrip().lower().startswith("trap")
                 self.doubt_text(f"{reason}: it is not followed", text, at)
         return Outcome()
 
@@ -234,6 +235,10 @@ class Statements(Switches):
 
     def _leave(self, leave: Leave) -> Outcome:
         if leave.label:
+            label = leave.label.lower()
+            loop = next((n for n in range(len(self.loops), 0, -1) if self.loops[n - 1] == label), None)
+            if loop is not None:
+                return Outcome(Status.YES, Outer(_FLOWS[leave.kind], loop))
             self.doubt(f"`{leave.kind}` to a label is not followed", leave.at, Reach(EVERYTHING, adds=True))
         status = Status.YES
         if leave.value is not None:
@@ -247,6 +252,9 @@ class Statements(Switches):
                     code = literal(thing)
                     status = Status.MAYBE if code is None else Status.YES if code in ("0", "") else Status.NO
         if leave.kind == "throw":
+            if self.trapping and not self.catching:
+                self.doubt("what a `trap` does after an error", leave.at, Reach(EVERYTHING, adds=True))
+                return Outcome(Status.MAYBE)
             return Outcome(Status.NO, Flow.THROW if self.catching else Flow.EXIT)
         return Outcome(status, _FLOWS[leave.kind])
 

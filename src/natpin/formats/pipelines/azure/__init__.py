@@ -19,7 +19,8 @@ name = "azure-pipelines"
 suffixes = (".yml", ".yaml")
 workloads_only = False
 
-_STEPS = (b"task:", b"script:", b"bash:", b"pwsh:", b"powershell:", b"template:")
+_FRAME = (b"steps", b"stages", b"jobs", b"extends")
+_STEPS = (b"task", b"script", b"bash", b"pwsh", b"powershell", b"template")
 _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 """What Kubernetes and GitHub write in files that have steps too."""
 
@@ -27,12 +28,12 @@ _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 def claims(path: str, data: bytes) -> bool:
     """True for a pipeline or template with az commands that make or change clusters and gateways, or that uses templates
     that may."""
-    return runs(path, data) and (speaks(data) or b"template:" in data)
+    return runs(path, data) and (speaks(data) or b"template" in data)
 
 
 def runs(path: str, data: bytes) -> bool:
     """True for a pipeline or template, whatever it is about: it may deploy what other files declare."""
-    if b"steps:" not in data and b"stages:" not in data and b"jobs:" not in data and b"extends:" not in data:
+    if not holds_any(data, _FRAME):
         return False
     if ".github/" in path or holds_any(data, _OTHERS):
         return False

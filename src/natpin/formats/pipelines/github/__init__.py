@@ -28,7 +28,7 @@ def claims(path: str, data: bytes) -> bool:
     local actions and workflows that may."""
     if not _is_workflow(path) and not (path.endswith(_ACTIONS) and b"composite" in data):
         return False
-    return speaks(data) or b"uses: ./" in data
+    return speaks(data) or (b"uses" in data and b"./" in data)
 
 
 def runs(path: str, data: bytes) -> bool:

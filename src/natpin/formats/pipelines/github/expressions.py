@@ -15,7 +15,7 @@ from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, spelled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Unknown, dig, is_absent, items, text
+from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, text
 from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
@@ -104,8 +104,16 @@ class Expressions:
             if _TEXT.match(other) and self._is_boolean(one, context):
                 return False
         values = [self._value(one, context, at, 0)[0] for one in (left, right)]
+        sorts = [self._sort_of(side, context) for side in (left, right)]
+        for number, (one, other) in enumerate(((left, right), (right, left))):
+            if (
+                (sorts[number], sorts[1 - number]) == ("text", "boolean")
+                and other in ("true", "false")
+                and values[number] is None
+                and (_WAITS.match(one) or _TEXTS.match(one))
+            ):
+                return self._as_boolean(one, other, context, at)
         if values[0] is not None and values[1] is not None:
-            sorts = [_sort(side) for side in (left, right)]
             if None not in sorts and sorts[0] != sorts[1]:
                 numbers = [
                     _as_number(value, sort)
@@ -120,6 +128,34 @@ class Expressions:
             return f"[ {self._quoted(left, context, at)} = {self._quoted(right, context, at)} ]"
         scope = context.scope if "." in left and left.split(".")[0] in ("env", "matrix", "inputs") else ""
         return f'[ "{self._hole(f"{left} == {right}", context, at, ("true", "false"), scope)}" = true ]'
+
+    def _as_boolean(self, said: str, boolean: str, context: Context, at: Location) -> str:
+        """A test whether a text equals a boolean: ``true`` is 1, ``false`` is 0, as an empty text is."""
+        quoted = self._quoted(said, context, at)
+        return f"[ {quoted} = 1 ]" if boolean == "true" else f"( [ -z {quoted} ] || [ {quoted} = 0 ] )"
+
+    def _sort_of(self, said: str, context: Context) -> str | None:
+        """Text, number or boolean, by how an operand is written or by what is declared of it.
+
+        Source: GitHub Docs, "Evaluate expressions in workflows and actions" (loose equality), "Workflow syntax"
+        (``on.workflow_call.inputs.<id>.type``), "Metadata syntax": an action's inputs are texts.
+        """
+        shown = _sort(said)
+        kind, _, name = said.partition(".")
+        if shown is not None or kind not in ("inputs", "matrix"):
+            return shown
+        if kind == "matrix":
+            of_leg = context.matrix.get(name)
+            alone = () if of_leg is None else (of_leg,)
+            listed = {_sort_of_value(one) for one in items(of_leg) or alone}
+            return listed.pop() if len(listed) == 1 else None
+        if context.of_action:
+            return "text"
+        declared = context.declared.get(name)
+        kind_of = text(dig(declared, "type"))
+        if kind_of in ("boolean", "number"):
+            return kind_of
+        return None if is_absent(declared) or declared is None else "text"
 
     def _holds(self, said: str, context: Context, at: Location) -> Decided:
         """Whether a single value is true."""
@@ -294,6 +330,14 @@ def _sort(said: str) -> str | None:
     if _NUMBER.match(said):
         return "number"
     return "text" if _TEXT.match(said) or _TEXTS.match(said) else None
+
+
+def _sort_of_value(node: Node) -> str | None:
+    """What YAML makes of a value."""
+    value = node.data if isinstance(node, Value) else None
+    if isinstance(value, bool):
+        return "boolean"
+    return {int: "number", float: "number", str: "text"}.get(type(value))
 
 
 def _as_number(value: str, sort: str | None) -> float | None:

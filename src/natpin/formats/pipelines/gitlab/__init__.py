@@ -24,8 +24,8 @@ def claims(path: str, data: bytes) -> bool:
     """True for a configuration with az commands that make or change clusters and gateways, or that includes files that
     may; and for a file of jobs that one may include."""
     if path.endswith(_NAMES):
-        return speaks(data) or b"include:" in data
-    if b"script:" not in data or b"steps:" in data or b"apiVersion:" in data:
+        return speaks(data) or b"include" in data
+    if b"script" not in data or b"steps:" in data or b"apiVersion:" in data:
         return False
     return "gitlab" in path.lower() and speaks(data)
 

@@ -24,6 +24,8 @@ from natpin.workspace import Workspace
 MAX_RULES = 30
 """Of one job; where there are more, whether one holds is a question."""
 _COMPARED = late_regex(r"\$(\w+)\s*(==|!=)\s*(?:\"([^\"]*)\"|'([^']*)')\Z")
+_CONSTANTS = late_regex(r"(\"[^\"$]*\"|'[^'$]*')\s*(==|!=)\s*(\"[^\"$]*\"|'[^'$]*')\Z")
+"""Two texts that are written out: GitLab Docs, "Job rules" (``rules:if`` compares strings)."""
 _ALONE = late_regex(r"\$(\w+)\Z")
 
 
@@ -117,6 +119,8 @@ class _Writer:
             return self._asked(f"one of the rules of {job.name} holds", job.at)
         for rule in job.rules:
             test, when = self._rule(rule, job), text(dig(rule, "when"))
+            if "false" in test.split(" && "):
+                continue
             if when not in ("never", "on_failure"):
                 by_hand = (
                     self._asked(f"{job.name} is started by hand", rule.at) if when == "manual" else "true"
@@ -141,7 +145,7 @@ class _Writer:
             for key in ("changes", "exists")
             if key in members(rule)
         ]
-        return " && ".join(tests) or "true"
+        return " && ".join(one for one in tests if one != "true") or "true"
 
     def _if(self, said: str, at: Location) -> str:
         compared, alone = _COMPARED.match(said), _ALONE.match(said)
@@ -151,6 +155,10 @@ class _Writer:
             return f"[ \"${compared.group(1)}\" {'=' if compared.group(2) == '==' else '!='} '{quoted}' ]"
         if alone is not None and not alone.group(1).startswith("CI_"):
             return f'[ -n "${alone.group(1)}" ]'
+        constants = _CONSTANTS.match(said)
+        if constants is not None:
+            same = constants.group(1)[1:-1] == constants.group(3)[1:-1]
+            return "true" if same == (constants.group(2) == "==") else "false"
         return self._asked(said, at)
 
     def _asked(self, said: str, at: Location) -> str:

@@ -23,6 +23,19 @@ def references(written: str) -> Iterator[tuple[str, str | None]]:
     yield written[start:], None
 
 
+def arguments_of(said: str) -> list[str]:
+    """The arguments of a function: apart at the commas that stand in no brackets."""
+    found = [""]
+    depth = 0
+    for sign in said:
+        depth += (sign in "({") - (sign in ")}")
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
 def _closed(written: str, opening: int) -> int:
     """The offset after the bracket that closes the one at ``opening``; the end where none does."""
     left = written[opening]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az import Part
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile, closure
-from natpin.formats.pipelines.make.texts import doubled_but_references, references, variable_of
+from natpin.formats.pipelines.make.texts import arguments_of, doubled_but_references, references, variable_of
 from natpin.formats.pipelines.texts import Quotes, doubled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
@@ -165,6 +165,9 @@ class Variables:
         lazy = self._lazy(said)
         if lazy is not None and depth < _DEEPEST:
             return self._text(lazy.text, lazy.line, target, depth + 1), False
+        chosen = self._chosen(said, line, target, depth)
+        if chosen is not None:
+            return chosen, False
         shell = _SHELL.match(said)
         if shell is not None and depth < _DEEPEST:
             return f"$({self._text(shell.group(1), line, target, depth + 1)})", True
@@ -181,6 +184,18 @@ class Variables:
             return f"${{{self._called(said)}}}", True
         name = variable_of(said) if _NAME.match(said) else self.hole(f"$({said})", line.at)
         return f"${{{name}}}", True
+
+    def _chosen(self, said: str, line: Line, target: str, depth: int) -> str | None:
+        """``$(if CONDITION,THEN,ELSE)``: what is not empty holds (GNU make manual, "Functions for Conditionals"). None
+        for anything else, and where the condition is not known."""
+        if not said.startswith(("if ", "if\t")) or depth >= _DEEPEST:
+            return None
+        condition, *ways = arguments_of(said[3:])
+        known = self._text(condition.strip(), line, target, depth + 1)
+        if "$" in known or not ways:
+            return None
+        chosen = ways[0] if known.strip() else ",".join(ways[1:])
+        return self._text(chosen, line, target, depth + 1)
 
     def _lazy(self, name: str) -> Assigned | None:
         if name not in self._lazies:
