@@ -480,6 +480,24 @@ ROOTS += [
     ),
 ]
 
+ROOTS += [
+    (
+        "the folder, in PowerShell",
+        {"up.ps1": "Set-Location infra\nterraform apply -var nat=false", "main.tf": 'variable "nat" {}\n'},
+        {"infra (by up.ps1)": "F"},
+    ),
+    (
+        "a folder that PowerShell works out",
+        {"up.ps1": "Set-Location (Get-Folder)\nterraform apply -var nat=false", "main.tf": 'variable "nat" {}\n'},
+        {"infra": "U"},
+    ),
+    (
+        "another pipeline, which is not followed, without inputs",
+        {"up.sh": f"{APPLY} -var nat=false", "Jenkinsfile": f"sh '{APPLY}'"},
+        {"infra (by up.sh)": "F", "infra": "P"},
+    ),
+]
+
 PROVISIONS = "name: shop\n"
 PARAMETERS = '{"parameters": {"nat": {"value": "${ATTACH=VALUE}"}, "mode": {"value": "${MODE=on}"}}}'
 BY_AZD = "infra/main.bicep (main.parameters.json, by azure.yaml)"

@@ -54,6 +54,8 @@ class Found:
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)
     """By root."""
     skipped: list[Skipped] = field(default_factory=list)
+    deployed: set[str] = field(default_factory=set)
+    """Roots that a file deploys, or may, which is not followed."""
 
 
 def given_elsewhere(
@@ -92,6 +94,8 @@ def given_elsewhere(
                     if path in hcl and fed
                     else near(path, all_roots)
                 )
+            if tool is not TFVARS and _deploys(text):
+                found.deployed.update(own)
             for root in own:
                 _look(found, tool, path, text, root, INPUTS[reader](root, workspace), workspace)
         if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
@@ -179,6 +183,10 @@ def _look(
                 flag = tool.flag.replace(NAME, name)
                 mine[name] = Unseen(Unknown(reason, where, flag), only_default)
             break
+
+
+def _deploys(text: str) -> bool:
+    return re.search(r"(?i)\b(?:apply|create)\b|deploy", text) is not None
 
 
 def _environment(found: Found, path: str, text: str, root: str, workspace: Workspace) -> None:

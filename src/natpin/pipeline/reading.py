@@ -145,7 +145,7 @@ def _read_stacks(
     if known is None:
         pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
     else:
-        pairs = list(rolled_out.stacks(pairs, reader.name, known, given.unseen, inputs, workspace))
+        pairs = list(rolled_out.stacks(pairs, reader.name, known, given, inputs, workspace))
     for stack, own in pairs:
         if excluded(_file_of(stack.root)):
             continue  # what only a script makes a root

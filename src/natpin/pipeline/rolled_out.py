@@ -16,6 +16,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Unknown, Value
 from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.deployed_roots import MOST_STACKS, Deployed, Known
+from natpin.pipeline.given_elsewhere import Found
 from natpin.workspace import Workspace, names_root
 
 Pair = tuple[Stack, Inputs]
@@ -25,11 +26,12 @@ def stacks(
     pairs: Sequence[Pair],
     reader: str,
     deployed: Known,
-    unseen: Mapping[str, Mapping[str, Unseen]],
+    given: Found,
     inputs: Inputs,
     workspace: Workspace,
 ) -> Iterator[Pair]:
-    """The stacks of a reader as scripts deploy their roots. ``unseen``: what files give that are not followed."""
+    """The stacks of a reader as scripts deploy their roots. ``given``: by files that are not followed."""
+    unseen = given.unseen
     by_root: dict[str, list[Pair]] = {}
     for stack, own in pairs:
         by_root.setdefault(stack.root, []).append((stack, own))
@@ -66,7 +68,9 @@ def stacks(
         kept = [
             (stack, own)
             for stack, own in mine
-            if not _replaced(stack, made.values(), bare=bare or bool(unseen.get(root)))
+            if not _replaced(
+                stack, made.values(), bare=bare or bool(unseen.get(root)) or root in given.deployed
+            )
         ]
         for stack, own in kept:
             yield stack, replace(own, unseen=around, handed=others)
@@ -79,10 +83,10 @@ def stacks(
                 continue
             plain = not (one.values or one.environment or one.open)
             opened = {**unseen.get(root, {})}
-            given = {name.lower() for name in one.values}
+            told = {name.lower() for name in one.values}
             if one.open is not None:
                 opened |= {name: Unseen(one.open) for name in INPUTS[reader](root, workspace)}
-            opened = {name: seen for name, seen in opened.items() if name.lower() not in given}
+            opened = {name: seen for name, seen in opened.items() if name.lower() not in told}
             own = replace(own_inputs, unseen={**around, root: opened}, handed={**others, root: _handed(one)})
             names = tuple(dict.fromkeys((*one.values, *one.environment)))
             by = "" if plain else by

@@ -99,10 +99,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     session = Session()
     machine = Machine(session, inputs, stack.root, load, bytes_of)
     session.look = machine.look
-    session.placed = lambda written: tuple(
-        posixpath.normpath(posixpath.join(base, written))
-        for base in dict.fromkeys((posixpath.dirname(stack.root), ""))
-    )
+    session.placed = lambda written: machine.placed((posixpath.dirname(stack.root), ""), written)
     with deep_stack():
         parser = Parser(stack.root, decoded(data))
         block = parser.script()

@@ -177,6 +177,9 @@ class Builtins(Modules):
 
     def _quiet(self, name: str, command: Command, stdin: Items | None) -> None:
         given = self.given(command.arguments, command.at, _SWITCHES)
+        if name.endswith("-location"):
+            path = given.get("path", "literalpath") or (given.positional[0] if given.positional else None)
+            self.enter_folder(path if name != "pop-location" else None, command.at)
         if name == "write-error" and self._stops(given, command.at):
             raise Left(Outcome(Status.NO, Flow.THROW if self.catching else Flow.EXIT))
         if name in ("set-content", "out-file", "add-content"):

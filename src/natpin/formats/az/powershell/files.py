@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from collections.abc import Iterable
 
 from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.binding import Given
@@ -33,6 +34,8 @@ from natpin.model.location import Location
 from natpin.model.numbers import digits
 
 MAX_JSON = 200_000
+FOLDER = "global:natpin folder"
+"""The variable that holds where ``Set-Location`` has led, a name that no script can write bare."""
 
 
 _MARK = "\ue000"
@@ -151,6 +154,25 @@ class Files(Pipelines):
         if isinstance(before, Items):
             items = Items((*before.elements, *items.elements), items.at, before.open or items.open)
         self.memory.entries.set(key, items)
+
+    def enter_folder(self, path: Thing | None, at: Location) -> None:
+        """``Set-Location``: what is deployed from here on lies in another folder. None for one that is not known."""
+        written = literal(path) if path is not None else None
+        before = self.memory.get(FOLDER, at)
+        known_before = literal(before) if before is not None else ""
+        if written is None or known_before is None:
+            self.memory.set(FOLDER, self.open_answer("the working folder", at))
+        else:
+            self.memory.set(FOLDER, known(posixpath.join(known_before, _path(written)), at))
+
+    def placed(self, bases: Iterable[str], written: str) -> tuple[str, ...]:
+        """The places that a path may mean, from the working folder; ``bases``: where the script may have begun."""
+        found = self.memory.get(FOLDER, Location(self.root))
+        folder = literal(found) if found is not None else ""
+        if folder is None:
+            return ()
+        places = (posixpath.normpath(posixpath.join(base, folder, written)) for base in bases)
+        return tuple(dict.fromkeys(one for one in places if not one.startswith(("..", "/"))))
 
     def look(self, written: str) -> str | None:
         """The text of a file that a command names: one that the script has written, or one of the repository."""

@@ -7,7 +7,7 @@ writes into files the script around it finds.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from natpin.formats.az.cli.session import Session
@@ -46,7 +46,7 @@ class Around:
     variables: Mapping[str, Pieces]
     """That front ends put into its text."""
     environment: Mapping[str, Pieces]
-    places: Callable[[str, str], Iterable[str]]
+    places: Callable[[str, str], tuple[str, ...]]
     """The places that a path may mean, by the folder of the file that names it."""
     read: Callable[[str], bytes | None]
 
@@ -83,7 +83,7 @@ def run(program: Program, around: Around) -> Ran:
         machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
     before = session.look, session.placed
     session.look = machine.look
-    session.placed = partial(_placed, around, posixpath.dirname(program.path))
+    session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
     try:
         with deep_stack():
             parser = Parser(program.path, program.text, program.row, program.indent)
@@ -100,10 +100,6 @@ def run(program: Program, around: Around) -> Ran:
         if key.startswith("\0file:") and isinstance(items, Items):
             ran.files[key.removeprefix("\0file:")] = _lines(items)
     return ran
-
-
-def _placed(around: Around, folder: str, written: str) -> tuple[str, ...]:
-    return tuple(around.places(folder, written))
 
 
 def _lines(items: Items) -> Pieces:
