@@ -488,7 +488,10 @@ ROOTS += [
     ),
     (
         "a folder that PowerShell works out",
-        {"up.ps1": "Set-Location (Get-Folder)\nterraform apply -var nat=false", "main.tf": 'variable "nat" {}\n'},
+        {
+            "up.ps1": "Set-Location (Get-Folder)\nterraform apply -var nat=false",
+            "main.tf": 'variable "nat" {}\n',
+        },
         {"infra": "U"},
     ),
     (
