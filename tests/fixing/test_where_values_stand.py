@@ -224,3 +224,37 @@ def test_what_the_team_leaves_out_is_not_edited(tmp_path: Path, natpin: Natpin) 
     told = "variables.tf:2  not mended  nat-idle-seconds  because variables.tf is left out of natpin's work"
     assert natpin(tmp_path, "fix", ".")[1].startswith(told)
     assert "600" in (tmp_path / "variables.tf").read_text()
+
+
+SCRIPT = (TOPOLOGY / "provision.sh").read_text().replace("GROUP=shop-rg", "GROUP=shop-rg\nIDLE=600")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "timeout $IDLE kubectl wait --for=condition=Ready node --all",
+        "kubectl wait --timeout=${IDLE}s --all node",
+        'sleep "$((IDLE / 60))"',
+    ],
+)
+@pytest.mark.parametrize(("used", "mended"), [('"$IDLE"', '"10"'), ("$IDLE", "10"), ("${IDLE}", "10")])
+def test_a_scripts_variable_that_something_else_reads_is_kept(
+    other: str, used: str, mended: str, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """Ten seconds is no time to wait for nodes."""
+    text = SCRIPT.replace("--idle-timeout 600", f"--idle-timeout {used}") + f"\n{other}\n"
+    assert used in text
+    (tmp_path / "provision.sh").write_text(text)
+    assert "nat-idle-seconds" in failing(tmp_path)
+    assert natpin(tmp_path, "fix", ".")[0] == 0
+    assert not failing(tmp_path)
+    expected = text.replace(f"--idle-timeout {used}", f"--idle-timeout {mended}")
+    assert (tmp_path / "provision.sh").read_text() == expected
+
+
+def test_an_exported_variable_is_kept(tmp_path: Path, natpin: Natpin) -> None:
+    """Programs that the script starts read it."""
+    text = SCRIPT.replace("\nIDLE=", "\nexport IDLE=").replace("--idle-timeout 600", "--idle-timeout $IDLE")
+    (tmp_path / "provision.sh").write_text(text)
+    assert natpin(tmp_path, "fix", ".")[0] == 0
+    assert (tmp_path / "provision.sh").read_text() == text.replace("timeout $IDLE", "timeout 10")

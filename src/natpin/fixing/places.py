@@ -56,7 +56,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
     node = found(resource, path)
     if node is not None:
-        return _changed(files, node, value)
+        return _changed(files, resource, path, node, value)
     if is_open(resource, path):
         return None
     needed = api_needed(resource, path)
@@ -95,7 +95,9 @@ def _flagged(text: Text, span: tuple[int, int], flag: str | None, value: Scalar)
     return commands.with_words(text.text, span, f"{flag} {spelt(value)}")
 
 
-def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None:
+def _changed(
+    files: Files, resource: Resource, path: str, node: Node, value: Scalar
+) -> tuple[Edit, ...] | None:
     at = node.at
     place = files.place(at)
     if place is None:
@@ -112,9 +114,17 @@ def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None
         if value is not False or "=" in token:
             return None
         return edits_of(text, commands.without_words(text.text, *span))
-    if not exact and not strict(at.path) and "$" in token:
-        changes = variables.assigned(text.text, token, there, value)
-        return edits_of(text, changes) if changes else None
+    if not strict(at.path):
+        any_case = at.path.endswith((".ps1", ".psm1"))
+        if not exact and "$" in token:
+            changes = variables.assigned(text.text, span, there, value, any_case)
+            return edits_of(text, changes) if changes else None
+        flag = names.flag_of_az(resource.type, path) or ""
+        if "cmdlet" in resource.traits:
+            flag = f"-{names.parameter_of_cmdlet(resource.type, path)}"
+        changes = variables.at_assignment(text.text, span, flag, value, any_case) if flag else None
+        if changes:
+            return edits_of(text, changes)
     changes = rewritten(text.text, span, value, not strict(at.path))
     if changes and language_of(at.path) == HCL:
         changes += hcl.realigned(text.text, changes[0])
