@@ -128,7 +128,11 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     config = configured(workspace, arguments)
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
-    judge = Judge(settings, lambda report, files: settled(report, files, config, policies, arguments))
+    judge = Judge(
+        settings,
+        lambda report, files: settled(report, files, config, policies, arguments),
+        not arguments.no_ignores,
+    )
     return State.of(workspace, judge)
 
 

@@ -17,6 +17,7 @@ from natpin.fixing.files import (
     language_of,
     strict,
 )
+from natpin.fixing.shared import check_alone
 from natpin.fixing.state import written_at
 from natpin.fixing.why import NotMade
 from natpin.fixing.writers import braces, commands, hcl, variables, yaml
@@ -56,6 +57,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
     node = found(resource, path)
     if node is not None:
+        check_alone(files, resource, node.at)
         return _changed(files, resource, path, node, value)
     if is_open(resource, path):
         return None

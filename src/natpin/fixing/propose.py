@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from natpin.fixing import ordering, places, protecting, removing, scripts
+from natpin.fixing.asked import check_unasked, check_unneeded
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files
 from natpin.fixing.proposal import Expected, Proposal
@@ -50,7 +51,11 @@ def proposals(state: State, remedies: Remedies) -> Proposed:
         if finding.verdict is not Verdict.FAIL:
             continue
         found, why = False, ""
+        asked = _asked(state, files, finding) if remedies.get(finding.rule.id) else ""
         for remedy in remedies.get(finding.rule.id, ()):
+            if asked:
+                why = asked
+                continue
             if remedy.action == "attach":
                 lacking.append(finding)
                 attach = attach or remedy
@@ -76,12 +81,26 @@ def proposals(state: State, remedies: Remedies) -> Proposed:
     return Proposed(every, left)
 
 
+def _asked(state: State, files: Files, finding: Finding) -> str:
+    """Why the author wants a finding left; empty where they do not say so."""
+    if not state.judge.heeds_comments:
+        return ""
+    subject = state.about(finding)
+    resource = subject.resource if subject is not None else None
+    try:
+        check_unasked(files, finding, resource.at if resource is not None else None, state.report.findings)
+    except NotMade as reason:
+        return str(reason)
+    return ""
+
+
 def _together(one: Proposal, other: Proposal) -> Proposal:
     return Proposal(one.remedy, (*one.findings, *other.findings), one.edits, (*one.expected, *other.expected))
 
 
 def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) -> Iterator[Proposal]:
     if remedy.action == "unsuppress":
+        check_unneeded(files, finding, state.report.findings)
         edits = scripts.unsuppressed(files, finding)
         if edits:
             yield Proposal(remedy, (finding,), edits)
