@@ -212,4 +212,6 @@ def _told(
 def _said(one: Proposal, at: Location, word: str) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
+    if not one.remedy.safe:
+        said += f" (unsafe: {one.remedy.stake}{'; new blocks in ' + one.makes if one.makes else ''})"
     return f"{at.path}:{at.line}", word, one.rule, said
