@@ -198,10 +198,12 @@ def _told(
         yield neutral.terminal(f"not written: {path} {why}")
     base, since = (workspace, 0) if shown_only else (result.state.workspace, len(result.rounds))
     there = patches(base, every.rounds[since:])
+    left: dict[str, None] = {}  # a finding of several environments is told once
     for finding, why in every.refused.values():
         at = moved(finding.at, there)
         said = f"{at.path}:{at.line}", "not mended", finding.rule.id, f"because {why}"
-        yield "  ".join(map(neutral.terminal, said))
+        left["  ".join(map(neutral.terminal, said))] = None
+    yield from left
     more = len(every.made) - len(result.made)
     if more:
         yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
