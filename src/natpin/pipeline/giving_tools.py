@@ -106,7 +106,17 @@ _WORDS = (
     b"overrideparameters",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
-_GIVES = (b" apply", b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
+_GIVES = (
+    b" apply",
+    b" destroy",
+    b"-var",
+    b"tf_var_",
+    b"tfvars",
+    b"param",
+    b"inputs",
+    b"deployment",
+    b"terragrunt",
+)
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""
 MOST_PLACES = 50

@@ -152,6 +152,7 @@ def _read_stacks(
         parts = (
             *_guarded(_declared(reader.read(stack, workspace, own)), reader.name, stack.root),
             *given.doubts.get(stack.root, ()),
+            *(known.doubts.get(stack.root, ()) if known is not None else ()),
         )
         again = partial(_answered, reader, stack, workspace, own)
         skipped += [

@@ -170,7 +170,7 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
     for match in _DEPLOYS.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
-    places = {(one.at.line, one.at.column) for one in rollouts}
+    places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
 

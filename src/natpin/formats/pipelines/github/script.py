@@ -24,7 +24,9 @@ from natpin.workspace import Workspace
 
 _BASH = ("", "bash", "sh")
 _STOPS = late_regex(r"\s-[a-z]*e")
-"""Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``."""
+"""Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``, and ``bash`` with ``-o pipefail``
+where it is named (GitHub Docs, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``)."""
+_PIPES = late_regex(r"\s-[a-z]*o\s+pipefail\b")
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
 _HARMLESS = (
     "actions/",
@@ -107,7 +109,8 @@ class _Writer:
             self._powershell(step, written, body, condition)
         elif program in _BASH:
             stops = " " not in shell.strip() or _STOPS.search(shell) is not None
-            self._script(step, written, body, condition, "set -e" if stops else "")
+            strict = "set -eo pipefail" if shell.strip() == "bash" or _PIPES.search(shell) else "set -e"
+            self._script(step, written, body, condition, strict if stops else "")
         elif COMMANDS.search(body):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
