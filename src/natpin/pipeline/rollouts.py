@@ -27,7 +27,7 @@ _MOST_READ = 2**20
 _DEPLOYS = re.compile(
     r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
     r"|\bterragrunt\b"
-    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*command:[ \t]*['\"]?(?:apply|plan)\b"
+    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*c(?:ustomC)?ommand:[ \t]*['\"]?(?:apply|plan)\b"
     r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
     r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
@@ -65,7 +65,7 @@ def gather(
         if posixpath.basename(path) in AZD_FILES:
             from natpin.pipeline.azd import rollouts as of_azd
 
-            found[path] = {path: list(of_azd(path, workspace, _scripts(running, workspace)))}
+            found[path] = {path: list(of_azd(path, workspace))}
     pending = list(givers)
     for _ in range(_ROUNDS):
         for path in pending:

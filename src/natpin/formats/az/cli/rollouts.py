@@ -122,7 +122,7 @@ def of_terraform(
     if verb == "plan" and not out:
         idle, destroys = True, False
     partly = ""
-    if chosen and (destroys or not idle and (out or verb == "apply")):
+    if chosen and (destroys or (not idle and (out or verb == "apply"))):
         what = "takes a part of the root away" if destroys else "applies a part of the root alone"
         partly = f"{what} ({chosen})"
     saved = saved and verb == "apply"
