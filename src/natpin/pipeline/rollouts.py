@@ -24,7 +24,7 @@ MAX_FOLLOWED = 200
 _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 _MOST_READ = 2**20
-_DEPLOYS = re.compile(
+DEPLOYS = re.compile(
     r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
     r"|\bterragrunt\b"
     r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*c(?:ustomC)?ommand:[ \t]*['\"]?(?:apply|plan)\b"
@@ -167,7 +167,7 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
         return False
     text = as_utf8(data).decode("utf-8", "replace")
     said = 0
-    for match in _DEPLOYS.finditer(text):
+    for match in DEPLOYS.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
     places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
