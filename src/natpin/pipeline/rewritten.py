@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 
 from natpin.model.location import Location
@@ -35,6 +35,10 @@ _KEY = re.compile(
 _RUNS = frozenset(
     ("run", "script", "bash", "pwsh", "powershell", "inlinescript", "cmd", "sh", "before_script")
 )
+_WRAPPED = re.compile(
+    r"[ \t]*(?:sh|bat|(?:ba|z|da)?sh[ \t]+-\w*c|p(?:ower)?wsh[ \t]+-c\w*|pwsh|powershell|eval)[ \t]*\(?[ \t]*(?:script:[ \t]*)?['\"]{1,3}"
+)
+"""A command in quotes: ``sh '…'`` of a Jenkinsfile, ``bash -c "…"``."""
 _BEFORE = re.compile(
     r"[ \t]*(?:(?:[-@+!({]|sudo|time|exec|command|env|then|do|else|if|elif|while|until|RUN|nohup|builtin|\$\(|`|"
     r"[A-Za-z_]\w*=(?:[^\s$(]|\$(?!\())*(?=[ \t]+\S)|\$[\w:.]+[ \t]*=(?!=)|return)[ \t]+|[({@!]|\$[\w:.]+[ \t]*=(?!=))*"
@@ -68,6 +72,16 @@ _LEAVES_TOO = re.compile(
     r"(?i)(?:Get|Test|Write|Import|ConvertFrom|Join|Resolve|Split|Select|Where|ForEach|Measure|Format|Compare)-\w+\Z"
     r"|(?:New|Set|Remove|Publish|Save|Start)-Az\w+\Z"
 )
+_ELSEWHERE = re.compile(r"/(?:tmp|dev|var)/|\$\{?(?:RUNNER_TEMP|TMPDIR|TEMP|TMP)\b|\$env:(?:RUNNER_)?TE?MP\b")
+_LINE_OF_VALUES = re.compile(
+    r"\becho[ \t]+[\"'\\]{0,3}[A-Za-z_]\w*[\"'\\]{0,3}[ \t]*=(?!.*\\n)|<<-?[\"'\\]?\w"
+)
+"""What lays values into a file that stand in the text themselves: ``given_elsewhere`` finds them by their names."""
+_EDITS = re.compile(
+    r"(?:sed|perl|yq)[^\n]*[ \t]-\w*i[^\n]*\$[{]?\w|>[ \t]*[\"']?\$\{?\w|\btee[ \t]+[\"']?\$|(?:Set|Add)-Content|Out-File|"
+    r"\bopen\([^\n]*[\"'][wa]b?\+?[\"']|write_(?:text|bytes)|\bdump\("
+)
+"""A script, or one of its functions, that may write a file that it is given."""
 _GIT = re.compile(
     r"\bgit\b[^\n]*?[ \t](?:add|commit|diff|log|status|show|ls-files|push|tag|blame|rev-parse)\b"
 )
@@ -105,11 +119,12 @@ def writes(
     paths: Iterable[str], watched: Sequence[str], folders: Sequence[str], workspace: Workspace
 ) -> Iterator[Write]:
     """What the files at ``paths`` may write of ``watched``, and files that they lay into the ``folders`` of Terraform's roots."""
-    for path in paths:
-        text = _text(path, workspace)
-        if text is None or not _KINDS.search(text):
+    read = {path: text for path in paths if (text := _text(path, workspace)) is not None}
+    for path, text in read.items():
+        if not _KINDS.search(text):
             continue
         called = dict(_aliases(text))
+        safe = {posixpath.basename(one) for one in read if one != path and not _EDITS.search(read[one])}
         lines = 0
         seen: set[str] = set()
         for number, line in enumerate(_logical(text), 1):
@@ -119,27 +134,35 @@ def writes(
             lines += 1
             if lines > _MOST_LINES:
                 break
-            for place in _written(line, path, text, watched, folders):
+            for place in _written(line, path, text, watched, folders, safe):
                 if place not in seen:
                     seen.add(place)
                     yield Write(place, Location(path, number))
 
 
 def _written(
-    line: str, path: str, text: str, watched: Sequence[str], folders: Sequence[str]
+    line: str, path: str, text: str, watched: Sequence[str], folders: Sequence[str], safe: Collection[str]
 ) -> Iterator[str]:
+    """``safe``: scripts that do not write what they are given."""
     key = _KEY.match(line)
     if key is not None and not line[key.end() - 1 :].startswith(":"):
         if key["key"].rpartition(" ")[2].lower() not in _RUNS:
             return
         line = line[key.end() :]
+    wrapped = _WRAPPED.match(line)
+    line = line[wrapped.end() :] if wrapped is not None else line
     masked = _QUOTED.sub(lambda quoted: re.sub(r"[|;&<>]", " ", quoted[0]), line)
     start = 0
     for sign in (*_PARTS.finditer(masked), None):
         end = sign.start() if sign is not None else len(line)
         part, hidden, start = line[start:end], masked[start:end], sign.end() if sign is not None else end
         for into in _INTO.finditer(hidden):
-            yield from _places(into["place"].strip("\"'"), path, watched, folders, new=True)
+            place = part[into.start("place") : into.end("place")].strip("\"'")
+            if not _ELSEWHERE.match(place) and not _in_scratch(place, text):
+                told = _LINE_OF_VALUES.search(part) is not None
+                for one in _places(place, path, watched, folders, new=True):
+                    if one in watched or not told or not LOADED.search(one):
+                        yield one
         bare = _INTO.sub(" ", hidden)
         opening = _BEFORE.match(bare)
         rest = bare[opening.end() if opening is not None else 0 :].strip().rstrip(")}\"'` ")
@@ -151,13 +174,23 @@ def _written(
                 yield from _places(words[-1], path, watched, folders, new=True, sources=words[:-1])
             if name in ("mv", "move", "move-item"):
                 yield from _places(" ".join(words[:-1]), path, watched, folders)
-        elif name in ("rm", "del", "remove-item") or (not _leaves(name, rest, first, text) and first != part):
+        elif name in ("rm", "del", "remove-item") or (
+            not _leaves(name, rest, first, text, safe) and first != part
+        ):
             yield from _places(
                 _without_messages(rest), path, watched, folders, new=name in ("tee", "curl", "wget")
             )
 
 
-def _leaves(name: str, rest: str, first: str, text: str) -> bool:
+def _in_scratch(place: str, text: str) -> bool:
+    """Whether a file lies in a folder that the script makes for itself alone."""
+    variable = re.match(r"\$\{?(\w+)\}?/", place)
+    return variable is not None and (
+        re.search(rf"\b{variable[1]}=[\"']?(?:\$\(|`)[ \t]*mktemp", text) is not None
+    )
+
+
+def _leaves(name: str, rest: str, first: str, text: str, safe: Collection[str]) -> bool:
     """Whether a command leaves the files alone that it names."""
     if not name or not (name[0].isalnum() or name[0] in ".[_$&") or rest.startswith(("-", '"', "'", "$(")):
         return True
@@ -170,11 +203,10 @@ def _leaves(name: str, rest: str, first: str, text: str) -> bool:
     if name == "git":
         return _GIT.search(rest) is not None
     if re.search(rf"(?m)^[ \t]*(?:function[ \t]+{re.escape(first)}\b|{re.escape(first)}[ \t]*\(\))", text):
-        return not _EDITS_ARGUMENT.search(text)
+        return not _EDITS.search(text)
+    if any(posixpath.basename(word.strip("\"'")).lower() in safe for word in rest.split()[:3]):
+        return True
     return name in _LEAVES or _LEAVES_TOO.match(name) is not None
-
-
-_EDITS_ARGUMENT = re.compile(r"(?:sed|perl|yq)[^\n]*[ \t]-\w*i[^\n]*\$[{]?[1-9@]|>[ \t]*[\"']?\$\{?[1-9]")
 
 
 def _places(
