@@ -103,12 +103,16 @@ _WORDS = (
     b"-az",
     b"deployment@",
     b"azure/",
+    b"uses:",
     b"overrideparameters",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _GIVES = (
     b" apply",
     b" destroy",
+    b"-apply",
+    b"variables",
+    b"var_file",
     b"-var",
     b"tf_var_",
     b"tfvars",

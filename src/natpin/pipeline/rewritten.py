@@ -1,5 +1,4 @@
-"""Files of a root that a script or pipeline writes before it deploys the root: what is deployed is not what lies here.
-
+"""Files of a root that a script or pipeline writes before it deploys the root: what is deployed does not lie here.
 ``sed -i``, ``jq … > p.json``, ``cp variants/plain.bicep main.bicep``, ``Set-Content``, a program that is given the file:
 a command that names a file of a root and is not known to leave it alone may write it.
 """
@@ -72,6 +71,10 @@ _LEAVES_TOO = re.compile(
     r"(?i)(?:Get|Test|Write|Import|ConvertFrom|Join|Resolve|Split|Select|Where|ForEach|Measure|Format|Compare)-\w+\Z"
     r"|(?:New|Set|Remove|Publish|Save|Start)-Az\w+\Z"
 )
+_TRANSFORMS = re.compile(
+    r"(?im)^[ \t]*(?:-[ \t]+)?(?:task|uses)[ \t]*:[ \t]*[\"']?[\w./-]*(?:replace|transform|substitut|token(?:iz|is)|envsubst|render|magicchunks)"
+)
+"""Actions and tasks that write into files of the checkout."""
 _ELSEWHERE = re.compile(r"/(?:tmp|dev|var)/|\$\{?(?:RUNNER_TEMP|TMPDIR|TEMP|TMP)\b|\$env:(?:RUNNER_)?TE?MP\b")
 _LINE_OF_VALUES = re.compile(
     r"\becho[ \t]+[\"'\\]{0,3}[A-Za-z_]\w*[\"'\\]{0,3}[ \t]*=(?!.*\\n)|<<-?[\"'\\]?\w"
@@ -131,13 +134,16 @@ def writes(
             line = _spelled(line, called)
             if not (_KINDS.search(line) or _copies_into(line, folders)) or re.match(COMMENT, line):
                 continue
-            lines += 1
-            if lines > _MOST_LINES:
+            if (lines := lines + 1) > _MOST_LINES:
                 break
             for place in _written(line, path, text, watched, folders, safe):
                 if place not in seen:
                     seen.add(place)
                     yield Write(place, Location(path, number))
+        step = _TRANSFORMS.search(text)
+        if step is not None:
+            at = Location(path, text.count("\n", 0, step.start()) + 1)
+            yield from (Write(place, at) for place in named_roots(text, path, watched) if place not in seen)
 
 
 def _written(
