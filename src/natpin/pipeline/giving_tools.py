@@ -85,6 +85,9 @@ DEPLOYMENT = Tool(
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
+PUTS_DEPLOYMENT = (
+    r"(?i)\bput\b[^\n]*/Microsoft\.Resources/deployments/|/Microsoft\.Resources/deployments/[^\n]*\bput\b"
+)
 TERRAGRUNT_FILES = (".hcl",)
 AZD_FILES = ("azure.yaml", "azure.yml")
 """learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema"""
@@ -105,6 +108,7 @@ _WORDS = (
     b"azure/",
     b"uses:",
     b"overrideparameters",
+    b"management.azure.com",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _GIVES = (
