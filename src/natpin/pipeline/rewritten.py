@@ -171,7 +171,7 @@ def _written(
                         yield one
         bare = _INTO.sub(" ", hidden)
         opening = _BEFORE.match(bare)
-        rest = bare[opening.end() if opening is not None else 0 :].strip().rstrip(")}\"'` ")
+        rest = bare[opening.end() if opening is not None else 0 :].strip().rstrip(")}` ")
         first, _, arguments = rest.partition(" ")
         name = first.strip("\"'").rpartition("/")[2].lower()
         if name in _COPIES:
