@@ -59,7 +59,7 @@ _AZ_NETWORK = (
     rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b"
     + _GOES_ON
     # a command as a list of words: ENTRYPOINT ["az", "network", …]
-    + rb"|(?<=[\[\s\"'])az network (?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)[\"',]".replace(
+    + rb"|(?<=[\[\s\"'])az network (?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)[\"',\r\n]".replace(
         b" ", _NEXT
     )
 )
