@@ -57,6 +57,14 @@ NETWORKS = [
         b"hooks:\n  postprovision:\n    run: az network vnet subnet update -n s --nat-gateway null\n",
     ),
     ("playbook.yml", b"- azure.azcollection.azure_rm_subnet:\n    name: s\n"),
+    (
+        "Dockerfile",
+        b'FROM a\nENTRYPOINT ["az", "network", "vnet", "subnet", "update", "--remove", "natGateway"]\n',
+    ),
+    (
+        "job.yaml",
+        b"containers:\n- name: a\n  command:\n  - az\n  - network\n  - vnet\n  - subnet\n  - update\n  - --name=s\n",
+    ),
 ]
 
 NEITHER = [

@@ -34,6 +34,7 @@ from natpin.pipeline.giving_tools import (
     MOST_PLACES,
     NAME,
     NETWORK,
+    PUTS_DEPLOYMENT,
     TERRAFORM,
     TERRAGRUNT,
     TERRAGRUNT_FILES,
@@ -98,6 +99,15 @@ def given_elsewhere(
                 found.deployed.update(own)
             for root in own:
                 _look(found, tool, path, text, root, INPUTS[reader](root, workspace), workspace)
+        if reader in ("bicep", "arm"):
+            _put(
+                found,
+                path,
+                text,
+                named_roots(text, path, all_roots) or near(path, all_roots),
+                reader,
+                workspace,
+            )
         if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
             for root in named_roots(text, path, all_roots) or near(path, all_roots):
                 _environment(found, path, text, root, workspace)
@@ -187,6 +197,24 @@ def _look(
 
 def _deploys(text: str) -> bool:
     return re.search(r"(?i)\b(?:apply|create)\b|deploy", text) is not None
+
+
+def _put(found: Found, path: str, text: str, roots: Sequence[str], reader: str, workspace: Workspace) -> None:
+    """A deployment that is put by a request: its template and inputs are in a body that is not followed
+    (learn.microsoft.com/rest/api/resources/deployments/create-or-update)."""
+    match = re.search(PUTS_DEPLOYMENT, text)
+    start = text.rfind("\n", 0, match.start()) + 1 if match is not None else 0
+    if match is None or re.match(COMMENT, text[start : start + 80]):
+        return
+    why = Unknown(
+        f"{path} puts a deployment whose inputs are not followed",
+        Location(path, text.count("\n", 0, match.start()) + 1),
+        "--var NAME=VALUE",
+    )
+    for root in roots:
+        mine = found.unseen.setdefault(root, {})
+        mine.update((name, Unseen(why)) for name in INPUTS[reader](root, workspace) if name not in mine)
+        found.deployed.add(root)
 
 
 def _environment(found: Found, path: str, text: str, root: str, workspace: Workspace) -> None:

@@ -24,8 +24,14 @@ _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,200}\Z")
 _MOST_PLACES = 40
 """Places of one file whose name has few possible texts."""
+_CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
+"""What limits a command to a part of its root (developer.hashicorp.com/terraform/cli/commands/plan, "Resource
+targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
+_WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
+
+_ONE_DASH = (*_WITH_VALUE, "-chdir", "-destroy", "-refresh-only")
 
 Placed = Callable[[str], tuple[str, ...]]
 """The places of the workspace that a relative path may mean, as the working folder may be."""
@@ -57,7 +63,7 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
 def of_terraform(
     words: Sequence[Word], at: Location, placed: Placed, environment: Iterable[tuple[str, Word]]
 ) -> Rollout | None:
-    """What a command of Terraform deploys; None for one that neither plans nor applies. ``environment``: the variables
+    """What a command of Terraform deploys; None for one that neither plans, applies nor destroys. ``environment``: the variables
     that it gets of the script."""
     inside: Placed = placed
     folder: Word | None = None
@@ -68,14 +74,16 @@ def of_terraform(
             folder = inline
         rest.pop(0)
     verb = rest[0].literal if rest else None
-    if verb not in ("apply", "plan"):
+    if verb not in ("apply", "plan", "destroy"):
         return None
     roots: tuple[str, ...] = placed(".") if folder is None else tuple(_places(folder, placed))
     if folder is not None:
         inside = _inside(roots)
     given: list[Given] = []
     why: Unknown | None = None
-    saved = out = idle = False
+    saved = out = False
+    idle = destroys = verb == "destroy"
+    chosen = plan = ""
     for name, word in environment:
         if name.startswith(VARIABLE):
             given.append(GivenValue(name.removeprefix(VARIABLE), _node(word), weak=True))
@@ -84,7 +92,7 @@ def of_terraform(
         word = rest[position]
         position += 1
         flag, inline = _split(word)
-        if flag in ("-var", "-var-file", "-out", "-target", "-replace", "-parallelism", "-lock-timeout"):
+        if flag in _WITH_VALUE:
             if inline is None:
                 inline = rest[position] if position < len(rest) else None
                 position += 1
@@ -96,15 +104,39 @@ def of_terraform(
                 why = why or (found if isinstance(found, Unknown) else None)
             elif flag == "-var-file":
                 given.append(_file(inline, inside))
-            out = out or flag == "-out"
+            elif flag in _CHOOSES:
+                chosen = flag
+            elif flag == "-out":
+                out, plan = True, _file_name(inline)
         elif flag == "-destroy":
-            idle = True
+            idle = destroys = _may_hold(inline)
+        elif flag == "-refresh-only":
+            idle = idle or _may_hold(inline)
         elif not flag:
             more = _more([word])
-            saved = saved or (more is None and not _unset(word))
+            if more is None and not _unset(word):
+                saved, plan = True, _file_name(word)
             why = why or more
-    idle = idle or (verb == "plan" and not out)
-    return Rollout("terraform", roots, tuple(given), at, why, saved=saved and verb == "apply", idle=idle)
+    if verb == "destroy" and not chosen:
+        return None
+    if verb == "plan" and not out:
+        idle, destroys = True, False
+    partly = ""
+    if chosen and (destroys or (not idle and (out or verb == "apply"))):
+        what = "takes a part of the root away" if destroys else "applies a part of the root alone"
+        partly = f"{what} ({chosen})"
+    saved = saved and verb == "apply"
+    return Rollout("terraform", roots, tuple(given), at, why, saved, idle, partly, plan)
+
+
+def _may_hold(inline: Word | None) -> bool:
+    """Whether a switch is on: ``-destroy``, ``-destroy=true``."""
+    return inline is None or inline.literal != "false"
+
+
+def _file_name(word: Word) -> str:
+    """The last part of a path that is known."""
+    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
 
 
 def _flags(words: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
@@ -131,7 +163,7 @@ def _split(word: Word) -> tuple[str, Word | None]:
     pieces: Pieces = word.pieces[1:]
     if rest or not pieces:
         pieces = (replace(first, text=rest), *pieces)
-    if name.startswith("--") and name[2:] in ("var", "var-file", "out", "chdir", "destroy"):
+    if name.startswith("--") and name[1:] in _ONE_DASH:
         name = name[1:]
     return name, Word(pieces, word.at)
 
