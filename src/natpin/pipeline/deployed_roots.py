@@ -51,8 +51,8 @@ class Known:
     """Of one reader."""
 
     by_root: dict[str, list[Deployed]] = field(default_factory=dict)
-    followed: set[str] = field(default_factory=set)
-    """Files whose gifts are all among these."""
+    followed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Files that are followed whole, with the names of the inputs that they give, in lower case."""
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)
     """By root: what leaves it other than its files say."""
 
@@ -85,7 +85,9 @@ def known(
         if saved and not any(one.tool == "terraform" and not one.idle and not one.saved for one in mine):
             certain = False
         if certain:
-            found.followed.add(path)
+            found.followed[path] = frozenset(
+                value.name.lower() for one in mine for value in one.given if isinstance(value, GivenValue)
+            )
     for root, one in partly:
         if not any(other == root and _makes_good(each, one) for other, each in whole):
             reason = f"{one.at.path} {one.partly}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -59,15 +59,21 @@ class Found:
     """Roots that a file deploys, or may, which is not followed."""
 
 
+NOBODY: Mapping[str, Collection[str]] = {}
+"""No file is followed."""
+
+
 def given_elsewhere(
     reader: str,
     roots: Iterable[str],
     paths: Sequence[str],
     workspace: Workspace,
-    followed: Collection[str] = frozenset(),
+    followed: Mapping[str, Collection[str]] = NOBODY,
 ) -> Found:
     """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
-    ``followed``: those of which all that they give is known; what they write into files is not."""
+    ``followed``: those that are followed whole, with the inputs that they were seen to give. An input that such a file
+    seems to give as well, and that was not seen, is unknown as elsewhere: what follows scripts may have missed it. So is
+    what they write into files."""
     found = Found()
     if reader not in INPUTS or not paths:
         return found
@@ -86,8 +92,7 @@ def given_elsewhere(
     fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
-            if path in followed and tool is not TFVARS:
-                continue
+            seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
             if not own:
                 own = (
@@ -95,10 +100,12 @@ def given_elsewhere(
                     if path in hcl and fed
                     else near(path, all_roots)
                 )
-            if tool is not TFVARS and _deploys(text):
+            if tool is not TFVARS and seen is None and _deploys(text):
                 found.deployed.update(own)
             for root in own:
-                _look(found, tool, path, text, root, INPUTS[reader](root, workspace), workspace)
+                names = INPUTS[reader](root, workspace)
+                unseen = [name for name in names if seen is None or name.lower() not in seen]
+                _look(found, tool, path, text, root, unseen, workspace)
         if reader in ("bicep", "arm"):
             _put(
                 found,

@@ -131,7 +131,7 @@ def _read_stacks(
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    followed: Collection[str] = ()
+    followed: Mapping[str, Collection[str]] = {}
     known = None
     if claimed and givers and rollouts is not None and reader.name in INPUTS:
         from natpin.pipeline import deployed_roots, laid_over, rolled_out

@@ -47,9 +47,10 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
     given: list[Given] = []
     why: Unknown | None = None
     for flag, words in _flags(command.words[1 + len(spoken) :]):
-        match flag:
+        match _whole_flag(flag):
             case "--template-file" | "-f":
                 roots = tuple(place for word in words[:1] for place in _places(word, placed))
+                why = why or _more(words[1:])
             case "--parameters" | "-p":
                 for word in words:
                     found = _parameter(word, placed)
@@ -57,6 +58,8 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
                     why = why or (found if isinstance(found, Unknown) else None)
             case "":
                 why = why or _more(words)
+            case _:
+                why = why or _more(words[1:])  # an array or $(…) after the value of another flag
     return Rollout("template", roots, tuple(given), command.at, why)
 
 
@@ -102,6 +105,8 @@ def of_terraform(
                 found = _assigned(inline)
                 given += [found] if isinstance(found, GivenValue) else ()
                 why = why or (found if isinstance(found, Unknown) else None)
+                if found is None and inline.literal is None:
+                    why = why or inline.unknown or Unknown("which input it gives is not known", inline.at)
             elif flag == "-var-file":
                 given.append(_file(inline, inside))
             elif flag in _CHOOSES:
@@ -176,6 +181,14 @@ def _unset(word: Word) -> bool:
     )
 
 
+def _whole_flag(flag: str) -> str:
+    """A flag that is abbreviated, as az takes it (Python's argparse, "Argument abbreviations")."""
+    if not flag.startswith("--") or len(flag) < 4:
+        return flag
+    meant = [one for one in ("--parameters", "--template-file") if one.startswith(flag)]
+    return meant[0] if len(meant) == 1 else flag
+
+
 def _more(words: Sequence[Word]) -> Unknown | None:
     """Why words that are no flags may be some: what they are is not known."""
     for word in words:
@@ -225,7 +238,8 @@ def _assigned(word: Word) -> GivenValue | Unknown | None:
     """``name=value``; why it is not known which name, and None for what gives no value."""
     first = word.pieces[0] if word.pieces else None
     if not isinstance(first, Chunk):
-        return word.unknown if any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces) else None
+        assigns = any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces)
+        return word.unknown if assigns else None
     name, sign, rest = first.text.partition("=")
     if not sign or not _NAME.match(name.strip()):
         return None
