@@ -20,6 +20,8 @@ _ESCAPED = late_regex(r'"((?:[^"\\\n]|\\.)*+)"')
 _LABELS = {
     "resource": 2,
     "data": 2,
+    "ephemeral": 2,
+    "action": 2,
     "module": 1,
     "variable": 1,
     "output": 1,
@@ -134,7 +136,7 @@ def _labelled(
             for key, inner in item.items:
                 yield from _labelled(source, kind, (*labels, _word(key)), missing - 1, inner)
         else:
-            nested = kind in ("resource", "data", "terraform")
+            nested = kind in ("resource", "data", "ephemeral", "action", "terraform")
             try:
                 body = _body(source, item, nested)
             except HclError as error:
