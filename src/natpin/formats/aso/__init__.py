@@ -14,7 +14,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
 
 name = "azure-service-operator"
-suffixes = (".yaml", ".yml")
+suffixes = (".yaml", ".yml", ".json")
 workloads_only = False
 
 _GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.azure.com/")

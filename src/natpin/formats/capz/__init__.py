@@ -17,7 +17,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any, words_of
 
 name = "cluster-api"
-suffixes = (".yaml", ".yml")
+suffixes = (".yaml", ".yml", ".json")
 workloads_only = False
 
 _KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")

@@ -17,7 +17,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
 
 name = "crossplane"
-suffixes = (".yaml", ".yml")
+suffixes = (".yaml", ".yml", ".json")
 workloads_only = False
 
 _GROUPS = (b"azure.upbound.io/", b"azure.m.upbound.io/")
