@@ -122,6 +122,13 @@ ROWS: list[tuple[str, str, dict[str, str], str]] = [
     ("restapi by an id", f'resource "restapi_object" "s" {{\n  path = "{ID}"\n  data = "{{}}"\n}}', {}, "unknown"),
     ("restapi of something else", 'resource "restapi_object" "s" {\n  path = "/objects"\n  data = "{}"\n}', {}, "pass"),
     ("terracurl", f'resource "terracurl_request" "s" {{\n  name = "s"\n  url = "https://management.azure.com{RAW}"\n  method = "PUT"\n}}', {}, "unknown"),
+    ("an object with a hole", 'resource "kubectl_manifest" "s" {\n  yaml_body = <<-EOT\n    apiVersion: network.azure.com/v1api20240301\n    kind: VirtualNetworksSubnet\n    metadata: {name: nodes}\n    spec: {owner: {armId: "${azurerm_virtual_network.net.id}"}}\n  EOT\n}', {}, "unknown"),
+    ("an object as text", 'resource "kubectl_manifest" "s" {\n  yaml_body = <<-EOT\n    apiVersion: network.azure.com/v1api20240301\n    kind: VirtualNetworksSubnet\n    metadata: {name: nodes}\n  EOT\n}', {}, "unknown"),
+    ("an object as an object", 'resource "kubernetes_manifest" "s" {\n  manifest = { apiVersion = "network.azure.com/v1api20240301", kind = "VirtualNetworksSubnet", metadata = { name = "nodes" } }\n}', {}, "unknown"),
+    ("another subnet's object", 'resource "kubernetes_manifest" "s" {\n  manifest = { apiVersion = "network.azure.com/v1api20240301", kind = "VirtualNetworksSubnet", metadata = { name = "others" } }\n}', {}, "pass"),
+    ("an object of the operator's that bears on nothing", 'resource "kubernetes_manifest" "s" {\n  manifest = { apiVersion = "network.azure.com/v1api20240301", kind = "PrivateEndpoint", metadata = { name = "nodes" } }\n}', {}, "pass"),
+    ("an object of Crossplane's", 'resource "kubernetes_manifest" "s" {\n  manifest = { apiVersion = "network.azure.upbound.io/v1beta1", kind = "SubnetNATGatewayAssociation", metadata = { name = "nodes" } }\n}', {}, "unknown"),
+    ("an object of Kubernetes'", 'resource "kubernetes_manifest" "s" {\n  manifest = { apiVersion = "v1", kind = "ConfigMap", metadata = { name = "nodes" } }\n}', {}, "pass"),
     ("terracurl that reads", f'resource "terracurl_request" "s" {{\n  name = "s"\n  url = "https://management.azure.com{RAW}"\n  method = "GET"\n}}', {}, "pass"),
 ]  # fmt: skip
 
