@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from natpin.graph.identity import Identity
+from natpin.graph.inline import inline_subnets
 from natpin.model.asking import called
 from natpin.model.doubt import Doubt, Reach
-from natpin.model.resource import Resource
+from natpin.model.resource import VIRTUAL_NETWORK, Resource, same_type
 from natpin.model.value import Node, Reference, Value, symbol
 
 _PUT_AGAIN = ("azure-service-operator", "azure-native")
+_NAMING = ("name", "id", "type", "etag")
+"""What an inline subnet holds and one of its own does not."""
 _MOST = 500
 """Pairs of one name that are compared."""
 
@@ -26,6 +29,8 @@ _Key = tuple[str, str | None, str | None, str | None, str | None]
 def declared_again(resources: Sequence[Resource], as_written: Callable[[], Identity]) -> Iterator[Doubt]:
     """What declarations of the same resource disagree on. ``as_written``: the resources, before any doubt about them."""
     written = [one for one in resources if not one.external and _puts_again(one)]
+    networks = [one for one in written if same_type(one.type, VIRTUAL_NETWORK)]
+    written += [subnet for one in networks for subnet in inline_subnets(one)[0]]
     if len(written) < 2:
         return
     known = as_written()
@@ -63,7 +68,7 @@ def _key(one: Resource, known: Identity) -> _Key | None:
 
 def _differing(one: Resource, other: Resource) -> Iterator[str]:
     for name in {**one.properties, **other.properties}:
-        if _plain(one.properties.get(name)) != _plain(other.properties.get(name)):
+        if name not in _NAMING and _plain(one.properties.get(name)) != _plain(other.properties.get(name)):
             yield name
 
 

@@ -7,10 +7,10 @@ pkg/backend/display/json.go (``PreviewDigest``): a preview leaves out what stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from natpin.formats.pulumi.program import Declared, Program
-from natpin.formats.pulumi_state.values import property_value
+from natpin.formats.pulumi_state.values import answered, property_value
 from natpin.languages import located_json
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -45,13 +45,15 @@ def load(path: str, workspace: Workspace) -> tuple[Deployed, tuple[Doubt, ...]] 
     resources = dig(root, "deployment.resources") or dig(root, "checkpoint.latest.resources")
     if steps is not None:
         states = list(_after(steps))
+        settled = {text(dig(step, "urn")) or "" for step in items(steps) if text(dig(step, "op")) == "same"}
         doubts = tuple(_of_preview(root, steps))
     elif resources is not None:
         states = [node for node in items(resources) if not _is_true(dig(node, "delete"))]
         doubts = tuple(_of_state(root))
+        settled = {text(dig(node, "urn")) or "" for node in states}
     else:
         return Skipped(path, "is no preview and no state of Pulumi's", root.at, claims_aks=True)
-    return _deployed(path, states), doubts
+    return _deployed(path, states, settled), doubts
 
 
 def _after(steps: Node) -> Iterator[Node]:
@@ -59,18 +61,29 @@ def _after(steps: Node) -> Iterator[Node]:
     found: dict[str, Node] = {}
     for step in items(steps):
         state, urn = dig(step, "newState"), text(dig(step, "urn"))
-        if urn is not None and text(dig(step, "op")) not in _GOING and members(state):
-            found[urn] = state or step
+        if urn is not None and text(dig(step, "op")) not in _GOING and state is not None and _state(step):
+            found[urn] = state
     yield from found.values()
 
 
+def _state(step: Node) -> Mapping[str, Node]:
+    """What a step leaves; nothing where Pulumi could not write it down (``ShowPreviewDigest``)."""
+    return members(dig(step, "newState"))
+
+
 def _of_preview(root: Node, steps: Node) -> Iterator[Doubt]:
-    shown = sum(text(dig(step, "op")) == "same" for step in items(steps))
+    shown = sum(text(dig(step, "op")) == "same" and bool(_state(step)) for step in items(steps))
     summary = dig(root, "changeSummary")
     same = getattr(dig(summary, "same"), "data", 0)
     if not isinstance(same, int) or same > shown:
         what = "resources that stay the same, which the preview leaves out"
         yield Doubt(what, steps.at, SHOW_SAMES, Reach(adds=True))
+    for step in items(steps):
+        if text(dig(step, "op")) not in _GOING and not _state(step):
+            name = (text(dig(step, "urn")) or "a resource").rpartition("::")[2]
+            yield Doubt(
+                f"what {name} will be, which the preview does not tell", step.at, None, Reach(adds=True)
+            )
     failed = any(text(dig(one, "severity")) == "error" for one in items(dig(root, "diagnostics")))
     if failed or summary is None:
         what = "what comes after the error with which the preview ended"
@@ -86,12 +99,13 @@ def _of_state(root: Node) -> Iterator[Doubt]:
         yield Doubt(what, (pending or root).at, "pulumi refresh", Reach(adds=True))
 
 
-def _deployed(path: str, states: list[Node]) -> Deployed:
+def _deployed(path: str, states: list[Node], settled: Container[str]) -> Deployed:
+    """``settled``: the URNs of the resources that stay as Azure has them."""
     urns = {urn: node for node in states if (urn := text(dig(node, "urn")))}
     addresses = _addresses(urns)
     types = {addresses[urn]: text(dig(node, "type")) or "" for urn, node in urns.items()}
     resources = {
-        addresses[urn]: _declared(node, addresses, types)
+        addresses[urn]: _declared(node, addresses, types, urn in settled)
         for urn, node in urns.items()
         if _is_true(dig(node, "custom")) and not types[addresses[urn]].startswith("pulumi:pulumi:")
     }
@@ -104,12 +118,15 @@ def _addresses(urns: Mapping[str, Node]) -> dict[str, str]:
     return {urn: name if of[name := urn.rpartition("::")[2]] == 1 else urn.split("::", 2)[-1] for urn in urns}
 
 
-def _declared(node: Node, addresses: Mapping[str, str], types: Mapping[str, str]) -> Declared:
+def _declared(node: Node, addresses: Mapping[str, str], types: Mapping[str, str], settled: bool) -> Declared:
     urn = text(dig(node, "urn")) or ""
     waits = members(dig(node, "propertyDependencies"))
+    inputs = members(dig(node, "inputs"))
+    if settled:
+        inputs = answered(inputs, members(dig(node, "outputs")))
     properties = {
         name: property_value(name, value, _named(waits.get(name), addresses), types)
-        for name, value in members(dig(node, "inputs")).items()
+        for name, value in inputs.items()
         if not name.startswith("__")
     }
     options: dict[str, Node] = {}

@@ -61,6 +61,53 @@ def property_value(name: str, node: Node, waits_for: Sequence[str], types: Mappi
     return _value(node, target, "name" if name.endswith("Name") else "id")
 
 
+_KNOWN_LATER = (
+    "natGateway",
+    "routeTable",
+    "networkProfile",
+    "defaultOutboundAccess",
+    "publicIpAddresses",
+    "publicIpPrefixes",
+    "publicIPAddresses",
+    "publicIPPrefixes",
+)
+"""What Azure may hold though the program does not write it: somebody else has attached it, or it is a default. Lists of
+children are not among them: they are as old as the last change of their parent."""
+
+
+def answered(inputs: Mapping[str, Node], outputs: Mapping[str, Node]) -> Mapping[str, Node]:
+    """The inputs of a resource that exists, beside what Azure answered when Pulumi last asked: what was added since is
+    there, and what differs is unknown."""
+    found = dict(inputs)
+    for name in _KNOWN_LATER:
+        if name not in inputs and _says(outputs.get(name)):
+            found[name] = outputs[name]
+    for name, node in inputs.items():
+        if name in outputs and not _agree(node, outputs[name]):
+            why = "the program says otherwise than Azure answered when Pulumi last asked"
+            found[name] = Unknown(why, node.at, "pulumi up, or pulumi refresh")
+    return found
+
+
+def _says(node: Node | None) -> bool:
+    return isinstance(node, Value) and node.data not in (None, (), {}, "")
+
+
+def _agree(written: Node, answer: Node) -> bool:
+    """Whether Azure has what is written, and perhaps more."""
+    if not isinstance(written, Value) or not isinstance(answer, Value):
+        return True
+    one, other = written.data, answer.data
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(name not in other or _agree(each, other[name]) for name, each in one.items())
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_agree, one, other))
+    if isinstance(one, str) and isinstance(other, str):
+        hidden = COMPUTED in (one, other) or _HIDDEN in (one, other)
+        return hidden or one.lower().replace(" ", "") == other.lower().replace(" ", "")
+    return one == other
+
+
 def _value(node: Node, target: str | None, attribute: str) -> Node:
     if not isinstance(node, Value):
         return node
