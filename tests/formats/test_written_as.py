@@ -74,3 +74,24 @@ def test_workloads_are_seen_in_every_form(tmp_path: Path, form: str) -> None:
     report = linted(tmp_path, {**{f"k8s/{name}": text for name, text in files.items()}, **FORMS["documents"](ASO)})  # fmt: skip
     assert report.files_read == len(files) + 1
     assert not report.incomplete
+
+
+PATCH = {**ASO[1], "spec": {"networkProfile": {"outboundType": "userAssignedNATGateway"}}}
+
+
+@pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
+def test_an_overlay_is_one_by_each_of_its_names(tmp_path: Path, name: str) -> None:
+    """Source: kustomize, ``api/konfig/general.go`` (RecognizedKustomizationFileNames)."""
+    files = {
+        **{f"base/{path}": text for path, text in FORMS["documents"](ASO).items()},
+        f"base/{name}": "resources: [all.yaml]\n",
+        f"over/{name}": "resources: [../base]\npatches: [{path: p.yaml}]\n",
+        "over/p.yaml": json.dumps(PATCH),
+    }
+    report = linted(tmp_path, files)
+    assert [cluster.verdicts["outbound-type-not-nat"].name for stack in report.stacks for cluster in stack.clusters] == ["UNKNOWN"]  # fmt: skip
+
+
+def test_a_file_of_no_ending_is_no_manifest(tmp_path: Path) -> None:
+    report = linted(tmp_path, {"notes": FORMS["documents"](ASO)["all.yaml"]})
+    assert not report.stacks
