@@ -180,3 +180,17 @@ def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["help", "lint"])
     assert "usage: natpin lint" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["lint", "."], ["lint"], ["ci"], ["fix", "--check"]])
+def test_an_empty_folder_is_refused_where_one_stands_too(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty"
+    (empty / ".git").mkdir(parents=True)
+    monkeypatch.chdir(empty)
+    assert main(command) == 2
+    assert "holds no file that natpin reads" in capsys.readouterr().err
+    # a repository that has nothing of AKS has its pipeline, or a page about itself
+    (empty / ".gitlab-ci.yml").write_text("test: {script: [make]}\n")
+    assert main(command) == 0

@@ -58,12 +58,13 @@ def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspa
 
 def check_inputs(workspace: FolderWorkspace) -> None:
     """Raises InputError for a path of the command line that cannot hold anything natpin reads: an empty folder, an
-    image, a binary plan. A report on it would read like a report that finds nothing wrong."""
+    image, a binary plan. A report on it would read like a report that finds nothing wrong. The folder in which the user
+    stands is no exception: a job whose checkout failed stands in an empty one. Of a repository with nothing about AKS this
+    is not said: the file of its pipeline is one that natpin reads."""
     for place in workspace.focus:
         if workspace.is_folder(place):
-            here = (workspace.root / place).resolve() == Path.cwd().resolve()
-            if not here and not any(map(is_input, workspace.below(place))):
-                raise InputError(f"{place}: the folder holds no file that natpin reads")
+            if not any(map(is_input, workspace.below(place))):
+                raise InputError(f"{place or '.'}: the folder holds no file that natpin reads")
         else:
             data = workspace.peek(place)
             if isinstance(data, Skipped):
