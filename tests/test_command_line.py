@@ -194,3 +194,29 @@ def test_an_empty_folder_is_refused_where_one_stands_too(
     # a repository that has nothing of AKS has its pipeline, or a page about itself
     (empty / ".gitlab-ci.yml").write_text("test: {script: [make]}\n")
     assert main(command) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a device")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint"],
+        ["lint", "--help"],
+        ["help"],
+        ["--version"],
+        ["ci"],
+        ["fix", "--check"],
+        ["egress"],
+        ["explain"],
+        ["policy", "test", "policies"],
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_told_in_one_sentence(arguments: list[str]) -> None:
+    Path("deploy.yaml").write_text("kind: Deployment\n")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "natpin", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.stderr == "natpin: cannot write the output: No space left on device\n"
+    assert done.returncode == 2

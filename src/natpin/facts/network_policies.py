@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from natpin.facts.dns_peers import admits_dns
 from natpin.facts.fields import known, same_name
 from natpin.facts.selectors import matches
 from natpin.graph import Graph
@@ -77,11 +76,13 @@ def _admitted(
 
 def _admits(policy: Resource, name: str, graph: Graph) -> Truth:
     """Whether a policy by itself lets DNS out by a protocol: to everyone, or to peers that hold the cluster's DNS."""
+    to_everyone = is_(policy.get(name), True)
     to_some = elements_of(policy.get(_ADDED_UP[name]))
-    return either(
-        is_(policy.get(name), True),
-        to_some.any(lambda peers: admits_dns(peers, _namespace(policy), graph)),
-    )
+    if to_everyone is True or to_some.there() is False:
+        return to_everyone
+    from natpin.facts.dns_peers import admits_dns
+
+    return either(to_everyone, to_some.any(lambda peers: admits_dns(peers, _namespace(policy), graph)))
 
 
 def _covers(other: Resource, policy: Resource, pods: Sequence[Resource]) -> Truth:
