@@ -43,6 +43,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        # nothing that does the contrary, or that is only somewhat alike
+        ("lint --no-colour", "lint has no flag --no-colour; did you mean '--no-color'?"),
+        ("lint --excerpts", "lint has no flag --excerpts; natpin lint --help lists them"),
+        ("lint --ignores", "lint has no flag --ignores; did you mean '--ignore'?"),
+        ("lint --quiet", "lint has no flag --quiet; natpin lint --help lists them"),
+        ("fix --select exits", "fix has no flag --select; did you mean '--rule'?"),
+        ("lint --rule exits", "lint has no flag --rule; did you mean '--select'?"),
         ("lnt", "no command 'lnt'; did you mean lint?"),
         (
             "lint --formt=json",
@@ -220,3 +227,12 @@ def test_a_full_disk_is_told_in_one_sentence(arguments: list[str]) -> None:
         )
     assert done.stderr == "natpin: cannot write the output: No space left on device\n"
     assert done.returncode == 2
+
+
+def test_colours_are_refused_in_both_ways(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for flags, colored in (([], True), (["--no-color"], False), (["--color", "never"], False)):
+        main(["lint", "policies", *flags])
+        assert ("\x1b[" in capsys.readouterr().out) is colored

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -145,12 +144,13 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
-    from natpin.languages.located_yaml.checked import suggestion
+    from natpin.commands.refusals import meant
 
     flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
     if not flag.startswith("-"):
         raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
-    hint = suggestion(flag, re.findall(r"--[a-z-]+", parser.format_help())) or ";"
+    flags = [name for action in parser._actions for name in action.option_strings]
+    hint = meant(flag, flags) or ";"
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
 
 

@@ -115,7 +115,13 @@ def add_inputs(made: ArgumentParser) -> None:
         "--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file; repeatable"
     )
     made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
-    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=SUPPRESS)
+    made.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in the text report; auto: on a terminal, and as NO_COLOR and FORCE_COLOR say (default: auto)",
+    )
+    made.add_argument("--no-color", dest="color", action="store_const", const="never", help=SUPPRESS)
 
 
 def run(arguments: Namespace) -> int:
