@@ -236,3 +236,19 @@ def test_colours_are_refused_in_both_ways(
     for flags, colored in (([], True), (["--no-color"], False), (["--color", "never"], False)):
         main(["lint", "policies", *flags])
         assert ("\x1b[" in capsys.readouterr().out) is colored
+
+
+@pytest.mark.parametrize("value", ["base", "head"])
+@pytest.mark.parametrize("command", ["lint", "ci"])
+def test_rules_from_belongs_to_a_comparison(
+    command: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--rules-from", value]) == 2
+    assert "to --diff" in capsys.readouterr().err
+
+
+def test_help_says_what_is_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, piped in (("lint", True), ("fix", False)):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert ("standard input" in capsys.readouterr().out) is piped
