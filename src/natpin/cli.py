@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
     "diff": "compare any two of: a path, a snapshot, a live scope",
     "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
-    "simulate": "serve an Azure made up for trying natpin",
+    "simulate": "serve a simulated Azure, to try natpin without an account",
     "plan": "what would be written to Azure, and what traffic would notice",
     "apply": "write what a plan says, and read back the egress IPs",
     "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
