@@ -22,6 +22,12 @@ spec:
 """
 TEMPLATE = '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [\
 {"type": "Microsoft.ContainerService/managedClusters", "apiVersion": "2025-05-01", "name": "a", "properties": {"agentPoolProfiles": [{"name": "a", "mode": "System"}]}}]}'
+BICEP = """
+resource c 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'c'
+  properties: {agentPoolProfiles: [{name: 'a', mode: 'System'}]}
+}
+"""
 SCRIPT = "#!/bin/sh\naz aks create -n a -g b\n"
 
 
@@ -40,7 +46,9 @@ def test_rendered_workloads_run_on_the_clusters_beside_them(tmp_path: Path) -> N
     assert "● pay\n" in ran.stdout
 
 
-@pytest.mark.parametrize(("piped", "name"), [(TEMPLATE, "<stdin>.json"), (SCRIPT, "<stdin>.sh")])
+@pytest.mark.parametrize(
+    ("piped", "name"), [(TEMPLATE, "<stdin>.json"), (SCRIPT, "<stdin>.sh"), (BICEP, "<stdin>.bicep")]
+)
 def test_what_it_is_written_in_shows_in_its_bytes(piped: str, name: str, tmp_path: Path) -> None:
     ran = lint(tmp_path, "-", piped=piped.encode())
     assert ran.returncode == 1
@@ -59,6 +67,8 @@ def test_files_beside_it_are_not_asked_for(tmp_path: Path) -> None:
         (b"", "standard input is empty"),
         (b" \n", "standard input is empty"),
         (b"\x89PNG\0\0", "standard input is not text"),
+        (b"Error: chart not found\n", "standard input is none of what natpin reads there"),
+        (b'resource "azurerm_kubernetes_cluster" "a" {}\n', "pipe terraform show -json"),
         (b"a" * (MAX_BYTES + 1), "standard input is larger than 32 MiB"),
     ],
 )

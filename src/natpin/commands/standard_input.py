@@ -6,7 +6,8 @@ import sys
 
 from natpin.errors import InputError
 from natpin.pipeline.inputs import is_text
-from natpin.workspace import MAX_BYTES
+from natpin.regex import late_regex
+from natpin.workspace import MAX_BYTES, as_utf8
 
 
 def read() -> tuple[str, bytes]:
@@ -26,8 +27,32 @@ def read() -> tuple[str, bytes]:
     return _name(data), data
 
 
+_TERRAFORM = late_regex(
+    rb"(?m)^[ \t]*(?:(?:resource|data|module|variable|provider|output)[ \t]+\"|terraform[ \t]*\{)"
+)
+_BICEP = late_regex(
+    rb"(?m)^[ \t]*(?:(?:resource|module)[ \t]+\w+[ \t]+'|targetScope[ \t]*=|param[ \t]+\w+[ \t]+\w)"
+)
+_YAML = late_regex(
+    rb"(?m)^(?:- )?[\"']?(?:apiVersion|kind|items|runtime|resources|jobs|steps|stages|trigger|pool|include|on)[\"']?:(?:[ \t\r\n]|\Z)"
+)
+"""A member with which what natpin reads in YAML begins: a message such as ``Error: no such chart`` is YAML as well."""
+
+
 def _name(data: bytes) -> str:
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
-    if start.startswith(b"{"):
+    start = as_utf8(data).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"{", b"[")):
         return "<stdin>.json"
-    return "<stdin>.sh" if start == b"#!" else "<stdin>.yaml"
+    if start.startswith(b"#!"):
+        return "<stdin>.sh"
+    if _TERRAFORM.search(start):
+        raise InputError(
+            "standard input is Terraform, which is read by folders: name the folder, or pipe terraform show -json"
+        )
+    if _BICEP.search(start):
+        return "<stdin>.bicep"
+    if _YAML.search(start):
+        return "<stdin>.yaml"
+    raise InputError(
+        "standard input is none of what natpin reads there: manifests, JSON, Bicep, or a script that begins with #!"
+    )
