@@ -49,3 +49,5 @@ class Rollout:
     """``terraform apply FILE``: the inputs are those of the plan that was saved."""
     idle: bool = False
     """It deploys nothing: a plan that is not saved, a validation."""
+    into: tuple[str | None, str | None] = (None, None)
+    """The subscription and the resource group, lower case; None for what is not said or not known."""

@@ -53,8 +53,12 @@ _AZ = (
     rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + _EGRESS + rb")"
 )
 _AZ_NETWORK = (
-    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
-    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b" + _GOES_ON
+    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
+    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)|(?:vnet|public-ip)[ \t]+update|vnet[ \t]+peering[ \t]+create)\b"
+    + _GOES_ON
+    # a command as a list of words: ENTRYPOINT of an image, the container of a Job, an argument of a program
+    + rb"|(?<=[\"'])az[\"'][,\s-]{1,40}[\"']network[\"'][,\s-]{1,40}[\"'](?:nat[\"'][,\s-]{1,40}[\"']gateway|route-table"
+    rb"(?:[\"'][,\s-]{1,40}[\"']route)?|vnet(?:[\"'][,\s-]{1,40}[\"']subnet)?)[\"'][,\s-]{1,40}[\"'](?:create|update|delete)[\"']"
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 
@@ -222,7 +226,7 @@ FORMATS: tuple[Format, ...] = (
             ".crontab",
             ".cron",
         ),
-        (b"aks", b"az network", b"az.cmd", b"-az"),
+        (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'"),
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
@@ -270,8 +274,9 @@ FORMATS: tuple[Format, ...] = (
         "a program that calls az",
         "put the commands into a script (.sh), which natpin reads",
         (*_PROGRAMS, ".rb", ".pl", ".php"),
-        (b"aks",),
+        (b"aks", b"az network", b'"network"', b"'network'"),
         _AZ,
+        _AZ_NETWORK,
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
         rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\(",
