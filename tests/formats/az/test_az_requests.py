@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from folders import linted
 from scripts import made
 
 from natpin.model.resource import Resource
@@ -76,3 +79,28 @@ def test_its_own_name_is_that(verb: str, about: tuple[str, str, str]) -> None:
 def test_one_of_unknown_name_may_be_deleted(about: tuple[str, str, str]) -> None:
     assert made(START + request("delete", about, "$NAME"))[about[0]].conditional is not None
     assert made(START + request("delete", about, "other"))[about[0]].conditional is None
+
+
+@pytest.mark.parametrize(
+    ("body", "there"),
+    [
+        ('{"properties": {"natGateway": null}}', False),
+        ('{"Properties": {"NATGATEWAY": null}}', False),
+        ('{"properties": {"tags": null}}', True),
+    ],
+)
+def test_azure_reads_names_of_properties_in_any_case(body: str, there: bool) -> None:
+    url = f"https://management.azure.com/subscriptions/$SUB/resourceGroups/rg/providers/{SUBNET[2].format('nodes')}"
+    found = after(f"az rest --method patch --url \"{url}?api-version=2024-05-01\" --body '{body}'\n", SUBNET)
+    assert (found is not None) is there
+
+
+@pytest.mark.parametrize(
+    "body", ['{"properties": {"$WHICH": null}}', '{"properties": {"a": "\ue100"}}', "\ue100x"]
+)
+def test_a_body_that_is_not_known_whole_is_a_doubt(body: str, tmp_path: Path) -> None:
+    url = f"https://management.azure.com/subscriptions/s/resourceGroups/rg/providers/{SUBNET[2].format('nodes')}"
+    written = body.replace('"', '\\"')
+    script = f'{START}az rest --method patch --url "{url}?api-version=2024-05-01" --body "{written}"\n'
+    report = linted(tmp_path, {"deploy.sh": script})
+    assert [doubt for stack in report.stacks for doubt in stack.doubts if "not followed" in doubt.reason]

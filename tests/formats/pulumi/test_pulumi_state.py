@@ -221,6 +221,7 @@ def test_what_is_told_of_a_preview(
     ("document", "what"),
     [
         (previewed(planned(), same=3), "resources that stay the same"),
+        (previewed(planned()).replace('"newState": {', '"noState": {', 1), "which the preview does not tell"),
         (previewed(planned(), diagnostics=[{"severity": "error", "message": "x"}]), "after the error"),
         (
             json.dumps({"steps": [{"op": "create", "newState": one} for one in planned().values()]}),

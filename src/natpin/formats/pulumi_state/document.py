@@ -61,18 +61,29 @@ def _after(steps: Node) -> Iterator[Node]:
     found: dict[str, Node] = {}
     for step in items(steps):
         state, urn = dig(step, "newState"), text(dig(step, "urn"))
-        if urn is not None and text(dig(step, "op")) not in _GOING and members(state):
-            found[urn] = state or step
+        if urn is not None and text(dig(step, "op")) not in _GOING and state is not None and _state(step):
+            found[urn] = state
     yield from found.values()
 
 
+def _state(step: Node) -> Mapping[str, Node]:
+    """What a step leaves; nothing where Pulumi could not write it down (``ShowPreviewDigest``)."""
+    return members(dig(step, "newState"))
+
+
 def _of_preview(root: Node, steps: Node) -> Iterator[Doubt]:
-    shown = sum(text(dig(step, "op")) == "same" for step in items(steps))
+    shown = sum(text(dig(step, "op")) == "same" and bool(_state(step)) for step in items(steps))
     summary = dig(root, "changeSummary")
     same = getattr(dig(summary, "same"), "data", 0)
     if not isinstance(same, int) or same > shown:
         what = "resources that stay the same, which the preview leaves out"
         yield Doubt(what, steps.at, SHOW_SAMES, Reach(adds=True))
+    for step in items(steps):
+        if text(dig(step, "op")) not in _GOING and not _state(step):
+            name = (text(dig(step, "urn")) or "a resource").rpartition("::")[2]
+            yield Doubt(
+                f"what {name} will be, which the preview does not tell", step.at, None, Reach(adds=True)
+            )
     failed = any(text(dig(one, "severity")) == "error" for one in items(dig(root, "diagnostics")))
     if failed or summary is None:
         what = "what comes after the error with which the preview ended"

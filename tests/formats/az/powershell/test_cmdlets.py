@@ -36,6 +36,7 @@ def told(script: str) -> list[Told]:
 DOUBTS: list[tuple[str, list[Told]]] = [
     ("Get-AzNatGateway -Name nat -ResourceGroupName rg", []),
     ("Test-AzNetworkWatcherConnectivity", []),
+    ("ConvertTo-AzVMManagedDisk -ResourceGroupName rg -VMName x", []),
     ("Connect-AzAccount", []),
     ("Disconnect-AzAccount", []),
     ("Register-AzResourceProvider -ProviderNamespace x", []),
@@ -97,7 +98,7 @@ $n = New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/16 -Subnet $s
 SENT = "\n$n | Set-AzVirtualNetwork"
 LEFT: list[tuple[str, str, str, object]] = [
     # a script, a resource, a property and its value
-    (f'Invoke-AzRestMethod -Method PUT -Path "{NAT_ID}?api-version=x" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "idleTimeoutInMinutes", 10),
+    (f'Invoke-AzRestMethod -Method PUT -Path "{NAT_ID}?api-version=x" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 25}}}}\'', "az:natGateway:rg/nat", "idleTimeoutInMinutes", 25),
     (f'Invoke-AzRestMethod -Method PATCH -Uri "https://management.azure.com{NAT_ID}" -Payload \'{{"properties": {{"idleTimeoutInMinutes": 10}}}}\'', "az:natGateway:rg/nat", "sku.name", "Standard"),
     ("$s = Get-AzVirtualNetworkSubnetConfig -Name own -VirtualNetwork $net\n$s.NatGateway = $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$g = Get-AzNatGateway -Name nat -ResourceGroupName rg\n$g.IdleTimeoutInMinutes = 20\n$g | Set-AzNatGateway", "az:natGateway:rg/nat", "idleTimeoutInMinutes", 20),

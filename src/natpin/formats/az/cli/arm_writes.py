@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, SUBNET, VNET
@@ -36,6 +37,8 @@ def body(word: Word | None, at: Location) -> dict[str, Node] | None:
     text: list[str] = []
     for piece in word.pieces:
         if isinstance(piece, Chunk):
+            if _MARK in piece.text:
+                return None  # the script's own text would be taken for a mark
             text.append(piece.text)
         else:
             text.append(f"{_MARK}{len(holes)}{_MARK}")
@@ -47,13 +50,29 @@ def body(word: Word | None, at: Location) -> dict[str, Node] | None:
         data = json.loads(whole)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or _names_a_hole(data):
         return None
     node = of(_filled(data, holes, at), at)
     found = dict(members(node))
-    inner = found.pop("properties", None)
-    found.update(members(inner))
+    inner = found.pop(_spelled(found, "properties"), None)
+    for name, child in members(inner).items():
+        found[_spelled(found, name)] = child
     return found
+
+
+def _names_a_hole(data: object) -> bool:
+    """Whether a property's name is not known: it may be any."""
+    match data:
+        case dict():
+            return any(_MARK in name or _names_a_hole(child) for name, child in data.items())
+        case list():
+            return any(map(_names_a_hole, data))
+    return False
+
+
+def _spelled(known: Mapping[str, Node], name: str) -> str:
+    """A property's name as it is known already: to Azure Resource Manager ``natgateway`` is ``natGateway``."""
+    return next((one for one in known if one.lower() == name.lower()), name)
 
 
 def _filled(data: object, holes: list[Piece], at: Location) -> object:
@@ -103,8 +122,13 @@ def _set(
     if merges:
         used = session.state.use(identity, command.at)
         # of what is only looked up, nothing is what is written, and not merely what is left unwritten
-        nulls = {name: node for name, node in properties.items() if used.external and is_absent(node)}
-        session.state.put(replace(used, properties={**_merged(dict(used.properties), properties), **nulls}))
+        known = dict(used.properties)
+        nulls = {
+            _spelled(known, name): node
+            for name, node in properties.items()
+            if used.external and is_absent(node)
+        }
+        session.state.put(replace(used, properties={**_merged(known, properties), **nulls}))
         return
     if identity.parent is not None:
         session.state.use(identity.parent, command.at)
@@ -112,7 +136,8 @@ def _set(
 
 
 def _merged(before: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
-    for name, node in over.items():
+    for written, node in over.items():
+        name = _spelled(before, written)
         old = before.get(name)
         if isinstance(node, Value) and members(node) and members(old):
             before[name] = Value(_merged(dict(members(old)), dict(members(node))), node.at)
