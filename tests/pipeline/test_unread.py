@@ -69,6 +69,10 @@ NETWORKS = [
     ),
     (
         "ops/detach.py",
+        b"from azure.mgmt.network import NetworkManagementClient\nc.subnets.begin_create_or_update('g', 'v', 'n', {})\n",
+    ),
+    (
+        "ops/detach.py",
         b"import os\nos.system('az network vnet subnet update -g g -n n --remove natGateway')\n",
     ),
 ]
@@ -94,6 +98,11 @@ NEITHER = [
     (
         ".terraform.lock.hcl",
         b'provider "registry.terraform.io/hashicorp/kubernetes" {\n  source = "kubernetes"\n}\n',
+    ),
+    ("ops/look.py", b"from azure.mgmt.network import C\nprint(c.subnets.list('g', 'v'))\n"),
+    (
+        "ops/nic.py",
+        b"from azure.mgmt.network import C\nc.network_interfaces.begin_create_or_update('g', 'n', {})\n",
     ),
     ("look.cmd", b"az network vnet show -g g -n v\r\naz network vnet list\r\n"),
     ("Dockerfile", b'ENTRYPOINT ["az","network","vnet","show","-g","g"]\n'),

@@ -264,11 +264,13 @@ FORMATS: tuple[Format, ...] = (
         "a program that calls Azure's SDK",
         "natpin lint --azure judges the cluster it makes",
         _PROGRAMS,
-        (b"containerservice", b"azure.resourcemanager"),
+        (b"containerservice", b"azure.resourcemanager", b"azure.mgmt.network", b"arm-network", b"armnetwork"),
         # azure-mgmt-containerservice, @azure/arm-containerservice, armcontainerservice, Azure.ResourceManager, azure-resourcemanager
         rb"(?i)\b(?:managed_clusters|managedClusters|agent_pools|agentPools|(?:NewManagedClusters|NewAgentPools)Client\w*|(?:ContainerServiceManagedCluster|GetContainerService\w*)|kubernetesClusters\(\))"
         rb"[\s\S]{0,1500}?(?:begin_create_or_update|beginCreateOrUpdate\w*|BeginCreateOrUpdate|CreateOrUpdate(?:Async)?|\.define)\(",
-        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/]containerservice|arm-?containerservice|Azure\.ResourceManager\.ContainerService|azure\.resourcemanager",
+        rb"(?i)\b(?:subnets|nat_?gateways|route_?tables|routes|New(?:Subnets|NatGateways|RouteTables|Routes)Client)\b[\s\S]{0,300}?"
+        rb"\b(?:begin_?(?:create_or_update|createOrUpdate|delete)(?:AndWait|_and_wait)?|CreateOrUpdate(?:Async)?)\(",
+        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/](?:containerservice|network)|arm-?(?:containerservice|network)|Azure\.ResourceManager\.(?:ContainerService|Network)|azure\.resourcemanager",
     ),
     Format(
         "a program that calls az",
