@@ -32,6 +32,8 @@ class Deployed:
     open: Unknown | None
     """Why any other input may be given too."""
     at: Location
+    into: tuple[str | None, str | None] = (None, None)
+    """The subscription and the resource group, as far as they are known."""
 
     @property
     def gives(self) -> bool:
@@ -144,7 +146,7 @@ def _is_there(place: str, tool: str, workspace: Workspace) -> bool:
 
 def _deployed(rollout: Rollout, reader: str, root: str, workspace: Workspace) -> Iterator[Deployed]:
     """One set of inputs for each file that a name may mean."""
-    ways: list[Deployed] = [Deployed(root, (), {}, {}, rollout.open, rollout.at)]
+    ways: list[Deployed] = [Deployed(root, (), {}, {}, rollout.open, rollout.at, rollout.into)]
     for one in rollout.given:
         if isinstance(one, GivenValue):
             ways = [_with_value(way, one) for way in ways]

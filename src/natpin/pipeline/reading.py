@@ -47,6 +47,9 @@ class ReadStack:
     behind: Mapping[str, Sizes] = field(default_factory=dict, compare=False)
     """By a NAT gateway's address, the sizes of other roots' clusters that leave by it too."""
 
+    deployed: tuple[tuple[str, tuple[str | None, str | None]], ...] = ()
+    """The files whose commands deploy it, and into which subscription and resource group, as far as that is known."""
+
     @property
     def has_cluster(self) -> bool:
         """True when the stack declares a cluster."""
@@ -167,7 +170,13 @@ def _read_stacks(
         asks = any(isinstance(part, Question) for part in parts)
         tell = getattr(reader, "uses", None)
         uses = partial(tell, stack, workspace, own) if tell is not None else None
-        yield ReadStack(stack, parts, again if asks else None, uses, len(parts))
+        deployed = tuple(
+            (one.at.path, one.into)
+            for one in (known.by_root.get(stack.root, ()) if known is not None else ())
+        )
+        yield ReadStack(
+            stack, parts, again if asks else None, uses, len(parts), deployed=tuple(dict.fromkeys(deployed))
+        )
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

@@ -46,6 +46,8 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
     roots: tuple[str, ...] = ()
     given: list[Given] = []
     why: Unknown | None = None
+    group: str | None = None
+    subscription: str | None = None
     for flag, words in _flags(command.words[1 + len(spoken) :]):
         match _whole_flag(flag):
             case "--template-file" | "-f":
@@ -56,11 +58,16 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
                     found = _parameter(word, placed)
                     given += found if isinstance(found, list) else ()
                     why = why or (found if isinstance(found, Unknown) else None)
+            case "--resource-group" | "-g":
+                group = words[0].literal if words else None
+            case "--subscription":
+                subscription = words[0].literal if words else None
             case "":
                 why = why or _more(words)
             case _:
                 why = why or _more(words[1:])  # an array or $(…) after the value of another flag
-    return Rollout("template", roots, tuple(given), command.at, why)
+    into = (subscription and subscription.lower(), group and group.lower())
+    return Rollout("template", roots, tuple(given), command.at, why, into=into)
 
 
 def of_terraform(
