@@ -57,6 +57,32 @@ NETWORKS = [
         b"hooks:\n  postprovision:\n    run: az network vnet subnet update -n s --nat-gateway null\n",
     ),
     ("playbook.yml", b"- azure.azcollection.azure_rm_subnet:\n    name: s\n"),
+    (
+        "Dockerfile",
+        b'FROM a\nENTRYPOINT ["az", "network", "vnet", "subnet", "update", "--remove", "natGateway"]\n',
+    ),
+    (
+        "job.yaml",
+        b"containers:\n- name: a\n  command:\n  - az\n  - network\n  - vnet\n  - subnet\n  - update\n  - --name=s\n",
+    ),
+    ("detach.cmd", b"az network vnet update -g g -n v --remove subnets[0].natGateway\r\n"),
+    (
+        "Dockerfile",
+        b'ENTRYPOINT ["az","network","vnet","subnet","update","-g","g","--remove","natGateway"]\n',
+    ),
+    ("Dockerfile", b'CMD ["az", "network", "nat", "gateway", "delete", "-g", "g", "-n", "n"]\n'),
+    (
+        "ops/detach.py",
+        b'import subprocess\nsubprocess.run(["az", "network", "vnet", "subnet", "update",\n  "--remove", "natGateway"])\n',
+    ),
+    (
+        "ops/detach.py",
+        b"from azure.mgmt.network import NetworkManagementClient\nc.subnets.begin_create_or_update('g', 'v', 'n', {})\n",
+    ),
+    (
+        "ops/detach.py",
+        b"import os\nos.system('az network vnet subnet update -g g -n n --remove natGateway')\n",
+    ),
 ]
 
 NEITHER = [
@@ -81,6 +107,14 @@ NEITHER = [
         ".terraform.lock.hcl",
         b'provider "registry.terraform.io/hashicorp/kubernetes" {\n  source = "kubernetes"\n}\n',
     ),
+    ("ops/look.py", b"from azure.mgmt.network import C\nprint(c.subnets.list('g', 'v'))\n"),
+    (
+        "ops/nic.py",
+        b"from azure.mgmt.network import C\nc.network_interfaces.begin_create_or_update('g', 'n', {})\n",
+    ),
+    ("look.cmd", b"az network vnet show -g g -n v\r\naz network vnet list\r\n"),
+    ("Dockerfile", b'ENTRYPOINT ["az","network","vnet","show","-g","g"]\n'),
+    ("ops/look.py", b'import subprocess\nsubprocess.run(["az", "network", "vnet", "subnet", "show"])\n'),
     ("values.yaml", b"image: mcr.microsoft.com/aks/nginx\n"),
 ]
 

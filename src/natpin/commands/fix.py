@@ -36,7 +36,7 @@ def parser() -> ArgumentParser:
         "another verdict worse, is not made. Exit status: 0 when nothing is left that it could mend, 1 when a fix is "
         "shown or could not be written, 2 when it cannot run.",
     )
-    add_inputs(made)
+    add_inputs(made, piped=False)
     made.add_argument("--diff", action="store_true", help="show the fixes as a diff and write nothing")
     made.add_argument("--check", action="store_true", help="tell the fixes and write nothing")
     made.add_argument(

@@ -93,7 +93,8 @@ class Reader(Protocol):
         """
 
     # A format may also have ``changes_networks(path, data) -> bool``: True for a file that it does not claim and that changes
-    # networks. It is claimed where the workspace makes clusters, which may use them.
+    # networks. It is claimed where the workspace makes clusters, which may use them. ``changes_others_networks`` is the same
+    # of a reader that sees to such files by itself beside its own clusters: claimed beside those of other readers.
 
     def stacks(
         self, claimed: Sequence[str], workspace: Workspace, inputs: Inputs

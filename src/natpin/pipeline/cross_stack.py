@@ -119,13 +119,17 @@ def _touching(
 
 
 def _perhaps_touching(stack: ReadStack, near: _Index) -> list[ReadStack]:
-    """Stacks that attach something to what may be this one's: one of the two names is unknown, and both are known to lie
-    in one network or resource group."""
+    """Stacks that attach something to what may be this one's: both are known to lie in one network or resource group, and
+    one of the two names is unknown, or only one of them says in which subscription it lies."""
     found: dict[str, ReadStack] = {}
     for mine in declared_by(stack):
         for place in filter(None, {mine.parent, mine.group}):
             for other, theirs in near.get((mine.type, place), ()):
-                vague = not (mine.name and theirs.name) and fits(mine, theirs)
+                vague = (not (mine.name and theirs.name) and fits(mine, theirs)) or (
+                    (mine.subscription is None) != (theirs.subscription is None)
+                    and (mine.name == theirs.name or not (mine.name and theirs.name))
+                    and fits(mine, replace(theirs, subscription=mine.subscription))
+                )
                 same_place = (
                     mine.parent == theirs.parent is not None or mine.group == theirs.group is not None
                 )

@@ -47,6 +47,9 @@ class ReadStack:
     behind: Mapping[str, Sizes] = field(default_factory=dict, compare=False)
     """By a NAT gateway's address, the sizes of other roots' clusters that leave by it too."""
 
+    deployed: tuple[tuple[str, tuple[str | None, str | None]], ...] = ()
+    """The files whose commands deploy it, and into which subscription and resource group, as far as that is known."""
+
     @property
     def has_cluster(self) -> bool:
         """True when the stack declares a cluster."""
@@ -131,10 +134,10 @@ def _read_stacks(
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    followed: Collection[str] = ()
+    followed: Mapping[str, Collection[str]] = {}
     known = None
     if claimed and givers and rollouts is not None and reader.name in INPUTS:
-        from natpin.pipeline import deployed_roots, rolled_out
+        from natpin.pipeline import deployed_roots, laid_over, rolled_out
 
         known = deployed_roots.known(reader.name, roots, claimed, rollouts(), workspace)
         followed = known.followed
@@ -142,10 +145,13 @@ def _read_stacks(
     given = given_elsewhere(reader.name, roots, givers, workspace, followed)
     told = {one.path for one in skipped}
     skipped += [one for one in given.skipped if one.path not in told]
-    if known is None:
+    if known is None or rollouts is None:
         pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
     else:
         pairs = list(rolled_out.stacks(pairs, reader.name, known, given, inputs, workspace))
+        pairs, over = laid_over.laid_over(pairs, reader.name, claimed, givers, rollouts(), workspace)
+        for root, doubts in (*known.doubts.items(), *over.items()):
+            given.doubts.setdefault(root, []).extend(doubts)
     for stack, own in pairs:
         if excluded(_file_of(stack.root)):
             continue  # what only a script makes a root
@@ -164,7 +170,13 @@ def _read_stacks(
         asks = any(isinstance(part, Question) for part in parts)
         tell = getattr(reader, "uses", None)
         uses = partial(tell, stack, workspace, own) if tell is not None else None
-        yield ReadStack(stack, parts, again if asks else None, uses, len(parts))
+        deployed = tuple(
+            (one.at.path, one.into)
+            for one in (known.by_root.get(stack.root, ()) if known is not None else ())
+        )
+        yield ReadStack(
+            stack, parts, again if asks else None, uses, len(parts), deployed=tuple(dict.fromkeys(deployed))
+        )
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

@@ -48,6 +48,10 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     signs: list[Sign] = []
     changing: list[tuple[str, str]] = []
     """Readers and files that they read only beside clusters."""
+    joining: list[tuple[str, str]] = []
+    """Readers and files that they read only beside clusters of other readers: beside their own they see to them."""
+    makers: set[str] = set()
+    """Readers whose files seem to make clusters."""
     makes_clusters = False
     by_name: list[tuple[str, str]] = []
     """Readers and files that they take for their names alone."""
@@ -58,11 +62,15 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
 
     @cache
-    def changers_of(ending: str) -> tuple[tuple[str, Callable[[str, bytes], bool]], ...]:
+    def changers_of(
+        ending: str,
+    ) -> tuple[tuple[str, Callable[[str, bytes], bool], list[tuple[str, str]]], ...]:
+        asking = (("changes_networks", changing), ("changes_others_networks", joining))
         return tuple(
-            (reader.name, asked)
+            (reader.name, asked, whither)
             for reader in readers_of(ending)
-            if (asked := getattr(reader, "changes_networks", None)) is not None
+            for question, whither in asking
+            if (asked := getattr(reader, question, None)) is not None
         )
 
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
@@ -92,16 +100,17 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
         for taker in takers:
             found.claimed[taker].append(path)
-        for reader, changes_networks in changers_of(ending):
+        for reader, changes_networks, whither in changers_of(ending):
             if reader not in takers and changes_networks(path, data):
-                changing.append((reader, path))
+                whither.append((reader, path))
         if certain and not takers and not possible[0].workloads_only:
             takers = {possible[0].name: possible[0]}
             by_name.append((possible[0].name, path))
         taken = bool(takers) and not all(reader.workloads_only for reader in takers.values())
         if taken and named and makes_clusters_here(data):
             found.declaring.append(path)
-        makes_clusters = makes_clusters or (taken and _makes_clusters(data))
+        if taken and not makers.issuperset(takers) and _makes_clusters(data):
+            makers.update(takers)
         if may_give(path, data):
             found.givers.append(path)
         if takers:
@@ -111,8 +120,10 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if seen is not None and (seen.cluster or named):
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    beside = [one for one in joining if not makers <= {one[0]}]
+    makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
-        (*(() if by_bytes else by_name), *(changing if makes_clusters else ()))
+        (*(() if by_bytes else by_name), *(changing if makes_clusters else ()), *beside)
     ):
         found.claimed[reader_name].append(path)
     taken_in: set[str] = set()

@@ -52,9 +52,16 @@ _AZ = (
     rb"|(?<=[\s\"'])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
     rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + _EGRESS + rb")"
 )
+_NEXT = rb"[\"']?(?:,|[ \t]*\r?\n[ \t]*-)[ \t]*[\"']?"
+"""Between two words of a command that is a list."""
 _AZ_NETWORK = (
-    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
-    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)\b" + _GOES_ON
+    rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
+    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)|(?:vnet|public-ip)[ \t]+update|vnet[ \t]+peering[ \t]+create)\b"
+    + _GOES_ON
+    # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
+    + rb"|(?<=[\[\s\"'])az network (?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)[\"',\r\n]".replace(
+        b" ", _NEXT
+    )
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 
@@ -210,19 +217,14 @@ FORMATS: tuple[Format, ...] = (
             "/.envrc",
             ".toml",
             "/package.json",
-            ".cmd",
-            ".bat",
-            ".fish",
-            ".zsh",
-            ".ksh",
-            ".nu",
+            *(".cmd", ".bat", ".fish", ".zsh", ".ksh", ".nu"),
             "/build.gradle",
             "/tiltfile",
             "/crontab",
             ".crontab",
             ".cron",
         ),
-        (b"aks", b"az network", b"az.cmd", b"-az"),
+        (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'", b"- network"),
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
@@ -260,18 +262,21 @@ FORMATS: tuple[Format, ...] = (
         "a program that calls Azure's SDK",
         "natpin lint --azure judges the cluster it makes",
         _PROGRAMS,
-        (b"containerservice", b"azure.resourcemanager"),
+        (b"containerservice", b"azure.resourcemanager", b"azure.mgmt.network", b"arm-network", b"armnetwork"),
         # azure-mgmt-containerservice, @azure/arm-containerservice, armcontainerservice, Azure.ResourceManager, azure-resourcemanager
         rb"(?i)\b(?:managed_clusters|managedClusters|agent_pools|agentPools|(?:NewManagedClusters|NewAgentPools)Client\w*|(?:ContainerServiceManagedCluster|GetContainerService\w*)|kubernetesClusters\(\))"
         rb"[\s\S]{0,1500}?(?:begin_create_or_update|beginCreateOrUpdate\w*|BeginCreateOrUpdate|CreateOrUpdate(?:Async)?|\.define)\(",
-        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/]containerservice|arm-?containerservice|Azure\.ResourceManager\.ContainerService|azure\.resourcemanager",
+        rb"(?i)\b(?:subnets|nat_?gateways|route_?tables|routes|New(?:Subnets|NatGateways|RouteTables|Routes)Client)\b[\s\S]{0,300}?"
+        rb"\b(?:begin_?(?:create_or_update|createOrUpdate|delete)(?:AndWait|_and_wait)?|CreateOrUpdate(?:Async)?)\(",
+        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/](?:containerservice|network)|arm-?(?:containerservice|network)|Azure\.ResourceManager\.(?:ContainerService|Network)|azure\.resourcemanager",
     ),
     Format(
         "a program that calls az",
         "put the commands into a script (.sh), which natpin reads",
         (*_PROGRAMS, ".rb", ".pl", ".php"),
-        (b"aks",),
+        (b"aks", b"az network", b'"network"', b"'network'"),
         _AZ,
+        _AZ_NETWORK,
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
         rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\(",

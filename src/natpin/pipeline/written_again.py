@@ -62,7 +62,7 @@ def written_in(stacks: Iterable[ReadStack]) -> Again:
     found = Again()
     for stack in stacks:
         for one in (*subnets_of(stack, stack.parts), *changed_in(stack)):
-            if not _keeps(one):
+            if not (_keeps(one) or (_is_whole(one) and not stack.deployed)):
                 found.add(one)
     return found
 
@@ -78,6 +78,8 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
         for theirs in again.which_may_be(mine.place):
             root = theirs.stack.stack.root
             if root in own or root == mine.subnet.home:
+                continue
+            if _is_whole(theirs) and not _one_after_the_other(stack, theirs.stack):
                 continue
             if pair_up(mine.stack.stack, theirs.stack.stack) is False:
                 continue
@@ -149,15 +151,27 @@ def _certainly_one(one: Attached, at: Place, other: Attached, there: Place) -> b
 
 
 def _keeps(one: Written) -> bool:
-    """True for what replaces nothing: by a provider that keeps what is there, only where it is missing, or as a part of a
-    whole of its own, network and cluster included: one of several ways to set up the same."""
+    """True for what replaces nothing: by a provider that keeps what is there, or only where it is missing."""
     provider = (text(one.subnet.traits.get("provider")) or "").lower()
-    if provider.startswith(_KEEPING) or "createdWhenMissing" in one.subnet.traits:
-        return True
+    return provider.startswith(_KEEPING) or "createdWhenMissing" in one.subnet.traits
+
+
+def _is_whole(one: Written) -> bool:
+    """True for a part of a whole of its own, network and cluster included: one of several ways to set up the same, of
+    which one is taken, unless something deploys them both."""
     return one.stack.has_cluster and any(
         isinstance(part, Resource)
         and same_type(part.type, VIRTUAL_NETWORK)
         and not part.external
         and symbol(part.name) == one.place.network is not None
         for part in one.stack.parts
+    )
+
+
+def _one_after_the_other(one: ReadStack, other: ReadStack) -> bool:
+    """True where one script deploys both, into what may be one resource group."""
+    return any(
+        path == there and all(a is None or b is None or a == b for a, b in zip(mine, theirs, strict=True))
+        for path, mine in one.deployed
+        for there, theirs in other.deployed
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
-from natpin.formats.terraform.mentions import claims
+from natpin.formats.terraform.mentions import changes_others, claims
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -20,6 +20,11 @@ from natpin.workspace import Workspace
 name = "terraform"
 suffixes = (".tf", ".tf.json", ".tofu", ".tofu.json")
 workloads_only = False
+
+
+def changes_others_networks(path: str, data: bytes) -> bool:
+    """True for a file that only routes, attaches or updates: ``neighbours`` sees to it beside clusters of Terraform."""
+    return changes_others(data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -44,4 +49,13 @@ def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], 
     return found(stack, workspace, inputs)
 
 
-__all__ = ["claims", "name", "read", "stacks", "suffixes", "uses", "workloads_only"]
+__all__ = [
+    "changes_others_networks",
+    "claims",
+    "name",
+    "read",
+    "stacks",
+    "suffixes",
+    "uses",
+    "workloads_only",
+]

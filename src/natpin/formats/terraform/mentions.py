@@ -64,6 +64,19 @@ def changes(data: bytes) -> bool:
     return holds_any(data, _PARTS_OF_CHANGES) and holds_any(data, _CHANGES)
 
 
+_WRITES = (
+    b"Microsoft.Network/virtualNetworks/subnets@",
+    b"Microsoft.Network/virtualNetworks@",
+    b"Microsoft.Network/routeTables/routes@",
+    b"Microsoft.Network/routeTables@",
+)
+
+
+def changes_others(data: bytes) -> bool:
+    """True when a Terraform file changes what files of another language may declare, be it that azapi writes it anew."""
+    return changes(data) or (b"azapi_resource" in data and holds_any(data, _WRITES))
+
+
 def leads_out(data: bytes) -> bool:
     """True when a Terraform file calls a module in a folder above its own: what that speaks of is not known yet."""
     return b'"../' in data and _UPWARD_SOURCE.search(data) is not None

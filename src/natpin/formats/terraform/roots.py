@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform.mentions import changes, speaks
+from natpin.formats.terraform.mentions import changes, changes_others, claims, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -39,6 +39,9 @@ class Layout:
     changing: set[str] = field(default_factory=set)
     """Folders with a file that attaches or changes something, which another root may declare."""
 
+    beside: set[str] = field(default_factory=set)
+    """Files that are read only beside clusters of other languages."""
+
     @property
     def reaching_changes(self) -> set[str]:
         """The folders that change something, and those that may call one that does."""
@@ -55,6 +58,8 @@ class Layout:
             self.speaking.add(folder)
         if changes(data):
             self.changing.add(folder)
+        if changes_others(data) and not claims(path, data):
+            self.beside.add(path)
         if b'"./' in data or b'"../' in data or b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
@@ -101,7 +106,7 @@ def _survey(workspace: Workspace) -> Layout:
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
     holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus
+        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus or path in layout.beside
     }
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from natpin.formats.az.bash.commands import AZ, SHELLS
-from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
+from natpin.formats.az.bash.foreign import Foreign
+from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.reading import lines
-from natpin.formats.az.cli import closed
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word
@@ -63,21 +62,6 @@ ELSEWHERE = frozenset(
 )
 """Programs among whose arguments a command may stand."""
 
-INTERPRETERS = frozenset(
-    {
-        "python",
-        "python3",
-        "node",
-        "perl",
-        "ruby",
-        "pwsh",
-        "powershell",
-        "pwsh.exe",
-        "powershell.exe",
-        "osascript",
-    }
-)
-_QUOTES = re.compile(r"[\"'\[\](),]+")
 MAY_RUN = frozenset({"find", "fd", "expect", "direnv", "watch"})
 """Those of them that may not run it."""
 
@@ -87,7 +71,7 @@ _XARGS_TAKES = frozenset(
 _REPLACED = ("-I", "-i", "-J", "--replace")
 
 
-class Wrappers(Machine):
+class Wrappers(Foreign):
     """Commands inside commands."""
 
     def _wrapped(self, name: str, command: Command) -> Output | Outcome | None:
@@ -97,23 +81,10 @@ class Wrappers(Machine):
         if name == "parallel":
             return self._parallel(command.words[1:], command.at)
         if name in ELSEWHERE:
-            return self._elsewhere(name, command)
-        if name in INTERPRETERS:
-            self._other_language(name, command)
-        return None
-
-    def _other_language(self, name: str, command: Command) -> None:
-        """A program in another language: the az commands that are written in it are a doubt."""
-        words = command.words[1:]
-        text = " ".join((*(word.label for word in words), Word(command.stdin, command.at).label))
-        flat = _QUOTES.sub(" ", text)
-        for spoken in closed.commands_in(flat):
-            reach = closed.bearing(spoken)
-            if reach is not None:
-                self._doubt(f"`az {' '.join(spoken)}` in a program for {name}", command.at, None, reach)
-        script = next((word for word in words if (word.literal or "").endswith((".ps1", ".py"))), None)
-        if script is not None and name in ("pwsh", "powershell", "pwsh.exe", "powershell.exe"):
-            self._not_there(script, command.at)
+            found = self._elsewhere(name, command)
+            if found is not None:
+                return found
+        return self._foreign(name, command)
 
     def _shell(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
         """``bash -c TEXT``, ``bash -s`` and ``bash`` with a text to read, ``bash script``."""
@@ -289,9 +260,6 @@ class Wrappers(Machine):
     def _script(
         self, words: tuple[Word, ...], at: Location, options: tuple[Word, ...] | None = None
     ) -> Outcome:
-        raise NotImplementedError
-
-    def _not_there(self, word: Word, at: Location) -> None:
         raise NotImplementedError
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from natpin.formats.az.cli import closed, deployments, lookup, operations, rollouts
+from natpin.formats.az.cli import closed, deployments, foreign, lookup, operations, rollouts
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id
@@ -110,10 +111,19 @@ class Session(Verbs):
             reach = Reach(adds=True)  # `az $command …`
         elif len(spoken) == 1 and not whole and spoken[0] not in ("rest",):
             reach = None  # a group alone prints its help
+        if reach is None and " ".join(spoken[:2]) in foreign.RUNNING:
+            reach = self._run_elsewhere(command)
         if reach is not None:
             shown = " ".join(["az", *spoken]) if spoken else f"az {first.label[:40] if first else ''}"
             self.doubt(Doubt(f"`{shown}` is not followed", command.at, None, reach))
         return lookup.unfollowed(command)
+
+    def _run_elsewhere(self, command: Command) -> Reach | None:
+        """What a command may change that runs a text on a machine or in a container."""
+        said = [word.label for word in command.words[1:]]
+        files = [label.partition("@")[2] for label in said if label.startswith("@")]
+        files += [after for flag, after in itertools.pairwise(said) if flag in ("-f", "--file")]
+        return foreign.reach_of_program("\n".join((*said, *filter(None, map(self.look, files)))))
 
     # -- subscriptions -----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from natpin.formats.az.powershell import foreign
 from natpin.formats.az.powershell.base import MAX_STEPS, Left
 from natpin.formats.az.powershell.builtins import ALIASES
 from natpin.formats.az.powershell.cmdlets import Cmdlets
@@ -152,6 +153,8 @@ class Machine(Cmdlets):
                 thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at
             )
             return
+        if name in foreign.REQUESTS:
+            foreign.request(self, command)
         if self.builtin(name, command, stdin) or self.cmdlet(name, command, stdin):
             return
         if "-" not in name or name.endswith(".exe"):
@@ -209,6 +212,7 @@ class Machine(Cmdlets):
                 thing = self.evaluate(each)
                 if isinstance(thing, Code):
                     self._perhaps(thing, at)
+        foreign.run(self, name, command)
         verb, dash, noun = name.partition("-")
         if not (dash and verb in _READING):
             spoken = " ".join(word.label for word in self.words(command.arguments))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from natpin.formats.az.cli import closed
+from natpin.formats.az.cli.foreign import together
 from natpin.languages.powershell.tree import Command, Literal, Opaque, Parameter
 from natpin.model.doubt import Reach
 from natpin.model.record import field_names
@@ -142,16 +143,3 @@ def _reach_of_command(name: str, command: Command) -> Reach | None:
 
 def _reach(types: tuple[str, ...]) -> Reach | None:
     return Reach(types, adds=True) if types else None
-
-
-def together(found: Iterable[Reach | None]) -> Reach | None:
-    """One reach for several."""
-    there = [each for each in found if each is not None]
-    if not there:
-        return None
-    if any(not each.types for each in there):
-        return Reach(adds=True)
-    types = dict.fromkeys(type_ for each in there for type_ in each.types)
-    return Reach(
-        tuple(types), adds=any(each.adds for each in there), alters=any(each.alters for each in there)
-    )
