@@ -13,7 +13,7 @@ title() { printf '\n\n=== %s\n\n' "$1"; }
 title "natpin lint examples/payment-processor"
 "$natpin" lint "$here/payment-processor" || test $? -eq 1
 
-title "natpin simulate: an Azure made up for trying natpin"
+title "natpin simulate: a simulated Azure"
 "$natpin" simulate --listen 127.0.0.1:0 --ca-out "$work/ca.pem" --info-out "$work/azure.json" >"$work/log" 2>&1 &
 simulator=$!
 for _ in $(seq 100); do

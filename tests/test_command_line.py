@@ -43,6 +43,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        # nothing that does the contrary, or that is only somewhat alike
+        ("lint --no-colour", "lint has no flag --no-colour; did you mean '--no-color'?"),
+        ("lint --excerpts", "lint has no flag --excerpts; natpin lint --help lists them"),
+        ("lint --ignores", "lint has no flag --ignores; did you mean '--ignore'?"),
+        ("lint --quiet", "lint has no flag --quiet; natpin lint --help lists them"),
+        ("fix --select exits", "fix has no flag --select; did you mean '--rule'?"),
+        ("lint --rule exits", "lint has no flag --rule; did you mean '--select'?"),
         ("lnt", "no command 'lnt'; did you mean lint?"),
         (
             "lint --formt=json",
@@ -180,3 +187,68 @@ def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["help", "lint"])
     assert "usage: natpin lint" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["lint", "."], ["lint"], ["ci"], ["fix", "--check"]])
+def test_an_empty_folder_is_refused_where_one_stands_too(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty"
+    (empty / ".git").mkdir(parents=True)
+    monkeypatch.chdir(empty)
+    assert main(command) == 2
+    assert "holds no file that natpin reads" in capsys.readouterr().err
+    # a repository that has nothing of AKS has its pipeline, or a page about itself
+    (empty / ".gitlab-ci.yml").write_text("test: {script: [make]}\n")
+    assert main(command) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a device")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint"],
+        ["lint", "--help"],
+        ["help"],
+        ["--version"],
+        ["ci"],
+        ["fix", "--check"],
+        ["egress"],
+        ["explain"],
+        ["policy", "test", "policies"],
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_told_in_one_sentence(arguments: list[str]) -> None:
+    Path("deploy.yaml").write_text("kind: Deployment\n")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "natpin", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.stderr == "natpin: cannot write the output: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_colours_are_refused_in_both_ways(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    for flags, colored in (([], True), (["--no-color"], False), (["--color", "never"], False)):
+        main(["lint", "policies", *flags])
+        assert ("\x1b[" in capsys.readouterr().out) is colored
+
+
+@pytest.mark.parametrize("value", ["base", "head"])
+@pytest.mark.parametrize("command", ["lint", "ci"])
+def test_rules_from_belongs_to_a_comparison(
+    command: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--rules-from", value]) == 2
+    assert "to --diff" in capsys.readouterr().err
+
+
+def test_help_says_what_is_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, piped in (("lint", True), ("fix", False)):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert ("standard input" in capsys.readouterr().out) is piped

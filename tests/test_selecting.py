@@ -36,6 +36,10 @@ def asked(
     return run
 
 
+RULES = len([policy for policy in built_in().policies if policy.enabled])
+"""Rules of a run that nothing narrows."""
+
+
 def test_every_rule_is_in_a_category(every_rule: None) -> None:
     assert {policy.category for policy in built_in().policies} == set(CATEGORIES)
 
@@ -82,6 +86,10 @@ def test_a_suppression_of_a_rule_that_is_not_asked_is_not_called_unused(asked, t
         (["--select", "nat-idle-second"], "did you mean 'nat-idle-seconds'?"),
         (["--ignore", "capacities"], "did you mean 'capacity'?"),
         (["--select", "capacity", "--write-baseline", "b"], "--write-baseline is for a whole run"),
+        (["--select="], "--select names no rule and no category"),
+        (["--ignore", ","], "--ignore names no rule and no category"),
+        (["--select", "exits", "--ignore", "exits"], "--select exits --ignore exits leaves no rule to ask"),
+        (["--ignore", ",".join(CATEGORIES)], "leaves no rule to ask"),
         (["--statistics", "--format", "sarif"], "--statistics is told by --format text and --format json"),
     ],
 )
@@ -97,10 +105,33 @@ def test_statistics_count_each_rule(asked, capsys: pytest.CaptureFixture[str]) -
     told = capsys.readouterr().out.splitlines()
     assert told == [
         "1  error    nat-idle-seconds  The NAT gateway's idle timeout was given in seconds",
-        "1 error",
+        f"1 error · 1 of {RULES} rules asked (--select nat-idle-seconds)",
     ]
     main(
         ["lint", ".", "--workspace", ".", "--statistics", "--format", "json", "--select", "nat-idle-seconds"]
     )
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["count"], row["as"], row["rule"]) == (1, "error", "nat-idle-seconds")
+
+
+def test_a_narrowed_run_does_not_read_like_a_full_pass(asked, capsys: pytest.CaptureFixture[str]) -> None:
+    lint = ["lint", ".", "--workspace", ".", "--select", "nat-zonal-spof"]
+    told = f"1 of {RULES} rules asked (--select nat-zonal-spof)"
+    assert main(lint) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "no finding by the 1 rule asked" in text
+    assert told in text
+    assert "passes" not in text
+    assert "✓" not in text
+    main([*lint, "--format", "markdown"])
+    text = capsys.readouterr().out
+    assert "no finding by the 1 rule asked" in text
+    assert told in text
+    assert "✅" not in text
+    main([*lint, "--format", "concise"])
+    assert told in capsys.readouterr().out
+    main([*lint, "--format", "json"])
+    narrowed = {"asked": 1, "of": RULES, "selection": "--select nat-zonal-spof"}
+    assert json.loads(capsys.readouterr().out)["narrowed"] == narrowed
+    main(["lint", ".", "--workspace", ".", "--format", "json"])
+    assert "narrowed" not in json.loads(capsys.readouterr().out)

@@ -6,11 +6,12 @@ of AKS could not be read, and nothing else failed), 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import gc
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -28,12 +29,15 @@ COMMANDS: Final = {
     "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
     "diff": "compare any two of: a path, a snapshot, a live scope",
     "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
-    "simulate": "serve an Azure made up for trying natpin",
+    "simulate": "serve a simulated Azure, to try natpin without an account",
     "plan": "what would be written to Azure, and what traffic would notice",
     "apply": "write what a plan says, and read back the egress IPs",
     "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
 }
 """Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails."""
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -55,7 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run natpin. ``argv`` is without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()  # a full disk is told here, and not by the interpreter on its way out
     except NatpinError as error:
         print(f"natpin: {_harmless(str(error))}", file=sys.stderr)
         return CANNOT_RUN
@@ -66,6 +73,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # the reader of our output has gone (`natpin lint | head`): nothing is wrong, nothing more can be said
         sys.stderr.close()
         return CLEAN
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _bug()
+        print(f"natpin: cannot write the output: {error.strerror}", file=sys.stderr)
+        _drop_output()
+        return CANNOT_RUN
     except RecursionError:
         print("natpin: an input is nested too deeply", file=sys.stderr)
         return CANNOT_RUN
@@ -73,11 +86,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(error, ModuleNotFoundError) and not (error.name or "natpin").startswith("natpin"):
             print(f"natpin: {_not_installed(error)}", file=sys.stderr)
             return CANNOT_RUN
-        import traceback
+        return _bug()
 
-        traceback.print_exc()
-        print(f"natpin {__version__}: this is a bug; please report it with the lines above", file=sys.stderr)
-        return BUG
+
+def _bug() -> int:
+    """Tells the exception that is being handled."""
+    import traceback
+
+    traceback.print_exc()
+    print(f"natpin {__version__}: this is a bug; please report it with the lines above", file=sys.stderr)
+    return BUG
+
+
+def _drop_output() -> None:
+    """What is still to be printed goes nowhere: the interpreter would try again at its end, and fail again."""
+    import os
+
+    with suppress(OSError, ValueError):  # standard output may be no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _not_installed(error: ModuleNotFoundError) -> str:
@@ -106,7 +133,6 @@ def _run(arguments: list[str]) -> int:
         return CANNOT_RUN
     command = import_module(f"natpin.commands.{name}")
     status: int = command.run(_parsed(command.parser(), arguments[1:]))
-    sys.stdout.flush()
     return status
 
 
@@ -118,24 +144,30 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
-    from natpin.languages.located_yaml.checked import suggestion
+    from natpin.commands.refusals import meant
 
     flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
     if not flag.startswith("-"):
         raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
-    hint = suggestion(flag, re.findall(r"--[a-z-]+", parser.format_help())) or ";"
+    flags = [name for action in parser._actions for name in action.option_strings]
+    hint = meant(flag, flags) or ";"
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
 
 
 def _tell_in_one_line(parser: ArgumentParser) -> None:
-    """Makes a parser raise InputError for what it refuses, and its subcommands too."""
+    """Makes a parser raise InputError for what it refuses, and OSError for help that cannot be printed; its subcommands
+    too."""
 
     def refuse(message: str) -> NoReturn:
         from natpin.commands.refusals import refused
 
         refused(parser, message)
 
+    def print_help(file: object = None) -> None:
+        sys.stdout.write(parser.format_help())  # argparse's own passes over a disk that is full
+
     parser.error = refuse  # type: ignore[method-assign]
+    parser.print_help = print_help  # type: ignore[method-assign]
     for action in parser._actions:
         if isinstance(action.choices, dict):
             for one in action.choices.values():

@@ -82,7 +82,7 @@ def test_a_pass_is_told_from_the_cluster_to_the_gateway(lint: Lint) -> None:
     told, _, rest = output.partition("how this traffic leaves")
     assert told.splitlines()[1:] == [
         "nat-idle-policy passes for NAT gateway egress",
-        "  because idleTimeoutInMinutes is 10",
+        "  because idle_timeout_in_minutes is 10",
         "    cluster.tf:1:1 cluster shop is declared",
         "    cluster.tf:7:5 vnet_subnet_id → subnet nodes",
         "    network.tf:13:1 subnet nodes is declared",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Natpin
-from .spoiling import good
+from .spoiling import good, unguarded
 
 TOPOLOGY = Path(__file__).parent.parent / "topologies/seconds-for-minutes"
 TERRAFORM = (TOPOLOGY / "main.tf").read_text()
@@ -162,7 +162,25 @@ def test_a_suppression_that_hides_nothing_goes(tmp_path: Path, natpin: Natpin) -
     ):
         (tmp_path / "main.tf").write_text(spoiled)
         assert natpin(tmp_path, "fix", ".")[0] == 0
+        assert (tmp_path / "main.tf").read_text() == spoiled, "whoever wrote it decides"
+        assert natpin(tmp_path, "fix", ".", "--unsafe")[0] == 0
         assert (tmp_path / "main.tf").read_text() == text
+
+
+def test_a_suppression_at_the_wrong_place_is_heeded(tmp_path: Path, natpin: Natpin) -> None:
+    """It hides nothing there, and says what its author wants."""
+    text = unguarded(TERRAFORM)
+    block = 'resource "azurerm_public_ip_prefix" "egress" {\n'
+    assert block in text
+    spoiled = text.replace(block, f"{block}  # natpin: ignore[egress-ip-unprotected] rebuilt nightly\n")
+    (tmp_path / "main.tf").write_text(spoiled)
+    for flags in ((), ("--unsafe",)):
+        _, told = natpin(tmp_path, "fix", ".", *flags)
+        assert (tmp_path / "main.tf").read_text() == spoiled
+        assert "not mended  egress-ip-unprotected  because the comment at main.tf:" in told
+        assert "not mended  suppression-unused  because egress-ip-unprotected is found in line" in told
+    natpin(tmp_path, "fix", ".", "--no-ignores")
+    assert "prevent_destroy" in (tmp_path / "main.tf").read_text()
 
 
 MODULE = {
@@ -200,9 +218,11 @@ def test_what_else_uses_the_file_is_judged_too(
     called = 'module "egress" {\n  source = "../egress"\n}\n'
     name = gateway.split('"')[3]
     shop = TERRAFORM.replace(gateway, called).replace(f"azurerm_nat_gateway.{name}.id", "module.egress.id")
+    # a reader of the variable itself would be reason enough
     other = TERRAFORM.replace("600", "module.egress.minutes / 2") + f"\n{called}"
     files = {
-        "egress/main.tf": MODULE["egress/main.tf"] + '\noutput "minutes" {\n  value = var.idle / 3\n}\n',
+        "egress/main.tf": MODULE["egress/main.tf"]
+        + '\noutput "minutes" {\n  value = azurerm_nat_gateway.egress.idle_timeout_in_minutes / 3\n}\n',
         "shop/main.tf": shop,
     }
     for name, text in files.items():
@@ -221,5 +241,6 @@ def test_what_the_team_leaves_out_is_not_edited(tmp_path: Path, natpin: Natpin) 
     (tmp_path / "main.tf").write_text(TERRAFORM.replace("600", "var.idle"))
     (tmp_path / "variables.tf").write_text('variable "idle" {\n  default = 600\n}\n')
     (tmp_path / "natpin.yaml").write_text("paths:\n  exclude: [variables.tf]\n")
-    assert natpin(tmp_path, "fix", ".")[1] == "nothing to fix\n"
+    told = "variables.tf:2  not mended  nat-idle-seconds  because variables.tf is left out of natpin's work"
+    assert natpin(tmp_path, "fix", ".")[1].startswith(told)
     assert "600" in (tmp_path / "variables.tf").read_text()

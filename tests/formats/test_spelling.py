@@ -167,3 +167,19 @@ def test_every_parameter_is_spelt_as_the_reference_spells_it() -> None:
             assert SPELT[name] in written, name
     switches = {name.lower() for name, types in written.items() if "Boolean" in types}
     assert {name for table in TABLES.values() for name in table} & switches == BOOLEANS
+
+
+def test_the_command_that_takes_a_flag_is_named_where_another_may_have_made_the_resource() -> None:
+    # `az network vnet create` and `New-AzVirtualNetwork` make subnets and have no such flag
+    assert speech_of(made("az:subnet:rg/net/nodes", SUBNET, "az", "up.sh")).setting(
+        "defaultOutboundAccess", "false"
+    ) == (
+        "pass `--default-outbound-access false` to `az network vnet subnet create` or "
+        "`az network vnet subnet update` for `nodes`"
+    )
+    assert (
+        speech_of(made("az:subnet:rg/net/nodes", SUBNET, "az", "up.ps1", cmdlet=True)).setting(
+            "defaultOutboundAccess", "false"
+        )
+        == "pass `-DefaultOutboundAccess $false` to `New-AzVirtualNetworkSubnetConfig` for `nodes`"
+    )

@@ -58,3 +58,33 @@ def test_what_the_user_gives_wins(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("files", "expected"), [row[1:] for row in AZD], ids=[row[0] for row in AZD])
 def test_what_azd_provisions(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) -> None:
     assert verdicts(tmp_path, {"azure.yaml": PROVISIONS, "infra/main.bicep": BICEP, **files}) == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'EXTRA=()\nif [ "$1" = x ]; then EXTRA+=(--parameters nat=false); fi\n' + CREATE + ' "${EXTRA[@]}"',
+        CREATE + " $(cat arguments.txt)",
+        CREATE + " --mode Incremental $(cat arguments.txt)",
+        CREATE + " --mode Incremental\n# a copy of the deployment\nrun_it --parameters nat=false",
+    ],
+)
+def test_what_a_followed_script_may_give_unseen_is_not_known(script: str, tmp_path: Path) -> None:
+    found = verdicts(tmp_path, {"main.bicep": BICEP, "up.sh": script})
+    assert set(found.values()) == {"U"}
+
+
+def test_an_abbreviated_flag_is_the_flag(tmp_path: Path) -> None:
+    found = verdicts(tmp_path, {"main.bicep": BICEP, "up.sh": f"{CREATE} --param nat=false"})
+    assert found == {BY_SCRIPT: "F"}
+
+
+def test_an_input_whose_name_is_not_known_may_be_any(tmp_path: Path) -> None:
+    files = {"infra/main.tf": TERRAFORM, "up.sh": 'terraform -chdir=infra apply -var "$1"'}
+    assert set(verdicts(tmp_path, files).values()) == {"U"}
+
+
+def test_more_deployments_than_are_kept_apart_leave_inputs_open(tmp_path: Path) -> None:
+    lines = [f"{CREATE} -p nat=true location=l{number}" for number in range(60)]
+    found = verdicts(tmp_path, {"main.bicep": BICEP, "up.sh": "\n".join([*lines, f"{CREATE} -p nat=false"])})
+    assert "U" in found.values()

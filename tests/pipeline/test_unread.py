@@ -75,6 +75,14 @@ NETWORKS = [
         "ops/detach.py",
         b"import os\nos.system('az network vnet subnet update -g g -n n --remove natGateway')\n",
     ),
+    (
+        "Dockerfile",
+        b'FROM a\nENTRYPOINT ["az", "network", "vnet", "subnet", "update", "--remove", "natGateway"]\n',
+    ),
+    (
+        "job.yaml",
+        b"containers:\n- name: a\n  command:\n  - az\n  - network\n  - vnet\n  - subnet\n  - update\n  - --name=s\n",
+    ),
 ]
 
 NEITHER = [

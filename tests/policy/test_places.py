@@ -69,4 +69,4 @@ def test_a_default_that_is_written_is_the_place(
     findings = [one for stack in report["stacks"] for one in stack["findings"]]
     (finding,) = [one for one in findings if one["rule"] == "nat-idle-seconds"]
     assert (finding["at"]["path"], finding["at"]["line"]) == (name, line)
-    assert finding["fix"]["description"].startswith("write `10` there, for `")
+    assert finding["fix"]["description"].startswith("write `10` here, as the value of `")

@@ -63,7 +63,7 @@ def test_a_value_from_elsewhere_is_mended_there(policy, subject) -> None:
     fix = 'fix: {description: "{set:idleTimeoutInMinutes=10}"}\n'
     about = subject("name: egress\nidleTimeoutInMinutes: 4", at=Location("net.tf", 1, 1, 5, 2))
     found = only(policy(IDLE + fix), replace(about, resource=GATEWAY))
-    assert found.fix.description == "write `10` there, for `idle_timeout_in_minutes`"
+    assert found.fix.description == "write `10` here, as the value of `idle_timeout_in_minutes`"
 
 
 def test_the_fingerprint_and_the_property_do_not_hang_on_the_language(policy, subject) -> None:

@@ -11,6 +11,7 @@ from natpin.config import Config, parse
 from natpin.errors import ConfigError
 from natpin.model.finding import Finding, Rule, Severity, Verdict
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.report import StackReport
 from natpin.model.stack import Stack
 from natpin.policy import baseline
@@ -98,6 +99,20 @@ def test_an_expired_one_hides_nothing_and_is_told(workspace) -> None:
 def test_unused_and_misunderstood_ones_are_told(workspace) -> None:
     *_, about = settled(workspace)
     assert about == [(1, UNUSED), (6, EXPIRED), (7, UNUSED), (8, INVALID), (9, INVALID)]
+
+
+def test_one_inside_the_block_that_it_is_meant_for_is_told_its_place(workspace) -> None:
+    found = finding("ip-location-mismatch", 5, 5)
+    block = replace(found, subject_at=Location("main.tf", 5, 1, 10, 2))
+    report = StackReport(Stack("terraform", "infra"), (), (block,))
+    waivers = collected(workspace, ["main.tf"], [report], Config())
+    reports, suppressed = settle([report], POLICIES, waivers, TODAY)
+    assert suppressed == ()
+    (told,) = [one for one in reports[1].findings if one.at.line == 7]
+    # natpin fix removes what is unused; this one is to be moved
+    assert told.rule.id == INVALID
+    assert "inside the block" in told.message
+    assert "above line 5" in told.message
 
 
 def test_they_can_be_switched_off(workspace) -> None:

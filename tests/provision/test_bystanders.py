@@ -95,7 +95,7 @@ def test_a_cluster_that_the_entry_does_not_name_is_found_in_the_subnet(named: An
     not_written(ground, plan)
     allowed = plan_of(ground, "egress-change", cluster=named)
     assert not allowed.blocked
-    assert "concerned: the cluster aks of rg-payments (pool system)" in effects(allowed)
+    assert "who notices: the cluster aks of rg-payments (pool system)" in effects(allowed)
     assert "no longer from 198.51.100.1 (the load balancer of aks)" in effects(allowed)
 
 

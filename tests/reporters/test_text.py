@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from natpin.cli import main
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import text
@@ -116,3 +118,29 @@ def test_the_text_reporter_imports_nothing_it_does_not_need() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+PLAIN_POLICY = """id: our-name
+title: The cluster is not ours
+severity: warning
+subject: cluster
+require: {field: name, matches: '^our-'}
+message: "{name} is not ours"
+rationale: Partners know ours.
+remediation: Rename it.
+"""
+
+
+def test_a_fix_is_as_above_only_where_it_stands_directly_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/one.yaml").write_text(PLAIN_POLICY)
+    (tmp_path / "natpin.yaml").write_text("policies: [policies]\n")
+    make = "az aks create -g rg -n {} --network-plugin azure\n"
+    (tmp_path / "a.sh").write_text("#!/bin/sh\n" + make.format("one") + make.format("two"))
+    (tmp_path / "b.sh").write_text("#!/bin/sh\n" + make.format("one"))
+    monkeypatch.chdir(tmp_path)
+    main(["lint", ".", "--workspace", ".", "--no-excerpts", "--select", "our-name"])
+    fixes = [line.strip() for line in capsys.readouterr().out.splitlines() if "fix:" in line]
+    assert fixes == ["fix: Rename it.", "fix: as above", "fix: Rename it."]

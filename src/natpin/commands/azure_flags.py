@@ -38,7 +38,7 @@ def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
             metavar="SUBSCRIPTION[/RG[/CLUSTER]]",
             nargs="?",
             const="",
-            help=f"{scope_help}; without a value AZURE_SUBSCRIPTION_ID; `simulator` is an Azure made up for trying natpin",
+            help=f"{scope_help}; without a value AZURE_SUBSCRIPTION_ID; `simulator` is a simulated Azure",
         )
     group.add_argument("--auth", choices=AUTH, help="as whom; no default is guessed")
     group.add_argument("--tenant", metavar="ID", help="default: AZURE_TENANT_ID")

@@ -121,8 +121,8 @@ def _judged(arguments: Namespace, platform: Platform) -> Judged:
         stranger = ci_handover.change_of(arguments.handover, os.environ)
         return ci_diff.judged(arguments, platform, stranger, os.environ)
     if not (arguments.diff or arguments.diff_base):
-        if arguments.all or arguments.comment_key:
-            raise InputError("--all and --comment-key belong to --diff")
+        if arguments.all or arguments.comment_key or arguments.rules_from:
+            raise InputError("--all, --comment-key and --rules-from belong to --diff")
         return _whole(arguments, platform)
     from natpin.commands import ci_change
 

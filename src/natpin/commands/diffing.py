@@ -40,11 +40,12 @@ from natpin.pipeline.settings import Settings
 from natpin.policy import rule_changes
 from natpin.policy.definition import Policy
 from natpin.policy.rulebook import Rulebook, environments
-from natpin.policy.select import narrowed
+from natpin.policy.select import narrowed, narrowing
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.words import joined
+from natpin.reporters.words import narrowed as words_narrowed
 from natpin.workspace import FolderWorkspace, Workspace
 
 MOST_TOLD = 5
@@ -91,6 +92,7 @@ def compared(
             used, of_base = own, _if_usable(at_tip, arguments.diff, folder, arguments)
         else:
             used = of_base = base_rules(at_tip, arguments.diff, folder, arguments)
+        all_rules = used.policies
         used, own, of_base = _narrowed(used, own, of_base, arguments)
         changed: tuple[RuleChange, ...] = ()
         if of_base is not None:
@@ -129,6 +131,9 @@ def compared(
         added = inline_added(used, head, after, former, before, arguments)
         touched = changed_lines((one.at.path for one in (*about, *result.new)), former, head)
     result = replace(result, head=replace(result.head, suppressed=(*result.head.suppressed, *hidden)))
+    fewer = narrowing(
+        all_rules, used.policies, getattr(arguments, "select", ()), getattr(arguments, "ignore", ())
+    )
     told = replace(
         result,
         about=about,
@@ -141,7 +146,13 @@ def compared(
         head_name=arguments.head or "the work tree",
         notes=tuple(
             dict.fromkeys(
-                (*base.notes, *result.notes, *hidden_by_the_change(result), *_submodules(former, root))
+                (
+                    *([words_narrowed(fewer)] if fewer else []),
+                    *base.notes,
+                    *result.notes,
+                    *hidden_by_the_change(result),
+                    *_submodules(former, root),
+                )
             )
         ),
     )

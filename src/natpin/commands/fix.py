@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from natpin.fixing.proposal import Proposal
     from natpin.fixing.remedies import Remedies
     from natpin.fixing.state import State
+    from natpin.model.location import Location
     from natpin.model.report import Report
     from natpin.policy.definition import Policy
 
@@ -34,7 +36,7 @@ def parser() -> ArgumentParser:
         "another verdict worse, is not made. Exit status: 0 when nothing is left that it could mend, 1 when a fix is "
         "shown or could not be written, 2 when it cannot run.",
     )
-    add_inputs(made)
+    add_inputs(made, piped=False)
     made.add_argument("--diff", action="store_true", help="show the fixes as a diff and write nothing")
     made.add_argument("--check", action="store_true", help="tell the fixes and write nothing")
     made.add_argument(
@@ -83,27 +85,29 @@ def run(arguments: Namespace) -> int:
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
         start = _linted(workspace, arguments)
-        result, more = _mended(start, arguments)
+        result, every = _mended(start, arguments)
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
         if arguments.format:
             from natpin.fixing.carried import with_fixes
 
-            reports.append(with_fixes(start.report, workspace, result.first))
+            reports.append(with_fixes(start.report, workspace, result.rounds))
         refused: Mapping[str, str] = {}
         if not arguments.diff and not arguments.check:
             from natpin.fixing.writing import write_all
 
             refused = write_all(workspace.root, workspace, result.changed)
             status = LEFT if refused else status
-        told += _told(result, more, refused, arguments)
+        told += _told(workspace, result, every, refused, arguments)
     if arguments.format:
         _report(reports, arguments)
     elif arguments.diff:
         write(diff if arguments.output else diffs.harmless(diff), arguments.output)
     if not (arguments.diff or arguments.format) or arguments.output:
         write("".join(f"{line}\n" for line in told), None)
+    elif arguments.diff:  # beside the diff, which a program may read
+        sys.stderr.write("".join(f"{line}\n" for line in told))
     return status
 
 
@@ -124,24 +128,27 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     config = configured(workspace, arguments)
     policies = chosen(config, workspace, arguments.profile)
     settings = settings_of(policies, inputs_of(workspace, arguments), config, workspace)
-    judge = Judge(settings, lambda report, files: settled(report, files, config, policies, arguments))
+    judge = Judge(
+        settings,
+        lambda report, files: settled(report, files, config, policies, arguments),
+        not arguments.no_ignores,
+    )
     return State.of(workspace, judge)
 
 
-def _mended(start: State, arguments: Namespace) -> tuple[Mended, int]:
-    """The fixes that are asked for, and how many unsafe ones there may be beside them."""
+def _mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
+    """The fixes that are asked for, and those with the unsafe ones beside them."""
     from natpin.fixing.engine import mended
-    from natpin.fixing.propose import proposals
     from natpin.fixing.remedies import remedies
 
     every = remedies()
     wanted = _rules(arguments.rule, start.judge.settings.policies, every)
     asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in wanted}
     safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
-    if arguments.unsafe:
-        return mended(safe.state, asked, safe), 0
-    unsafe = {rule: tuple(one for one in several if not one.safe) for rule, several in asked.items()}
-    return safe, len(proposals(safe.state, unsafe))
+    if arguments.format and not arguments.unsafe:
+        return safe, safe  # a report of safe fixes says nothing of the others
+    both = mended(safe.state, asked, safe)
+    return (both if arguments.unsafe else safe), both
 
 
 def _rules(written: Iterable[str], policies: Iterable[Policy], fixed: Remedies) -> set[str]:
@@ -166,30 +173,45 @@ def _rules(written: Iterable[str], policies: Iterable[Policy], fixed: Remedies) 
     return found
 
 
-def _told(result: Mended, more: int, refused: Mapping[str, str], arguments: Namespace) -> Iterable[str]:
-    """What was done, in lines."""
+def _told(
+    workspace: FolderWorkspace,
+    result: Mended,
+    every: Mended,
+    refused: Mapping[str, str],
+    arguments: Namespace,
+) -> Iterable[str]:
+    """What was done, in lines; places are of the files as they were for a fix, as they are now for what is left."""
+    from natpin.fixing.rounds import at_first, moved, patches
     from natpin.reporters import neutral
 
-    word = "would fix" if arguments.check or arguments.diff else "fixed"
+    shown_only = arguments.check or arguments.diff
+    word = "would fix" if shown_only else "fixed"
     count = 0
-    for one in sorted(result.made, key=_place):
+    for one, at, _ in sorted(
+        at_first(workspace, result.rounds), key=lambda each: (each[1].path, each[1].line)
+    ):
         if any(edit.path in refused for edit in one.edits):
             continue
         count += 1
-        yield "  ".join(map(neutral.terminal, _said(one, word)))
+        yield "  ".join(map(neutral.terminal, _said(one, at, word)))
     for path, why in sorted(refused.items()):
         yield neutral.terminal(f"not written: {path} {why}")
+    base, since = (workspace, 0) if shown_only else (result.state.workspace, len(result.rounds))
+    there = patches(base, every.rounds[since:])
+    for finding, why in every.refused.values():
+        at = moved(finding.at, there)
+        said = f"{at.path}:{at.line}", "not mended", finding.rule.id, f"because {why}"
+        yield "  ".join(map(neutral.terminal, said))
+    more = len(every.made) - len(result.made)
     if more:
         yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
-    if not count and not refused:
+    if not count and not refused and not every.refused:
         yield "nothing to fix"
 
 
-def _place(one: Proposal) -> tuple[str, int]:
-    return one.findings[0].at.path, one.findings[0].at.line
-
-
-def _said(one: Proposal, word: str) -> tuple[str, ...]:
+def _said(one: Proposal, at: Location, word: str) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-    return f"{finding.at.path}:{finding.at.line}", word, one.rule, said
+    if not one.remedy.safe:
+        said += f" (unsafe: {one.remedy.stake}{'; new blocks in ' + one.makes if one.makes else ''})"
+    return f"{at.path}:{at.line}", word, one.rule, said

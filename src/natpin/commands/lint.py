@@ -28,7 +28,7 @@ def parser() -> ArgumentParser:
         prog="natpin lint",
         formatter_class=HelpOfTheTerminal,
         description="Reads the infrastructure under PATH, works out which IPs every node pool's traffic leaves from, "
-        "and judges that by policies. Runs nothing, writes nothing but --output, and connects to nothing unless --azure "
+        "and judges that by policies. Runs nothing, writes nothing but --output and --write-baseline, and connects to nothing unless --azure "
         "is given.",
     )
     add_inputs(made)
@@ -52,7 +52,11 @@ def parser() -> ArgumentParser:
     )
     add_rules_from(made)
     made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
-    made.add_argument("--write-baseline", metavar="FILE", help="write today's findings there, as a baseline")
+    made.add_argument(
+        "--write-baseline",
+        metavar="FILE",
+        help="also write today's findings there, as a baseline; the report and the exit status are those of any other run",
+    )
     made.add_argument(
         "--select",
         metavar="RULES",
@@ -89,16 +93,19 @@ def add_rules_from(made: ArgumentParser) -> None:
     made.add_argument(
         "--rules-from",
         choices=("base", "head"),
-        default="base",
+        default=None,
         help="with --diff: whose natpin.yaml, policies, contract and baseline judge the change (default: base, so that "
         "no change judges itself)",
     )
 
 
-def add_inputs(made: ArgumentParser) -> None:
-    """The flags that say what is read."""
+def add_inputs(made: ArgumentParser, piped: bool = True) -> None:
+    """The flags that say what is read. ``piped``: whether the command takes standard input."""
     made.add_argument(
-        "paths", nargs="*", metavar="PATH", help="folder or file; - is standard input (default: .)"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=f"folder or file{'; - is standard input' if piped else ''} (default: .)",
     )
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
@@ -115,7 +122,13 @@ def add_inputs(made: ArgumentParser) -> None:
         "--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file; repeatable"
     )
     made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
-    made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help=SUPPRESS)
+    made.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in the text report; auto: on a terminal, and as NO_COLOR and FORCE_COLOR say (default: auto)",
+    )
+    made.add_argument("--no-color", dest="color", action="store_const", const="never", help=SUPPRESS)
 
 
 def run(arguments: Namespace) -> int:
@@ -124,7 +137,7 @@ def run(arguments: Namespace) -> int:
         return _run_diff(arguments)
     if arguments.head or arguments.all:
         raise InputError("--head and --all belong to --diff BASE")
-    if arguments.rules_from != "base":
+    if arguments.rules_from is not None:
         raise InputError(
             "--rules-from belongs to --diff BASE: without it the rules are those of the work tree"
         )

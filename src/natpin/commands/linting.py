@@ -16,13 +16,13 @@ from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
 from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
-from natpin.model.report import Report
+from natpin.model.report import Narrowed, Report
 from natpin.model.value import Skipped
 from natpin.pipeline.inputs import is_input, is_text, why_not
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
-from natpin.policy.select import chosen, narrowed
+from natpin.policy.select import chosen, narrowed, narrowing
 from natpin.policy.suppress import collected, settle
 from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
@@ -58,12 +58,13 @@ def workspaces(paths: Sequence[str], arguments: Namespace) -> list[FolderWorkspa
 
 def check_inputs(workspace: FolderWorkspace) -> None:
     """Raises InputError for a path of the command line that cannot hold anything natpin reads: an empty folder, an
-    image, a binary plan. A report on it would read like a report that finds nothing wrong."""
+    image, a binary plan. A report on it would read like a report that finds nothing wrong. The folder in which the user
+    stands is no exception: a job whose checkout failed stands in an empty one. Of a repository with nothing about AKS this
+    is not said: the file of its pipeline is one that natpin reads."""
     for place in workspace.focus:
         if workspace.is_folder(place):
-            here = (workspace.root / place).resolve() == Path.cwd().resolve()
-            if not here and not any(map(is_input, workspace.below(place))):
-                raise InputError(f"{place}: the folder holds no file that natpin reads")
+            if not any(map(is_input, workspace.below(place))):
+                raise InputError(f"{place or '.'}: the folder holds no file that natpin reads")
         else:
             data = workspace.peek(place)
             if isinstance(data, Skipped):
@@ -188,7 +189,17 @@ def settled(
     """The report without what the team decided to live with. Raises ConfigError for a broken baseline."""
     waivers = collected(workspace, report.marked, report.stacks, config, inline=not arguments.no_ignores)
     kept = without(report, waivers + (known_findings(arguments) if baseline else []), policies)
+    kept = replace(kept, narrowed=_narrowing(policies, config, workspace, arguments))
     return shown_with_sources(kept, workspace, arguments)
+
+
+def _narrowing(
+    policies: tuple[Policy, ...], config: Config, workspace: Workspace, arguments: Namespace
+) -> Narrowed | None:
+    select, ignore = getattr(arguments, "select", ()), getattr(arguments, "ignore", ())
+    if not select and not ignore:
+        return None
+    return narrowing(chosen(config, workspace, arguments.profile), policies, select, ignore)
 
 
 def shown_with_sources(report: Report, workspace: Workspace, arguments: Namespace) -> Report:

@@ -66,7 +66,7 @@ def add_flags(made: ArgumentParser) -> None:
     made.add_argument(
         "--azure",
         choices=(azure_flags.SIMULATOR,),
-        help="use an Azure made up for trying natpin, in this process, instead of the real one",
+        help="use a simulated Azure, in this process, instead of the real one",
     )
     azure_flags.add(made)
 

@@ -15,6 +15,30 @@ _EXPLICIT = re.compile(r"ignored explicit argument (.*)\Z", re.DOTALL)
 _TYPES = {"int": "a whole number", "float": "a number", "Path": "a path"}
 
 
+_SAME = {"--select": "--rule", "--rule": "--select", "--rules": "--select", "--exclude": "--ignore"}
+"""Flags of natpin's other commands, or of other programs, and what asks for the same."""
+_NEAR = 0.75
+"""How alike flags are of which one is taken for a slip of the other (``difflib``'s ratio, without the dashes)."""
+
+
+def meant(flag: str, flags: list[str]) -> str:
+    """``; did you mean '--format'?``, or nothing: a flag that is only somewhat alike, or that switches off what the other
+    switches on, would send the reader astray."""
+    same = _SAME.get(flag)
+    if same in flags:
+        return f"; did you mean {same!r}?"
+    from difflib import get_close_matches
+
+    def negative(name: str) -> bool:
+        return name.startswith("--no-")
+
+    names = {
+        one.lstrip("-"): one for one in flags if one.startswith("--") and negative(one) == negative(flag)
+    }
+    close = get_close_matches(flag.lstrip("-").lower(), names, n=1, cutoff=_NEAR)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""
+
+
 def refused(parser: ArgumentParser, message: str) -> NoReturn:
     """Raises InputError. ``message``: as argparse words it (3.11 to 3.14)."""
     command = parser.prog.removeprefix("natpin ")

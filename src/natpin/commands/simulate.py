@@ -1,4 +1,4 @@
-"""``natpin simulate``: an Azure made up for trying natpin, over HTTPS, until it is told to stop."""
+"""``natpin simulate``: a simulated Azure, over HTTPS, until it is told to stop."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from natpin.model.several import Truth, both, either, negated
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
-_ADDED_UP = ("allowsDnsUdp", "allowsDnsTcp")
+_ADDED_UP = {"allowsDnsUdp": "dnsUdpTo", "allowsDnsTcp": "dnsTcpTo"}
+"""What adds up, and the property that holds the peers to which alone it is admitted."""
 
 
 def network_policy_subjects(graph: Graph) -> Iterator[Subject]:
@@ -31,9 +32,10 @@ def network_policy_subjects(graph: Graph) -> Iterator[Subject]:
         ]
         facts = {"name": known(policy.label, policy.at), **policy.properties}
         facts.pop("podSelector", None)
-        for name in _ADDED_UP:
+        for name, peers in _ADDED_UP.items():
+            facts.pop(peers, None)
             if name in facts:
-                facts[name] = _admitted(policy, beside, name, pods)
+                facts[name] = _admitted(policy, beside, name, pods, graph)
         yield Subject(
             "networkPolicy",
             policy.address,
@@ -56,16 +58,31 @@ def _namespace(policy: Resource) -> Node | None:
 
 
 def _admitted(
-    policy: Resource, beside: Sequence[tuple[Resource, Truth]], name: str, pods: Sequence[Resource]
+    policy: Resource,
+    beside: Sequence[tuple[Resource, Truth]],
+    name: str,
+    pods: Sequence[Resource],
+    graph: Graph,
 ) -> Node:
     own = policy.get(name)
-    answers: list[Truth] = [is_(own, True)]
+    answers: list[Truth] = [_admits(policy, name, graph)]
     answers += [
-        both(is_(other.get(name), True), same, _covers(other, policy, pods), other.conditional or True)
+        both(_admits(other, name, graph), same, _covers(other, policy, pods), other.conditional or True)
         for other, same in beside
     ]
     answer = either(*answers)
     return answer if isinstance(answer, Unknown) else Value(answer, own.at if own is not None else policy.at)
+
+
+def _admits(policy: Resource, name: str, graph: Graph) -> Truth:
+    """Whether a policy by itself lets DNS out by a protocol: to everyone, or to peers that hold the cluster's DNS."""
+    to_everyone = is_(policy.get(name), True)
+    to_some = elements_of(policy.get(_ADDED_UP[name]))
+    if to_everyone is True or to_some.there() is False:
+        return to_everyone
+    from natpin.facts.dns_peers import admits_dns
+
+    return either(to_everyone, to_some.any(lambda peers: admits_dns(peers, _namespace(policy), graph)))
 
 
 def _covers(other: Resource, policy: Resource, pods: Sequence[Resource]) -> Truth:

@@ -219,8 +219,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "name": "name of the policy",
         "namespace": "its namespace",
         "deniesEgress": "true when its policyTypes hold Egress and not everything is allowed",
-        "allowsDnsUdp": "true when a rule admits UDP 53",
-        "allowsDnsTcp": "true when a rule admits TCP 53",
+        "allowsDnsUdp": "true when a rule admits UDP 53 to the cluster's DNS",
+        "allowsDnsTcp": "true when a rule admits TCP 53 to the cluster's DNS",
     },
     "change": {
         "what": "ip for an IP or prefix on a cluster's way out, outboundType for a cluster's outbound type",

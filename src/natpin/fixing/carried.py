@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from natpin.fixing.edit import Edit, Text, applied
 from natpin.fixing.proposal import Proposal
+from natpin.fixing.rounds import at_first
 from natpin.model.finding import Finding, Fix
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -18,23 +19,38 @@ LONGEST = 4_000
 """Bytes of one replacement. Edits of a file that lie further apart do not travel as one."""
 
 
-def with_fixes(report: Report, workspace: Workspace, made: Iterable[Proposal]) -> Report:
-    """The report with the span and the new text of every fix of one file, as SARIF and JSON carry them. ``made`` are
-    edits of the workspace as it is, not of what other fixes made of it."""
+def with_fixes(report: Report, workspace: Workspace, rounds: Sequence[Sequence[Proposal]]) -> Report:
+    """The report with the span and the new text of every fix of one file, as SARIF and JSON carry them: of the workspace as
+    it is. A fix that changes what an earlier one wrote holds that one too. What only an earlier fix brought up is no
+    finding of the report."""
     found: dict[int, Fix] = {}
-    for one in made:
-        spoken = _replacement(workspace, one.edits)
+    for one, _, edits in at_first(workspace, rounds):
+        spoken = _replacement(workspace, edits) if edits else None
         if spoken is None:
             continue
         for finding in one.findings:
+            there = _of_report(report, finding, found)
+            if there is None:
+                continue
             at, new = spoken
             said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-            found[id(finding)] = Fix(said, one.remedy.safe, at, new)
+            found[id(there)] = Fix(said, one.remedy.safe, at, new)
     stacks = tuple(
         replace(stack, findings=tuple(_carrying(finding, found) for finding in stack.findings))
         for stack in report.stacks
     )
     return replace(report, stacks=stacks)
+
+
+def _of_report(report: Report, finding: Finding, found: dict[int, Fix]) -> Finding | None:
+    """The finding itself, or the one of the report that it was before an earlier fix."""
+    mine = (finding.rule.id, finding.stack, finding.subject)
+    alike = [
+        one
+        for one in report.findings
+        if (one.rule.id, one.stack, one.subject) == mine and id(one) not in found
+    ]
+    return next((one for one in alike if one is finding), alike[0] if alike else None)
 
 
 def _carrying(finding: Finding, found: dict[int, Fix]) -> Finding:

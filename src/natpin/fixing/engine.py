@@ -11,6 +11,7 @@ from natpin.fixing.proposal import Proposal
 from natpin.fixing.propose import proposals
 from natpin.fixing.remedies import Remedies
 from natpin.fixing.state import State
+from natpin.model.finding import Finding
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -26,14 +27,19 @@ class Mended:
 
     state: State
     """The files with every fix."""
-    made: list[Proposal] = field(default_factory=list)
-    refused: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """Rule, stack and subject of a finding whose fix is not made, to why."""
+    refused: dict[tuple[str, str, str], tuple[Finding, str]] = field(default_factory=dict)
+    """By rule, stack and subject, a finding with a remedy that is not mended, and why."""
     changed: dict[str, bytes] = field(default_factory=dict)
     """By path, a file's bytes with every fix."""
-    first: list[Proposal] = field(default_factory=list)
-    """Of ``made``, those whose edits are of the files as they were."""
+    rounds: list[Sequence[Proposal]] = field(default_factory=list)
+    """Fixes that were made at once. The edits of the first round are of the files as they were, those of each further one of
+    what the rounds before it made."""
     tries: int = 0
+
+    @property
+    def made(self) -> list[Proposal]:
+        """Every fix."""
+        return [one for each in self.rounds for one in each]
 
 
 def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Mended:
@@ -42,13 +48,12 @@ def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Me
     base = start.workspace
     result = Mended(start)
     if so_far is not None:
-        result.made, result.changed = list(so_far.made), dict(so_far.changed)
-        result.first = so_far.first
+        result.rounds, result.changed = list(so_far.rounds), dict(so_far.changed)
         base = base.base if isinstance(base, OverlayWorkspace) else base
     for _ in range(MOST_ROUNDS):
         tried = proposals(result.state, remedies)
-        result.refused.clear()
-        if not tried or not _round(base, result, tried):
+        result.refused = {_key(finding): (finding, why) for finding, why in tried.left}
+        if not tried.made or not _round(base, result, tried.made):
             break
     return result
 
@@ -120,13 +125,15 @@ def _bytes(start: State, changed: Mapping[str, bytes], made: Iterable[Proposal])
 
 
 def _accept(result: Mended, state: State, made: Sequence[Proposal]) -> None:
-    if not result.changed:
-        result.first = list(made)
     result.changed = _bytes(result.state, result.changed, made)
     result.state = state
-    result.made += made
+    result.rounds.append(list(made))
 
 
 def _refuse(result: Mended, one: Proposal, why: str) -> None:
     for finding in one.findings:
-        result.refused[one.rule, finding.stack, finding.subject] = why
+        result.refused[_key(finding)] = finding, why
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule.id, finding.stack, finding.subject

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from natpin.fixing.why import NotMade
+from natpin.formats.az.cli.arguments import options_of
+from natpin.formats.az.cli.options import COMMANDS
 from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.cli.values import Shape
 from natpin.formats.az.powershell.parameters import TABLES
+from natpin.formats.spelling.since import azurerm_needed
 from natpin.formats.terraform.providers import addresses, clusters, gateways, networks, pools
 from natpin.formats.terraform.providers.arguments import Block, Table, To
 from natpin.model import resource as arm
@@ -26,11 +30,13 @@ _TERRAFORM: dict[str, Table] = {
 _INVERTED = frozenset({"outbound_nat_enabled"})
 """Arguments that say the opposite of their property."""
 
-_SINCE = {"default_outbound_access_enabled": 4}
-"""Major versions of azurerm from which an argument is there, whichever minor version is locked. The 3.x series got this one
-in June 2024 (hashicorp/terraform-provider-azurerm pull request 25259), and it recreated the subnet there (27858)."""
+_RECREATES = {"default_outbound_access_enabled": 4}
+"""Arguments that recreate their resource in older major versions of azurerm than this (hashicorp/terraform-provider-azurerm
+issue 27858, of 3.x)."""
 
 _MAJOR = late_regex(r"azurerm ([0-9]{1,3})")
+
+_PLAIN = late_regex(r"[a-z][a-z-]*")
 
 _AZ = {
     arm.CLUSTER: "cluster",
@@ -55,14 +61,17 @@ _SPELT = {
 
 def in_terraform(block: str, path: str, provider: str) -> tuple[tuple[str, ...], bool] | None:
     """The names from a block to the argument that sets an ARM property, and whether it says the opposite. None for one
-    that the provider (``azurerm 3.117``) does not have, or may not have."""
+    that there is no argument for. Raises NotMade where the provider (``azurerm 3.21``) does not have it, or may not."""
     table = _TERRAFORM.get(block)
     found = next(_ways(table, path.lower()), None) if table is not None else None
     if found is None:
         return None
+    needed = azurerm_needed(provider, found[-1])
+    if needed is not None:
+        raise NotMade(f"{found[-1]} needs azurerm {needed[0]} or newer; the files say {needed[1]}")
     major = _MAJOR.search(provider)
-    if major is not None and int(major[1]) < _SINCE.get(found[-1], 0):
-        return None
+    if major is not None and int(major[1]) < _RECREATES.get(found[-1], 0):
+        raise NotMade(f"{found[-1]} recreates the subnet in {provider}")
     return found, found[-1] in _INVERTED
 
 
@@ -91,3 +100,18 @@ def parameter_of_cmdlet(kind: str, path: str) -> str | None:
         if to.path.lower() == path.lower() and to.shape in (Shape.TEXT, Shape.INTEGER, Shape.SWITCH):
             return _SPELT.get(name)
     return None
+
+
+def check_command(command: str, flag: str) -> None:
+    """Raises NotMade for a command, from ``az`` on, that does not take a flag: ``az network vnet create`` makes a subnet
+    too, and has few of a subnet's flags."""
+    words: list[str] = []
+    for word in command.split()[1:]:
+        if not _PLAIN.fullmatch(word):
+            break
+        words.append(word)
+    while words and " ".join(words) not in COMMANDS:
+        words.pop()
+    name = " ".join(words)
+    if name and flag not in options_of(name):
+        raise NotMade(f"az {name} has no {flag}")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from natpin.fixing import names
-from natpin.fixing.edit import Change, Edit, Text, line_end, line_start
+from natpin.fixing.edit import Change, Edit, Text, line_start
 from natpin.fixing.files import (
-    AZ_CMDLET,
-    AZ_COMMAND,
     BICEP,
     HCL,
     JSON,
@@ -19,9 +17,12 @@ from natpin.fixing.files import (
     language_of,
     strict,
 )
+from natpin.fixing.shared import check_alone
 from natpin.fixing.state import written_at
+from natpin.fixing.why import NotMade
 from natpin.fixing.writers import braces, commands, hcl, variables, yaml
 from natpin.fixing.writers.literals import rewritten, spelt
+from natpin.formats.spelling.since import api_needed
 from natpin.languages.hcl.ast import Block
 from natpin.model.resource import ENVELOPE, Resource
 from natpin.model.value import Node, PropertyPath, Value, member, scalar
@@ -56,9 +57,13 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
     node = found(resource, path)
     if node is not None:
-        return _changed(files, node, value)
+        check_alone(files, resource, node.at)
+        return _changed(files, resource, path, node, value)
     if is_open(resource, path):
         return None
+    needed = api_needed(resource, path)
+    if needed is not None:
+        raise NotMade(f"{path} needs API version {needed[0]} or newer; this declaration has {needed[1]}")
     place = files.place(resource.at)
     if place is None:
         return _in_mapping(files, resource, path, value)
@@ -86,15 +91,20 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
 def _flagged(text: Text, span: tuple[int, int], flag: str | None, value: Scalar) -> list[Change] | None:
     if flag is None:
         return None
+    names.check_command(text.text[slice(*span)], flag)
     if flag.startswith(("--enable-", "--disable-")):  # a switch takes no word
         return commands.with_words(text.text, span, flag) if value is True else None
     return commands.with_words(text.text, span, f"{flag} {spelt(value)}")
 
 
-def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None:
+def _changed(
+    files: Files, resource: Resource, path: str, node: Node, value: Scalar
+) -> tuple[Edit, ...] | None:
     at = node.at
     place = files.place(at)
     if place is None:
+        if files.text(at.path) is None:
+            raise NotMade(f"{at.path} is left out of natpin's work, or was written by a tool")
         return None
     text, span = place
     token, there = text.text[span[0] : span[1]], scalar(node)
@@ -106,9 +116,17 @@ def _changed(files: Files, node: Node, value: Scalar) -> tuple[Edit, ...] | None
         if value is not False or "=" in token:
             return None
         return edits_of(text, commands.without_words(text.text, *span))
-    if not exact and not strict(at.path) and "$" in token:
-        changes = variables.assigned(text.text, token, there, value)
-        return edits_of(text, changes) if changes else None
+    if not strict(at.path):
+        any_case = at.path.endswith((".ps1", ".psm1"))
+        if not exact and "$" in token:
+            changes = variables.assigned(text.text, span, there, value, any_case)
+            return edits_of(text, changes) if changes else None
+        flag = names.flag_of_az(resource.type, path) or ""
+        if "cmdlet" in resource.traits:
+            flag = f"-{names.parameter_of_cmdlet(resource.type, path)}"
+        changes = variables.at_assignment(text.text, span, flag, value, any_case) if flag else None
+        if changes:
+            return edits_of(text, changes)
     changes = rewritten(text.text, span, value, not strict(at.path))
     if changes and language_of(at.path) == HCL:
         changes += hcl.realigned(text.text, changes[0])
@@ -231,62 +249,3 @@ def _key_of(text: str, value: int, name: str) -> int | None:
         if position >= 0 and not line[position + len(spelling) :].strip():
             return line_start(text, value) + position
     return None
-
-
-def removed(files: Files, resource: Resource, path: str) -> tuple[Edit, ...] | None:
-    """A property taken out of where it stands."""
-    node = found(resource, path)
-    place = files.place(resource.at)
-    if node is None:
-        return None
-    if place is not None and language_at(place[0], place[1][0]) in (AZ_COMMAND, AZ_CMDLET):
-        return _unflagged(files, node)
-    own = files.text(node.at.path)
-    if own is not None and language_of(node.at.path) == YAML:
-        offset = own.offset(node.at.line, node.at.column)
-        gone = yaml.without_key(own.text, offset) if offset is not None else None
-        return edits_of(own, gone) if gone else None
-    there = files.place(node.at)
-    if there is None:
-        return None
-    text, span = there
-    changes: list[Change] | None = None
-    match language_of(node.at.path):
-        case "hcl" if text.text[span[0]] != "{":
-            changes = hcl.removed(text.text, span)
-        case "hcl" | "bicep" | "json":
-            around = braces.enclosing(text.text, span[0], (0, len(text.text)))
-            changes = braces.without_member(text.text, *around) if around else None
-    return edits_of(text, changes) if changes else None
-
-
-def _unflagged(files: Files, node: Node) -> tuple[Edit, ...] | None:
-    """Every flag that gave a part of a value, taken out with what follows it."""
-    edits: dict[Edit, None] = {}
-    for leaf in _leaves(node):
-        place = files.place(leaf.at)
-        if place is None:
-            return None
-        text, (start, end) = place
-        first = line_start(text.text, start)
-        flag = text.text[first:start].rstrip(" \t").rpartition(" ")[2].lstrip("\t")
-        if not flag.startswith("-"):
-            return None
-        begin = text.text.rindex(flag, first, start)
-        edits |= dict.fromkeys(
-            edits_of(text, commands.without_words(text.text, begin, commands.word_end(text.text, start)))
-        )
-        if end > line_end(text.text, start):
-            return None
-    return tuple(edits) or None
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    if isinstance(node, Value) and isinstance(node.data, Mapping):
-        for inner in node.data.values():
-            yield from _leaves(inner)
-    elif isinstance(node, Value) and isinstance(node.data, tuple):
-        for inner in node.data:
-            yield from _leaves(inner)
-    elif written_at(node) is not None:
-        yield node

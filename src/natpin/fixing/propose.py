@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from natpin.fixing import ordering, places, protecting, scripts
+from natpin.fixing import ordering, places, protecting, removing, scripts
+from natpin.fixing.asked import check_unasked, check_unneeded
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files
 from natpin.fixing.proposal import Expected, Proposal
 from natpin.fixing.remedies import Remedies, Remedy, value_of
 from natpin.fixing.state import State
+from natpin.fixing.why import NotMade
 from natpin.model.finding import Finding, Verdict
+from natpin.model.record import mutable
 from natpin.model.resource import Resource, SourceNote
 from natpin.model.subject import Subject
 from natpin.model.value import scalar
@@ -23,29 +26,72 @@ _NOTES: dict[str, Callable[[Files, SourceNote], tuple[Edit, ...] | None]] = {
 }
 
 
-def proposals(state: State, remedies: Remedies) -> list[Proposal]:
-    """What may mend the findings that have a remedy; findings that the same edits mend are one proposal."""
+@mutable
+class Proposed:
+    """What may mend the findings that have a remedy."""
+
+    made: list[Proposal]
+    """Findings that the same edits mend are one."""
+    left: list[tuple[Finding, str]]
+    """Findings with a remedy for which there is no proposal, each with why."""
+
+
+NO_PLACE = "natpin cannot tell where the files would say it"
+"""Why, where no writer knew better."""
+
+
+def proposals(state: State, remedies: Remedies) -> Proposed:
+    """Everything that these remedies may write."""
     files = Files(state.workspace, state.judge.settings.excluded)
     made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
     lacking: list[Finding] = []
     attach: Remedy | None = None
+    left: list[tuple[Finding, str]] = []
     for finding in state.report.findings:
         if finding.verdict is not Verdict.FAIL:
             continue
+        found, why = False, ""
+        asked = _asked(state, files, finding) if remedies.get(finding.rule.id) else ""
         for remedy in remedies.get(finding.rule.id, ()):
+            if asked:
+                why = asked
+                continue
             if remedy.action == "attach":
                 lacking.append(finding)
                 attach = attach or remedy
+                found = True
                 continue
-            for one in _of_finding(state, files, finding, remedy):
-                key = one.rule, remedy.safe, one.edits
-                before = made.get(key)
-                made[key] = one if before is None else _together(before, one)
+            try:
+                for one in _of_finding(state, files, finding, remedy):
+                    key = one.rule, remedy.safe, one.edits
+                    before = made.get(key)
+                    made[key] = one if before is None else _together(before, one)
+                    found = True
+            except NotMade as reason:
+                why = why or str(reason)
+        if remedies.get(finding.rule.id) and not found:
+            left.append((finding, why or NO_PLACE))
+    every = list(made.values())
     if attach is not None:
         from natpin.fixing.missing import filling
 
-        return [*made.values(), *filling.closed(state, files, attach, lacking)]
-    return list(made.values())
+        closed, open_ = filling.closed(state, files, attach, lacking)
+        every += closed
+        left += open_
+    return Proposed(every, left)
+
+
+def _asked(state: State, files: Files, finding: Finding) -> str:
+    """Why the author wants a finding left; empty where they do not say so."""
+    if not state.judge.heeds_comments:
+        return ""
+    subject = state.about(finding)
+    resource = subject.resource if subject is not None else None
+    try:
+        check_unasked(files, finding, resource.at if resource is not None else None, state.report.findings)
+    except NotMade as reason:
+        return str(reason)
+    return ""
 
 
 def _together(one: Proposal, other: Proposal) -> Proposal:
@@ -54,6 +100,7 @@ def _together(one: Proposal, other: Proposal) -> Proposal:
 
 def _of_finding(state: State, files: Files, finding: Finding, remedy: Remedy) -> Iterator[Proposal]:
     if remedy.action == "unsuppress":
+        check_unneeded(files, finding, state.report.findings)
         edits = scripts.unsuppressed(files, finding)
         if edits:
             yield Proposal(remedy, (finding,), edits)
@@ -118,7 +165,7 @@ def _properties(
             edits |= dict.fromkeys(made)
             expected.append(Expected(finding.stack, subject.kind, subject.address, path, value))
     for path in remedy.remove:
-        made = places.removed(files, resource, path)
+        made = removing.removed(files, resource, path)
         if made is not None:
             edits |= dict.fromkeys(made)
             expected.append(Expected(finding.stack, subject.kind, subject.address, path, None))

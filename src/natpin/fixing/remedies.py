@@ -68,6 +68,8 @@ class Remedy:
     remove: tuple[str, ...] = ()
     action: str = ""
     """One of ``ACTIONS``; empty for none."""
+    stake: str = ""
+    """What is at stake with an unsafe one, in words that follow ``unsafe: ``; empty for a safe one."""
 
 
 Remedies: TypeAlias = "Mapping[str, tuple[Remedy, ...]]"
@@ -84,7 +86,11 @@ def remedies() -> dict[str, tuple[Remedy, ...]]:
 
 
 def _remedy(rule: str, written: Written) -> Remedy:
-    parts = written.mapping(f"the fix of {rule}", ("safe", "set", "remove", "action"), ("safe",))
+    parts = written.mapping(f"the fix of {rule}", ("safe", "stake", "set", "remove", "action"), ("safe",))
+    if parts["safe"].flag("safe") is ("stake" in parts):
+        raise PolicyError(
+            f"the fix of {rule}: an unsafe fix has a stake, and a safe one has none", written.at
+        )
     wanted = parts["set"].mapping("set") if "set" in parts else {}
     return Remedy(
         rule,
@@ -92,6 +98,7 @@ def _remedy(rule: str, written: Written) -> Remedy:
         {path: _wanted(value) for path, value in wanted.items()},
         parts["remove"].texts("remove") if "remove" in parts else (),
         parts["action"].one_of("action", ACTIONS) if "action" in parts else "",
+        parts["stake"].text("stake") if "stake" in parts else "",
     )
 
 

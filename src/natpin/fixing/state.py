@@ -40,6 +40,8 @@ class Judge:
     settings: Settings
     settle: Callable[[Report, Workspace], Report]
     """A report without what the team decided to live with."""
+    heeds_comments: bool = True
+    """False where what comments hide is mended too."""
 
     def policy(self, rule: str) -> Policy:
         """The policy of a rule that was asked."""

@@ -1,9 +1,10 @@
-"""The YAML documents of a file, parsed once for a workspace: a stack with questions is read many times."""
+"""The documents of a file, YAML or JSON, parsed once for a workspace: a stack with questions is read many times."""
 
 from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, Value
 from natpin.workspace import Workspace
 
@@ -22,8 +23,21 @@ def _parsed(path: str, workspace: Workspace) -> tuple[Node | Skipped, ...] | Ski
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     data = workspace.read(path)
+    if path.lower().endswith(".json") and not isinstance(data, Skipped):
+        return _of_json(data, path)
     literal = data if isinstance(data, Skipped) else decode(data, path)
     return literal if isinstance(literal, Skipped) else tuple(documents(literal, path))
+
+
+def _of_json(data: bytes, path: str) -> tuple[Node | Skipped, ...]:
+    """The one document of a JSON file; why it is none, for what kubectl takes too: several, one after the other."""
+    from natpin.languages.located_json import JsonError, decode, parse
+
+    try:
+        return (parse(decode(data), path),)
+    except JsonError as error:
+        at = Location(path, error.line, error.column)
+        return (Skipped(path, f"is no single JSON document: {error.message}", at),)
 
 
 def first(path: str, workspace: Workspace) -> Value | Skipped:

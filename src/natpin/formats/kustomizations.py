@@ -22,7 +22,10 @@ LISTS_OF_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _UNSEEN = ("components", "replacements", "transformers")
 """Members whose changes are not looked at."""
 _CHANGES = (*LISTS_OF_PATCHES, *_UNSEEN)
-NAMES = ("kustomization.yaml", "kustomization.yml")
+NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""The names that kustomize knows (kustomize, ``konfig.RecognizedKustomizationFileNames``)."""
+SUFFIXES = (".yaml", ".yml", ".json", ".")
+"""Endings of manifests; ``.`` for kustomize's name without one."""
 _TOKENS = (b"patches", b"components", b"replacements", b"transformers")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
 BUILD = "kustomize build, and lint what it prints"
@@ -38,9 +41,14 @@ def is_overlay(path: str) -> bool:
     return path.endswith(NAMES) and posixpath.basename(path) in NAMES
 
 
+def may_be_manifest(path: str) -> bool:
+    """True for a name with an ending: of those without, kustomize's alone counts."""
+    return not is_overlay(path) and "." in posixpath.basename(path)
+
+
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    return (is_overlay(path) or _FLUX in data) and holds_any(data, _TOKENS)
+    return (is_overlay(path) or (may_be_manifest(path) and _FLUX in data)) and holds_any(data, _TOKENS)
 
 
 def parted(

@@ -146,7 +146,16 @@ class Index(Identity):
             and self.agree_on_parent(external.parent, declared)
             and symbol(self.subscription_of(external)) == symbol(self.subscription_of(declared))
             and self.agree_on_group(external.resource_group, declared)
+            and (external.external or self._in_one_group(external, declared))
         )
+
+    def _in_one_group(self, left: Resource, right: Resource) -> bool:
+        """False for two declarations of templates whose groups only may be the same: what then holds of them is a doubt of
+        their reader's."""
+        if not (_of_template(left) and _of_template(right)):
+            return True
+        mine, other = self.name_of(self.group_of(left)), self.name_of(self.group_of(right))
+        return mine is None or other is None or mine == other
 
     def _match(self, identifier: ArmId, node: Node | None, type_: str) -> Resource | Unknown:
         """The one resource that an id can mean."""
@@ -170,6 +179,10 @@ class Index(Identity):
         if len(exact) > 1:
             # what another root declares never makes a stack's own ambiguous
             exact = [found for found in exact if found.home is None] or exact
+        if len(exact) > 1 and all(_of_template(found) for found in exact):
+            # one in a group that only may be this one is either another resource, or this one declared again
+            group = self.name_of(identifier.resource_group)
+            exact = [found for found in exact if self.name_of(self.group_of(found)) == group] or exact
         if len(exact) == 1:
             elsewhere = self._in_other_subscription(identifier.subscription, exact[0], node)
             return exact[0] if elsewhere is None else elsewhere

@@ -35,6 +35,7 @@ def merged(reports: Sequence[Report]) -> Report:
         ips=_each_once(report.ips for report in reports),
         excluded=_each_once(report.excluded for report in reports),
         switched_off=_each_once(report.switched_off for report in reports),
+        narrowed=next((report.narrowed for report in reports if report.narrowed is not None), None),
         sources={path: lines for report in reports for path, lines in report.sources.items()},
     )
 

@@ -78,6 +78,18 @@ class DeclaredIp:
 
 
 @record
+class Narrowed:
+    """What the command line left of the rules: a report on some of them must not read like one on all."""
+
+    asked: int
+    """Rules that were asked."""
+    of: int
+    """Rules that would have been asked, and those that the command line asks beyond them."""
+    selection: str
+    """The flags: ``--select exits --ignore nat-ip-count``."""
+
+
+@record
 class Report:
     """The whole run."""
 
@@ -103,6 +115,8 @@ class Report:
     """Every IP whose name is known and whose subscription is not: environments call theirs alike."""
     switched_off: tuple[str, ...] = ()
     """Ids of the rules that the configuration switches off, by itself and not by its profile."""
+    narrowed: Narrowed | None = None
+    """None where every rule of the configuration was asked."""
     sources: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     """Lines that findings point at, by path and number, as they were when they were judged; for reports that show them."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.documents import first
 from natpin.languages import located_json as json_source
@@ -18,20 +18,41 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.rollout import Given, GivenFile, GivenValue, Rollout
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, fallback_of, members, text
+from natpin.pipeline.giving_tools import COMMENT
 from natpin.workspace import Workspace, as_utf8
 
 MAX_ENVIRONMENTS = 12
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w{0,100})(?::?[=-]([^{}\n]{0,200}))?\}")
 _LINE = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,100})[ \t]*=[ \t]*([^\r\n]{0,2000}?)[ \t]*$")
-_SETS = re.compile(
-    r"\bazd[ \t]+env[ \t]+(?:set|set-secret)[ \t]+[\"']?([A-Za-z_]\w{0,100})|^[ \t]{0,80}(?:-[ \t]+)?(?:export[ \t]+|\$env:)?([A-Z_][A-Z0-9_]{0,100})[ \t]*[:=]",
-    re.MULTILINE,
+_SETS_MORE = re.compile(
+    r"\bazd\b[^\n;|&]{0,300}?\benv[ \t]+(?:set|set-secret)\b(?:[^\n;|&#]*?[ \t](?:-f\b|--file\b)|[ \t]*[\"']?(?:[$@%(`]|\{\{))"
+    r"|\bxargs\b[^\n]*\bazd\b|\bazd[\"'], ?[\"']env[\"'], ?[\"']set[\"'], ?(?![\"'])"
 )
+"""``azd env set`` of variables that the text does not name: a file's, a loop's."""
+_WRITES = re.compile(r"\benv[\"', \t]+set\b")
+"""It writes into the environment that is kept, and so beats what that holds now; a process's own variable does not."""
+_READS = r"(?<![\w.-])(?<!\$)(?<!\$\{)(?<!get-value )"
+_NOT_RUN = (
+    ".bicep",
+    ".bicepparam",
+    ".tf",
+    ".tofu",
+    ".tfvars",
+    ".md",
+    ".mdx",
+    ".markdown",
+    ".rst",
+    ".txt",
+    ".lock",
+)
+"""Files that declare, or are read by people: whatever runs azd may be written in any other."""
+_TAKEN_IN = (".sh", ".bash", ".env", ".ps1")
+"""What a script that runs azd may take in; a variable that is set there is set for azd."""
 _MOST_READ = 2**20
 
 
-def rollouts(path: str, workspace: Workspace, files: Sequence[str]) -> Iterator[Rollout]:
-    """What azd deploys by the ``azure.yaml`` at a path. ``files``: those that may set variables of its environment."""
+def rollouts(path: str, workspace: Workspace) -> Iterator[Rollout]:
+    """What azd deploys by the ``azure.yaml`` at a path."""
     plan = first(path, workspace)
     if isinstance(plan, Skipped):
         return
@@ -41,7 +62,9 @@ def rollouts(path: str, workspace: Workspace, files: Sequence[str]) -> Iterator[
     inner = posixpath.normpath(posixpath.join(folder, text(dig(infra, "path")) or "infra"))
     module = posixpath.join(inner, text(dig(infra, "module")) or "main")
     found = list(_environments(folder, workspace)) or [{}]
-    elsewhere = dict(_set_elsewhere(files, workspace))
+    elsewhere = _set_elsewhere(
+        _names_in((f"{module}.parameters.json", f"{module}.tfvars.json"), workspace), workspace
+    )
     for environment in found[:MAX_ENVIRONMENTS]:
         filler = _Filler(environment, elsewhere)
         if (text(dig(infra, "provider")) or "bicep") == "terraform":
@@ -89,21 +112,61 @@ def _environments(folder: str, workspace: Workspace) -> Iterator[Mapping[str, Va
                 }
 
 
-def _set_elsewhere(files: Sequence[str], workspace: Workspace) -> Iterator[tuple[str, Location]]:
-    """Variables that scripts and pipelines set which run azd."""
-    for path in files:
-        data = workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > _MOST_READ or b"azd" not in data:
+def _names_in(places: Iterable[str], workspace: Workspace) -> list[str]:
+    """Variables of azd's environment that files of values take."""
+    found: dict[str, None] = {}
+    for place in places:
+        data = workspace.peek(place) if workspace.exists(place) else None
+        if data is not None and not isinstance(data, Skipped):
+            said = as_utf8(data).decode("utf-8", "replace")
+            found.update((match[1], None) for match in _VARIABLE.finditer(said))
+    return list(found)
+
+
+def _set_elsewhere(names: Sequence[str], workspace: Workspace) -> dict[str, tuple[Location, bool]]:
+    """Variables that something in the workspace may set where azd runs: a script, a program, a pipeline, a flow's ``env``.
+
+    Which it does is not followed: a name that stands there otherwise than to be read may be set. With each its place,
+    and whether the kept environment may be changed.
+    """
+    found: dict[str, tuple[Location, bool]] = {}
+    if not names:
+        return found
+    pattern = re.compile(rf"{_READS}(?:env:)?(?P<name>{'|'.join(map(re.escape, names))})\b(?![ \t]*\}})")
+    for path in workspace.walk():
+        data = b"" if path.endswith(_NOT_RUN) else workspace.peek(path)
+        if isinstance(data, Skipped) or len(data) > _MOST_READ or "/.azure/" in f"/{path}":
+            continue
+        runs = b"azd" in data
+        if not runs and not path.endswith(_TAKEN_IN):
             continue
         said = as_utf8(data).decode("utf-8", "replace")
-        for match in _SETS.finditer(said):
-            yield match[1] or match[2], Location(path, said.count("\n", 0, match.start()) + 1)
+        if _VARIABLE.search(said) and path.endswith((".parameters.json", ".tfvars.json")):
+            continue
+        lines = re.compile(COMMENT)
+        for match in pattern.finditer(said):
+            if not runs and not said[match.end() :].lstrip(" \t").startswith("="):
+                continue
+            if lines.match(said, said.rfind("\n", 0, match.start()) + 1) is None:
+                at = Location(path, said.count("\n", 0, match.start()) + 1)
+                _add(found, match["name"], at, _WRITES.search(said) is not None)
+        more = _SETS_MORE.search(said)
+        if more is not None:
+            at = Location(path, said.count("\n", 0, more.start()) + 1)
+            for name in names:
+                _add(found, name, at, True)
+    return found
+
+
+def _add(found: dict[str, tuple[Location, bool]], name: str, at: Location, writes: bool) -> None:
+    if name not in found or (writes and not found[name][1]):
+        found[name] = at, writes
 
 
 @record
 class _Filler:
     environment: Mapping[str, Value]
-    elsewhere: Mapping[str, Location]
+    elsewhere: Mapping[str, tuple[Location, bool]]
 
     def all(self, values: Node, only_filled: bool = False) -> Iterator[GivenValue]:
         for name, node in members(values).items():
@@ -132,12 +195,12 @@ class _Filler:
             end = match.end()
             name, default = match[1], match[2]
             known = self.environment.get(name)
-            if known is not None:
+            where, writes = self.elsewhere.get(name, (at, False))
+            if known is not None and not writes:
                 pieces.append(str(known.data))
                 place = known.at
             elif name in self.elsewhere:
-                where = self.elsewhere[name]
-                reason = f"{where.path} sets {name} in azd's environment, which is not followed"
+                reason = f"{where.path} may set {name} in azd's environment, which is not followed"
                 pieces.append(Unknown(reason, where, "--var"))
             elif default is not None:
                 pieces.append(default)

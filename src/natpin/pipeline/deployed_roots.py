@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
 from natpin.model.rollout import GivenFile, GivenValue, Rollout
@@ -52,8 +53,10 @@ class Known:
     """Of one reader."""
 
     by_root: dict[str, list[Deployed]] = field(default_factory=dict)
-    followed: set[str] = field(default_factory=set)
-    """Files whose gifts are all among these."""
+    followed: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Files that are followed whole, with the names of the inputs that they give, in lower case."""
+    doubts: dict[str, list[Doubt]] = field(default_factory=dict)
+    """By root: what leaves it other than its files say."""
 
 
 def known(
@@ -65,22 +68,51 @@ def known(
     if reader not in _TOOL:
         return found
     more = {posixpath.dirname(path) or "." for path in claimed} if reader == "terraform" else set(claimed)
+    partly: list[tuple[str, Rollout]] = []
+    whole: list[tuple[str, Rollout]] = []
     for path, mine in rollouts.by_file.items():
         certain = path in rollouts.whole
         saved = any(one.saved for one in mine)
         for one in mine:
-            if one.tool != _TOOL[reader] or one.idle or one.saved:
+            if one.tool != _TOOL[reader] or (one.idle and not one.partly) or one.saved or _dropped(one, mine):
                 continue
             places = list(_roots(one, reader, roots, workspace))
             certain = certain and bool(places)
             for root in places:
-                if root in roots or root in more:
+                if root not in roots and root not in more:
+                    continue
+                (partly if one.partly else whole).append((root, one))
+                if not one.idle:
                     found.by_root.setdefault(root, []).extend(_deployed(one, reader, root, workspace))
         if saved and not any(one.tool == "terraform" and not one.idle and not one.saved for one in mine):
             certain = False
         if certain:
-            found.followed.add(path)
+            found.followed[path] = frozenset(
+                value.name.lower() for one in mine for value in one.given if isinstance(value, GivenValue)
+            )
+    for root, one in partly:
+        if not any(other == root and _makes_good(each, one) for other, each in whole):
+            reason = f"{one.at.path} {one.partly}"
+            found.doubts.setdefault(root, []).append(Doubt(reason, one.at, "lint the plan"))
     return found
+
+
+def _makes_good(whole: Rollout, part: Rollout) -> bool:
+    """Whether a command applies all of the root with the same inputs, and so leaves it as its files say: one that runs
+    after it where something is taken away, wherever it runs where a part alone is applied."""
+    if [*map(_said, whole.given)] != [*map(_said, part.given)] or whole.open is not None:
+        return False
+    return not part.idle or (whole.at.path == part.at.path and whole.at.line > part.at.line)
+
+
+def _said(one: GivenFile | GivenValue) -> object:
+    return one.places if isinstance(one, GivenFile) else (one.name, _plain(one.node), one.weak)
+
+
+def _dropped(plan: Rollout, others: Sequence[Rollout]) -> bool:
+    """Whether a plan is saved that nobody applies: the same file applies others, by names that are known."""
+    applied = [one.plan for one in others if one.saved]
+    return bool(plan.plan and applied) and all(applied) and plan.plan not in applied
 
 
 def _roots(rollout: Rollout, reader: str, roots: Sequence[str], workspace: Workspace) -> Iterator[str]:

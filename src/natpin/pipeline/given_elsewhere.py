@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -34,6 +34,7 @@ from natpin.pipeline.giving_tools import (
     MOST_PLACES,
     NAME,
     NETWORK,
+    PUTS_DEPLOYMENT,
     TERRAFORM,
     TERRAGRUNT,
     TERRAGRUNT_FILES,
@@ -58,15 +59,21 @@ class Found:
     """Roots that a file deploys, or may, which is not followed."""
 
 
+NOBODY: Mapping[str, Collection[str]] = {}
+"""No file is followed."""
+
+
 def given_elsewhere(
     reader: str,
     roots: Iterable[str],
     paths: Sequence[str],
     workspace: Workspace,
-    followed: Collection[str] = frozenset(),
+    followed: Mapping[str, Collection[str]] = NOBODY,
 ) -> Found:
     """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
-    ``followed``: those of which all that they give is known; what they write into files is not."""
+    ``followed``: those that are followed whole, with the inputs that they were seen to give. An input that such a file
+    seems to give as well, and that was not seen, is unknown as elsewhere: what follows scripts may have missed it. So is
+    what they write into files."""
     found = Found()
     if reader not in INPUTS or not paths:
         return found
@@ -85,8 +92,7 @@ def given_elsewhere(
     fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
     for path, text in texts.items():
         for tool in _tools(reader, path, text):
-            if path in followed and tool is not TFVARS:
-                continue
+            seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
             if not own:
                 own = (
@@ -94,10 +100,21 @@ def given_elsewhere(
                     if path in hcl and fed
                     else near(path, all_roots)
                 )
-            if tool is not TFVARS and _deploys(text):
+            if tool is not TFVARS and seen is None and _deploys(text):
                 found.deployed.update(own)
             for root in own:
-                _look(found, tool, path, text, root, INPUTS[reader](root, workspace), workspace)
+                names = INPUTS[reader](root, workspace)
+                unseen = [name for name in names if seen is None or name.lower() not in seen]
+                _look(found, tool, path, text, root, unseen, workspace)
+        if reader in ("bicep", "arm"):
+            _put(
+                found,
+                path,
+                text,
+                named_roots(text, path, all_roots) or near(path, all_roots),
+                reader,
+                workspace,
+            )
         if reader == "terragrunt" and runs(ENVIRONMENT, text, text.lower()):
             for root in named_roots(text, path, all_roots) or near(path, all_roots):
                 _environment(found, path, text, root, workspace)
@@ -187,6 +204,24 @@ def _look(
 
 def _deploys(text: str) -> bool:
     return re.search(r"(?i)\b(?:apply|create)\b|deploy", text) is not None
+
+
+def _put(found: Found, path: str, text: str, roots: Sequence[str], reader: str, workspace: Workspace) -> None:
+    """A deployment that is put by a request: its template and inputs are in a body that is not followed
+    (learn.microsoft.com/rest/api/resources/deployments/create-or-update)."""
+    match = re.search(PUTS_DEPLOYMENT, text)
+    start = text.rfind("\n", 0, match.start()) + 1 if match is not None else 0
+    if match is None or re.match(COMMENT, text[start : start + 80]):
+        return
+    why = Unknown(
+        f"{path} puts a deployment whose inputs are not followed",
+        Location(path, text.count("\n", 0, match.start()) + 1),
+        "--var NAME=VALUE",
+    )
+    for root in roots:
+        mine = found.unseen.setdefault(root, {})
+        mine.update((name, Unseen(why)) for name in INPUTS[reader](root, workspace) if name not in mine)
+        found.deployed.add(root)
 
 
 def _environment(found: Found, path: str, text: str, root: str, workspace: Workspace) -> None:

@@ -85,6 +85,9 @@ DEPLOYMENT = Tool(
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
+PUTS_DEPLOYMENT = (
+    r"(?i)\bput\b[^\n]*/Microsoft\.Resources/deployments/|/Microsoft\.Resources/deployments/[^\n]*\bput\b"
+)
 TERRAGRUNT_FILES = (".hcl",)
 AZD_FILES = ("azure.yaml", "azure.yml")
 """learn.microsoft.com/azure/developer/azure-developer-cli/azd-schema"""
@@ -103,10 +106,25 @@ _WORDS = (
     b"-az",
     b"deployment@",
     b"azure/",
+    b"uses:",
     b"overrideparameters",
+    b"management.azure.com",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
-_GIVES = (b" apply", b"-var", b"tf_var_", b"tfvars", b"param", b"inputs", b"deployment", b"terragrunt")
+_GIVES = (
+    b" apply",
+    b" destroy",
+    b"-apply",
+    b"variables",
+    b"var_file",
+    b"-var",
+    b"tf_var_",
+    b"tfvars",
+    b"param",
+    b"inputs",
+    b"deployment",
+    b"terragrunt",
+)
 MAX_BYTES = 2**20
 """No script, pipeline or configuration is larger."""
 MOST_PLACES = 50

@@ -134,10 +134,10 @@ def _read_stacks(
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    followed: Collection[str] = ()
+    followed: Mapping[str, Collection[str]] = {}
     known = None
     if claimed and givers and rollouts is not None and reader.name in INPUTS:
-        from natpin.pipeline import deployed_roots, rolled_out
+        from natpin.pipeline import deployed_roots, laid_over, rolled_out
 
         known = deployed_roots.known(reader.name, roots, claimed, rollouts(), workspace)
         followed = known.followed
@@ -145,10 +145,13 @@ def _read_stacks(
     given = given_elsewhere(reader.name, roots, givers, workspace, followed)
     told = {one.path for one in skipped}
     skipped += [one for one in given.skipped if one.path not in told]
-    if known is None:
+    if known is None or rollouts is None:
         pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
     else:
         pairs = list(rolled_out.stacks(pairs, reader.name, known, given, inputs, workspace))
+        pairs, over = laid_over.laid_over(pairs, reader.name, claimed, givers, rollouts(), workspace)
+        for root, doubts in (*known.doubts.items(), *over.items()):
+            given.doubts.setdefault(root, []).extend(doubts)
     for stack, own in pairs:
         if excluded(_file_of(stack.root)):
             continue  # what only a script makes a root

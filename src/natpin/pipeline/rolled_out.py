@@ -105,8 +105,14 @@ def _differs(name: str, mine: Sequence[Deployed]) -> Unknown:
 def _different(mine: Iterable[Deployed]) -> dict[object, Deployed]:
     found: dict[object, Deployed] = {}
     for one in mine:
-        if len(found) < MOST_STACKS:
-            found.setdefault(one.content, one)
+        if one.content in found:
+            continue
+        if len(found) == MOST_STACKS:
+            why = Unknown(f"it is deployed with more than {MOST_STACKS} sets of inputs", one.at)
+            opened = replace(one, open=one.open or why)
+            found[opened.content] = opened
+            break
+        found[one.content] = one
     return found
 
 

@@ -24,10 +24,10 @@ MAX_FOLLOWED = 200
 _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 _MOST_READ = 2**20
-_DEPLOYS = re.compile(
+DEPLOYS = re.compile(
     r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
     r"|\bterragrunt\b"
-    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*command:[ \t]*['\"]?(?:apply|plan)\b"
+    r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*c(?:ustomC)?ommand:[ \t]*['\"]?(?:apply|plan)\b"
     r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
     r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
@@ -65,7 +65,7 @@ def gather(
         if posixpath.basename(path) in AZD_FILES:
             from natpin.pipeline.azd import rollouts as of_azd
 
-            found[path] = {path: list(of_azd(path, workspace, _scripts(running, workspace)))}
+            found[path] = {path: list(of_azd(path, workspace))}
     pending = list(givers)
     for _ in range(_ROUNDS):
         for path in pending:
@@ -167,10 +167,10 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
         return False
     text = as_utf8(data).decode("utf-8", "replace")
     said = 0
-    for match in _DEPLOYS.finditer(text):
+    for match in DEPLOYS.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
-    places = {(one.at.line, one.at.column) for one in rollouts}
+    places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
 

@@ -59,8 +59,14 @@ _MAKES_CLUSTERS = (
         rb'"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"',
     ),
     (b"aks", rb"(?m)^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"),
-    (b"containerservice.azure.com/", rb"(?m)^[ \t-]*apiVersion:[ \t]*[\"']?containerservice\.azure\.com/"),
-    (b"azuremanagedcontrolplane", rb"(?m)^kind:[ \t]*AzureManagedControlPlane\b"),
+    (
+        b"containerservice.azure.com/",
+        rb"(?m)(?:^[ \t-]*|[{,][ \t]*)[\"']?apiVersion[\"']?:[ \t]*[\"']?containerservice\.azure\.com/",
+    ),
+    (
+        b"azuremanagedcontrolplane",
+        rb"(?m)(?:^|[\s{,][\"']?)kind[\"']?:[ \t]*[\"']?AzureManagedControlPlane\b",
+    ),
     (
         b"azure-native:containerservice",
         rb"(?m)^[ \t]+type:[ \t]*[\"']?azure-native:containerservice[:/\w]*:ManagedCluster\b",

@@ -52,13 +52,15 @@ _AZ = (
     rb"|(?<=[\s\"'])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
     rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + _EGRESS + rb")"
 )
+_NEXT = rb"[\"']?(?:,|[ \t]*\r?\n[ \t]*-)[ \t]*[\"']?"
+"""Between two words of a command that is a list."""
 _AZ_NETWORK = (
     rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
     rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)|(?:vnet|public-ip)[ \t]+update|vnet[ \t]+peering[ \t]+create)\b"
     + _GOES_ON
-    # a command as a list of words: ENTRYPOINT of an image, the container of a Job, an argument of a program
-    + rb"|(?<=[\"'])az[\"'][,\s-]{1,40}[\"']network[\"'][,\s-]{1,40}[\"'](?:nat[\"'][,\s-]{1,40}[\"']gateway|route-table"
-    rb"(?:[\"'][,\s-]{1,40}[\"']route)?|vnet(?:[\"'][,\s-]{1,40}[\"']subnet)?)[\"'][,\s-]{1,40}[\"'](?:create|update|delete)[\"']"
+    # a command as a list of words: ENTRYPOINT ["az", "network", …]
+    + rb"|(?<=[\[\s\"'])az network (?:(?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)"
+    rb"|vnet update)[\"',\r\n]".replace(b" ", _NEXT)
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 
@@ -214,19 +216,14 @@ FORMATS: tuple[Format, ...] = (
             "/.envrc",
             ".toml",
             "/package.json",
-            ".cmd",
-            ".bat",
-            ".fish",
-            ".zsh",
-            ".ksh",
-            ".nu",
+            *(".cmd", ".bat", ".fish", ".zsh", ".ksh", ".nu"),
             "/build.gradle",
             "/tiltfile",
             "/crontab",
             ".crontab",
             ".cron",
         ),
-        (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'"),
+        (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'", b"- network"),
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,

@@ -9,6 +9,7 @@ from natpin.config import Config, RuleSetting, rule_settings
 from natpin.errors import ConfigError, InputError
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
+from natpin.model.report import Narrowed
 from natpin.policy.definition import CATEGORIES, OnUnknown, Policy
 from natpin.policy.load import BuiltIn, Profile, built_in, from_workspace, joined
 from natpin.workspace import Workspace
@@ -51,8 +52,10 @@ def narrowed(
     """The policies of the command line's choice: ids and categories, several joined by commas. One that is selected by its
     id is asked even where the configuration switches it off; one that is ignored is not.
 
-    Raises InputError for what is neither a rule nor a category.
+    Raises InputError for what is neither a rule nor a category, and for a choice that leaves no rule: a run that asks
+    nothing would find nothing wrong.
     """
+    select, ignore = list(select), list(ignore)
     wanted, unwanted = _choice(policies, "--select", select), _choice(policies, "--ignore", ignore)
     if not wanted and not unwanted:
         return policies
@@ -64,16 +67,36 @@ def narrowed(
             return policy.enabled
         return policy.id in wanted or (policy.enabled and policy.category in wanted)
 
-    return tuple(
+    fewer = tuple(
         policy if asked(policy) == policy.enabled else replace(policy, enabled=asked(policy))
         for policy in policies
     )
+    if not any(policy.enabled for policy in fewer):
+        raise InputError(f"{_flags(select, ignore)} leaves no rule to ask")
+    return fewer
+
+
+def narrowing(
+    before: Iterable[Policy], after: Iterable[Policy], select: Iterable[str], ignore: Iterable[str]
+) -> Narrowed | None:
+    """What a choice left of the rules; None where nothing was chosen."""
+    select, ignore = list(select), list(ignore)
+    if not select and not ignore:
+        return None
+    asked = {policy.id for policy in after if policy.enabled}
+    there = asked | {policy.id for policy in before if policy.enabled}
+    return Narrowed(len(asked), len(there), _flags(select, ignore))
+
+
+def _flags(select: Iterable[str], ignore: Iterable[str]) -> str:
+    return " ".join([*(f"--select {names}" for names in select), *(f"--ignore {names}" for names in ignore)])
 
 
 def _choice(policies: Iterable[Policy], flag: str, written: Iterable[str]) -> frozenset[str]:
-    named = [name.strip() for each in written for name in each.split(",") if name.strip()]
-    if not named:
-        return frozenset()
+    several = list(written)
+    named = [name.strip() for each in several for name in each.split(",") if name.strip()]
+    if several and not named:
+        raise InputError(f"{flag} names no rule and no category; natpin explain lists them")
     known = {*CATEGORIES, *(policy.id for policy in policies)}
     for name in named:
         if name not in known:

@@ -51,6 +51,9 @@ def settle(
         replace(report, findings=tuple(finding for finding in report.findings if kept(finding)))
         for report in reports
     ]
+    checked = [
+        waiver if number in used else _inside(waiver, reports) for number, waiver in enumerate(checked)
+    ]
     subjects = [
         _subject(waiver, _state(waiver, number in used, known, day)) for number, waiver in enumerate(checked)
     ]
@@ -103,6 +106,24 @@ def _checked(waiver: Waiver, known: Mapping[str, Policy]) -> Waiver:
             return replace(waiver, problem=f"there is no rule {rule!r}{suggestion(rule, known)}")
         if not known[rule].ignorable:
             return replace(waiver, problem=f"{rule} cannot be suppressed")
+    return waiver
+
+
+def _inside(waiver: Waiver, reports: Iterable[StackReport]) -> Waiver:
+    """With a problem, when it hides nothing because it stands inside the block that a finding of its rules is about."""
+    if waiver.problem is not None or waiver.by != "inline":
+        return waiver
+    for finding in (one for report in reports for one in report.findings if one.rule.id in waiver.rules):
+        for block in (finding.subject_at, finding.at):
+            if (
+                block is not None
+                and block.path == waiver.at.path
+                and block.line < waiver.at.line <= (block.end_line or 0)
+            ):
+                where = f"write it on a line of its own above line {block.line}"
+                return replace(
+                    waiver, problem=f"it stands inside the block that {finding.rule.id} is about; {where}"
+                )
     return waiver
 
 

@@ -163,7 +163,7 @@ def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], 
         case "set":
             value = worked_out(value[1:].strip()) if value.startswith("$") else value
             if not field and path.rpartition(".")[2] == telling.elsewhere:
-                return f"write `{value}` there, for `{speech.name(path)}`"
+                return f"write `{value}` here, as the value of `{speech.name(path)}`"
             return speech.setting(path, value)
         case "drop":
             return speech.without(path)

@@ -37,7 +37,7 @@ def effects(
     told = [text for change in changes for text in _changed(target, live, change, wanted, found) if text]
     concerned = bystanders(target, live, changes, found)
     if concerned:
-        told.append(f"concerned: {'; '.join(dict.fromkeys(one.label for one in concerned))}")
+        told.append(f"who notices: {'; '.join(dict.fromkeys(one.label for one in concerned))}")
     return tuple(told)
 
 

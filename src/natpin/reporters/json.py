@@ -14,7 +14,7 @@ from natpin.model.doubt import Doubt
 from natpin.model.finding import Conditional, Finding, Fix, Suppressed
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
-from natpin.model.report import ClusterReport, Report, StackReport
+from natpin.model.report import ClusterReport, Narrowed, Report, StackReport
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Skipped, Unknown, Value, plain, scalar
 from natpin.reporters.distinct import tally, told
@@ -45,8 +45,15 @@ def document(report: Report, options: ReportOptions) -> dict[str, Any]:
         "suppressed": [write.suppressed(suppressed) for suppressed in report.suppressed],
         "excluded": [unicode_only(path) for path in report.excluded],
         "switchedOff": [unicode_only(rule) for rule in report.switched_off],
+        **_narrowed(report.narrowed),
         "summary": _summary(report),
     }
+
+
+def _narrowed(one: Narrowed | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {"narrowed": {"asked": one.asked, "of": one.of, "selection": unicode_only(one.selection)}}
 
 
 def _summary(report: Report) -> dict[str, Any]:

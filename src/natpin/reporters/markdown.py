@@ -62,7 +62,7 @@ def sections(report: Report, options: ReportOptions) -> tuple[Section, ...]:
 
 def _headline(report: Report, findings: tuple[Told, ...]) -> str:
     counts = tally(findings)
-    well = "✅" if words.has_clusters(report) else "➖"
+    well = "✅" if words.has_clusters(report) and report.narrowed is None else "➖"
     mark = next((MARKS[one] for one, number in counts.items() if number), well)
     said = words.tallied(counts) or words.nothing_found(report)
     missing = files_missing(report)
@@ -127,7 +127,7 @@ def _egress(report: Report, options: ReportOptions) -> Section:
 def _head(stack: StackReport, report: Report, options: ReportOptions) -> str:
     said, gravest = words.standing(stack, report)
     name = neutral.code(_short(words.stack(stack.stack, options)))
-    return f"{MARKS.get(gravest, '✅')} {name} ({neutral.prose(stack.stack.reader)}): {said}"
+    return f"{MARKS.get(gravest, '✅' if gravest else '➖')} {name} ({neutral.prose(stack.stack.reader)}): {said}"
 
 
 def _rows(cluster: ClusterReport) -> list[str]:

@@ -47,6 +47,8 @@ def as_text(report: Report, options: ReportOptions) -> str:
         for row in found
     ]
     said = words.tallied(tally(told(report))) or words.nothing_found(report)
+    if report.narrowed is not None:
+        said += f" · {words.narrowed(report.narrowed)}"
     return ink.encodable(neutral.unstarted("\n".join([*lines, said]))) + "\n"
 
 

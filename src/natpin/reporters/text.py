@@ -137,7 +137,9 @@ def _summary(report: Report, findings: tuple[Told, ...], ink: Ink) -> list[str]:
         said = Span(f"! {words.nothing_found(report)}", "warning", whole=True)
     else:
         mark, style = ("!", "warning") if report.nothing_judged else ("–", "dim")
-        mark, style = ("✓", "good") if words.has_clusters(report) else (mark, style)
+        mark, style = (
+            ("✓", "good") if words.has_clusters(report) and report.narrowed is None else (mark, style)
+        )
         said = Span(f"{mark} {words.nothing_found(report)}", style, whole=True)
     spans = [said, *(Span(f"· {part}", "dim", whole=True) for part in words.scope(report))]
     if missing and (findings or words.has_clusters(report)):

@@ -23,18 +23,24 @@ INDENT = "    "
 def findings_by_file(
     report: Report, findings: tuple[Told, ...], options: ReportOptions, ink: Ink
 ) -> list[str]:
-    """Each place and rule once, with everything found there; how to mend it, told once a rule."""
+    """Each place and rule once, with everything found there, and how to mend it. Where the finding directly
+    above has the same rule and is mended alike, that is not repeated."""
     if not findings:
         return []
     lines = [ink.heading("Findings")]
     stacks = {stack.stack.id: stack.stack for stack in report.stacks}
     extent_of = extent(report)
-    path, advised, shown = "", set[tuple[str, str]](), None
+    path, shown = "", None
+    above: tuple[str, frozenset[str]] = (
+        "",
+        frozenset(),
+    )  # the rule told directly above, and how it is mended
     source = Source(report.sources, ink)
     # One declaration may stand for many resources: count, for_each, a module that is called thrice.
     for (at, word, rule), several in groupby(findings, key=_heading):
         if path and path != at.path:
             lines.append("")
+            above = ("", frozenset())
         path = at.path
         group = list(several)
         lines += _head(options.path(path if is_pseudo(path) else str(at)), word, rule, ink)
@@ -52,11 +58,13 @@ def findings_by_file(
         shown = at
         lines += _extent(shared, stacks, options, ink)
         lines += _related(related, at, source, gutter, options, ink)
-        for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
-            if advice:
-                told_before = (rule, advice) in advised and not options.verbose
-                lines += _labelled("fix", "as above" if told_before else advice, ink)
-            advised.add((rule, advice))
+        advised = frozenset(neutral.terminal(_advice(one.finding)) for one in group) - {""}
+        if (rule, advised) == above and len(advised) == 1 and not options.verbose:
+            lines += _labelled("fix", "as above", ink)
+        else:
+            for advice in dict.fromkeys(neutral.terminal(_advice(one.finding)) for one in group):
+                lines += _labelled("fix", advice, ink) if advice else []
+        above = (rule, advised)
     return lines
 
 

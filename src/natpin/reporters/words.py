@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from natpin.model.location import Location
-from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
+from natpin.model.report import ClusterReport, Narrowed, Report, StackReport, WorkloadEgress
 from natpin.model.stack import Stack
 from natpin.model.value import Kind, Node, Unknown, Value, scalar
 from natpin.reporters.distinct import WORDS, files_missing, word
@@ -98,7 +98,14 @@ def scope(report: Report) -> tuple[str, ...]:
         said.append(f"{count(len(report.excluded), 'file')} about AKS excluded by the configuration")
     if report.switched_off:
         said.append(f"{count(len(report.switched_off), 'rule')} switched off by the configuration")
+    if report.narrowed is not None:
+        said.append(narrowed(report.narrowed))
     return tuple(said)
+
+
+def narrowed(one: Narrowed) -> str:
+    """``2 of 69 rules asked (--select exits)``."""
+    return f"{one.asked} of {count(one.of, 'rule')} asked ({one.selection})"
 
 
 def stack(stack: Stack, options: ReportOptions) -> str:
@@ -122,7 +129,7 @@ def stacks(several: Iterable[Stack], options: ReportOptions) -> str:
 def nothing_found(report: Report) -> str:
     """What to say when there is no finding: that clusters were judged, that none could be, or that there is none."""
     if any(stack.clusters for stack in report.stacks):
-        return "no finding"
+        return f"no finding{_by_some(report)}"
     unread = files_missing(report)
     if unread:
         verb = "was" if unread == 1 else "were"
@@ -136,13 +143,19 @@ def nothing_found(report: Report) -> str:
     return "nothing about AKS found"
 
 
+def _by_some(report: Report) -> str:
+    """What keeps a run that asked some of the rules from reading like one that asked all."""
+    return "" if report.narrowed is None else f" by the {count(report.narrowed.asked, 'rule')} asked"
+
+
 def has_clusters(report: Report) -> bool:
     """True when anything was judged: without a cluster nothing is well."""
     return any(stack.clusters for stack in report.stacks)
 
 
 def standing(stack: StackReport, report: Report) -> tuple[str, str]:
-    """``passes``, or what stands against it; and the gravest word for that (``good`` when there is none)."""
+    """``passes``, or what stands against it; and the gravest word for that (``good`` when there is none, empty where only
+    some rules were asked)."""
     counts = Counter(word(finding) for finding in stack.findings)
     if counts:
         return tallied(counts), next(one for one in WORDS if counts[one])
@@ -151,7 +164,13 @@ def standing(stack: StackReport, report: Report) -> tuple[str, str]:
         unread = not all(one.is_flag for one in open_)
         return f"no finding{' in what could be read' if unread else ', but a flag is not used'}", "warning"
     hidden = sum(one.finding.stack == stack.stack.id for one in report.suppressed)
-    return f"no finding but {hidden} suppressed" if hidden else "passes", "good"
+    if hidden:
+        return f"no finding but {hidden} suppressed{_by_some(report)}", _good(report)
+    return "passes" if report.narrowed is None else f"no finding{_by_some(report)}", _good(report)
+
+
+def _good(report: Report) -> str:
+    return "good" if report.narrowed is None else ""
 
 
 def settling(settle_by: str | None, at: Location | None = None) -> str:

@@ -339,6 +339,12 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: ['true']}}\n"), PASS, id="a text of a matrix"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: [true]}}\n"), FAIL, id="a boolean of a matrix"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, 'if: "${{ false }}\\n"')), FAIL, id="a line break makes it a text"),
+        pytest.param(workflow(step("echo v=PROD >> $GITHUB_OUTPUT", "id: s"), step(NETWORK + CLUSTER), step(DETACH, "if: steps.s.outputs.v == 'prod'")), FAIL, id="an output, whatever the case"),
+        pytest.param(workflow(step("echo v=PROD >> $GITHUB_OUTPUT", "id: s"), step(NETWORK + CLUSTER), step(DETACH, "if: steps.s.outputs.v != 'prod'")), PASS, id="an output that differs in its case alone"),
+        pytest.param(workflow(step(BARE), step("false | true\n" + ATTACH, "shell: bash", "continue-on-error: true"), step(CLUSTER)), FAIL, id="a named bash has pipefail"),
+        pytest.param(workflow(step(BARE), step("false | true\n" + ATTACH, "continue-on-error: true"), step(CLUSTER)), PASS, id="the shell of its own has not"),
+        pytest.param(workflow(step(BARE), step("false | true\n" + ATTACH, "shell: bash -e {0}", "continue-on-error: true"), step(CLUSTER)), PASS, id="nor has one with options of its own"),
     ],
 )  # fmt: skip
 def test_what_runs_and_when(written: str, expected: Verdict, tmp_path: Path) -> None:

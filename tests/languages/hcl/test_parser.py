@@ -209,6 +209,33 @@ def test_json_syntax_gives_the_same_tree() -> None:
     assert [block.type for block in blocks] == ["resource", "locals", "variable"]
 
 
+JSON_ARGUMENTS: list[tuple[str, list[str], list[tuple[str, tuple[str, ...]]]]] = [
+    # what a resource holds, its arguments, and its blocks with their labels
+    ('"for_each": {}', ["for_each"], []),
+    ('"for_each": []', ["for_each"], []),
+    ('"for_each": {"a": {"b": 1}}', ["for_each"], []),
+    ('"for_each": "${toset([])}"', ["for_each"], []),
+    ('"count": 0', ["count"], []),
+    ('"identity": {"type": "x"}', [], [("identity", ())]),
+    ('"identity": [{"type": "x"}]', [], [("identity", ())]),
+    ('"dynamic": {"route": {"for_each": {}, "content": {}}}', [], [("dynamic", ("route",))]),
+    ('"provisioner": {"local-exec": {"command": "x"}}', [], [("provisioner", ("local-exec",))]),
+    ('"provisioner": [{"local-exec": {}}, {"file": {}}]', [], [("provisioner", ("local-exec",)), ("provisioner", ("file",))]),
+    ('"provisioner": {"local-exec": [{}, {}]}', [], [("provisioner", ("local-exec",)), ("provisioner", ("local-exec",))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "arguments", "blocks"), JSON_ARGUMENTS, ids=[row[0] for row in JSON_ARGUMENTS])  # fmt: skip
+def test_json_syntax_tells_blocks_from_arguments(
+    written: str, arguments: list[str], blocks: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    (block,) = json_blocks(Source("t.tf.json", f'{{"resource": {{"a_b": {{"c": {{{written}}}}}}}}}')).blocks
+    body = block.body()
+    assert body is not None
+    assert list(body.attributes) == arguments
+    assert [(one.type, one.labels) for one in body.blocks] == blocks
+
+
 def test_json_that_is_none_gives_an_error() -> None:
     assert json_blocks(Source("t.tf.json", '{"resource": ')).errors
     assert json_blocks(Source("t.tf.json", "[1]")).errors

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from natpin.fixing import places
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files, language_of
@@ -12,6 +10,7 @@ from natpin.fixing.missing.gap import Filled, Gap, gaps
 from natpin.fixing.proposal import Expected, Proposal
 from natpin.fixing.remedies import Remedy
 from natpin.fixing.state import State
+from natpin.fixing.why import NotMade
 from natpin.model.finding import Finding
 from natpin.model.resource import Resource
 from natpin.model.value import scalar
@@ -20,27 +19,43 @@ OUTBOUND = "networkProfile.outboundType"
 OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
 
 
-def closed(state: State, files: Files, remedy: Remedy, findings: list[Finding]) -> Iterator[Proposal]:
-    """A gateway for every cluster that the findings are about."""
+NO_GATEWAY = (
+    "natpin cannot tell which gateway, or the subnets and the gateway stand in different modules or languages"
+)
+
+
+def closed(
+    state: State, files: Files, remedy: Remedy, findings: list[Finding]
+) -> tuple[list[Proposal], list[tuple[Finding, str]]]:
+    """A gateway for every cluster that the findings are about; and the findings left, each with why."""
+    made: list[Proposal] = []
+    why: dict[int, str] = {}
     for gap in gaps(state, files, findings):
-        found = _filled(files, gap)
-        wanted = OWN if gap.subnets else MANAGED
-        edits = dict.fromkeys(found.edits) if found is not None else {}
-        if found is None and gap.subnets:
-            continue
-        if scalar(gap.cluster.get(OUTBOUND)) != wanted:
-            written = places.written(files, gap.cluster, OUTBOUND, wanted)
-            if written is None:
-                continue
-            edits |= dict.fromkeys(written)
-        expected = Expected(gap.read.stack.id, "cluster", gap.cluster.address, OUTBOUND, wanted)
-        yield Proposal(
-            remedy,
-            gap.findings,
-            tuple(edits),
-            (expected,),
-            found.makes if found is not None else "",
-        )
+        try:
+            one = _closing(files, remedy, gap)
+        except NotMade as reason:
+            one = None
+            why |= {id(finding): str(reason) for finding in gap.findings}
+        if one is not None:
+            made.append(one)
+    done = {id(finding) for one in made for finding in one.findings}
+    return made, [(one, why.get(id(one), NO_GATEWAY)) for one in findings if id(one) not in done]
+
+
+def _closing(files: Files, remedy: Remedy, gap: Gap) -> Proposal | None:
+    found = _filled(files, gap)
+    wanted = OWN if gap.subnets else MANAGED
+    edits = dict.fromkeys(found.edits) if found is not None else {}
+    if found is None and gap.subnets:
+        return None
+    if scalar(gap.cluster.get(OUTBOUND)) != wanted:
+        written = places.written(files, gap.cluster, OUTBOUND, wanted)
+        if written is None:
+            return None
+        edits |= dict.fromkeys(written)
+    expected = Expected(gap.read.stack.id, "cluster", gap.cluster.address, OUTBOUND, wanted)
+    makes = found.makes if found is not None else ""
+    return Proposal(remedy, gap.findings, tuple(edits), (expected,), makes)
 
 
 def _filled(files: Files, gap: Gap) -> Filled | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from natpin.fixing.edit import Change
+from natpin.fixing.edit import Change, line_end, line_start
+from natpin.fixing.why import NotMade
 from natpin.fixing.writers.literals import spelt
 from natpin.regex import late_regex
 
@@ -13,23 +14,118 @@ _USE = late_regex(
 )
 
 
-def assigned(text: str, use: str, there: object, value: bool | int | str) -> list[Change] | None:
-    """Another value for the variable that a word names, at the one place in the text that gives it ``there``; None where it
-    is given in several places or in none."""
-    found = _USE.fullmatch(use.strip())
+_FLAG = late_regex(r"(?P<flag>--?[A-Za-z][\w-]*)(?:[ \t]+|=|:)[\"']?\Z")
+_ASSIGNMENT = late_regex(
+    r"""[ \t]*(?:-[ \t]+|(?P<export>export)[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*"""
+    r"""\$?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*(?:[:?+]?=|:)[ \t]*["']?"""
+)
+_ASSIGNS = late_regex(r"[\"']?[ \t]*(?:[:?+]?=(?!=)|:(?![-=?+/\w]))")
+_CLOSES = late_regex(r"(?::?[-=][^}\"'$]*)?[ \t]*(?:\}\}?|\))")
+_ENDS = late_regex(r"[\s;|&)\"'`\\]")
+_SIGILS = late_regex(r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.)?)+\Z")
+
+
+def assigned(
+    text: str, span: tuple[int, int], there: object, value: bool | int | str, any_case: bool
+) -> list[Change] | None:
+    """Another value for what the variable of a word gives to its flag. The variable gets it at the one place in the text
+    that gives it ``there``; where something else reads the variable too, the value is written for the flag instead. None
+    where it is given in several places or in none. ``any_case``: names of variables mean the same in any case."""
+    found = _USE.fullmatch(text[slice(*span)].strip())
     if found is None or not isinstance(there, bool | int | str):
         return None
     name, old = re.escape(found["name"]), re.escape(spelt(there))
     given = [
-        match.span("value")
+        match
         for pattern in (
             # IDLE=600, $Idle = 600, IDLE := 600, idle: 600
-            rf"(?mi)^[ \t]*(?:-[ \t]+|export[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*\$?\"?{name}\"?[ \t]*(?:[:?+]?=|:)[ \t]*[\"']?(?P<value>{old})[\"']?[ \t]*;?[ \t]*(?:#[^\n]*)?\r?$",
+            rf"(?mi)^[ \t]*(?:-[ \t]+|(?P<export>export)[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*\$?\"?{name}\"?[ \t]*(?:[:?+]?=|:)[ \t]*[\"']?(?P<value>{old})[\"']?[ \t]*;?[ \t]*(?:#[^\n]*)?\r?$",
             # ${IDLE:-600}
-            rf"\$\{{{name}:?[-=](?P<value>{old})\}}",
+            rf"(?P<export>)\$\{{{name}:?[-=](?P<value>{old})\}}",
         )
         for match in re.finditer(pattern, text)
     ]
     if len(given) != 1:
         return None
-    return [Change(*given[0], spelt(value))]
+    flag = _flag_before(text, span[0])
+    return _given(
+        text, given[0].span("value"), bool(given[0]["export"]), found["name"], flag, value, any_case
+    )
+
+
+def at_assignment(
+    text: str, span: tuple[int, int], flag: str, value: bool | int | str, any_case: bool
+) -> list[Change] | None:
+    """The same for a place that is itself where a variable gets its value; ``flag`` is the one that hands it to the
+    command. None for another place. Raises NotMade where something else reads the variable and its use is not found."""
+    start = line_start(text, span[0])
+    found = _ASSIGNMENT.fullmatch(text, start, span[0])
+    if found is None:
+        return None
+    return _given(text, span, bool(found["export"]), found["name"], flag.lower(), value, any_case)
+
+
+def _given(
+    text: str,
+    span: tuple[int, int],
+    exported: bool,
+    name: str,
+    flag: str,
+    value: bool | int | str,
+    any_case: bool,
+) -> list[Change]:
+    mine, others = _readers(text, span, name, flag, any_case)
+    if not others and not exported:
+        start, end = span
+        return [Change(start, end, _quoted(text[start:end], spelt(value)))]
+    if not mine:
+        raise NotMade(f"something else reads the variable {name} too")
+    return [Change(start, end, _quoted(text[start:end], spelt(value))) for start, end in mine]
+
+
+def _readers(
+    text: str, given: tuple[int, int], name: str, flag: str, any_case: bool
+) -> tuple[list[tuple[int, int]], bool]:
+    """Every word that hands the variable to a flag, and whether anything else reads it. A mention in a comment counts: a
+    value at its use does no harm."""
+    mine: list[tuple[int, int]] = []
+    others = False
+    flags = re.IGNORECASE if any_case else 0
+    for match in re.finditer(rf"(?:(?<![\w-])|(?<=\$)){re.escape(name)}(?!\w)", text, flags):
+        start = match.start()
+        if line_start(text, start) <= given[0] < line_end(text, start) and start < given[0]:
+            continue
+        if _ASSIGNS.match(text, match.end()):
+            continue
+        sigils = _SIGILS.search(text, max(0, start - 40), start)
+        whole = _whole(text, sigils.start(), match.end()) if sigils is not None else None
+        if flag and whole is not None and _flag_before(text, whole[0]) == flag:
+            mine.append(whole)
+        else:
+            others = True
+    return mine, others
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The word of a use, from its sigil to what closes it; None for one that goes on: ``${IDLE}s``."""
+    sigil = text[start:end]
+    if "{" in sigil or "(" in sigil:
+        closing = _CLOSES.match(text, end)
+        if closing is None:
+            return None
+        end = closing.end()
+    if sigil[0] in "\"'":
+        if text[end : end + 1] != sigil[0]:
+            return None
+        end += 1
+    return None if text[end : end + 1] and not _ENDS.match(text, end) else (start, end)
+
+
+def _flag_before(text: str, offset: int) -> str:
+    found = _FLAG.search(text[max(0, offset - 80) : offset])
+    return found["flag"].lower() if found is not None else ""
+
+
+def _quoted(use: str, value: str) -> str:
+    mark = use[0] if use[0] in "\"'" and use[-1] == use[0] else ""
+    return f"{mark}{value}{mark}"

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.arm.kinds import TRANSLATED
 from natpin.formats.arm.order import comes_after
 from natpin.formats.arm.world import InstanceView
 from natpin.languages.arm_expressions.functions.logic import either
 from natpin.languages.arm_expressions.scope import Effort
-from natpin.languages.arm_expressions.texts import certainly_differ
+from natpin.languages.arm_expressions.texts import certainly_differ, from_pieces, pieces
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource
@@ -175,6 +176,37 @@ class Together:
         return replace(entry, data={**kept, **properties})
 
     def doubts(self) -> Iterator[Doubt]:
+        """What may be declared once more by a statement of which that is not certain."""
+        yield from self._of_unknown_name()
+        yield from self._of_another_group()
+
+    def _of_another_group(self) -> Iterator[Doubt]:
+        """Resources of one name in groups, or subscriptions, that may be the same: a deployment in this one is put in a
+        group by its name, and nobody knows that of the group which the template is deployed to."""
+        places: dict[tuple[object, ...], list[tuple[Identity, Written, Mapping[str, Node], Node]]] = (
+            defaultdict(list)
+        )
+        for own, many in self._groups.items():
+            for written in many:
+                instance = written.instance
+                places[own[0], *own[3:]].append((own, written, written.resource.properties, instance.id))
+        for own, inline in self._inline.items():
+            for network, entry in inline:
+                kept = {name: node for name, node in entry.items() if name.lower() not in _OWN}
+                id_ = from_pieces([*pieces(network.instance.id), f"/subnets/{own[-1]}"], network.resource.at)
+                places[own[0], *own[3:]].append((own, network, kept, id_))
+        left = MAX_COMPARED
+        for several in places.values():
+            for first, *others in (several[number:] for number in range(len(several))):
+                for other in others:
+                    left -= 1
+                    if left < 0:
+                        return
+                    if first[0] != other[0] and not any(map(_differ, first[0][1:3], other[0][1:3])):
+                        yield from _perhaps_again(first, other)
+                        yield from _perhaps_again(other, first)
+
+    def _of_unknown_name(self) -> Iterator[Doubt]:
         """Subnets of unknown name that may be ones which another statement declares too."""
         left = MAX_COMPARED
         for written in self._declared:
@@ -201,6 +233,36 @@ class Together:
                     subnet.name.settle_by if isinstance(subnet.name, Unknown) else None,
                     Reach((SUBNET,), name, properties),
                 )
+
+
+def _perhaps_again(
+    own: tuple[Identity, Written, Mapping[str, Node], Node],
+    other: tuple[Identity, Written, Mapping[str, Node], Node],
+) -> Iterator[Doubt]:
+    """What of a resource is not certain where another declaration may be of the same, unless this one comes later."""
+    named, written, properties, id_ = own
+    _, again, changed, _ = other
+    if comes_after(written.instance, again.instance) and written.resource.conditional is None:
+        return
+    names = tuple(
+        name for name in {**properties, **changed} if not _equal(properties.get(name), changed.get(name))
+    )
+    if names:
+        reason = (
+            f"{again.instance.address} may declare {named[-1]} again: whether the resource"
+            " group that it goes to is that of the deployment"
+        )
+        at = again.instance.declaration.at
+        yield Doubt(reason, at, "name the resource group", Reach((TRANSLATED[str(named[0])],), id_, names))
+
+
+def _equal(left: Node | None, right: Node | None) -> bool:
+    """True for two values that are the same, as far as that can be known."""
+    if left is None or right is None:
+        return left is right
+    if isinstance(left, Value) and isinstance(right, Value) and not isinstance(left.data, Mapping | tuple):
+        return left.data == right.data
+    return identity(left) is not None and identity(left) == identity(right)
 
 
 def _differ(left: str | None, right: str | None) -> bool:

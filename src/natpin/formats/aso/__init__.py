@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay, may_patch
+from natpin.formats.kustomizations import SUFFIXES, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
 
 name = "azure-service-operator"
-suffixes = (".yaml", ".yml")
+suffixes = SUFFIXES
 workloads_only = False
 
 _GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.azure.com/")
@@ -22,7 +22,7 @@ _GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.az
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of the operator's groups that bear on egress, and for a kustomization that may change one."""
-    return may_patch(path, data) or (not is_overlay(path) and _holds(data))
+    return may_patch(path, data) or (may_be_manifest(path) and _holds(data))
 
 
 def _holds(data: bytes) -> bool:

@@ -10,14 +10,14 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay, may_patch
+from natpin.formats.kustomizations import SUFFIXES, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any, words_of
 
 name = "cluster-api"
-suffixes = (".yaml", ".yml")
+suffixes = SUFFIXES
 workloads_only = False
 
 _KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")
@@ -27,7 +27,7 @@ _AROUND = late_regex(rb"kind[\"']?\s*:\s*[\"']?(?:MachinePool|Cluster)\b")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of a managed cluster or of what belongs to one, and for a kustomization that may change one."""
-    return may_patch(path, data) or (not is_overlay(path) and _of_cluster(data))
+    return may_patch(path, data) or (may_be_manifest(path) and _of_cluster(data))
 
 
 def _of_cluster(data: bytes) -> bool:

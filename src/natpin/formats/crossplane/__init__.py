@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import is_overlay, may_patch
+from natpin.formats.kustomizations import SUFFIXES, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
 
 name = "crossplane"
-suffixes = (".yaml", ".yml")
+suffixes = SUFFIXES
 workloads_only = False
 
 _GROUPS = (b"azure.upbound.io/", b"azure.m.upbound.io/")
@@ -25,7 +25,7 @@ _GROUPS = (b"azure.upbound.io/", b"azure.m.upbound.io/")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of Azure's providers, and for a kustomization that may change one."""
-    return may_patch(path, data) or (not is_overlay(path) and _holds(data))
+    return may_patch(path, data) or (may_be_manifest(path) and _holds(data))
 
 
 def _holds(data: bytes) -> bool:

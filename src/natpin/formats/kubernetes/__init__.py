@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.kustomizations import SUFFIXES, is_overlay, may_be_manifest
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, holds_any
+from natpin.workspace import Workspace, as_utf8, holds_any
 
 name = "kubernetes"
-suffixes = (".yaml", ".yml")
+suffixes = SUFFIXES
 workloads_only = True
 
 _TOKENS = (
@@ -35,8 +36,12 @@ _OVERLAY = (b"patches", b"components", b"replacements", b"transformers")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
-    if path.endswith(("kustomization.yaml", "kustomization.yml")):
+    if is_overlay(path):
         return holds_any(data, _OVERLAY)
+    if not may_be_manifest(path):
+        return False
+    if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
+        return False  # templates of Azure's have an apiVersion and containers too
     return _holds(data) or (_FLUX in data and b"patches" in data)
 
 
@@ -59,25 +64,25 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file."""
     from natpin.formats.charts import unrendered
+    from natpin.formats.documents import parsed
     from natpin.formats.patch_files import listed
-    from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
     path = stack.root
     data = workspace.read(path)
     if isinstance(data, Skipped):
         yield data
         return
-    literal = decode(data, path)
-    if isinstance(literal, Skipped):
-        yield literal
+    found = parsed(path, workspace)
+    if isinstance(found, Skipped):
+        yield found
         return
-    if "{{" in literal:
+    if b"{{" in as_utf8(data):
         yield Skipped(path, unrendered(path, workspace))
         return
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched
 
-    for number, document in enumerate(documents(literal, path)):
+    for number, document in enumerate(found):
         if isinstance(document, Skipped):
             yield document
             continue

@@ -8,22 +8,39 @@ DNS = 53
 
 
 def network_policy(spec: Node | None) -> dict[str, Node]:
-    """Whether a policy closes egress, and whether DNS still gets out (Kubernetes, "Network Policies")."""
+    """Whether a policy closes egress, and whether DNS still gets out (Kubernetes, "Network Policies"). ``dnsUdpTo`` and
+    ``dnsTcpTo``: the lists of peers to which alone a rule admits it."""
     if spec is None or isinstance(spec, Unknown):
         return {}
     types = [text(item) for item in items(dig(spec, "policyTypes"))]
     rules = items(dig(spec, "egress"))
     denies = "Egress" in types or (not types and bool(rules))
-    return {
+    to_all, to_some = (
+        [rule for rule in rules if _to_everyone(rule)],
+        [rule for rule in rules if not _to_everyone(rule)],
+    )
+    found: dict[str, Node] = {
         "podSelector": dig(spec, "podSelector") or Value({}, spec.at),
         "deniesEgress": Value(denies and not any(_admits_everything(rule) for rule in rules), spec.at),
-        "allowsDnsUdp": Value(any(_admits(rule, "UDP") for rule in rules), spec.at),
-        "allowsDnsTcp": Value(any(_admits(rule, "TCP") for rule in rules), spec.at),
     }
+    for protocol in ("Udp", "Tcp"):
+        admitted = any(_admits(rule, protocol.upper()) for rule in to_all)
+        found[f"allowsDns{protocol}"] = Value(admitted, spec.at)
+        peers = [
+            to for rule in to_some if _admits(rule, protocol.upper()) and (to := dig(rule, "to")) is not None
+        ]
+        if peers and not admitted:
+            found[f"dns{protocol}To"] = Value(tuple(peers), spec.at)
+    return found
+
+
+def _to_everyone(rule: Node) -> bool:
+    to = dig(rule, "to")
+    return not isinstance(to, Unknown) and not items(to)
 
 
 def _admits_everything(rule: Node) -> bool:
-    return not items(dig(rule, "to")) and not items(dig(rule, "ports"))
+    return _to_everyone(rule) and not items(dig(rule, "ports"))
 
 
 def _admits(rule: Node, protocol: str) -> bool:

@@ -75,7 +75,9 @@ def deployment_task(given: Mapping[str, str]) -> str | None:
 def terraform_task(given: Mapping[str, str]) -> str | None:
     """``TerraformTaskV4@4``, ``TerraformCLI@2``; None for a command that deploys nothing."""
     command = given.get("command", "").lower()
-    if command not in ("apply", "plan"):
+    if command == "custom":
+        command = given.get("customcommand", "")
+    if command.split(" ", 1)[0] not in ("apply", "plan", "destroy"):
         return None
     words = ["terraform", command]
     secure = given.get("securevarsfile")

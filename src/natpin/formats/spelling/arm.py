@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from natpin.formats.spelling import plain
+from natpin.formats.spelling.since import api_needed
 from natpin.model.resource import Resource
 
 LOCK = "Microsoft.Authorization/locks"
@@ -25,7 +26,14 @@ class Arm:
 
     def setting(self, path: str, value: str) -> str:
         """``set `networkProfile.outboundType` to `'userAssignedNATGateway'` ``."""
-        return f"set `{self.name(path)}` to `{self.quoted(value)}`"
+        return f"set `{self.name(path)}` to `{self.quoted(value)}`{self.since(path)}"
+
+    def since(self, path: str) -> str:
+        """What has to change first, where the API version of the declaration is too old for the property."""
+        found = api_needed(self.resource, path) if self.resource is not None else None
+        return (
+            f", which needs API version {found[0]} or newer (here: {found[1]})" if found is not None else ""
+        )
 
     def without(self, path: str) -> str:
         """``remove `networkProfile.loadBalancerProfile` ``."""
@@ -65,7 +73,7 @@ class Azapi(Arm):
 
     def setting(self, path: str, value: str) -> str:
         """Read from the body downward."""
-        return f"set `{self.name(path)}` to `{self.quoted(value)}` in `body`"
+        return f"set `{self.name(path)}` to `{self.quoted(value)}` in `body`{self.since(path)}"
 
     def without(self, path: str) -> str:
         """The same."""

@@ -71,12 +71,18 @@ class Az:
         return common(self._below(path)) or path
 
     def setting(self, path: str, value: str) -> str:
-        """``pass `--outbound-type x` ``; a switch is left out where it is not to be."""
-        found = next(self._flags(path), None)
+        """``pass `--outbound-type x` ``; a switch is left out where it is not to be. The command is named where it may be
+        another than the one that makes the resource."""
+        every = list(self._flags(path))
+        found = every[0] if every else None
         if found is None:
             return f"set `{path}` to `{value}`"
         if found.value:
-            return f"pass `{found.flag} {value}`"
+            # a subnet may be made by `az network vnet create`, which has no such flag
+            elsewhere = self.kind == "subnet" or found.command != self.makes
+            commands = " or ".join(dict.fromkeys(f"`az {one.command}`" for one in every))
+            to = f" to {commands} for `{self.resource.label}`" if elsewhere else ""
+            return f"pass `{found.flag} {value}`{to}"
         if value != "false":
             return f"pass `{found.flag}`"
         return f"leave out `{found.flag}`"

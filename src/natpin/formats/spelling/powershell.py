@@ -65,7 +65,13 @@ class PowerShell:
                 return f"leave out `{self.name(path)}`"
             return f"pass `{self.name(path)}`"
         told = f"${value}" if value in ("true", "false") else value
-        return f"pass `{self.name(path)} {told}`"
+        # a subnet is made with its network, by New-AzVirtualNetwork, which has no such parameter
+        to = (
+            f" to `New-AzVirtualNetworkSubnetConfig` for `{self.resource.label}`"
+            if self.kind == "subnet"
+            else ""
+        )
+        return f"pass `{self.name(path)} {told}`{to}"
 
     def without(self, path: str) -> str:
         """``leave out `-EnableNodePublicIp` ``."""

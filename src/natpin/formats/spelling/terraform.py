@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import import_module
 
 from natpin.formats.spelling import plain
+from natpin.formats.spelling.since import azurerm_needed
 from natpin.formats.terraform.providers.arguments import Block, Blocks, Table
 from natpin.formats.terraform.providers.conversions import inverted
 from natpin.model.record import record
@@ -22,6 +23,7 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
+from natpin.model.value import text
 from natpin.regex import late_regex
 
 _TYPE = late_regex(r"\b(azurerm_[a-z0-9_]+)(?=\.)")
@@ -145,7 +147,11 @@ class Terraform:
             return f"set `{path}` to `{value}`"
         if argument.inverted:
             value = {"true": "false", "false": "true"}.get(value, value)
-        return f"set `{self.assigned(argument.name, value)}`{self._within(argument)}"
+        setting = f"set `{self.assigned(argument.name, value)}`{self._within(argument)}"
+        needed = azurerm_needed(text(self.resource.traits.get("provider")) or "", argument.name)
+        if needed is None:
+            return setting
+        return f"{setting}, which needs azurerm {needed[0]} or newer (here: {needed[1]})"
 
     def without(self, path: str) -> str:
         """``remove `load_balancer_profile` from `network_profile` ``."""

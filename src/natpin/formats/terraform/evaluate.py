@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform.inputs import NOTHING, Handed, gather
-from natpin.formats.terraform.scripts import with_scripts
+from natpin.formats.terraform.scripts import RUNNING, with_scripts
 from natpin.formats.terraform.versions import constraints, locked, settled
 from natpin.languages.hcl.ast import Attr, Literal, Name, Traversal, TupleOf
 from natpin.languages.terraform.calls import Call
@@ -125,6 +125,10 @@ class Evaluation:
             node = one.argument(name)
             if node is not None:
                 attributes[name] = with_scripts(node, one.module) if name == "provisioner" else node
+        if one.type in RUNNING:
+            from natpin.formats.terraform.providers.running import programs
+
+            attributes["provisioner"] = with_scripts(programs(one.type, attributes), one.module)
         protects, ignores = _lifecycle(one)
         depends_on = (
             *explicit(one.body, one.module),

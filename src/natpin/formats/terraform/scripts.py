@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 _SCRIPT = late_regex(r"(?<![\w$/.-])((?:\.{1,2}/)*[\w-][\w./-]{0,200}\.(?:sh|bash|ps1|py))(?![\w.])")
 _SPEAKS = late_regex(
-    rb"\baz\s+(?:aks|network|rest|resource|deployment|group)\b|-Az(?:Aks|VirtualNetwork|NatGateway|Route)"
+    rb"\baz\s+(?:aks|network|rest|resource|deployment|stack|group)\b|-Az(?:Aks|VirtualNetwork|NatGateway|Route|Rest|PublicIp)"
+    rb"|[\"']az(?:\.cmd)?[\"']|(?i:azure[.-]mgmt|azure/arm-|management\.azure\.com|Azure\.ResourceManager|\barm(?:network|containerservice)\b)"
 )
+"""What a script holds that may change what bears on egress."""
 _LARGEST = 200_000
+
+RUNNING = frozenset({"external", "shell_script", "shell_sensitive_script", "action.local_command"})
+"""Types that run programs by themselves: ``providers.running`` knows how."""
 
 
 def with_scripts(node: Node, module: ModuleView) -> Node:

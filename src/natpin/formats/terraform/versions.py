@@ -60,7 +60,7 @@ def constraints(folder: Folder, provider: str) -> Iterator[str]:
 def settled(written: list[str]) -> str | None:
     """The version that constraints leave: whole when they pin one, else the major version when only one is left.
 
-    ``~> 4.1`` is ``4``; ``= 3.97.1`` is itself; ``>= 3.0`` could be any later one: None.
+    ``~> 4.1`` is ``4``; ``= 3.97.1`` is itself; ``>= 4.0`` is ``4+``: that major version, or any later one.
     """
     least: tuple[int, ...] = (0,)
     below: int | None = None
@@ -82,4 +82,4 @@ def settled(written: list[str]) -> str | None:
             below = limit if below is None else min(below, limit)
     if below is not None and below - 1 == least[0]:
         return str(least[0])
-    return None
+    return f"{least[0]}+" if least[0] else None

@@ -20,6 +20,8 @@ _ESCAPED = late_regex(r'"((?:[^"\\\n]|\\.)*+)"')
 _LABELS = {
     "resource": 2,
     "data": 2,
+    "ephemeral": 2,
+    "action": 2,
     "module": 1,
     "variable": 1,
     "output": 1,
@@ -32,6 +34,7 @@ _LABELS = {
 }
 _MAPS = frozenset(
     {
+        "for_each",
         "tags",
         "node_labels",
         "labels",
@@ -43,8 +46,11 @@ _MAPS = frozenset(
         "inputs",
     }
 )
-"""Arguments of resources that are maps. Terraform knows from the provider's schema; any other object in a resource
+"""Arguments of resources that are maps, ``for_each`` among them: an empty one makes no instance. Terraform knows from the provider's schema; any other object in a resource
 is read as a nested block, which is what it nearly always is."""
+
+_WITH_LABEL = frozenset({"dynamic", "provisioner"})
+"""Blocks inside of resources whose next member is a label: what the dynamic block makes, the kind of provisioner."""
 
 
 def json_blocks(source: Source) -> Sliced:
@@ -130,7 +136,7 @@ def _labelled(
             for key, inner in item.items:
                 yield from _labelled(source, kind, (*labels, _word(key)), missing - 1, inner)
         else:
-            nested = kind in ("resource", "data", "terraform")
+            nested = kind in ("resource", "data", "ephemeral", "action", "terraform")
             try:
                 body = _body(source, item, nested)
             except HclError as error:
@@ -165,13 +171,11 @@ def _body(source: Source, value: ObjectOf, nested: bool) -> Body:
     for name, attribute in _attributes(source, value):
         inner = attribute.expression
         objects = _objects(inner) if nested and name not in _MAPS else ()
-        if name == "dynamic" and nested:
+        if name in _WITH_LABEL and nested:
             for one in objects:
                 for key, content in one.items:
                     blocks.extend(
-                        Block(
-                            "dynamic", (_word(key),), _body(source, item, True), item.start, item.end, source
-                        )
+                        Block(name, (_word(key),), _body(source, item, True), item.start, item.end, source)
                         for item in _objects(content)
                     )
         elif objects:

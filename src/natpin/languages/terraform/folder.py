@@ -267,6 +267,8 @@ def declare(folder: Folder, block: TopBlock, override: bool) -> None:
     match block.type, len(labels):
         case "resource" | "data", 2:
             _put(folder.resources, (block.type == "data", labels[0], labels[1]), block, override)
+        case "ephemeral" | "action", 2:
+            _put(folder.resources, (False, f"{block.type}.{labels[0]}", labels[1]), block, override)
         case "module", 1:
             _put(folder.modules, labels[0], block, override)
         case "variable", 1:

@@ -147,7 +147,9 @@ class _Explain:
 
     def _ground(self, policy: Policy, subject: Subject, parts: Sequence[Part]) -> Ground:
         verdict, deciding = outcome(policy, subject)
-        facts = tuple(dict.fromkeys(_fact(operand) for operand in deciding if operand.path))[:MOST_FACTS]
+        facts = tuple(dict.fromkeys(_fact(operand, subject) for operand in deciding if operand.path))[
+            :MOST_FACTS
+        ]
         if verdict is Verdict.UNKNOWN:
             return Ground(verdict, "", facts, self._declared(subject), _causes(deciding))
 
@@ -223,8 +225,12 @@ def _same(place: Place) -> Hashable:
     return place.address, place.about if place.kind == "declared" else (place.at, place.text)
 
 
-def _fact(operand: Operand) -> str:
-    return f"{operand.path} is {shown(operand.node)}"
+def _fact(operand: Operand, subject: Subject) -> str:
+    """A fact in the words of the file that declares its subject, where these are known: ``idle_timeout_in_minutes is 10``."""
+    from natpin.formats.spelling import speech_of
+
+    spelt = speech_of(subject.resource).name(operand.path) if subject.resource is not None else operand.path
+    return f"{operand.path if '…' in spelt else spelt} is {shown(operand.node)}"
 
 
 def _causes(deciding: Iterable[Operand]) -> tuple[Cause, ...]:

@@ -24,8 +24,14 @@ _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,200}\Z")
 _MOST_PLACES = 40
 """Places of one file whose name has few possible texts."""
+_CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
+"""What limits a command to a part of its root (developer.hashicorp.com/terraform/cli/commands/plan, "Resource
+targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
+_WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
+
+_ONE_DASH = (*_WITH_VALUE, "-chdir", "-destroy", "-refresh-only")
 
 Placed = Callable[[str], tuple[str, ...]]
 """The places of the workspace that a relative path may mean, as the working folder may be."""
@@ -43,9 +49,10 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
     group: str | None = None
     subscription: str | None = None
     for flag, words in _flags(command.words[1 + len(spoken) :]):
-        match flag:
+        match _whole_flag(flag):
             case "--template-file" | "-f":
                 roots = tuple(place for word in words[:1] for place in _places(word, placed))
+                why = why or _more(words[1:])
             case "--parameters" | "-p":
                 for word in words:
                     found = _parameter(word, placed)
@@ -57,6 +64,8 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
                 subscription = words[0].literal if words else None
             case "":
                 why = why or _more(words)
+            case _:
+                why = why or _more(words[1:])  # an array or $(…) after the value of another flag
     into = (subscription and subscription.lower(), group and group.lower())
     return Rollout("template", roots, tuple(given), command.at, why, into=into)
 
@@ -64,7 +73,7 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
 def of_terraform(
     words: Sequence[Word], at: Location, placed: Placed, environment: Iterable[tuple[str, Word]]
 ) -> Rollout | None:
-    """What a command of Terraform deploys; None for one that neither plans nor applies. ``environment``: the variables
+    """What a command of Terraform deploys; None for one that neither plans, applies nor destroys. ``environment``: the variables
     that it gets of the script."""
     inside: Placed = placed
     folder: Word | None = None
@@ -75,14 +84,16 @@ def of_terraform(
             folder = inline
         rest.pop(0)
     verb = rest[0].literal if rest else None
-    if verb not in ("apply", "plan"):
+    if verb not in ("apply", "plan", "destroy"):
         return None
     roots: tuple[str, ...] = placed(".") if folder is None else tuple(_places(folder, placed))
     if folder is not None:
         inside = _inside(roots)
     given: list[Given] = []
     why: Unknown | None = None
-    saved = out = idle = False
+    saved = out = False
+    idle = destroys = verb == "destroy"
+    chosen = plan = ""
     for name, word in environment:
         if name.startswith(VARIABLE):
             given.append(GivenValue(name.removeprefix(VARIABLE), _node(word), weak=True))
@@ -91,7 +102,7 @@ def of_terraform(
         word = rest[position]
         position += 1
         flag, inline = _split(word)
-        if flag in ("-var", "-var-file", "-out", "-target", "-replace", "-parallelism", "-lock-timeout"):
+        if flag in _WITH_VALUE:
             if inline is None:
                 inline = rest[position] if position < len(rest) else None
                 position += 1
@@ -101,17 +112,43 @@ def of_terraform(
                 found = _assigned(inline)
                 given += [found] if isinstance(found, GivenValue) else ()
                 why = why or (found if isinstance(found, Unknown) else None)
+                if found is None and inline.literal is None:
+                    why = why or inline.unknown or Unknown("which input it gives is not known", inline.at)
             elif flag == "-var-file":
                 given.append(_file(inline, inside))
-            out = out or flag == "-out"
+            elif flag in _CHOOSES:
+                chosen = flag
+            elif flag == "-out":
+                out, plan = True, _file_name(inline)
         elif flag == "-destroy":
-            idle = True
+            idle = destroys = _may_hold(inline)
+        elif flag == "-refresh-only":
+            idle = idle or _may_hold(inline)
         elif not flag:
             more = _more([word])
-            saved = saved or (more is None and not _unset(word))
+            if more is None and not _unset(word):
+                saved, plan = True, _file_name(word)
             why = why or more
-    idle = idle or (verb == "plan" and not out)
-    return Rollout("terraform", roots, tuple(given), at, why, saved=saved and verb == "apply", idle=idle)
+    if verb == "destroy" and not chosen:
+        return None
+    if verb == "plan" and not out:
+        idle, destroys = True, False
+    partly = ""
+    if chosen and (destroys or (not idle and (out or verb == "apply"))):
+        what = "takes a part of the root away" if destroys else "applies a part of the root alone"
+        partly = f"{what} ({chosen})"
+    saved = saved and verb == "apply"
+    return Rollout("terraform", roots, tuple(given), at, why, saved, idle, partly, plan)
+
+
+def _may_hold(inline: Word | None) -> bool:
+    """Whether a switch is on: ``-destroy``, ``-destroy=true``."""
+    return inline is None or inline.literal != "false"
+
+
+def _file_name(word: Word) -> str:
+    """The last part of a path that is known."""
+    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
 
 
 def _flags(words: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
@@ -138,7 +175,7 @@ def _split(word: Word) -> tuple[str, Word | None]:
     pieces: Pieces = word.pieces[1:]
     if rest or not pieces:
         pieces = (replace(first, text=rest), *pieces)
-    if name.startswith("--") and name[2:] in ("var", "var-file", "out", "chdir", "destroy"):
+    if name.startswith("--") and name[1:] in _ONE_DASH:
         name = name[1:]
     return name, Word(pieces, word.at)
 
@@ -149,6 +186,14 @@ def _unset(word: Word) -> bool:
         piece.unset if isinstance(piece, Hole) else isinstance(piece, Chunk) and not piece.text
         for piece in word.pieces
     )
+
+
+def _whole_flag(flag: str) -> str:
+    """A flag that is abbreviated, as az takes it (Python's argparse, "Argument abbreviations")."""
+    if not flag.startswith("--") or len(flag) < 4:
+        return flag
+    meant = [one for one in ("--parameters", "--template-file") if one.startswith(flag)]
+    return meant[0] if len(meant) == 1 else flag
 
 
 def _more(words: Sequence[Word]) -> Unknown | None:
@@ -200,7 +245,8 @@ def _assigned(word: Word) -> GivenValue | Unknown | None:
     """``name=value``; why it is not known which name, and None for what gives no value."""
     first = word.pieces[0] if word.pieces else None
     if not isinstance(first, Chunk):
-        return word.unknown if any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces) else None
+        assigns = any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces)
+        return word.unknown if assigns else None
     name, sign, rest = first.text.partition("=")
     if not sign or not _NAME.match(name.strip()):
         return None

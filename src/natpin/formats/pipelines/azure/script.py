@@ -20,11 +20,13 @@ from natpin.formats.pipelines.azure.expressions import (
 )
 from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
+from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
+from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
@@ -75,6 +77,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         writer.parts, path, workspace, inputs, expressions.holes.by_name, writer.programs.by_name
     )
     yield from writer.doubts
+    yield from writer.rollouts
     yield from order.parts()
 
 
@@ -87,6 +90,7 @@ class _Writer:
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
+    rollouts: list[Rollout] = field(default_factory=list)
     turn: Turn | None = None
     """Of the step that is written."""
 
@@ -138,9 +142,14 @@ class _Writer:
                     self._file(step, script, arguments, "pwsh", folder)
             case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
                 self._deployment(step, task, inputs, None)
-            case _ if task not in _HARMLESS and (
-                _DEPLOYS.search(task) or any(COMMANDS.search(spelled(node) or "") for node in inputs.values())
-            ):
+            case _ if task not in _HARMLESS:
+                if not task.startswith("terraform"):
+                    said = {key: told for key, node in inputs.items() if (told := spelled(node)) is not None}
+                    self.rollouts += deployed(task, said, step.at, self.workspace)
+                if not _DEPLOYS.search(task) and not any(
+                    COMMANDS.search(spelled(node) or "") for node in inputs.values()
+                ):
+                    return
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
     def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:

@@ -29,6 +29,8 @@ _TEXTS = late_regex(r"(?:env|vars|secrets|steps|needs|jobs|github)\.")
 """Contexts whose values are texts: ``'false'`` among them is true, as every text that is not empty."""
 _WAITS = late_regex(r"(?:steps|needs|jobs|matrix|inputs|github\.event\.inputs)\.")
 """What the script itself may know once it comes there, or whose values are few."""
+_HOLDS = late_regex(r"\$(?:\{(\w+)\}|(\w+))")
+"""A variable of the script."""
 _SPACE = late_regex(r"\s+")
 _DEEPEST = 12
 """Inputs that are given as other inputs, and so on."""
@@ -79,11 +81,13 @@ class Expressions:
 
     def test(self, condition: Node, context: Context) -> str | None:
         """A test of bash for an ``if``; empty where the step always runs, None where it never does."""
-        written = (spelled(condition) or "").strip()
-        match = EXPRESSION.fullmatch(written)
+        written = spelled(condition) or ""
+        match = EXPRESSION.fullmatch(
+            written
+        )  # a line break after `}}`, as in a block of text, stands around it
         if match is None and "${{" in written:  # what stands around makes it a text, which is true
             return ""
-        inner = match.group(1).strip() if match is not None else written
+        inner = match.group(1).strip() if match is not None else written.strip()
         said = self._decided(_SPACE.sub(" ", inner), context, condition.at) if inner else True
         return said if isinstance(said, str) else "" if said else None
 
@@ -125,7 +129,7 @@ class Expressions:
         if all(
             value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
         ):
-            return f"[ {self._quoted(left, context, at)} = {self._quoted(right, context, at)} ]"
+            return f"[ {self._lowered(left, context, at)} = {self._lowered(right, context, at)} ]"
         scope = context.scope if "." in left and left.split(".")[0] in ("env", "matrix", "inputs") else ""
         return f'[ "{self._hole(f"{left} == {right}", context, at, ("true", "false"), scope)}" = true ]'
 
@@ -199,6 +203,17 @@ class Expressions:
             and not context.of_action
             and text(dig(context.declared.get(name), "type")) == "boolean"
         )
+
+    def _lowered(self, written: str, context: Context, at: Location) -> str:
+        """A value in small letters, for texts are equal whatever their case."""
+        literal, stands_for = self._value(written, context, at, 0)
+        if literal is not None:
+            return "'" + literal.lower().replace("'", "'\\''") + "'"
+        hole = self.holes.by_name.get(stands_for[2:-1])
+        if hole is not None and hole.choices:
+            choices = tuple(one.lower() for one in hole.choices)
+            return f'"${{{self.holes.named(hole.label, hole.why, choices)}}}"'
+        return '"' + _HOLDS.sub(r"${\1\2,,}", stands_for) + '"'
 
     def _quoted(self, written: str, context: Context, at: Location, choices: tuple[str, ...] = ()) -> str:
         literal, stands_for = self._value(written, context, at, 0, choices)

@@ -11,20 +11,25 @@ from collections.abc import Iterator
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
+from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
+from natpin.model.location import Location
 from natpin.model.record import field, mutable
+from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _BASH = ("", "bash", "sh")
 _STOPS = late_regex(r"\s-[a-z]*e")
-"""Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``."""
+"""Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``, and ``bash`` with ``-o pipefail``
+where it is named (GitHub Docs, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``)."""
+_PIPES = late_regex(r"\s-[a-z]*o\s+pipefail\b")
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
 _HARMLESS = (
     "actions/",
@@ -67,6 +72,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         writer.parts, path, workspace, inputs, writer.expressions.holes.by_name, writer.programs.by_name
     )
     yield from writer.doubts
+    yield from writer.rollouts
     yield from order.parts()
 
 
@@ -79,6 +85,7 @@ class _Writer:
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
+    rollouts: list[Rollout] = field(default_factory=list)
     _environments: set[str] = field(default_factory=set)
     """Files that take the place of ``$GITHUB_ENV`` and have been written, one a job."""
 
@@ -86,6 +93,8 @@ class _Writer:
         """One step."""
         if isinstance(run, NotFollowed):
             self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
+            if run.given is not None:
+                self._elsewhere(run.name, run.given, run.at)
             return
         tests = [self.expressions.test(condition, context) for condition, context in run.conditions]
         if None in tests:
@@ -107,7 +116,8 @@ class _Writer:
             self._powershell(step, written, body, condition)
         elif program in _BASH:
             stops = " " not in shell.strip() or _STOPS.search(shell) is not None
-            self._script(step, written, body, condition, "set -e" if stops else "")
+            strict = "set -eo pipefail" if shell.strip() == "bash" or _PIPES.search(shell) else "set -e"
+            self._script(step, written, body, condition, strict if stops else "")
         elif COMMANDS.search(body):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
@@ -123,11 +133,17 @@ class _Writer:
             self._runs(step, inline, "pwsh", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
-        elif not name.startswith(_HARMLESS) and (
-            _DEPLOYS.search(name)
-            or any(_DEPLOYS.search(spelled(node) or "") for node in members(given).values())
-        ):
-            self.doubts.append(Doubt(f"what the action {used} does", step.at))
+        elif not name.startswith(_HARMLESS):
+            self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
+            if _DEPLOYS.search(name) or any(
+                _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
+            ):
+                self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    def _elsewhere(self, name: str, given: Node | None, at: Location) -> None:
+        """Something that is not here: what it may deploy of the workspace."""
+        said = {key: told for key, node in members(given).items() if (told := spelled(node)) is not None}
+        self.rollouts += deployed(name.partition("@")[0], said, at, self.workspace)
 
     def _deployment(self, step: Step, used: Node, given: Node | None, condition: str) -> None:
         """An action that deploys a template: as the command that it runs."""

@@ -88,6 +88,9 @@ class NotFollowed:
     reason: str
     at: Location
     step: Step | None = None
+    name: str = ""
+    given: Node | None = None
+    """What a workflow is called, and given, that lies elsewhere."""
 
 
 Run = Step | NotFollowed
@@ -269,7 +272,13 @@ def _workflow(
     path = local(called, workspace)
     plan = first(path, workspace) if path is not None and _within_bounds(path, context, depth) else None
     if path is None or not isinstance(plan, Value):
-        yield NotFollowed(f"the workflow {text(called) or '?'} is not in this repository", called.at)
+        yield NotFollowed(
+            f"the workflow {text(called) or '?'} is not in this repository",
+            called.at,
+            None,
+            text(called) or "",
+            dig(job, "with"),
+        )
         return
     inner = Context(
         path,

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from natpin.formats.terraform.providers import deployments
+from natpin.formats.terraform.providers import deployments, running
 from natpin.formats.terraform.providers.azapi import kind_of, updated
 from natpin.formats.terraform.providers.bodies import body
-from natpin.formats.terraform.providers.commands import of_script
+from natpin.formats.terraform.providers.commands import of_script, provisioned
 from natpin.formats.terraform.providers.harmless import FOREIGN, HARMLESS, arm_harmless
 from natpin.formats.terraform.providers.propagation import HUB, HUB_ROUTE_TABLE
 from natpin.formats.terraform.providers.reach import BEARING, anything, doubts
@@ -22,6 +22,7 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
+from natpin.model.record import replace
 from natpin.model.value import Reference, Unknown, Value, member, text
 from natpin.regex import late_regex
 
@@ -44,6 +45,9 @@ _QUIET_ACTIONS = late_regex(
 @lru_cache(maxsize=4096)
 def doubtful(kind: str) -> bool:
     """True for a Terraform type that is neither translated nor known not to bear on egress."""
+    block, _, plain = kind.rpartition(".")
+    if block:  # of an ephemeral or action block
+        return plain in running.UNDER_OTHER_BLOCKS
     if kind in _DOUBTS:
         return True
     family = kind.partition("_")[0]
@@ -54,14 +58,17 @@ def doubtful(kind: str) -> bool:
 
 def other(instance: Instance, lookup: Lookup) -> Iterator[Part]:
     """What a resource that is not translated may change; nothing for one that does not bear on egress."""
-    if instance.data or not doubtful(instance.type):
+    kind = instance.type.rpartition(".")[2]
+    if not doubtful(instance.type) or (instance.data and kind not in running.DATA):
         return
-    known = _DOUBTS.get(instance.type)
+    known = _DOUBTS.get(kind)
     if known is not None:
         yield from known(instance, lookup)
         return
     reason = f"{instance.address} is of a type that natpin does not know"
     yield from doubts(instance.attributes, lookup, reason, instance.at, None)
+    if not instance.type.startswith("azurerm_"):
+        yield from running.texts(instance, lookup)
     if instance.type.startswith("azurerm_") or re.search(r"aks|azure.*cluster", instance.type):
         kinds = tuple(kind for word, kind in _WORDS if word in instance.type) or BEARING
         yield Doubt(reason, instance.at, None, Reach(kinds, adds=True, alters=False))
@@ -183,6 +190,13 @@ def _hub_peer(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     yield Doubt(reason, instance.at, None, Reach((HUB,), node, ("routeTable",)))
 
 
+def _programs(instance: Instance, lookup: Lookup) -> Iterator[Part]:
+    """What runs programs: those are provisioners already where the files were evaluated, but not in a plan."""
+    if "provisioner" not in instance.attributes:
+        run = running.programs(instance.type, instance.attributes)
+        yield from provisioned(replace(instance, attributes={"provisioner": run}), lookup)
+
+
 def _blueprint(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     yield anything(instance, f"{instance.address} deploys a blueprint, which is not here")
 
@@ -209,6 +223,12 @@ _DOUBTS = {
     "azurerm_tenant_template_deployment": deployments.template_deployment,
     "azurerm_virtual_hub_bgp_connection": _hub_peer,
     "azurerm_virtual_hub_route_table_route": _hub_route,
+    "external": _programs,
+    "local_command": _programs,
+    "restapi_object": running.requests,
+    "shell_script": _programs,
+    "shell_sensitive_script": _programs,
+    "terracurl_request": running.requests,
 }
 """Types that bear on egress though they are not translated, and what each may change."""
 

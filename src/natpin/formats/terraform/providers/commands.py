@@ -20,6 +20,7 @@ from natpin.formats.terraform.providers.command_groups import (
     CommandGroup,
 )
 from natpin.formats.terraform.providers.command_words import command_of, flags_of, words_of
+from natpin.formats.terraform.providers.program_texts import call_of, unlisted
 from natpin.formats.terraform.providers.reach import BEARING, doubts
 from natpin.formats.terraform.providers.references import Lookup, Piece, in_arm_words, pieces
 from natpin.languages.terraform.instance import Instance
@@ -68,8 +69,14 @@ def provisioned(instance: Instance, lookup: Lookup) -> Iterator[Part]:
 
 
 def of_script(instance: Instance, content: Node, lookup: Lookup) -> Iterator[Part]:
-    """What a deployment script may change."""
+    """What a deployment script may change, or a text that a resource of an unknown provider is given."""
     yield from _commands(content, lookup, f"{instance.address} runs", instance.at)
+
+
+def of_request(instance: Instance, url: Node, method: str, lookup: Lookup) -> Iterator[Doubt]:
+    """What a request to Azure's API may change."""
+    flags = {"--url": [url], "--method": [Value(method)]}
+    yield from _rest(flags, lookup, f"{instance.address} calls Azure's API", instance.at)
 
 
 def _plain(node: Node | None) -> Mapping[str, Node]:
@@ -91,12 +98,15 @@ def _commands(node: Node, lookup: Lookup, who: str, at: Location) -> Iterator[Pa
         else:
             whole += f"\0{len(holes)}\0"
             holes.append(piece)
-    whole = _CONTINUED.sub(" ", whole)
+    whole = unlisted(_CONTINUED.sub(" ", whole))
     told: set[str] = set()
+    beside, end = "", 0
     for count, found in enumerate(_AZ.finditer(whole)):
         if count > _MOST:
             break
         rest = command_of(whole[found.start("words") :])
+        beside += whole[end : found.start()]
+        end = max(end, found.start("words") + len(rest))
         for part in _az(words_of(rest, holes), lookup, who, at):
             mark = repr(part)
             if mark not in told:
@@ -110,6 +120,9 @@ def _commands(node: Node, lookup: Lookup, who: str, at: Location) -> Iterator[Pa
     other = _OTHER_TOOLS.search(whole)
     if other is not None:
         yield Doubt(f"{who} another deployment: {other[0].strip()}", at, None, Reach(BEARING, adds=True))
+    call = call_of(beside + whole[end:])
+    if call is not None:
+        yield Doubt(f"{who} {call}", at, None, Reach(BEARING, adds=True))
 
 
 def _az(words: list[Node], lookup: Lookup, who: str, at: Location) -> Iterator[Part]:

@@ -106,15 +106,22 @@ def dependencies(instance: Instance, lookup: Lookup) -> tuple[Reference, ...]:
 
 
 def major(instance: Instance) -> int | None:
-    """The provider's major version; None when nothing tells it."""
+    """The provider's major version, or the least that it may have (``or_later``); None when nothing tells it."""
     match = re.match(r"[0-9]{1,4}", instance.provider_version or "")
     return int(match.group()) if match else None
+
+
+def or_later(instance: Instance) -> bool:
+    """True where only the least version is written: ``>= 4.0``."""
+    return (instance.provider_version or "").endswith("+")
 
 
 def provider_default(instance: Instance) -> Origin:
     """The origin of what the provider fills in."""
     version = major(instance)
-    return default_of(f"azurerm {version}.x" if version is not None else "azurerm")
+    if version is None:
+        return default_of("azurerm")
+    return default_of(f"azurerm {version}.0 and later" if or_later(instance) else f"azurerm {version}.x")
 
 
 def with_defaults(
@@ -146,9 +153,10 @@ def default(instance: Instance, data: object) -> Node:
 def by_version(instance: Instance, before: int, old: object, new: object, what: str) -> Node:
     """A default that changed with a major version; unknown when the version is."""
     version = major(instance)
-    if version is None:
+    if version is None or (version < before and or_later(instance)):
+        pinned = "no version is pinned" if version is None else f"any version from {version}.0 on is allowed"
         return Unknown(
-            f"{what} defaults to {old} in azurerm before {before}.0 and to {new} since, and no version is pinned",
+            f"{what} defaults to {old} in azurerm before {before}.0 and to {new} since, and {pinned}",
             instance.at,
             "required_providers or .terraform.lock.hcl",
         )

@@ -1,4 +1,6 @@
-"""kubernetes_manifest and kubectl_manifest: the kinds by which a cluster's nodes or pods get another way out.
+"""kubernetes_manifest and kubectl_manifest: the kinds by which a cluster's nodes or pods get another way out, and
+those that are Azure's resources themselves (Azure Service Operator, Cluster API, Crossplane), of which it is a doubt what
+they change.
 
 Sources: kubernetes provider documentation, ``r/manifest`` (``manifest`` is an object); kubectl provider (alekc, gavinbunney)
 documentation, ``kubectl_manifest`` (``yaml_body`` is text). Every other kind changes no node's egress.
@@ -8,12 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Resource
 from natpin.model.value import NULL, Node, Reference, Skipped, Unknown, Value, dig, members, text
+from natpin.regex import late_regex
+
+_AZURE = late_regex(
+    r"\b(?:(?P<aso>containerservice|network)\.azure\.com|infrastructure\.cluster\.x-k8s\.io|(?:\w+\.)?azure\.(?:m\.)?upbound\.io)/"
+)
+"""The API groups of Azure's resources as Kubernetes objects."""
+_OPERATORS = {
+    "ManagedCluster": arm.CLUSTER,
+    "ManagedClustersAgentPool": arm.AGENT_POOL,
+    "NatGateway": arm.NAT_GATEWAY,
+    "PublicIPAddress": arm.PUBLIC_IP,
+    "PublicIPPrefix": arm.PUBLIC_IP_PREFIX,
+    "RouteTable": arm.ROUTE_TABLE,
+    "RouteTablesRoute": arm.ROUTE,
+    "VirtualNetwork": arm.VIRTUAL_NETWORK,
+    "VirtualNetworksSubnet": arm.SUBNET,
+}
+"""Kinds of Azure Service Operator that bear on egress (azure.github.io/azure-service-operator/reference)."""
+_KIND = late_regex(r"(?m)(?:^|[\s{,\"'])kind[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)")
 
 _KINDS = {"AKSNodeClass": arm.NODE_CLASS, "StaticGatewayConfiguration": arm.STATIC_EGRESS}
 
@@ -33,7 +55,10 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt]:
         if isinstance(document, Unknown | Reference):
             yield from _unread(instance, document)
             continue
-        kind = _KINDS.get(text(dig(document, "kind")) or "")
+        group, written_kind = text(dig(document, "apiVersion")) or "", text(dig(document, "kind")) or ""
+        name = dig(document, "spec.azureName") or dig(document, "metadata.name")
+        yield from _of_azure(instance, group, [written_kind], name if isinstance(name, Value) else None)
+        kind = _KINDS.get(written_kind)
         if kind is not None:
             spec = in_arm_words(dig(document, "spec") or NULL, lookup)
             yield Resource(
@@ -50,7 +75,23 @@ def _unread(instance: Instance, node: Unknown | Reference) -> Iterator[Doubt]:
     """Text with holes: which kind it is, its known pieces tell."""
     pieces = node.parts if isinstance(node, Unknown) else ()
     known = "".join(piece for piece in pieces if isinstance(piece, str))
+    yield from _of_azure(instance, known, _KIND.findall(known), None)
     for word, kind in _KINDS.items():
         if word in known or "kind:" not in known:
             reason = f"{instance.address} may declare {word}: its text is not all known"
             yield Doubt(reason, instance.at, None, Reach((kind,), adds=True, alters=False))
+
+
+def _of_azure(instance: Instance, known: str, kinds: list[str], name: Node | None) -> Iterator[Doubt]:
+    """What an object that is a resource of Azure's makes or changes there; nothing for any other object."""
+    found = _AZURE.search(known)
+    if found is None:
+        return
+    reach = tuple(dict.fromkeys(_OPERATORS[kind] for kind in kinds if kind in _OPERATORS))
+    if kinds and not reach and found["aso"] is not None:
+        return  # a kind that leaves clusters, networks' ways out and public IPs as they are
+    shown = " and ".join(dict.fromkeys(kinds)) or "an object"
+    reason = f"{instance.address} declares {shown} of {found[0].rstrip('/')}"
+    yield Doubt(reason, instance.at, None, Reach(reach or BEARING, name if reach else None, adds=True))
+    if arm.VIRTUAL_NETWORK in reach:
+        yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), adds=True))

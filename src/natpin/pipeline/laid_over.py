@@ -1,0 +1,87 @@
+"""What it does to a root that a script writes its files: inputs are open where a file of values is written, and anything
+may be otherwise where a declaring one is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+
+from natpin.formats.interface import Inputs, Unseen
+from natpin.model.doubt import Doubt
+from natpin.model.record import replace
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.giving_tools import MAX_BYTES
+from natpin.pipeline.rewritten import LOADED, VALUES, Write, scripts, writes
+from natpin.pipeline.rollouts import DEPLOYS, Rollouts
+from natpin.workspace import Workspace
+
+Pair = tuple[Stack, Inputs]
+_SETTLE = "lint the plan"
+
+
+def laid_over(
+    pairs: Sequence[Pair],
+    reader: str,
+    claimed: Sequence[str],
+    givers: Sequence[str],
+    rollouts: Rollouts,
+    workspace: Workspace,
+) -> tuple[list[Pair], dict[str, list[Doubt]]]:
+    """The stacks of a reader with the inputs open that a script may write, and doubts by root."""
+    deploying = [
+        path
+        for path in givers
+        if any(not one.idle for one in rollouts.by_file.get(path, ())) or _deploys(path, workspace)
+    ]
+    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
+    if not deploying or not roots:
+        return list(pairs), {}
+    folders = roots if reader == "terraform" else []
+    lying = (posixpath.normpath(f"{one}/{name}") for one in folders for name in workspace.listdir(one))
+    values = [path for stack, _ in pairs for path in stack.inputs]
+    watched = dict.fromkeys(
+        (*claimed, *values, *(p for p in lying if p.endswith((".tf", ".tofu", ".tf.json", *VALUES))))
+    )
+    doubts: dict[str, list[Doubt]] = {}
+    opened: dict[str, Unknown] = {}
+    for one in writes(scripts(deploying, workspace), list(watched), folders, workspace):
+        if one.path in values or LOADED.search(one.path):
+            opened.setdefault(one.path, Unknown(one.reason, one.at, "--var NAME=VALUE"))
+            continue
+        if one.path.endswith(VALUES):
+            continue  # of an environment that nobody deploys
+        for root in _using(one, roots, reader):
+            doubts.setdefault(root, []).append(Doubt(one.reason, one.at, _SETTLE))
+    return [(stack, _opened(stack, own, reader, opened, workspace)) for stack, own in pairs], doubts
+
+
+def _using(one: Write, roots: Sequence[str], reader: str) -> Iterable[str]:
+    """The roots that a declaring file is a part of; any, for a module's."""
+    mine = [root for root in roots if one.path == root or (posixpath.dirname(one.path) or ".") == root]
+    return mine if mine and (reader == "terraform" or one.path in roots) else roots
+
+
+def _opened(
+    stack: Stack, own: Inputs, reader: str, opened: dict[str, Unknown], workspace: Workspace
+) -> Inputs:
+    for path, why in opened.items():
+        loaded = LOADED.search(path) and (posixpath.dirname(path) or ".") == (stack.root or ".")
+        if path not in stack.inputs and not loaded:
+            continue
+        told = {name.lower() for name in stack.given} if reader != "terraform" else set[str]()
+        names = [name for name in INPUTS[reader](stack.root, workspace) if name.lower() not in told]
+        mine = {**{name: Unseen(why) for name in names}, **own.unseen.get(stack.root, {})}
+        own = replace(own, unseen={**own.unseen, stack.root: mine})
+    return own
+
+
+def _deploys(path: str, workspace: Workspace) -> bool:
+    data = workspace.peek(path)
+    return (
+        not isinstance(data, Skipped)
+        and len(data) <= MAX_BYTES
+        and DEPLOYS.search(data.decode("utf-8", "replace")) is not None
+    )
