@@ -49,9 +49,9 @@ class Rollout:
     """``terraform apply FILE``: the inputs are those of the plan that was saved."""
     idle: bool = False
     """It deploys nothing: a plan that is not saved, a validation."""
-    into: tuple[str | None, str | None] = (None, None)
-    """The subscription and the resource group, lower case; None for what is not said or not known."""
     partly: str = ""
     """What it does when it leaves the root other than its files say: it applies a part, or takes one away."""
     plan: str = ""
     """The file that a plan is saved as, or that is applied; empty where its name is not known."""
+    into: tuple[str | None, str | None] = (None, None)
+    """The subscription and the resource group, lower case; None for what is not said or not known."""
