@@ -57,6 +57,14 @@ NETWORKS = [
         b"hooks:\n  postprovision:\n    run: az network vnet subnet update -n s --nat-gateway null\n",
     ),
     ("playbook.yml", b"- azure.azcollection.azure_rm_subnet:\n    name: s\n"),
+    (
+        "Dockerfile",
+        b'FROM a\nENTRYPOINT ["az", "network", "vnet", "subnet", "update", "--remove", "natGateway"]\n',
+    ),
+    (
+        "job.yaml",
+        b"containers:\n- name: a\n  command:\n  - az\n  - network\n  - vnet\n  - subnet\n  - update\n  - --name=s\n",
+    ),
     ("detach.cmd", b"az network vnet update -g g -n v --remove subnets[0].natGateway\r\n"),
     (
         "Dockerfile",
@@ -74,14 +82,6 @@ NETWORKS = [
     (
         "ops/detach.py",
         b"import os\nos.system('az network vnet subnet update -g g -n n --remove natGateway')\n",
-    ),
-    (
-        "Dockerfile",
-        b'FROM a\nENTRYPOINT ["az", "network", "vnet", "subnet", "update", "--remove", "natGateway"]\n',
-    ),
-    (
-        "job.yaml",
-        b"containers:\n- name: a\n  command:\n  - az\n  - network\n  - vnet\n  - subnet\n  - update\n  - --name=s\n",
     ),
 ]
 

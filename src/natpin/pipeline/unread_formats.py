@@ -58,9 +58,10 @@ _AZ_NETWORK = (
     rb"(?<![`\w./-])az(?:\.cmd)?[ \t]+network[ \t]+(?:(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
     rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)|(?:vnet|public-ip)[ \t]+update|vnet[ \t]+peering[ \t]+create)\b"
     + _GOES_ON
-    # a command as a list of words: ENTRYPOINT ["az", "network", …]
-    + rb"|(?<=[\[\s\"'])az network (?:(?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)"
-    rb"|vnet update)[\"',\r\n]".replace(b" ", _NEXT)
+    # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
+    + rb"|(?<=[\[\s\"'])az network (?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)[\"',\r\n]".replace(
+        b" ", _NEXT
+    )
 )
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 

@@ -57,12 +57,14 @@ def at_assignment(
     text: str, span: tuple[int, int], flag: str, value: bool | int | str, any_case: bool
 ) -> list[Change] | None:
     """The same for a place that is itself where a variable gets its value; ``flag`` is the one that hands it to the
-    command. None for another place. Raises NotMade where something else reads the variable and its use is not found."""
+    command. None for another place, and where nothing else reads it. Raises NotMade where something else reads the variable and its use is not found."""
     start = line_start(text, span[0])
     found = _ASSIGNMENT.fullmatch(text, start, span[0])
     if found is None:
         return None
-    return _given(text, span, bool(found["export"]), found["name"], flag.lower(), value, any_case)
+    made = _given(text, span, bool(found["export"]), found["name"], flag.lower(), value, any_case)
+    # nobody else reads it: the literal is written anew as it is spelt, ``$true`` as ``$false``
+    return None if made[0].start == span[0] else made
 
 
 def _given(

@@ -75,7 +75,7 @@ def of_script(instance: Instance, content: Node, lookup: Lookup) -> Iterator[Par
 
 def of_request(instance: Instance, url: Node, method: str, lookup: Lookup) -> Iterator[Doubt]:
     """What a request to Azure's API may change."""
-    flags = {"--url": [url], "--method": [Value(method)]}
+    flags: dict[str, list[Node]] = {"--url": [url], "--method": [Value(method)]}
     yield from _rest(flags, lookup, f"{instance.address} calls Azure's API", instance.at)
 
 
