@@ -48,7 +48,7 @@ def may_be_manifest(path: str) -> bool:
 
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    return (is_overlay(path) or (may_be_manifest(path) and _FLUX in data)) and holds_any(data, _TOKENS)
+    return (is_overlay(path) or (_FLUX in data and may_be_manifest(path))) and holds_any(data, _TOKENS)
 
 
 def parted(

@@ -22,7 +22,7 @@ _GROUPS = (b"containerservice.azure.com/", b"network.azure.com/", b"resources.az
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of the operator's groups that bear on egress, and for a kustomization that may change one."""
-    return may_patch(path, data) or (may_be_manifest(path) and _holds(data))
+    return may_patch(path, data) or (_holds(data) and may_be_manifest(path))
 
 
 def _holds(data: bytes) -> bool:

@@ -27,7 +27,7 @@ _AROUND = late_regex(rb"kind[\"']?\s*:\s*[\"']?(?:MachinePool|Cluster)\b")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of a managed cluster or of what belongs to one, and for a kustomization that may change one."""
-    return may_patch(path, data) or (may_be_manifest(path) and _of_cluster(data))
+    return may_patch(path, data) or (_of_cluster(data) and may_be_manifest(path))
 
 
 def _of_cluster(data: bytes) -> bool:

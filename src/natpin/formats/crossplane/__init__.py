@@ -25,7 +25,7 @@ _GROUPS = (b"azure.upbound.io/", b"azure.m.upbound.io/")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of Azure's providers, and for a kustomization that may change one."""
-    return may_patch(path, data) or (may_be_manifest(path) and _holds(data))
+    return may_patch(path, data) or (_holds(data) and may_be_manifest(path))
 
 
 def _holds(data: bytes) -> bool:

@@ -38,7 +38,7 @@ def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
     if is_overlay(path):
         return holds_any(data, _OVERLAY)
-    if not may_be_manifest(path):
+    if b"apiVersion" not in data or not may_be_manifest(path):
         return False
     if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
         return False  # templates of Azure's have an apiVersion and containers too
