@@ -83,7 +83,8 @@ def answered(inputs: Mapping[str, Node], outputs: Mapping[str, Node]) -> Mapping
         if name not in inputs and _says(outputs.get(name)):
             found[name] = outputs[name]
     for name, node in inputs.items():
-        if name in outputs and not _agree(node, outputs[name]):
+        gone = bool(outputs) and name in _KNOWN_LATER and name not in outputs and _says(node)
+        if gone or (name in outputs and not _agree(node, outputs[name])):
             why = "the program says otherwise than Azure answered when Pulumi last asked"
             found[name] = Unknown(why, node.at, "pulumi up, or pulumi refresh")
     return found
