@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .table_of_rollouts import BICEP, PROVISIONS, TERRAFORM
+from .table_of_rollouts import BICEP, CREATE, PROVISIONS, TERRAFORM
 from .table_of_the_unfollowed import AZD, ROOTS, TEMPLATES, Row
 from .test_rollouts import verdicts
 
@@ -23,3 +23,8 @@ ROWS: list[tuple[str, Row, dict[str, str]]] = [
 def test_what_is_deployed(tmp_path: Path, row: Row, around: dict[str, str]) -> None:
     _, files, expected = row
     assert "".join(sorted(set(verdicts(tmp_path, {**around, **files}).values()))) == expected
+
+
+def test_a_variable_without_a_value_stands_for_no_file(tmp_path: Path) -> None:
+    files = {"main.bicep": BICEP, "up.sh": f"GROUP=\nfor each in; do :; done\n{CREATE} -p nat=true"}
+    assert set(verdicts(tmp_path, files).values()) == {"P"}

@@ -266,7 +266,8 @@ def _without_messages(said: str) -> str:
 def _aliases(text: str) -> Iterator[tuple[str, str]]:
     """Variables of a script that hold the name of a file of a root."""
     for match in _ASSIGNED.finditer(text):
-        name, value = match["name"] or match["each"], (match["value"] or match["list"]).strip().strip("\"'")
+        name = match["name"] or match["each"]
+        value = (match["value"] or match["list"] or "").strip().strip("\"'")  # ``NAME=`` alone: nothing
         if _KINDS.search(value) and len(value) < 300 and "(" not in value:
             yield name, value
 

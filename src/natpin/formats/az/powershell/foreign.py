@@ -12,13 +12,13 @@ from natpin.languages.shell.words import Chunk, Word
 from natpin.languages.shell.words import Command as AzCommand
 
 if TYPE_CHECKING:
-    from natpin.formats.az.powershell.machine import Machine
+    from natpin.formats.az.powershell.cmdlets import Cmdlets
     from natpin.languages.powershell.tree import Command
 
 REQUESTS = frozenset({"invoke-restmethod", "invoke-webrequest", "irm", "iwr"})
 
 
-def request(machine: Machine, command: Command) -> None:
+def request(machine: Cmdlets, command: Command) -> None:
     """``Invoke-RestMethod -Method Put -Uri https://management.azure.com/…``: what ``az rest`` sends."""
     given = machine.given(command.arguments, command.at, frozenset())
     url = given.get("uri") or (given.positional[0] if given.positional else None)
@@ -31,7 +31,7 @@ def request(machine: Machine, command: Command) -> None:
     machine.session.run(AzCommand(tuple(words), command.at))
 
 
-def run(machine: Machine, name: str, command: Command) -> None:
+def run(machine: Cmdlets, name: str, command: Command) -> None:
     """A program, by its name: it counts where it may write to Azure."""
     leaf = name.replace("\\", "/").rpartition("/")[2]
     if leaf.removesuffix(".exe") in REQUESTING:
