@@ -10,6 +10,7 @@ from natpin.config import Config
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.pipeline.lint import lint
+from natpin.pipeline.rollouts import DEPLOYS
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
 from natpin.workspace import FolderWorkspace
@@ -88,3 +89,12 @@ def test_more_deployments_than_are_kept_apart_leave_inputs_open(tmp_path: Path) 
     lines = [f"{CREATE} -p nat=true location=l{number}" for number in range(60)]
     found = verdicts(tmp_path, {"main.bicep": BICEP, "up.sh": "\n".join([*lines, f"{CREATE} -p nat=false"])})
     assert "U" in found.values()
+
+
+def test_a_long_line_that_names_a_program_again_and_again_is_read_in_time(tmp_path: Path) -> None:
+    """The gap after a program is bounded; nothing is timed."""
+    assert "{0,400}?" in DEPLOYS.pattern
+    found = verdicts(
+        tmp_path, {"main.bicep": BICEP, "up.sh": "# " + "terraform " * 9_000 + f"\n{CREATE} -p nat=false"}
+    )
+    assert found == {BY_SCRIPT: "F"}

@@ -25,14 +25,15 @@ _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 _MOST_READ = 2**20
 DEPLOYS = re.compile(
-    r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n)*?[ \t'\"](?:apply|plan)\b)"
+    r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n){0,400}?[ \t'\"](?:apply|plan)\b)"
     r"|\bterragrunt\b"
     r"|\bTerraform(?:CLI|Task\w*)@[^\n]*\n(?:(?![ \t]*-[ \t])[^\n]*\n){0,20}?[ \t]*c(?:ustomC)?ommand:[ \t]*['\"]?(?:apply|plan)\b"
     r"|\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b|\baz[ \t]+(?:group[ \t]+)?deployment[ \t]+create\b"
     r"|\b(?:New|Set)-Az(?:ureRm)?\w*Deployment(?:Stack)?\b"
     r"|\b(?:ResourceManagerTemplateDeployment|AzureResourceGroupDeployment)@|azure/(?:arm-deploy|bicep-deploy)@"
 )
-"""What deploys a root, wherever it stands in a file."""
+"""What deploys a root, wherever it stands in a file. Between a program and its verb stand a few flags: without a bound, a
+long line that says ``terraform`` again and again is searched to its end for each of them."""
 _NAMES = re.compile(r"[ \t]*(?:-[ \t]+)?(?:displayName|name|description|run-name)[ \t]*:")
 """A line that only says what something is called."""
 _GIVES = re.compile(
