@@ -10,6 +10,7 @@ from natpin.formats.az.cli import closed, deployments, foreign, lookup, operatio
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id
+from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
 from natpin.model.doubt import Doubt, Reach
@@ -38,7 +39,7 @@ class Session(Verbs):
         """A variable that az reads its defaults from."""
         self.look: Callable[[str], str | None] = lambda path: None
         """The text of a file that a command names."""
-        self.placed: rollouts.Placed = lambda written: (written,)
+        self.placed: Placed = lambda written: (written,)
         """The places that a path may mean."""
         self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
