@@ -37,8 +37,6 @@ _WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
 
-_ONE_DASH = (*_WITH_VALUE, "-chdir", "-destroy", "-refresh-only")
-
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
     """What an az command deploys; None for one that deploys nothing."""
@@ -238,10 +236,9 @@ def _json(literal: str, at: Location) -> list[Given] | Unknown:
 
 
 def _flag(word: Word) -> tuple[str, Word | None]:
-    """A flag of Terraform's, which takes two dashes for one."""
+    """A flag of Terraform's, which takes two dashes for one (pkg.go.dev/flag, "Command line flag syntax")."""
     name, inline = split(word)
-    glued = inline is not None and name.startswith("--") and name[1:] in _ONE_DASH
-    return name[1:] if glued else name, inline
+    return name[1:] if name.startswith("--") else name, inline
 
 
 def _file_name(word: Word) -> str:
