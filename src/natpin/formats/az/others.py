@@ -10,8 +10,6 @@ from natpin.formats.az.bash.interpreter import Interpreter
 from natpin.formats.az.cli.session import Session
 from natpin.formats.interface import Inputs
 from natpin.languages.shell.attributes import EXPORTED
-from natpin.languages.shell.scope import WRITTEN
-from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.record import mutable
@@ -62,9 +60,7 @@ class Others:
         }
         ran = run(program, Around(self.session, self.inputs, put_in, environment, self._places, self._bytes))
         for file, pieces in ran.files.items():
-            key = WRITTEN + posixpath.normpath(posixpath.join(scope.folder, file))
-            before = scope.variables.get(key)
-            scope.variables.set(key, Variable((*(before.pieces if before is not None else ()), *pieces)))
+            scope.write(file, pieces, more=True)
         for question in ran.questions:
             self.interpreter.questions.setdefault(question.key, question)
         self.interpreter.skipped += ran.skipped

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import environment, unwrapped
-from natpin.languages.shell.scope import EXPORTED_FUNCTION, WRITTEN
+from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
@@ -331,9 +330,7 @@ class Commands(Own):
         """``cat file``: one that the script has written, or that lies beside it."""
         literal = arguments[-1].literal
         if literal is not None and not literal.startswith("-") and len(arguments) == 1:
-            made = self.scope.variables.get(
-                WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, literal))
-            )
+            made = self.scope.written(literal)
             if made is not None:
                 return Output(made.pieces, bare=True)
             text = self._look(self.scope.folder, literal)

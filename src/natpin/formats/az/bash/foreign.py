@@ -8,7 +8,6 @@ import re
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.cli.foreign import ANSIBLE, ENDINGS, imported, is_interpreter, reach_of_program
 from natpin.formats.az.cli.requests import REQUESTING, as_az_rest
-from natpin.languages.shell.scope import WRITTEN
 from natpin.languages.shell.words import Chunk, Command, Output, Word
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
@@ -135,7 +134,7 @@ class Foreign(Machine):
 
     def _file_text(self, path: str) -> str | None:
         """A file that the script has written, or that lies beside it."""
-        made = self.scope.variables.get(WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, path)))
+        made = self.scope.written(path)
         if made is not None:
             return Word(made.pieces, Location(path)).label
         return self._look(self.scope.folder, path) if path and not path.endswith("/") else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -101,7 +100,7 @@ class Machine:
         self._conditions.rematch = self._rematch
         self._conditions.is_set = self._is_set
         self._conditions.pattern_of = self._expander.pattern
-        self._conditions.written = self._written
+        self._conditions.written = lambda path: scope.written(path) is not None
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -253,10 +252,6 @@ class Machine:
         if variable.elements is None or variable.keys is None:
             return None
         return index.strip("\"'") in variable.keys if "$" not in index else None
-
-    def _written(self, path: str) -> bool:
-        key = WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, path))
-        return self.scope.variables.get(key) is not None
 
     def _there(self, path: str) -> bool:
         return self._load(self.scope.folder, path) is not None
