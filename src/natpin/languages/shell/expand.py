@@ -109,6 +109,10 @@ class Expander:
         """The known text of a variable, an element or an argument."""
         return self._parameters.text_of(name, at)
 
+    def supposes(self, text: str, at: Location) -> bool:
+        """Whether a variable in an expression has a value that is only supposed."""
+        return self._parameters.supposes(text, at)
+
     def arithmetic(self, text: str, at: Location) -> Pieces:
         """Works out an expression, and sets what it sets."""
         return self._parameters.arithmetic(text, at)

@@ -58,9 +58,9 @@ class Parameters:
 
     def arithmetic(self, text: str, at: Location) -> Pieces:
         """``$((…))``: works it out, and sets what it sets."""
+        assumed = self.supposes(text, at)
         text = _BASED.sub(lambda found: "#" + (self.text_of(found[1], at) or "?"), text)
         text = _LENGTHS.sub(lambda found: Word(self._length(found[1], at), at).literal or "?", text)
-        assumed = self._supposes(text, at)
         number = evaluate(text, lambda name: self.text_of(name, at), lambda name, to: self._set(name, to, at))
         if number is None:
             for found in _SETS.finditer(text):
@@ -76,7 +76,8 @@ class Parameters:
         else:
             self._scope.assign(name, Variable((Chunk(str(number), at),)))
 
-    def _supposes(self, text: str, at: Location) -> bool:
+    def supposes(self, text: str, at: Location) -> bool:
+        """Whether a variable in an expression has a value that is only supposed."""
         for name in re.findall(r"[A-Za-z_]\w*", text):
             variable = self._scope.get(name, at)
             if variable is not None and is_supposed(variable.pieces):

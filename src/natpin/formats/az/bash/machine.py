@@ -95,8 +95,8 @@ class Machine:
             self._expander.word, session.excuse, self._there, self._remembered, self._counted
         )
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
-        self._conditions.text_of = self._text_of
-        self._conditions.supposed_in = self._supposed_in
+        self._conditions.text_of = self._expander.text_of
+        self._conditions.supposed_in = self._expander.supposes
         self._conditions.rematch = self._rematch
         self._conditions.is_set = self._is_set
         self._conditions.pattern_of = self._expander.pattern
@@ -151,13 +151,6 @@ class Machine:
         raise NotImplementedError
 
     def _assign(self, node: Node, source: Source) -> None:
-        raise NotImplementedError
-
-    def _text_of(self, name: str, at: Location) -> str | None:
-        """The known text of a variable or an argument that is computed with: 0 for an empty one."""
-        return self._expander.text_of(name, at)
-
-    def _supposed_in(self, text: str, at: Location) -> bool:
         raise NotImplementedError
 
     def _counted(self, text: str, node: Node, source: Source) -> Status:
