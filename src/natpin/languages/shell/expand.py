@@ -105,13 +105,13 @@ class Expander:
             )
         return Word(joined(tuple(pieces)), source.at(node))
 
-    def text_of(self, name: str, at: Location) -> str | None:
-        """The known text of a variable, an element or an argument."""
-        return self._parameters.text_of(name, at)
+    def value_of(self, name: str, at: Location) -> Pieces | None:
+        """The value of a variable, an element or an argument; None where nothing is known of it."""
+        return self._parameters.value_of(name, at)
 
-    def supposes(self, text: str, at: Location) -> bool:
-        """Whether a variable in an expression has a value that is only supposed."""
-        return self._parameters.supposes(text, at)
+    def number(self, text: str, at: Location) -> Chunk | None:
+        """The value of an expression that assigns nothing; None where it is not known."""
+        return self._parameters.number(text, at)
 
     def arithmetic(self, text: str, at: Location) -> Pieces:
         """Works out an expression, and sets what it sets."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.tree import Source
@@ -15,6 +14,7 @@ from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, is_supposed, joined, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits
+from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Assigning(Machine):
             at = source.at(node)
             literal = Word(pieces, at).literal
             written = "?" if literal is None else literal or "0"
-            number = evaluate(written, lambda each: self._expander.text_of(each, at))
-            assumed = self._expander.supposes(written, at) or is_supposed(pieces)
-            pieces = (Chunk(str(number), at, assumed=assumed),) if number is not None else pieces
+            number = self._expander.number(written, at)
+            if number is not None:
+                pieces = (replace(number, assumed=number.assumed or is_supposed(pieces)),)
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:

@@ -95,8 +95,7 @@ class Machine:
             self._expander.word, session.excuse, self._there, self._remembered, self._counted
         )
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
-        self._conditions.text_of = self._expander.text_of
-        self._conditions.supposed_in = self._expander.supposes
+        self._conditions.value_of = self._expander.value_of
         self._conditions.rematch = self._rematch
         self._conditions.is_set = self._is_set
         self._conditions.pattern_of = self._expander.pattern
