@@ -11,7 +11,17 @@ from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Hole,
+    Piece,
+    Pieces,
+    Word,
+    is_supposed,
+    joined,
+    word_saying,
+)
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -106,7 +116,7 @@ class Parameters:
             return None
         if not bracket:
             return scalar(variable)
-        return self._at_index(name, variable, Word((Chunk(index, at),), at), at) or ()
+        return self._at_index(name, variable, word_saying(index, at), at) or ()
 
     def simple(self, name: str, at: Location) -> Pieces:
         """``$NAME``, ``$1``, ``$?`` and the like."""

@@ -11,6 +11,7 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
 from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
+from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
 from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
@@ -31,6 +32,7 @@ from natpin.languages.shell.words import (
     Status,
     Word,
     is_supposed,
+    word_saying,
 )
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
-POWERSHELL = frozenset({"pwsh", "powershell", "pwsh.exe", "powershell.exe"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
 _SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
@@ -230,7 +231,7 @@ class Commands(Own):
 
     def _unnamed(self, words: list[Word], at: Location) -> Outcome:
         """A command whose name is not known: where the rest reads like az, it may be that."""
-        az = Word((Chunk("az", at),), at)
+        az = word_saying("az", at)
         tail = words[1:]
         self._dispatches = True
         if command_of([az, *tail]) is not None:

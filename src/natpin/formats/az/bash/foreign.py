@@ -6,9 +6,16 @@ import posixpath
 import re
 
 from natpin.formats.az.bash.machine import Machine
-from natpin.formats.az.cli.foreign import ANSIBLE, ENDINGS, imported, is_interpreter, reach_of_program
+from natpin.formats.az.cli.foreign import (
+    ANSIBLE,
+    ENDINGS,
+    POWERSHELL,
+    imported,
+    is_interpreter,
+    reach_of_program,
+)
 from natpin.formats.az.cli.requests import REQUESTING, as_az_rest
-from natpin.languages.shell.words import Chunk, Command, Output, Word
+from natpin.languages.shell.words import Command, Output, Word
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 
@@ -41,20 +48,16 @@ class Foreign(Machine):
         """The words that it is given, what it reads, and the files that these name."""
         said = [word.label for word in command.words]
         said.append(Word(command.stdin, command.at).label)
-        files = [word for word in command.words if (word.literal or "").endswith(ENDINGS)]
+        files = [text for word in command.words if (text := word.literal or "").endswith(ENDINGS)]
         if "-m" in said[:-2]:  # python -m package.module
             module = said[said.index("-m") + 1].replace(".", "/")
-            files += [_word(module + ending, command.at) for ending in (".py", "/__main__.py")]
+            files += [module + ending for ending in (".py", "/__main__.py")]
         if name in ("go", "dotnet") and "run" in said[1:2]:
             folders = [word.literal or "" for word in command.words[2:]] or [""]
-            files += [
-                _word(posixpath.join(folder, one), command.at)
-                for folder in folders
-                for one in ("main.go", "Program.cs")
-            ]
-        said += self._texts([word.literal or "" for word in files])
+            files += [posixpath.join(folder, one) for folder in folders for one in ("main.go", "Program.cs")]
+        said += self._texts(files)
         self._tell_of("\n".join(said), f"a program for {name}" if is_interpreter(name) else name, command.at)
-        if name in ("pwsh", "powershell", "pwsh.exe", "powershell.exe"):
+        if name in POWERSHELL:
             script = next((word for word in command.words if (word.literal or "").endswith(".ps1")), None)
             if script is not None:
                 self._not_there(script, command.at)
@@ -143,7 +146,3 @@ class Foreign(Machine):
 
     def _not_there(self, word: Word, at: Location) -> None:
         raise NotImplementedError
-
-
-def _word(text: str, at: Location) -> Word:
-    return Word((Chunk(text, at),), at)

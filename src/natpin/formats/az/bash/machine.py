@@ -25,6 +25,7 @@ from natpin.languages.shell.words import (
     is_supposed,
     joined,
     supposed,
+    word_saying,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
@@ -230,7 +231,7 @@ class Machine:
             hole = self._expander.hole("what the expression found is not known", at)
             self.scope.assign("BASH_REMATCH", Variable((hole,)))
         else:
-            words = tuple(Word((Chunk(group, at),), at) for group in groups)
+            words = tuple(word_saying(group, at) for group in groups)
             self.scope.assign("BASH_REMATCH", Variable(elements=words))
 
     def _is_set(self, name: str, at: Location) -> bool | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.cli.foreign import ANSIBLE, ENDINGS, is_interpreter, reach_of_program
 from natpin.formats.az.cli.requests import HOST, REQUESTING, as_az_rest
 from natpin.formats.az.powershell.values import Nothing, word_of
-from natpin.languages.shell.words import Chunk, Word
 from natpin.languages.shell.words import Command as AzCommand
+from natpin.languages.shell.words import word_saying
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.cmdlets import Cmdlets
@@ -24,10 +24,10 @@ def request(machine: Cmdlets, command: Command) -> None:
     url = given.get("uri") or (given.positional[0] if given.positional else None)
     if url is None or HOST not in word_of(url).label.lower():
         return
-    words = [_word(text, command) for text in ("az", "rest", "--url")] + [word_of(url)]
+    words = [word_saying(text, command.at) for text in ("az", "rest", "--url")] + [word_of(url)]
     for flag, thing in (("--method", given.get("method", "custommethod")), ("--body", given.get("body"))):
         if thing is not None and not isinstance(thing, Nothing):
-            words += [_word(flag, command), word_of(thing)]
+            words += [word_saying(flag, command.at), word_of(thing)]
     machine.session.run(AzCommand(tuple(words), command.at))
 
 
@@ -35,7 +35,7 @@ def run(machine: Cmdlets, name: str, command: Command) -> None:
     """A program, by its name: it counts where it may write to Azure."""
     leaf = name.replace("\\", "/").rpartition("/")[2]
     if leaf.removesuffix(".exe") in REQUESTING:
-        words = as_az_rest((_word(leaf, command), *machine.words(command.arguments)), command.at)
+        words = as_az_rest((word_saying(leaf, command.at), *machine.words(command.arguments)), command.at)
         if words is not None:
             machine.session.run(AzCommand(words, command.at))
         return
@@ -53,7 +53,3 @@ def run(machine: Cmdlets, name: str, command: Command) -> None:
                 texts.append(data.decode("utf-8", "replace"))
                 break
     machine.doubt(f"what {name[:60]} writes to Azure", command.at, reach_of_program("\n".join(texts)))
-
-
-def _word(text: str, command: Command) -> Word:
-    return Word((Chunk(text, command.at),), command.at)
