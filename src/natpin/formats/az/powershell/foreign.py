@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.cli.foreign import ANSIBLE, ENDINGS, is_interpreter, reach_of_program
+from natpin.formats.az.cli.program_files import written_by
 from natpin.formats.az.cli.requests import HOST, REQUESTING, as_az_rest
-from natpin.formats.az.powershell.values import Nothing, word_of
+from natpin.formats.az.encoding import decoded
+from natpin.formats.az.powershell.values import Items, Nothing, word_of
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.languages.shell.words import word_saying
 
@@ -31,25 +32,28 @@ def request(machine: Cmdlets, command: Command) -> None:
     machine.session.run(AzCommand(tuple(words), command.at))
 
 
-def run(machine: Cmdlets, name: str, command: Command) -> None:
+def run(machine: Cmdlets, name: str, command: Command, stdin: Items | None) -> None:
     """A program, by its name: it counts where it may write to Azure."""
+    at = command.at
     leaf = name.replace("\\", "/").rpartition("/")[2]
+    words = (word_saying(leaf, at), *machine.words(command.arguments))
     if leaf.removesuffix(".exe") in REQUESTING:
-        words = as_az_rest((word_saying(leaf, command.at), *machine.words(command.arguments)), command.at)
-        if words is not None:
-            machine.session.run(AzCommand(words, command.at))
+        request = as_az_rest(words, at)
+        if request is not None:
+            machine.session.run(AzCommand(request, at))
         return
-    playing = leaf.removesuffix(".exe") in ANSIBLE
-    if not (is_interpreter(leaf) or playing or leaf.endswith(ENDINGS)):
-        return
-    said = [name, *(word.label for word in machine.words(command.arguments))]
-    files = [one for one in said if one.endswith((".yml", ".yaml") if playing else ENDINGS)]
-    texts = list(said)
-    for file in files:
-        written = posixpath.normpath(file.replace("\\", "/"))
-        for place in (posixpath.join(posixpath.dirname(command.at.path), written), written):
+    words = (word_saying(name, at), *words[1:])
+
+    def read(path: str) -> str | None:
+        bases, written = (posixpath.dirname(at.path), ""), path.replace("\\", "/")
+        for place in (*machine.placed(bases, written), *(posixpath.join(base, written) for base in bases)):
             data = machine.read(posixpath.normpath(place))
             if data is not None:
-                texts.append(data.decode("utf-8", "replace"))
-                break
-    machine.doubt(f"what {name[:60]} writes to Azure", command.at, reach_of_program("\n".join(texts)))
+                return decoded(data)
+        return None
+
+    given = "\n".join(word_of(each).label for each in stdin.elements) if stdin is not None else ""
+    found = written_by(leaf, words, given, read)
+    if found is not None:
+        what, reach = found
+        machine.doubt(what, at, reach)

@@ -212,7 +212,7 @@ class Machine(Cmdlets):
                 thing = self.evaluate(each)
                 if isinstance(thing, Code):
                     self._perhaps(thing, at)
-        foreign.run(self, name, command)
+        foreign.run(self, name, command, stdin)
         verb, dash, noun = name.partition("-")
         if not (dash and verb in _READING):
             spoken = " ".join(word.label for word in self.words(command.arguments))
