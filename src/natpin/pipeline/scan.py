@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
@@ -115,21 +115,17 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             found.givers.append(path)
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
-        if others:
-            seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
-            if seen is not None and (seen.cluster or named):
-                makes_clusters = makes_clusters or seen.cluster
-                signs.append(seen)
+        seen = _sign(path, data, others, named, workspace) if others else None
+        if seen is not None:
+            makes_clusters = makes_clusters or seen.cluster
+            signs.append(seen)
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
         (*(() if by_bytes else by_name), *(changing if makes_clusters else ()), *beside)
     ):
         found.claimed[reader_name].append(path)
-    taken_in: set[str] = set()
-    for reader_ in readers if signs else ():
-        asked = getattr(reader_, "takes_in", None)
-        taken_in |= set(asked(found.claimed[reader_.name], workspace)) if asked is not None else set()
+    taken_in = _taken_in(found.claimed, readers, workspace) if signs else frozenset[str]()
     found.skipped += [
         one.told()
         for one in signs
@@ -140,6 +136,22 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
 
 
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
+
+
+def _sign(
+    path: str, data: bytes, formats: Sequence[Format], named: bool, workspace: Workspace
+) -> Sign | None:
+    """What a file says that no reader takes: of clusters wherever it lies, of networks where the user named it."""
+    seen = sign(path, data, formats) or (deploys(path, data, workspace) if named else None)
+    return seen if seen is not None and (seen.cluster or named) else None
+
+
+def _taken_in(
+    claimed: Mapping[str, list[str]], readers: Sequence[Reader], workspace: Workspace
+) -> frozenset[str]:
+    """Files that no reader claims, and that one takes in with what it claims."""
+    asking = ((one.name, asked) for one in readers if (asked := getattr(one, "takes_in", None)) is not None)
+    return frozenset(path for name, asked in asking for path in asked(claimed[name], workspace))
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:
