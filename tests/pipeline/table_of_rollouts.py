@@ -364,6 +364,7 @@ ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("a value", {"up.sh": f"{APPLY} -var nat=false"}, {"infra (by up.sh)": "F"}),
     ("a value, quoted", {"up.sh": f"{APPLY} -var='nat=false'"}, {"infra (by up.sh)": "F"}),
     ("tofu", {"up.sh": f"{APPLY.replace('terraform', 'tofu')} --var=nat=false"}, {"infra (by up.sh)": "F"}),
+    ("two dashes", {"up.sh": f"{APPLY} --var nat=false"}, {"infra (by up.sh)": "F"}),
     ("the folder", {"up.sh": "cd infra\nterraform apply -var nat=false"}, {"infra (by up.sh)": "F"}),
     ("the environment", {"up.sh": f"export TF_VAR_nat=false\n{APPLY}"}, {"infra (by up.sh)": "F"}),
     ("the command's environment", {"up.sh": f"TF_VAR_nat=false {APPLY}"}, {"infra (by up.sh)": "F"}),

@@ -111,6 +111,7 @@ _TARGET = "-target azurerm_kubernetes_cluster.shop"
 ROOTS: list[Row] = [
     ("a target", {"up.sh": f"{APPLY} {_TARGET}"}, "U"),
     ("a target with a sign", {"up.sh": f"{APPLY} --target=azurerm_kubernetes_cluster.shop"}, "U"),
+    ("a target with two dashes", {"up.sh": f"{APPLY} --target azurerm_kubernetes_cluster.shop"}, "U"),
     ("what is left out", {"up.sh": f"{APPLY} -exclude=azurerm_subnet_nat_gateway_association.nodes"}, "U"),
     ("a file of targets", {"up.sh": f"{APPLY} -target-file=targets.txt"}, "U"),
     (

@@ -12,7 +12,15 @@ too, because what one root only looks up another one may declare.
 from natpin.workspace.contents import as_utf8, holds_any, words_of
 from natpin.workspace.folder import MAX_BYTES, FolderWorkspace
 from natpin.workspace.interface import Workspace, counts, names_root
-from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
+from natpin.workspace.places import (
+    FOLDER_SUFFIXES,
+    IGNORED_FOLDERS,
+    Focused,
+    is_built,
+    leads_out,
+    places_from,
+    within,
+)
 from natpin.workspace.root import find_root
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "is_built",
     "leads_out",
     "names_root",
+    "places_from",
     "within",
     "words_of",
 ]

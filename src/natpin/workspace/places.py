@@ -50,6 +50,12 @@ def leads_out(path: str) -> bool:
     return path.startswith(("/", "../")) or path == ".." or "\0" in path
 
 
+def places_from(folders: Iterable[str], written: str) -> tuple[str, ...]:
+    """The places of the workspace that a path may mean from several folders, in the order of those."""
+    found = (posixpath.normpath(posixpath.join(folder, written)) for folder in folders)
+    return tuple(dict.fromkeys(one for one in found if not leads_out(one)))
+
+
 class Focused:
     """A workspace, as far as it knows the paths that the user named."""
 

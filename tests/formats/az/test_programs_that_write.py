@@ -154,12 +154,25 @@ POWERSHELL_WRITES = {
     "Python": ("python .\\detach.py", {"detach.py": BY_LIBRARY}),
     "curl.exe": (f"curl.exe -X PUT -d '{{}}' '{SUBNET}'", {}),
     "Ansible": ("ansible-playbook net.yml", {"net.yml": PLAY}),
+    "what it imports": (
+        "python go.py",
+        {"go.py": "from net import attach\nattach()\n", "net.py": BY_LIBRARY},
+    ),
+    "a module": ("python -m ops.net", {"ops/net.py": BY_LIBRARY}),
+    "in another folder": ("Set-Location ops\npython detach.py", {"ops/detach.py": BY_LIBRARY}),
+    "a text that it reads": (f"@'\nimport os\nos.system('{DETACH}')\n'@ | python -", {}),
+    "a playbook's role": (
+        "ansible-playbook site.yml",
+        {"site.yml": "- hosts: all\n  roles:\n    - net\n", "roles/net/tasks/main.yml": PLAY},
+    ),
+    "Pulumi's program is not there": ("pulumi up --yes -C elsewhere", {}),
 }
 POWERSHELL_INNOCENT = {
     "another host": ("Invoke-RestMethod -Method Post -Uri https://hooks.example.com/x -Body '{}'", {}),
     "a look": (f"Invoke-RestMethod -Uri '{SUBNET}' -Headers $h", {}),
     "a download": ("Invoke-WebRequest https://get.helm.sh/helm.zip -OutFile helm.zip", {}),
     "Python": ("python -m json.tool x.json", {}),
+    "Pulumi looks": ("pulumi preview -C net", {}),
 }
 
 

@@ -10,12 +10,10 @@ from natpin.formats.az.bash.interpreter import Interpreter
 from natpin.formats.az.cli.session import Session
 from natpin.formats.interface import Inputs
 from natpin.languages.shell.attributes import EXPORTED
-from natpin.languages.shell.scope import WRITTEN
-from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.record import mutable
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, leads_out, places_from
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -62,9 +60,7 @@ class Others:
         }
         ran = run(program, Around(self.session, self.inputs, put_in, environment, self._places, self._bytes))
         for file, pieces in ran.files.items():
-            key = WRITTEN + posixpath.normpath(posixpath.join(scope.folder, file))
-            before = scope.variables.get(key)
-            scope.variables.set(key, Variable((*(before.pieces if before is not None else ()), *pieces)))
+            scope.write(file, pieces, more=True)
         for question in ran.questions:
             self.interpreter.questions.setdefault(question.key, question)
         self.interpreter.skipped += ran.skipped
@@ -109,11 +105,10 @@ class Others:
 
     def _places(self, folder: str, written: str) -> tuple[str, ...]:
         bases = (*self.may_be(self.interpreter.scope.folder), folder, posixpath.dirname(self.path), "")
-        found = (posixpath.normpath(posixpath.join(base, written)) for base in dict.fromkeys(bases))
-        return tuple(dict.fromkeys(one for one in found if not one.startswith(("..", "/"))))
+        return places_from(bases, written)
 
     def _bytes(self, path: str) -> bytes | None:
-        if path.startswith(("..", "/")) or not self.workspace.exists(path):
+        if leads_out(path) or not self.workspace.exists(path):
             return None
         found = self.workspace.read(path)
         return found if isinstance(found, bytes) else None

@@ -14,7 +14,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, holds_any
+from natpin.workspace import Workspace, counts, holds_any, places_from
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -258,9 +258,7 @@ def read_parts(
 
     def placed(written: str) -> tuple[str, ...]:
         """The places that a path may mean, in the order in which they are looked for."""
-        bases = dict.fromkeys((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""))
-        found = (posixpath.normpath(posixpath.join(base, written)) for base in bases)
-        return tuple(dict.fromkeys(one for one in found if not one.startswith(("..", "/"))))
+        return places_from((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""), written)
 
     session = Session()
     session.placed = placed

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.languages.shell.splitting import in_double_quotes
 from natpin.regex import late_regex
 
 _OVERRIDE = late_regex(
@@ -116,7 +117,7 @@ def _members(inline: str) -> Iterator[str]:
         if not re.fullmatch(r"[A-Za-z_][\w-]*", name):
             continue
         said = value if isinstance(value, str) else json.dumps(value)
-        quoted = said.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`").replace("$", "\\$")
+        quoted = in_double_quotes(said)
         for number, expression in enumerate(marks):
             quoted = quoted.replace(f"\ue000{number}\ue000", expression)
         yield from ("-p", f'{name}="{quoted}"')

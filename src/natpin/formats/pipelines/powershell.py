@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from natpin.formats.az.bash.commands import STEP
 from natpin.formats.az.powershell.steps import Program
 from natpin.model.record import field, mutable
 from natpin.regex import late_regex
@@ -16,8 +17,6 @@ _QUOTED = late_regex(
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _VARIABLE = re.compile(r"\$\{natpin_\w+\}\Z")
 SHELLS = frozenset({"pwsh", "powershell"})
-COMMAND = "natpin-powershell-"
-"""As in ``formats.az.bash.commands``."""
 
 ValueOf = Callable[[str], "tuple[str | None, str]"]
 """An expression's text, or else what stands for it in bash."""
@@ -32,7 +31,7 @@ class Programs:
 
     def add(self, text: str, path: str, row: int, indent: int) -> str:
         """The command of bash that stands for a step."""
-        name = f"{COMMAND}{len(self.by_name)}"
+        name = f"{STEP}{len(self.by_name)}"
         self.by_name[name] = Program(text, path, row, indent)
         return name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+from natpin.languages.shell.splitting import in_double_quotes
 from natpin.model.location import Location
 from natpin.model.record import mutable
 from natpin.model.value import Node, scalar
@@ -65,8 +66,7 @@ def spelled(node: Node | None) -> str | None:
 
 def doubled(said: str) -> str:
     """A text as it stands between double quotes; expressions stay what they are."""
-    out = said.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
-    return out.replace("$", "\\$").replace("\\${{", "${{").replace("\n", " ")
+    return in_double_quotes(said).replace("\\${{", "${{").replace("\n", " ")
 
 
 def _lines(path: str, workspace: Workspace) -> list[str]:

@@ -14,7 +14,6 @@ from natpin.model.location import Location
 DASHES = "-\u2013\u2014\u2015"
 DOUBLE = '"\u201c\u201d\u201e'
 SINGLE = "'\u2018\u2019\u201a\u201b"
-BLANKS = " \t\f\v\u00a0\ufeff"
 
 ESCAPES = {
     "n": "\n",

@@ -46,7 +46,6 @@ _NUMBER_ENDS = re.compile(
     r"\d[\d.]*(?:[eE][+-]?\d+)?[dlDLuU]{0,2}(?:[kmgtpKMGTP][bB])?(?=[\s;|)},.+*/%\]\[-]|\Z)"
 )
 _LEAVING = frozenset({"return", "exit", "throw", "break", "continue"})
-_LINE_END = re.compile(r"\n")
 _PREFIXED = frozenset({"-not", "-bnot", "-join", "-split", "-csplit", "-isplit"})
 _FIRST_OF_EXPRESSION = "$([{+!,@"
 

@@ -13,6 +13,7 @@ from natpin.languages.shell.words import (
     Chunk,
     Hole,
     Piece,
+    Pieces,
     Status,
     Word,
     is_supposed,
@@ -70,10 +71,8 @@ class Conditions:
         self._arithmetic = arithmetic
         self.any_case: Callable[[], bool | None] = lambda: False
         """Whether ``[[ … == … ]]`` and ``case`` take capitals for small letters (``shopt -s nocasematch``)."""
-        self.text_of: Callable[[str, Location], str | None] = lambda name, at: None
-        """The known text of a variable: ``[[ name -eq 1 ]]`` computes with it."""
-        self.supposed_in: Callable[[str, Location], bool] = lambda text, at: False
-        """Whether a variable in an expression has a value that is only supposed."""
+        self.value_of: Callable[[str, Location], Pieces | None] = lambda name, at: None
+        """The value of a variable: ``[[ name -eq 1 ]]`` computes with it."""
         self.rematch: Callable[[tuple[str, ...] | None, Location], None] = lambda groups, at: None
         """Told what ``[[ … =~ … ]]`` found; None where that is not known."""
         self.written: Callable[[str], bool] = lambda path: False
@@ -303,9 +302,10 @@ class Conditions:
         if operator in ("<", ">"):
             return self._sorted(left, operator, right)
         compare = _NUMERIC.get(operator)
-        numbers = [self._number(word) for word in (left, right)]
+        named = [self._computed(word) for word in (left, right)]
+        numbers = [self._number(word) for word in named]
         if compare and numbers[0] is not None and numbers[1] is not None:
-            assumed = any(is_supposed(word.pieces) or self._names_supposed(word) for word in (left, right))
+            assumed = is_supposed(*(word.pieces for word in named))
             return supposed(compare(numbers[0], numbers[1]), certain=not assumed)
         choices = _choices_of(left)
         if compare and choices and numbers[1] is not None and all(each.isdecimal() for each in choices):
@@ -314,25 +314,20 @@ class Conditions:
             return supposed(truths.pop(), certain=not assumed) if len(truths) == 1 else Status.MAYBE
         return Status.MAYBE
 
+    def _computed(self, word: Word) -> Word:
+        """An operand. ``[[ … ]]`` computes: a name is its variable's value (Bash manual, "Bash Conditional Expressions")."""
+        literal = word.literal
+        if not self._double or literal is None or not _NAME.fullmatch(literal):
+            return word
+        value = self.value_of(literal, word.at)
+        return word if value is None else Word(value, word.at)
+
     def _number(self, word: Word) -> int | None:
-        """An operand as a number. ``[[ … ]]`` computes: nothing is 0, and a name is its variable's value (Bash manual,
-        "Bash Conditional Expressions")."""
+        """An operand as a number; to ``[[ … ]]`` nothing is 0."""
         literal = word.literal
         if not self._double or literal is None:
             return _decimal(literal)
-        if _NAME.fullmatch(literal):
-            literal = self.text_of(literal, word.at)
-        return 0 if literal is not None and not literal.strip() else _octal(literal)
-
-    def _names_supposed(self, word: Word) -> bool:
-        """Whether an operand is the name of a variable whose value is only supposed."""
-        literal = word.literal
-        return (
-            self._double
-            and literal is not None
-            and _NAME.fullmatch(literal) is not None
-            and self.supposed_in(literal, word.at)
-        )
+        return 0 if not literal.strip() else _octal(literal)
 
     def _sorted(self, left: Word, operator: str, right: Word) -> Status:
         """``<`` and ``>`` compare texts, not numbers: 10 sorts before 9 (Bash manual, "Bash Conditional Expressions").

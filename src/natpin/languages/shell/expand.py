@@ -12,7 +12,7 @@ from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import WRITTEN, Scope
 from natpin.languages.shell.splitting import CONTINUED, escaped, split, unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, is_supposed, joined, word_saying
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -53,20 +53,20 @@ class Expander:
         """The words that an unquoted word gives: none, one or several."""
         at = source.at(node)
         if node.type == "word" and "{" not in (text := source.text(node)):
-            return [Word((Chunk(unescaped(text), at),), at)]
+            return [word_saying(unescaped(text), at)]
         array = self._whole_array(node, source)
         if array is not None:
             if source.text(node).strip('"') in _ARGUMENTS:
                 return array[:MAX_WORDS]  # an argument keeps the place where it was passed
             return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
         if node.type == "brace_expression":
-            return [Word((Chunk(text, at),), at) for text in sequence(source.text(node))]
+            return [word_saying(text, at) for text in sequence(source.text(node))]
         quoted = node.type in ("string", "raw_string", "ansi_c_string", "translated_string")
         if quoted or node.type == "number":
             return [Word(self.pieces(node, source), at)]
         bare = node.type == "concatenation" and all(each.type in _BRACED for each in node.children)
         if bare and "{" in source.text(node):
-            return [Word((Chunk(unescaped(each), at),), at) for each in alternatives(source.text(node))]
+            return [word_saying(unescaped(each), at) for each in alternatives(source.text(node))]
         marked = list(self._marked(node, source))
         if not marked and not source.zsh:
             return []  # `$X` of nothing, not quoted
@@ -81,7 +81,7 @@ class Expander:
                 and (bare or len(marked) < 3)
                 and node.type in ("concatenation", "word")
             ):
-                return [Word((Chunk(each, at),), at) for each in alternatives(text)]
+                return [word_saying(each, at) for each in alternatives(text)]
             return [Word(joined(tuple(piece for piece, _ in marked)), at)]
         separators = self._scope.separators
         if separators is None:
@@ -105,9 +105,13 @@ class Expander:
             )
         return Word(joined(tuple(pieces)), source.at(node))
 
-    def text_of(self, name: str, at: Location) -> str | None:
-        """The known text of a variable, an element or an argument."""
-        return self._parameters.text_of(name, at)
+    def value_of(self, name: str, at: Location) -> Pieces | None:
+        """The value of a variable, an element or an argument; None where nothing is known of it."""
+        return self._parameters.value_of(name, at)
+
+    def number(self, text: str, at: Location) -> Chunk | None:
+        """The value of an expression that assigns nothing; None where it is not known."""
+        return self._parameters.number(text, at)
 
     def arithmetic(self, text: str, at: Location) -> Pieces:
         """Works out an expression, and sets what it sets."""
@@ -172,7 +176,7 @@ class Expander:
             variable = self._scope.get(found.group(2), at)
             if variable is not None and variable.elements is not None:
                 keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
-                return [Word((Chunk(key, at),), at) for key in keys]
+                return [word_saying(key, at) for key in keys]
         return self._elements(found.group(2), at)
 
     def _changed(self, word: Word, operator: str, at: Location) -> Word:

@@ -11,7 +11,17 @@ from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Pieces, Word, is_supposed, joined
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Hole,
+    Piece,
+    Pieces,
+    Word,
+    is_supposed,
+    joined,
+    word_saying,
+)
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -58,47 +68,55 @@ class Parameters:
 
     def arithmetic(self, text: str, at: Location) -> Pieces:
         """``$((…))``: works it out, and sets what it sets."""
-        text = _BASED.sub(lambda found: "#" + (self.text_of(found[1], at) or "?"), text)
-        text = _LENGTHS.sub(lambda found: Word(self._length(found[1], at), at).literal or "?", text)
-        assumed = self._supposes(text, at)
-        number = evaluate(text, lambda name: self.text_of(name, at), lambda name, to: self._set(name, to, at))
-        if number is None:
-            for found in _SETS.finditer(text):
-                self._set(found[1] or found[2], None, at)
-            return (self._expand.hole(f"$(({text.strip()[:60]})) is not known", at),)
-        return (Chunk(str(number), at, assumed=assumed),)
+        made = self.number(text, at, sets=True)
+        if made is not None:
+            return (made,)
+        for found in _SETS.finditer(text):
+            self._set(found[1] or found[2], None, at)
+        return (self._expand.hole(f"$(({text.strip()[:60]})) is not known", at),)
 
-    def _set(self, name: str, number: int | None, at: Location) -> None:
-        name = name.partition("[")[0] if number is None else name
-        if number is None or "[" in name:
+    def number(self, text: str, at: Location, *, sets: bool = False) -> Chunk | None:
+        """The value of an expression, only supposed where one that it reads is; None where it is not known. ``sets``:
+        it may assign."""
+        assumed = False
+
+        def read(pieces: Pieces | None) -> str | None:
+            nonlocal assumed
+            if pieces is None:
+                return None
+            assumed = assumed or is_supposed(pieces)
+            return Word(pieces, at).literal
+
+        def assign(name: str, number: int | None) -> None:
+            self._set(name, None if number is None else Chunk(str(number), at, assumed), at)
+
+        text = _BASED.sub(lambda found: "#" + (read(self.value_of(found[1], at)) or "?"), text)
+        text = _LENGTHS.sub(lambda found: read(self._length(found[1], at)) or "?", text)
+        number = evaluate(text, lambda name: read(self.value_of(name, at)), assign if sets else None)
+        return None if number is None else Chunk(str(number), at, assumed)
+
+    def _set(self, name: str, number: Chunk | None, at: Location) -> None:
+        name, bracket, _ = name.partition("[")
+        if number is None or bracket:
             hole = self._expand.hole(f"the number {name} is not known", at)
-            self._scope.assign(name.partition("[")[0], Variable((hole,)))
+            self._scope.assign(name, Variable((hole,)))
         else:
-            self._scope.assign(name, Variable((Chunk(str(number), at),)))
+            self._scope.assign(name, Variable((number,)))
 
-    def _supposes(self, text: str, at: Location) -> bool:
-        for name in re.findall(r"[A-Za-z_]\w*", text):
-            variable = self._scope.get(name, at)
-            if variable is not None and is_supposed(variable.pieces):
-                return True
-        return False
-
-    def text_of(self, name: str, at: Location) -> str | None:
-        """The known text of a variable, an element, an argument or ``$#``; None where it is not known."""
+    def value_of(self, name: str, at: Location) -> Pieces | None:
+        """The value of a variable, an element, an argument or ``$#``; None where nothing is known of it."""
         number = digits(name)
         if number is not None:
-            pieces = self._scope.argument(number, at) if number else None
-            return Word(pieces, at).literal if pieces is not None else None
+            return self._scope.argument(number, at) if number else None
         if name == "#":
-            return Word(self.simple("#", at), at).literal
+            return self.simple("#", at)
         name, bracket, index = name.removesuffix("]").partition("[")
         variable = self._scope.get(name, at)
         if variable is None:
             return None
         if not bracket:
-            return Word(scalar(variable), at).literal
-        found = self._at_index(name, variable, Word((Chunk(index, at),), at), at)
-        return "" if found is None else Word(found, at).literal
+            return scalar(variable)
+        return self._at_index(name, variable, word_saying(index, at), at) or ()
 
     def simple(self, name: str, at: Location) -> Pieces:
         """``$NAME``, ``$1``, ``$?`` and the like."""
@@ -334,7 +352,7 @@ class Parameters:
             return self.simple("#", at)
         literal = Word(scalar(variable), at).literal if variable is not None and not array else None
         if literal is not None:
-            return (Chunk(str(len(literal)), at),)
+            return (Chunk(str(len(literal)), at, variable is not None and is_supposed(scalar(variable))),)
         return (self._expand.hole(f"the length of ${name} is not known", at),)
 
     def _indirect(self, name: str, at: Location) -> Pieces:
@@ -383,7 +401,8 @@ class Parameters:
             if index.literal in keys and variable.elements is not None:
                 return variable.elements[keys.index(index.literal)].pieces
             return None if variable.elements is not None else variable.pieces or None
-        number = evaluate(index.literal, lambda each: self.text_of(each, at))
+        made = self.number(index.literal, at)
+        number = None if made is None else int(made.text)
         if number is None:
             return (self._expand.hole(f"an element of ${name} is not known", at),)
         if variable.elements is None:

@@ -15,7 +15,6 @@ MAX_SUBJECT = 256
 MAX_PATTERN = 120
 _MANY = 2
 """Repetitions without bound of one expression: each more multiplies the time by the text's length."""
-_QUANTIFIER = re.compile(r"[*+?]|\{\d{1,2}(?:,\d{0,2})?\}")
 _REFUSED = re.compile(r"\(\?|\\[A-Za-z0-9<>]")
 _GROUP_REPEATED = re.compile(r"\)(?:[*+]|\{)")
 

@@ -7,12 +7,13 @@ printed text, written files and what is known of conditions.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.languages.shell.attributes import meant, with_attributes
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.variable import Function, Variable
-from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import field, mutable, replace
@@ -123,6 +124,19 @@ class Scope:
         """The first sign of ``IFS``, which ``"$*"`` puts between words; None where it is not known."""
         separators = self.separators
         return None if separators is None else separators[:1]
+
+    def written(self, path: str) -> Variable | None:
+        """What the script has written into a file, by its path from the working folder; None where it has not."""
+        return self.variables.get(self._file(path))
+
+    def write(self, path: str, pieces: Pieces, *, more: bool = False) -> None:
+        """Text goes into a file; ``more``: behind what the script has written there."""
+        before = self.written(path) if more else None
+        whole = pieces if before is None else joined((*before.pieces, *pieces))
+        self.variables.set(self._file(path), Variable(whole))
+
+    def _file(self, path: str) -> str:
+        return WRITTEN + posixpath.normpath(posixpath.join(self.folder, path))
 
     def assign(self, name: str, variable: Variable) -> None:
         """Set a variable, as far as what was declared of it lets it be set."""

@@ -47,6 +47,14 @@ def escaped(text: str, *, zero: bool = False) -> str:
     return _ESCAPED.sub(one, text) if "\\" in text else text
 
 
+def in_double_quotes(text: str) -> str:
+    """A text as it is written between double quotes, so that it says itself (Bash manual, "Double Quotes")."""
+    return _MEANS_MORE.sub(r"\\\g<0>", text)
+
+
+_MEANS_MORE = re.compile(r"[\\\"$`]")
+
+
 def split(marked: list[tuple[Piece, bool]], at: Location, separators: str = " \t\n") -> list[Word]:
     """Pieces split at the separators (``IFS``) of those that are marked."""
     if set(separators) != set(" \t\n"):

@@ -120,6 +120,11 @@ class Word:
         return Unknown(first.reason, self.at, first.settle_by, tuple(map(_part, self.pieces)))
 
 
+def word_saying(text: str, at: Location) -> Word:
+    """A word that is known text."""
+    return Word((Chunk(text, at),), at)
+
+
 def _part(piece: Piece) -> str | Reference | Unknown:
     match piece:
         case Chunk(text=text):

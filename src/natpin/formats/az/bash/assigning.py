@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.tree import Source
@@ -15,6 +14,7 @@ from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, is_supposed, joined, supposed
 from natpin.model.location import Location
 from natpin.model.numbers import digits
+from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class Assigning(Machine):
             self._assign_array(text, value, before, source)
             return
         pieces = self._expander.value(value, source)
-        counts = "i" in (
-            text_under(ATTRIBUTES + meant(text, self.scope.variables), self.scope.variables) or ""
-        )
+        counts = "i" in self._attributes(text)
         if counts and adds:  # it adds numbers
             plus = (Chunk("+(", source.at(node)), *pieces, Chunk(")", source.at(node)))
             pieces = plus if any(not isinstance(p, Chunk) or p.text for p in pieces) else pieces
@@ -73,9 +71,9 @@ class Assigning(Machine):
             at = source.at(node)
             literal = Word(pieces, at).literal
             written = "?" if literal is None else literal or "0"
-            number = evaluate(written, lambda each: self._text_of(each, at))
-            assumed = self._supposed_in(written, at) or is_supposed(pieces)
-            pieces = (Chunk(str(number), at, assumed=assumed),) if number is not None else pieces
+            number = self._expander.number(written, at)
+            if number is not None:
+                pieces = (replace(number, assumed=number.assumed or is_supposed(pieces)),)
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
@@ -245,15 +243,6 @@ class Assigning(Machine):
 
     def _arithmetic(self, text: str, at: Location) -> Status:
         """Works an expression out, and sets what it sets."""
-        assumed = self._supposed_in(text, at)
         pieces = self._expander.arithmetic(text, at)
         number = Word(pieces, at).literal
-        return Status.MAYBE if number is None else supposed(number != "0", certain=not assumed)
-
-    def _supposed_in(self, text: str, at: Location) -> bool:
-        """True where a variable in an expression has a value that is only supposed."""
-        for name in re.findall(r"[A-Za-z_]\w*", text):
-            variable = self.scope.get(name, at)
-            if variable is not None and is_supposed(variable.pieces):
-                return True
-        return False
+        return Status.MAYBE if number is None else supposed(number != "0", certain=not is_supposed(pieces))

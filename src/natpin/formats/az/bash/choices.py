@@ -10,7 +10,7 @@ from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import STAYS, Outcome, Tried
 from natpin.languages.shell.conditions import NOTHING_LEARNT, When
 from natpin.languages.shell.tree import Source
-from natpin.languages.shell.words import Chunk, Hole, Status, Word, is_supposed
+from natpin.languages.shell.words import Hole, Status, Word, is_supposed, word_saying
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -252,9 +252,7 @@ class Choices(Machine):
             facts: dict[str, bool] = {}
             status = Status.MAYBE
             if len(texts) == 1 and texts[0] is not None:
-                status = self._conditions.binary(
-                    word, "==", Word((Chunk(texts[0], word.at),), word.at), pattern=True
-                )
+                status = self._conditions.binary(word, "==", word_saying(texts[0], word.at), pattern=True)
                 facts = dict(self._conditions.when[0])
                 if word.literal is not None and self._taken(word.literal, patterns) is None:
                     status = Status.MAYBE  # whether capitals count is not known

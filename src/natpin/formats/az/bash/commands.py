@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,13 +11,14 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
 from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
+from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
 from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import environment, unwrapped
-from natpin.languages.shell.scope import EXPORTED_FUNCTION, WRITTEN
+from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
@@ -32,6 +32,7 @@ from natpin.languages.shell.words import (
     Status,
     Word,
     is_supposed,
+    word_saying,
 )
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
-POWERSHELL = frozenset({"pwsh", "powershell", "pwsh.exe", "powershell.exe"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
 _SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
@@ -231,7 +231,7 @@ class Commands(Own):
 
     def _unnamed(self, words: list[Word], at: Location) -> Outcome:
         """A command whose name is not known: where the rest reads like az, it may be that."""
-        az = Word((Chunk("az", at),), at)
+        az = word_saying("az", at)
         tail = words[1:]
         self._dispatches = True
         if command_of([az, *tail]) is not None:
@@ -331,9 +331,7 @@ class Commands(Own):
         """``cat file``: one that the script has written, or that lies beside it."""
         literal = arguments[-1].literal
         if literal is not None and not literal.startswith("-") and len(arguments) == 1:
-            made = self.scope.variables.get(
-                WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, literal))
-            )
+            made = self.scope.written(literal)
             if made is not None:
                 return Output(made.pieces, bare=True)
             text = self._look(self.scope.folder, literal)

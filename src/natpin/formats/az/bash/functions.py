@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
-from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED, WRITTEN
+from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
@@ -162,9 +162,7 @@ class Functions(Machine):
             written = last.text.lstrip("/") if isinstance(last, Chunk) else None
         if not written:
             return None
-        made = self.scope.variables.get(
-            WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, written))
-        )
+        made = self.scope.written(written)
         if made is not None:
             return self._text_source(made.pieces, word.at)
         return self._load(self.scope.folder, written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from natpin.languages.shell.words import (
     is_supposed,
     joined,
     supposed,
+    word_saying,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import NOWHERE, Location
@@ -96,12 +96,11 @@ class Machine:
             self._expander.word, session.excuse, self._there, self._remembered, self._counted
         )
         self._conditions.any_case = lambda: option("nocasematch", scope.variables)
-        self._conditions.text_of = self._text_of
-        self._conditions.supposed_in = self._supposed_in
+        self._conditions.value_of = self._expander.value_of
         self._conditions.rematch = self._rematch
         self._conditions.is_set = self._is_set
         self._conditions.pattern_of = self._expander.pattern
-        self._conditions.written = self._written
+        self._conditions.written = lambda path: scope.written(path) is not None
         self._locals: list[dict[str, Variable | None]] = []
         self._called: set[str] = set()
         self._traps: list[tuple[Word, ...]] = []
@@ -152,13 +151,6 @@ class Machine:
         raise NotImplementedError
 
     def _assign(self, node: Node, source: Source) -> None:
-        raise NotImplementedError
-
-    def _text_of(self, name: str, at: Location) -> str | None:
-        """The known text of a variable or an argument that is computed with: 0 for an empty one."""
-        return self._expander.text_of(name, at)
-
-    def _supposed_in(self, text: str, at: Location) -> bool:
         raise NotImplementedError
 
     def _counted(self, text: str, node: Node, source: Source) -> Status:
@@ -239,7 +231,7 @@ class Machine:
             hole = self._expander.hole("what the expression found is not known", at)
             self.scope.assign("BASH_REMATCH", Variable((hole,)))
         else:
-            words = tuple(Word((Chunk(group, at),), at) for group in groups)
+            words = tuple(word_saying(group, at) for group in groups)
             self.scope.assign("BASH_REMATCH", Variable(elements=words))
 
     def _is_set(self, name: str, at: Location) -> bool | None:
@@ -253,10 +245,6 @@ class Machine:
         if variable.elements is None or variable.keys is None:
             return None
         return index.strip("\"'") in variable.keys if "$" not in index else None
-
-    def _written(self, path: str) -> bool:
-        key = WRITTEN + posixpath.normpath(posixpath.join(self.scope.folder, path))
-        return self.scope.variables.get(key) is not None
 
     def _there(self, path: str) -> bool:
         return self._load(self.scope.folder, path) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +11,10 @@ from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import option
 from natpin.languages.shell.conditions import both
-from natpin.languages.shell.scope import STATUS, WRITTEN
+from natpin.languages.shell.scope import STATUS
 from natpin.languages.shell.tree import MAX_DEPTH, Source
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status, Word
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -149,7 +148,7 @@ class Streams(Machine):
             literal = word.literal
             if literal == "/dev/null":
                 return run, ()
-            written = self.scope.variables.get(WRITTEN + self._path(literal)) if literal else None
+            written = self.scope.written(literal) if literal else None
             if written is not None:
                 return run, written.pieces
             text = self._look(self.scope.folder, literal) if literal else None
@@ -165,16 +164,10 @@ class Streams(Machine):
         def writing() -> Outcome:
             pieces, outcome = self._printed(run)
             if not aside and literal is not None:
-                key = WRITTEN + self._path(literal)
-                before = self.scope.variables.get(key) if adds else None
-                whole = joined((*before.pieces, *pieces)) if before is not None else pieces
-                self.scope.variables.set(key, Variable(whole))
+                self.scope.write(literal, pieces, more=adds)
             return outcome
 
         return writing, None
-
-    def _path(self, written: str) -> str:
-        return posixpath.normpath(posixpath.join(self.scope.folder, written))
 
     # -- pipes, subshells, captures ----------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.splitting import split_text
-from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word
+from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word, word_saying
 from natpin.model.location import Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -101,7 +101,7 @@ class Wrappers(Foreign):
             if text in ("-o", "+o"):
                 options += arguments[position - 1 : position + 1]
             elif not text.startswith("--") and set(text[1:]) & set("eu"):
-                options.append(Word((Chunk(text[0] + "".join(set(text[1:]) & set("eu")), at),), at))
+                options.append(word_saying(text[0] + "".join(set(text[1:]) & set("eu")), at))
             if text in ("-o", "+o", "-O", "--rcfile", "--init-file"):
                 position += 1
             elif not text.startswith("--") and "c" in text:
@@ -197,7 +197,7 @@ class Wrappers(Foreign):
                 self._run_text(item.pieces, at, apart=True)
             return Outcome()
         if not any("{" in word.label for word in inner):
-            inner.append(Word((Chunk("{}", at),), at))
+            inner.append(word_saying("{}", at))
         if len(words[start:stop]) == 1:
             for item in items[:MAX_ROUNDS]:
                 text = [replaced(word, "{}", item) for word in inner]

@@ -134,10 +134,11 @@ def together(found: Iterable[Reach | None]) -> Reach | None:
     )
 
 
-_INTERPRETERS = frozenset(
+POWERSHELL = frozenset({"pwsh", "powershell", "pwsh.exe", "powershell.exe"})
+_INTERPRETERS = POWERSHELL | frozenset(
     """
-    python python3 pypy3 py node nodejs deno bun ts-node tsx perl ruby php lua groovy pwsh powershell pwsh.exe
-    powershell.exe osascript go dotnet uv poetry pipenv pipx npx hatch bundle python.exe node.exe
+    python python3 pypy3 py node nodejs deno bun ts-node tsx perl ruby php lua groovy osascript go dotnet uv poetry
+    pipenv pipx npx hatch bundle python.exe node.exe
     """.split()  # noqa: SIM905
 )
 _VERSIONED = re.compile(r"(?:python|ruby|node|perl|php)[\d.]+\Z")

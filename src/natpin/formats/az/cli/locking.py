@@ -10,7 +10,7 @@ from natpin.formats.az.cli.kinds import BY_TYPE, GROUP, LOCK
 from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.targets import Targets
 from natpin.formats.az.cli.translate import translate
-from natpin.languages.shell.words import Capture, Chunk, Word
+from natpin.languages.shell.words import Capture, Word, word_saying
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown
 
@@ -43,7 +43,7 @@ class Locking(Targets):
         """The lock of a name: of two with one name, each protects something else."""
         names: tuple[Word, ...] = (name,)
         if isinstance(scope, Reference) and not scope.target.startswith("az:group:"):
-            names = (Word((Chunk(scope.target.removeprefix("az:"), name.at),), name.at), name)
+            names = (word_saying(scope.target.removeprefix("az:"), name.at), name)
         return Identity(LOCK, group, names, arguments.at, self.directory.subscription)
 
     # -- what is taken away ------------------------------------------------------------------------------------
@@ -90,13 +90,13 @@ class Locking(Targets):
         if literal is None or _LOCKS not in literal.lower():
             return None, None
         cut = literal.lower().index(_LOCKS)
-        name = Word((Chunk(literal[cut + len(_LOCKS) :], word.at),), word.at)
-        whole = Word((Chunk(literal[:cut], word.at),), word.at)
+        name = word_saying(literal[cut + len(_LOCKS) :], word.at)
+        whole = word_saying(literal[:cut], word.at)
         parts = literal[:cut].strip("/").split("/")
         if len(parts) == 4:
-            of = Word((Chunk(parts[3], word.at),), word.at)
+            of = word_saying(parts[3], word.at)
             group = self.directory.at_home(
-                Identity(GROUP, None, (of,), word.at, Word((Chunk(parts[1], word.at),), word.at))
+                Identity(GROUP, None, (of,), word.at, word_saying(parts[1], word.at))
             )
             return name, Reference(group.address, "id", word.at)
         return name, self._resource(whole, "", None, None, remarked=False)
@@ -134,7 +134,7 @@ class Locking(Targets):
             return Unknown(f"a lock on {type_ or 'a resource'} {resource.label}", resource.at)
         names: tuple[Word, ...] = (resource,)
         if kind.parent is not None and parent is not None:
-            last = Word((Chunk(parent.label.rpartition("/")[2], parent.at),), parent.at)
+            last = word_saying(parent.label.rpartition("/")[2], parent.at)
             names = (last, resource)
         identity = Identity(kind, group, names, resource.at, self.directory.subscription)
         return self._used(identity, resource, remarked=remarked)

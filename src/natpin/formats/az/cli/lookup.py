@@ -21,6 +21,7 @@ from natpin.languages.shell.words import (
     Status,
     Word,
     supposed,
+    word_saying,
 )
 from natpin.model.location import Location
 from natpin.model.resource import Resource
@@ -93,7 +94,7 @@ def ask(
             return Output(listed)
     found = _BY_NAME.search(query.label) if query else None
     if found:
-        names: tuple[Word, ...] = (Word((Chunk(found.group(1), arguments.at),), arguments.at),)
+        names: tuple[Word, ...] = (word_saying(found.group(1), arguments.at),)
         if kind is SUBNET:
             parent = arguments.word("--vnet-name")
             names = (parent, *names) if parent else ()

@@ -10,7 +10,17 @@ from natpin.formats.az.cli.kinds import BY_TYPE
 from natpin.formats.az.cli.lookup import unfollowed
 from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.targets import Targets
-from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Piece, Status, Word
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Command,
+    Hole,
+    Output,
+    Piece,
+    Status,
+    Word,
+    word_saying,
+)
 from natpin.model.record import replace
 from natpin.model.value import Reference, Unknown
 
@@ -156,7 +166,7 @@ def _child(session: Targets, reference: Reference, word: Word) -> Identity | Non
     kind = BY_TYPE.get(f"{known.type}/{rest[0]}".lower())
     if kind is None:
         return None
-    return session.state.identity(known).child(kind, Word((Chunk(rest[1], word.at),), word.at), word.at)
+    return session.state.identity(known).child(kind, word_saying(rest[1], word.at), word.at)
 
 
 # -- az resource -----------------------------------------------------------------------------------------------
@@ -225,9 +235,9 @@ def _named(session: Targets, command: Command, flags: dict[str, list[Word]]) -> 
     if parent is not None:
         owner, _, last = parent.label.partition("/")
         type_ = f"{type_.partition('/')[0]}/{owner}/{type_.rpartition('/')[2]}"
-        names = (Word((Chunk(last, parent.at),), parent.at), name)
+        names = (word_saying(last, parent.at), name)
     elif name.literal is not None and "/" in name.literal:
-        names = tuple(Word((Chunk(part, name.at),), name.at) for part in name.literal.split("/"))
+        names = tuple(word_saying(part, name.at) for part in name.literal.split("/"))
     kind = BY_TYPE.get(type_.lower())
     if kind is None or (kind.parent is not None) != (len(names) == 2):
         return []

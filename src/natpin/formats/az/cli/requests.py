@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from natpin.languages.shell.words import Chunk, Word
+from natpin.languages.shell.words import Word, word_saying
 from natpin.model.location import Location
 
 REQUESTING = frozenset({"curl", "curl.exe", "wget", "http", "https", "xh", "curlie"})
@@ -45,13 +45,13 @@ def as_az_rest(words: Sequence[Word], at: Location) -> tuple[Word, ...] | None:
         flag, equals, glued = label.partition("=")
         short = label.startswith("-") and not label.startswith("--")
         if flag in _METHODS:
-            method = _word(glued, at) if equals else following
+            method = word_saying(glued, at) if equals else following
         elif flag in _BODIES:
-            body, sends = (_word(glued, at) if equals else following), True
+            body, sends = (word_saying(glued, at) if equals else following), True
         elif flag in _SENDS:
             sends = True
         elif short and label[1:2] == "X":
-            method = _word(label[2:], at)
+            method = word_saying(label[2:], at)
         elif short and label[1:2] == "d":
             sends = True
         elif short and label[-1] == "X" and label[1:].isalpha():  # curl -sX PUT
@@ -59,11 +59,9 @@ def as_az_rest(words: Sequence[Word], at: Location) -> tuple[Word, ...] | None:
         elif label.lower() in _VERBS and words[0].label in ("http", "https", "xh"):
             method = word
         elif word is url and label.lower().startswith("--url="):
-            url = _word(label.partition("=")[2], at)
+            url = word_saying(label.partition("=")[2], at)
     verb = (method.literal or "?").lower() if method is not None else ("post" if sends else "get")
-    made = [_word(text, at) for text in ("az", "rest", "--method", verb if verb in _VERBS else "?", "--url")]
-    return (*made, url, *((_word("--body", at), body) if body is not None else ()))
-
-
-def _word(text: str, at: Location) -> Word:
-    return Word((Chunk(text, at),), at)
+    made = [
+        word_saying(text, at) for text in ("az", "rest", "--method", verb if verb in _VERBS else "?", "--url")
+    ]
+    return (*made, url, *((word_saying("--body", at), body) if body is not None else ()))

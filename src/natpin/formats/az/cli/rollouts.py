@@ -9,32 +9,33 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from natpin.languages.shell.words import Chunk, Command, Hole, Pieces, Word
+from natpin.formats.az.cli.rollout_words import (
+    Placed,
+    assigned,
+    file,
+    is_unset,
+    more,
+    node,
+    places,
+    split,
+)
+from natpin.languages.shell.words import Chunk, Command, Word
 from natpin.model.location import Location
-from natpin.model.record import replace
-from natpin.model.rollout import Given, GivenFile, GivenValue, Rollout
-from natpin.model.value import Node, Unknown, Value, of
+from natpin.model.record import mutable, replace
+from natpin.model.rollout import Given, GivenValue, Rollout
+from natpin.model.value import Unknown, of
 
 TERRAFORM = frozenset({"terraform", "tofu", "terraform.exe", "tofu.exe"})
 """Programs that deploy a Terraform root."""
 _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
-_NAME = re.compile(r"[A-Za-z_][\w-]{0,200}\Z")
-_MOST_PLACES = 40
-"""Places of one file whose name has few possible texts."""
 _CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
 """What limits a command to a part of its root (developer.hashicorp.com/terraform/cli/commands/plan, "Resource
 targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
 _WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
-
-_ONE_DASH = (*_WITH_VALUE, "-chdir", "-destroy", "-refresh-only")
-
-Placed = Callable[[str], tuple[str, ...]]
-"""The places of the workspace that a relative path may mean, as the working folder may be."""
 
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
@@ -51,8 +52,8 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
     for flag, words in _flags(command.words[1 + len(spoken) :]):
         match _whole_flag(flag):
             case "--template-file" | "-f":
-                roots = tuple(place for word in words[:1] for place in _places(word, placed))
-                why = why or _more(words[1:])
+                roots = tuple(place for word in words[:1] for place in places(word, placed))
+                why = why or more(words[1:])
             case "--parameters" | "-p":
                 for word in words:
                     found = _parameter(word, placed)
@@ -63,11 +64,60 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
             case "--subscription":
                 subscription = words[0].literal if words else None
             case "":
-                why = why or _more(words)
+                why = why or more(words)
             case _:
-                why = why or _more(words[1:])  # an array or $(…) after the value of another flag
+                why = why or more(words[1:])  # an array or $(…) after the value of another flag
     into = (subscription and subscription.lower(), group and group.lower())
     return Rollout("template", roots, tuple(given), command.at, why, into=into)
+
+
+@mutable
+class _Said:
+    """What the words after a verb of Terraform's say."""
+
+    destroys: bool
+    idle: bool
+    """Nothing is built."""
+    given: list[Given]
+    why: Unknown | None = None
+    """Why more may be given than is seen."""
+    chosen: str = ""
+    """The flag that limits it to a part of the root."""
+    out: bool = False
+    """It writes a plan."""
+    saved: bool = False
+    """It names a plan that was written before."""
+    plan: str = ""
+    """The name of the plan's file."""
+
+    def value(self, flag: str, word: Word, inside: Placed) -> None:
+        """A flag that takes a value."""
+        if flag == "-var":
+            found = assigned(word)
+            self.given += [found] if isinstance(found, GivenValue) else ()
+            self.why = self.why or (found if isinstance(found, Unknown) else None)
+            if found is None and word.literal is None:
+                self.why = self.why or word.unknown or Unknown("which input it gives is not known", word.at)
+        elif flag == "-var-file":
+            self.given.append(file(word, inside))
+        elif flag in _CHOOSES:
+            self.chosen = flag
+        elif flag == "-out":
+            self.out, self.plan = True, _file_name(word)
+
+    def switch(self, flag: str, on: bool) -> None:
+        """A flag that takes none, or ``true`` or ``false``."""
+        if flag == "-destroy":
+            self.idle = self.destroys = on
+        elif flag == "-refresh-only":
+            self.idle = self.idle or on
+
+    def bare(self, word: Word) -> None:
+        """A word that is no flag: a plan, where it is known to be a word at all."""
+        why = more([word])
+        if why is None and not is_unset(word):
+            self.saved, self.plan = True, _file_name(word)
+        self.why = self.why or why
 
 
 def of_terraform(
@@ -75,117 +125,69 @@ def of_terraform(
 ) -> Rollout | None:
     """What a command of Terraform deploys; None for one that neither plans, applies nor destroys. ``environment``: the variables
     that it gets of the script."""
-    inside: Placed = placed
-    folder: Word | None = None
-    rest = list(words[1:])
-    while rest and (rest[0].label.startswith("-") or _unset(rest[0])):
-        flag, inline = _split(rest[0])
-        if flag == "-chdir" and inline is not None:
-            folder = inline
-        rest.pop(0)
+    folder, rest = _folder_and_verb(words[1:])
     verb = rest[0].literal if rest else None
     if verb not in ("apply", "plan", "destroy"):
         return None
-    roots: tuple[str, ...] = placed(".") if folder is None else tuple(_places(folder, placed))
-    if folder is not None:
-        inside = _inside(roots)
-    given: list[Given] = []
-    why: Unknown | None = None
-    saved = out = False
-    idle = destroys = verb == "destroy"
-    chosen = plan = ""
-    for name, word in environment:
-        if name.startswith(VARIABLE):
-            given.append(GivenValue(name.removeprefix(VARIABLE), _node(word), weak=True))
-    position = 1
-    while position < len(rest):
-        word = rest[position]
-        position += 1
-        flag, inline = _split(word)
-        if flag in _WITH_VALUE:
-            if inline is None:
-                inline = rest[position] if position < len(rest) else None
-                position += 1
-            if inline is None:
-                continue
-            if flag == "-var":
-                found = _assigned(inline)
-                given += [found] if isinstance(found, GivenValue) else ()
-                why = why or (found if isinstance(found, Unknown) else None)
-                if found is None and inline.literal is None:
-                    why = why or inline.unknown or Unknown("which input it gives is not known", inline.at)
-            elif flag == "-var-file":
-                given.append(_file(inline, inside))
-            elif flag in _CHOOSES:
-                chosen = flag
-            elif flag == "-out":
-                out, plan = True, _file_name(inline)
-        elif flag == "-destroy":
-            idle = destroys = _may_hold(inline)
-        elif flag == "-refresh-only":
-            idle = idle or _may_hold(inline)
-        elif not flag:
-            more = _more([word])
-            if more is None and not _unset(word):
-                saved, plan = True, _file_name(word)
-            why = why or more
-    if verb == "destroy" and not chosen:
+    roots = placed(".") if folder is None else tuple(places(folder, placed))
+    given: list[Given] = [
+        GivenValue(name.removeprefix(VARIABLE), node(word), weak=True)
+        for name, word in environment
+        if name.startswith(VARIABLE)
+    ]
+    destroys = verb == "destroy"
+    said = _Said(destroys, destroys, given)
+    _read(rest[1:], said, placed if folder is None else _inside(roots))
+    if destroys and not said.chosen:
         return None
-    if verb == "plan" and not out:
-        idle, destroys = True, False
+    if verb == "plan" and not said.out:
+        said.idle, said.destroys = True, False
     partly = ""
-    if chosen and (destroys or (not idle and (out or verb == "apply"))):
-        what = "takes a part of the root away" if destroys else "applies a part of the root alone"
-        partly = f"{what} ({chosen})"
-    saved = saved and verb == "apply"
-    return Rollout("terraform", roots, tuple(given), at, why, saved, idle, partly, plan)
+    if said.chosen and (said.destroys or (not said.idle and (said.out or verb == "apply"))):
+        what = "takes a part of the root away" if said.destroys else "applies a part of the root alone"
+        partly = f"{what} ({said.chosen})"
+    saved = said.saved and verb == "apply"
+    return Rollout("terraform", roots, tuple(given), at, said.why, saved, said.idle, partly, said.plan)
 
 
-def _may_hold(inline: Word | None) -> bool:
-    """Whether a switch is on: ``-destroy``, ``-destroy=true``."""
-    return inline is None or inline.literal != "false"
+def _folder_and_verb(words: Sequence[Word]) -> tuple[Word | None, Sequence[Word]]:
+    """The root that ``-chdir`` names, and the words from the verb on."""
+    folder: Word | None = None
+    for number, word in enumerate(words):
+        if not (word.label.startswith("-") or is_unset(word)):
+            return folder, words[number:]
+        flag, inline = _flag(word)
+        if flag == "-chdir" and inline is not None:
+            folder = inline
+    return folder, ()
 
 
-def _file_name(word: Word) -> str:
-    """The last part of a path that is known."""
-    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
+def _read(words: Sequence[Word], said: _Said, inside: Placed) -> None:
+    """Take in the words after the verb. ``inside``: the places of a path from the root."""
+    following = iter(words)
+    for word in following:
+        flag, inline = _flag(word)
+        if flag in _WITH_VALUE:
+            value = next(following, None) if inline is None else inline
+            if value is not None:
+                said.value(flag, value, inside)
+        elif flag:
+            said.switch(flag, inline is None or inline.literal != "false")
+        else:
+            said.bare(word)
 
 
 def _flags(words: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
     """Flags with the words after them; words before any flag under an empty name."""
     flag, taken = "", list[Word]()
     for word in words:
-        name, inline = _split(word)
+        name, inline = split(word)
         if name:
             yield flag, taken
             flag, taken = name, [inline] if inline is not None else []
         else:
             taken.append(word)
     yield flag, taken
-
-
-def _split(word: Word) -> tuple[str, Word | None]:
-    """A flag and the value that stands with it: ``-var-file=x``; an empty flag for what is none."""
-    first = word.pieces[0] if word.pieces else None
-    if not isinstance(first, Chunk) or not re.match(r"--?[A-Za-z]", first.text):
-        return "", None
-    name, sign, rest = first.text.partition("=")
-    if not sign:
-        return (name, None) if len(word.pieces) == 1 else ("", None)
-    pieces: Pieces = word.pieces[1:]
-    if rest or not pieces:
-        pieces = (replace(first, text=rest), *pieces)
-    if name.startswith("--") and name[1:] in _ONE_DASH:
-        name = name[1:]
-    return name, Word(pieces, word.at)
-
-
-def _unset(word: Word) -> bool:
-    """True for a variable that nobody sets here, or for nothing: it is taken to be empty, as where it is not given."""
-    return all(
-        piece.unset if isinstance(piece, Hole) else isinstance(piece, Chunk) and not piece.text
-        for piece in word.pieces
-    )
 
 
 def _whole_flag(flag: str) -> str:
@@ -196,30 +198,22 @@ def _whole_flag(flag: str) -> str:
     return meant[0] if len(meant) == 1 else flag
 
 
-def _more(words: Sequence[Word]) -> Unknown | None:
-    """Why words that are no flags may be some: what they are is not known."""
-    for word in words:
-        if word.literal is None and not _unset(word) and (word.splits or len(word.pieces) == 1):
-            return word.unknown or Unknown("its arguments are not known", word.at)
-    return None
-
-
 def _parameter(word: Word, placed: Placed) -> list[Given] | Unknown:
     """One word after ``--parameters``: ``name=value``, a file, or JSON."""
-    assigned = _assigned(word)
-    if isinstance(assigned, GivenValue):
-        return [assigned]
+    value = assigned(word)
+    if isinstance(value, GivenValue):
+        return [value]
     literal = word.literal
     if literal is not None and literal.lstrip().startswith("{"):
         return _json(literal, word.place)
-    if literal is None and (_unset(word) or (word.splits and len(word.pieces) == 1)):
+    if literal is None and (is_unset(word) or (word.splits and len(word.pieces) == 1)):
         return word.unknown or Unknown("its parameters are not known", word.at)
     if literal == "":
         return []
     first = word.pieces[0]
     if isinstance(first, Chunk) and first.text.startswith("@"):
         word = Word((replace(first, text=first.text[1:]), *word.pieces[1:]), word.at)
-    return [_file(word, placed)]
+    return [file(word, placed)]
 
 
 def _json(literal: str, at: Location) -> list[Given] | Unknown:
@@ -241,58 +235,15 @@ def _json(literal: str, at: Location) -> list[Given] | Unknown:
     ]
 
 
-def _assigned(word: Word) -> GivenValue | Unknown | None:
-    """``name=value``; why it is not known which name, and None for what gives no value."""
-    first = word.pieces[0] if word.pieces else None
-    if not isinstance(first, Chunk):
-        assigns = any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces)
-        return word.unknown if assigns else None
-    name, sign, rest = first.text.partition("=")
-    if not sign or not _NAME.match(name.strip()):
-        return None
-    pieces: Pieces = word.pieces[1:]
-    if rest or not pieces:
-        pieces = (replace(first, text=rest), *pieces)
-    if rest.startswith("@"):
-        return GivenValue(name.strip(), Unknown(f"{name.strip()} is read from a file", word.at))
-    return GivenValue(name.strip(), _node(Word(pieces, word.at)))
+def _flag(word: Word) -> tuple[str, Word | None]:
+    """A flag of Terraform's, which takes two dashes for one (pkg.go.dev/flag, "Command line flag syntax")."""
+    name, inline = split(word)
+    return name[1:] if name.startswith("--") else name, inline
 
 
-def _node(word: Word) -> Node:
-    """What a word gives: text, or a list or an object that is written as one."""
-    node = word.node()
-    if isinstance(node, Value) and isinstance(node.data, str):
-        written = node.data.strip()
-        if written[:1] in ("[", "{"):
-            try:
-                return of(json.loads(written), node.at)
-            except (ValueError, RecursionError):
-                return Unknown("a list or an object that a script gives is not followed", node.at)
-    return node
-
-
-def _file(word: Word, placed: Placed) -> GivenFile:
-    return GivenFile(tuple(_places(word, placed)), word.at, word.unknown)
-
-
-def _places(word: Word, placed: Placed) -> Iterator[str]:
-    """Where a file or folder may lie; a star for each part of its name that is open."""
-    texts = [""]
-    for piece in word.pieces:
-        options: Sequence[str] = ("*",)
-        if isinstance(piece, Chunk):
-            options = (piece.text.replace("\\", "/"),)
-        elif isinstance(piece, Hole) and piece.choices:
-            options = piece.choices
-        texts = [text + option for text in texts for option in options][:_MOST_PLACES]
-    for text in texts:
-        text = re.sub(
-            r"^\*/+(?=[^*])", "", text
-        )  # `$ROOT/infra`: from a folder that is the workspace, mostly
-        if text.strip("*/."):
-            yield from placed(text)
-        elif "*" not in text:
-            yield from placed(text or ".")
+def _file_name(word: Word) -> str:
+    """The last part of a path that is known."""
+    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
 
 
 def _inside(roots: Sequence[str]) -> Placed:

@@ -10,8 +10,9 @@ from natpin.formats.az.cli import closed, deployments, foreign, lookup, operatio
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id
+from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
-from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word
+from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word, word_saying
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -38,7 +39,7 @@ class Session(Verbs):
         """A variable that az reads its defaults from."""
         self.look: Callable[[str], str | None] = lambda path: None
         """The text of a file that a command names."""
-        self.placed: rollouts.Placed = lambda written: (written,)
+        self.placed: Placed = lambda written: (written,)
         """The places that a path may mean."""
         self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
@@ -137,9 +138,7 @@ class Session(Verbs):
                     self._account = self._subscription(words[number + 1], moves=True)
                 elif label.startswith("--subscription="):
                     rest = label.partition("=")[2]
-                    self._account = self._subscription(
-                        Word((Chunk(rest, command.at),), command.at), moves=True
-                    )
+                    self._account = self._subscription(word_saying(rest, command.at), moves=True)
             return Output()
         if spoken[:2] == ["account", "show"]:
             asked = next((labels[n + 1] for n, each in enumerate(labels[:-1]) if each == "--query"), "")

@@ -26,7 +26,7 @@ from natpin.formats.az.powershell.values import (
     elements_of,
     word_of,
 )
-from natpin.languages.shell.words import Capture, Chunk, Status, Word
+from natpin.languages.shell.words import Capture, Status, Word, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
@@ -163,7 +163,7 @@ class AzObjects(Builtins):
         )
 
     def _az(self, spoken: tuple[str, ...], last: Word, at: Location, *more: Word) -> None:
-        words = [Word((Chunk(text, at),), at) for text in ("az", *spoken)]
+        words = [word_saying(text, at) for text in ("az", *spoken)]
         self.session.run(AzCommand((*words, last, *more), at))
 
     def _translated(

@@ -72,11 +72,11 @@ class Base:
         self.catching = 0
         """``try`` blocks with a ``catch`` that are running."""
         self.looping = 0
+        """Loops and functions that are running: a place in one is passed more than once."""
         self.trapping = False
         """A ``trap`` stands in the script: what fails may go on behind it."""
         self.loops: list[str] = []
         """The labels of the loops around the statement that runs, in lower case, outermost first."""
-        """Loops and functions that are running: a place in one is passed more than once."""
         self.foreign: str | None = None
         """A module or script that was loaded and is not there: functions that are not defined may be its."""
 

@@ -259,9 +259,6 @@ class Builtins(Modules):
     def _start_job(self, command: Command, given: Given, stdin: Items | None) -> None:
         self._invoke_command(command, given, stdin)
 
-    def _list_pairs(self, command: Command, given: Given, stdin: Items | None) -> None:
-        self._passed_on(command, given, stdin)
-
 
 _RUN: dict[str, Callable[[Builtins], Callable[[Command, Given, Items | None], None]]] = {
     "foreach-object": lambda machine: machine._foreach_object,

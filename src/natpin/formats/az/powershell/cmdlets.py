@@ -26,7 +26,7 @@ from natpin.formats.az.powershell.values import (
     word_of,
 )
 from natpin.languages.powershell.tree import Command
-from natpin.languages.shell.words import Capture, Chunk, Word
+from natpin.languages.shell.words import Capture, Chunk, Word, word_saying
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference
@@ -175,7 +175,7 @@ class Cmdlets(TemplateParameters):
             word
             for flag, thing in flags.items()
             if thing is not None
-            for word in (Word((Chunk(flag, at),), at), word_of(thing))
+            for word in (word_saying(flag, at), word_of(thing))
         ]
         name = given.get("lockname", "name") or known("lock", at)
         self._az(("lock", "create", "--name"), word_of(name), at, *words)
@@ -220,11 +220,11 @@ class Cmdlets(TemplateParameters):
         pieces = pieces_of(path)
         if (literal(path) or "/").startswith("/") or not isinstance(pieces[0], Chunk):
             pieces = (Chunk("https://management.azure.com", at), *pieces)
-        words = [Word((Chunk("--method", at),), at), word_of(method)]
-        words += [Word((Chunk("--url", at),), at), Word(pieces, at)]
+        words = [word_saying("--method", at), word_of(method)]
+        words += [word_saying("--url", at), Word(pieces, at)]
         payload = given.get("payload")
         if payload is not None:
-            words += [Word((Chunk("--body", at),), at), word_of(payload)]
+            words += [word_saying("--body", at), word_of(payload)]
         self._az(("rest",), words[0], at, *words[1:])
 
     def _generic(self, verb: str, given: Given, at: Location) -> None:
@@ -250,7 +250,7 @@ class Cmdlets(TemplateParameters):
     def _deployed(self, noun: str, given: Given, at: Location) -> None:
         """A template is deployed: what ``az deployment`` does with it."""
         file = given.get("templatefile")
-        flag = Word((Chunk("--template-file", at),), at)
+        flag = word_saying("--template-file", at)
         kind = "stack" if noun.endswith("stack") else "deployment"
         scope = next((word for name, word in _SCOPES.items() if name in noun), "sub")
         more = [word_of(file)] if file is not None else [word_of(known("?", at))]

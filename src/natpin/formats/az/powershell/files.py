@@ -32,6 +32,7 @@ from natpin.languages.powershell.tree import Command
 from natpin.languages.shell.words import Chunk, Piece, Status, joined
 from natpin.model.location import Location
 from natpin.model.numbers import digits
+from natpin.workspace import places_from
 
 MAX_JSON = 200_000
 FOLDER = "global:natpin folder"
@@ -171,8 +172,7 @@ class Files(Pipelines):
         folder = literal(found) if found is not None else ""
         if folder is None:
             return ()
-        places = (posixpath.normpath(posixpath.join(base, folder, written)) for base in bases)
-        return tuple(dict.fromkeys(one for one in places if not one.startswith(("..", "/"))))
+        return places_from((posixpath.join(base, folder) for base in bases), written)
 
     def look(self, written: str) -> str | None:
         """The text of a file that a command names: one that the script has written, or one of the repository."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.cli.foreign import ANSIBLE, ENDINGS, is_interpreter, reach_of_program
+from natpin.formats.az.cli.program_files import written_by
 from natpin.formats.az.cli.requests import HOST, REQUESTING, as_az_rest
-from natpin.formats.az.powershell.values import Nothing, word_of
-from natpin.languages.shell.words import Chunk, Word
+from natpin.formats.az.encoding import decoded
+from natpin.formats.az.powershell.values import Items, Nothing, word_of
 from natpin.languages.shell.words import Command as AzCommand
+from natpin.languages.shell.words import word_saying
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.cmdlets import Cmdlets
@@ -24,36 +25,35 @@ def request(machine: Cmdlets, command: Command) -> None:
     url = given.get("uri") or (given.positional[0] if given.positional else None)
     if url is None or HOST not in word_of(url).label.lower():
         return
-    words = [_word(text, command) for text in ("az", "rest", "--url")] + [word_of(url)]
+    words = [word_saying(text, command.at) for text in ("az", "rest", "--url")] + [word_of(url)]
     for flag, thing in (("--method", given.get("method", "custommethod")), ("--body", given.get("body"))):
         if thing is not None and not isinstance(thing, Nothing):
-            words += [_word(flag, command), word_of(thing)]
+            words += [word_saying(flag, command.at), word_of(thing)]
     machine.session.run(AzCommand(tuple(words), command.at))
 
 
-def run(machine: Cmdlets, name: str, command: Command) -> None:
+def run(machine: Cmdlets, name: str, command: Command, stdin: Items | None) -> None:
     """A program, by its name: it counts where it may write to Azure."""
+    at = command.at
     leaf = name.replace("\\", "/").rpartition("/")[2]
+    words = (word_saying(leaf, at), *machine.words(command.arguments))
     if leaf.removesuffix(".exe") in REQUESTING:
-        words = as_az_rest((_word(leaf, command), *machine.words(command.arguments)), command.at)
-        if words is not None:
-            machine.session.run(AzCommand(words, command.at))
+        request = as_az_rest(words, at)
+        if request is not None:
+            machine.session.run(AzCommand(request, at))
         return
-    playing = leaf.removesuffix(".exe") in ANSIBLE
-    if not (is_interpreter(leaf) or playing or leaf.endswith(ENDINGS)):
-        return
-    said = [name, *(word.label for word in machine.words(command.arguments))]
-    files = [one for one in said if one.endswith((".yml", ".yaml") if playing else ENDINGS)]
-    texts = list(said)
-    for file in files:
-        written = posixpath.normpath(file.replace("\\", "/"))
-        for place in (posixpath.join(posixpath.dirname(command.at.path), written), written):
+    words = (word_saying(name, at), *words[1:])
+
+    def read(path: str) -> str | None:
+        bases, written = (posixpath.dirname(at.path), ""), path.replace("\\", "/")
+        for place in (*machine.placed(bases, written), *(posixpath.join(base, written) for base in bases)):
             data = machine.read(posixpath.normpath(place))
             if data is not None:
-                texts.append(data.decode("utf-8", "replace"))
-                break
-    machine.doubt(f"what {name[:60]} writes to Azure", command.at, reach_of_program("\n".join(texts)))
+                return decoded(data)
+        return None
 
-
-def _word(text: str, command: Command) -> Word:
-    return Word((Chunk(text, command.at),), command.at)
+    given = "\n".join(word_of(each).label for each in stdin.elements) if stdin is not None else ""
+    found = written_by(leaf, words, given, read)
+    if found is not None:
+        what, reach = found
+        machine.doubt(what, at, reach)

@@ -14,7 +14,7 @@ from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import Code, Items, Nothing, Text, literal, word_of
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
-from natpin.languages.shell.words import Chunk, Status, Word
+from natpin.languages.shell.words import Status, word_saying
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
@@ -134,7 +134,7 @@ class Machine(Cmdlets):
             return
         name = written.strip().lower()
         if name.startswith("--") or (name.startswith("-") and len(name) > 1 and not command.call):
-            self.session.stray_flag(Word((Chunk(written, command.name.at),), command.name.at))
+            self.session.stray_flag(word_saying(written, command.name.at))
             return
         if not name:
             return
@@ -212,7 +212,7 @@ class Machine(Cmdlets):
                 thing = self.evaluate(each)
                 if isinstance(thing, Code):
                     self._perhaps(thing, at)
-        foreign.run(self, name, command)
+        foreign.run(self, name, command, stdin)
         verb, dash, noun = name.partition("-")
         if not (dash and verb in _READING):
             spoken = " ".join(word.label for word in self.words(command.arguments))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of, parse
+from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.calls import Calls
@@ -26,16 +27,14 @@ from natpin.formats.az.powershell.values import (
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
-_SHELLS = frozenset(
-    {"cmd", "cmd.exe", "bash", "sh", "wsl", "pwsh", "pwsh.exe", "powershell", "powershell.exe", "zsh"}
-)
+_SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "zsh"}
 _RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
 _ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
 MAX_FILES = 40
@@ -87,7 +86,7 @@ class Programs(Calls):
                 for entry in body.entries.values():
                     dashes = "" if entry.name.startswith("-") else "-"
                     value = literal(entry.value)
-                    found.append(Word((Chunk(f"{dashes}{entry.name}", at),), at))
+                    found.append(word_saying(f"{dashes}{entry.name}", at))
                     if not (isinstance(entry.value, Truth) and value == "True"):
                         found.extend(self._spread(entry.value, splat=False))
                 return found
@@ -98,7 +97,7 @@ class Programs(Calls):
         piped: Pieces = ()
         if stdin is not None:
             piped = joined(tuple(piece for each in stdin.elements for piece in pieces_of(each)))
-        name = Word((Chunk("az", at),), at)
+        name = word_saying("az", at)
         whole = (name, *(word for word in words if word.pieces))
         self._unseen_flags(whole, at)
         output = self.session.run(AzCommand(whole, at, piped))
@@ -127,11 +126,11 @@ class Programs(Calls):
         if name in AZ:
             words = self.words(command.arguments)
             if command.verbatim is not None:
-                words.extend(Word((Chunk(part.strip('"'), at),), at) for part in _split(command.verbatim))
+                words.extend(word_saying(part.strip('"'), at) for part in _split(command.verbatim))
             self.run_az(words, at, stdin)
             return True
         if name in TERRAFORM:
-            first = Word((Chunk(name, at),), at)
+            first = word_saying(name, at)
             self.session.terraform((first, *self.words(command.arguments)), at, self._environment(VARIABLE))
             return False
         if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):

@@ -18,10 +18,11 @@ from natpin.formats.interface import Inputs
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block
 from natpin.languages.recursion import deep_stack
+from natpin.languages.shell.splitting import in_double_quotes
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status
 from natpin.model.doubt import Question
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record
+from natpin.model.record import field, mutable, record, replace
 from natpin.model.value import Skipped
 
 
@@ -126,12 +127,9 @@ def _assignment(pieces: Pieces) -> Pieces:
     ):
         return pieces
     found: list[Piece] = [Chunk(f'{name.strip()}="', first.at)]
-    for piece in (Chunk(rest, first.at, first.assumed, first.of), *pieces[1:]):
+    for piece in (replace(first, text=rest), *pieces[1:]):
         if isinstance(piece, Chunk):
-            said = (
-                piece.text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
-            )
-            found.append(Chunk(said, piece.at, piece.assumed, piece.of))
+            found.append(replace(piece, text=in_double_quotes(piece.text)))
         else:
             found.append(piece)
     return (*found, Chunk('"', first.at))

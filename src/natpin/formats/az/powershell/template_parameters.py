@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from natpin.formats.az.powershell.az_writes import Writes
 from natpin.formats.az.powershell.binding import COMMON, Given
 from natpin.formats.az.powershell.values import Object, Text, Thing, Truth, literal, pieces_of, word_of
-from natpin.languages.shell.words import Chunk, Hole, Piece, Word
+from natpin.languages.shell.words import Chunk, Hole, Piece, Word, word_saying
 from natpin.model.location import Location
 from natpin.model.value import Unknown
 
@@ -35,7 +35,7 @@ class TemplateParameters(Writes):
 
     def template_parameters(self, given: Given, at: Location) -> Iterator[Word]:
         """The same as az's ``--parameters``: files first, which single values beat."""
-        flag = Word((Chunk("--parameters", at),), at)
+        flag = word_saying("--parameters", at)
         file = given.get("templateparameterfile")
         if file is not None:
             yield from (flag, word_of(file))

@@ -1,0 +1,103 @@
+"""The words of commands that deploy what other files declare: their flags, the files they name, the values they give."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
+from natpin.model.record import replace
+from natpin.model.rollout import GivenFile, GivenValue
+from natpin.model.value import Node, Unknown, Value, of
+
+_NAME = re.compile(r"[A-Za-z_][\w-]{0,200}\Z")
+_MOST_PLACES = 40
+"""Places of one file whose name has few possible texts."""
+
+Placed = Callable[[str], tuple[str, ...]]
+"""The places of the workspace that a relative path may mean, as the working folder may be."""
+
+
+def split(word: Word) -> tuple[str, Word | None]:
+    """A flag and the value that stands with it: ``-var-file=x``; an empty flag for what is none."""
+    first = word.pieces[0] if word.pieces else None
+    if not isinstance(first, Chunk) or not re.match(r"--?[A-Za-z]", first.text):
+        return "", None
+    name, sign, rest = first.text.partition("=")
+    if not sign:
+        return (name, None) if len(word.pieces) == 1 else ("", None)
+    return name, Word(_behind(first, rest, word), word.at)
+
+
+def _behind(first: Chunk, rest: str, word: Word) -> Pieces:
+    """What stands behind the ``=`` of a word: the rest of its first piece, and the pieces after that."""
+    after: Pieces = word.pieces[1:]
+    return (replace(first, text=rest), *after) if rest or not after else after
+
+
+def is_unset(word: Word) -> bool:
+    """True for a variable that nobody sets here, or for nothing: it is taken to be empty, as where it is not given."""
+    return all(
+        piece.unset if isinstance(piece, Hole) else isinstance(piece, Chunk) and not piece.text
+        for piece in word.pieces
+    )
+
+
+def more(words: Sequence[Word]) -> Unknown | None:
+    """Why words that are no flags may be some: what they are is not known."""
+    for word in words:
+        if word.literal is None and not is_unset(word) and (word.splits or len(word.pieces) == 1):
+            return word.unknown or Unknown("its arguments are not known", word.at)
+    return None
+
+
+def assigned(word: Word) -> GivenValue | Unknown | None:
+    """``name=value``; why it is not known which name, and None for what gives no value."""
+    first = word.pieces[0] if word.pieces else None
+    if not isinstance(first, Chunk):
+        assigns = any(isinstance(p, Chunk) and "=" in p.text for p in word.pieces)
+        return word.unknown if assigns else None
+    name, sign, rest = first.text.partition("=")
+    if not sign or not _NAME.match(name.strip()):
+        return None
+    if rest.startswith("@"):
+        return GivenValue(name.strip(), Unknown(f"{name.strip()} is read from a file", word.at))
+    return GivenValue(name.strip(), node(Word(_behind(first, rest, word), word.at)))
+
+
+def node(word: Word) -> Node:
+    """What a word gives: text, or a list or an object that is written as one."""
+    found = word.node()
+    if isinstance(found, Value) and isinstance(found.data, str):
+        written = found.data.strip()
+        if written[:1] in ("[", "{"):
+            try:
+                return of(json.loads(written), found.at)
+            except (ValueError, RecursionError):
+                return Unknown("a list or an object that a script gives is not followed", found.at)
+    return found
+
+
+def file(word: Word, placed: Placed) -> GivenFile:
+    """A file of values that a word names."""
+    return GivenFile(tuple(places(word, placed)), word.at, word.unknown)
+
+
+def places(word: Word, placed: Placed) -> Iterator[str]:
+    """Where a file or folder may lie; a star for each part of its name that is open."""
+    texts = [""]
+    for piece in word.pieces:
+        options: Sequence[str] = ("*",)
+        if isinstance(piece, Chunk):
+            options = (piece.text.replace("\\", "/"),)
+        elif isinstance(piece, Hole) and piece.choices:
+            options = piece.choices
+        texts = [text + option for text in texts for option in options][:_MOST_PLACES]
+    for text in texts:
+        # `$ROOT/infra`: from a folder that is the workspace, mostly
+        text = re.sub(r"^\*/+(?=[^*])", "", text)
+        if text.strip("*/."):
+            yield from placed(text)
+        elif "*" not in text:
+            yield from placed(text or ".")
