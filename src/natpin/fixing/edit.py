@@ -120,6 +120,14 @@ def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*pieces, data[last:]])
 
 
+def by_file(edits: Iterable[Edit]) -> dict[str, dict[Edit, None]]:
+    """Edits by path, each once, in their order."""
+    found: dict[str, dict[Edit, None]] = {}
+    for edit in edits:
+        found.setdefault(edit.path, {})[edit] = None
+    return found
+
+
 def overlap(left: Iterable[Edit], right: Iterable[Edit]) -> bool:
     """True when two sets of edits touch the same bytes, or insert at the same place."""
     others = list(right)
