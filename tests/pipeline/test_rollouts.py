@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted
 
-from natpin.config import Config
-from natpin.formats.interface import Inputs
-from natpin.formats.registry import READERS
-from natpin.pipeline.lint import lint
 from natpin.pipeline.rollouts import DEPLOYS
-from natpin.pipeline.settings import Settings
-from natpin.policy.select import chosen
-from natpin.workspace import FolderWorkspace
 
 from .table_of_rollouts import AZD, BICEP, BY_SCRIPT, CREATE, PROVISIONS, ROOTS, TEMPLATES, TERRAFORM
 
@@ -25,13 +19,9 @@ def _loud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NATPIN_TRACEBACK", "1")
 
 
-def verdicts(folder: Path, files: dict[str, str], inputs: Inputs | None = None) -> dict[str, str]:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text if text.endswith("\n") else text + "\n")
-    report = lint(
-        FolderWorkspace(folder, folder), READERS, Settings(chosen(Config()), inputs=inputs or Inputs())
-    )
+def verdicts(folder: Path, files: dict[str, str], **given: str) -> dict[str, str]:
+    ended = {path: text if text.endswith("\n") else text + "\n" for path, text in files.items()}
+    report = linted(folder, ended, **given)
     return {
         stack.stack.id: LETTERS[cluster.verdicts["node-subnet-no-nat"].value]
         for stack in report.stacks
@@ -53,7 +43,7 @@ def test_roots(tmp_path: Path, files: dict[str, str], expected: dict[str, str]) 
 
 def test_what_the_user_gives_wins(tmp_path: Path) -> None:
     files = {"main.bicep": BICEP, "up.sh": f"{CREATE} -p nat=false"}
-    assert verdicts(tmp_path, files, Inputs(variables={"nat": "true"})) == {BY_SCRIPT: "P"}
+    assert verdicts(tmp_path, files, nat="true") == {BY_SCRIPT: "P"}
 
 
 @pytest.mark.parametrize(("files", "expected"), [row[1:] for row in AZD], ids=[row[0] for row in AZD])

@@ -9,6 +9,8 @@ from folders import linted, verdicts
 
 from natpin.model.finding import Verdict
 
+from .whole_in_bicep import whole
+
 RULE = "udr-overrides-nat"
 IDS = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.Network"
 SCRIPT = """\
@@ -20,38 +22,7 @@ az network vnet subnet create -g rg --vnet-name net --name nodes --address-prefi
 SUBNET=$(az network vnet subnet show -g rg --vnet-name net --name nodes --query id --output tsv)
 az aks create -g rg --name pay --vnet-subnet-id "$SUBNET" --outbound-type userAssignedNATGateway
 """
-BICEP = """\
-resource ip 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
-  name: 'out'
-  location: 'westeurope'
-  sku: { name: 'Standard' }
-  properties: { publicIPAllocationMethod: 'Static' }
-}
-resource out 'Microsoft.Network/natGateways@2024-05-01' = {
-  name: 'out'
-  location: 'westeurope'
-  sku: { name: 'Standard' }
-  properties: { publicIpAddresses: [{ id: ip.id }] }
-}
-resource net 'Microsoft.Network/virtualNetworks@2024-05-01' = {
-  name: 'net'
-  location: 'westeurope'
-  properties: {
-    addressSpace: { addressPrefixes: ['10.0.0.0/16'] }
-    subnets: [{ name: 'nodes', properties: { addressPrefix: '10.0.0.0/22', natGateway: { id: out.id } } }]
-  }
-}
-resource pay 'Microsoft.ContainerService/managedClusters@2024-09-01' = {
-  name: 'pay'
-  location: 'westeurope'
-  identity: { type: 'SystemAssigned' }
-  properties: {
-    dnsPrefix: 'pay'
-    agentPoolProfiles: [{ name: 'core', mode: 'System', count: 3, vnetSubnetID: '${net.id}/subnets/nodes' }]
-    networkProfile: { networkPlugin: 'azure', outboundType: 'userAssignedNATGateway' }
-  }
-}
-"""
+BICEP = whole("pay")
 CLUSTERS = {"aks/up.sh": SCRIPT, "aks/main.bicep": BICEP}
 TABLE = """\
 resource "azurerm_route_table" "r" {

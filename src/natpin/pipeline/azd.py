@@ -18,8 +18,8 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.rollout import Given, GivenFile, GivenValue, Rollout
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, fallback_of, members, text
-from natpin.pipeline.giving_tools import COMMENT
-from natpin.workspace import Workspace, as_utf8
+from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
+from natpin.workspace import Workspace
 
 MAX_ENVIRONMENTS = 12
 _VARIABLE = re.compile(r"\$\{([A-Za-z_]\w{0,100})(?::?[=-]([^{}\n]{0,200}))?\}")
@@ -48,7 +48,6 @@ _NOT_RUN = (
 """Files that declare, or are read by people: whatever runs azd may be written in any other."""
 _TAKEN_IN = (".sh", ".bash", ".env", ".ps1")
 """What a script that runs azd may take in; a variable that is set there is set for azd."""
-_MOST_READ = 2**20
 
 
 def rollouts(path: str, workspace: Workspace) -> Iterator[Rollout]:
@@ -103,7 +102,7 @@ def _environments(folder: str, workspace: Workspace) -> Iterator[Mapping[str, Va
         if path.startswith(home) and path.endswith("/.env"):
             data = workspace.read(path)
             if isinstance(data, bytes):
-                said = as_utf8(data).decode("utf-8", "replace")
+                said = decoded(data)
                 yield {
                     match[1]: Value(
                         match[2].strip("\"'"), Location(path, said.count("\n", 0, match.start(1)) + 1)
@@ -118,7 +117,7 @@ def _names_in(places: Iterable[str], workspace: Workspace) -> list[str]:
     for place in places:
         data = workspace.peek(place) if workspace.exists(place) else None
         if data is not None and not isinstance(data, Skipped):
-            said = as_utf8(data).decode("utf-8", "replace")
+            said = decoded(data)
             found.update((match[1], None) for match in _VARIABLE.finditer(said))
     return list(found)
 
@@ -135,19 +134,18 @@ def _set_elsewhere(names: Sequence[str], workspace: Workspace) -> dict[str, tupl
     pattern = re.compile(rf"{_READS}(?:env:)?(?P<name>{'|'.join(map(re.escape, names))})\b(?![ \t]*\}})")
     for path in workspace.walk():
         data = b"" if path.endswith(_NOT_RUN) else workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > _MOST_READ or "/.azure/" in f"/{path}":
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES or "/.azure/" in f"/{path}":
             continue
         runs = b"azd" in data
         if not runs and not path.endswith(_TAKEN_IN):
             continue
-        said = as_utf8(data).decode("utf-8", "replace")
+        said = decoded(data)
         if _VARIABLE.search(said) and path.endswith((".parameters.json", ".tfvars.json")):
             continue
-        lines = re.compile(COMMENT)
         for match in pattern.finditer(said):
             if not runs and not said[match.end() :].lstrip(" \t").startswith("="):
                 continue
-            if lines.match(said, said.rfind("\n", 0, match.start()) + 1) is None:
+            if not in_comment(said, match.start()):
                 at = Location(path, said.count("\n", 0, match.start()) + 1)
                 _add(found, match["name"], at, _WRITES.search(said) is not None)
         more = _SETS_MORE.search(said)

@@ -1,7 +1,9 @@
 """Inputs of a root that something in the workspace gives when it deploys the root: a script, a pipeline, Terragrunt.
 
 ``terraform apply -var attach_nat=false`` in ``deploy.sh`` beats the default that ``variables.tf`` has, and may not be
-the only place from which the root is deployed. What a file gives that is not followed is unknown, and that is told with the place. Those that are followed (``pipeline.rollouts``) make stacks of their own. Whoever gives the value on natpin's own command line is believed.
+the only place from which the root is deployed. Commands that are followed make stacks of their own
+(``pipeline.rollouts``); what a file gives besides is unknown, and that is told with the place. Whoever gives the value on
+natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
 in, else the roots below it, else any.
@@ -21,15 +23,14 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
-    COMMENT,
     DECLARES,
     DEPLOYMENT,
     ENVIRONMENT,
     GENERATES,
     MAKES_CLUSTERS,
-    MAX_BYTES,
     MAX_FILES,
     MOST_PLACES,
     NAME,
@@ -43,7 +44,7 @@ from natpin.pipeline.giving_tools import (
     runs,
 )
 from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
-from natpin.workspace import Workspace, as_utf8, names_root
+from natpin.workspace import Workspace, names_root
 
 
 @mutable
@@ -210,8 +211,7 @@ def _put(found: Found, path: str, text: str, roots: Sequence[str], reader: str, 
     """A deployment that is put by a request: its template and inputs are in a body that is not followed
     (learn.microsoft.com/rest/api/resources/deployments/create-or-update)."""
     match = re.search(PUTS_DEPLOYMENT, text)
-    start = text.rfind("\n", 0, match.start()) + 1 if match is not None else 0
-    if match is None or re.match(COMMENT, text[start : start + 80]):
+    if match is None or in_comment(text, match.start()):
         return
     why = Unknown(
         f"{path} puts a deployment whose inputs are not followed",
@@ -257,11 +257,10 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], worksp
 
 def _text(path: str, workspace: Workspace) -> str | None:
     """The text of a file, commands that go on over several lines on one; lines keep their numbers."""
-    data = workspace.peek(path)
-    if isinstance(data, Skipped) or len(data) > MAX_BYTES:
-        return None
-    text = as_utf8(data).decode("utf-8", "replace")
-    return re.sub(_CONTINUED, _onto_one_line, text) if "\\" in text or "`" in text else text
+    text = text_of(path, workspace)
+    if text is None or not ("\\" in text or "`" in text):
+        return text
+    return re.sub(_CONTINUED, _onto_one_line, text)
 
 
 _CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"
@@ -276,9 +275,9 @@ def _onto_one_line(match: re.Match[str]) -> str:
 def _said(tool: Tool, pattern: str, name: str, text: str) -> Iterator[int]:
     """Where a pattern fits, outside of comments."""
     for match in islice(_pattern(pattern, tool.ignore_case, name).finditer(text), MOST_PLACES):
-        start = text.rfind("\n", 0, match.start()) + 1
-        if re.match(COMMENT, text[start : start + 80]):
+        if in_comment(text, match.start()):
             continue
+        start = text.rfind("\n", 0, match.start()) + 1
         if (
             tool.after
             and pattern is tool.strong[0]

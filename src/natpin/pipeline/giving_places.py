@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, as_utf8
+from natpin.pipeline.file_texts import decoded
+from natpin.workspace import Workspace
 
 _YAML = (".yml", ".yaml")
 _TEMPLATE = re.compile(
@@ -96,4 +97,4 @@ def _texts(place: str, workspace: Workspace) -> Iterator[str]:
     for file in files[:_FOLDERS_HERE]:
         data = workspace.peek(file) if workspace.exists(file) else None
         if data is not None and not isinstance(data, Skipped):
-            yield as_utf8(data).decode("utf-8", "replace")
+            yield decoded(data)

@@ -15,8 +15,6 @@ from natpin.model.resource import (
 )
 from natpin.workspace import holds_any
 
-COMMENT = r"(?i)[ \t]*(?:#|//|--(?!\w)|::|rem\b)"
-"""The beginning of a line that is a comment: nothing in it is said."""
 NAME = "NAME"
 """Stands for an input's name in the patterns below."""
 
@@ -125,8 +123,6 @@ _GIVES = (
     b"deployment",
     b"terragrunt",
 )
-MAX_BYTES = 2**20
-"""No script, pipeline or configuration is larger."""
 MOST_PLACES = 50
 """Places of one input in one file that are looked at."""
 MAX_FILES = 400

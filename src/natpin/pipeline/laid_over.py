@@ -11,9 +11,9 @@ from natpin.formats.interface import Inputs, Unseen
 from natpin.model.doubt import Doubt
 from natpin.model.record import replace
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped, Unknown
+from natpin.model.value import Unknown
 from natpin.pipeline.declared_inputs import INPUTS
-from natpin.pipeline.giving_tools import MAX_BYTES
+from natpin.pipeline.file_texts import text_of
 from natpin.pipeline.rewritten import LOADED, VALUES, Write, scripts, writes
 from natpin.pipeline.rollouts import DEPLOYS, Rollouts
 from natpin.workspace import Workspace
@@ -79,9 +79,5 @@ def _opened(
 
 
 def _deploys(path: str, workspace: Workspace) -> bool:
-    data = workspace.peek(path)
-    return (
-        not isinstance(data, Skipped)
-        and len(data) <= MAX_BYTES
-        and DEPLOYS.search(data.decode("utf-8", "replace")) is not None
-    )
+    text = text_of(path, workspace)
+    return text is not None and DEPLOYS.search(text) is not None

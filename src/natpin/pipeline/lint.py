@@ -11,7 +11,6 @@ from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
-from natpin.pipeline.declared_inputs import undeclared
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
@@ -37,7 +36,10 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         settings.excluded,
     )
     own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
-    skipped += undeclared(settings.inputs.variables, own, workspace)
+    if settings.inputs.variables:
+        from natpin.pipeline.declared_inputs import undeclared
+
+        skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = told_of_each_other(list(joined(list(nearest(infrastructure, workloads)))))
     if settings.evidence:
         from natpin.pipeline.evidence import judged_with_evidence

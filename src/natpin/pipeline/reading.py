@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from natpin.config import Environment
 from natpin.facts.capacity import Sizes
 from natpin.formats.interface import Inputs, Read, Reader, Use
-from natpin.model.doubt import Question
+from natpin.model.doubt import Doubt, Question
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.pipeline.declared_inputs import INPUTS
-from natpin.pipeline.given_elsewhere import given_elsewhere
 from natpin.pipeline.named_stacks import missing, named
 from natpin.workspace import Workspace, names_root
 
 if TYPE_CHECKING:
+    from natpin.pipeline.as_deployed import Into
     from natpin.pipeline.rollouts import Rollouts
 
 T = TypeVar("T")
@@ -133,31 +132,21 @@ def _read_stacks(
     skipped += [one for one in there if isinstance(one, Skipped)]
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
-    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    followed: Mapping[str, Collection[str]] = {}
-    known = None
-    if claimed and givers and rollouts is not None and reader.name in INPUTS:
-        from natpin.pipeline import deployed_roots, laid_over, rolled_out
+    doubts: Mapping[str, Sequence[Doubt]] = {}
+    deployed: Mapping[str, Sequence[Into]] = {}
+    if givers:
+        from natpin.pipeline.as_deployed import as_deployed
 
-        known = deployed_roots.known(reader.name, roots, claimed, rollouts(), workspace)
-        followed = known.followed
-        roots = [*roots, *(root for root in known.by_root if root not in roots)]
-    given = given_elsewhere(reader.name, roots, givers, workspace, followed)
-    told = {one.path for one in skipped}
-    skipped += [one for one in given.skipped if one.path not in told]
-    if known is None or rollouts is None:
-        pairs = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
-    else:
-        pairs = list(rolled_out.stacks(pairs, reader.name, known, given, inputs, workspace))
-        pairs, over = laid_over.laid_over(pairs, reader.name, claimed, givers, rollouts(), workspace)
-        for root, doubts in (*known.doubts.items(), *over.items()):
-            given.doubts.setdefault(root, []).extend(doubts)
+        made = as_deployed(pairs, reader.name, claimed, givers, rollouts, inputs, workspace)
+        pairs, doubts, deployed = list(made.pairs), made.doubts, made.by
+        told = {one.path for one in skipped}
+        skipped += [one for one in made.skipped if one.path not in told]
     for stack, own in pairs:
         if excluded(_file_of(stack.root)):
             continue  # what only a script makes a root
         parts = (
             *_guarded(_declared(reader.read(stack, workspace, own)), reader.name, stack.root),
-            *given.doubts.get(stack.root, ()),
+            *doubts.get(stack.root, ()),
         )
         again = partial(_answered, reader, stack, workspace, own)
         skipped += [
@@ -170,12 +159,13 @@ def _read_stacks(
         asks = any(isinstance(part, Question) for part in parts)
         tell = getattr(reader, "uses", None)
         uses = partial(tell, stack, workspace, own) if tell is not None else None
-        deployed = tuple(
-            (one.at.path, one.into)
-            for one in (known.by_root.get(stack.root, ()) if known is not None else ())
-        )
         yield ReadStack(
-            stack, parts, again if asks else None, uses, len(parts), deployed=tuple(dict.fromkeys(deployed))
+            stack,
+            parts,
+            again if asks else None,
+            uses,
+            len(parts),
+            deployed=tuple(dict.fromkeys(deployed.get(stack.root, ()))),
         )
 
 

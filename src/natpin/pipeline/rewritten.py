@@ -12,10 +12,10 @@ from fnmatch import fnmatch
 
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Skipped
-from natpin.pipeline.giving_tools import COMMENT, MAX_BYTES
+from natpin.pipeline.file_texts import COMMENT, text_of
 from natpin.pipeline.named_roots import named_roots
-from natpin.workspace import Workspace, as_utf8
+from natpin.pipeline.writing_commands import COPIES, EDITS, leaves
+from natpin.workspace import Workspace
 
 VALUES = (".tfvars", ".tfvars.json", ".bicepparam")
 _DECLARES = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -49,28 +49,6 @@ _ASSIGNED = re.compile(
     r"|\bfor(?:each)?[ \t]+\(?\$?(?P<each>[A-Za-z_]\w*)[ \t]+in[ \t]+(?P<list>[^\n;]*)"
 )
 _INTO = re.compile(r"(?<![<=-])(?:(?<!\d)|(?<=1)|(?<=&))>{1,2}\|?[ \t]*(?P<place>[^\s|;&<>]+)")
-_IN_PLACE = re.compile(r"[ \t](?:-[a-zA-Z]*i\b|-[a-zA-Z]*i[.\w]*|--in-?place|-i\.\w+|inplace)")
-_EDITORS = frozenset(("sed", "gsed", "perl", "yq", "awk", "gawk", "ruby", "jq", "sd"))
-_COPIES = frozenset(
-    ("cp", "mv", "ln", "install", "rsync", "scp", "copy", "move", "copy-item", "move-item", "add", "cpi")
-)
-# fmt: off
-_LEAVES = frozenset((
-    "cat", "echo", "printf", "ls", "test", "[", "[[", "grep", "egrep", "fgrep", "rg", "head", "tail", "wc",
-    "diff", "cmp", "stat", "file", "sha256sum", "sha1sum", "md5sum", "source", ".", "export", "local",
-    "readonly", "declare", "set", "unset", "for", "case", "in", "esac", "fi", "done", "cd", "pushd",
-    "popd", "mkdir", "touch", "read", "return", "exit", "terraform", "tofu", "terragrunt", "bicep",
-    "pulumi", "kubectl", "helm", "checkov", "tfsec", "trivy", "tflint", "kics", "infracost", "conftest",
-    "opa", "jsonlint", "yamllint", "cfn-lint", "shellcheck", "zip", "less", "more", "find", "basename",
-    "dirname", "realpath", "readlink", "which", "type", "azd", "gh", "param", "foreach", "function",
-    "throw", "from", "uses", "docker", "podman", "true", "false", "break", "continue",
-))
-# fmt: on
-"""Programs and words that leave a file alone which they name, unless they are told to write into it."""
-_LEAVES_TOO = re.compile(
-    r"(?i)(?:Get|Test|Write|Import|ConvertFrom|Join|Resolve|Split|Select|Where|ForEach|Measure|Format|Compare)-\w+\Z"
-    r"|(?:New|Set|Remove|Publish|Save|Start)-Az\w+\Z"
-)
 _TRANSFORMS = re.compile(
     r"(?im)^[ \t]*(?:-[ \t]+)?(?:task|uses)[ \t]*:[ \t]*[\"']?[\w./-]*(?:replace|transform|substitut|token(?:iz|is)|envsubst|render|magicchunks)"
 )
@@ -80,17 +58,6 @@ _LINE_OF_VALUES = re.compile(
     r"\becho[ \t]+[\"'\\]{0,3}[A-Za-z_]\w*[\"'\\]{0,3}[ \t]*=(?!.*\\n)|<<-?[\"'\\]?\w"
 )
 """What lays values into a file that stand in the text themselves: ``given_elsewhere`` finds them by their names."""
-_EDITS = re.compile(
-    r"(?:sed|perl|yq)[^\n]*[ \t]-\w*i[^\n]*\$[{]?\w|>[ \t]*[\"']?\$\{?\w|\btee[ \t]+[\"']?\$|(?:Set|Add)-Content|Out-File|"
-    r"\bopen\([^\n]*[\"'][wa]b?\+?[\"']|write_(?:text|bytes)|\bdump\("
-)
-"""A script, or one of its functions, that may write a file that it is given."""
-_GIT = re.compile(
-    r"\bgit\b[^\n]*?[ \t](?:add|commit|diff|log|status|show|ls-files|push|tag|blame|rev-parse)\b"
-)
-_AZ_WRITES = re.compile(
-    r"[ \t](?:download|download-batch|decompile|generate-params|backup)\b|--out-?(?:file|dir)\b"
-)
 
 
 @record
@@ -112,7 +79,7 @@ def scripts(deploying: Iterable[str], workspace: Workspace) -> list[str]:
     found = dict.fromkeys(deploying)
     others = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and path not in found]
     for path in [*found][:_MOST_SCRIPTS]:
-        text = _text(path, workspace) if others else None
+        text = text_of(path, workspace) if others else None
         if text is not None:
             found.update((other, None) for other in others if posixpath.basename(other) in text)
     return [*found][:_MOST_SCRIPTS]
@@ -122,17 +89,17 @@ def writes(
     paths: Iterable[str], watched: Sequence[str], folders: Sequence[str], workspace: Workspace
 ) -> Iterator[Write]:
     """What the files at ``paths`` may write of ``watched``, and files that they lay into the ``folders`` of Terraform's roots."""
-    read = {path: text for path in paths if (text := _text(path, workspace)) is not None}
+    read = {path: text for path in paths if (text := text_of(path, workspace)) is not None}
     for path, text in read.items():
         if not _KINDS.search(text):
             continue
         called = dict(_aliases(text))
-        safe = {posixpath.basename(one) for one in read if one != path and not _EDITS.search(read[one])}
+        safe = {posixpath.basename(one) for one in read if one != path and not EDITS.search(read[one])}
         lines = 0
         seen: set[str] = set()
         for number, line in enumerate(_logical(text), 1):
             line = _spelled(line, called)
-            if not (_KINDS.search(line) or _copies_into(line, folders)) or re.match(COMMENT, line):
+            if not (_KINDS.search(line) or _copies_into(line, folders)) or COMMENT.match(line):
                 continue
             if (lines := lines + 1) > _MOST_LINES:
                 break
@@ -174,14 +141,14 @@ def _written(
         rest = bare[opening.end() if opening is not None else 0 :].strip().rstrip(")}` ")
         first, _, arguments = rest.partition(" ")
         name = first.strip("\"'").rpartition("/")[2].lower()
-        if name in _COPIES:
+        if name in COPIES:
             words = [word.strip("\"'") for word in arguments.split() if not word.startswith("-")]
             if len(words) > 1:
                 yield from _places(words[-1], path, watched, folders, new=True, sources=words[:-1])
             if name in ("mv", "move", "move-item"):
                 yield from _places(" ".join(words[:-1]), path, watched, folders)
         elif name in ("rm", "del", "remove-item") or (
-            not _leaves(name, rest, first, text, safe) and first != part
+            not leaves(name, rest, first, text, safe) and first != part
         ):
             yield from _places(
                 _without_messages(rest), path, watched, folders, new=name in ("tee", "curl", "wget")
@@ -194,25 +161,6 @@ def _in_scratch(place: str, text: str) -> bool:
     return variable is not None and (
         re.search(rf"\b{variable[1]}=[\"']?(?:\$\(|`)[ \t]*mktemp", text) is not None
     )
-
-
-def _leaves(name: str, rest: str, first: str, text: str, safe: Collection[str]) -> bool:
-    """Whether a command leaves the files alone that it names."""
-    if not name or not (name[0].isalnum() or name[0] in ".[_$&") or rest.startswith(("-", '"', "'", "$(")):
-        return True
-    if re.match(r"[\w.$-]+[ \t]*(?:=|:|\+=|\))", rest) or "=" in first or not rest.partition(" ")[2]:
-        return True
-    if name in _EDITORS:
-        return not _IN_PLACE.search(rest)
-    if name in ("az", "az.cmd"):
-        return not _AZ_WRITES.search(rest)
-    if name == "git":
-        return _GIT.search(rest) is not None
-    if re.search(rf"(?m)^[ \t]*(?:function[ \t]+{re.escape(first)}\b|{re.escape(first)}[ \t]*\(\))", text):
-        return not _EDITS.search(text)
-    if any(posixpath.basename(word.strip("\"'")).lower() in safe for word in rest.split()[:3]):
-        return True
-    return name in _LEAVES or _LEAVES_TOO.match(name) is not None
 
 
 def _places(
@@ -289,12 +237,3 @@ def _logical(text: str) -> Iterator[str]:
         else:
             yield held + line
             held = ""
-
-
-def _text(path: str, workspace: Workspace) -> str | None:
-    data = workspace.peek(path)
-    return (
-        None
-        if isinstance(data, Skipped) or len(data) > MAX_BYTES
-        else as_utf8(data).decode("utf-8", "replace")
-    )

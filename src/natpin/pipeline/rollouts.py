@@ -16,14 +16,14 @@ from natpin.model.record import field, mutable
 from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.pipeline.giving_tools import AZD_FILES, COMMENT
-from natpin.workspace import Workspace, as_utf8, holds_any, words_of
+from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
+from natpin.pipeline.giving_tools import AZD_FILES
+from natpin.workspace import Workspace, holds_any, words_of
 
 MAX_FOLLOWED = 200
 """Scripts and pipelines of one workspace that are followed for what they deploy."""
 _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
-_MOST_READ = 2**20
 DEPLOYS = re.compile(
     r"(?im)(?-i:\b(?:terraform|tofu)(?:\.exe)?\b(?:[^\n;|&#]|[\\`]\r?\n){0,400}?[ \t'\"](?:apply|plan)\b)"
     r"|\bterragrunt\b"
@@ -113,7 +113,7 @@ def _ending(path: str) -> str:
 def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -> Reader | None:
     fitting = [one for one in running.values() if _ending(path).endswith(one.suffixes)]
     data = workspace.peek(path) if fitting else None
-    if data is None or isinstance(data, Skipped) or len(data) > _MOST_READ:
+    if data is None or isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
     return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
 
@@ -151,7 +151,7 @@ def _callers(
     more: list[str] = []
     for path in _scripts(running, workspace):
         data = workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > _MOST_READ or not holds_any(data, names.values()):
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES or not holds_any(data, names.values()):
             continue
         for other, name in names.items():
             if other != path and name in data:
@@ -163,14 +163,13 @@ def _callers(
 
 def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:
     """Whether as many commands of a file were followed as deploy something, as far as its text says."""
-    data = workspace.peek(path)
-    if isinstance(data, Skipped):
+    text = text_of(path, workspace)
+    if text is None:
         return False
-    text = as_utf8(data).decode("utf-8", "replace")
-    said = 0
-    for match in DEPLOYS.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        said += re.match(COMMENT, text[start : start + 80]) is None and not _NAMES.match(text, start)
+    said = sum(
+        not in_comment(text, match.start()) and not _NAMES.match(text, text.rfind("\n", 0, match.start()) + 1)
+        for match in DEPLOYS.finditer(text)
+    )
     places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
@@ -179,6 +178,5 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
 def _names_given(text: str) -> Iterator[str]:
     """Inputs of Terraform that a text gives; an empty one for those that stand in a variable for all commands."""
     for match in _GIVES.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        if re.match(COMMENT, text[start : start + 80]) is None:
+        if not in_comment(text, match.start()):
             yield match[1] or match[2] or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
@@ -38,6 +38,11 @@ class Scanned:
     """Files in formats that have a reader, without those that are no text."""
 
 
+_Noted = list[tuple[str, str]]
+"""Readers and files of theirs."""
+_Changer = tuple[str, Callable[[str, bytes], bool], _Noted]
+
+
 def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[str], bool]) -> Scanned:
     """Look at every file once. ``excluded`` says which paths (workspace-relative) the team wants left out.
 
@@ -46,14 +51,14 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     """
     found = Scanned({reader.name: [] for reader in readers})
     signs: list[Sign] = []
-    changing: list[tuple[str, str]] = []
+    changing: _Noted = []
     """Readers and files that they read only beside clusters."""
-    joining: list[tuple[str, str]] = []
+    joining: _Noted = []
     """Readers and files that they read only beside clusters of other readers: beside their own they see to them."""
     makers: set[str] = set()
     """Readers whose files seem to make clusters."""
     makes_clusters = False
-    by_name: list[tuple[str, str]] = []
+    by_name: _Noted = []
     """Readers and files that they take for their names alone."""
     by_bytes = False
 
@@ -61,17 +66,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     def readers_of(ending: str) -> tuple[Reader, ...]:
         return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
 
-    @cache
-    def changers_of(
-        ending: str,
-    ) -> tuple[tuple[str, Callable[[str, bytes], bool], list[tuple[str, str]]], ...]:
-        asking = (("changes_networks", changing), ("changes_others_networks", joining))
-        return tuple(
-            (reader.name, asked, whither)
-            for reader in readers_of(ending)
-            for question, whither in asking
-            if (asked := getattr(reader, question, None)) is not None
-        )
+    asking = (("changes_networks", changing), ("changes_others_networks", joining))
+    changers_of = cache(lambda ending: _changers(readers_of(ending), asking))
 
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
@@ -115,31 +111,60 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             found.givers.append(path)
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
-        if others:
-            seen = sign(path, data, others) or (deploys(path, data, workspace) if named else None)
-            if seen is not None and (seen.cluster or named):
-                makes_clusters = makes_clusters or seen.cluster
-                signs.append(seen)
+        seen = _sign(path, data, others, named, workspace) if others else None
+        if seen is not None:
+            makes_clusters = makes_clusters or seen.cluster
+            signs.append(seen)
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
         (*(() if by_bytes else by_name), *(changing if makes_clusters else ()), *beside)
     ):
         found.claimed[reader_name].append(path)
-    taken_in: set[str] = set()
-    for reader_ in readers if signs else ():
-        asked = getattr(reader_, "takes_in", None)
-        taken_in |= set(asked(found.claimed[reader_.name], workspace)) if asked is not None else set()
-    found.skipped += [
-        one.told()
-        for one in signs
-        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
-    ]
+    found.skipped += _told(signs, found.claimed, readers, makes_clusters, workspace)
     found.skipped += workspace.unread
     return found
 
 
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
+
+
+def _changers(readers: Sequence[Reader], asking: Sequence[tuple[str, _Noted]]) -> tuple[_Changer, ...]:
+    """What readers answer of files that only change networks, and where to note those that do."""
+    return tuple(
+        (reader.name, asked, noted)
+        for reader in readers
+        for question, noted in asking
+        if (asked := getattr(reader, question, None)) is not None
+    )
+
+
+def _sign(
+    path: str, data: bytes, formats: Sequence[Format], named: bool, workspace: Workspace
+) -> Sign | None:
+    """What a file says that no reader takes: of clusters wherever it lies, of networks where the user named it."""
+    seen = sign(path, data, formats) or (deploys(path, data, workspace) if named else None)
+    return seen if seen is not None and (seen.cluster or named) else None
+
+
+def _told(
+    signs: Sequence[Sign],
+    claimed: Mapping[str, list[str]],
+    readers: Sequence[Reader],
+    makes_clusters: bool,
+    workspace: Workspace,
+) -> list[Skipped]:
+    """What is listed as not read: of networks only beside clusters, and nothing that a reader takes in with what it
+    claims."""
+    asking = ((one.name, getattr(one, "takes_in", None)) for one in readers if signs)
+    taken_in = {
+        path for name, asked in asking if asked is not None for path in asked(claimed[name], workspace)
+    }
+    return [
+        one.told()
+        for one in signs
+        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
+    ]
 
 
 def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence[Format]) -> bool:
