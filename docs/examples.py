@@ -118,7 +118,7 @@ def said(rule: str, case: Path) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         here = Path(scratch) / "case"
         if (case / "before").is_dir():
-            _committed(case, here)
+            committed(case, here)
             told = _run(here, "lint", ".", "--diff", "HEAD", "--select", rule, "--format", "concise")
             lines = [line for line in told.splitlines() if f"[{rule}]" in line]
             return "\n".join(lines)
@@ -161,7 +161,8 @@ def _run(folder: Path, *arguments: str) -> str:
     return out.buffer.getvalue().decode("utf-8")
 
 
-def _committed(case: Path, repository: Path) -> None:
+def committed(case: Path, repository: Path) -> None:
+    """A repository with ``before`` of a case as its only commit, and ``after`` in its work tree."""
     shutil.copytree(case / "before", repository)
     git = ["git", "-c", "user.name=case", "-c", "user.email=case@example.com"]
     for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "before"]):

@@ -58,6 +58,12 @@ class Rejected(CloudError):
         """Seconds that Azure asks to wait; None when it does not say."""
         super().__init__(message)
 
+    @property
+    def about_one(self) -> bool:
+        """True where Azure refuses this one request, and others may still be made; False without a sign-in, and where it is
+        Azure that failed."""
+        return 400 <= self.status < 500 and self.status != 401
+
 
 class Refused(CloudError):
     """natpin itself declined: read-only transport, stale plan, failing policies, missing ``allow:``."""

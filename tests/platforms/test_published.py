@@ -21,8 +21,7 @@ from platform_server.repository import EXAMPLE, WORSE
 
 import natpin
 from natpin.azure_devops import change as azure_change
-from natpin.commands.ci import FILES, parser
-from natpin.commands.ci_comment import WISHES
+from natpin.commands.ci import FILES, WISHES, parser
 from natpin.config import FailOn
 from natpin.pipeline.inputs import is_input
 

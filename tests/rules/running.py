@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
+
+from docs.examples import committed
 
 Natpin = Callable[..., str]
 """Runs natpin with arguments in this process; gives what it writes to standard output."""
@@ -26,7 +27,8 @@ GRAVEST_FIRST = ("fail", "unknown", "pass", "not-applicable")
 def report_on(case: Path, natpin: Natpin, scratch: Path) -> Mapping[str, Any]:
     """The JSON report of the command that the case is for. ``scratch`` is an empty folder."""
     if (case / "before").is_dir():
-        with chdir(_committed(case, scratch / "repository")):
+        committed(case, scratch / "repository")
+        with chdir(scratch / "repository"):
             return _parsed(natpin("lint", ".", "--diff", "HEAD", "--format", "json"))
     folder = scratch / "case"  # away from natpin's own repository
     shutil.copytree(case, folder)
@@ -34,19 +36,6 @@ def report_on(case: Path, natpin: Natpin, scratch: Path) -> Mapping[str, Any]:
         if (case / "live.json").is_file():
             return _parsed(natpin("diff", "declared", "live.json", "--workspace", ".", "--format", "json"))
         return _parsed(natpin("lint", ".", "--workspace", ".", "--format", "json"))
-
-
-def _committed(case: Path, repository: Path) -> Path:
-    """A repository with ``before`` as its only commit and ``after`` in its work tree."""
-    shutil.copytree(case / "before", repository)
-    git = ["git", "-c", "user.name=case", "-c", "user.email=case@example.com"]
-    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "before"]):
-        subprocess.run([*git, *arguments], cwd=repository, check=True, capture_output=True)
-    for entry in repository.iterdir():
-        if entry.name != ".git":
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    shutil.copytree(case / "after", repository, dirs_exist_ok=True)
-    return repository
 
 
 def _parsed(written: str) -> Mapping[str, Any]:

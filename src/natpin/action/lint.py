@@ -14,7 +14,7 @@ from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import bearing, change_comment, diffing, lint
 from natpin.commands.altered import altered_told
-from natpin.commands.looking_up import Asking, has_clusters, told_with
+from natpin.commands.looking_up import Asking, told_with
 from natpin.comparison import Comparison, changed_rules
 from natpin.comparison import sections as changes
 from natpin.config import FailOn
@@ -22,7 +22,7 @@ from natpin.model.allocated import Addresses
 from natpin.model.merging import merged
 from natpin.model.record import replace
 from natpin.model.report import Report
-from natpin.reporters import markdown
+from natpin.reporters import markdown, words
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import reporter
 from natpin.reporters.sized import Section
@@ -144,7 +144,7 @@ def compared(job: Job, comparison: Comparison, fail_on: FailOn, unasked: str, be
         if well
         else change_comment.comment_on(comparison, said),
         well=well,
-        lasting=well and bears and has_clusters(comparison.head),
+        lasting=well and bears and words.has_clusters(comparison.head),
         report=answers_for,
         # Code scanning closes the alerts of findings that are not told again: it gets all of them.
         render=lambda name, wish: diffing.rendered(comparison, name, wish, everything or name == "sarif"),

@@ -17,13 +17,15 @@ from pathlib import Path
 from natpin.commands import ci_addresses, lint
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.platforms import Platform, platform_of
-from natpin.config import FailOn
 from natpin.errors import InputError
 from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.annotations import Annotation, notes
 from natpin.reporters.interface import ReportOptions, is_pseudo
 from natpin.reporters.registry import reporter
+
+WISHES = ("auto", "always", "never")
+"""``--comment``."""
 
 ISSUES = 50
 """Commands to Azure Pipelines of one kind; the files have everything."""
@@ -51,11 +53,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--reports", metavar="FOLDER", default=".natpin", help="for the files (default: .natpin)"
     )
-    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
-    made.add_argument(
-        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
-    )
+    lint.add_counted(made)
     made.add_argument(
         "--diff",
         action="store_true",
@@ -72,7 +70,7 @@ def parser() -> ArgumentParser:
     )
     made.add_argument(
         "--comment",
-        choices=("auto", "always", "never"),
+        choices=WISHES,
         default="auto",
         help="with --diff: auto makes one when there is something to look at (default: auto)",
     )

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from natpin.azure_devops.threads import Threads
     from natpin.gitlab.notes import Notes
 
-WISHES = ("auto", "always", "never")
 NEEDS = "no comment was written: it needs more packages (pip install 'natpin[{extra}]')"
 
 

@@ -12,7 +12,6 @@ from natpin.commands.bearing import bears
 from natpin.commands.ci_comment import Words, comment, key_of, locally, sections_of
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.linting import workspaces
-from natpin.commands.looking_up import has_clusters
 from natpin.commands.platforms import Platform
 from natpin.comments.change import Change
 from natpin.comments.sections import Section as CommentSection
@@ -24,6 +23,7 @@ from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.sized import Section
+from natpin.reporters.words import has_clusters
 
 WHOLE = ("sarif", "codequality")
 """Files in which the platform itself compares two states: what is not in them is taken for mended."""

@@ -37,7 +37,7 @@ def parser() -> ArgumentParser:
         "--no-excerpts", action="store_true", help="with --format text: show no lines of the files"
     )
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
-    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    add_counted(made)
     made.add_argument(
         "--diff",
         metavar="BASE",
@@ -51,7 +51,6 @@ def parser() -> ArgumentParser:
         "--all", action="store_true", help="with --diff: findings that were there before count too"
     )
     add_rules_from(made)
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument(
         "--write-baseline",
         metavar="FILE",
@@ -71,9 +70,6 @@ def parser() -> ArgumentParser:
         "--statistics", action="store_true", help="how often each rule fails, in place of the findings"
     )
     made.add_argument(
-        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
-    )
-    made.add_argument(
         "--verbose", action="store_true", help="everything: suppressed findings, every workload"
     )
     made.add_argument(
@@ -86,6 +82,15 @@ def parser() -> ArgumentParser:
     )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
     return made
+
+
+def add_counted(made: ArgumentParser) -> None:
+    """The flags that say which findings count."""
+    made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
+    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
+    made.add_argument(
+        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
+    )
 
 
 def add_rules_from(made: ArgumentParser) -> None:

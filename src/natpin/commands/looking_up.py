@@ -15,7 +15,7 @@ from natpin.comparison.resolving import addresses_of, groups_of, resolved_report
 from natpin.errors import ConfigError, NatpinError
 from natpin.model.allocated import Addresses, Allocated
 from natpin.model.report import Report
-from natpin.reporters import neutral
+from natpin.reporters import neutral, words
 
 if TYPE_CHECKING:
     from natpin.azure.connection import Connection
@@ -37,7 +37,7 @@ class Asking:
 
     def of(self, *reports: Report) -> Allocated | None:
         """What Azure has; None where nobody asked or nobody answered."""
-        if not any(has_clusters(report) for report in reports):
+        if not any(words.has_clusters(report) for report in reports):
             return None
         live, self.why = self._look(frozenset().union(*map(groups_of, reports)))
         return live
@@ -45,11 +45,6 @@ class Asking:
     def compared(self, comparison: Comparison) -> Allocated | None:
         """The same for both sides of a change."""
         return self.of(comparison.base, comparison.head)
-
-
-def has_clusters(report: Report) -> bool:
-    """Whether there is anything that leaves from an IP."""
-    return any(stack.clusters for stack in report.stacks)
 
 
 def told_with(report: Report, asking: Asking, linted: Callable[[Mapping[str, Addresses]], Report]) -> Report:

@@ -104,6 +104,11 @@ def line_end(text: str, offset: int) -> int:
     return end - 1 if end > offset and text[end - 1] == "\r" else end
 
 
+def line_after(text: str, offset: int) -> int:
+    """Where the line after that of an offset begins; the end of the text where there is none."""
+    return text.find("\n", offset) + 1 or len(text)
+
+
 def indent_of(text: str, offset: int) -> str:
     """The blanks that the line of an offset begins with."""
     start = line_start(text, offset)
@@ -118,6 +123,14 @@ def applied(data: bytes, edits: Iterable[Edit]) -> bytes:
         pieces += [data[last : edit.start], edit.new]
         last = edit.end
     return b"".join([*pieces, data[last:]])
+
+
+def by_file(edits: Iterable[Edit]) -> dict[str, dict[Edit, None]]:
+    """Edits by path, each once, in their order."""
+    found: dict[str, dict[Edit, None]] = {}
+    for edit in edits:
+        found.setdefault(edit.path, {})[edit] = None
+    return found
 
 
 def overlap(left: Iterable[Edit], right: Iterable[Edit]) -> bool:

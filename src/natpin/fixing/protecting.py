@@ -8,10 +8,9 @@ from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end, line_sta
 from natpin.fixing.files import Files, edits_of, language_at
 from natpin.fixing.places import opening
 from natpin.fixing.writers import braces, commands, hcl, yaml
-from natpin.model.resource import Resource
+from natpin.model.resource import LOCK, Resource
 from natpin.regex import late_regex
 
-_LOCK = "Microsoft.Authorization/locks"
 _LOCK_VERSION = "2020-05-01"
 """The newest version of locks that is no preview (learn.microsoft.com/azure/templates/microsoft.authorization/locks)."""
 
@@ -63,8 +62,7 @@ def _bicep(text: Text, span: tuple[int, int]) -> list[Change] | None:
     if named is None or indent_of(text.text, span[0]):
         return None
     symbol = found["symbol"]
-    lock = f"{symbol}Lock"
-    if re.search(rf"\b{re.escape(lock)}\b", text.text):
+    if re.search(rf"\b{re.escape(symbol)}Lock\b", text.text):
         return None
     end = line_end(text.text, span[1])
     if text.text[span[1] : end].strip():
@@ -72,14 +70,15 @@ def _bicep(text: Text, span: tuple[int, int]) -> list[Change] | None:
     plain = _QUOTED.fullmatch(text.text[named.value : named.end])
     name = f"{plain[1]}-lock" if plain else f"${{{symbol}.name}}-lock"
     condition = found["condition"] or ""
-    return [
-        Change(
-            end,
-            end,
-            f"\n\nresource {lock} '{_LOCK}@{_LOCK_VERSION}' = {condition}{{\n  name: '{name}'\n"
-            f"  scope: {symbol}\n  properties: {{\n    level: 'CanNotDelete'\n  }}\n}}",
-        )
-    ]
+    return [Change(end, end, f"\n\n{bicep_lock(symbol, name, condition)}")]
+
+
+def bicep_lock(symbol: str, name: str, condition: str = "") -> str:
+    """The lock of the resource of a symbol, under the same condition (``if (…) ``)."""
+    return (
+        f"resource {symbol}Lock '{LOCK}@{_LOCK_VERSION}' = {condition}{{\n  name: '{name}'\n"
+        f"  scope: {symbol}\n  properties: {{\n    level: 'CanNotDelete'\n  }}\n}}"
+    )
 
 
 def _json(text: Text, span: tuple[int, int]) -> list[Change] | None:
@@ -104,7 +103,7 @@ def _json(text: Text, span: tuple[int, int]) -> list[Change] | None:
     else:
         return None
     rows = [
-        f'"type": "{_LOCK}"',
+        f'"type": "{LOCK}"',
         f'"apiVersion": "{_LOCK_VERSION}"',
         f'"name": "{lock}"',
         f'"scope": "{scope}"',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from natpin.fixing.edit import Edit, applied
+from natpin.fixing.edit import Edit, applied, by_file
 from natpin.fixing.proposal import Proposal
 from natpin.model.location import Location
 from natpin.model.record import mutable
@@ -105,11 +105,8 @@ def moved(at: Location, found: dict[str, Patch]) -> Location:
 
 
 def _add(found: dict[str, Patch], workspace: Workspace, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    by_path: dict[str, dict[Edit, None]] = {}
-    for edit in edits:
-        by_path.setdefault(edit.path, {})[edit] = None
     made: list[Edit] = []
-    for path, mine in by_path.items():
+    for path, mine in by_file(edits).items():
         if path not in found:
             data = workspace.read(path)
             if not isinstance(data, bytes):

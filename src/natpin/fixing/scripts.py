@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from natpin.fixing.edit import Change, Edit, line_end, line_start
+from natpin.fixing.edit import Change, Edit, line_after, line_end, line_start
 from natpin.fixing.files import Files, edits_of
 from natpin.fixing.writers import commands
 from natpin.formats.az.cli.tables import PROPERTIES
@@ -101,11 +101,9 @@ def unsuppressed(files: Files, finding: Finding) -> tuple[Edit, ...] | None:
         close = text.text.find(closing, start, end)
         if close < 0:
             return None
-        end_of_comment = close + len(closing)
-        if text.text[end_of_comment:end].strip():
+        if text.text[close + len(closing) : end].strip():
             return None
     code = before[: -len(mark)].rstrip()
     if code:
         return edits_of(text, [Change(begin + len(code), end, "")])
-    following = text.text.find("\n", end)
-    return edits_of(text, [Change(begin, len(text.text) if following < 0 else following + 1, "")])
+    return edits_of(text, [Change(begin, line_after(text.text, end), "")])

@@ -23,6 +23,7 @@ from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.workload_placement import nearest
 from natpin.policy.definition import Policy
+from natpin.policy.evaluate import in_a_file
 from natpin.workspace import Workspace
 
 GENERATED = frozenset({"terraform-plan", "snapshot"})
@@ -57,8 +58,7 @@ class State:
     report: Report
     _elsewhere: Report | None = None
     _stacks: tuple[ReadStack, ...] | None = None
-    _subjects: dict[tuple[str, str, str], Subject] | None = None
-    _paths: dict[tuple[str, str], Sequence[EgressPath]] | None = None
+    _asked_of: tuple[_Subjects, _Paths] | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, judge: Judge) -> State:
@@ -111,24 +111,21 @@ class State:
         return self._asked()[1].get((stack, cluster), ())
 
     def _asked(self) -> tuple[_Subjects, _Paths]:
-        if self._subjects is None or self._paths is None:
-            self._subjects, self._paths = {}, {}
+        if self._asked_of is None:
+            subjects: _Subjects = {}
+            ways: _Paths = {}
             for read in self.stacks():
                 if read.stack.reader in GENERATED:
                     continue
                 about, paths, _ = asked_of(read, for_stack(self.judge.settings.contract, read.stack))
-                self._subjects |= {(read.stack.id, one.kind, one.address): one for one in about}
-                self._paths |= {(read.stack.id, cluster): mine for cluster, mine in paths.items()}
-        return self._subjects, self._paths
-
-
-def in_file(at: Location) -> bool:
-    """True for a place in a file of the workspace."""
-    return not at.path.startswith("<")
+                subjects |= {(read.stack.id, one.kind, one.address): one for one in about}
+                ways |= {(read.stack.id, cluster): mine for cluster, mine in paths.items()}
+            self._asked_of = subjects, ways
+        return self._asked_of
 
 
 def written_at(node: Node | None) -> Location | None:
     """Where a node stands in a file; None for a default, and for what natpin made up."""
     if isinstance(node, Value) and node.origin.kind is Kind.DEFAULT:
         return None
-    return node.at if node is not None and in_file(node.at) else None
+    return node.at if node is not None and in_a_file(node.at) else None

@@ -16,7 +16,7 @@ from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.speaking import Speaking
-from natpin.policy.wording import shown
+from natpin.policy.wording import default_of_whom, shown
 
 MAX_RELATED = 6
 MAX_CAUSES = 6
@@ -249,7 +249,7 @@ def _related(
     speaking: Speaking,
 ) -> tuple[Related, ...]:
     """The places the policy points to, and the fields that decided elsewhere or by a default not ``said`` yet."""
-    from natpin.policy.template import Telling, default_words, render
+    from natpin.policy.template import Telling, render
 
     scope = PathStart(subject.facts, subject.facts)
     telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech)
@@ -265,7 +265,7 @@ def _related(
         if not isinstance(node, Value):
             continue
         if node.origin.kind is Kind.DEFAULT and node.origin.whose:
-            whose = default_words(node.origin.whose)
+            whose = default_of_whom(node.origin.whose)
             words = f"{speaking.field(operand.path)} is not written, so it is {shown(node)} ({whose})"
             if whose not in said:
                 found[Related(words, node.at if in_a_file(node.at) else subject.at)] = None

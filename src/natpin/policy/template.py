@@ -100,10 +100,7 @@ def fields(template: str) -> Iterator[str]:
         if spoken_:
             yield from _fields_of(spoken_)
             continue
-        sum_ = _SUM.match(hole)
-        if not sum_ and not _TERM.match(hole):
-            raise TemplateError(f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
-        yield from (term for term in ((sum_[1], sum_[3]) if sum_ else (hole,)) if not term[0].isdigit())
+        yield from _terms(hole, f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
 
 
 def _fields_of(spoken_: re.Match[str]) -> Iterator[str]:
@@ -114,13 +111,16 @@ def _fields_of(spoken_: re.Match[str]) -> Iterator[str]:
     if field is not None:
         yield f"{field}.name"
     if value is not None and value.startswith("$"):
-        term = value[1:].strip()
-        sum_ = _SUM.match(term)
-        if not sum_ and not _TERM.match(term):
-            raise TemplateError(
-                f"has the hole {{{spoken_[0]}}}, whose value is no field and no simple arithmetic"
-            )
-        yield from (each for each in ((sum_[1], sum_[3]) if sum_ else (term,)) if not each[0].isdigit())
+        wrong = f"has the hole {{{spoken_[0]}}}, whose value is no field and no simple arithmetic"
+        yield from _terms(value[1:].strip(), wrong)
+
+
+def _terms(written: str, wrong: str) -> Iterator[str]:
+    """The fields of a term or of a sum; raises TemplateError, as ``wrong`` words it, for what is neither."""
+    sum_ = _SUM.match(written)
+    if not sum_ and not _TERM.match(written):
+        raise TemplateError(wrong)
+    yield from (term for term in ((sum_[1], sum_[3]) if sum_ else (written,)) if not term[0].isdigit())
 
 
 def render(template: str, telling: Telling) -> str:
@@ -177,13 +177,8 @@ def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], 
 def spoken(node: Node | None) -> str:
     """A value, and whose default it is."""
     if isinstance(node, Value) and node.origin.whose:
-        return f"{shown(node)} ({default_words(node.origin.whose)})"
+        return f"{shown(node)} ({default_of_whom(node.origin.whose)})"
     return shown(node)
-
-
-def default_words(whose: str) -> str:
-    """How a default is called: ``the default in azurerm 4.x``, ``the default of variable idle``."""
-    return default_of_whom(whose)
 
 
 def _look(term: str, telling: Telling) -> Node | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from natpin.model.change import PropertyChange
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
-from natpin.provision.bodies import covered, ids_in, read
+from natpin.provision.bodies import address_of, covered, gateway_ips, read
 from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
 from natpin.provision.ids import parse
@@ -70,18 +70,14 @@ def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
     """By id of an IP or prefix that the entry's gateway has or will have, its CIDR; empty while it has none."""
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
-    for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
-        ids += ids_in(read(gateway.body, path)) if gateway is not None else []
+    ids += gateway_ips(gateway.body) if gateway is not None else []
     leaving = {each.id.lower() for each in wanted.retired}
     told: dict[str, str] = {}
     for id_ in ids:
         if id_.lower() in leaving:
             continue
         live = found.live(id_)
-        cidr = ""
-        if live is not None:
-            address = read(live.body, "properties.ipPrefix") or read(live.body, "properties.ipAddress")
-            cidr = str(address) if isinstance(address, str) else ""
+        cidr = (address_of(live.body) if live is not None else None) or ""
         told.setdefault(id_.lower(), cidr if "/" in cidr or not cidr else f"{cidr}/32")
     return told
 

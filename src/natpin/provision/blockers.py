@@ -15,7 +15,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.authorized import lock_outs
-from natpin.provision.bodies import desired, differences, equal, ids_in, read
+from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import covers, parent_of, parse, same
@@ -142,13 +142,7 @@ def _retiring(
             f"taking {', '.join(parse(each.id).name for each in leaving)} off breaks the connections that use it, and must "
             f"be asked for by name: add {IP_RETIRE} under allow: in natpin.yaml"
         )
-    after = desired(target, live.body)
-    kept = [
-        id_
-        for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
-        for id_ in ids_in(read(after, path))
-    ]
-    if leaving and not kept:
+    if leaving and not gateway_ips(desired(target, live.body)):
         yield "it would have no public IP left, and nothing could leave: give it another first"
 
 

@@ -70,6 +70,18 @@ def ids_in(value: object) -> list[str]:
     ]
 
 
+def gateway_ips(body: Json) -> list[str]:
+    """The ids of a NAT gateway's prefixes, then of its IPs."""
+    paths = ("properties.publicIpPrefixes", "properties.publicIpAddresses")
+    return [id_ for path in paths for id_ in ids_in(read(body, path))]
+
+
+def address_of(body: Json) -> str | None:
+    """What Azure has allocated to a prefix or an IP; None while that is nothing."""
+    found = read(body, "properties.ipPrefix") or read(body, "properties.ipAddress")
+    return found if isinstance(found, str) else None
+
+
 def differences(target: Target, body: Json) -> tuple[PropertyChange, ...]:
     """What an update would change on an existing resource, each with before and after; empty when nothing."""
     found: list[PropertyChange] = []

@@ -19,7 +19,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import ids_in, ids_of, read
+from natpin.provision.bodies import address_of, gateway_ips, ids_in, ids_of, read
 from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
@@ -129,11 +129,7 @@ def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
     other = read(subnet.body, "properties.natGateway.id")
     gateway = found.live(other) if isinstance(other, str) else None
     if isinstance(other, str):
-        ids = [
-            id_
-            for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses")
-            for id_ in ids_in(read(gateway.body, path) if gateway is not None else None)
-        ]
+        ids = gateway_ips(gateway.body) if gateway is not None else []
         told_ips = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
         return f"{told_ips} (the NAT gateway {parse(other).name})"
     told = []
@@ -160,8 +156,7 @@ def ips(wanted: Desired, found: Observed) -> str:
     gateway = found.live(wanted.gateway.id)
     if gateway is not None:
         present = {id_.lower() for id_ in (*ids, *(each.id for each in wanted.retired))}
-        for path in ("properties.publicIpPrefixes", "properties.publicIpAddresses"):
-            ids += [id_ for id_ in ids_in(read(gateway.body, path)) if id_.lower() not in present]
+        ids += [id_ for id_ in gateway_ips(gateway.body) if id_.lower() not in present]
     return ", ".join(_addresses(id_, wanted, found) for id_ in ids)
 
 
@@ -169,8 +164,8 @@ def _addresses(id_: str, wanted: Desired, found: Observed) -> str:
     live = found.live(id_)
     name = parse(id_).name
     if live is not None:
-        address = read(live.body, "properties.ipPrefix") or read(live.body, "properties.ipAddress")
-        if isinstance(address, str):
+        address = address_of(live.body)
+        if address is not None:
             return address
     if wanted.prefix is not None and wanted.prefix.id.lower() == id_.lower():
         return f"{name} (a new /{wanted.prefix.length})"

@@ -14,7 +14,7 @@ from natpin.errors import Refused
 from natpin.model.change import Action, Change, Json, Plan
 from natpin.model.record import record
 from natpin.provision.authorized import wished
-from natpin.provision.bodies import desired
+from natpin.provision.bodies import desired, ids_in, read
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed
@@ -92,15 +92,10 @@ def members(node: object) -> Mapping[str, Any]:
 
 def ids_after(piece: Piece, path: str) -> list[str]:
     """The ids that a list of a resource holds afterwards."""
-    listed = members(piece.body.get("properties")).get(path)
-    return [str(one["id"]) for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return ids_in(read(piece.body, f"properties.{path}"))
 
 
 def ids_before(piece: Piece, path: str) -> set[str]:
     """The ids, in lower case, that it holds now."""
-    listed = members(piece.live.body.get("properties")).get(path) if piece.live is not None else None
-    return (
-        {str(one["id"]).lower() for one in listed if isinstance(one, Mapping)}
-        if isinstance(listed, list)
-        else set()
-    )
+    listed = read(piece.live.body, f"properties.{path}") if piece.live is not None else None
+    return {id_.lower() for id_ in ids_in(listed)}

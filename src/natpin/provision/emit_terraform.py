@@ -1,7 +1,8 @@
 """A plan as Terraform: the azurerm provider's resources for what is made, an ``import`` block for what is there and changes,
 ``data`` for what is only referred to.
 
-Source: terraform-provider-azurerm, documentation of each resource (5.2); Terraform, "Import" blocks (1.5).
+Sources: terraform-provider-azurerm, documentation of each resource (5.2; the code asks for 4.67 or a later 4.x, with which it
+was not run: unverified); Terraform, "Import" blocks (1.5).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
+from natpin.provision.bodies import write
 from natpin.provision.emission import API, Piece, identifier, ids_after, ids_before, members, remark
 from natpin.provision.hcl_text import Block, Body, Raw, aligned, block, inline, quoted
 from natpin.provision.ids import parent_of, parse, same
@@ -205,11 +207,7 @@ class _Configuration:
         self._azapi = True
         body: Body = {}
         for change in piece.change.properties:
-            here = body
-            *way, last = change.path.split(".")
-            for step in way:
-                here = here.setdefault(step, {})
-            here[last] = list(change.after) if isinstance(change.after, list | tuple) else change.after
+            write(body, change.path, list(change.after) if isinstance(change.after, tuple) else change.after)
         name = self._identifier("azapi_update_resource", f"{piece.name} {piece.change.step or 'egress'}")
         version = API[piece.change.type.partition("/")[0].lower()]
         arguments = {

@@ -43,7 +43,7 @@ def look(found: Observed, changes: Iterable[Change], cloud: Cloud) -> Observed:
     try:
         near = cloud.clusters_near(networks)
     except Rejected as error:
-        if error.status == 401 or not 400 <= error.status < 500:
+        if not error.about_one:
             raise
         near, blind = (), f"which clusters use {', '.join(networks)} could not be read: {error.message}"
     found = also(found, near, cloud)
@@ -70,7 +70,7 @@ def _owned(found: Observed, subnets: Sequence[Live], cloud: Cloud) -> Observed:
         try:
             live = cloud.get(group)
         except Rejected as error:
-            if error.status == 401 or not 400 <= error.status < 500:
+            if not error.about_one:
                 raise
             continue
         owner = live.body.get("managedBy") if live is not None else None
@@ -88,7 +88,7 @@ def _passive(subnets: Sequence[Live], cloud: Cloud) -> frozenset[str]:
             try:
                 live = cloud.get(id_)
             except Rejected as error:
-                if error.status == 401 or not 400 <= error.status < 500:
+                if not error.about_one:
                     raise
                 continue
             if live is not None:

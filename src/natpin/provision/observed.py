@@ -160,7 +160,7 @@ def _read(
     try:
         live = settled(cloud, id_, pace) if pace else cloud.get(id_)
     except Rejected as error:
-        if error.status == 401 or not 400 <= error.status < 500:
+        if not error.about_one:
             raise
         unreadable[key] = error.message
         return

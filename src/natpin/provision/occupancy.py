@@ -8,7 +8,7 @@ from typing import Any
 from natpin.model.change import Json
 from natpin.model.record import record
 from natpin.provision.bodies import ids_in, read
-from natpin.provision.ids import parent_of, parse, same
+from natpin.provision.ids import parent_of, parse
 from natpin.provision.ports import Live
 
 _PASSIVE = ("/loadbalancers/", "/privatelinkservices/")
@@ -142,8 +142,3 @@ def _pods_of_nobody(subnet: Json) -> bool:
 
 def _objects(value: object) -> list[Mapping[str, Any]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def is_one_of(id_: str, ids: Iterable[str]) -> bool:
-    """Ids compare without regard to case."""
-    return any(same(id_, other) for other in ids)

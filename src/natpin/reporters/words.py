@@ -128,7 +128,7 @@ def stacks(several: Iterable[Stack], options: ReportOptions) -> str:
 
 def nothing_found(report: Report) -> str:
     """What to say when there is no finding: that clusters were judged, that none could be, or that there is none."""
-    if any(stack.clusters for stack in report.stacks):
+    if has_clusters(report):
         return f"no finding{_by_some(report)}"
     unread = files_missing(report)
     if unread:

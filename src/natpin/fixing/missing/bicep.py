@@ -9,6 +9,7 @@ from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end
 from natpin.fixing.files import BICEP, Files, edits_of, language_of
 from natpin.fixing.missing.gap import Filled, Gap, free_prefix
 from natpin.fixing.missing.naming import bicep_named_like
+from natpin.fixing.protecting import bicep_lock
 from natpin.fixing.writers import braces
 from natpin.model.record import record
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, Resource, same_type
@@ -18,7 +19,6 @@ from natpin.regex import late_regex
 _STATEMENT = late_regex(
     r"(?:@[^\n]*\n[ \t]*)*resource[ \t]+(?P<symbol>\w+)[ \t]+'[^'@]*@(?P<version>[^']*)'[ \t]*=[ \t]*\{"
 )
-LOCKS = "2020-05-01"
 
 
 @record
@@ -162,11 +162,7 @@ def _prefix(like: _Statement, symbol: str) -> str | None:
         "  properties: {\n    prefixLength: 30\n    publicIPAddressVersion: 'IPv4'\n  }",
         "}",
         "",
-        f"resource {symbol}Lock 'Microsoft.Authorization/locks@{LOCKS}' = {{",
-        f"  name: '${{{symbol}.name}}-lock'",
-        f"  scope: {symbol}",
-        "  properties: {\n    level: 'CanNotDelete'\n  }",
-        "}",
+        bicep_lock(symbol, f"${{{symbol}.name}}-lock"),
     ]
     return "\n".join(rows)
 

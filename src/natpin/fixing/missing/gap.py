@@ -54,7 +54,7 @@ def gaps(state: State, files: Files, findings: Iterable[Finding]) -> Iterator[Ga
         for cluster in finding.clusters:
             by_cluster.setdefault((finding.stack, cluster), []).append(finding)
     for (stack, address), mine in by_cluster.items():
-        read = next((one for one in state.stacks_of(mine[0])), None)
+        read = next(state.stacks_of(mine[0]), None)
         subject = state.subject(stack, "cluster", address)
         if read is None or subject is None or subject.resource is None or subject.resource.home:
             continue

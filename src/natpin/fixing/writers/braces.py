@@ -6,7 +6,9 @@ around the object.
 
 from __future__ import annotations
 
-from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from collections.abc import Iterator
+
+from natpin.fixing.edit import Change, indent_of, line_end
 from natpin.fixing.writers.lines import step, without
 from natpin.model.record import mutable, record
 from natpin.regex import late_regex
@@ -21,6 +23,9 @@ _TOKEN = late_regex(
        |(?P<other>[^\s{}()\[\],"'/#]++|[/#])""",
     0x40,  # re.VERBOSE
 )
+
+_BETWEEN = ("blank", "line", "comment", "comma")
+"""Kinds of token that are no part of a value."""
 
 
 @record
@@ -51,19 +56,13 @@ def object_at(text: str, start: int, end: int) -> Object | None:
     """The object whose opening brace is at ``start``; None where there is none, or nothing closes it before ``end``."""
     if text[start : start + 1] != "{":
         return None
-    found, depth, offset = Object(start, end, []), 0, start
+    found = Object(start, end, [])
     fresh, last = True, start + 1  # whether a member may begin here; where the last word of one ended
-    while offset < end:
-        token = _TOKEN.match(text, offset)
-        if token is None:
-            return None
-        kind, here, offset = token.lastgroup, token.start(), token.end()
-        if kind == "close":
-            depth -= 1
-            if depth == 0:
-                _closed(found, last)
-                found.end = offset
-                return found
+    for kind, here, offset, depth in _tokens(text, start, end):
+        if depth == 0 and kind == "close":
+            _closed(found, last)
+            found.end = offset
+            return found
         if depth == 1 and kind in ("comma", "line"):
             fresh = True
             if kind == "comma":
@@ -76,11 +75,23 @@ def object_at(text: str, start: int, end: int) -> Object | None:
                 name = named["double"] or named["single"] or named["bare"] or ""
                 found.members.append(Member(name, here, named.end(), -1))
             fresh = False
-        if kind == "open":
-            depth += 1
-        if kind not in ("blank", "line", "comment", "comma"):
+        if kind not in _BETWEEN:
             last = offset
     return None
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str | None, int, int, int]]:
+    """Every token that begins in a span: its kind, where it is, and in how many brackets. A bracket itself stands in those
+    around it. Ends early at what is no token."""
+    depth, offset = 0, start
+    while offset < end:
+        token = _TOKEN.match(text, offset)
+        if token is None:
+            return
+        offset = token.end()
+        depth -= token.lastgroup == "close"
+        yield token.lastgroup, token.start(), offset, depth
+        depth += token.lastgroup == "open"
 
 
 def _closed(found: Object, last: int) -> None:
@@ -190,29 +201,16 @@ def enclosing(text: str, value: int, within: tuple[int, int]) -> tuple[Object, M
     return None
 
 
-def line_of(text: str, offset: int) -> str:
-    """The line that an offset is on."""
-    return text[line_start(text, offset) : line_end(text, offset)]
-
-
 def array_at(text: str, start: int, end: int) -> tuple[int, int, int] | None:
     """Of the array whose bracket is at ``start``: where its first element begins, where its last one ends, and where it is
     closed. The first two are the same for an empty one. None where nothing closes it."""
     if text[start : start + 1] != "[":
         return None
-    depth, offset, first, last = 0, start, -1, start + 1
-    while offset < end:
-        token = _TOKEN.match(text, offset)
-        if token is None:
-            return None
-        kind, here, offset = token.lastgroup, token.start(), token.end()
-        if kind == "close":
-            depth -= 1
-            if depth == 0:
-                return (last if first < 0 else first), last, here
-        if kind == "open":
-            depth += 1
-        if kind not in ("blank", "line", "comment", "comma") and here > start:
+    first, last = -1, start + 1
+    for kind, here, offset, depth in _tokens(text, start, end):
+        if depth == 0 and kind == "close":
+            return (last if first < 0 else first), last, here
+        if kind not in _BETWEEN and here > start:
             first = here if first < 0 else first
             last = offset
     return None

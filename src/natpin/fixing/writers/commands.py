@@ -6,7 +6,7 @@ a workflow.
 
 from __future__ import annotations
 
-from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
 from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
@@ -71,8 +71,7 @@ def without_words(text: str, start: int, end: int) -> list[Change]:
         blanks = len(before) - len(before.rstrip(" \t"))
         return [Change(start - blanks, end, "")]
     if _CONTINUED.fullmatch(after):
-        following = text.find("\n", last)
-        return [Change(first, len(text) if following < 0 else following + 1, "")]
+        return [Change(first, line_after(text, last), "")]
     if after.strip():
         return [Change(start, end + len(after) - len(after.lstrip(" \t")), "")]
     above = text[:first].rstrip("\r\n")

@@ -147,9 +147,7 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
         written = "".join(f"{outer}  {row},\n" for row in rows)
         return [Change(there.expression.start, there.expression.end, f"[\n{written}{outer}]")]
     indent = indent_of(text, last.start)
-    comma = text[last.end :].lstrip().startswith(",")
-    new = "".join(f",\n{indent}{name}" for name in names)
-    return [Change(last.end, last.end, new)] if comma or not text[last.end :].startswith(",") else None
+    return [Change(last.end, last.end, "".join(f",\n{indent}{name}" for name in names))]
 
 
 def removed(text: str, span: tuple[int, int]) -> list[Change] | None:

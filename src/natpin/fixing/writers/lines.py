@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
 
 
 def without(text: str, start: int, end: int) -> Change | None:
@@ -11,17 +11,12 @@ def without(text: str, start: int, end: int) -> Change | None:
     first, last = line_start(text, start), line_end(text, end)
     if text[first:start].strip() or text[end:last].strip():
         return None
-    after = _next_line(text, last)
+    after = line_after(text, last)
     blank_before = first > 0 and not text[line_start(text, first - 1) : first].strip()
     following = text[after : line_end(text, after)].strip()
     if blank_before and (not following or following[0] in "})]"):
         first = line_start(text, first - 1)
     return Change(first, after, "")
-
-
-def _next_line(text: str, offset: int) -> int:
-    found = text.find("\n", offset)
-    return len(text) if found < 0 else found + 1
 
 
 def step(outer: str, inner: str) -> str:

@@ -63,8 +63,7 @@ def without_key(text: str, value: int) -> list[Change] | None:
             if depth < own or (depth == own and text[value : value + 2] == "- "):
                 if _KEY.fullmatch(there.strip()) is None:
                     return None
-                width = own
-                change = without(text, above + depth, _end(text, value, width))
+                change = without(text, above + depth, _end(text, value, own))
                 return None if change is None else [change]
         head = above - 1
     return None

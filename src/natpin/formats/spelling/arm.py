@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from natpin.formats.spelling import plain
 from natpin.formats.spelling.since import api_needed
-from natpin.model.resource import Resource
-
-LOCK = "Microsoft.Authorization/locks"
+from natpin.model.resource import LOCK, Resource
 
 
 class Arm:

@@ -42,15 +42,13 @@ class Az:
                     return f"{group} {verb}"
         return ""
 
-    def _flags(self, path: str, shapes: tuple[Shape, ...] = ()) -> Iterator[Flag]:
+    def _flags(self, path: str) -> Iterator[Flag]:
         """The flags for a property: of the command that makes it, then of the one that changes it."""
         changes = self._command(("update",))
         for command in filter(None, (self.makes, changes)):
             options = options_of(command)
             for flag, to in PROPERTIES.get(self.kind, {}).items():
-                fits = (
-                    to.shape in shapes if shapes else to.shape not in (Shape.OFF, Shape.ON, Shape.UNFOLLOWED)
-                )
+                fits = to.shape not in (Shape.OFF, Shape.ON, Shape.UNFOLLOWED)
                 if fits and flag in options and to.path.lower() == path.lower():
                     yield Flag(flag, command, options[flag].takes != "!")
 

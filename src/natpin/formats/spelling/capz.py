@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from natpin.formats.capz.translate import MEMBERS_OF_POOLS
-from natpin.formats.spelling.arm import LOCK, Pulumi
-from natpin.model.resource import AGENT_POOL, CLUSTER, Resource, same_type
+from natpin.formats.spelling.arm import Pulumi
+from natpin.model.resource import AGENT_POOL, CLUSTER, LOCK, Resource, same_type
 
 
 class ClusterApi(Pulumi):
