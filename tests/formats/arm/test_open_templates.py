@@ -290,11 +290,3 @@ def test_what_a_command_may_change(line: str, kinds: str) -> None:
 )
 def test_a_command_nobody_can_know_may_change_anything(line: str) -> None:
     assert set(EVERYTHING) <= set(may_change(line))
-
-
-def test_two_declarations_that_wait_for_each_other_leave_open_which_is_left(tmp_path: Path) -> None:
-    waiting = {"dependsOn": ["[resourceId('Microsoft.Network/natGateways', 'egress')]"]}
-    longer = {**GATEWAY, "properties": {"idleTimeoutInMinutes": 30}}
-    found = read(tmp_path, {**GATEWAY, **waiting}, {**longer, **waiting})
-    (gateway,) = resources(found).values()
-    assert isinstance(gateway.properties["idleTimeoutInMinutes"], Unknown)

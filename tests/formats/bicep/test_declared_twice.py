@@ -65,6 +65,11 @@ CASES = {
         "module m 'part.bicep' = { name: 'm', params: { net: 'net' }, dependsOn: [ n ] }",
         "unknown",
     ),
+    "a circle, which Azure refuses, settles nothing": (
+        f"{CHILD} {{ name: 'net/nodes', properties: {{}}, dependsOn: [ t ] }}\n"
+        f"{CHILD.replace(' s ', ' t ')} {{ name: 'net/nodes', properties: {{ natGateway: {{ id: nat.id }} }}, dependsOn: [ s ] }}",
+        "unknown",
+    ),
     "another network of the name elsewhere is another": (
         "module m 'part.bicep' = { name: 'm', scope: resourceGroup('hub'), params: { net: 'net' } }",
         "attached",

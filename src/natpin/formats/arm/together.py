@@ -56,6 +56,11 @@ class _State:
     open: Unknown | None
 
 
+def _replaces(later: _State, earlier: _State) -> bool:
+    """True for one that is put after another, and not before it too: such a circle Azure refuses."""
+    return comes_after(later.instance, earlier.instance) and not comes_after(earlier.instance, later.instance)
+
+
 class Together:
     """All declarations of a stack."""
 
@@ -125,11 +130,8 @@ class Together:
         last = [
             state
             for state in states
-            if not any(
-                other.open is None and other is not state and comes_after(other.instance, state.instance)
-                for other in states
-            )
-        ] or states  # each waits for another: a circle, which Azure refuses
+            if not any(other.open is None and _replaces(other, state) for other in states)
+        ] or states  # waiting is followed up to a bound, so a longer circle may pass for an order
         cause = self._cause(last)
         left: Mapping[str, Node] | None = last[0].properties
         for state in last[1:]:
