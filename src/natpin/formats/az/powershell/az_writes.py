@@ -9,7 +9,7 @@ from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import _LISTS
 from natpin.formats.az.powershell.binding import COMMON, Given
-from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, TABLES
+from natpin.formats.az.powershell.parameters import TABLES
 from natpin.formats.az.powershell.plain_parameters import NAMING, PLAIN, SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
@@ -22,6 +22,15 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, dig, items, members
 
+_HANDED = {
+    "natGateway": ("inputobject", "natgateway"),
+    "publicIp": ("publicipaddress",),
+    "prefix": ("publicipprefix", "inputobject"),
+    "vnet": ("virtualnetwork",),
+    "routeTable": ("routetable",),
+}
+"""The parameters by which a cmdlet that changes a resource is handed it; ``-InputObject`` where nothing is said."""
+
 
 class Writes(Configs):
     """Cmdlets of Az that make, change and remove resources."""
@@ -29,16 +38,12 @@ class Writes(Configs):
     def _write(
         self, verb: str, kind: Kind, given: Given, stdin: Items | None, at: Location, name: str
     ) -> None:
-        named = (
-            "inputobject",
-            kind.word.lower(),
-            "natgateway",
-            "virtualnetwork",
-            "routetable",
-            "clusterobject",
+        subject = (
+            self._subject(given, stdin, *_HANDED.get(kind.word, ("inputobject",))) if verb != "new" else None
         )
-        subject = self._subject(given, stdin, *named) if verb != "new" else None
-        identity = self._identity(kind, given, subject, at)
+        if subject is not None and not self.memory.body(subject).kind.startswith(f"az:{kind.word}:"):
+            subject = None
+        identity = self._identity(kind, given, subject, stdin, at)
         if identity is None:
             self.doubt(
                 f"which resource `{name}` is about is not known",
@@ -60,7 +65,7 @@ class Writes(Configs):
         state.built += 1
         table = TABLES[kind.word]
         before = {} if verb == "new" else dict(state.use(identity, at).properties)
-        properties = self._translated(table, given, before, identity, FORMERLY.get(kind.word, {}))
+        properties = self._translated(table, given, before, identity)
         if subject is not None:
             properties = self._from_object(kind, subject, properties, identity)
         if verb == "new":
@@ -89,7 +94,7 @@ class Writes(Configs):
             return False
         identity = self.session.state.identity(parent).child(KINDS["peering"], word_of(name), at)
         self.session.state.built += 1
-        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity, {}), at)
+        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity), at)
         self.memory.emit(self._object(identity, at))
         return True
 
@@ -113,8 +118,8 @@ class Writes(Configs):
     ) -> dict[str, Node]:
         """What was set of an object in memory before it is written."""
         for name, entry in self.memory.body(subject).entries.items():
-            to = TABLES[kind.word].get(MEMBERS.get(name, name))
-            if to is not None and name not in ("location",):
+            to = TABLES[kind.word].get(name)
+            if to is not None:
                 assign(properties, to.path, self._node(entry.value, to, identity))
         return properties
 
@@ -130,7 +135,7 @@ class Writes(Configs):
             properties["sku"] = Value({"name": sku}, at)
         if kind.word == "cluster":
             whose = default_of("New-AzAksCluster")
-            pool = self._translated(TABLES["firstPool"], given, {}, identity, {})
+            pool = self._translated(TABLES["firstPool"], given, {}, identity)
             for name, value in (("name", "default"), ("mode", "System"), ("osType", "Linux"), ("count", 3)):
                 pool.setdefault(name, Value(value, at, whose))
             properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
@@ -165,7 +170,7 @@ class Writes(Configs):
         pools = items(properties.get("agentPoolProfiles"))
         if len(pools) != 1:
             return
-        pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity, {})
+        pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity)
         properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
 
 

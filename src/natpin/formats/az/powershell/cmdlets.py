@@ -25,11 +25,12 @@ from natpin.formats.az.powershell.values import (
     pieces_of,
     word_of,
 )
+from natpin.formats.az.worlds import STAYS, Outcome
 from natpin.languages.powershell.tree import Command
 from natpin.languages.shell.words import Capture, Chunk, Word, word_saying
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference
+from natpin.model.value import Node, Reference, Unknown
 
 _KIND_OF = {
     "aznatgateway": "natGateway",
@@ -95,12 +96,29 @@ class Cmdlets(TemplateParameters):
         given = self.given(command.arguments, command.at, SWITCHES)
         state = self.session.state
         state.traits = CMDLET_TRAITS
+        shown_only = self.true(given.get("whatif", "wi") or Nothing(command.at)).status.holds
         try:
-            self._run(name, verb, noun, given, stdin, command.at)
+            if verb in _READS or shown_only is False:
+                self._run(name, verb, noun, given, stdin, command.at)
+            elif shown_only:
+                self.memory.emit(self.open_answer(name, command.at))
+            else:
+                self._perhaps_run(name, verb, noun, given, stdin, command.at)
         finally:
             state.traits = SELF_TRAITS
         self.memory.mark(self.memory.status)
         return True
+
+    def _perhaps_run(
+        self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location
+    ) -> None:
+        """``-WhatIf:$test``: it may only show what it would do (about_CommonParameters)."""
+
+        def go() -> Outcome:
+            self._run(name, verb, noun, given, stdin, at)
+            return Outcome()
+
+        self.worlds.meet([self.worlds.trial(go), STAYS], Unknown("whether -WhatIf is set is not known", at))
 
     def _run(self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
         if f"{verb}-{noun}" in _CONTEXT:
@@ -113,8 +131,8 @@ class Cmdlets(TemplateParameters):
             self._get(KINDS[_KIND_OF[noun]], given, stdin, at)
         elif noun in _CONFIGS:
             self._config(verb, _CONFIGS[noun], given, stdin, at)
-        elif noun in _PARTS and verb in ("new", "add", "remove"):
-            self._part(verb, noun, given, stdin, at)
+        elif (noun in _PARTS and verb == "new") or (noun == "azdelegation" and verb in ("add", "remove")):
+            self._part(verb, given, stdin, at)
         elif noun == "azvirtualnetworkpeering" and verb == "add" and self._peering(given, stdin, at):
             pass
         elif verb in _READS:
@@ -129,7 +147,7 @@ class Cmdlets(TemplateParameters):
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _get(self, kind: Kind, given: Given, stdin: Items | None, at: Location) -> None:
-        identity = self._identity(kind, given, None, at)
+        identity = self._identity(kind, given, None, stdin, at)
         if identity is None or "*" in identity.names[-1].label:
             self.memory.emit(self.open_answer(f"Get-{kind.word}", at, lookup=True))
             return
@@ -197,7 +215,7 @@ class Cmdlets(TemplateParameters):
             self._generic(verb, given, at)
             return
         if noun in _DEPLOYMENTS:
-            if verb in ("new", "set") and "whatif" not in given.named:
+            if verb in ("new", "set"):
                 self._deployed(noun, given, at)
             return
         if noun.endswith(("config", "configuration", "object")) and not noun.startswith(

@@ -176,8 +176,6 @@ FORMERLY: Mapping[str, Mapping[str, str]] = {
         "resourceid": "natgateway",
         "routetableid": "routetable",
     },
-    "natGateway": {},
-    "publicIp": {},
 }
 """Other names of a parameter."""
 

@@ -55,6 +55,8 @@ _RUNS = (
 NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("azaksnodepool", (AGENT_POOL, CLUSTER)),
     ("azakscluster", (CLUSTER, AGENT_POOL)),
+    ("azaksclitool", ()),
+    ("azakskubectl", ()),
     ("azaks", (CLUSTER, AGENT_POOL)),
     ("aznatgateway", (NAT_GATEWAY,)),
     ("azpublicipprefix", (PUBLIC_IP_PREFIX,)),
