@@ -11,6 +11,7 @@ from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects, named_in_
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 from natpin.formats.az.powershell.values import (
+    OBJECT,
     Body,
     Entry,
     Items,
@@ -76,7 +77,7 @@ class Configs(AzObjects):
     def _part(self, verb: str, given: Given, stdin: Items | None, at: Location) -> None:
         """A tag of an IP or a delegation: an object in memory, added to the subnet in memory or taken from it."""
         made = self.memory.make(
-            Body("object", {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
+            Body(OBJECT, {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
         )
         if verb == "new":
             self.memory.emit(made)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.cli.values import Shape
 from natpin.formats.az.powershell.builtins import Builtins
-from natpin.formats.az.powershell.parameters import MEMBERS, TABLES
+from natpin.formats.az.powershell.parameters import LISTS, MEMBERS, TABLES
 from natpin.formats.az.powershell.values import (
+    OBJECT,
     Body,
     Entry,
     Items,
@@ -61,17 +62,26 @@ class AzMembers(Builtins):
         if isinstance(of, Object) and name is not None and not static:
             body = self.memory.body(of)
             word = _word(body)
+            listed = bool(word) and name.lower() in LISTS
             written = MEMBERS.get(name.lower(), name) if word else name
+            if written.lower() == "id":
+                self._used(body, at)
             if written.lower() in body.entries:
                 found = body.entries[written.lower()].value
-                return elements_of(found) if written != name else found
+                return elements_of(found) if listed else found
             if body.kind.startswith("az:"):
-                return self._azure_member(body, name, at)
-            if written != name:
+                return self._azure_member(of, body, name, at)
+            if listed:
                 why = Unknown(f"what `.{name}` holds in memory is not followed", at)
                 shared = any(each in body.entries for each in _same_path(word, written))
                 return Items((), at, why if shared else body.open)
         return super().member(of, name, at, static=static)
+
+    def _used(self, body: Body, at: Location) -> None:
+        """The id of what was looked up is used: it must be there by then."""
+        resource = self.session.state.at_address(body.kind)
+        if resource is not None:
+            self.session.state.use(self.session.state.identity(resource), at)
 
     def _assign_member(self, of: Thing, name: str | None, value: Thing, at: Location) -> None:
         """A member of an object of Az goes by the name of the parameter that sets the same."""
@@ -86,13 +96,13 @@ class AzMembers(Builtins):
         kept = {each: entry for each, entry in body.entries.items() if each not in others}
         self.memory.write(of, replace(body, entries=kept))
 
-    def _azure_member(self, body: Body, name: str, at: Location) -> Thing:
+    def _azure_member(self, of: Object, body: Body, name: str, at: Location) -> Thing:
         address = body.kind
         resource = self.session.state.at_address(address)
         if resource is None:
             return self.open_answer(f".{name}", at)
         found = dig(Value(resource.properties), name)
-        if name.lower() in MEMBERS and (found is not None or not resource.external):
+        if name.lower() in LISTS and (found is not None or not resource.external):
             return self._members_of(found, at)
         to = TABLES[_word(body)].get(name.lower())
         if found is None and not resource.external and to is not None and to.shape in _NAMING:
@@ -100,7 +110,11 @@ class AzMembers(Builtins):
         inner = members(found).get("id") if found is not None else None
         if isinstance(inner, Reference):
             id_ = Text((Capture(replace(inner, at=at), True),), at)
-            return self.memory.make(Body("object", {"id": Entry("Id", id_)}), at)
+            return self.memory.make(Body(OBJECT, {"id": Entry("Id", id_)}), at)
+        if to is not None and members(found):
+            made = self._element(found, at)  # changed in memory, it is written with the whole
+            self.memory.change(of, name, made)
+            return made
         whole = Capture(Reference(resource.address, "", at), not resource.external)
         path = {"resourcegroupname": "resourceGroup"}.get(name.lower(), name[:1].lower() + name[1:])
         return Text(lookup.pick_from(self.session.state, whole, path, at), at)
@@ -111,10 +125,10 @@ class AzMembers(Builtins):
             return Items((), at, node)
         return Items(tuple(self._element(each, at) for each in items(node)), at)
 
-    def _element(self, node: Node, at: Location) -> Object:
+    def _element(self, node: Node | None, at: Location) -> Object:
         fields = {**members(node), **members(members(node).get("properties"))}
         entries = {name.lower(): Entry(name, thing) for name, thing in _things(fields, at)}
-        return self.memory.make(Body("object", entries), at)
+        return self.memory.make(Body(OBJECT, entries), at)
 
 
 def _word(body: Body) -> str:

@@ -89,8 +89,8 @@ class AzObjects(AzMembers):
         return Identity(kind, word_of(group) if group is not None else None, names, at, account)
 
     def _object(self, identity: Identity, at: Location) -> Object:
-        """What stands for a resource."""
-        resource = self.session.state.use(identity, at)
+        """What stands for a resource. To look one up is not to use it: what is not there yet may be made then."""
+        resource = self.session.state.use(identity, at, remarked=False)
         created = not resource.external
         entries = {
             "name": Entry("Name", Text(identity.names[-1].pieces, at)),
@@ -162,6 +162,8 @@ class AzObjects(AzMembers):
                 return value_of(
                     Flag(tuple(map(word_of, listed.elements)), at), to, self.session.directory, None
                 )
+        if isinstance(thing, Object):
+            thing = self.member(thing, "Name", at)  # ``$ip.Sku``
         return value_of(Flag((word_of(thing),), at), to, self.session.directory, identity.group)
 
     def _parts(self, thing: Thing, shape: Shape) -> Node | None:

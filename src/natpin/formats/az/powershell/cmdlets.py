@@ -15,6 +15,7 @@ from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
+    OBJECT,
     Body,
     Entry,
     Items,
@@ -151,10 +152,6 @@ class Cmdlets(TemplateParameters):
         if identity is None or "*" in identity.names[-1].label:
             self.memory.emit(self.open_answer(f"Get-{kind.word}", at, lookup=True))
             return
-        if self.session.state.created(identity):
-            self.memory.emit(self._object(identity, at))
-            return
-        self.session.state.use(identity, at, remarked=False)
         self.memory.emit(self._object(identity, at))
 
     def _context(self, given: Given, at: Location) -> None:
@@ -179,7 +176,7 @@ class Cmdlets(TemplateParameters):
                 "ResourceId", Text((Capture(Reference(identity.address, "id", at), True),), at)
             ),
         }
-        self.memory.emit(self.memory.make(Body("object", entries), at))
+        self.memory.emit(self.memory.make(Body(OBJECT, entries), at))
 
     def _lock(self, given: Given, at: Location) -> None:
         """``New-AzResourceLock``: what ``az lock create`` does."""
