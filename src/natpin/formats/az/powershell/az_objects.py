@@ -115,9 +115,10 @@ class AzObjects(AzMembers):
             if each.parent is not None and each.parent.address.lower() == identity.address.lower()
         )
 
-    def _az(self, spoken: tuple[str, ...], last: Word, at: Location, *more: Word) -> None:
-        words = [word_saying(text, at) for text in ("az", *spoken)]
-        self.session.run(AzCommand((*words, last, *more), at))
+    def _az(self, *words: str | Word, at: Location) -> None:
+        """Run the command of az that does the same."""
+        spoken = (word_saying(word, at) if isinstance(word, str) else word for word in ("az", *words))
+        self.session.run(AzCommand(tuple(spoken), at))
 
     def _translated(
         self,

@@ -53,10 +53,12 @@ _RUNS = (
 )
 
 NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *(
+        (f"azaks{rest}", ())
+        for rest in ("clitool", "kubectl", "dashboard", "maintenance", "time", "clustercredential")
+    ),
     ("azaksnodepool", (AGENT_POOL, CLUSTER)),
     ("azakscluster", (CLUSTER, AGENT_POOL)),
-    ("azaksclitool", ()),
-    ("azakskubectl", ()),
     ("azaks", (CLUSTER, AGENT_POOL)),
     ("aznatgateway", (NAT_GATEWAY,)),
     ("azpublicipprefix", (PUBLIC_IP_PREFIX,)),
