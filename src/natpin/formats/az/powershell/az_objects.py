@@ -41,7 +41,7 @@ class AzObjects(AzMembers):
     def _subject(self, given: Given, stdin: Items | None, *names: str) -> Object | None:
         """The object that a cmdlet is given, by the pipeline or a parameter."""
         for name in names:
-            found = given.named.get(name)
+            found = given.get(name)
             if isinstance(found, Object):
                 return found
         if stdin is not None and len(stdin.elements) == 1 and isinstance(stdin.elements[0], Object):
