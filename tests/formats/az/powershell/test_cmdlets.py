@@ -14,7 +14,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Resource
 from natpin.model.value import Value
 
-from .table_of_parameters import BEFORE, NET
+from .table_of_parameters import BEFORE, NET, PASSED_OVER
 from .test_ways import read
 
 ALL = " ".join(type_.rpartition("/")[2] for type_ in EVERYTHING)
@@ -122,7 +122,7 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$ip.IpTags = $tag\n$ip | Set-AzPublicIpAddress", "az:publicIp:rg/ip", "ipTags", [{"ipTagType": "RoutingPreference", "tag": "Internet"}]),
     # a subnet of a network that something else declares is written with that network
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
-    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", PASSED_OVER),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "routeTable", TABLE_LEFT),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", NAT_LEFT),
@@ -136,9 +136,13 @@ LEFT: list[tuple[str, str, str, object]] = [
     (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -RouteTable $null{SENT}", "az:subnet:rg/v/b", "routeTable", None),
     (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "natGateway", NAT_LEFT),
     (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table{SENT}", "az:subnet:rg/v/b", "routeTable.id", "→ az:routeTable:rg/table.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat{SENT}", "az:subnet:rg/v/b", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGatewayId $nat.Id{SENT}", "az:subnet:rg/v/b", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $null{SENT}", "az:subnet:rg/v/b", "natGateway", PASSED_OVER),
+    ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own -AddressPrefix 10.0.0.0/24 -NatGateway $null\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway", None),
     # a configuration's name by its place, objects beside it
     ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
-    ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway", PASSED_OVER),
     # a splat of unknown content may say anything of what has a default
     ("New-AzAksCluster -ResourceGroupName rg -Name made @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "? $env is set outside this script"),
     ("New-AzAksCluster -ResourceGroupName rg -Name made -OutboundType loadBalancer @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "loadBalancer"),
@@ -240,7 +244,7 @@ Set-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 1
 $n | Set-AzVirtualNetwork"""
     found = made(script)["az:subnet:rg/elsewhere/there"]
     assert found.external
-    assert shown(found.get("natGateway.id")) == "→ az:natGateway:rg/nat.id"
+    assert shown(found.get("natGateway")) == PASSED_OVER
     assert shown(found.get("routeTable")) == TABLE_LEFT
     assert (found.properties["serviceEndpoints"], found.properties["delegations"]) == (
         Value(None, found.properties["serviceEndpoints"].at),

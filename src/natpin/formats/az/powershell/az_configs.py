@@ -133,6 +133,8 @@ class Configs(AzObjects):
     def _set_anew(self, word: str, given: Given, of: Object, at: Location) -> None:
         """``Set-AzVirtualNetworkSubnetConfig``, ``Set-AzRouteConfig``: also what they do to what they are not given."""
         set_ = dict(named_in_full(given, TABLES[word], FORMERLY.get(word)))
+        if "natgateway" in set_:
+            set_["natgateway"] = self._gateway_set(of, set_["natgateway"], at)
         if given.open is None:
             paths = {TABLES[word][name].path for name in set_}
             set_ |= {
@@ -144,6 +146,15 @@ class Configs(AzObjects):
             self._assign_member(of, name, thing, at)
         body = self.memory.body(of)
         self.memory.write(of, replace(body, open=body.open or given.open))
+
+    def _gateway_set(self, of: Object, gateway: Thing, at: Location) -> Thing:
+        """The gateway of a subnet that is set with one. Releases up to Az 13.4 at least pass the parameter over without a
+        word (Azure/azure-powershell#23027; ``SetAzureVirtualNetworkSubnetConfigCommand.cs`` does not mention it)."""
+        there = self.member(of, "NatGateway", at)
+        if self._id(there, at).label.lower() == self._id(gateway, at).label.lower():
+            return there
+        what = "`Set-AzVirtualNetworkSubnetConfig` passes -NatGateway over in releases of Az.Network"
+        return Items((), at, Unknown(what, at, "set .NatGateway of the subnet itself"))
 
     def _left_out(self, word: str, of: Object, at: Location) -> Iterator[tuple[str, Thing]]:
         """A route is made anew, and a subnet loses its service endpoints and delegations. Its route table went in earlier
