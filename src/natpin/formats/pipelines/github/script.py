@@ -19,7 +19,7 @@ from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
@@ -86,8 +86,6 @@ class _Writer:
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     rollouts: list[Rollout] = field(default_factory=list)
-    _environments: set[str] = field(default_factory=set)
-    """Files that take the place of ``$GITHUB_ENV`` and have been written, one a job."""
 
     def add(self, run: Run) -> None:
         """One step."""
@@ -177,13 +175,13 @@ class _Writer:
     ) -> None:
         context, expressions = step.context, self.expressions
         row, indent = place(written.at, self.workspace)
-        before = [self._folder(step), *self._environment(context)]
+        around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
         env = f"/github/env/{context.job}"
+        written_before = [f". {env}"] if context.job in expressions.environments else []
+        before = [self._folder(step), *around, *written_before, *own]
         if "GITHUB_ENV" in speaks:
-            self._environments.add(env)
+            expressions.environments[context.job] = env
             before.append(f"GITHUB_ENV={env}")
-        elif env in self._environments:
-            before.append(f". {env}")
         if step.id is not None and "GITHUB_OUTPUT" in speaks:
             file = f"/github/output/{context.scope}/{step.id}"
             expressions.known_steps[f"{context.scope}/{step.id}"] = file
@@ -203,11 +201,13 @@ class _Writer:
             return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
         return f"cd {up}" + (f"; cd '{below}'" if below and WORD.match(below) else "")
 
-    def _environment(self, context: Context) -> Iterator[str]:
-        for layer in context.env:
+    def _environment(self, context: Context, first: int, end: int | None = None) -> Iterator[str]:
+        """Some of the ``env`` around a step; none sees itself."""
+        for number, layer in list(enumerate(context.env))[first:end]:
+            outside = replace(context, env=context.env[:number])
             for name, node in layer.items():
                 if not NAME.match(name):
                     continue
                 said = spelled(node) if isinstance(node, Value) else None
                 value = "" if said is None else doubled(said)
-                yield f'export {name}="{self.expressions.bash(value, context, node.at)}"'
+                yield f'export {name}="{self.expressions.bash(value, outside, node.at)}"'
