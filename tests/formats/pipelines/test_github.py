@@ -200,6 +200,33 @@ def test_what_a_step_writes_for_those_after_it(
         ),
         pytest.param(
             workflow(
+                step(NETWORK),
+                step(CLUSTER),
+                "      - uses: aws-actions/secrets@v2\n        with: {secret-ids: AZURE_CREDENTIALS}\n",
+            ),
+            PASS,
+            id="an action of another cloud that is told of Azure",
+        ),
+        *(
+            pytest.param(
+                workflow(
+                    step(NETWORK),
+                    step(CLUSTER),
+                    f"      - uses: nick-fields/retry@v3\n        with:\n          max_attempts: 3\n{more}"
+                    f"          command: az network vnet subnet update -g rg --vnet-name vnet -n nodes {change}\n",
+                ),
+                expected,
+                id=f"a retry: {change}{more}",
+            )
+            for change, more, expected in (
+                ("--set privateEndpointNetworkPolicies=Disabled", "", PASS),
+                ("--remove natGateway", "", FAIL),
+                ("--nat-gateway egress", "          on_retry_command: az x\n", UNKNOWN),
+                ("--nat-gateway egress", "          shell: pwsh\n", UNKNOWN),
+            )
+        ),
+        pytest.param(
+            workflow(
                 "      - uses: actions/checkout@v5\n      - uses: azure/login@v2\n        with: {client-id: x}\n",
                 step(NETWORK),
                 step(CLUSTER),

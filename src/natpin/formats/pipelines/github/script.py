@@ -6,7 +6,7 @@ Every step is a shell of its own: what it assigns ends with it, what it writes i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
@@ -33,7 +33,10 @@ _PIPES = late_regex(r"\s-[a-z]*o\s+pipefail\b")
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
 _HARMLESS = (
     "actions/",
+    "aws-actions/",
     "docker/",
+    "google-github-actions/",
+    "step-security/",
     "github/",
     "azure/login",
     "azure/docker-login",
@@ -53,6 +56,8 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
+_RETRIES = ("nick-fields/retry", "nick-invision/retry")
+"""They run ``command`` in a shell until it ends well (their README, "Inputs")."""
 _DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
 
 
@@ -129,6 +134,9 @@ class _Writer:
             self._runs(step, inline, "bash", condition)
         elif name == "azure/powershell" and inline is not None:
             self._runs(step, inline, "pwsh", condition)
+        elif name in _RETRIES and self._is_command(step, members(given)):
+            # without -e, as `bash -c`
+            self._runs(step, members(given)["command"], "bash -c", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
         elif not name.startswith(_HARMLESS):
@@ -137,6 +145,13 @@ class _Writer:
                 _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
             ):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    @staticmethod
+    def _is_command(step: Step, given: Mapping[str, Node]) -> bool:
+        """Whether a retry runs one command of bash. On Windows it would be PowerShell."""
+        shell = text(given["shell"]) if "shell" in given else text(step.shell) or "bash"
+        others = ("on_retry_command", "new_command_on_retry")
+        return "command" in given and shell in ("bash", "sh") and not any(name in given for name in others)
 
     def _elsewhere(self, name: str, given: Node | None, at: Location) -> None:
         """Something that is not here: what it may deploy of the workspace."""
