@@ -67,7 +67,7 @@ ENVIRONMENT = Tool(
 )
 """Environment variables where Terragrunt is run: what ``get_env`` gives in place of its default."""
 DEPLOYMENT = Tool(
-    r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
+    r"(?i)\baz[ \t]+(?:deployment|stack|group[ \t]+deployment)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
     ("deploy", "stack", "overrideparameters"),
     (
