@@ -140,6 +140,8 @@ def _place(path: str, data: bytes, offset: int) -> Location:
 
 def _key(name: str) -> str:
     """What of a name tells its format: the name from its first dot on, or the whole name."""
+    if name.startswith(".env."):
+        return "/.env"
     stem, dot, ending = name.partition(".")
     return f".{ending}" if dot and stem and stem not in _NAMED else f"/{name}"
 
