@@ -44,7 +44,7 @@ TERRAFORM = Tool(
         # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
         r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
     ),
-    (r"(?<![${\w])TF_VAR_NAME\b",),
+    (r"(?<![$\w])(?<!\$\{)TF_VAR_NAME\b",),
 )
 TFVARS = Tool(
     r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
@@ -96,7 +96,7 @@ DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
     b"terra",
     b"tofu",
-    b"tf_var_",
+    b"tf_",
     b".tfvars",
     b"tg_",
     b"az ",

@@ -20,6 +20,7 @@ from natpin.formats.az.cli.rollout_words import (
     node,
     places,
     split,
+    words_in,
 )
 from natpin.languages.shell.words import Chunk, Command, Word
 from natpin.model.location import Location
@@ -36,6 +37,9 @@ targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
 _WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
+ARGUMENTS = "TF_CLI_ARGS"
+"""Environment variables of words that stand before those of the command: of each, and ``TF_CLI_ARGS_apply`` of one
+(developer.hashicorp.com/terraform/cli/config/environment-variables)."""
 
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
@@ -130,6 +134,7 @@ def of_terraform(
     if verb not in ("apply", "plan", "destroy"):
         return None
     roots = placed(".") if folder is None else tuple(places(folder, placed))
+    environment = list(environment)
     given: list[Given] = [
         GivenValue(name.removeprefix(VARIABLE), node(word), weak=True)
         for name, word in environment
@@ -137,7 +142,14 @@ def of_terraform(
     ]
     destroys = verb == "destroy"
     said = _Said(destroys, destroys, given)
-    _read(rest[1:], said, placed if folder is None else _inside(roots))
+    before = [
+        each
+        for called in (f"{ARGUMENTS}_{verb}", ARGUMENTS)
+        for name, word in environment
+        if name == called
+        for each in words_in(word)
+    ]
+    _read([*before, *rest[1:]], said, placed if folder is None else _inside(roots))
     if destroys and not said.chosen:
         return None
     if verb == "plan" and not said.out:
