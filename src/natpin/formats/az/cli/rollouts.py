@@ -92,7 +92,7 @@ class _Said:
     saved: bool = False
     """It names a plan that was written before."""
     plan: str = ""
-    """The name of the plan's file."""
+    """The plan's file."""
 
     def value(self, flag: str, word: Word, inside: Placed) -> None:
         """A flag that takes a value."""
@@ -107,7 +107,7 @@ class _Said:
         elif flag in _CHOOSES:
             self.chosen = flag
         elif flag == "-out":
-            self.out, self.plan = True, _file_name(word)
+            self.out, self.plan = True, _file_name(word, inside)
 
     def switch(self, flag: str, on: bool) -> None:
         """A flag that takes none, or ``true`` or ``false``."""
@@ -116,11 +116,11 @@ class _Said:
         elif flag == "-refresh-only":
             self.idle = self.idle or on
 
-    def bare(self, word: Word) -> None:
+    def bare(self, word: Word, inside: Placed) -> None:
         """A word that is no flag: a plan, where it is known to be a word at all."""
         why = more([word])
         if why is None and not is_unset(word):
-            self.saved, self.plan = True, _file_name(word)
+            self.saved, self.plan = True, _file_name(word, inside)
         self.why = self.why or why
 
 
@@ -186,7 +186,7 @@ def _read(words: Sequence[Word], said: _Said, inside: Placed) -> None:
         elif flag:
             said.switch(flag, inline is None or inline.literal != "false")
         else:
-            said.bare(word)
+            said.bare(word, inside)
 
 
 def _flags(words: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
@@ -253,9 +253,12 @@ def _flag(word: Word) -> tuple[str, Word | None]:
     return name[1:] if name.startswith("--") else name, inline
 
 
-def _file_name(word: Word) -> str:
-    """The last part of a path that is known."""
-    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
+def _file_name(word: Word, inside: Placed) -> str:
+    """Where a plan's file lies, as far as that can be told: equal for equal texts. Empty for what is not known at all."""
+    if word.literal is None and not any(isinstance(piece, Chunk) and piece.text for piece in word.pieces):
+        return ""
+    written = posixpath.normpath(word.label.replace("\\", "/"))
+    return next(iter(inside(written)), written)
 
 
 def _inside(roots: Sequence[str]) -> Placed:
