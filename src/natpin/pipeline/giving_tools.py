@@ -51,7 +51,7 @@ TERRAFORM = Tool(
         # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
         r"\bterraform:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*variables:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*[\"']?NAME[\"']?:[ \t]",
     ),
-    (r"(?<![${\w])TF_VAR_NAME\b",),
+    (r"(?<![$\w])(?<!\$\{)TF_VAR_NAME\b",),
     others=r"\b(?:packer|nomad|natpin|levant|consul-template)\b",
 )
 TFVARS = Tool(
@@ -110,7 +110,7 @@ DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
     b"terra",
     b"tofu",
-    b"tf_var_",
+    b"tf_",
     b".tfvars",
     b"tg_",
     b" -var",

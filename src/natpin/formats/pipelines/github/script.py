@@ -66,7 +66,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     if isinstance(plan, Skipped):
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
-    writer = _Writer(Expressions(inputs.variables), workspace)
+    writer = _Writer(Expressions(inputs.variables), workspace, path)
     order = Order(inputs)
     for number, run in enumerate(runs(plan, path, workspace, order)):
         if number >= MAX_STEPS:
@@ -87,6 +87,8 @@ class _Writer:
 
     expressions: Expressions
     workspace: Workspace
+    root: str
+    """The workflow's own file, from whose folder the script starts."""
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
@@ -214,7 +216,7 @@ class _Writer:
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""
-        up = to_checkout(step.context.path)
+        up = to_checkout(self.root)
         below = self.expressions.literal(step.folder, step.context)
         if below is None:
             return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
