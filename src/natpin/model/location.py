@@ -29,7 +29,7 @@ class _Later:
         __getattr__ = _look
 
 
-_seek = _Later._sought.__set__  # type: ignore[misc]
+_seek = _Later._sought.__set__  # type: ignore[attr-defined, misc]
 
 
 @record
