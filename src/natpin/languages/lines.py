@@ -24,6 +24,7 @@ class Lines:
         line = bisect_left(breaks, offset)
         return line + 1, offset - (breaks[line - 1] if line else -1)
 
-    def span(self, start: int, end: int) -> Location:
+    def span(self, offsets: tuple[int, int]) -> Location:
         """From one offset to before another."""
+        start, end = offsets
         return Location(self._path, *self.place(start), *self.place(end))

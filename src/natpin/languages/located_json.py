@@ -135,7 +135,7 @@ class _Container:
 
     def location(self, key: str | int) -> Location:
         """Where one of the values stands."""
-        return self._text.lines.span(*self._span(key))
+        return self._text.lines.span(self._span(key))
 
     def _span(self, key: str | int) -> _Span:
         if self._found is None:

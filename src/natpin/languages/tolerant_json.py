@@ -94,7 +94,7 @@ class Document:
             case _:
                 self.fail(f"unexpected {self.lexeme!r}")
         self.advance()
-        return Value(data, self.lines.span(start, end))
+        return Value(data, self.lines.span((start, end)))
 
     def container(self) -> Node:
         start, is_object = self.start, self.lexeme == "{"
@@ -124,7 +124,7 @@ class Document:
         end = self.position
         self.depth -= 1
         self.advance()
-        return Value(members if is_object else tuple(elements), self.lines.span(start, end))
+        return Value(members if is_object else tuple(elements), self.lines.span((start, end)))
 
     def string(self) -> str:
         """The text of a string token. A lone surrogate, which no output could hold, becomes U+FFFD."""
