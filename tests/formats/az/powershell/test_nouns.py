@@ -6,9 +6,12 @@ has gone since (``New-AzAks``).
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from declare import shown
 
+from natpin.formats.az.powershell import answers
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.rollout import Rollout
@@ -246,3 +249,33 @@ def test_no_context_is_the_script_s_own() -> None:
         if shown(each.name) == "made"
     ]
     assert gateway.subscription is None
+
+
+MAKING = {
+    "New-AzResourceGroup": (arm.RESOURCE_GROUP,),
+    "New-AzResourceLock": (arm.LOCK,),
+    "New-AzPublicIpAddress": (arm.PUBLIC_IP,),
+    "New-AzPublicIpPrefix": (arm.PUBLIC_IP_PREFIX,),
+    "New-AzNatGateway": (arm.NAT_GATEWAY,),
+    "New-AzVirtualNetwork": (arm.VIRTUAL_NETWORK,),
+    "New-AzVirtualNetworkSubnetConfig": (arm.SUBNET,),
+    "New-AzRouteTable": (arm.ROUTE_TABLE,),
+    "New-AzRouteConfig": (arm.ROUTE,),
+    "Add-AzVirtualNetworkPeering": (arm.PEERING,),
+    "New-AzAksCluster": (arm.CLUSTER, arm.AGENT_POOL),
+    "New-AzAksNodePool": (arm.AGENT_POOL,),
+}
+"""A cmdlet, and the types that it makes."""
+
+
+def test_every_way_to_make_a_resource_answers() -> None:
+    found = [(each.written, each.type) for each in answers.answers()]
+    assert found == [(cmdlet, type_) for cmdlet, types in MAKING.items() for type_ in types]
+
+
+def test_what_code_answers_is_said_by_code_that_there_is() -> None:
+    for each in answers.answers():
+        for said in each.code.values():
+            module, _, function = said.partition(":")[0].partition(".")
+            classes = vars(import_module(f"natpin.formats.az.powershell.{module}")).values()
+            assert any(function in vars(one) for one in classes if isinstance(one, type)), said
