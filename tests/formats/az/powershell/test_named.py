@@ -123,3 +123,10 @@ def test_other_names_are_of_parameters_that_there_are() -> None:
     for kind, names in FORMERLY.items():
         assert set(names.values()) <= set(TABLES[kind])
         assert not set(names) & set(TABLES[kind])
+
+
+def test_a_static_member_is_none_of_the_thing_itself() -> None:
+    """``::`` asks the type (about_Properties): a text's own length is no static member."""
+    found = made("$s = 'abc'\nif ($s::Length -eq 3) { New-AzRouteTable @w -Name made }")
+    there = found.get("az:routeTable:rg/made")
+    assert there is None or there.conditional
