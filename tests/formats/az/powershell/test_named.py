@@ -11,7 +11,7 @@ from declare import shown
 
 from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 
-from .table_of_parameters import IP, NAT, NET
+from .table_of_parameters import BEFORE, IP, NAT, NET
 from .test_cmdlets import Told, made, told
 
 GATEWAY, IPS = "az:natGateway:rg/made", "publicIpAddresses"
@@ -130,3 +130,24 @@ def test_a_static_member_is_none_of_the_thing_itself() -> None:
     found = made("$s = 'abc'\nif ($s::Length -eq 3) { New-AzRouteTable @w -Name made }")
     there = found.get("az:routeTable:rg/made")
     assert there is None or there.conditional
+
+
+@pytest.mark.parametrize(
+    ("script", "address", "path"),
+    [
+        (
+            "$g = New-AzNatGateway @w -Name g -PublicIpAddress $ip\n#\nNew-AzNatGateway @w -Name h -PublicIpAddress $g.PublicIpAddresses",
+            "az:natGateway:rg/h",
+            "publicIpAddresses[0].id",
+        ),
+        (
+            "$own.NatGateway = $nat; $n = New-AzVirtualNetwork @w -Name n -Subnet $own\n#\n$b = New-AzVirtualNetworkSubnetConfig -Name b -NatGateway $n.Subnets[0].NatGateway; New-AzVirtualNetwork @w -Name v -Subnet $b",
+            "az:subnet:rg/v/b",
+            "natGateway.id",
+        ),
+    ],
+)
+def test_a_value_stands_where_the_script_gives_it(script: str, address: str, path: str) -> None:
+    given = made(script)[address].get(path)
+    assert given is not None
+    assert given.at.line == BEFORE.count("\n") + 3
