@@ -114,6 +114,56 @@ def test_how_many_there_are(thing: str, count: int) -> None:
     )
 
 
+PUT_OUT = [
+    # cmdlets of which nobody knows what they put out
+    "Add-AzDelegation -Subnet $env:S -Name d -ServiceName x",
+    "Add-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name x",
+    "Add-AzVirtualNetworkPeering -VirtualNetwork $env:V -Name p",
+    "New-AzAksNodePool -Name p",
+    "New-AzKeyVault -Name x",
+    "New-AzNatGateway @w -Name x -WhatIf",
+    "Invoke-AzRestMethod -Path /x",
+    "Test-AzDnsAvailability -DomainNameLabel x",
+    "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateUri https://x",
+]
+
+
+@pytest.mark.parametrize("cmdlet", PUT_OUT)
+def test_what_is_put_out_is_not_known(cmdlet: str) -> None:
+    for condition in ("$x", "-not $x"):
+        script = f"$x = {cmdlet}\nif ({condition}) {{ New-AzRouteTable @w -Name made }}"
+        assert made(script)["az:routeTable:rg/made"].conditional
+
+
+PUT_ON = [
+    # cmdlets that put out the object that they are about
+    "$x = Add-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name x",
+    "$x = Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own",
+    "$x = Remove-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own",
+    "$x = Add-AzDelegation -Subnet $own -Name d -ServiceName x",
+    "$x = Add-AzVirtualNetworkPeering -VirtualNetwork $net -Name p",
+    "$x = Add-AzRouteConfig -RouteTable $table -Name r",
+    "$x = New-AzDelegation -Name d",
+    "$x = New-AzAksNodePool rg aks x",
+    "$x = Set-AzNatGateway -InputObject $nat",
+    "$x = New-AzResourceGroup -Name x -Location y",
+]
+
+
+@pytest.mark.parametrize("script", PUT_ON)
+def test_an_object_is_put_out(script: str) -> None:
+    found = made(f"{script}\nif ($x) {{ New-AzRouteTable @w -Name made }}")
+    assert found["az:routeTable:rg/made"].conditional is None
+
+
+def test_the_group_of_what_is_looked_up_without_one_is_its_own() -> None:
+    found = made(
+        "$g = Get-AzNatGateway -Name far\nNew-AzRouteTable -ResourceGroupName $g.ResourceGroupName -Name made"
+    )
+    (table,) = [each for each in found.values() if shown(each.name) == "made"]
+    assert table.address == "az:routeTable:{az:natGateway:?/far.resourceGroup}/made"
+
+
 def test_what_is_elsewhere_may_hold_more() -> None:
     script = "$n = Get-AzVirtualNetwork -Name far -ResourceGroupName rg\nif ($n.Subnets.Count -eq 0) { New-AzRouteTable @w -Name made }"
     assert made(script)["az:routeTable:rg/made"].conditional
