@@ -228,6 +228,23 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a parent is an id or a name, and nothing lies deep in it",
     ),
     *(
+        (
+            file,
+            line,
+            line.replace(f'"{name}"', f"'{name}!'"),
+            "a parameter is found by the beginning of its name as well",
+        )
+        for file, line, name in (
+            ("az_writes.py", '"natGateway": ("inputobject", "natgateway"),', "inputobject"),
+            ("az_writes.py", '"natGateway": ("inputobject", "natgateway"),', "natgateway"),
+            ("az_writes.py", '"publicIp": ("publicipaddress",),', "publicipaddress"),
+            ("az_writes.py", '"prefix": ("publicipprefix", "inputobject"),', "publicipprefix"),
+            ("az_writes.py", '"prefix": ("publicipprefix", "inputobject"),', "inputobject"),
+            ("az_writes.py", '"vnet": ("virtualnetwork",),', "virtualnetwork"),
+            ("az_writes.py", '"routeTable": ("routetable",),', "routetable"),
+        )
+    ),
+    *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (
             ("az_writes.py", "state.built"),
@@ -251,7 +268,7 @@ why it is no mistake. No folder and no line number: they change."""
 
 def _begins(line: str, mistaken: str) -> bool:
     """A parameter of a cmdlet asked for by a longer name: what is given is its beginning, and found by that."""
-    found = re.search(r"given\.get\([^()]*'([a-z]+)!'", mistaken)
+    found = re.search(r"(?:given\.get|_subject)\([^()]*'([a-z]+)!'", mistaken)
     return found is not None and line == mistaken.replace(f"'{found[1]}!'", f'"{found[1]}"')
 
 

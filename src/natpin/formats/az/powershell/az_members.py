@@ -107,11 +107,7 @@ class AzMembers(Builtins):
         to = TABLES[_word(body)].get(name.lower())
         if found is None and not resource.external and to is not None and to.shape in _NAMING:
             return Nothing(at)  # what it is not given it has not; other members are Azure's to fill
-        inner = members(found).get("id") if found is not None else None
-        if isinstance(inner, Reference):
-            id_ = Text((Capture(replace(inner, at=at), True),), at)
-            return self.memory.make(Body(OBJECT, entries_of({"Id": id_})), at)
-        if to is not None and members(found):
+        if members(found) and (to is not None or "id" in members(found)):
             made = self._element(found, at)  # changed in memory, it is written with the whole
             self.memory.change(of, name, made)
             return made
