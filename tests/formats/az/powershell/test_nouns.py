@@ -135,6 +135,12 @@ def test_a_lock_is_made_changed_and_removed(on: str) -> None:
     assert [each for each in left.values() if each.type == arm.LOCK] == [made_]
 
 
+def test_a_group_is_locked_by_its_id() -> None:
+    script = "$g = New-AzResourceGroup -Name other -Location x\nNew-AzResourceLock -LockName keep -LockLevel CanNotDelete -Scope $g.ResourceId"
+    (lock,) = [each for each in made(script).values() if each.type == arm.LOCK]
+    assert shown(lock.parent) == "→ az:group:other.id"
+
+
 def test_a_lock_is_removed_by_its_id() -> None:
     lock = "New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg\n"
     id_ = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Authorization/locks/keep"
