@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
     (
         "addresses.py",
@@ -179,27 +181,9 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "cmdlets.py",
-        'name = given.get("lockname", "name") or known("lock", at)',
-        'name = given.get(\'lockname!\', "name") or known("lock", at)',
-        "a parameter is found by the beginning of its name as well",
-    ),
-    (
-        "cmdlets.py",
         "return False",
         "return None",
         "asked for yes or no, and nothing is as much a no",
-    ),
-    (
-        "cmdlets.py",
-        '("azvirtualnetwork", "azroute")',
-        "(\"azvirtualnetwork\", 'azroute!')",
-        "no other configuration of routes is read for what it may change: the two that are have gone before",
-    ),
-    (
-        "cmdlets.py",
-        '("azvirtualnetwork", "azroute")',
-        '("azvirtualnetwork",)',
-        "no other configuration of routes is read for what it may change: the two that are have gone before",
     ),
     (
         "cross_stack.py",
@@ -244,10 +228,28 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a parent is an id or a name, and nothing lies deep in it",
     ),
     *(
+        (
+            file,
+            line,
+            line.replace(f'"{name}"', f"'{name}!'"),
+            "a parameter is found by the beginning of its name as well",
+        )
+        for file, line, name in (
+            ("az_writes.py", '"natGateway": ("inputobject", "natgateway"),', "inputobject"),
+            ("az_writes.py", '"natGateway": ("inputobject", "natgateway"),', "natgateway"),
+            ("az_writes.py", '"publicIp": ("publicipaddress",),', "publicipaddress"),
+            ("az_writes.py", '"prefix": ("publicipprefix", "inputobject"),', "publicipprefix"),
+            ("az_writes.py", '"prefix": ("publicipprefix", "inputobject"),', "inputobject"),
+            ("az_writes.py", '"vnet": ("virtualnetwork",),', "virtualnetwork"),
+            ("az_writes.py", '"routeTable": ("routetable",),', "routetable"),
+        )
+    ),
+    *(
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (
             ("az_writes.py", "state.built"),
-            ("az_writes.py", "self.session.state.built"),
+            ("az_writes.py", "state.removed"),
+            ("az_writes.py", "state.deleted"),
             ("cmdlets.py", "self.session.state.built"),
             ("arm_writes.py", "session.state.built"),
             ("arm_writes.py", "session.state.removed"),
@@ -264,8 +266,16 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
 why it is no mistake. No folder and no line number: they change."""
 
 
+def _begins(line: str, mistaken: str) -> bool:
+    """A parameter of a cmdlet asked for by a longer name: what is given is its beginning, and found by that."""
+    found = re.search(r"(?:given\.get|_subject)\([^()]*'([a-z]+)!'", mistaken)
+    return found is not None and line == mistaken.replace(f"'{found[1]}!'", f'"{found[1]}"')
+
+
 def why(module: str, line: str, mistaken: str) -> str | None:
     """Why a mistake is none; None when it is one."""
+    if _begins(line, mistaken):
+        return "a parameter is found by the beginning of its name as well"
     name = module.rpartition("/")[2]
     found = (
         reason

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import pytest
 from asked import PASSED, Asked, run_tests
 from coverage import Coverage, CoverageData
 
 
 class Watched:
-    """Tells coverage which test is running."""
+    """Tells coverage which test is running, or which file is read for its tests: tables of parameters are made then."""
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        if isinstance(collector, pytest.Module):
+            self.coverage.switch_context(collector.nodeid)
+
+    def pytest_collectreport(self) -> None:
+        self.coverage.switch_context("")
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.coverage.switch_context(nodeid)
@@ -29,7 +37,7 @@ class Seen:
         self.lines = lines
 
     def tests(self, module: str, line: int) -> frozenset[str]:
-        """The tests that run a line."""
+        """The tests, and files of tests, that run a line."""
         return frozenset(name for name in self.lines.get(module, {}).get(line, ()) if name)
 
 

@@ -11,7 +11,7 @@ from declare import shown
 
 from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 
-from .table_of_parameters import IP, NAT, NET
+from .table_of_parameters import BEFORE, IP, NAT, NET
 from .test_cmdlets import Told, made, told
 
 GATEWAY, IPS = "az:natGateway:rg/made", "publicIpAddresses"
@@ -114,6 +114,56 @@ def test_how_many_there_are(thing: str, count: int) -> None:
     )
 
 
+PUT_OUT = [
+    # cmdlets of which nobody knows what they put out
+    "Add-AzDelegation -Subnet $env:S -Name d -ServiceName x",
+    "Add-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name x",
+    "Add-AzVirtualNetworkPeering -VirtualNetwork $env:V -Name p",
+    "New-AzAksNodePool -Name p",
+    "New-AzKeyVault -Name x",
+    "New-AzNatGateway @w -Name x -WhatIf",
+    "Invoke-AzRestMethod -Path /x",
+    "Test-AzDnsAvailability -DomainNameLabel x",
+    "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateUri https://x",
+]
+
+
+@pytest.mark.parametrize("cmdlet", PUT_OUT)
+def test_what_is_put_out_is_not_known(cmdlet: str) -> None:
+    for condition in ("$x", "-not $x"):
+        script = f"$x = {cmdlet}\nif ({condition}) {{ New-AzRouteTable @w -Name made }}"
+        assert made(script)["az:routeTable:rg/made"].conditional
+
+
+PUT_ON = [
+    # cmdlets that put out the object that they are about
+    "$x = Add-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name x",
+    "$x = Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own",
+    "$x = Remove-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own",
+    "$x = Add-AzDelegation -Subnet $own -Name d -ServiceName x",
+    "$x = Add-AzVirtualNetworkPeering -VirtualNetwork $net -Name p",
+    "$x = Add-AzRouteConfig -RouteTable $table -Name r",
+    "$x = New-AzDelegation -Name d",
+    "$x = New-AzAksNodePool rg aks x",
+    "$x = Set-AzNatGateway -InputObject $nat",
+    "$x = New-AzResourceGroup -Name x -Location y",
+]
+
+
+@pytest.mark.parametrize("script", PUT_ON)
+def test_an_object_is_put_out(script: str) -> None:
+    found = made(f"{script}\nif ($x) {{ New-AzRouteTable @w -Name made }}")
+    assert found["az:routeTable:rg/made"].conditional is None
+
+
+def test_the_group_of_what_is_looked_up_without_one_is_its_own() -> None:
+    found = made(
+        "$g = Get-AzNatGateway -Name far\nNew-AzRouteTable -ResourceGroupName $g.ResourceGroupName -Name made"
+    )
+    (table,) = [each for each in found.values() if shown(each.name) == "made"]
+    assert table.address == "az:routeTable:{az:natGateway:?/far.resourceGroup}/made"
+
+
 def test_what_is_elsewhere_may_hold_more() -> None:
     script = "$n = Get-AzVirtualNetwork -Name far -ResourceGroupName rg\nif ($n.Subnets.Count -eq 0) { New-AzRouteTable @w -Name made }"
     assert made(script)["az:routeTable:rg/made"].conditional
@@ -123,3 +173,31 @@ def test_other_names_are_of_parameters_that_there_are() -> None:
     for kind, names in FORMERLY.items():
         assert set(names.values()) <= set(TABLES[kind])
         assert not set(names) & set(TABLES[kind])
+
+
+def test_a_static_member_is_none_of_the_thing_itself() -> None:
+    """``::`` asks the type (about_Properties): a text's own length is no static member."""
+    found = made("$s = 'abc'\nif ($s::Length -eq 3) { New-AzRouteTable @w -Name made }")
+    there = found.get("az:routeTable:rg/made")
+    assert there is None or there.conditional
+
+
+@pytest.mark.parametrize(
+    ("script", "address", "path"),
+    [
+        (
+            "$g = New-AzNatGateway @w -Name g -PublicIpAddress $ip\n#\nNew-AzNatGateway @w -Name h -PublicIpAddress $g.PublicIpAddresses",
+            "az:natGateway:rg/h",
+            "publicIpAddresses[0].id",
+        ),
+        (
+            "$own.NatGateway = $nat; $n = New-AzVirtualNetwork @w -Name n -Subnet $own\n#\n$b = New-AzVirtualNetworkSubnetConfig -Name b -NatGateway $n.Subnets[0].NatGateway; New-AzVirtualNetwork @w -Name v -Subnet $b",
+            "az:subnet:rg/v/b",
+            "natGateway.id",
+        ),
+    ],
+)
+def test_a_value_stands_where_the_script_gives_it(script: str, address: str, path: str) -> None:
+    given = made(script)[address].get(path)
+    assert given is not None
+    assert given.at.line == BEFORE.count("\n") + 3

@@ -6,9 +6,12 @@ has gone since (``New-AzAks``).
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from declare import shown
 
+from natpin.formats.az.powershell import answers
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.rollout import Rollout
@@ -132,6 +135,12 @@ def test_a_lock_is_made_changed_and_removed(on: str) -> None:
     assert [each for each in left.values() if each.type == arm.LOCK] == [made_]
 
 
+def test_a_group_is_locked_by_its_id() -> None:
+    script = "$g = New-AzResourceGroup -Name other -Location x\nNew-AzResourceLock -LockName keep -LockLevel CanNotDelete -Scope $g.ResourceId"
+    (lock,) = [each for each in made(script).values() if each.type == arm.LOCK]
+    assert shown(lock.parent) == "→ az:group:other.id"
+
+
 def test_a_lock_is_removed_by_its_id() -> None:
     lock = "New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName rg\n"
     id_ = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Authorization/locks/keep"
@@ -246,3 +255,33 @@ def test_no_context_is_the_script_s_own() -> None:
         if shown(each.name) == "made"
     ]
     assert gateway.subscription is None
+
+
+MAKING = {
+    "New-AzResourceGroup": (arm.RESOURCE_GROUP,),
+    "New-AzResourceLock": (arm.LOCK,),
+    "New-AzPublicIpAddress": (arm.PUBLIC_IP,),
+    "New-AzPublicIpPrefix": (arm.PUBLIC_IP_PREFIX,),
+    "New-AzNatGateway": (arm.NAT_GATEWAY,),
+    "New-AzVirtualNetwork": (arm.VIRTUAL_NETWORK,),
+    "New-AzVirtualNetworkSubnetConfig": (arm.SUBNET,),
+    "New-AzRouteTable": (arm.ROUTE_TABLE,),
+    "New-AzRouteConfig": (arm.ROUTE,),
+    "Add-AzVirtualNetworkPeering": (arm.PEERING,),
+    "New-AzAksCluster": (arm.CLUSTER, arm.AGENT_POOL),
+    "New-AzAksNodePool": (arm.AGENT_POOL,),
+}
+"""A cmdlet, and the types that it makes."""
+
+
+def test_every_way_to_make_a_resource_answers() -> None:
+    found = [(each.written, each.type) for each in answers.answers()]
+    assert found == [(cmdlet, type_) for cmdlet, types in MAKING.items() for type_ in types]
+
+
+def test_what_code_answers_is_said_by_code_that_there_is() -> None:
+    for each in answers.answers():
+        for said in each.code.values():
+            module, _, function = said.partition(":")[0].partition(".")
+            classes = vars(import_module(f"natpin.formats.az.powershell.{module}")).values()
+            assert any(function in vars(one) for one in classes if isinstance(one, type)), said

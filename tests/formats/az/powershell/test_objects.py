@@ -241,6 +241,10 @@ THERE_OR_NOT: list[tuple[str, str, str]] = [
     ("if ($nat.PublicIpAddresses) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "no"),
     ("if ($nat.PublicIpAddresses.Count -eq 0) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "yes"),
     ("if ($ip.IpAddress) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "maybe"),
+    # what is looked up is supposed to be missing
+    ("if (-not (Get-AzNatGateway -ResourceGroupName rg)) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "yes"),
+    ("if (-not (Get-AzResourceLock -LockName x)) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "yes"),
+    ("if (-not (Find-AzResource -Name x)) { New-AzRouteTable @w -Name made }", "az:routeTable:rg/made", "maybe"),
     # what is only taken away under such a name is no deployment
     ("if ($env:DESTROY -eq 'yes') { Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force }", "az:natGateway:rg/nat", "yes"),
     ("if ($env:OTHER -eq 'yes') { Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force }", "az:natGateway:rg/nat", "maybe"),

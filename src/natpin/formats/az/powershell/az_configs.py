@@ -13,12 +13,12 @@ from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 from natpin.formats.az.powershell.values import (
     OBJECT,
     Body,
-    Entry,
     Items,
     Nothing,
     Object,
     Thing,
     elements_of,
+    entries_of,
     hole_of,
     word_of,
 )
@@ -76,9 +76,7 @@ class Configs(AzObjects):
 
     def _part(self, verb: str, given: Given, stdin: Items | None, at: Location) -> None:
         """A tag of an IP or a delegation: an object in memory, added to the subnet in memory or taken from it."""
-        made = self.memory.make(
-            Body(OBJECT, {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
-        )
+        made = self.memory.make(Body(OBJECT, entries_of(given.named), given.open), at)
         if verb == "new":
             self.memory.emit(made)
             return
@@ -122,13 +120,11 @@ class Configs(AzObjects):
 
     def _configured(self, word: str, given: Given, at: Location) -> Object:
         """A configuration in memory."""
-        entries = {
-            name: Entry(name, thing) for name, thing in named_in_full(given, TABLES[word], FORMERLY.get(word))
-        }
+        things = dict(named_in_full(given, TABLES[word], FORMERLY.get(word)))
         name = _name_of(given)
         if name is not None:
-            entries["name"] = Entry("Name", name)
-        return self.memory.make(Body(word, entries, given.open), at)
+            things["Name"] = name
+        return self.memory.make(Body(word, entries_of(things), given.open), at)
 
     def _set_anew(self, word: str, given: Given, of: Object, at: Location) -> None:
         """``Set-AzVirtualNetworkSubnetConfig``, ``Set-AzRouteConfig``: also what they do to what they are not given."""

@@ -11,13 +11,13 @@ from natpin.formats.az.powershell.parameters import LISTS, MEMBERS, TABLES
 from natpin.formats.az.powershell.values import (
     OBJECT,
     Body,
-    Entry,
     Items,
     Nothing,
     Object,
     Text,
     Thing,
     elements_of,
+    entries_of,
     known,
     unknown,
 )
@@ -107,11 +107,7 @@ class AzMembers(Builtins):
         to = TABLES[_word(body)].get(name.lower())
         if found is None and not resource.external and to is not None and to.shape in _NAMING:
             return Nothing(at)  # what it is not given it has not; other members are Azure's to fill
-        inner = members(found).get("id") if found is not None else None
-        if isinstance(inner, Reference):
-            id_ = Text((Capture(replace(inner, at=at), True),), at)
-            return self.memory.make(Body(OBJECT, {"id": Entry("Id", id_)}), at)
-        if to is not None and members(found):
+        if members(found) and (to is not None or "id" in members(found)):
             made = self._element(found, at)  # changed in memory, it is written with the whole
             self.memory.change(of, name, made)
             return made
@@ -127,8 +123,7 @@ class AzMembers(Builtins):
 
     def _element(self, node: Node | None, at: Location) -> Object:
         fields = {**members(node), **members(members(node).get("properties"))}
-        entries = {name.lower(): Entry(name, thing) for name, thing in _things(fields, at)}
-        return self.memory.make(Body(OBJECT, entries), at)
+        return self.memory.make(Body(OBJECT, entries_of(dict(_things(fields, at)))), at)
 
 
 def _word(body: Body) -> str:

@@ -15,7 +15,6 @@ from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import NAMING
 from natpin.formats.az.powershell.values import (
     Body,
-    Entry,
     Items,
     Nothing,
     Object,
@@ -24,13 +23,14 @@ from natpin.formats.az.powershell.values import (
     Truth,
     capture_of,
     elements_of,
+    entries_of,
     word_of,
 )
-from natpin.languages.shell.words import Capture, Status, Word, word_saying
 from natpin.languages.shell.words import Command as AzCommand
+from natpin.languages.shell.words import Status, Word, word_saying
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import Node, Unknown, Value
 
 _LISTS = {"vnet": ("subnets", "subnet"), "routeTable": ("routes", "route")}
 
@@ -91,22 +91,17 @@ class AzObjects(AzMembers):
     def _object(self, identity: Identity, at: Location) -> Object:
         """What stands for a resource. To look one up is not to use it: what is not there yet may be made then."""
         resource = self.session.state.use(identity, at, remarked=False)
-        created = not resource.external
-        entries = {
-            "name": Entry("Name", Text(identity.names[-1].pieces, at)),
-            "id": Entry("Id", Text((Capture(Reference(resource.address, "id", at), created),), at)),
-        }
+        things: dict[str, Thing] = {"Name": Text(identity.names[-1].pieces, at)}
         if identity.group is not None:
-            entries["resourcegroupname"] = Entry("ResourceGroupName", Text(identity.group.pieces, at))
+            things["ResourceGroupName"] = Text(identity.group.pieces, at)
         if identity.kind.word in _LISTS:
             name, kind = _LISTS[identity.kind.word]
-            children = self._children(identity, KINDS[kind], at)
             why = None
             if resource.external:
                 why = Unknown(f"what {identity.names[-1].label} holds is only known in Azure", at)
-            entries[name] = Entry(name.capitalize(), Items(children, at, why))
-        there = Status.YES if created else Status.UNLIKELY
-        return replace(self.memory.make(Body(resource.address, entries), at), there=there)
+            things[name] = Items(self._children(identity, KINDS[kind], at), at, why)
+        there = Status.UNLIKELY if resource.external else Status.YES
+        return replace(self.memory.make(Body(resource.address, entries_of(things)), at), there=there)
 
     def _children(self, identity: Identity, kind: Kind, at: Location) -> tuple[Thing, ...]:
         return tuple(

@@ -78,20 +78,22 @@ class Writes(Configs):
         self._unseen(given, identity, name, at)
         self.memory.emit(self._object(identity, at))
 
-    def _peering(self, given: Given, stdin: Items | None, at: Location) -> bool:
-        """``Add-AzVirtualNetworkPeering``; False where the network is not known."""
+    def _peering(self, cmdlet: str, given: Given, stdin: Items | None, at: Location) -> None:
+        """``Add-AzVirtualNetworkPeering``"""
+        state = self.session.state
         network = self._subject(given, stdin, "virtualnetwork")
-        parent = (
-            self.session.state.at_address(self.memory.body(network).kind) if network is not None else None
-        )
+        parent = state.at_address(self.memory.body(network).kind) if network is not None else None
         name = given.get("name")
         if parent is None or name is None:
-            return False
-        identity = self.session.state.identity(parent).child(KINDS["peering"], word_of(name), at)
-        self.session.state.built += 1
-        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity), at)
+            self.doubt(
+                f"`{cmdlet}` is not followed", at, Reach(types_of_noun("azvirtualnetworkpeering"), adds=True)
+            )
+            self.memory.emit(self.open_answer(cmdlet, at))
+            return
+        identity = state.identity(parent).child(KINDS["peering"], word_of(name), at)
+        state.built += 1
+        state.create(identity, self._translated(TABLES["peering"], given, {}, identity), at)
         self.memory.emit(self._object(identity, at))
-        return True
 
     def _unseen(self, given: Given, identity: Identity, name: str, at: Location) -> None:
         """Parameters that natpin does not know, or does not see."""
@@ -156,7 +158,7 @@ class Writes(Configs):
         pools = items(properties.get("agentPoolProfiles"))
         if pools:
             pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity)
-            properties["agentPoolProfiles"] = Value((Value(pool, at), *pools[1:]), at)
+            properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
 
 
 def _below(type_: str) -> tuple[str, ...]:

@@ -17,10 +17,10 @@ from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
     OBJECT,
     Body,
-    Entry,
     Items,
     Nothing,
     Text,
+    entries_of,
     known,
     literal,
     pieces_of,
@@ -134,8 +134,8 @@ class Cmdlets(TemplateParameters):
             self._config(verb, _CONFIGS[noun], given, stdin, at)
         elif (noun in _PARTS and verb == "new") or (noun == "azdelegation" and verb in ("add", "remove")):
             self._part(verb, given, stdin, at)
-        elif noun == "azvirtualnetworkpeering" and verb == "add" and self._peering(given, stdin, at):
-            pass
+        elif noun == "azvirtualnetworkpeering" and verb == "add":
+            self._peering(name, given, stdin, at)
         elif verb in _READS:
             self.memory.emit(self.open_answer(name, at, lookup=verb == "get"))
         elif noun in _KIND_OF and verb in ("new", "set", "update", "remove"):
@@ -169,14 +169,12 @@ class Cmdlets(TemplateParameters):
         self.session.state.built += 1
         properties: dict[str, Node] = {"location": word_of(location).node()} if location is not None else {}
         self.session.state.create(identity, properties, at)
-        entries = {
-            "resourcegroupname": Entry("ResourceGroupName", name),
-            "location": Entry("Location", location or Nothing(at)),
-            "resourceid": Entry(
-                "ResourceId", Text((Capture(Reference(identity.address, "id", at), True),), at)
-            ),
+        things = {
+            "ResourceGroupName": name,
+            "Location": location or Nothing(at),
+            "ResourceId": Text((Capture(Reference(identity.address, "id", at), True),), at),
         }
-        self.memory.emit(self.memory.make(Body(OBJECT, entries), at))
+        self.memory.emit(self.memory.make(Body(OBJECT, entries_of(things)), at))
 
     def _lock(self, verb: str, given: Given, at: Location) -> None:
         """``New-``, ``Set-`` and ``Remove-AzResourceLock``: what ``az lock create`` and ``delete`` do."""

@@ -111,6 +111,11 @@ class Body:
     """Why it may have further members."""
 
 
+def entries_of(things: Mapping[str, Thing]) -> dict[str, Entry]:
+    """Members under their names as written."""
+    return {name.lower(): Entry(name, thing) for name, thing in things.items()}
+
+
 def known(text: str, at: Location, *, assumed: bool = False) -> Text:
     """Known text."""
     return Text((Chunk(text, at, assumed),), at)
