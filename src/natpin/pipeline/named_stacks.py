@@ -63,6 +63,12 @@ def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> 
     return Stack(reader, root, files, environment.name), own
 
 
+def is_asked_for(stack: Stack, workspace: Workspace) -> bool:
+    """Whether the user named a stack's root, or the script that deploys it with inputs of its own."""
+    by = stack.deployed_at
+    return names_root(stack.root, workspace) or (by is not None and workspace.named(by.path))
+
+
 def missing(
     environments: Sequence[Environment], workspace: Workspace, there: Iterable[str]
 ) -> Iterator[Skipped]:

@@ -1,0 +1,47 @@
+"""A script that is named shows what it deploys: the stack that its inputs make of a root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from folders import linted
+
+from natpin.model.finding import Verdict
+
+from .table_of_rollouts import BICEP, CREATE, workflow
+
+FILES = {
+    "main.bicep": BICEP,
+    "up.sh": f"{CREATE} -p nat=false\n",
+    "on.sh": f"{CREATE} -p nat=true\n",
+    ".github/workflows/up.yml": workflow(f"run: {CREATE} -p mode=off"),
+}
+UP, ON, WORKFLOW = (
+    "main.bicep (by up.sh)",
+    "main.bicep (by on.sh)",
+    "main.bicep (by .github/workflows/up.yml)",
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (("up.sh",), {UP: Verdict.FAIL}),
+        (("on.sh",), {ON: Verdict.PASS}),
+        ((".github",), {WORKFLOW: Verdict.FAIL}),
+        (("up.sh", "on.sh"), {UP: Verdict.FAIL, ON: Verdict.PASS}),
+        (("main.bicep",), {UP: Verdict.FAIL, ON: Verdict.PASS, WORKFLOW: Verdict.FAIL}),
+        ((), {UP: Verdict.FAIL, ON: Verdict.PASS, WORKFLOW: Verdict.FAIL}),
+    ],
+)
+def test_what_a_named_script_deploys(
+    named: tuple[str, ...], expected: dict[str, Verdict], tmp_path: Path
+) -> None:
+    report = linted(tmp_path, FILES, *named)
+    told = {
+        stack.stack.id: cluster.verdicts["node-subnet-no-nat"]
+        for stack in report.stacks
+        for cluster in stack.clusters
+    }
+    assert told == expected
