@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from natpin.model.record import replace
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Unknown, Value, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, members, text
 
 
 def either(outcomes: list[Resource | None], cause: Unknown) -> Resource | None:
@@ -52,7 +52,7 @@ def _either_node(one: Node | None, other: Node | None, cause: Unknown) -> Node:
     if names is None or names != _names(other):
         return cause
     return Value(
-        tuple(_either_node(left, right, cause) for left, right in zip(one.data, other.data, strict=True)),
+        tuple(_either_node(left, right, cause) for left, right in zip(items(one), items(other), strict=True)),
         one.at,
     )
 

@@ -66,7 +66,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     if isinstance(plan, Skipped):
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
-    writer = _Writer(Expressions(inputs.variables), workspace)
+    writer = _Writer(Expressions(inputs.variables), workspace, path)
     order = Order(inputs)
     for number, run in enumerate(runs(plan, path, workspace, order)):
         if number >= MAX_STEPS:
@@ -87,6 +87,8 @@ class _Writer:
 
     expressions: Expressions
     workspace: Workspace
+    root: str
+    """The workflow's own file, from whose folder the script starts."""
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
@@ -133,7 +135,9 @@ class _Writer:
         if name == "azure/cli" and inline is not None:
             self._runs(step, inline, "bash", condition)
         elif name == "azure/powershell" and inline is not None:
-            self._runs(step, inline, "pwsh", condition)
+            # github.com/Azure/powershell, action.yml: errorActionPreference is Stop by default
+            stops = self.expressions.literal(dig(given, "errorActionPreference"), step.context)
+            self._powershell(step, inline, text(inline) or "", condition, "stop" if stops == "" else stops)
         elif name in _RETRIES and self._is_command(step, members(given)):
             # without -e, as `bash -c`
             self._runs(step, members(given)["command"], "bash -c", condition)
@@ -172,12 +176,14 @@ class _Writer:
         if command is not None:
             self._script(step, Value(None, used.at), command, condition, "set -e")
 
-    def _powershell(self, step: Step, written: Node, body: str, condition: str) -> None:
+    def _powershell(
+        self, step: Step, written: Node, body: str, condition: str, on_error: str | None = "stop"
+    ) -> None:
         """A step in PowerShell: a command of bash stands for it, which gets the same environment."""
         said, before = self.programs.put_in(
             body, EXPRESSION, lambda one: self.expressions.value(one, step.context, written.at)
         )
-        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace))
+        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace), on_error)
         # the step's text is looked at for the files that it writes
         self._part(step, written, "\n".join((*before, name)), body, condition)
 
@@ -210,7 +216,7 @@ class _Writer:
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""
-        up = to_checkout(step.context.path)
+        up = to_checkout(self.root)
         below = self.expressions.literal(step.folder, step.context)
         if below is None:
             return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
