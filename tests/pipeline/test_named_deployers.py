@@ -8,6 +8,7 @@ import pytest
 from folders import linted
 
 from natpin.model.finding import Verdict
+from natpin.model.report import Report
 
 from .table_of_rollouts import BICEP, CREATE, workflow
 
@@ -38,10 +39,26 @@ UP, ON, WORKFLOW = (
 def test_what_a_named_script_deploys(
     named: tuple[str, ...], expected: dict[str, Verdict], tmp_path: Path
 ) -> None:
-    report = linted(tmp_path, FILES, *named)
-    told = {
+    assert _told(linted(tmp_path, FILES, *named)) == expected
+
+
+def _told(report: Report) -> dict[str, Verdict]:
+    return {
         stack.stack.id: cluster.verdicts["node-subnet-no-nat"]
         for stack in report.stacks
         for cluster in stack.clusters
     }
-    assert told == expected
+
+
+def test_what_a_named_script_deploys_as_it_is(tmp_path: Path) -> None:
+    files = {
+        "main.bicep": BICEP,
+        "plain.sh": CREATE + "\n",
+        "prod.bicepparam": "using 'main.bicep'\nparam nat = false\n",
+    }
+    files["prod.sh"] = "az deployment group create -g rg -p prod.bicepparam\n"
+    for named, expected in (
+        ("plain.sh", {"main.bicep": Verdict.PASS}),
+        ("prod.sh", {"main.bicep (prod.bicepparam)": Verdict.FAIL}),
+    ):
+        assert _told(linted(tmp_path, files, named)) == expected

@@ -64,9 +64,9 @@ def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> 
 
 
 def is_asked_for(stack: Stack, workspace: Workspace) -> bool:
-    """Whether the user named a stack's root, or the script that deploys it with inputs of its own."""
-    by = stack.deployed_at
-    return names_root(stack.root, workspace) or (by is not None and workspace.named(by.path))
+    """Whether the user named a stack's root, or a script that deploys it."""
+    by = (*stack.scripts, *(() if stack.deployed_at is None else (stack.deployed_at.path,)))
+    return names_root(stack.root, workspace) or any(map(workspace.named, by))
 
 
 def missing(
