@@ -123,6 +123,11 @@ TEMPLATES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("a name in other letters", {"up.sh": f"{CREATE} --parameters NAT=False"}, {BY_SCRIPT: "F"}),
     ("JSON", {"up.sh": CREATE + """ -p '{"nat": {"value": false}}'"""}, {BY_SCRIPT: "F"}),
     ("nothing", {"up.sh": CREATE}, {"main.bicep": "P"}),
+    (
+        "nothing, beside a file of values",
+        {"up.sh": CREATE, "prod.bicepparam": USING + OFF},
+        {"main.bicep": "P", "main.bicep (prod.bicepparam)": "F"},
+    ),
     ("what the script is given", {"up.sh": f'{CREATE} -p nat="$1"'}, {BY_SCRIPT: "U"}),
     ("what it is given, or its default", {"up.sh": f'{CREATE} -p nat="${{1:-false}}"'}, {BY_SCRIPT: "F"}),
     (

@@ -28,6 +28,8 @@ class Stack:
     """The script's command."""
     given: tuple[str, ...] = field(default=(), compare=False)
     """The names of the inputs that the command gives."""
+    scripts: tuple[str, ...] = field(default=(), compare=False)
+    """Files that deploy it as it is, with no inputs of their own."""
 
     @property
     def id(self) -> str:

@@ -12,13 +12,14 @@ from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.pipeline.cross_stack import joined
 from natpin.pipeline.declared_ips import declared_ips
+from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.shared_gateways import told_of_each_other
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
-from natpin.workspace import Workspace, names_root
+from natpin.workspace import Workspace
 
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
@@ -35,7 +36,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         scanned.givers,
         settings.excluded,
     )
-    own = [read.stack for read in infrastructure if names_root(read.stack.root, workspace)]
+    own = [read.stack for read in infrastructure if is_asked_for(read.stack, workspace)]
     if settings.inputs.variables:
         from natpin.pipeline.declared_inputs import undeclared
 
@@ -47,7 +48,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         reports = list(judged_with_evidence(list(stacks), settings, workspace))
     else:
         reports = [
-            judge_in_every_case(read, settings) for read in stacks if names_root(read.stack.root, workspace)
+            judge_in_every_case(read, settings) for read in stacks if is_asked_for(read.stack, workspace)
         ]
     reports += _about_the_contract(settings, infrastructure)
     return Report(

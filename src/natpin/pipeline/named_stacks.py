@@ -63,6 +63,12 @@ def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> 
     return Stack(reader, root, files, environment.name), own
 
 
+def is_asked_for(stack: Stack, workspace: Workspace) -> bool:
+    """Whether the user named a stack's root, or a script that deploys it."""
+    by = (*stack.scripts, *(() if stack.deployed_at is None else (stack.deployed_at.path,)))
+    return names_root(stack.root, workspace) or any(map(workspace.named, by))
+
+
 def missing(
     environments: Sequence[Environment], workspace: Workspace, there: Iterable[str]
 ) -> Iterator[Skipped]:

@@ -16,7 +16,7 @@ from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.pipeline.named_stacks import missing, named
+from natpin.pipeline.named_stacks import is_asked_for, missing, named
 from natpin.workspace import Workspace, names_root
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_all(
     if inputs.var_files or inputs.parameters:
         environments = ()
     infrastructure: list[ReadStack] = []
-    if not any(names_root(path, workspace) for paths in claimed.values() for path in paths):
+    if not any(names_root(path, workspace) for paths in (*claimed.values(), givers) for path in paths):
         return infrastructure, []
 
     @cache
@@ -108,7 +108,7 @@ def of_named(
     skipped: Iterable[Skipped], stacks: Iterable[ReadStack], workspace: Workspace
 ) -> tuple[Skipped, ...]:
     """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
-    mine = {read.stack.id: names_root(read.stack.root, workspace) for read in stacks}
+    mine = {read.stack.id: is_asked_for(read.stack, workspace) for read in stacks}
     return tuple(
         one
         for one in dict.fromkeys(skipped)

@@ -72,11 +72,13 @@ def stacks(
                 stack, made.values(), bare=bare or bool(unseen.get(root)) or root in given.deployed
             )
         ]
-        for stack, own in kept:
-            yield stack, replace(own, unseen=around, handed=others)
-        if not mine and bare:
-            yield Stack(reader, root), replace(own_inputs, unseen=around, handed=others)
         there = {stack.inputs for stack, _ in kept}
+        # deployed with its defaults, whatever value files lie beside it
+        if bare and () not in there and not (mine and (own_inputs.var_files or own_inputs.parameters)):
+            kept.append((Stack(reader, root), own_inputs))
+        for stack, own in kept:
+            deploying = _with_scripts(stack, deployed.by_root.get(root, ()))
+            yield deploying, replace(own, unseen=around, handed=others)
         labels = _labels(list(made.values()))
         for one, by in zip(made.values(), labels, strict=True):
             if one.files in there and not (one.values or one.environment or one.open):
@@ -95,6 +97,14 @@ def stacks(
             names = tuple(dict.fromkeys((*one.values, *one.environment)))
             by = "" if plain else by
             yield Stack(reader, root, one.files, by=by, deployed_at=one.at, given=names), own
+
+
+def _with_scripts(stack: Stack, mine: Sequence[Deployed]) -> Stack:
+    """A stack that files alone make, with the scripts that deploy it so."""
+    same = (
+        one for one in mine if one.files == stack.inputs and not (one.values or one.environment or one.open)
+    )
+    return replace(stack, scripts=tuple(dict.fromkeys(one.at.path for one in same)))
 
 
 def _handed(one: Deployed) -> Handed:

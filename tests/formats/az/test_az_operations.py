@@ -175,3 +175,16 @@ def test_what_is_not_followed(command: str, types: list[str] | None, target: obj
         for doubt in found
     ]
     assert told == ([] if types is None else [(types, target, adds)])
+
+
+@pytest.mark.parametrize(
+    ("command", "doubtful"),
+    [
+        ("az rest --method put --url", False),
+        ("az rest -m delete -u", False),
+        ("az rest --method put --url $URL", True),
+        ("az rest --method put --url $FLAGS --body '{}'", True),
+    ],
+)
+def test_a_request_without_an_address_is_refused(command: str, doubtful: bool) -> None:
+    assert any(isinstance(part, Doubt) for part in ran(f"{BEFORE}\n{command}")) is doubtful

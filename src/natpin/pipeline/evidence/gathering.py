@@ -21,6 +21,7 @@ from natpin.pipeline.evidence.places import Places
 from natpin.pipeline.evidence.search import Search, near
 from natpin.pipeline.evidence.writing import Writing
 from natpin.pipeline.judging import asked_of, judge
+from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.worlds import answered, by_case, cases_of, judge_in_every_case
@@ -28,7 +29,7 @@ from natpin.policy.definition import Policy
 from natpin.policy.evaluate import outcome
 from natpin.policy.outcomes import Operand
 from natpin.policy.wording import shown
-from natpin.workspace import Workspace, names_root
+from natpin.workspace import Workspace
 
 MOST_FACTS = 8
 
@@ -42,7 +43,7 @@ def judged_with_evidence(
             judge_in_every_case(read, settings), read, stacks, settings.evidence, settings, workspace
         )
         for read in stacks
-        if names_root(read.stack.root, workspace)
+        if is_asked_for(read.stack, workspace)
     ]
 
 

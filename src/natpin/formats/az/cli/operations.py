@@ -92,12 +92,17 @@ def _first(flags: dict[str, list[Word]], *names: str) -> Word | None:
 # -- az rest ---------------------------------------------------------------------------------------------------
 
 
+_URL = ("--url", "--uri", "-u")
+
+
 def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> Output:
     method = _first(flags, "--method", "-m")
     verb = (method.literal or "?").lower() if method is not None else "get"
     if verb in ("get", "head"):
         return unfollowed(command)
-    url = _first(flags, "--url", "--uri", "-u")
+    url = _first(flags, *_URL)
+    if url is None and any(name in flags for name in _URL) and all(word.literal for word in command.words):
+        return unfollowed(command)  # az refuses a flag without its value, and sends nothing
     sent = _first(flags, "--body", "-b")
     if url is not None and _HARMLESS.search(url.label):
         return unfollowed(command)
