@@ -53,6 +53,8 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
+_EXPORTS = late_regex(r"dotenv|export-env|load-env|env-file|secrets-fetch|infisical/secrets")
+"""Actions, by name, that put a file's variables, or a vault's, into ``$GITHUB_ENV``."""
 _DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
 
 
@@ -135,12 +137,21 @@ class _Writer:
             self._powershell(step, inline, text(inline) or "", condition, "stop" if stops == "" else stops)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
+        elif _EXPORTS.search(name) is not None:
+            self._exports(step, used, condition)
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
             if _DEPLOYS.search(name) or any(
                 _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
             ):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    def _exports(self, step: Step, used: str, condition: str) -> None:
+        """An action that puts variables into the environment of the steps after it, by names that are not here."""
+        node = dig(step.body, "uses") or step.body
+        said = self.expressions.unknown(f"what {used} exports", step.context, node.at)
+        body = f'echo "{said}" >> $GITHUB_ENV'
+        self._part(step, node, body, body, condition)
 
     def _elsewhere(self, name: str, given: Node | None, at: Location) -> None:
         """Something that is not here: what it may deploy of the workspace."""
@@ -187,7 +198,7 @@ class _Writer:
             self._environments.add(env)
             before.append(f"GITHUB_ENV={env}")
         elif env in self._environments:
-            before.append(f". {env}")
+            before.append(f"set -a; . {env}; set +a")
         if step.id is not None and "GITHUB_OUTPUT" in speaks:
             file = f"/github/output/{context.scope}/{step.id}"
             expressions.known_steps[f"{context.scope}/{step.id}"] = file
