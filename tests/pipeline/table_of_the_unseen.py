@@ -173,7 +173,56 @@ _ENVIRONMENT: list[Row] = [
     _steps("a step that exports another one", "P", "run: echo REGION=x >> $GITHUB_ENV"),
     _steps("an action that exports a file", "U", "uses: falti/dotenv-action@v1\nwith:\n  path: prod.env"),
 ]
-ROOTS: list[Row] = [*_WORDS, *_WAYS, *_ENVIRONMENT]
+_BY_ARGUMENT = ("NAT=${1:-true}", f"{TF} -var nat=$NAT")
+_BY_VARIABLE = ("NAT=${NAT:-true}", f"{TF} -var nat=$NAT")
+_MAKEFILE = {"Makefile": f"NAT ?= true\nup:\n\t{TF} -var nat=$(NAT)\n"}
+
+
+def _called(name: str, expected: str, by: dict[str, str], script: tuple[str, ...] = _BY_ARGUMENT) -> Row:
+    return f"called by {name}", {"up.sh": "\n".join(script), **by}, expected
+
+
+_CALLS: list[Row] = [
+    _called("a program", "U", {"x.py": "import subprocess\nsubprocess.run(['./up.sh', 'false'])\n"}),
+    _called("a program without words", "P", {"x.py": "import subprocess\nsubprocess.run(['./up.sh'])\n"}),
+    _called("nobody: a program speaks of it", "P", {"x.py": "print('use up.sh to deploy')\n"}),
+    _called(
+        "a program, and takes none of it",
+        "P",
+        {"x.py": "import subprocess\nsubprocess.run(['./up.sh', 'false'])\n"},
+        (f"{TF} -var nat=true",),
+    ),
+    _called("a test", "P", {"tests/test_x.py": "subprocess.run(['./up.sh', 'false'])\n"}),
+    _called("a script that is followed", "F", {"x.sh": "./up.sh false\n"}),
+    _called("npm", "U", {"package.json": '{"scripts": {"up": "./up.sh false"}}'}),
+    _called("npm without words", "P", {"package.json": '{"scripts": {"up": "./up.sh"}}'}),
+    _called(
+        "npm, a variable", "U", {"package.json": '{"scripts": {"up": "NAT=false ./up.sh"}}'}, _BY_VARIABLE
+    ),
+    _called("Jenkins", "U", {"Jenkinsfile": "sh './up.sh false'\n"}),
+    _called("Jenkins without words", "P", {"Jenkinsfile": "sh './up.sh'\n"}),
+    _called("just", "U", {"justfile": "up nat:\n    ./up.sh {{nat}}\n"}),
+    _called("Task", "U", {"Taskfile.yml": "tasks:\n  up:\n    cmds:\n    - ./up.sh false\n"}),
+    _called("Docker", "U", {"Dockerfile": 'COPY up.sh /up.sh\nENTRYPOINT ["./up.sh", "false"]\n'}),
+    _called("Docker without words", "P", {"Dockerfile": 'COPY up.sh /up.sh\nENTRYPOINT ["./up.sh"]\n'}),
+    (
+        "make, called with another value",
+        {**_MAKEFILE, ".github/workflows/up.yml": workflow("run: make up NAT=false")},
+        "U",
+    ),
+    ("make, called with another variable", {**_MAKEFILE, "x.sh": "NAT=false make up\n"}, "U"),
+    ("make, called without", {**_MAKEFILE, "x.sh": "make up\n"}, "P"),
+    (
+        "a script that is given an environment's name",
+        {
+            "up.sh": f"{TF} -var-file=$1.tfvars",
+            "infra/prod.tfvars": "nat = true\n",
+            "x.py": "import subprocess\nsubprocess.run(['./up.sh', 'prod'])\n",
+        },
+        "P",
+    ),
+]
+ROOTS: list[Row] = [*_CALLS, *_WORDS, *_WAYS, *_ENVIRONMENT]
 TEMPLATES: list[Row] = [
     _sh("a variable that nobody sets", "U", f"{CREATE} $EXTRA"),
     _sh("a variable after a switch", "U", f"{CREATE} --no-wait $EXTRA"),
@@ -217,5 +266,14 @@ TEMPLATES: list[Row] = [
         "P",
         "param([bool]$Nat = $true)",
         "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile main.bicep -nat $Nat",
+    ),
+    (
+        "PowerShell, called with another value",
+        {
+            "up.ps1": "param([bool]$Nat = $true)\n"
+            "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile main.bicep -nat $Nat\n",
+            "x.py": "import subprocess\nsubprocess.run(['pwsh', 'up.ps1', '-Nat', '$false'])\n",
+        },
+        "U",
     ),
 ]
