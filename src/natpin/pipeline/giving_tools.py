@@ -13,7 +13,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered
 
 NAME = "NAME"
 """Stands for an input's name in the patterns below."""
@@ -51,7 +51,7 @@ TERRAFORM = Tool(
         # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
         r"\bterraform:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*variables:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*[\"']?NAME[\"']?:[ \t]",
     ),
-    (r"(?<![${\w])TF_VAR_NAME\b",),
+    (r"(?<![$\w])(?<!\$\{)TF_VAR_NAME\b",),
     others=r"\b(?:packer|nomad|natpin|levant|consul-template)\b",
 )
 TFVARS = Tool(
@@ -78,7 +78,8 @@ OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\
 """Azure's libraries that deploy templates (azure-mgmt-resource, @azure/arm-resources, armresources,
 Azure.ResourceManager.Resources, azure-resourcemanager-resources)."""
 DEPLOYMENT = Tool(
-    r"(?i)\baz[\"', \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
+    r"(?i)\baz[\"', \t]+(?:deployment|stack|group[\"', \t]+deployment)\b|"
+    r"\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters|"
     rf"{OF_A_LIBRARY}",
     ("deploy", "stack", "overrideparameters"),
@@ -109,7 +110,7 @@ DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
     b"terra",
     b"tofu",
-    b"tf_var_",
+    b"tf_",
     b".tfvars",
     b"tg_",
     b" -var",
@@ -125,6 +126,18 @@ _WORDS = (
     b"management.azure.com",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
+_PARTS_OF_WORDS = (
+    b"az",
+    b"terra",
+    b"tofu",
+    b"tf",
+    b"tg_",
+    b"-var",
+    b"uses:",
+    b"deployment@",
+    b"overrideparameters",
+)
+"""One of them stands in each of those, so that most files are asked for fewer."""
 _GIVES = (
     b" apply",
     b" destroy",
@@ -205,6 +218,7 @@ _TESTS = frozenset(
         "node_modules",
     )
 )
+_GIVING_NONE = (*_DECLARING, *_PROSE)
 
 
 def runs(tool: Tool, text: str, lowered: str) -> bool:
@@ -217,14 +231,14 @@ def may_give(path: str, data: bytes) -> bool:
 
     What declares, prose and tests give none.
     """
-    if path.endswith((*_DECLARING, *_PROSE)):
+    if path.endswith(_GIVING_NONE):
         return False
     if path.endswith((*PROGRAMS, ".json")):
         return holds_any(data, _OF_PROGRAMS) and _is_run(path, data)
     if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
         return True
-    lowered = data.lower()
-    return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)
+    text = lowered(data)
+    return holds_any(text, _PARTS_OF_WORDS) and holds_any(text, _GIVES) and holds_any(text, _WORDS)
 
 
 def _is_run(path: str, data: bytes) -> bool:

@@ -32,13 +32,13 @@ def laid_over(
     workspace: Workspace,
 ) -> tuple[list[Pair], dict[str, list[Doubt]]]:
     """The stacks of a reader with the inputs open that a script may write, and doubts by root."""
+    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
     deploying = [
         path
-        for path in givers
+        for path in (givers if roots else ())
         if any(not one.idle for one in rollouts.by_file.get(path, ())) or _deploys(path, workspace)
     ]
-    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    if not deploying or not roots:
+    if not deploying:
         return list(pairs), {}
     folders = roots if reader == "terraform" else []
     lying = (posixpath.normpath(f"{one}/{name}") for one in folders for name in workspace.listdir(one))

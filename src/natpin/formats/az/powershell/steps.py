@@ -98,8 +98,9 @@ def run(program: Program, around: Around) -> Ran:
             parser = Parser(program.path, program.text, program.row, program.indent)
             status = machine.script(parser.script())
             if parser.too_deep:
-                why = "brackets are nested too deeply"
-                machine.skipped.append(Skipped(program.path, why, claims_aks=True))
+                machine.skipped.append(
+                    Skipped(program.path, "brackets are nested too deeply", claims_aks=True)
+                )
     finally:
         session.look, session.placed = before
     for doubt in machine.doubts.values():

@@ -65,7 +65,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
     expressions = Expressions(inputs.variables)
-    writer = _Writer(expressions, workspace)
+    writer = _Writer(expressions, workspace, path)
     order = Order(inputs)
     for number, (run, turn) in enumerate(Walk(expressions, workspace, order).runs(plan, path)):
         if number >= MAX_STEPS:
@@ -87,6 +87,8 @@ class _Writer:
 
     expressions: Expressions
     workspace: Workspace
+    root: str
+    """The pipeline's own file, from whose folder the script starts."""
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
@@ -256,8 +258,8 @@ class _Writer:
         return f"echo {quote}{called}={value}{quote} >> {file}"  # both in bash and in PowerShell
 
     def _folder(self, step: Step, folder: Node | None) -> str:
-        """Commands run in the checkout, whatever folder the pipeline lies in."""
-        up = to_checkout(step.context.path)
+        """Commands run in the checkout, whatever folders the pipeline and its templates lie in."""
+        up = to_checkout(self.root)
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'
