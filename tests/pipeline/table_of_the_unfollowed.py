@@ -135,7 +135,7 @@ ROOTS: list[Row] = [
     (
         "a plan that may be applied",
         {"up.sh": "cd infra\nterraform plan -var nat=false -out=a.plan\nterraform apply $PLAN"},
-        "FP",
+        "FU",  # a plan, or any flags: nobody here sets PLAN
     ),
     ("an override laid there", {"up.sh": f"cp more/override.tf infra/\n{APPLY}"}, "U"),
     ("an override written there", {"up.sh": f"cat > infra/override.tf <<E\nlocals {{}}\nE\n{APPLY}"}, "U"),

@@ -40,6 +40,12 @@ _JOINED = late_regex(
 )
 _ONE_WORD = late_regex(r",[ \t]*\w+[ \t]*[,\])]|[ \t]*\+[ \t]*\w")
 """What may be the name of a plan that was saved."""
+_WRAPPED = late_regex(
+    r"\b(?:doppler[ \t]+run|op[ \t]+run|infisical[ \t]+run|dotenv|dotenvx|env-cmd|chamber[ \t]+exec|sops[ \t]+exec-env|teller[ \t]+run|direnv[ \t]+exec"
+    r"|summon|envchain|envconsul|berglas[ \t]+exec|env[ \t]+[\"']?\$|(?:docker|podman)[ \t]+run\b[^\n]*--env-file)[^\n;|&#]{0,300}?"
+    r"\b(?:terraform|tofu)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)\b"
+)
+"""Programs that run another one with variables of their own."""
 _TAKES = re.compile(r"--?(?:out|target|exclude|replace|parallelism|lock-timeout|var|var-file|state|backup)\Z")
 _DEPLOYS = late_regex(
     r"(?i)\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b(?P<rest>[^\n;|&#]*)"
@@ -94,6 +100,8 @@ def _terraform(path: str, text: str, values: Collection[str], workspace: Workspa
     if path.endswith(PROGRAMS) and ".tfvars" in text:
         for match in _WRITTEN.finditer(text):
             yield Anything(match.start(), "writes a file of values")
+    for match in _WRAPPED.finditer(text):
+        yield Anything(match.start(), "sets variables that are not seen", only_default=True)
     plans = re.search(r"-out\b", text) is not None
     for match in _VERB.finditer(text):
         if _adds_words(match["rest"], plans and " apply" in match[0]):

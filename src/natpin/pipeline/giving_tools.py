@@ -246,7 +246,12 @@ def _is_run(path: str, data: bytes) -> bool:
     asked = _RUN_BY_LISTS if path.endswith(".json") else _RUN_BY_PROGRAMS
     if not any(holds_any(data, one) and holds_any(data, other) for one, other in asked):
         return False
+    return not is_of_tests(path)
+
+
+def is_of_tests(path: str) -> bool:
+    """Whether a file belongs to tests, or was brought along, by its path."""
     *folders, name = path.lower().split("/")
-    return _TESTS.isdisjoint(folders) and not (
+    return not _TESTS.isdisjoint(folders) or (
         name.startswith("test_") or any(mark in name for mark in ("_test.", ".test.", ".spec.", "-lock."))
     )

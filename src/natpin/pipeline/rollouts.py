@@ -87,7 +87,7 @@ def gather(
         if not pending:
             break
     result = Rollouts()
-    for path, by_entry in found.items():
+    for path, by_entry in _as_called(found, followed, workspace).items():
         # a script or template that another file uses is what that one makes of it
         others = {
             entry: mine
@@ -102,6 +102,17 @@ def gather(
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
     return result
+
+
+def _as_called(
+    found: Mapping[str, dict[str, list[Rollout]]], followed: set[str], workspace: Workspace
+) -> dict[str, dict[str, list[Rollout]]]:
+    """The same, as what is not followed runs the scripts."""
+    if not any(one.given for by_entry in found.values() for mine in by_entry.values() for one in mine):
+        return dict(found)
+    from natpin.pipeline.called_otherwise import as_called
+
+    return as_called(found, followed, workspace)
 
 
 def _taking_in(

@@ -44,6 +44,12 @@ _TIMEOUT = "-k --kill-after -s --signal"
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 
 
+def gives_unseen(words: list[Word]) -> bool:
+    """Whether ``env $(…)`` gives variables that are not named, or a program does that keeps them: ``doppler run``."""
+    names = [word.literal or "" for word in words]
+    return "doppler" in names or "op" in names or ("env" in names and "" in names)
+
+
 def environment(words: list[Word]) -> tuple[dict[str, Pieces], list[str], bool]:
     """What ``env`` and ``sudo`` set, take away, and whether they take away all that is not set here: ``env -i``, and
     ``sudo`` without ``-E`` (sudoers(5): ``env_reset`` is on by default). ``words``: those before the command."""
@@ -93,6 +99,10 @@ def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], 
     return words[position:], frozenset(through)
 
 
+_AFTER_VARIABLES = ("az", "terraform", "tofu", "pulumi", "bash", "sh", "pwsh")
+"""What stands after ``env $(…)`` where that gives variables, and is not the command itself."""
+
+
 def _past_options(words: list[Word], position: int, name: str) -> int:
     """Where the options, and for ``env`` and ``sudo`` the assignments, of a command end."""
     takes = (_TIMEOUT if name == "timeout" else PLAIN.get(name, "")).split()
@@ -104,8 +114,10 @@ def _past_options(words: list[Word], position: int, name: str) -> int:
             return position + 1
         if shown.startswith("-") and len(shown) > 1:
             position += 2 if text in takes else 1
-        elif (name == "retry" and shown.isdigit()) or (
-            name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run")
+        elif (
+            (name == "retry" and shown.isdigit())
+            or (name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run"))
+            or (name == "env" and not shown and words[position + 1].literal in _AFTER_VARIABLES)
         ):
             position += 1
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.environment import export_unseen, may_hold_inputs, names_itself
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Outcome
@@ -184,6 +185,8 @@ class Assigning(Machine):
             return Outcome()
         for child in node.children[1:]:
             if child.type not in ("variable_assignment", "variable_name", "word"):
+                if (node.children[0].type == "export" or "x" in letters) and child.is_named:
+                    self._exported_word(source.text(child), source.at(child))
                 continue
             named = child.child_by_field_name("name") if child.type == "variable_assignment" else child
             if named is None:
@@ -217,6 +220,13 @@ class Assigning(Machine):
             if "r" in letters:
                 self.scope.variables.set(ATTRIBUTES + name, Variable((Chunk(f"{kept}r", source.at(child)),)))
         return Outcome()
+
+    def _exported_word(self, written: str, at: Location) -> None:
+        """A word after ``export`` that is worked out: ``$(grep -v '^#' .env | xargs)``."""
+        if not names_itself(written) and may_hold_inputs(
+            written, lambda name: self._look(self.scope.folder, name)
+        ):
+            export_unseen(self.scope, f"`export {written[:60]}`", at)
 
     def _make_local(self, name: str) -> None:
         """What a function declares is its own; what it hides comes back when it ends."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.environment import ANYTHING, anything
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
 from natpin.formats.az.bash.own import Own
@@ -17,7 +18,7 @@ from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
-from natpin.languages.shell.invoking import environment, unwrapped
+from natpin.languages.shell.invoking import environment, gives_unseen, unwrapped
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
@@ -158,7 +159,7 @@ class Commands(Own):
             self._tell(Status.YES, at)
             return Outcome()
         outright = bool(through & {"command", "builtin"})
-        if through & {"env", "sudo"}:
+        if through & {"env", "sudo", "doppler", "op"}:
             before = whole[: len(whole) - len(words)]
             outcome = self._with_environment(before, lambda: self._run_words(words, at, outright=True))
         else:
@@ -179,6 +180,8 @@ class Commands(Own):
             changes |= {name: Variable(unset=True), EXPORTED + name: Variable()}
         for name, pieces in sets.items():
             changes |= {name: Variable(pieces), EXPORTED + name: Variable()}
+        if gives_unseen(before):
+            changes[ANYTHING] = anything(f"`{before[0].label}`", before[0].at)
         saved = {name: self.scope.variables.get(name) for name in changes}
         for name, variable in changes.items():
             self.scope.variables.set(name, variable)
@@ -321,11 +324,14 @@ class Commands(Own):
     def _exported(self, prefix: str) -> list[tuple[str, Word]]:
         """The variables whose names begin so and that programs get."""
         variables = dict(self.scope.variables.items())
-        return [
-            (name, Word(found.pieces, NOWHERE))
-            for name, found in variables.items()
-            if name.startswith(prefix) and not found.unset and EXPORTED + name in variables
+        found = [
+            (name, Word(one.pieces, NOWHERE))
+            for name, one in variables.items()
+            if name.startswith(prefix) and not one.unset and EXPORTED + name in variables
         ]
+        if ANYTHING in variables:
+            found.append((prefix, Word(variables[ANYTHING].pieces, NOWHERE)))
+        return found
 
     def _cat(self, arguments: tuple[Word, ...], command: Command) -> Output:
         """``cat file``: one that the script has written, or that lies beside it."""

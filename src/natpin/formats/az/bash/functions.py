@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.environment import export_unseen, names_every_line, sets_a_shell_up, sets_none
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
@@ -176,7 +177,12 @@ class Functions(Machine):
         if source is None:
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
+            if not sets_a_shell_up(label):
+                export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
             return Outcome()
+        made = self.scope.written(word.literal) if word.literal is not None else None
+        if made is not None and not names_every_line(made.pieces):
+            export_unseen(self.scope, "what is taken in as script", at)
         if (self._files.count(source.path) > 1 and not source.pinned) or len(self._files) > MAX_FILES:
             return Outcome()
         before = self.scope.variables.get(ARGUMENTS), self.scope.variables.get(SHIFTED)
@@ -315,6 +321,8 @@ class Functions(Machine):
                 return Outcome()
             if not _harmless(pieces):
                 self._doubt("a text that is run as script is not known", at)
+            if not apart and not sets_none(pieces):
+                export_unseen(self.scope, "a text that is run as script", at)
             return Outcome(Status.MAYBE)
         source = self._text_source(pieces, at)
         if source is None:

@@ -39,7 +39,7 @@ def _behind(first: Chunk, rest: str, word: Word) -> Pieces:
 
 
 def is_unset(word: Word) -> bool:
-    """True for a variable that nobody sets here, or for nothing: it is taken to be empty, as where it is not given."""
+    """True for a variable that nobody sets here, or for nothing."""
     return all(
         piece.unset if isinstance(piece, Hole) else isinstance(piece, Chunk) and not piece.text
         for piece in word.pieces
@@ -47,9 +47,10 @@ def is_unset(word: Word) -> bool:
 
 
 def more(words: Sequence[Word]) -> Unknown | None:
-    """Why words that are no flags may be some: what they are is not known."""
+    """Why words that are no flags may be some: what they are is not known. A variable that nobody sets here may be set by
+    whoever runs the script (``docs/adr/0014``)."""
     for word in words:
-        if word.literal is None and not is_unset(word) and (word.splits or len(word.pieces) == 1):
+        if word.literal is None and (word.splits or len(word.pieces) == 1):
             return word.unknown or Unknown("its arguments are not known", word.at)
     return None
 

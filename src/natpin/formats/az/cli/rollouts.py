@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from natpin.formats.az.cli.rollout_words import (
     Placed,
@@ -28,6 +28,21 @@ from natpin.model.record import mutable, replace
 from natpin.model.rollout import Given, GivenValue, Rollout
 from natpin.model.value import Unknown, of
 
+_SWITCHES = frozenset(
+    (
+        "--no-wait",
+        "--verbose",
+        "--debug",
+        "--only-show-errors",
+        "--what-if",
+        "-w",
+        "--confirm-with-what-if",
+        "-c",
+        "--yes",
+        "-y",
+    )
+)
+"""Flags of ``az deployment`` and ``az stack`` that take no value (az deployment group create --help)."""
 TERRAFORM = frozenset({"terraform", "tofu", "terraform.exe", "tofu.exe"})
 """Programs that deploy a Terraform root."""
 _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
@@ -38,7 +53,7 @@ _CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
 targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
 _WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
-"""Begins the environment variables that give Terraform its inputs."""
+"""Begins the environment variables that give Terraform its inputs; alone it stands for any of them, which may be set."""
 ARGUMENTS = "TF_CLI_ARGS"
 """Environment variables of words that stand before those of the command: of each, and ``TF_CLI_ARGS_apply`` of one
 (developer.hashicorp.com/terraform/cli/config/environment-variables)."""
@@ -80,8 +95,8 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
                 subscription = words[0].literal if words else None
             case "":
                 why = why or more(words)
-            case _:
-                why = why or more(words[1:])  # an array or $(…) after the value of another flag
+            case _:  # an array or $(…) after the value of another flag
+                why = why or more(words if flag in _SWITCHES else words[1:])
     into = (subscription and subscription.lower(), group and group.lower())
     return Rollout("template", roots, tuple(given), command.at, why, into=into)
 
@@ -129,18 +144,18 @@ class _Said:
 
     def bare(self, word: Word, inside: Placed) -> None:
         """A word that is no flag: a plan, where it is known to be a word at all."""
-        why = more([word])
-        if why is None and not is_unset(word):
+        why = None if is_unset(word) and not word.splits else more([word])
+        if why is None and word.literal != "":
             self.saved, self.plan = True, _file_name(word, inside)
         self.why = self.why or why
 
 
 def of_terraform(
-    words: Sequence[Word], at: Location, placed: Placed, environment: Iterable[tuple[str, Word]]
+    words: Sequence[Word], at: Location, placed: Placed, environment: Sequence[tuple[str, Word]]
 ) -> Rollout | None:
     """What a command of Terraform deploys; None for one that neither plans, applies nor destroys. ``environment``: the variables
     that it gets of the script."""
-    folder, rest = _folder_and_verb(words[1:])
+    folder, rest, why = _folder_and_verb(words[1:])
     verb = rest[0].literal if rest else None
     if verb not in ("apply", "plan", "destroy"):
         return None
@@ -149,10 +164,12 @@ def of_terraform(
     given: list[Given] = [
         GivenValue(name.removeprefix(VARIABLE), node(word), weak=True)
         for name, word in environment
-        if name.startswith(VARIABLE)
+        if name.startswith(VARIABLE) and name != VARIABLE
     ]
     destroys = verb == "destroy"
-    said = _Said(destroys, destroys, given)
+    said = _Said(
+        destroys, destroys, given, why or more([word for name, word in environment if name == VARIABLE])
+    )
     before = [
         each
         for called in (f"{ARGUMENTS}_{verb}", ARGUMENTS)
@@ -173,16 +190,18 @@ def of_terraform(
     return Rollout("terraform", roots, tuple(given), at, said.why, saved, said.idle, partly, said.plan)
 
 
-def _folder_and_verb(words: Sequence[Word]) -> tuple[Word | None, Sequence[Word]]:
-    """The root that ``-chdir`` names, and the words from the verb on."""
+def _folder_and_verb(words: Sequence[Word]) -> tuple[Word | None, Sequence[Word], Unknown | None]:
+    """The root that ``-chdir`` names, the words from the verb on, and why there may be more flags before it."""
     folder: Word | None = None
+    why: Unknown | None = None
     for number, word in enumerate(words):
         if not (word.label.startswith("-") or is_unset(word)):
-            return folder, words[number:]
+            return folder, words[number:], why
         flag, inline = _flag(word)
         if flag == "-chdir" and inline is not None:
             folder = inline
-    return folder, ()
+        why = why or (more([word]) if not flag else None)
+    return folder, (), why
 
 
 def _read(words: Sequence[Word], said: _Said, inside: Placed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from natpin.formats.az.cli import closed, deployments, foreign, lookup, operations, rollouts
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
@@ -54,7 +54,7 @@ class Session(Verbs):
         yield from self.doubts.values()
         yield from self.rollouts
 
-    def terraform(self, words: Sequence[Word], at: Location, environment: Iterable[tuple[str, Word]]) -> None:
+    def terraform(self, words: Sequence[Word], at: Location, environment: Sequence[tuple[str, Word]]) -> None:
         """A command of Terraform. ``environment``: what it gets of the script's variables."""
         self.roll_out(rollouts.of_terraform(words, at, self.placed, environment))
 

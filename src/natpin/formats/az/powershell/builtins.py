@@ -23,6 +23,7 @@ from natpin.languages.powershell.tree import Command
 from natpin.languages.shell.words import Chunk, Status, joined
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
+from natpin.model.record import replace
 
 ALIASES = {
     "%": "foreach-object",
@@ -76,6 +77,7 @@ QUIET = frozenset(
         "stop-transcript",
         "export-modulemember",
         "remove-item",
+        "set-item",
         "new-item",
         "copy-item",
         "move-item",
@@ -188,6 +190,8 @@ class Builtins(Modules):
             self.enter_folder(path if name != "pop-location" else None, command.at)
         if name == "write-error" and self._stops(given, command.at):
             raise Left(Outcome(Status.NO, Flow.THROW if self.catching else Flow.EXIT))
+        if name in ("set-item", "new-item", "set-content"):
+            self._environment_item(given, command.at)
         if name in ("set-content", "out-file", "add-content"):
             path = given.get("filepath", "path", "literalpath") or (
                 given.positional[0] if given.positional else None
@@ -202,6 +206,18 @@ class Builtins(Modules):
                     else Items((value or (rest[0] if rest else Nothing(command.at)),), command.at)
                 )
                 self.written(written, content, more=name == "add-content" or "append" in given.named)
+
+    def _environment_item(self, given: Given, at: Location) -> None:
+        """``Set-Item env:NAME value`` (about_Environment_Provider)."""
+        positional = list(given.positional)
+        path = given.get("path", "literalpath") or (positional.pop(0) if positional else None)
+        pieces = pieces_of(path) if path is not None else ()
+        first = pieces[0] if pieces else None
+        if not isinstance(first, Chunk) or not first.text.lower().startswith("env:"):
+            return
+        name = Text((replace(first, text=first.text[4:].lstrip("\\/")), *pieces[1:]), at)
+        value = given.get("value") or (positional[0] if positional else Nothing(at))
+        self.memory.set_environment(name, value, at)
 
     def _stops(self, given: Given, at: Location) -> bool:
         """Whether an error ends what runs: ``-ErrorAction Stop``, else ``$ErrorActionPreference``

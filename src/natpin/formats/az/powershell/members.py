@@ -219,8 +219,8 @@ class Members(Assigning):
                 return joined_by(Items(arguments, at), known("", at), at)
             case "environment", "getenvironmentvariable" if (text := literal(first)) is not None:
                 return self.variable(f"env:{text}", at)
-            case "environment", "setenvironmentvariable" if len(arguments) >= 2 and (text := literal(first)):
-                self.memory.set(f"env:{text}", arguments[1])
+            case "environment", "setenvironmentvariable" if len(arguments) >= 2:
+                self.memory.set_environment(first, arguments[1], at)
                 return Nothing(at)
             case "path", "combine" | "join":
                 return self.joined_path(arguments, at)

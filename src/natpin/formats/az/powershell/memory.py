@@ -23,6 +23,7 @@ from natpin.formats.az.powershell.values import (
     known,
     literal,
     only_supposed,
+    pieces_of,
     unknown,
 )
 from natpin.formats.az.work import TooMuch
@@ -111,6 +112,19 @@ class Memory:
             why = Unknown(f"{shown} is set outside this script", at, settle)
             found = self._outside[key] = unknown(shown, why, at, unset=True)
         return replace(found, at=at)
+
+    def set_environment(self, name: Thing, value: Thing, at: Location) -> None:
+        """Set a variable of the environment. One whose name is not known may be any input of Terraform's: ``TF_VAR_`` alone
+        stands for those (``cli.rollouts.VARIABLE``)."""
+        text = literal(name)
+        if text is not None:
+            self.set(f"env:{text}", value)
+            return
+        first = next(iter(pieces_of(name)), None)
+        begins = first.text.lower() if isinstance(first, Chunk) else ""
+        if begins.startswith("tf_var_") or "tf_var_".startswith(begins):
+            why = Unknown("which variables of the environment it sets is not known", at)
+            self.entries.set("env:tf_var_", unknown("$env:TF_VAR_…", why, at))
 
     def set(self, name: str, value: Thing) -> None:
         """Set a variable: in the innermost scope, or the one it names."""

@@ -26,7 +26,7 @@ from natpin.formats.az.powershell.values import (
 )
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
-from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat
+from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
@@ -61,6 +61,11 @@ class Programs(Calls):
             thing = self.evaluate(each) if isinstance(each, Expression) else each
             found.extend(self._spread(thing, splat=isinstance(each, Splat)))  # type: ignore[arg-type]
         return found
+
+    def _as_array(self, argument: object) -> list[Word]:
+        """The words of an argument: a variable that is not known may be an array, and so any words."""
+        found = self.words([argument])
+        return [replace(word, splits=isinstance(argument, Splat | Variable)) for word in found]
 
     def _listed(self, elements: Elements) -> Word:
         """A list written among the arguments is given as it is written."""
@@ -130,9 +135,9 @@ class Programs(Calls):
             self.run_az(words, at, stdin)
             return True
         if name in TERRAFORM:
-            first = word_saying(name, at)
+            said = [word for each in command.arguments for word in self._as_array(each)]
             given = (*self._environment(VARIABLE), *self._environment(ARGUMENTS))
-            self.session.terraform((first, *self.words(command.arguments)), at, given)
+            self.session.terraform((word_saying(name, at), *said), at, given)
             return False
         if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
             inner = Command(

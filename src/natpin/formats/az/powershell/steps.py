@@ -87,8 +87,8 @@ def run(program: Program, around: Around) -> Ran:
         machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
     if program.on_error != "":
         at = Location(program.path, program.row + 1)
-        why = Unknown("what runs this step after an error is set outside of it", at)
-        said = unknown(ON_ERROR, why, at) if program.on_error is None else known(program.on_error, at)
+        open_ = Unknown("whether an error ends this step is set outside of it", at)
+        said = unknown(ON_ERROR, open_, at) if program.on_error is None else known(program.on_error, at)
         machine.memory.set(ON_ERROR, said)
     before = session.look, session.placed
     session.look = machine.look

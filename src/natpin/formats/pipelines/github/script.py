@@ -56,6 +56,8 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
+_EXPORTS = late_regex(r"dotenv|export-env|load-env|env-file|secrets-fetch|infisical/secrets")
+"""Actions, by name, that put a file's variables, or a vault's, into ``$GITHUB_ENV``."""
 _RETRIES = ("nick-fields/retry", "nick-invision/retry")
 """They run ``command`` in a shell until it ends well (their README, "Inputs")."""
 _DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
@@ -143,12 +145,21 @@ class _Writer:
             self._runs(step, members(given)["command"], "bash -c", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
+        elif _EXPORTS.search(name) is not None:
+            self._exports(step, used, condition)
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
             if _DEPLOYS.search(name) or any(
                 _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
             ):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    def _exports(self, step: Step, used: str, condition: str) -> None:
+        """An action that puts variables into the environment of the steps after it, by names that are not here."""
+        node = dig(step.body, "uses") or step.body
+        said = self.expressions.unknown(f"what {used} exports", step.context, node.at)
+        body = f'echo "{said}" >> $GITHUB_ENV'
+        self._part(step, node, body, body, condition)
 
     @staticmethod
     def _is_command(step: Step, given: Mapping[str, Node]) -> bool:
@@ -198,7 +209,7 @@ class _Writer:
         row, indent = place(written.at, self.workspace)
         around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
         env = f"/github/env/{context.job}"
-        written_before = [f". {env}"] if context.job in expressions.environments else []
+        written_before = [f"set -a; . {env}; set +a"] if context.job in expressions.environments else []
         before = [self._folder(step), *around, *written_before, *own]
         if "GITHUB_ENV" in speaks:
             expressions.environments[context.job] = env

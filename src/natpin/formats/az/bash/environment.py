@@ -1,0 +1,75 @@
+"""What a script may export without naming it: a file of variables, what another program prints.
+
+Terraform takes its inputs from the environment (``TF_VAR_…``), so any of them may be given there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from natpin.languages.shell.scope import Scope
+from natpin.languages.shell.variable import Variable
+from natpin.languages.shell.words import Chunk, Hole, Pieces
+from natpin.model.location import Location
+from natpin.model.value import Unknown
+from natpin.regex import late_regex
+
+ANYTHING = "\0anything-exported"
+"""The variable that says, while a script is followed, that the environment may hold what is not seen."""
+_FILE = late_regex(r"[\w./-]*\w?\.env\b[\w.-]*|[\w./-]+\.\w+")
+_SETS_UP = late_regex(
+    r"(?i)(?:^|/)(?:etc|usr|opt)/|(?:rc|profile|/activate|completion|complete)(?:\.\w+)?[\"']?$|nvm|asdf|sdkman|cargo|conda|rvm|homebrew"
+)
+"""Files that set a shell up, and nothing that a deployment takes."""
+_PRINT_NONE = ("ssh-agent", "brew", "minikube", "kubectl", "helm", "pyenv")
+"""Programs whose output, run as script, gives a deployment nothing."""
+
+
+def sets_a_shell_up(label: str) -> bool:
+    """Whether a file that is taken in is one of the machine's, by its name."""
+    return _SETS_UP.search(label) is not None
+
+
+def sets_none(pieces: Pieces) -> bool:
+    """Whether a text that is run as script is one that gives a deployment nothing."""
+    labels = " ".join(getattr(piece, "label", "") for piece in pieces)
+    return any(name in labels for name in _PRINT_NONE)
+
+
+def names_itself(written: str) -> bool:
+    """Whether a word after ``export`` says which variable it sets: ``"NAME=$value"``."""
+    return re.match(r"[\"']?[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=", written) is not None
+
+
+def may_hold_inputs(written: str, look: Callable[[str], str | None]) -> bool:
+    """Whether what a word stands for may hold inputs of Terraform: not where the files that it names are all here, and none
+    says so."""
+    texts = [look(name) for name in _FILE.findall(written)]
+    return not texts or any(text is None or "TF_VAR" in text for text in texts)
+
+
+def names_every_line(pieces: Pieces) -> bool:
+    """Whether every line of a text says which variable it sets: what is not known in it stands after a ``=``."""
+    line = ""
+    for piece in pieces:
+        if not isinstance(piece, Chunk):
+            if "=" not in line and "<<" not in line:
+                return False
+        elif "\n" in piece.text and "<<" not in line:
+            line = piece.text.rpartition("\n")[2]
+        else:
+            line += piece.text
+    return bool(pieces)
+
+
+def anything(what: str, at: Location) -> Variable:
+    """What stands for variables that are not seen."""
+    return Variable(
+        (Hole("TF_VAR_…", Unknown(f"{what} may set variables TF_VAR_…, which are not seen", at)),)
+    )
+
+
+def export_unseen(scope: Scope, what: str, at: Location) -> None:
+    """From here on programs may get variables that the script does not name."""
+    scope.variables.set(ANYTHING, anything(what, at))

@@ -1,0 +1,145 @@
+"""Scripts that deploy, and that something which is not followed runs with words of its own: a program, a list of commands.
+
+``NAT=${1:-true}`` holds while nobody in the workspace says otherwise. ``subprocess.run(["./deploy.sh", "false"])`` does, and
+what the script then gives is not known.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Mapping
+
+from natpin.model.location import Location
+from natpin.model.record import replace
+from natpin.model.rollout import GivenValue, Rollout
+from natpin.model.value import Skipped, Unknown, Value
+from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment, text_of
+from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
+from natpin.pipeline.unread import formats_of
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_MAKE = re.compile(r"(?:^|/)(?:GNUm|[mM])akefile$|\.mk$")
+_SETS_FOR_MAKE = late_regex(
+    r"(?<![\w$])[A-Za-z_]\w*=[^\s;|&]*[ \t]+g?make\b|\bg?make\b[^\n;|&#]*?[ \t\"',][A-Za-z_]\w*[ \t]*[:?+]?="
+)
+_CALLS = late_regex(
+    r"(?i)\b(?:run|exec\w*|call|check_\w+|system|spawn\w*|popen|sh|bash|pwsh|command|start|shell|script|cmd|process\w*)\b|\$`"
+)
+"""What stands near a command in a program; else a script's name is a text that is shown."""
+_NOT_RUN = late_regex(
+    r"(?i)^[ \t-]*(?:COPY|ADD|cp|mv|chmod|shellcheck|cat|rm|ls|source|\.|test|echo|install|dos2unix|include|files?:|paths?:)[ \t]"
+)
+_WORD = late_regex(r"[\"'`]?[\s,]*[\"'`\[(]*(?P<word>[^\s\"'`,)\]}]+)")
+_SET_BEFORE = late_regex(
+    r"(?:^|[\s\"'`])[A-Za-z_]\w*=\S*[ \t]+(?:(?:ba|z|k)?sh[ \t]+|pwsh[ \t]+(?:-\w+[ \t]+)*)?[\"'`]?[\w./$-]*$"
+)
+_MOST_VALUE = 200
+
+
+ByEntry = Mapping[str, Mapping[str, list[Rollout]]]
+"""By the file in which a command stands, and the file that was followed to it."""
+
+
+def as_called(
+    found: ByEntry, followed: Collection[str], workspace: Workspace
+) -> dict[str, dict[str, list[Rollout]]]:
+    """What scripts deploy, with the values open that come of their arguments and variables, where somebody gives others."""
+    texts: dict[str, str] = {}
+    for by_entry in found.values():
+        for entry, mine in by_entry.items():
+            text = text_of(entry, workspace) if entry in followed and entry not in texts else None
+            if text is not None and not all(_written(one, text) for each in mine for one in each.given):
+                texts[entry] = text
+    called = _calls(texts, followed, workspace) if texts else {}
+    return {
+        path: {
+            entry: [_opened(each, entry, texts[entry], called[entry]) for each in mine]
+            if entry in called
+            else list(mine)
+            for entry, mine in by_entry.items()
+        }
+        for path, by_entry in found.items()
+    }
+
+
+def _opened(rollout: Rollout, script: str, text: str, at: Location) -> Rollout:
+    why = Unknown(
+        f"{at.path} runs {posixpath.basename(script)} with words that are not followed", at, "--var"
+    )
+    given = (
+        one if _written(one, text) or not isinstance(one, GivenValue) else replace(one, node=why)
+        for one in rollout.given
+    )
+    return replace(rollout, given=tuple(given))
+
+
+def _written(one: object, text: str) -> bool:
+    """Whether a value stands in the script itself where it is given; and for all that is no known value."""
+    if not isinstance(one, GivenValue) or not isinstance(one.node, Value):
+        return True
+    value = one.node.data
+    if not isinstance(value, str | int | bool) or len(str(value)) > _MOST_VALUE:
+        return True
+    name, said = re.escape(one.name), re.escape(str(value).lower() if isinstance(value, bool) else str(value))
+    return (
+        re.search(rf"(?i)(?<![\w$])-?{name}[\"']?(?:[ \t]*[=:][ \t]*|[ \t]+)[\"'\\]*\$?{said}(?!\w)", text)
+        is not None
+    )
+
+
+def _calls(scripts: Collection[str], followed: Collection[str], workspace: Workspace) -> dict[str, Location]:
+    """Where scripts are run with words of their own, by what is not followed."""
+    patterns = {
+        script: _SETS_FOR_MAKE
+        if _MAKE.search(script)
+        else re.compile(rf"(?<![\w.-]){re.escape(posixpath.basename(script))}(?P<rest>[^\n;|&#]*)")
+        for script in scripts
+    }
+    words = {
+        s: b"make" if p is _SETS_FOR_MAKE else posixpath.basename(s).encode() for s, p in patterns.items()
+    }
+    found: dict[str, Location] = {}
+    for path in workspace.walk():
+        if not (formats_of(path) or path.endswith((".json", *PROGRAMS))) or is_of_tests(path):
+            continue
+        data = workspace.peek(path)
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES:
+            continue
+        for script, pattern in patterns.items():
+            made = pattern is _SETS_FOR_MAKE
+            if (
+                script in found
+                or path == script
+                or (path in followed and not made)
+                or words[script] not in data
+            ):
+                continue
+            text = decoded(data)
+            for match in pattern.finditer(text):
+                if (
+                    not in_comment(text, match.start())
+                    and _is_call(path, text, match.start())
+                    and (made or _has_words(text, match))
+                ):
+                    found[script] = Location(path, text.count("\n", 0, match.start()) + 1)
+                    break
+    return found
+
+
+def _is_call(path: str, text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    if _NOT_RUN.match(line):
+        return False
+    return not path.endswith(PROGRAMS) or _CALLS.search(text, max(0, at - 200), at) is not None
+
+
+def _has_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a script is given an argument, or a variable before its name."""
+    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if _SET_BEFORE.search(before):
+        return True
+    rest = match["rest"]
+    word = _WORD.match(rest) if rest[:1] in ('"', "'", "`", " ", "\t", ",") else None
+    return word is not None and not word["word"].startswith((">", "2>", "-h", "--help", "<"))
