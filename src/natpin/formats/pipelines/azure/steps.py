@@ -17,7 +17,7 @@ from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import record, replace
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -27,6 +27,9 @@ MAX_STEPS = 500
 MAX_TEMPLATES = 1_000
 """Uses of templates, in one another's included."""
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
+ARGUMENTS = "TF_CLI_ARGS"
+"""The variable by which variables that are not here may give inputs to Terraform: a script gets them under names in capitals,
+and so none as ``TF_VAR_name`` (Azure Pipelines, "Define variables")."""
 _KINDS = ("stages", "jobs", "steps")
 _Heads = tuple[tuple[str, ...], tuple[tuple[str, Context], ...]]
 """Tests of the template, and conditions, that everything below is under."""
@@ -61,6 +64,9 @@ class NotFollowed:
     reason: str
     at: Location
     context: Context
+    name: str = ""
+    given: Node | None = None
+    """What a template is called, and given, that lies elsewhere."""
 
 
 Run = Step | NotFollowed
@@ -255,9 +261,13 @@ class Walk:
         within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
         plan = first(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
-            yield NotFollowed(
-                f"the template {text(written) or '?'} is not in this repository", node.at, context
-            )
+            reason = f"the template {text(written) or '?'} is not in this repository"
+            handed = dig(node, "parameters")
+            yield NotFollowed(reason, node.at, context, text(written) or "", handed)
+            # the steps that it is given run somewhere in it, and what it gives them is not known
+            around = replace(context, more=Unknown(reason, node.at))
+            for one in members(handed).values():
+                yield from self._all(items(one), around, heads, depth + 1)
             return
         given = members(dig(node, "parameters"))
         inner = Context(
@@ -273,8 +283,12 @@ class Walk:
             name, value = text(dig(one, "name")), dig(one, "value")
             if name is not None and value is not None:
                 found[name] = value
-            path = local(dig(one, "template"), context.path, self._workspace)
+            named = dig(one, "template")
+            path = local(named, context.path, self._workspace)
             plan = first(path, self._workspace) if path is not None else None
+            if named is not None and not isinstance(plan, Value):
+                why = f"the variables of {text(named) or '?'} are not in this repository"
+                found[ARGUMENTS] = Unknown(why, named.at)
             if isinstance(plan, Value):
                 found.update(members(dig(plan, "variables")))
                 found |= {
