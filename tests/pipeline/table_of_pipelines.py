@@ -39,6 +39,26 @@ AZURE: list[Row] = [
         v=_PARAMETER + "variables:\n  TF_VAR_nat: ${{ parameters.nat }}\n",
     ),
     _az(
+        "a template of variables with a parameter that the pipeline has too",
+        "parameters:\n- {name: nat, default: 'true'}\nvariables:\n- template: ci/v.yml\n  parameters: {nat: 'false'}\n"
+        f"steps:\n- script: {APPLY} -var nat=$(on)\n",
+        "F",
+        v=_PARAMETER + "variables:\n  on: ${{ parameters.nat }}\n",
+    ),
+    _az(
+        "a template of variables, the last of which counts",
+        f"variables:\n- {{name: on, value: 'true'}}\n- template: ci/v.yml\nsteps:\n- script: {APPLY} -var nat=$(on)\n",
+        "F",
+        v="variables:\n- template: w.yml\n",
+        w="variables: {on: 'false'}\n",
+    ),
+    _az(
+        "a template of variables that takes one that is not here",
+        f"variables:\n- template: ci/v.yml\n{STEPS}",
+        "U",
+        v="variables:\n- template: w.yml@shared\n",
+    ),
+    _az(
         "a template of variables that takes another",
         f"variables:\n- template: ci/v.yml\n{STEPS}",
         "P?",

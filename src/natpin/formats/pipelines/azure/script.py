@@ -18,7 +18,8 @@ from natpin.formats.pipelines.azure.expressions import (
     file_of,
     variable_of,
 )
-from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
