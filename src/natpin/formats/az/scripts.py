@@ -281,7 +281,7 @@ def read_parts(
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
-    yield from interpreter.questions.values()
+    yield from session.work.worth_asking(interpreter.questions.values())
     for source in sources:
         for node in source.broken():
             shown = source.text(node)

@@ -31,6 +31,8 @@ from natpin.model.value import Unknown, of
 TERRAFORM = frozenset({"terraform", "tofu", "terraform.exe", "tofu.exe"})
 """Programs that deploy a Terraform root."""
 _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
+_OLDER = frozenset({("group", "deployment", "create"), ("deployment", "create")})
+"""As a group's and a subscription's deployment were called before version 2.2 (github.com/Azure/azure-cli, HISTORY.rst)."""
 _CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
 """What limits a command to a part of its root (developer.hashicorp.com/terraform/cli/commands/plan, "Resource
 targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
@@ -42,11 +44,20 @@ ARGUMENTS = "TF_CLI_ARGS"
 (developer.hashicorp.com/terraform/cli/config/environment-variables)."""
 
 
+def _deploys(spoken: Sequence[str]) -> bool:
+    if tuple(spoken) in _OLDER:
+        return True
+    return (
+        spoken[:1] in (["deployment"], ["stack"])
+        and spoken[1:2] != []
+        and spoken[1] in _SCOPES
+        and spoken[2:3] == ["create"]
+    )
+
+
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
     """What an az command deploys; None for one that deploys nothing."""
-    if len(spoken) < 3 or spoken[0] not in ("deployment", "stack") or spoken[1] not in _SCOPES:
-        return None
-    if spoken[2] != "create":
+    if not _deploys(spoken):
         return None
     roots: tuple[str, ...] = ()
     given: list[Given] = []

@@ -13,6 +13,7 @@ from natpin.formats.az.cli.names import ACCOUNT, group_by_id
 from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
 from natpin.formats.az.turns import MORE
+from natpin.formats.az.work import AZ_STEPS, TooMuch, Work
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word, word_saying
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -31,6 +32,8 @@ class Session(Verbs):
 
     def __init__(self) -> None:
         super().__init__()
+        self.work = Work()
+        """Of the whole script, whichever shell runs it."""
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
@@ -70,6 +73,8 @@ class Session(Verbs):
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
+        if not self.work.step(AZ_STEPS):
+            raise TooMuch(command.at)
         self._last, self._shown = None, None
         command = _global_flags_last(command)
         self._defaults(command)

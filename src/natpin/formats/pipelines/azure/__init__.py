@@ -7,6 +7,7 @@ for; ``script`` writes each step as a part of one script, which ``formats.az`` r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
@@ -33,6 +34,7 @@ def claims(path: str, data: bytes) -> bool:
     return runs(path, data) and (speaks(data) or b"template" in data)
 
 
+@lru_cache(maxsize=1)  # of each file both of what is around it ask
 def runs(path: str, data: bytes) -> bool:
     """True for a pipeline or template, whatever it is about: it may deploy what other files declare."""
     if not holds_any(data, _FRAME):

@@ -23,7 +23,7 @@ from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.powershell import SHELLS, Programs
+from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -190,7 +190,7 @@ class _Writer:
         set_before = dict(self._set_before(step))
         said = _SETS_IN_POWERSHELL.sub(lambda match: self._set(match, step), said)
         self._set_somehow(said, step, written)
-        name = self.programs.add(said, at.path, *place(at, self.workspace))
+        name = self.programs.add(said, at.path, *place(at, self.workspace), preference(step.body))
         self._part(step, written, "\n".join((*before, *more, name)), folder, set_before)
 
     def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
