@@ -7,12 +7,12 @@ ranges, none on a private cluster; ``0.0.0.0/32`` stands for the load balancer's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from natpin.model.change import PropertyChange
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
-from natpin.provision.bodies import address_of, covered, gateway_ips, read
+from natpin.provision.bodies import address_of, covered, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
 from natpin.provision.ids import parse
@@ -23,6 +23,7 @@ from natpin.provision.targets import Target, targets
 
 RANGES = "properties.apiServerAccessProfile.authorizedIPRanges"
 OUTBOUND = "properties.networkProfile.outboundType"
+BY_GATEWAY = "userAssignedNATGateway"
 STEP = "authorize"
 MOST_RANGES = 200
 
@@ -46,10 +47,40 @@ def wished(wanted: Desired, found: Observed) -> tuple[Target, ...]:
 
 
 def _guarded(wanted: Desired, found: Observed) -> list[Live]:
-    """The entry's own live clusters that let in some ranges only, and leave by its gateway now or then."""
-    mine = {subnet.id.lower() for subnet in wanted.subnets}
+    """The entry's own live clusters that let in some ranges only, and leave by a NAT gateway now or then."""
     own = [live for cluster in wanted.clusters if (live := found.live(cluster.id)) is not None]
-    return [live for live in own if ranges_of(live) and mine & places(live.body).keys()]
+    return [live for live in own if ranges_of(live) and leaving(wanted, live, found)]
+
+
+def leaving(wanted: Desired, cluster: Live, found: Observed) -> dict[str, str]:
+    """As ``addresses``, what a cluster leaves from when all is done: the entry's gateway, where it has anything in a subnet that
+    is behind it now or then; the gateways of its other subnets, where it changes to leaving by these."""
+    gateway = found.live(wanted.gateway.id)
+    behind = {subnet.id.lower() for subnet in wanted.subnets}
+    behind |= (
+        {id_.lower() for id_ in ids_in(read(gateway.body, "properties.subnets"))}
+        if gateway is not None
+        else set()
+    )
+    lives = [live for id_ in sorted(behind) if (live := found.live(id_)) is not None]
+    within = behind & places(cluster.body).keys() or any(
+        one.cluster and one.id.lower() == cluster.id.lower()
+        for live in lives
+        for one in found.occupants(live)
+    )
+    told = dict(addresses(wanted, found)) if within else {}
+    own = next((one for one in wanted.clusters if one.id.lower() == cluster.id.lower()), None)
+    if (
+        own is not None
+        and equal(own.outbound_type, BY_GATEWAY)
+        and not equal(read(cluster.body, OUTBOUND), BY_GATEWAY)
+    ):
+        for id_ in sorted(places(cluster.body).keys() - behind):
+            subnet = found.live(id_)
+            other = read(subnet.body, "properties.natGateway.id") if subnet is not None else None
+            live = found.live(other) if isinstance(other, str) else None
+            told |= _told(gateway_ips(live.body), found) if live is not None else {}
+    return told
 
 
 def ranges_of(cluster: Live) -> list[str]:
@@ -62,7 +93,7 @@ def ranges_of(cluster: Live) -> list[str]:
 
 def _authorization(wanted: Desired, cluster: Live, found: Observed) -> Target:
     own = next(one for one in wanted.clusters if one.id.lower() == cluster.id.lower())
-    known = [cidr for cidr in addresses(wanted, found).values() if cidr]
+    known = [cidr for cidr in leaving(wanted, cluster, found).values() if cidr]
     return Target(own.id, CLUSTER, own.at, ranges={RANGES: tuple(sorted(known))}, optional=True, step=STEP)
 
 
@@ -71,11 +102,13 @@ def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
     ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
     ids += gateway_ips(gateway.body) if gateway is not None else []
-    leaving = {each.id.lower() for each in wanted.retired}
+    gone = {each.id.lower() for each in wanted.retired}
+    return _told([id_ for id_ in ids if id_.lower() not in gone], found)
+
+
+def _told(ids: Iterable[str], found: Observed) -> dict[str, str]:
     told: dict[str, str] = {}
     for id_ in ids:
-        if id_.lower() in leaving:
-            continue
         live = found.live(id_)
         cidr = (address_of(live.body) if live is not None else None) or ""
         told.setdefault(id_.lower(), cidr if "/" in cidr or not cidr else f"{cidr}/32")
@@ -101,8 +134,9 @@ def lock_outs(
             f"natpin cannot tell: let these in, then add {EGRESS_CHANGE} under allow: in natpin.yaml"
         )
     concerned = _concerned(target, live, changes, outbound, found)
-    told = addresses(wanted, found) if concerned else {}
     for cluster in concerned:
+        mine = leaving(wanted, cluster, found)
+        told = mine or addresses(wanted, found)
         name = f"the API server of {parse(cluster.id).name} ({parse(cluster.id).group})"
         hidden = [parse(id_).name for id_, cidr in told.items() if not cidr and id_ in found.unreadable]
         unknown = [parse(id_).name for id_, cidr in told.items() if not cidr and id_ not in found.unreadable]
@@ -117,7 +151,7 @@ def lock_outs(
                 f"{name} lets in {', '.join(ranges_of(cluster))} only, and the address of {', '.join(unknown)} is not "
                 "known before it exists: allocate it first (natpin plan --stage allocate, and apply that), then plan again"
             )
-        if missing and not wanted.owns(cluster.id):
+        if missing and not (mine and wanted.owns(cluster.id)):
             yield (
                 f"{name} does not let in {', '.join(sorted(missing))}, and would lock out its own nodes: have its owners "
                 "allow that first, then plan again"
@@ -129,7 +163,7 @@ def _concerned(
 ) -> list[Live]:
     """The guarded clusters that would leave from other addresses."""
     if same_type(target.type, CLUSTER):
-        guarded = outbound.lower() in ("userassignednatgateway",) and ranges_of(live)
+        guarded = equal(outbound, BY_GATEWAY) and ranges_of(live)
         return [live] if guarded else []
     if not any(change.path == EXIT or change.path in target.included for change in changes):
         return []

@@ -53,7 +53,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     """One stack a pipeline or template that nothing else uses and that reaches az commands about AKS."""
     if not claimed:
         return
-    from natpin.formats.pipelines.azure.steps import reached
+    from natpin.formats.pipelines.azure.templates import reached
 
     yield from stacks_of(
         name, claimed, workspace, lambda path: reached(first(path, workspace), path, workspace)

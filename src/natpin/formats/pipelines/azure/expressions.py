@@ -59,6 +59,8 @@ class Context:
     """Variables of loops."""
     stage: str = ""
     job: str = ""
+    more: Unknown | None = None
+    """Why what is deployed here may be given more than is seen."""
 
     def variable(self, name: str) -> tuple[Node, Context] | None:
         """A variable that the files set; names do not differ by case."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.az import Part, Turn, read_parts
+from natpin.formats.az import MORE, Part, Turn, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
     MACRO,
@@ -18,7 +18,8 @@ from natpin.formats.pipelines.azure.expressions import (
     file_of,
     variable_of,
 )
-from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
+from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
@@ -100,6 +101,11 @@ class _Writer:
         """One step."""
         if isinstance(run, NotFollowed):
             self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
+            said = {
+                name: told for name, node in members(run.given).items() if (told := spelled(node)) is not None
+            }
+            if said:
+                self.rollouts += deployed(run.name.partition("@")[0], said, run.at, self.workspace)
             return
         for member, shell in _SHELLS.items():
             written = dig(run.body, member)
@@ -281,6 +287,9 @@ class _Writer:
         for name, node in members(dig(step.body, "env")).items():
             if NAME.match(name):
                 yield self._export(name, node, step.context, step)
+        if step.context.more is not None:
+            hole = self.expressions.holes.named(step.context.more.reason, step.context.more)
+            yield f'export {MORE}="${{{hole}}}"'
 
     def _export(self, name: str, node: Node, context: Context, step: Step) -> str:
         said = spelled(node)

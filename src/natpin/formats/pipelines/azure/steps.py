@@ -5,25 +5,22 @@ Stages run one after the other, jobs of a stage side by side, unless ``dependsOn
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
+from natpin.formats.pipelines.azure.templates import MAX_DEPTH, MAX_STEPS, declared, local, variables
 from natpin.formats.pipelines.matrix import of_azure
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import record, replace
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-MAX_DEPTH = 8
-"""Templates in templates."""
-MAX_STEPS = 500
 MAX_TEMPLATES = 1_000
 """Uses of templates, in one another's included."""
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
@@ -61,40 +58,12 @@ class NotFollowed:
     reason: str
     at: Location
     context: Context
+    name: str = ""
+    given: Node | None = None
+    """What a template is called, and given, that lies elsewhere."""
 
 
 Run = Step | NotFollowed
-
-
-def local(written: Node | None, path: str, workspace: Workspace) -> str | None:
-    """The file of ``template: …``: from the folder of the file that names it, or from the root where it begins with a
-    slash. None for another repository's (``name@repo``) and what is not there."""
-    said = text(written)
-    if not said or ("@" in said and not said.endswith("@self")):
-        return None
-    said = said.removesuffix("@self")
-    folder = "" if said.startswith("/") else posixpath.dirname(path)
-    found = posixpath.normpath(posixpath.join(folder, said.lstrip("/")))
-    return found if workspace.exists(found) else None
-
-
-def reached(plan: Value | Skipped, path: str, workspace: Workspace) -> list[str]:
-    """The templates that a pipeline uses, directly and through others."""
-    found: list[str] = []
-    pending: list[tuple[Node | Skipped, str]] = [(plan, path)]
-    while pending and len(found) < MAX_STEPS:
-        node, here = pending.pop()
-        if isinstance(node, Skipped) or not isinstance(node, Value):
-            continue
-        if isinstance(node.data, Mapping):
-            other = local(node.data.get("template"), here, workspace)
-            if other is not None and other not in found:
-                found.append(other)
-                pending.append((first(other, workspace), other))
-            pending += [(child, here) for child in node.data.values()]
-        elif isinstance(node.data, tuple):
-            pending += [(child, here) for child in node.data]
-    return found
 
 
 class Walk:
@@ -107,7 +76,7 @@ class Walk:
 
     def runs(self, plan: Value, path: str) -> Iterator[tuple[Run, Turn]]:
         """Everything that a pipeline runs, in order."""
-        context = Context(path, declared=_declared(plan))
+        context = Context(path, declared=declared(plan))
         found: dict[tuple[str, str], list[Run]] = {}
         walked = self._holder(plan, self._with_variables(plan, context), ((), ()), 0)
         for _, run in zip(range(MAX_STEPS + 1), walked, strict=False):
@@ -255,34 +224,24 @@ class Walk:
         within = depth < MAX_DEPTH and self._used <= MAX_TEMPLATES
         plan = first(path, self._workspace) if path is not None and within else None
         if path is None or not isinstance(plan, Value):
-            yield NotFollowed(
-                f"the template {text(written) or '?'} is not in this repository", node.at, context
-            )
+            reason = f"the template {text(written) or '?'} is not in this repository"
+            handed = dig(node, "parameters")
+            yield NotFollowed(reason, node.at, context, text(written) or "", handed)
+            # the steps that it is given run somewhere in it, and what it gives them is not known
+            around = replace(context, more=Unknown(reason, node.at))
+            for one in members(handed).values():
+                yield from self._all(items(one), around, heads, depth + 1)
             return
         given = members(dig(node, "parameters"))
         inner = Context(
-            path, given, _declared(plan), context, context.variables, context.each, context.stage, context.job
+            path, given, declared(plan), context, context.variables, context.each, context.stage, context.job
         )
         yield from self._holder(plan, self._with_variables(plan, inner), heads, depth + 1)
 
     def _with_variables(self, node: Node, context: Context) -> Context:
         """The context with the variables of a pipeline, stage or job."""
-        written = dig(node, "variables")
-        found: dict[str, Node] = dict(members(written))
-        for one in items(written):
-            name, value = text(dig(one, "name")), dig(one, "value")
-            if name is not None and value is not None:
-                found[name] = value
-            path = local(dig(one, "template"), context.path, self._workspace)
-            plan = first(path, self._workspace) if path is not None else None
-            if isinstance(plan, Value):
-                found.update(members(dig(plan, "variables")))
-                found |= {
-                    name: value
-                    for each in items(dig(plan, "variables"))
-                    if (name := text(dig(each, "name"))) and (value := dig(each, "value")) is not None
-                }
-        return replace(context, variables=(*context.variables, (found, context))) if found else context
+        layers = tuple(variables(node, context, self._workspace))
+        return replace(context, variables=(*context.variables, *layers)) if layers else context
 
 
 def with_skips(run: Run, skips: Sequence[Unit]) -> Run:
@@ -293,10 +252,3 @@ def with_skips(run: Run, skips: Sequence[Unit]) -> Run:
         if one.condition is not None and isinstance(one.context, Context)
     )
     return replace(run, conditions=(*asked, *run.conditions)) if asked and isinstance(run, Step) else run
-
-
-def _declared(plan: Node) -> Mapping[str, Node]:
-    """Parameters by name: of a list of declarations, or of a template's short form (name to default)."""
-    written = dig(plan, "parameters")
-    short = {name: Value({"default": node}, node.at) for name, node in members(written).items()}
-    return short or {name: one for one in items(written) if (name := text(dig(one, "name")))}

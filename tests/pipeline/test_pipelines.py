@@ -1,0 +1,20 @@
+"""What a step takes from elsewhere in its pipeline or workflow reaches the root that it deploys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .table_of_pipelines import ROWS, Row
+from .table_of_rollouts import TERRAFORM
+from .test_rollouts import verdicts
+
+
+@pytest.mark.parametrize("row", [row for _, row in ROWS], ids=[f"{kind}: {row[0]}" for kind, row in ROWS])
+def test_what_a_step_gives_to_a_root(tmp_path: Path, row: Row) -> None:
+    _, files, expected = row
+    found = verdicts(tmp_path, {"infra/main.tf": TERRAFORM, **files})
+    got = "".join(sorted(set(found.values())))
+    truth = expected.removesuffix("?")
+    assert got == truth or (expected != truth and got in ("U", f"{truth}U")), got
