@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 
-MAX_STEPS = 30_000
+MAX_STEPS = 36_000
 """Work that one script is worth: a second's. A statement is one step, loops unrolled. The longest pipeline found in
-public (511 kB once its templates are put in) takes 28,200."""
+public (511 kB once its templates are put in) takes 34,400."""
 
-AZ_STEPS = 4
-"""What an az command takes beyond its statement: it is parsed, looked up and translated."""
+AZ_STEPS = 12
+"""What an az command takes beyond its statement: it is parsed, looked up, translated, and judged in the end."""
 
 PIECES_A_STEP = 8
 """Pieces of a text that is put together, as dear as one statement."""
