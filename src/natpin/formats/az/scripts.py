@@ -274,7 +274,7 @@ def read_parts(
             sources.append(source)
             turns.append(part.turn)
     try:
-        interpreter.run(sources, turns)
+        interpreter.run(sources, turns, posixpath.dirname(path))
     except NoEnd as error:
         interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
     except RecursionError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 
 from natpin.formats.az.bash.assigning import Assigning
@@ -28,8 +27,9 @@ _BASH = late_regex(r"#![^\n]{0,80}\bbash\b")
 class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
     """One run of a script and of what it sources."""
 
-    def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = ()) -> None:
-        """Run a script, or the parts of one in order, then the functions it defines and never calls.
+    def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = (), folder: str = "") -> None:
+        """Run a script, or the parts of one in order, then the functions it defines and never calls. ``folder``: where it
+        starts, whichever files its parts lie in.
 
         ``turns``: one for each part, where these are steps of a pipeline: those that a failure keeps from running do not.
         """
@@ -38,7 +38,7 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
         path = sources[0].path
         self._in_steps = any(turn is not None for turn in turns)
         self._files.append(path)
-        self.scope.folder = posixpath.dirname(path)
+        self.scope.folder = folder
         start = Location(path, 1)
         self._by_first_line(sources[0])
         self._aliases = not _BASH.match(sources[0].between(0, 200))

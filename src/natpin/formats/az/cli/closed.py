@@ -54,7 +54,7 @@ _INSIDE = {
         trustedaccess, update-credentials, upgrade, upgrade-connector, use-dev-spaces, wait
     """,
     "deployment": """
-        group cancel, group delete, operation, sub cancel, sub delete
+        group cancel, group delete, operation, sub cancel, sub delete, mg cancel, mg delete, tenant cancel, tenant delete
     """,
     "group": """
         create, delete, deployment list, update
