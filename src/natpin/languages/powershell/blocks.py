@@ -209,10 +209,8 @@ class Blocks(Commands):
     def _left(self, found: list[Statement], start: int) -> tuple[Statement, ...]:
         """The rest of the text is not read."""
         if self.unread is None:
-            rest = self.text[start : self.end]
-            self.unread = Opaque(
-                rest, "so much here is no PowerShell that the rest is not read", self.at(start)
-            )
+            reason = "so much here is no PowerShell that the rest is not read"
+            self.unread = Opaque(self.text[start : self.end], reason, self.at(start, self.end))
         self.position = self.end
         return tuple(found)
 
