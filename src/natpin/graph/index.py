@@ -32,6 +32,8 @@ class Index(Identity):
         """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
+        self._again: dict[str, dict[str, list[Resource]]] = {}
+        """By type, what ``again`` looked for once."""
         self.unseen: dict[str, Resource] = {}
         """By the symbol of an unknown id, what stands for the resource that it names."""
 
@@ -42,6 +44,7 @@ class Index(Identity):
         self.by_address[resource.address] = resource
         type_ = resource.type.lower()
         self._by_type[type_].append(resource)
+        self._again.pop(type_, None)
         key = type_, symbol(resource.name)
         self._by_name[key].append(resource)
         if "inline" not in resource.traits:
@@ -129,15 +132,19 @@ class Index(Identity):
 
     def again(self, resource: Resource) -> tuple[Resource, ...]:
         """Other declarations of the same: a subnet written inside its network, and by itself as well."""
-        namesakes = self._by_name.get((resource.type.lower(), symbol(resource.name)), ())
-        return tuple(
-            other
-            for other in namesakes
-            if other is not resource
-            and not other.external
-            and other.home == resource.home
-            and self.canonical(other) is resource
-        )
+        stood_for = self._again.get(resource.type.lower())
+        if stood_for is None:
+            stood_for = self._again[resource.type.lower()] = self._stood_for(resource.type)
+        return tuple(other for other in stood_for.get(resource.address, ()) if other.home == resource.home)
+
+    def _stood_for(self, type_: str) -> dict[str, list[Resource]]:
+        """The declarations of a type that another one stands for, by its address: looked for once, as thousands of a
+        type may bear one name, or none."""
+        found: dict[str, list[Resource]] = {}
+        for each in self.of_type(type_):
+            if not each.external and (canonical := self.canonical(each)) is not each:
+                found.setdefault(canonical.address, []).append(each)
+        return found
 
     def _same(self, external: Resource, declared: Resource) -> bool:
         """Whether two of one name agree in everything else that is known of them."""

@@ -17,6 +17,7 @@ _SECRET = late_regex(
 )
 _NAME = late_regex(r"""[\w.\-]{1,80}["']?\s*(?:[=:]|\s)\s*["']?$""")
 """The name that stands before a value: ``outbound_type = ``, ``"outboundType": ``, ``--outbound-type ``."""
+_MARK = late_regex(r"\S")
 _WORD = late_regex(r"[\w.\-/]+")
 AROUND = 2_000
 """Characters on either side of what is meant that are looked at: a minified template is one line."""
@@ -39,8 +40,8 @@ def excerpt(
         name = _NAME.search(before)
         named = name[0] if name and not _SECRET.search(name[0]) else ""
         before, after = named, ""
-    hidden_left = bool(line[: begin - len(before)].strip())
-    hidden_right = bool(line[begin + len(meant) + len(after) :].strip())
+    hidden_left = _MARK.search(line, 0, begin - len(before)) is not None
+    hidden_right = _MARK.search(line, begin + len(meant) + len(after)) is not None
     before = before if hidden_left else before.lstrip()
     return _fitted(before, meant, after.rstrip(), (hidden_left, hidden_right), room, plain, mark)
 

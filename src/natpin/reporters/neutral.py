@@ -67,6 +67,8 @@ def source(line: str, plain: bool = False) -> tuple[str, list[int]]:
     then, with that of its end. ``plain``: in ASCII alone."""
     from natpin.reporters.layout import breadth
 
+    if line.isascii() and line.isprintable() and "##" not in line:
+        return line, list(range(len(line) + 1))
     shown: list[str] = []
     columns: list[int] = []
     column = 0

@@ -11,6 +11,7 @@ from work import at_most
 
 from natpin.formats import az
 from natpin.formats.interface import Inputs, Read
+from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, Resource
 from natpin.model.stack import Stack
@@ -112,6 +113,12 @@ def test_endless_work_is_said() -> None:
     (skipped,) = (part for part in read(loops) if isinstance(part, Skipped))
     assert skipped.reason.startswith("it runs more than 30")
     assert skipped.claims_aks
+
+
+def test_what_is_left_is_a_doubt_at_its_line() -> None:
+    found = read("".join(f"az aks create -g g -n a{number}\n" for number in range(1_300)))
+    doubts = [part for part in found if isinstance(part, Doubt) and part.reason.startswith("it runs more")]
+    assert [(doubt.at.line, doubt.reach.adds) for doubt in doubts] == [(1_201, True)]
 
 
 def one(script: str, type_: str) -> Resource:

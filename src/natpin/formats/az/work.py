@@ -9,15 +9,22 @@ from natpin.model.location import Location
 
 MAX_STEPS = 30_000
 """Work that one script is worth: a second's. A statement is one step, loops unrolled. The longest pipeline found in
-public (511 kB once its templates are put in) takes 28,200."""
+public (511 kB once its templates are put in) takes 25,100."""
 
-AZ_STEPS = 4
-"""What an az command takes beyond its statement: it is parsed, looked up and translated."""
+MAX_COMMANDS = 1_200
+"""az commands that one script may run: what each makes is judged and told, at about a millisecond. That pipeline runs
+774."""
+
+MORE = f"it runs more than {MAX_STEPS} statements or {MAX_COMMANDS} az commands: it is followed to here"
+"""Why it was left."""
+
+ROUND_STEPS = 2
+"""What a round of a loop takes beyond its statements: the ways that leave it come together."""
 
 PIECES_A_STEP = 8
 """Pieces of a text that is put together, as dear as one statement."""
 
-ALL_STEPS = 120_000
+ALL_STEPS = 72_000
 """Steps of a script over all answers to its questions: it is run again for each of them."""
 
 
@@ -35,11 +42,17 @@ class Work:
 
     def __init__(self) -> None:
         self.done = 0
+        self.commands = 0
 
     def step(self, count: int = 1) -> bool:
         """Count steps; False when they are too many."""
         self.done += count
         return self.done <= MAX_STEPS
+
+    def command(self) -> bool:
+        """Count an az command; False when they are too many."""
+        self.commands += 1
+        return self.commands <= MAX_COMMANDS
 
     def worth_asking(self, questions: Iterable[Question]) -> list[Question]:
         """The questions that are put: two runs for each, and as many again for their combinations. What is not asked

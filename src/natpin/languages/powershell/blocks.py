@@ -34,6 +34,10 @@ _ENDS_ITSELF = (If, Loop, ForEach, Switch, Try, Function)
 _KEY = re.compile(r"[A-Za-z_]\w{0,100}(?![\w.:(])")
 
 
+MAX_WASTED = 2_000_000
+"""Characters of a script that are read in vain: what begins and never ends is read again from each place where it may
+begin. A second's work; the largest script found in public has 103,000 characters."""
+
 _USING = re.compile(r"using[ \t]+(?:module|namespace|assembly)\b", re.IGNORECASE)
 
 
@@ -42,6 +46,11 @@ _NAMED_BLOCK = re.compile(r"(begin|process|end|dynamicparam|clean)\s*(?=\{)", re
 
 class Blocks(Commands):
     """Script blocks, parameters and rows of statements."""
+
+    unread: Opaque | None = None
+    """The rest of the text, where too much of it was read in vain."""
+    wasted = 0
+    """Characters read in vain so far: of statements that turned out to be none."""
 
     def block(self, closing: str) -> Block:
         """A script block."""
@@ -190,9 +199,20 @@ class Blocks(Commands):
                     raise Broken("the statement goes on")
             except Broken as error:
                 self.depth, self._single, self.end = depth, single, end
+                self.wasted += max(self.position - start, 0)
+                if self.wasted > MAX_WASTED:
+                    return self._left(found, start)
                 if found and self.at(start).line == found[-1].at.line and found[-1].at == self.at(start):
                     found.pop()
                 found.append(self._opaque(start, str(error), closing))
+
+    def _left(self, found: list[Statement], start: int) -> tuple[Statement, ...]:
+        """The rest of the text is not read."""
+        if self.unread is None:
+            reason = "so much here is no PowerShell that the rest is not read"
+            self.unread = Opaque(self.text[start : self.end], reason, self.at(start, self.end))
+        self.position = self.end
+        return tuple(found)
 
     def _opaque(self, start: int, reason: str, closing: str) -> Opaque:
         """Pass to the end of the line, or to the bracket that closes what stands around it."""
@@ -213,4 +233,5 @@ class Blocks(Commands):
                 depth -= 1
             position += 1
         self.position = max(min(position, self.end), start + 1)
+        self.wasted += self.position - start
         return Opaque(self.text[start : self.position], reason, self.at(start))

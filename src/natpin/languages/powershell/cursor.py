@@ -48,6 +48,8 @@ class Cursor:
         self.position = 0
         self.end = len(text)
         """Where the text, or the here-string that is being read, ends."""
+        self._endless: dict[str, tuple[int, int]] = {}
+        """From where to where no here-string ends, by its quotes."""
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def at(self, start: int, end: int | None = None) -> Location:

@@ -68,8 +68,10 @@ class Strings(Cursor):
         if begin < 0 or self.text[self.position + 2 : begin].strip():
             raise Broken("no here-string")
         pattern = _HERE_END[quotes]
-        found = pattern.search(self.text, begin, self.end)
+        begun, stopped = self._endless.get(quotes, (self.end, 0))
+        found = None if begun <= begin and self.end <= stopped else pattern.search(self.text, begin, self.end)
         if found is None:
+            self._endless[quotes] = begin, self.end
             raise Broken("a here-string does not end")
         stop = max(found.start() - (self.text[found.start() - 1 : found.start()] == "\r"), begin + 1)
         self.position = begin + 1

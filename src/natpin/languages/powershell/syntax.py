@@ -61,6 +61,8 @@ class Parser(Blocks):
         while self.position < self.end:
             self.position += 1
             body.extend(self.statements(""))
+        if self.unread is not None:
+            body.insert(0, self.unread)  # whatever the script does, and whichever statement it was in
         return Block(block.formals, tuple(body), self.at(start), block.begin, block.process, block.declares)
 
     # -- blocks ------------------------------------------------------------------------------------------------

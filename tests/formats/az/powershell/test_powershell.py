@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natpin.formats.az import powershell as scripts
 from natpin.formats.interface import Inputs, Read
+from natpin.languages.powershell import blocks
+from natpin.model.doubt import Doubt
 from natpin.model.resource import Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import Reference, Unknown, Value, dig, plain
@@ -124,3 +127,18 @@ def test_hostile_scripts_are_bounded() -> None:
 def test_the_case_is_claimed() -> None:
     assert scripts.claims("run.ps1", (CASE / "run.ps1").read_bytes())
     assert not scripts.claims("other.ps1", json.dumps({"az": "vm"}).encode())
+
+
+def test_what_is_not_read_after_too_much_in_vain_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a function that nobody calls: where that ends was not read either."""
+    monkeypatch.setattr(blocks, "MAX_WASTED", 3)
+    script = b"""az aks create -g g -n a
+function f {
+  $x = ) = a
+  $y = ) = b
+  az aks update -g g -n a --outbound-type userDefinedRouting
+}
+"""
+    (doubt,) = (part for part in read(script) if isinstance(part, Doubt))
+    assert doubt.reason.startswith("so much here is no PowerShell")
+    assert (doubt.at.line, doubt.at.end_line) == (3, 7)

@@ -13,7 +13,7 @@ from natpin.formats.az.cli.names import ACCOUNT, group_by_id
 from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
 from natpin.formats.az.turns import MORE
-from natpin.formats.az.work import AZ_STEPS, TooMuch, Work
+from natpin.formats.az.work import TooMuch, Work
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word, word_saying
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -73,7 +73,7 @@ class Session(Verbs):
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
-        if not self.work.step(AZ_STEPS):
+        if not self.work.command():
             raise TooMuch(command.at)
         self._last, self._shown = None, None
         command = _global_flags_last(command)

@@ -32,6 +32,7 @@ from natpin.formats.az.powershell.values import (
     unknown,
     word_of,
 )
+from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.languages.powershell.tree import (
     Assign,
     Binary,
@@ -166,6 +167,8 @@ class Expressions(Base):
             return self.learned(thing)
         if not isinstance(thing, Text) or not any(isinstance(piece, Hole) for piece in thing.pieces):
             return thing
+        if not self.session.work.step(len(thing.pieces) // PIECES_A_STEP):
+            raise TooMuch(thing.at)
         pieces = []
         for piece in thing.pieces:
             text = self.memory.bound(piece.label) if isinstance(piece, Hole) else None

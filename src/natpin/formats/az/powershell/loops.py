@@ -12,6 +12,7 @@ from natpin.formats.az.powershell.values import (
     elements_of,
     truth,
 )
+from natpin.formats.az.work import ROUND_STEPS, TooMuch
 from natpin.formats.az.worlds import STAYS, Flow, Outcome, Outer
 from natpin.languages.powershell.tree import (
     ForEach,
@@ -50,6 +51,8 @@ class Loops(Members):
 
     def _once(self, body: Sequence[Statement], cause: Unknown) -> Outcome:
         """One round: where what goes on with the next comes out."""
+        if not self.session.work.step(ROUND_STEPS):
+            raise TooMuch(cause.at)
         flows = (Flow.CONTINUE, Outer(Flow.CONTINUE, len(self.loops)))
         return self.worlds.bounded(lambda: self.run(body), flows, cause)
 
