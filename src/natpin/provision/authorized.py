@@ -47,7 +47,7 @@ def wished(wanted: Desired, found: Observed) -> tuple[Target, ...]:
 
 def _guarded(wanted: Desired, found: Observed) -> list[Live]:
     """The entry's own live clusters that let in some ranges only, and leave by its gateway now or then."""
-    mine = {subnet.id.lower() for subnet in wanted.subnets}
+    mine = {subnet.id.lower() for subnet in wanted.subnets if subnet.attached}
     own = [live for cluster in wanted.clusters if (live := found.live(cluster.id)) is not None]
     return [live for live in own if ranges_of(live) and mine & places(live.body).keys()]
 
@@ -131,10 +131,15 @@ def _concerned(
     if same_type(target.type, CLUSTER):
         guarded = outbound.lower() in ("userassignednatgateway",) and ranges_of(live)
         return [live] if guarded else []
-    if not any(change.path == EXIT or change.path in target.included for change in changes):
+    if not any(_comes(change) or change.path in target.included for change in changes):
         return []
     ids = {one.id.lower() for one in bystanders(target, live, changes, found) if one.cluster}
     return [cluster for cluster in found.clusters if cluster.id.lower() in ids and ranges_of(cluster)]
+
+
+def _comes(change: PropertyChange) -> bool:
+    """Does a subnet get a gateway? One that loses its own leaves by the load balancer, which AKS lets in by itself."""
+    return change.path == EXIT and change.after is not None
 
 
 def _authorizable(live: Live, changes: tuple[PropertyChange, ...]) -> Iterator[str]:

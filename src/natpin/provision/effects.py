@@ -20,8 +20,9 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import address_of, gateway_ips, ids_in, ids_of, read
-from natpin.provision.bystanders import bystanders
+from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import Desired
+from natpin.provision.detaching import after_detaching
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed, balancer_ips, pool_subnets
 from natpin.provision.ports import Live
@@ -65,7 +66,14 @@ def _changed(
     name = parse(target.id).name
     if change.path == "properties.provisioningState":
         yield f"its last operation ended as {change.before}: it is written again as it should be"
-    elif change.path == "properties.natGateway.id":
+    elif change.path == EXIT and change.after is None:
+        used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
+        yield (
+            f"egress IPs change: new connections from the subnet {name}{used} no longer leave from "
+            f"{_today(live, wanted, found)}, but from {after_detaching(live, wanted, found)}; connections that are open may "
+            "be interrupted (Azure does not say; unverified)"
+        )
+    elif change.path == EXIT:
         used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
         kept = (
             "connections that are open may be interrupted, since the NAT gateway is a StandardV2"
