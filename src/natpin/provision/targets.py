@@ -235,7 +235,7 @@ def _detached(wanted: Desired, subnet: DesiredSubnet) -> Target:
         subnet.at,
         owned={"properties.natGateway.id": None},
         depends_on=(wanted.network.id, *(cluster.id for cluster in wanted.clusters)),
-        missing="it is not created without a NAT gateway",
+        optional=True,
     )
 
 
