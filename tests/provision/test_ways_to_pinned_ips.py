@@ -10,15 +10,19 @@ import pytest
 from docs.stories import CONTRACT, Stage, adopt, cluster, network, stage
 
 from natpin.adoption.assessment import STAND_INS, Assessment, assess, unpretended
-from natpin.adoption.standing import look_at
+from natpin.adoption.cautions import cautions
+from natpin.adoption.standing import Standing, look_at
 from natpin.adoption.wish import Choices, groups, length_for, whole
 from natpin.errors import Refused
 from natpin.model.record import replace
+from natpin.provision.observed import Observed
+from natpin.provision.ports import Live
 from natpin.simulator import Settings, Simulator
 
 from .bench import Bench, Time, Wire
 
 NET = "Microsoft.Network"
+AKS = "Microsoft.ContainerService/managedClusters"
 ROOT = Path(__file__).parents[2]
 
 
@@ -141,6 +145,27 @@ def test_who_may_only_read_sees_the_whole_way(here: Stage) -> None:
     assert "Microsoft.Network/natGateways/write" in found.missing
     assert "Microsoft.Network/virtualNetworks/subnets/write" in found.missing
     assert assessed(here, payments).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, ""),
+        ({"nodeProvisioningProfile": {"mode": "Manual"}}, ""),
+        ({"nodeProvisioningProfile": {"mode": "Auto"}}, "an AKSNodeClass may name subnets"),
+        (
+            {"agentPoolProfiles": [{"name": "out", "mode": "Gateway"}]},
+            "static egress gateway of its pool out",
+        ),
+        ({"networkProfile": {"ipFamilies": ["IPv4", "IPv6"]}}, "its IPv6 traffic does not leave from it"),
+        ({"networkProfile": {"ipFamilies": ["IPv4"]}}, ""),
+    ],
+)
+def test_what_no_stage_moves_is_told(properties: dict[str, Any], expected: str) -> None:
+    id_ = f"/subscriptions/s/resourceGroups/rg/providers/{AKS}/payments"
+    told = list(cautions(Standing(Live(id_, {"properties": properties}, None), (), (), (), Observed())))
+    assert len(told) == bool(expected)
+    assert expected in "".join(told)
 
 
 def test_a_cluster_that_is_not_there_is_refused(here: Stage) -> None:

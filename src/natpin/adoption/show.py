@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from natpin.adoption.assessment import Reason
+from natpin.adoption.cautions import cautions
 from natpin.adoption.partners import Partner
 from natpin.adoption.standing import full_name, outbound_type
 from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
@@ -72,6 +73,8 @@ def _head(way: Way) -> Iterator[str]:
                 f"The API server of {parse(live.id).name} lets in {', '.join(ranges_of(live))} only: new IPs are let in before "
                 "anything moves"
             )
+    for caution in cautions(standing):
+        yield from _item("", f"Note: {caution}.")
     for one in standing.others:
         yield f"In its subnets, too: {one.label}"
     yield ""
@@ -197,6 +200,7 @@ def document(way: Way) -> dict[str, Any]:
         "outboundTypes": {live.id: outbound_type(live) for live in assessment.standing.clusters},
         "migrations": {"source": PAGE, "asOf": AS_OF},
         "today": [_path_document(path) for path in assessment.paths],
+        "cautions": list(cautions(assessment.standing)),
         "partners": [
             {
                 "name": partner.name or None,
