@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs import examples, flags, tables
+from docs import adopting, examples, flags, tables
 from natpin.policy.publish import write
 
 
 def main() -> None:
     """Print every file that changed."""
     root = Path(__file__).resolve().parent.parent
-    for path in [*examples.write(root), *write(root), *tables.write(root), *flags.write(root)]:
+    for path in [
+        *examples.write(root),
+        *write(root),
+        *tables.write(root),
+        *flags.write(root),
+        *adopting.write(root),
+    ]:
         print(path.relative_to(root))
 
 

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "simulate": "serve a simulated Azure, to try natpin without an account",
     "plan": "what would be written to Azure, and what traffic would notice",
     "apply": "write what a plan says, and read back the egress IPs",
+    "adopt": "the way of a live cluster to pinned IPs: stages, what traffic notices, whom to tell, the way back",
     "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
 }
 """Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""

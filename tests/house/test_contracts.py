@@ -12,6 +12,7 @@ FLOORS = "Imports run downward; rooms on one floor do not know each other"
 LANGUAGES = "Languages know one another only downward"
 FORMATS = "Formats know one another only downward"
 PROVISIONING = "Provisioning: what is desired and observed, then the plan, then applying it"
+ADOPTION = "Adoption: what is there, then what can be wished for, then the stages and their words"
 DRIFT = "Drift: pairs, then values, then kinds of resources, then the comparison"
 FIXING = "Fixing: edits, writers of languages, proposals, the law they keep to"
 SIMULATOR = "Simulator: its state, its resource types, its requests, its server"
@@ -39,6 +40,8 @@ BREACHES = (
     (FORMATS, "natpin/formats/nomad.py", ""),
     (PROVISIONING, "natpin/provision/plan.py", "from natpin.provision.apply import apply"),
     (PROVISIONING, "natpin/provision/blockers.py", "from natpin.provision import effects"),
+    (ADOPTION, "natpin/adoption/standing.py", "from natpin.adoption.stages import way_of"),
+    (FLOORS, "natpin/adoption/wish.py", "from natpin.azure import live"),
     (DRIFT, "natpin/drift/pairs.py", "from natpin.drift.compare import compare"),
     (DRIFT, "natpin/drift/clusters.py", "from natpin.drift import network"),
     (FLOORS, "natpin/pipeline/lint.py", "from natpin.fixing.engine import mended"),

@@ -246,6 +246,25 @@ def _retiring(ground: Bench) -> dict[str, Any]:
 ROTATE = Scene(
     "rotate", _rotating, _retiring, ("outbound-type-change", "egress-change", "gateway-change", "ip-retire")
 )
+
+
+def _moved(ground: Bench) -> None:
+    """Every subnet is on the gateway with the new prefix; the cluster is still of the type of the load balancer."""
+    _rotating(ground)
+    vnet = ground.id("Microsoft.Network/virtualNetworks/vnet")
+    body = ground.azure.get(vnet) or {}
+    for subnet in body["properties"]["subnets"]:
+        subnet["properties"]["natGateway"] = {"id": ground.id("Microsoft.Network/natGateways/nat")}
+    ground.azure.seed({"id": vnet, "location": "westeurope", "properties": body["properties"]})
+    ground.azure.settle()
+
+
+def _returning(_ground: Bench) -> dict[str, Any]:
+    off = [{"name": name, "nat-gateway": "none"} for name in ("aks", "pods")]
+    return {"subnets": off, "cluster": {"name": "aks", "outbound-type": "loadBalancer"}}
+
+
+RETURN = Scene("return", _moved, _returning, ("outbound-type-change", "egress-change", "gateway-detach"))
 GUARDED = Scene("guarded", _guarded, _update, ("outbound-type-change",))
 SHARED = Scene("shared", _shared, _both, ("outbound-type-change", "egress-change"))
-SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE)}
+SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE, RETURN)}

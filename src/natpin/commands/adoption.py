@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from natpin.egress import trace
 from natpin.errors import ConfigError, Refused
@@ -15,6 +16,9 @@ from natpin.pipeline.reading import ReadStack
 from natpin.provision.desired import Desired
 from natpin.provision.from_stack import entries, of_cluster, one
 from natpin.workspace import FolderWorkspace
+
+if TYPE_CHECKING:
+    from natpin.azure.scope import AzureScope
 
 
 def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -> Desired:
@@ -50,7 +54,7 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
         entry = getattr(arguments, "entry", None)
         return one(entries(graph, of_cluster(trace(graph), entry), subscription, group).values(), entry)
     except Refused as error:
-        raise Refused(f"--from {source}: {error.message}") from None
+        raise type(error)(f"--from {source}: {error.message}") from None
 
 
 def _stacks(workspace: FolderWorkspace) -> list[ReadStack]:
@@ -83,12 +87,19 @@ def _below(stacks: list[ReadStack], path: str) -> list[ReadStack]:
 
 def _live(source: str, arguments: Namespace) -> Iterable[Read]:
     from natpin.azure.live import read
+    from natpin.commands.azure_flags import connected
+
+    with connected(arguments) as connection:
+        return read(connection, live_scope(source, arguments))
+
+
+def live_scope(source: str, arguments: Namespace) -> AzureScope:
+    """What ``SUBSCRIPTION/RG/CLUSTER`` names; ``simulator/RG/CLUSTER`` where Azure is simulated. Raises ConfigError."""
     from natpin.azure.scope import AzureScope
-    from natpin.commands.azure_flags import SIMULATOR, connected
+    from natpin.commands.azure_flags import SIMULATOR
 
     if arguments.azure == SIMULATOR and source.startswith(f"{SIMULATOR}/"):
         from natpin.simulator.settings import SUBSCRIPTION
 
         source = SUBSCRIPTION + source.removeprefix(SIMULATOR)
-    with connected(arguments) as connection:
-        return read(connection, AzureScope.parse(source))
+    return AzureScope.parse(source)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
 
-from natpin.commands.provisioning import add_flags, configured
+from natpin.commands.natpin_yaml import with_entry
+from natpin.commands.provisioning import add_flags, cloud_of, configured
 from natpin.errors import ConfigError, InputError, Refused
 from natpin.provision.desired import Desired
-from natpin.provision.entries import parse_egress
 
 CLEAN = 0
 
@@ -47,9 +45,16 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     """Write the entry; 0."""
     from natpin.commands.adoption import wanted_from
+    from natpin.provision.from_stack import NoGateway
 
     config, workspace = configured(arguments)
-    wanted = wanted_from(arguments.source, arguments, workspace)
+    then = "natpin plan --entry"
+    try:
+        wanted = wanted_from(arguments.source, arguments, workspace)
+    except NoGateway:
+        if not _is_live(arguments.source, arguments):
+            raise
+        wanted, then = _at_the_end(arguments), f"natpin adopt {arguments.source} --entry"
     path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     after = with_entry(before, wanted, arguments.replace)
@@ -57,51 +62,37 @@ def run(arguments: Namespace) -> int:
         print(after, end="")
         return CLEAN
     _write(path, after)
-    print(f"{path}: wrote egress: {wanted.name}; look at it, then: natpin plan --entry {wanted.name}")
+    print(f"{path}: wrote egress: {wanted.name}; look at it, then: {then} {wanted.name}")
     return CLEAN
 
 
-def with_entry(before: str, wanted: Desired, replace: bool) -> str:
-    """The text of natpin.yaml with one more entry. Raises Refused when it is there, ConfigError for a broken file."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+def _is_live(source: str, arguments: Namespace) -> bool:
+    """Does the source name a cluster in Azure, rather than files?"""
+    from natpin.commands.adoption import live_scope
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 110
-    yaml.indent(mapping=2, sequence=4, offset=2)
     try:
-        document: Any = yaml.load(before) if before.strip() else None
-    except YAMLError as error:
-        raise ConfigError(f"natpin.yaml is no valid YAML: {error}") from None
-    if document is None:
-        document = yaml.load("{}\n")
-        document.fa.set_block_style()
-    if not isinstance(document, dict):
-        raise ConfigError("natpin.yaml must be a mapping")
-    egress = document.get("egress")
-    if egress is None:
-        egress = document["egress"] = {}
-    if wanted.name in egress and not replace:
-        raise Refused(f"egress: has an entry {wanted.name!r} already; --replace replaces it")
-    egress[wanted.name] = wanted.entry()
-    stream = io.StringIO()
-    if before.strip() and not any(line.strip() and not line.startswith("#") for line in before.splitlines()):
-        stream.write(before if before.endswith("\n") else before + "\n")
-    yaml.dump(document, stream)
-    text = stream.getvalue()
-    _checked(text, wanted)
-    return text
+        return not Path(source).exists() and live_scope(source, arguments).cluster is not None
+    except ConfigError:
+        return False
 
 
-def _checked(text: str, wanted: Desired) -> None:
-    """What is written must say what was meant."""
-    from natpin.languages.located_yaml.checked import read
+def _at_the_end(arguments: Namespace) -> Desired:
+    """The wish for a cluster that has no NAT gateway yet: what is at the end of its way to one. Raises Refused."""
+    from natpin.adoption.assessment import assess
+    from natpin.adoption.standing import look_at
+    from natpin.adoption.wish import Choices
+    from natpin.commands.adoption import live_scope
 
-    section = read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml").get("egress")
-    made = parse_egress(section)[wanted.name]
-    if made.entry() != wanted.entry():
-        raise ConfigError("the entry cannot be written to this file as it is meant: add it by hand")
+    with cloud_of(arguments) as (cloud, _pace):
+        standing = look_at(live_scope(arguments.source, arguments).id, cloud)
+        found = assess(standing, Choices(entry=arguments.entry or ""), cloud)
+    if found.end is None or found.reasons:
+        listed = "\n".join(
+            f"  - {reason.why}" + (f"\n    {reason.instead}" if reason.instead else "")
+            for reason in found.reasons
+        )
+        raise Refused(f"--from {arguments.source}: it cannot get to a NAT gateway where it stands:\n{listed}")
+    return found.end
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from natpin.commands.provisioning import (
     errors,
     planned_findings,
     policies_of,
+    same_flags,
     told,
 )
 from natpin.model.change import Plan
@@ -117,24 +118,12 @@ def tell(one: Made, arguments: Namespace) -> int:
             another = arguments.from_stack and "egress" in configured(arguments)[0].sections
             foreign = " --any-wish" if another else ""
             report += (
-                f"\nTo do it: natpin apply {shlex.quote(arguments.out)}{foreign}{_same_flags(arguments)}\n"
+                f"\nTo do it: natpin apply {shlex.quote(arguments.out)}{foreign}{same_flags(arguments)}\n"
             )
     write(report, arguments.output)
     if arguments.format != "text" and errors(findings):
         sys.stderr.write(told(findings, "Policies, of Azure as it will be"))
     return FINDINGS if plan.blocked or errors(findings) else CLEAN
-
-
-def _same_flags(arguments: Namespace) -> str:
-    """The flags that say where and how, so that apply looks at the same configuration and the same Azure."""
-    names = (
-        "config", "workspace", "profile", "azure", "auth", "tenant", "client_id", "azure_endpoint", "azure_authority",
-        "ca_file", "azure_info",
-    )  # fmt: skip
-    given = {name: getattr(arguments, name, None) for name in names}
-    return "".join(
-        f" --{name.replace('_', '-')} {shlex.quote(str(value))}" for name, value in given.items() if value
-    )
 
 
 def wanted_entry(arguments: Namespace) -> Desired:

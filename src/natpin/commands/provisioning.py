@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,6 +70,21 @@ def add_flags(made: ArgumentParser) -> None:
         help="use a simulated Azure, in this process, instead of the real one",
     )
     azure_flags.add(made)
+
+
+def same_flags(arguments: Namespace, but: str = "") -> str:
+    """The flags that say where and how, so that another command looks at the same configuration and the same Azure; ``but``
+    names one that is left out."""
+    names = (
+        "config", "workspace", "profile", "azure", "auth", "tenant", "client_id", "azure_endpoint", "azure_authority",
+        "ca_file", "azure_info",
+    )  # fmt: skip
+    given = {name: getattr(arguments, name, None) for name in names}
+    return "".join(
+        f" --{name.replace('_', '-')} {shlex.quote(str(value))}"
+        for name, value in given.items()
+        if value and name != but
+    )
 
 
 @contextmanager
@@ -176,20 +192,13 @@ def contract_in(config: Config, workspace: FolderWorkspace) -> Contract | None:
 def _stack(
     bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
 ) -> StackReport:
-    from natpin.formats.peerings import inline_peerings
-    from natpin.formats.snapshot import Guard, resource
-    from natpin.model.location import Location
     from natpin.model.stack import Stack
-    from natpin.model.value import of
     from natpin.pipeline.judging import judge
     from natpin.pipeline.reading import ReadStack
     from natpin.pipeline.settings import Settings
+    from natpin.provision.as_declared import parts
 
-    guard = Guard({lock.scope: lock.id for lock in found.locks} if found.locks_known else None)
-    made = [resource(of(body, Location(f"<{body['id']}>")), guard) for body in bodies]
-    known = [each for each in made if each is not None]
-    parts = (*known, *(peering for each in known for peering in inline_peerings(each)))
-    return judge(ReadStack(Stack("azure", f"<{name}>"), parts), Settings(policies))
+    return judge(ReadStack(Stack("azure", f"<{name}>"), parts(bodies, found)), Settings(policies))
 
 
 def planned_findings(

@@ -230,7 +230,8 @@ def _read_back(
                     or "absent"
                 )
                 problems.append(f"{change.id} is not as wanted after all: {why}")
-    in_use = () if wanted.stage == ALLOCATE else egress_ips(wanted, found)
+    used = wanted.stage != ALLOCATE and any(subnet.attached for subnet in wanted.subnets)
+    in_use = egress_ips(wanted, found) if used else ()
     allocated = tuple(sorted(cidr for cidr in addresses(wanted, found).values() if cidr))
     return Applied(plan, steps, tuple(problems), in_use, found, allocated if wanted.stage == ALLOCATE else ())
 

@@ -56,12 +56,10 @@ def leaving(wanted: Desired, cluster: Live, found: Observed) -> dict[str, str]:
     """As ``addresses``, what a cluster leaves from when all is done: the entry's gateway, where it has anything in a subnet that
     is behind it now or then; the gateways of its other subnets, where it changes to leaving by these."""
     gateway = found.live(wanted.gateway.id)
-    behind = {subnet.id.lower() for subnet in wanted.subnets}
-    behind |= (
-        {id_.lower() for id_ in ids_in(read(gateway.body, "properties.subnets"))}
-        if gateway is not None
-        else set()
-    )
+    behind = {subnet.id.lower() for subnet in wanted.subnets if subnet.attached}
+    if gateway is not None:
+        taken_off = {subnet.id.lower() for subnet in wanted.subnets if not subnet.attached}
+        behind |= {id_.lower() for id_ in ids_in(read(gateway.body, "properties.subnets"))} - taken_off
     lives = [live for id_ in sorted(behind) if (live := found.live(id_)) is not None]
     within = behind & places(cluster.body).keys() or any(
         one.cluster and one.id.lower() == cluster.id.lower()
@@ -165,10 +163,15 @@ def _concerned(
     if same_type(target.type, CLUSTER):
         guarded = equal(outbound, BY_GATEWAY) and ranges_of(live)
         return [live] if guarded else []
-    if not any(change.path == EXIT or change.path in target.included for change in changes):
+    if not any(_comes(change) or change.path in target.included for change in changes):
         return []
     ids = {one.id.lower() for one in bystanders(target, live, changes, found) if one.cluster}
     return [cluster for cluster in found.clusters if cluster.id.lower() in ids and ranges_of(cluster)]
+
+
+def _comes(change: PropertyChange) -> bool:
+    """Does a subnet get a gateway? One that loses its own leaves by the load balancer, which AKS lets in by itself."""
+    return change.path == EXIT and change.after is not None
 
 
 def _authorizable(live: Live, changes: tuple[PropertyChange, ...]) -> Iterator[str]:

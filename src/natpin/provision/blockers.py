@@ -15,11 +15,13 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.authorized import lock_outs
-from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, read
+from natpin.provision.bodies import address_of, desired, differences, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
+from natpin.provision.detaching import against_detaching
 from natpin.provision.ids import covers, parent_of, parse, same
-from natpin.provision.observed import Observed, pool_subnets
+from natpin.provision.migrations import AS_OF, in_place
+from natpin.provision.observed import Observed, balancer_ips, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
 
@@ -114,6 +116,8 @@ def _of_its_type(
 ) -> Iterator[str]:
     if same_type(target.type, SUBNET):
         yield from _subnet(target, live, wanted, allow)
+        if live is not None:
+            yield from against_detaching(live, differences(target, live.body), wanted, found, allow)
     elif same_type(target.type, NAT_GATEWAY):
         yield from _gateway(target, live, wanted, found)
         yield from _retiring(target, live, wanted, found, allow)
@@ -261,15 +265,16 @@ def _cluster(
             "in a subnet of your own"
         )
         return
-    if before.lower() not in ("loadbalancer", "userassignednatgateway", "userdefinedrouting", "none"):
-        yield f"Azure does not change the outbound type {before} to {after} in place: it takes another cluster"
+    if not in_place(before, after, own_network=True):
+        yield f"AKS does not change the outbound type {before} to {after} in place (as of {AS_OF}): it takes another cluster"
+    yield from _promised(live, wanted, found)
     if OUTBOUND_TYPE_CHANGE not in allow:
         yield (
             f"changing the outbound type interrupts egress and must be asked for by name: add {OUTBOUND_TYPE_CHANGE} "
             "under allow: in natpin.yaml"
         )
     if equal(after, "userAssignedNATGateway"):
-        served = {subnet.id.lower() for subnet in wanted.subnets}
+        served = {subnet.id.lower() for subnet in wanted.subnets if subnet.attached}
         for id_ in subnets:
             if id_.lower() in served:
                 continue
@@ -279,3 +284,16 @@ def _cluster(
     power = read(live.body, "properties.powerState.code")
     if isinstance(power, str) and power.lower() != "running":
         yield f"it is {power.lower()}: start it first"
+
+
+def _promised(cluster: Live, wanted: Desired, found: Observed) -> Iterator[str]:
+    """Reasons against letting AKS release the load balancer's IPs: they are promised for longer."""
+    there = {id_.lower() for id_ in balancer_ips(cluster)}
+    for each in wanted.retired:
+        if each.id.lower() in there and found.today <= each.after:
+            ip = found.live(each.id)
+            shown = (address_of(ip.body) if ip is not None else None) or parse(each.id).name
+            yield (
+                f"{shown}, of its load balancer, is promised until {each.after}: change the outbound type when that day has "
+                "passed"
+            )

@@ -50,6 +50,15 @@ def write(body: dict[str, Any], path: str, value: object) -> None:
     here[last] = value
 
 
+def _remove(body: dict[str, Any], path: str) -> None:
+    """Take what a dotted path leads to out of a body."""
+    way, _, last = path.rpartition(".")
+    around = read(body, way) if way else body
+    if isinstance(around, dict):
+        for key in [key for key in around if str(key).lower() == last.lower()]:
+            del around[key]
+
+
 def equal(one: object, other: object) -> bool:
     """Equal as ARM compares: text without regard to case, regions without blanks, absent lists as empty ones."""
     if isinstance(one, str) and isinstance(other, str):
@@ -143,6 +152,8 @@ def desired(target: Target, body: Json) -> dict[str, Any]:
     for change in differences(target, body):
         if change.path in target.included or change.path in target.excluded:
             write(made, change.path, [{"id": id_} for id_ in ids_of(change.after)])
+        elif change.path.endswith(".id") and change.after is None:
+            _remove(made, change.path.removesuffix(".id"))
         elif change.path.endswith(".id"):
             write(made, change.path.removesuffix(".id"), {"id": change.after})
         else:

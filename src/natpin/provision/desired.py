@@ -13,10 +13,19 @@ OUTBOUND_TYPE_CHANGE = "outbound-type-change"
 CLUSTER_CREATE = "cluster-create"
 EGRESS_CHANGE = "egress-change"
 GATEWAY_CHANGE = "gateway-change"
+GATEWAY_DETACH = "gateway-detach"
 IP_RETIRE = "ip-retire"
-ALLOWABLE = (OUTBOUND_TYPE_CHANGE, CLUSTER_CREATE, EGRESS_CHANGE, GATEWAY_CHANGE, IP_RETIRE)
+ALLOWABLE = (
+    OUTBOUND_TYPE_CHANGE,
+    CLUSTER_CREATE,
+    EGRESS_CHANGE,
+    GATEWAY_CHANGE,
+    GATEWAY_DETACH,
+    IP_RETIRE,
+)
 """What ``allow:`` may name: each interrupts, or makes, somebody's egress. ``egress-change`` is for whoever is in a subnet and
-is not the entry's own; ``gateway-change`` takes a subnet from one NAT gateway to another; ``ip-retire`` takes an IP off one."""
+is not the entry's own; ``gateway-change`` takes a subnet from one NAT gateway to another, ``gateway-detach``
+takes it off without another; ``ip-retire`` takes an IP off one."""
 
 ALLOCATE = "allocate"
 STAGES = (ALLOCATE,)
@@ -43,6 +52,8 @@ class DesiredSubnet:
     id: str
     prefix: str | None = None
     at: Location = NOWHERE
+    attached: bool = True
+    """False: it shall have no NAT gateway (``nat-gateway: none``), which is the way back from a move."""
 
 
 @record
@@ -67,7 +78,8 @@ class DesiredPrefix:
 
 @record
 class Retired:
-    """A public IP or prefix that the NAT gateway has, and shall no longer have after a day. It is taken off, never deleted."""
+    """A public IP or prefix that shall no longer be used after a day: it is taken off the NAT gateway, never deleted. Where
+    it is the load balancer's, the outbound type stays until then."""
 
     id: str
     after: str
@@ -149,7 +161,11 @@ class Desired:
             network["address-space"] = list(self.network.address_space)
         made["virtual-network"] = network
         made["subnets"] = [
-            {"name": parse(subnet.id).name, **({"prefix": subnet.prefix} if subnet.prefix else {})}
+            {
+                "name": parse(subnet.id).name,
+                **({"prefix": subnet.prefix} if subnet.prefix else {}),
+                **({} if subnet.attached else {"nat-gateway": "none"}),
+            }
             for subnet in self.subnets
         ]
         gateway = self._named(self.gateway.id)

@@ -20,9 +20,11 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.bodies import address_of, gateway_ips, ids_in, ids_of, read
-from natpin.provision.bystanders import bystanders
+from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import Desired
-from natpin.provision.ids import parse
+from natpin.provision.detaching import after_detaching
+from natpin.provision.ids import parse, same
+from natpin.provision.migrations import OWN_NAT
 from natpin.provision.observed import Observed, balancer_ips, pool_subnets
 from natpin.provision.ports import Live
 from natpin.provision.targets import Target
@@ -65,7 +67,14 @@ def _changed(
     name = parse(target.id).name
     if change.path == "properties.provisioningState":
         yield f"its last operation ended as {change.before}: it is written again as it should be"
-    elif change.path == "properties.natGateway.id":
+    elif change.path == EXIT and change.after is None:
+        used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
+        yield (
+            f"egress IPs change: new connections from the subnet {name}{used} no longer leave from "
+            f"{_today(live, wanted, found)}, but from {after_detaching(live, wanted, found)}; connections that are open may "
+            "be interrupted (Azure does not say; unverified)"
+        )
+    elif change.path == EXIT:
         used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
         kept = (
             "connections that are open may be interrupted, since the NAT gateway is a StandardV2"
@@ -117,6 +126,11 @@ def _changed(
             f"the API server lets in {', '.join(added)} besides: its own nodes will come from there. No traffic of the "
             "cluster changes"
         )
+    elif same_type(target.type, CLUSTER) and _there(live, change, wanted, found):
+        yield (
+            f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: new connections "
+            f"leave from {ips(wanted, found)} already{_left(live, found)}; egress may be interrupted while AKS reconciles"
+        )
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
@@ -139,6 +153,25 @@ def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
             if ips:
                 told.append(f"{', '.join(ips)} (the load balancer of {parse(cluster.id).name})")
     return ", ".join(told) or "the load balancer, a public IP of the node, or default outbound access"
+
+
+def _there(cluster: Live, change: PropertyChange, wanted: Desired, found: Observed) -> bool:
+    """Are all the subnets of a cluster on the gateway, to which its outbound type only follows?"""
+    lives = [found.live(id_) for id_ in pool_subnets(cluster)]
+    return (
+        str(change.after).lower() == OWN_NAT.lower()
+        and bool(lives)
+        and all(
+            live is not None and same(str(read(live.body, EXIT) or ""), wanted.gateway.id) for live in lives
+        )
+    )
+
+
+def _left(cluster: Live, found: Observed) -> str:
+    """What the load balancer's IPs are worth then."""
+    gone = [address_of(live.body) for id_ in balancer_ips(cluster) if (live := found.live(id_)) is not None]
+    known = [address for address in gone if address]
+    return f"; connections that still leave from {', '.join(known)} drop" if known else ""
 
 
 def _released(cluster: Live, found: Observed) -> str:

@@ -16,6 +16,7 @@ from natpin.model.record import record
 from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired, ids_in, read
 from natpin.provision.desired import Desired
+from natpin.provision.detaching import detaches
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Live
@@ -59,6 +60,11 @@ def pieces(plan: Plan, wanted: Desired, found: Observed) -> list[Piece]:
         if any(each.path.endswith("provisioningState") for each in change.properties):
             raise Refused(
                 f"{change.id} is in a failed state: have natpin apply, or Azure's support, mend it first"
+            )
+        if detaches(change.properties):
+            raise Refused(
+                f"--emit: the subnet {parse(change.id).name} is taken off its NAT gateway, which natpin does not write as code: "
+                f"natpin apply does it, or az network vnet subnet update --ids {change.id} --remove natGateway"
             )
         live = found.live(change.id)
         target = by_key[change.key]

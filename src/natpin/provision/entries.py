@@ -125,7 +125,7 @@ def _subnets(written: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, 
     found: dict[str, DesiredSubnet] = {}
     blocks: list[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network]] = []
     for entry in written.list("subnets"):
-        parts = entry.mapping("a subnet", ("name", "prefix"), ("name",))
+        parts = entry.mapping("a subnet", ("name", "prefix", "nat-gateway"), ("name",))
         name = name_of(parts["name"], "name", NAME)
         if name.lower() in found:
             entry.wrong(f"the subnet {name} is there twice")
@@ -141,7 +141,10 @@ def _subnets(written: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, 
             blocks.append((name, block))
             if network.address_space and not any(_inside(block, space) for space in network.address_space):
                 parts["prefix"].wrong(f"{prefix} lies outside of the address space of the virtual network")
-        found[name.lower()] = DesiredSubnet(f"{network.id}/subnets/{name}", prefix, entry.at)
+        if "nat-gateway" in parts:
+            parts["nat-gateway"].one_of("nat-gateway of a subnet", ("none",))
+        attached = "nat-gateway" not in parts
+        found[name.lower()] = DesiredSubnet(f"{network.id}/subnets/{name}", prefix, entry.at, attached)
     if not found:
         written.wrong("subnets must name at least one")
     return tuple(found.values())

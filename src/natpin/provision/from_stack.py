@@ -22,6 +22,10 @@ from natpin.provision.desired import (
 from natpin.provision.ids import parse, resource_id
 
 
+class NoGateway(Refused):
+    """A cluster leaves by something else than a NAT gateway of its owner's."""
+
+
 def entries(
     graph: Graph, traced: Iterable[EgressPath], subscription: str | None, group: str | None = None
 ) -> dict[str, Desired]:
@@ -113,8 +117,9 @@ class _Entry:
             if isinstance(path.nat_gateway, Unknown):
                 raise Refused(f"the NAT gateway of {where} is unknown: {self._why(path.nat_gateway)}")
             if path.exit is not Exit.NAT_GATEWAY or path.nat_gateway is None:
-                raise Refused(
-                    f"{where} leaves by {path.exit.value}, not by a NAT gateway: make an entry by hand"
+                raise NoGateway(
+                    f"{where} leaves by {path.exit.value}, not by a NAT gateway: make an entry by hand, or let natpin adopt show "
+                    "the way of the live cluster"
                 )
             found[path.nat_gateway.address] = path.nat_gateway
         if len(found) > 1:

@@ -35,8 +35,11 @@ def touched(change: Change, found: Observed) -> tuple[str, ...]:
 def look(found: Observed, changes: Iterable[Change], cloud: Cloud) -> Observed:
     """The same, with every cluster in the subnets that some changes touch. Asks nothing where no live subnet is."""
     subnets = list(dict.fromkeys(id_ for change in changes for id_ in touched(change, found)))
-    if not subnets:
-        return found
+    return around(found, subnets, cloud) if subnets else found
+
+
+def around(found: Observed, subnets: Sequence[str], cloud: Cloud) -> Observed:
+    """The same, with everybody in some subnets (their ids)."""
     found = also(found, subnets, cloud)
     networks = list({parent_of(id_).lower(): parent_of(id_) for id_ in subnets}.values())
     blind = ""

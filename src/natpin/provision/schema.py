@@ -59,8 +59,8 @@ def egress_schema() -> Schema:
                 "type": "array",
                 "minItems": 1,
                 "items": {
-                    **_object({"name": _TEXT, "prefix": _TEXT}, ["name"]),
-                    "description": "with a prefix it is created when absent",
+                    **_object({"name": _TEXT, "prefix": _TEXT, "nat-gateway": {"enum": ["none"]}}, ["name"]),
+                    "description": "with a prefix it is created when absent; nat-gateway: none takes it off its gateway",
                 },
             },
             "nat-gateway": _object(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from natpin.model.change import Action, Change, Plan
 from natpin.provision.apply import Applied, Result
 from natpin.provision.ids import parse
+from natpin.provision.migrations import OWN_NAT
 from natpin.reporters import neutral
 
 _MARKS = {Action.CREATE: "+", Action.UPDATE: "~", Action.NO_OP: " ", Action.BLOCKED: "!", Action.ABSENT: "?"}
@@ -139,7 +140,7 @@ def outcome(applied: Applied) -> str:
         if change.action is Action.ABSENT
     ]
     if applied.ips:
-        lines += ["", "Egress IPs:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
+        lines += ["", f"{_of_whom(applied)}:", *(f"  {neutral.terminal(cidr)}" for cidr in applied.ips)]
     if applied.allocated:
         lines += [
             "",
@@ -147,6 +148,16 @@ def outcome(applied: Applied) -> str:
             *(f"  {neutral.terminal(cidr)}" for cidr in applied.allocated),
         ]
     return "\n".join(lines) + "\n"
+
+
+def _of_whom(applied: Applied) -> str:
+    """What the IPs are: the gateway's are the clusters' once these have come all the way."""
+    clusters = applied.plan.wanted.get("cluster")
+    several = clusters if isinstance(clusters, list | tuple) else [clusters]
+    types = {each.get("outbound-type", OWN_NAT) for each in several if isinstance(each, Mapping)}
+    return (
+        "Egress IPs" if types <= {OWN_NAT} else "IPs of the NAT gateway, from which the subnets on it leave"
+    )
 
 
 def outcome_markdown(applied: Applied) -> str:
@@ -158,7 +169,7 @@ def outcome_markdown(applied: Applied) -> str:
     lines.append("")
     lines += [f"> {neutral.prose(problem)}" for problem in (*applied.problems, *applied.notes)]
     if applied.ips:
-        lines += ["**Egress IPs**", "", *(f"- {neutral.code(cidr)}" for cidr in applied.ips), ""]
+        lines += [f"**{_of_whom(applied)}**", "", *(f"- {neutral.code(cidr)}" for cidr in applied.ips), ""]
     if applied.allocated:
         listed = (f"- {neutral.code(cidr)}" for cidr in applied.allocated)
         lines += ["**Allocated, and not in use**", "", *listed, ""]

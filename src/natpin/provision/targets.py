@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster
+from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredSubnet
 from natpin.provision.ids import group_of, parse
 
 _NOTHING: Mapping[str, object] = {}
@@ -201,6 +201,8 @@ def _gateway(wanted: Desired) -> Target:
 
 def _subnet(wanted: Desired, position: int) -> Target:
     subnet = wanted.subnets[position]
+    if not subnet.attached:
+        return _detached(wanted, subnet)
     reference = {"id": wanted.gateway.id}
     create: Json | None = None
     fixed: dict[str, object] = {}
@@ -222,6 +224,18 @@ def _subnet(wanted: Desired, position: int) -> Target:
         fixed=fixed,
         depends_on=(wanted.network.id, wanted.gateway.id),
         missing="give it a prefix to have it created",
+    )
+
+
+def _detached(wanted: Desired, subnet: DesiredSubnet) -> Target:
+    """A subnet without a NAT gateway: whoever is in it has to have another way out first."""
+    return Target(
+        subnet.id,
+        SUBNET,
+        subnet.at,
+        owned={"properties.natGateway.id": None},
+        depends_on=(wanted.network.id, *(cluster.id for cluster in wanted.clusters)),
+        optional=True,
     )
 
 
@@ -264,6 +278,6 @@ def _cluster(wanted: Desired, cluster: DesiredCluster) -> Target:
         create,
         owned={"properties.networkProfile.outboundType": cluster.outbound_type},
         fixed={"location": wanted.location},
-        depends_on=(group_of(cluster.id), *(subnet.id for subnet in wanted.subnets)),
+        depends_on=(group_of(cluster.id), *(subnet.id for subnet in wanted.subnets if subnet.attached)),
         optional=True,
     )

@@ -1,0 +1,190 @@
+"""docs/adopting.md: how a cluster on the load balancer gets to pinned IPs, told by running it on the simulated Azure.
+
+Every command that the page shows is run when it is written, and what it shows is what was printed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from natpin.cli import main
+from natpin.simulator import Settings, Simulator
+
+REGION = "westeurope"
+OFFICE = "192.0.2.0/24"
+CONTRACT = """\
+contract:
+  ips:
+    - {cidr: 198.51.100.1, partners: [Acme Bank, Globex]}
+"""
+
+
+@dataclass
+class Stage:
+    """One place to run commands in: a simulated Azure, and a repository with natpin.yaml."""
+
+    azure: Simulator
+    folder: Path
+    told: list[tuple[str, str, int]] = field(default_factory=list)
+    """Each command as it is shown, what it printed, and its exit status."""
+
+    def id(self, group: str, type_: str, name: str) -> str:
+        return f"/subscriptions/{self.azure.subscription}/resourceGroups/{group}/providers/{type_}/{name}"
+
+    def run(self, command: str) -> str:
+        """Run a command of natpin's as a reader types it; what it printed."""
+        words = shlex.split(command)
+        assert words[0] == "natpin"
+        flags = [
+            "--azure-info",
+            str(self.folder / ".azure.json"),
+            *(["--yes"] if words[1] == "apply" else []),
+        ]
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main([*words[1:], *flags])
+        printed = out.getvalue() + (err.getvalue() if status == 2 else "")
+        printed = printed.replace(f" --azure-info {self.folder / '.azure.json'}", "")
+        self.told.append((command, printed, status))
+        return printed
+
+    def both(self, file: str, part: str = "") -> str:
+        """Plan and apply one stage's file."""
+        chosen = f" --stage {part}" if part else ""
+        self.run(f"natpin plan --config adopt/{file}.yaml{chosen} --out adopt/{file}.plan.json")
+        return self.run(f"natpin apply adopt/{file}.plan.json --config adopt/{file}.yaml")
+
+    def wish(self, text: str) -> None:
+        (self.folder / "natpin.yaml").write_text(text)
+
+
+@contextlib.contextmanager
+def stage(text: str = CONTRACT) -> Iterator[Stage]:
+    """A place with nothing in Azure yet."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Simulator(Settings(retry_after=0, operation_seconds=0.05, cluster_operation_seconds=0.1)) as azure,
+    ):
+        folder = Path(scratch).resolve()
+        (folder / ".azure.json").write_text(json.dumps({**azure.info(), "caFile": str(azure.ca_path)}))
+        made = Stage(azure, folder)
+        made.wish(text)
+        yield made
+
+
+def network(here: Stage, *subnets: str, **more: dict[str, Any]) -> None:
+    """A virtual network of the team's; ``more`` are further properties of a subnet, by its name."""
+    described = [
+        {"name": name, "properties": {"addressPrefix": f"10.20.{number * 16}.0/20", **more.get(name, {})}}
+        for number, name in enumerate(subnets)
+    ]
+    here.azure.seed(
+        {
+            "id": here.id("rg-network", "Microsoft.Network/virtualNetworks", "vnet-payments"),
+            "location": REGION,
+            "properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}, "subnets": described},
+        }
+    )
+
+
+def cluster(here: Stage, name: str, group: str, outbound: str = "loadBalancer", **pools: str) -> str:
+    """A cluster; ``pools`` gives each pool's subnet, the first is the system pool. With none, AKS manages its network."""
+    around = here.id("rg-network", "Microsoft.Network/virtualNetworks", "vnet-payments")
+    id_ = here.id(group, "Microsoft.ContainerService/managedClusters", name)
+    profiles = [
+        {
+            "name": pool,
+            "mode": "User" if position else "System",
+            "count": 3,
+            "vmSize": "Standard_D4s_v5",
+            **({"vnetSubnetID": f"{around}/subnets/{subnet}"} if subnet else {}),
+        }
+        for position, (pool, subnet) in enumerate((pools or {"system": ""}).items())
+    ]
+    profile = {
+        "networkPlugin": "azure",
+        "networkPluginMode": "overlay",
+        "outboundType": outbound,
+        "podCidr": "192.168.0.0/16",
+        "loadBalancerSku": "standard",
+    }
+    here.azure.seed(
+        {
+            "id": id_,
+            "location": REGION,
+            "identity": {"type": "SystemAssigned"},
+            "properties": {"dnsPrefix": name, "agentPoolProfiles": profiles, "networkProfile": profile},
+        }
+    )
+    here.azure.settle()
+    return id_
+
+
+def payments(here: Stage) -> str:
+    """A cluster on the load balancer, with a subnet for each of its two pools."""
+    network(here, "system", "workers")
+    return cluster(here, "payments", "rg-payments", system="system", workers="workers")
+
+
+def adopt(here: Stage, cluster_: str = "rg-payments/payments", more: str = "") -> str:
+    """Run ``natpin adopt``."""
+    return here.run(f"natpin adopt {here.azure.subscription}/{cluster_} {more}".rstrip())
+
+
+def picture(here: Stage) -> str:
+    """The way out of the cluster as natpin draws it today: a mermaid block."""
+    status = len(here.told)
+    printed = here.run(
+        f"natpin egress --azure {here.azure.subscription}/rg-payments/payments --format markdown"
+    )
+    del here.told[status:]
+    found = re.search(r"```mermaid\n.*?```\n", printed, re.S)
+    assert found is not None
+    return found[0]
+
+
+def shown(here: Stage, first: str = "", last: str = "") -> str:
+    """The latest command with what it printed: from the line that begins with ``first`` to the one before ``last``."""
+    command, printed, status = here.told[-1]
+    lines = [line.rstrip() for line in printed.splitlines()]
+    start = next(number for number, line in enumerate(lines) if line.startswith(first))
+    end = next(
+        (number for number, line in enumerate(lines) if last and number > start and line.startswith(last)),
+        len(lines),
+    )
+    told = "\n".join([*(["…"] if start else []), *lines[start:end], *(["…"] if end < len(lines) else [])])
+    again = f"\n$ echo $?\n{status}" if status else ""
+    return f"```console\n$ {command}\n{told.strip()}{again}\n```\n"
+
+
+def ips(here: Stage) -> Callable[[str], list[str]]:
+    """Where a cluster's pools leave from, by the cluster's ``RG/NAME``: what tests ask."""
+
+    def of(cluster_: str) -> list[str]:
+        told = len(here.told)
+        printed = here.run(f"natpin egress --azure {here.azure.subscription}/{cluster_} --format cidrs")
+        del here.told[told:]
+        return printed.split()
+
+    return of
+
+
+def somebody(here: Stage, address: str) -> None:
+    """Azure gives a free address to somebody else."""
+    here.azure.seed(
+        {
+            "id": here.id("rg-others", "Microsoft.Network/publicIPAddresses", "theirs"),
+            "location": REGION,
+            "sku": {"name": "Standard"},
+            "properties": {"publicIPAllocationMethod": "Static", "ipAddress": address},
+        }
+    )

@@ -1,0 +1,86 @@
+"""Whom a move concerns outside: the partners who were given the IPs that clusters leave from today."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from natpin.facts.contract import for_cluster, promised
+from natpin.model.contract import Contract, Promise
+from natpin.model.path import IpRange
+from natpin.model.record import record
+from natpin.provision.ids import parse
+
+
+@record
+class Partner:
+    """Somebody who allows the present IPs."""
+
+    name: str
+    """Empty for those that the contract names no partner of."""
+    allows: tuple[str, ...]
+    """CIDRs, or names where Azure has not told the address."""
+    until: str
+    """The last day these are promised, where the contract says one for all of them; else empty."""
+    told: bool
+    """The contract names the new IPs, and this partner with them."""
+
+
+def concerned(
+    leaving: Iterable[tuple[str, IpRange]],
+    contract: Contract | None,
+    ip_ids: Iterable[str],
+    cidrs: Iterable[str],
+) -> tuple[Partner, ...]:
+    """Everybody who was given an IP that clusters (their names) leave from, sorted by name.
+
+    ``ip_ids``: of the prefixes and IPs that traffic will leave from; ``cidrs``: their addresses, as far as they exist.
+    """
+    if contract is None:
+        return ()
+    new = _new(contract, tuple(ip_ids), tuple(cidrs))
+    aware = {name for promise in new for name in promise.partners}
+    given: dict[str, dict[str, str | None]] = {}
+    for cluster, ip in leaving:
+        about = for_cluster(contract, cluster)
+        for promise in promised(ip, about) if about is not None else ():
+            if promise not in new:
+                for name in promise.partners or ("",):
+                    given.setdefault(name, {})[ip.cidr or ip.label] = promise.until
+    return tuple(
+        Partner(name, tuple(ips), _one(ips.values()), name in aware or (not name and bool(new)))
+        for name, ips in sorted(given.items())
+    )
+
+
+def announced(
+    contract: Contract | None, partners: Iterable[Partner], ip_ids: Iterable[str], cidrs: Iterable[str]
+) -> bool:
+    """Does the contract name the new IPs, and everybody with them who was given the present ones?"""
+    return (
+        contract is not None
+        and bool(_new(contract, tuple(ip_ids), tuple(cidrs)))
+        and all(partner.told for partner in partners)
+    )
+
+
+def _new(contract: Contract, ip_ids: tuple[str, ...], cidrs: tuple[str, ...]) -> tuple[Promise, ...]:
+    """The promises of the new IPs."""
+    names = {parse(id_).name.lower() for id_ in ip_ids}
+    networks = [ipaddress.ip_network(cidr) for cidr in cidrs]
+    return tuple(
+        promise
+        for promise in contract.promises
+        if (promise.name or "").lower() in names
+        or (promise.cidr and any(_overlap(promise.cidr, network) for network in networks))
+    )
+
+
+def _overlap(cidr: str, other: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
+    own = ipaddress.ip_network(cidr)
+    return own.version == other.version and own.overlaps(other)
+
+
+def _one(days: Iterable[str | None]) -> str:
+    found = set(days)
+    return next(iter(found)) or "" if len(found) == 1 else ""

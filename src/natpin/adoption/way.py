@@ -1,0 +1,59 @@
+"""A way to pinned IPs, as data: its stages, each with its way back."""
+
+from __future__ import annotations
+
+from natpin.adoption.assessment import Assessment
+from natpin.adoption.partners import Partner
+from natpin.model.record import record
+from natpin.provision.desired import Desired
+
+DONE, NEXT, LATER, WAITS = "done", "next", "later", "waits for a person"
+ANNOUNCE, MOVE, RETIRE = "announce", "move", "retire"
+
+
+@record
+class Back:
+    """The way back from a stage."""
+
+    wish: Desired | None
+    """None where natpin has nothing to write."""
+    allow: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@record
+class Stage:
+    """One stage."""
+
+    name: str
+    """``allocate``, ``announce``, ``move-1``, ``move-2`` …, ``retire``."""
+    title: str
+    state: str
+    back: Back
+    wish: Desired | None = None
+    """None where nothing is written to Azure."""
+    part: str = ""
+    """``--stage`` of its plan."""
+    allow: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    """What its plan will write."""
+    notices: tuple[str, ...] = ()
+    """What traffic notices."""
+    obstacles: tuple[str, ...] = ()
+    """What its plan waits for, as of today."""
+    after: tuple[str, ...] = ()
+    """What has to be true before the next stage."""
+
+
+@record
+class Way:
+    """The whole way."""
+
+    assessment: Assessment
+    partners: tuple[Partner, ...]
+    stages: tuple[Stage, ...]
+    """Empty where there is no way, or nothing to do."""
+    addresses: tuple[str, ...]
+    """CIDRs that traffic will leave from, as far as Azure has allocated them."""
+    ip_ids: tuple[str, ...]
+    """Ids of what holds these."""

@@ -1,0 +1,157 @@
+"""``natpin adopt``: the way of a live cluster to pinned IPs, in stages."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from natpin.commands.output import write
+from natpin.commands.provisioning import add_flags, cloud_of, configured, contract_in
+from natpin.errors import ConfigError, Refused
+from natpin.model.azure_defaults import PREFIX_LENGTH
+from natpin.model.resource import CLUSTER
+from natpin.provision.desired import SKUS
+from natpin.provision.entries import parse_allow
+from natpin.provision.ids import resource_id
+from natpin.workspace import FolderWorkspace
+
+if TYPE_CHECKING:
+    from natpin.adoption.way import Way
+    from natpin.adoption.wish import Choices
+
+CLEAN, FINDINGS = 0, 1
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin adopt",
+        description="Looks at a live cluster of any outbound type, and says whether it can get to pinned IPs where it stands, in "
+        "which stages, what traffic notices of each, which partners have to be told, and the way back. Reads only. Exit "
+        "status 1: it cannot get there from where it stands; the reasons are told.",
+    )
+    made.add_argument("cluster", metavar="SUBSCRIPTION/RG/CLUSTER", help="the cluster, or its id")
+    made.add_argument(
+        "--entry", metavar="NAME", help="the entry's name under egress: (default: the cluster's)"
+    )
+    made.add_argument(
+        "--together",
+        metavar="RG/CLUSTER",
+        action="append",
+        default=[],
+        help="a cluster that shares its subnets and moves with it, as agreed with its owners; may be given again",
+    )
+    made.add_argument("--gateway", metavar="NAME", help="a new NAT gateway's name (default: nat-CLUSTER)")
+    made.add_argument("--prefix", metavar="NAME", help="a new public IP prefix's name (default: pfx-CLUSTER)")
+    made.add_argument(
+        "--length",
+        metavar="N",
+        type=int,
+        choices=range(PREFIX_LENGTH.least, PREFIX_LENGTH.most + 1),
+        help="of a new prefix, 28 (16 addresses) to 31 (2); default: the smallest that gives every node 1024 SNAT ports",
+    )
+    made.add_argument(
+        "--sku", choices=SKUS, default="Standard", help="of a new NAT gateway (default: Standard)"
+    )
+    made.add_argument(
+        "--promised-until",
+        metavar="DAY",
+        help="the last day the present IPs are promised to anybody, as in 2027-03-31: before it has passed, the stage "
+        "retire is blocked",
+    )
+    made.add_argument(
+        "--write",
+        metavar="FOLDER",
+        help="write each stage there, and its way back, as a natpin.yaml of its own for natpin plan --config, with what "
+        "partners are told",
+    )
+    made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
+    add_flags(made)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Look, print, write the stages; the exit status."""
+    from natpin.adoption import show
+    from natpin.commands.stage_files import commands, write_stages
+
+    config, workspace = configured(arguments)
+    folder = _folder(arguments.write, workspace) if arguments.write else None
+    way = _way(arguments)
+    if folder is not None and way.stages:
+        path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
+        base = path.read_text(encoding="utf-8") if path.is_file() else ""
+        written = write_stages(way, base, folder, arguments)
+    else:
+        written = []
+    if arguments.format == "json":
+        document = {**show.document(way), "files": written}
+        write(json.dumps(document, indent=2, ensure_ascii=False) + "\n", arguments.output)
+    else:
+        shown = str(arguments.write).rstrip("/")
+        report = show.text(
+            way, lambda number, stage: commands(way, shown, arguments, number, stage) if written else ()
+        )
+        if written:
+            report += f"Written to {shown}: a natpin.yaml for each stage and its way back. Nothing was written to Azure.\n"
+        elif way.stages:
+            report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
+        write(report, arguments.output)
+    return FINDINGS if way.assessment.reasons else CLEAN
+
+
+def _way(arguments: Namespace) -> Way:
+    from natpin.adoption.assessment import assess
+    from natpin.adoption.stages import way_of
+    from natpin.adoption.standing import look_at
+    from natpin.commands.adoption import live_scope
+
+    config, workspace = configured(arguments)
+    scope = live_scope(arguments.cluster, arguments)
+    if not scope.cluster:
+        raise ConfigError(f"{arguments.cluster}: name the cluster: SUBSCRIPTION/RG/CLUSTER")
+    contract = contract_in(config, workspace)
+    allow = parse_allow(config.sections.get("allow"))
+    choices = _choices(arguments, scope.subscription)
+    with cloud_of(arguments) as (cloud, _pace):
+        assessment = assess(look_at(scope.id, cloud), choices, cloud)
+    return way_of(assessment, contract, allow)
+
+
+def _choices(arguments: Namespace, subscription: str) -> Choices:
+    from natpin.adoption.wish import Choices
+
+    together = []
+    for text in arguments.together:
+        parts = text.strip("/").split("/")
+        if len(parts) != 2:
+            raise ConfigError(f"--together {text}: write RG/CLUSTER")
+        together.append(resource_id(subscription, parts[0], CLUSTER, parts[1]))
+    if arguments.promised_until:
+        try:
+            datetime.date.fromisoformat(arguments.promised_until)
+        except ValueError:
+            raise ConfigError(
+                f"--promised-until must be a day such as 2027-03-31, not {arguments.promised_until!r}"
+            ) from None
+    return Choices(
+        arguments.entry or "",
+        arguments.gateway or "",
+        arguments.prefix or "",
+        arguments.length or 0,
+        arguments.sku,
+        arguments.promised_until or "",
+        tuple(together),
+    )
+
+
+def _folder(given: str, workspace: FolderWorkspace) -> Path:
+    """Where the stages are written: inside of the workspace, since natpin reads no configuration outside of it."""
+    folder = Path(given).resolve()
+    if not folder.is_relative_to(workspace.root):
+        raise Refused(f"--write {given}: it lies outside of the workspace {workspace.root}; see --workspace")
+    return folder

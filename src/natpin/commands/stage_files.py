@@ -1,0 +1,164 @@
+"""The stages of an adoption as files: for each a natpin.yaml of its own, the team's with the stage's entry in it."""
+
+from __future__ import annotations
+
+import shlex
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from natpin.adoption.show import kept_until, new_ips, text
+from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
+from natpin.commands.natpin_yaml import edited, with_entry
+from natpin.commands.output import write_file
+from natpin.commands.provisioning import same_flags
+from natpin.errors import InputError
+from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
+from natpin.provision.ids import parse
+from natpin.provision.migrations import LOAD_BALANCER
+
+ON_THE_WAY = ("outbound-type-implicit-lb",)
+"""The rule that a cluster on its way breaks on purpose: its subnet has a gateway, and its outbound type changes last."""
+IN_PART = (
+    "node-subnet-no-nat",
+    "pool-subnet-no-nat",
+    "pod-subnet-no-nat",
+    "aux-subnet-no-nat",
+    "outbound-type-not-nat",
+)
+"""The rules that one breaks of which only some subnets have moved."""
+
+
+def commands(way: Way, folder: str, arguments: Namespace, number: int, stage: Stage) -> tuple[str, ...]:
+    """What does a stage, and what takes it back, of files in a folder."""
+    flags = same_flags(arguments, but="config")
+    made = []
+    for wish, ending, part in ((stage.wish, "", stage.part), (stage.back.wish, "-back", "")):
+        if wish is None or (stage.state == DONE and not ending):
+            continue
+        file = shlex.quote(f"{folder}/{_name(number, stage)}{ending}.yaml")
+        out = shlex.quote(f"{folder}/{_name(number, stage)}{ending}.plan.json")
+        chosen = f" --stage {part}" if part else ""
+        which = "the way back: " if ending else ""
+        made.append(
+            f"{which}natpin plan --config {file} --entry {shlex.quote(wish.name)}{chosen} --out {out}{flags} && "
+            f"natpin apply {out} --config {file}{flags}"
+        )
+    return tuple(made)
+
+
+def _name(number: int, stage: Stage) -> str:
+    return f"{number}-{stage.name}"
+
+
+def write_stages(way: Way, base: str, folder: Path, arguments: Namespace) -> list[str]:
+    """Write every stage; the names of the files. ``base``: the text of natpin.yaml. Raises ConfigError, InputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {folder}: {error.strerror}") from error
+    shown = str(arguments.write).rstrip("/") or "/"
+    files: dict[str, str] = {}
+    for number, stage in enumerate(way.stages, 1):
+        name = _name(number, stage)
+        announced = base if stage.name == ALLOCATE else _with_contract(base, way)
+        if stage.name == ANNOUNCE:
+            files[f"{name}.yaml"] = announced
+            files[f"{name}.md"] = letters(way)
+        if stage.wish is not None:
+            files[f"{name}.yaml"] = _configuration(announced, stage.wish, stage.allow, way)
+        if stage.back.wish is not None:
+            files[f"{name}-back.yaml"] = _configuration(announced, stage.back.wish, stage.back.allow, way)
+    files["way.txt"] = text(way, lambda number, stage: commands(way, shown, arguments, number, stage))
+    for name, content in files.items():
+        write_file(content, str(folder / name))
+    return [f"{shown}/{name}" for name in files]
+
+
+def _configuration(base: str, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
+    """natpin.yaml with a stage's entry, and with what it allows: no more than the stage takes, and what the team has
+    agreed with others. The rules that a cluster on its way breaks are warnings in it, since errors forbid an apply."""
+    waived = _waived(wish, way)
+
+    def edit(document: Any) -> None:
+        agreed = document.get("allow") or []
+        agreed = [agreed] if isinstance(agreed, str) else agreed
+        document["allow"] = [*allow, *([EGRESS_CHANGE] if EGRESS_CHANGE in agreed else [])]
+        if not document["allow"]:
+            del document["allow"]
+        if waived and document.get("rules") is None:
+            document["rules"] = {}
+        for rule in waived:
+            written = document["rules"].get(rule)
+            if isinstance(written, dict):
+                written["severity"] = "warning"
+            elif written not in ("off", False, "note"):
+                document["rules"][rule] = "warning"
+
+    return edited(with_entry(base, wish, replace=True), edit)
+
+
+def _waived(wish: Desired, way: Way) -> tuple[str, ...]:
+    types = {cluster.outbound_type for cluster in wish.clusters}
+    on = sum(subnet.attached for subnet in wish.subnets)
+    return (
+        *(ON_THE_WAY if LOAD_BALANCER in types and on else ()),
+        *(IN_PART if on < len(way.assessment.standing.subnets) else ()),
+    )
+
+
+def _with_contract(base: str, way: Way) -> str:
+    """natpin.yaml whose contract names the new IPs, with everybody who has still to be told of them."""
+    waiting = [partner.name for partner in way.partners if not partner.told and partner.name]
+    unnamed = not way.partners or any(not partner.told and not partner.name for partner in way.partners)
+    if not waiting and not unnamed:
+        return base
+
+    def edit(document: Any) -> None:
+        contract = document.get("contract")
+        if contract is None:
+            contract = document["contract"] = {"ips": []}
+        if isinstance(contract, dict) and contract.get("ips") is None:
+            contract["ips"] = []
+        ips = contract["ips"] if isinstance(contract, dict) else contract
+        for one in _promised(way):
+            ips.append({**one, **({"partners": list(waiting)} if waiting else {})})
+
+    return edited(base, edit)
+
+
+def _promised(way: Way) -> list[dict[str, str]]:
+    if way.addresses:
+        return [{"cidr": cidr} for cidr in way.addresses]
+    return [
+        {"prefix" if "prefixes" in parse(id_).type.lower() else "ip": parse(id_).name} for id_ in way.ip_ids
+    ]
+
+
+def letters(way: Way) -> str:
+    """What each partner is told, as Markdown to copy."""
+    from natpin.reporters import neutral
+
+    lines = ["# What partners are told", ""]
+    if not way.addresses:
+        lines += [
+            "The new addresses are not allocated yet: apply the first stage, run this again, and send what it writes then.",
+            "",
+        ]
+    partners = [partner for partner in way.partners if not partner.told]
+    if not way.partners:
+        lines += ["The contract names nobody who was given the present IPs.", ""]
+    elif not partners:
+        lines += ["Every partner that the contract names has been told.", ""]
+    for partner in partners:
+        lines += [
+            f"## {neutral.prose(partner.name or 'Whoever was given the present IPs')}",
+            "",
+            f"- Now: please allow connections from {neutral.prose(new_ips(way))}, beside {', '.join(partner.allows)}, and confirm "
+            "it. Nothing comes from the new addresses before you have.",
+            "- Then our connections move. For a while they come from both, old and new.",
+            f"- Please keep {', '.join(partner.allows)} in your allowlist {kept_until(way, partner)}. We will say when nothing comes "
+            "from there any more.",
+            "",
+        ]
+    return "\n".join(lines)

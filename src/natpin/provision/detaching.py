@@ -1,0 +1,80 @@
+"""A subnet that shall have no NAT gateway: the way back from a move, and what has to be true for it.
+
+Sources: NAT gateway, "Azure NAT Gateway connectivity": without a gateway, a subnet leaves by the next method in Azure's
+order (public IPs of nodes, then the load balancer's outbound rules). AKS, "Customize cluster egress with outbound types":
+``userAssignedNATGateway`` needs a gateway on every subnet of the cluster. What becomes of open connections is not
+documented for a subnet that loses its gateway (unverified).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from natpin.model.change import PropertyChange
+from natpin.provision.bodies import address_of, read
+from natpin.provision.bystanders import EXIT
+from natpin.provision.desired import GATEWAY_DETACH, Desired
+from natpin.provision.ids import parse, same
+from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
+from natpin.provision.observed import Observed, balancer_ips
+from natpin.provision.ports import Live
+
+
+def detaches(changes: tuple[PropertyChange, ...]) -> bool:
+    """Do some changes take a subnet off its NAT gateway, and give it no other?"""
+    return any(change.path == EXIT and change.after is None for change in changes)
+
+
+def against_detaching(
+    subnet: Live,
+    changes: tuple[PropertyChange, ...],
+    wanted: Desired,
+    found: Observed,
+    allow: frozenset[str],
+) -> Iterator[str]:
+    """Reasons against taking a subnet off its gateway."""
+    if not detaches(changes):
+        return
+    if GATEWAY_DETACH not in allow:
+        yield (
+            "taking the subnet off its NAT gateway must be asked for by name: add "
+            f"{GATEWAY_DETACH} under allow: in natpin.yaml"
+        )
+    for one in found.occupants(subnet):
+        if one.cluster and _type_then(one.id, wanted, found).lower() == OWN_NAT.lower():
+            yield (
+                f"{one.label} leaves from it with the outbound type {OWN_NAT}, which takes a NAT gateway: have its outbound "
+                "type changed first"
+            )
+
+
+def _type_then(cluster_id: str, wanted: Desired, found: Observed) -> str:
+    """The outbound type of a cluster once the wish is fulfilled."""
+    for cluster in wanted.clusters:
+        if same(cluster.id, cluster_id):
+            return cluster.outbound_type
+    return _type_now(found.live(cluster_id))
+
+
+def _type_now(cluster: Live | None) -> str:
+    found = read(cluster.body, "properties.networkProfile.outboundType") if cluster is not None else None
+    return str(found or LOAD_BALANCER)
+
+
+def after_detaching(subnet: Live, wanted: Desired, found: Observed) -> str:
+    """Where those in a subnet leave from without its gateway, as far as is known."""
+    told: list[str] = []
+    for one in found.occupants(subnet):
+        live = found.live(one.id) if one.cluster else None
+        name = parse(one.id).name
+        if live is None:
+            told.append(f"{one.label}: the next way out that it has")
+        elif _type_then(one.id, wanted, found).lower() != LOAD_BALANCER.lower():
+            told.append(f"{name}: as its outbound type {_type_then(one.id, wanted, found)} has it")
+        elif _type_now(live).lower() != LOAD_BALANCER.lower():
+            told.append(f"the load balancer of {name}, from IPs that AKS has yet to choose")
+        else:
+            ips = [found.live(id_) for id_ in balancer_ips(live)]
+            known = [address_of(ip.body) or parse(ip.id).name for ip in ips if ip is not None]
+            told.append(f"{', '.join(known) or 'IPs chosen by AKS'} (the load balancer of {name})")
+    return "; ".join(told) or "the next way out that Azure has for it"

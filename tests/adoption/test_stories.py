@@ -1,0 +1,203 @@
+"""The stories of docs/adopting.md, run: the page is what they print, and each ends where it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.stories import OFFICE, REGION, Stage, adopt, cluster, ips, network, payments, stage
+
+from docs import adopting
+
+ROOT = Path(__file__).parents[2]
+OLD, NEW = ["198.51.100.1/32"], ["203.0.113.0/31"]
+ALL = "rg-payments/payments"
+
+
+@pytest.fixture
+def here() -> Iterator[Stage]:
+    with stage() as made:
+        yield made
+
+
+def states(here: Stage, more: str = "") -> dict[str, str]:
+    """The state of each stage, as JSON tells it."""
+    report = json.loads(adopt(here, more=f"--format json {more}"))
+    return {each["name"]: each["state"] for each in report["stages"]}
+
+
+def bad(here: Stage) -> list[str]:
+    """The commands that did not end with 0, with what they printed."""
+    return [f"{command}\n{printed}" for command, printed, status in here.told if status]
+
+
+def test_the_page_is_fresh() -> None:
+    assert (ROOT / "docs/adopting.md").read_text("utf-8") == adopting.page(), "run make docs"
+
+
+def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
+    """Each stage moves what it says and no more; partners are told before; the state follows."""
+    payments(here)
+    of = ips(here)
+    report = json.loads(adopt(here, more="--write adopt --format json"))
+    assert [partner["name"] for partner in report["partners"]] == ["Acme Bank", "Globex"]
+    assert of(ALL) == OLD
+    here.both("1-allocate", "allocate")
+    assert of(ALL) == OLD
+    assert states(here, "--write adopt") == {
+        "allocate": "done",
+        "announce": "waits for a person",
+        "move-1": "later",
+        "move-2": "later",
+        "retire": "later",
+    }
+    letters = (here.folder / "adopt/2-announce.md").read_text()
+    assert letters.count("allow connections from 203.0.113.0/31, beside 198.51.100.1/32") == 2
+    assert "## Acme Bank" in letters
+    here.wish((here.folder / "adopt/2-announce.yaml").read_text())
+    assert states(here)["announce"] == "done"
+    assert states(here)["move-1"] == "next"
+    here.both("3-move-1")
+    assert of(ALL) == [*OLD, *NEW]
+    assert states(here, "--write adopt")["move-1"] == "done"
+    here.both("4-move-2")
+    assert of(ALL) == NEW
+    assert states(here, "--write adopt") == {
+        "allocate": "done",
+        "announce": "done",
+        "move-1": "done",
+        "move-2": "done",
+        "retire": "next",
+    }
+    here.both("5-retire")
+    assert of(ALL) == NEW
+    assert states(here) == {}
+    assert bad(here) == []
+    assert not [request for request in here.azure.requests if request.method == "DELETE"]
+
+
+def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt --promised-until 2999-12-31")
+    here.both("1-allocate", "allocate")
+    here.both("3-move-1")
+    here.both("4-move-2")
+    assert bad(here) == []
+    here.both("5-retire")
+    planned, applied = here.told[-2:]
+    assert "198.51.100.1, of its load balancer, is promised until 2999-12-31" in planned[1]
+    assert (planned[2], applied[2]) == (1, 2)
+
+
+@pytest.mark.parametrize("done", [1, 2, 3])
+def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
+    """Whichever stage was the last, its way back and those before lead to the load balancer."""
+    id_ = payments(here)
+    of = ips(here)
+    adopt(here, more="--write adopt")
+    files = ["3-move-1", "4-move-2", "5-retire"][:done]
+    here.both("1-allocate", "allocate")
+    for file in files:
+        here.both(file)
+    for file in reversed(files):
+        here.both(f"{file}-back")
+    assert bad(here) == []
+    body = here.azure.get(id_) or {}
+    assert body["properties"]["networkProfile"]["outboundType"] == "loadBalancer"
+    assert not set(of(ALL)) & set(NEW)
+    if done < 3:
+        assert of(ALL) == OLD  # AKS never released it
+
+
+def test_a_way_back_that_is_half_done_keeps_the_others_on_the_gateway(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    for file in ("3-move-1", "4-move-2", "4-move-2-back"):
+        here.both(file)
+    assert bad(here) == []
+    assert ips(here)(ALL) == [*OLD, *NEW]
+
+
+def test_a_route_to_a_firewall_is_named(here: Stage) -> None:
+    table = here.id("rg-network", "Microsoft.Network/routeTables", "to-firewall")
+    halves = [
+        {
+            "name": prefix.replace("/", "-"),
+            "properties": {
+                "addressPrefix": prefix,
+                "nextHopType": "VirtualAppliance",
+                "nextHopIpAddress": "10.20.250.4",
+            },
+        }
+        for prefix in ("0.0.0.0/1", "128.0.0.0/1")
+    ]
+    here.azure.seed({"id": table, "location": REGION, "properties": {"routes": halves}})
+    network(here, "system", "workers", workers={"routeTable": {"id": table}})
+    cluster(here, "payments", "rg-payments", system="system", workers="workers")
+    report = json.loads(adopt(here, more="--format json --write adopt"))
+    (reason,) = report["reasons"]
+    assert "the pool workers of payments would not leave by it" in reason["why"]
+    assert "the route table to-firewall (resource group rg-network) of the subnet workers" in reason["why"]
+    assert "0.0.0.0/1 to VirtualAppliance 10.20.250.4, 128.0.0.0/1 to" in reason["why"]
+    assert "natpin changes no route table" in reason["instead"]
+    assert report["stages"] == []
+    assert report["files"] == []
+    assert here.told[-1][2] == 1
+
+
+def test_without_its_default_route_it_moves_where_it_stands(here: Stage) -> None:
+    """AKS asks for a route table when it is made; what the table says is its owner's."""
+    table = here.id("rg-network", "Microsoft.Network/routeTables", "office")
+    here.azure.seed({"id": table, "location": REGION, "properties": {"routes": []}})
+    network(here, "system", system={"routeTable": {"id": table}})
+    cluster(here, "payments", "rg-payments", "userDefinedRouting", system="system")
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    for file in ("3-move-1", "4-retire"):
+        here.both(file)
+    assert bad(here) == []
+    assert ips(here)(ALL) == NEW
+
+
+def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
+    network(here, "system", "other")
+    cluster(here, "payments", "rg-payments", system="system")
+    cluster(here, "shop", "rg-shop", system="system", other="other")
+    of = ips(here)
+    report = json.loads(adopt(here, more="--format json"))
+    (reason,) = report["reasons"]
+    assert (
+        "payments (resource group rg-payments) and shop (resource group rg-shop) share subnets (system)"
+        in reason["why"]
+    )
+    here.told.clear()
+    adopt(here, more="--together rg-shop/shop --write adopt")
+    here.both("1-allocate", "allocate")
+    for file in ("3-move-1", "4-move-2", "5-retire"):
+        here.both(file)
+    assert bad(here) == []
+    assert of(ALL) == NEW
+    assert of("rg-shop/shop") == NEW
+
+
+def test_authorized_ranges_come_first(here: Stage) -> None:
+    id_ = payments(here)
+    body = here.azure.get(id_) or {}
+    body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": [OFFICE]}
+    here.azure.seed({"id": id_, **{key: body[key] for key in ("location", "identity", "properties")}})
+    here.azure.settle()
+    report = json.loads(adopt(here, more="--write adopt --format json"))
+    move = next(stage_ for stage_ in report["stages"] if stage_["name"] == "move-1")
+    assert move["writes"][0] == "update managedClusters payments (apiServerAccessProfile.authorizedIPRanges)"
+    assert "233.252" not in json.dumps(report)
+    here.both("3-move-1")
+    assert [status for *_, status in here.told[-2:]] == [1, 2]  # not allocated: nobody is locked out
+    here.told.clear()
+    here.both("1-allocate", "allocate")
+    here.both("3-move-1")
+    assert bad(here) == []
+    after = here.azure.get(id_) or {}
+    assert after["properties"]["apiServerAccessProfile"]["authorizedIPRanges"] == [OFFICE, *NEW]
