@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.languages.located_json import MAX_DEPTH, JsonError, decode, parse, plain
+from natpin.languages.located_json import MAX_DEPTH, JsonError, LocatedText, decode, parse, plain
+from natpin.languages.tolerant_json import Document
 from natpin.model.location import Location
-from natpin.model.value import Value, dig
+from natpin.model.value import Node, Value, dig
 from natpin.model.value import plain as bare
 
 TOLERATED = {
@@ -101,3 +104,95 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except JsonError:
         return
     assert plain(text) == expected
+
+
+_BLANKS = st.text(alphabet=" \t\r\n", max_size=3)
+
+
+@st.composite
+def _written(draw: st.DrawFn, document: object) -> str:
+    """A document as JSON with blanks wherever there may be some, and now and then a name that is there twice."""
+    match document:
+        case dict():
+            members = [*document.items(), *draw(st.sampled_from([[], [*document.items()][:1]]))]
+            each = [f"{draw(_written(name))}:{draw(_written(value))}" for name, value in members]
+            text = "{" + (",".join(each) or draw(_BLANKS)) + "}"
+        case list():
+            text = "[" + (",".join(draw(_written(value)) for value in document) or draw(_BLANKS)) + "]"
+        case _:
+            text = json.dumps(document, ensure_ascii=draw(st.booleans()))
+    return draw(_BLANKS) + text + draw(_BLANKS)
+
+
+def _everything(node: Node) -> list[tuple[Node, Location]]:
+    assert isinstance(node, Value)
+    data = node.data
+    children = data.values() if isinstance(data, dict) else data if isinstance(data, tuple) else ()
+    return [(node, node.at), *(each for child in children for each in _everything(child))]
+
+
+@given(_DOCUMENTS.flatmap(_written), st.randoms())
+def test_a_place_looked_for_late_is_the_one_that_the_exact_reader_gives(text: str, random: Random) -> None:
+    exact, late = Document(text, "a.json").document(), parse(text, "a.json")
+    pairs = list(zip(_everything(exact), _everything(late), strict=True))
+    random.shuffle(pairs)
+    for (_, expected), (_, found) in pairs:
+        assert (found.end_column, found.line, str(found)) == (
+            expected.end_column,
+            expected.line,
+            str(expected),
+        )
+        assert found == expected
+        assert hash(found) == hash(expected)
+        assert repr(found) == repr(expected)
+    assert repr(late) == repr(exact)  # 1, 1.0 and True are equal
+
+
+HOSTILE = st.text(
+    alphabet='{}[],:"\\/*0123456789.eE+- \n\ttruefalsnNI\ufeff\u2028\x00é\U0001f600'
+) | st.sampled_from(
+    [
+        "[" * 50_000,
+        '{"a":' * 50_000,
+        "[" * 50_000 + "]" * 50_000,
+        "[" * MAX_DEPTH + "]" * MAX_DEPTH,
+        "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
+        "[-" + "9" * 5000 + "]",
+        "[1e400, 1]",
+        "[NaN]",
+        "[-Infinity]",
+        '["\\ud800"]',
+        '["\\\\ud800"]',
+        '["\ud800\\n"]',
+        '{"\\ude00": 1, "\\ude00": 2}',
+        '["\\u00zz"]',
+        '["\x00"]',
+    ]
+)
+
+
+@given(HOSTILE)
+def test_whatever_the_text_is_it_is_read_or_refused_as_the_exact_reader_does(text: str) -> None:
+    assert _outcome(lambda: parse(text, "a.json")) == _outcome(lambda: Document(text, "a.json").document())
+
+
+def _outcome(read: Callable[[], Node]) -> object:
+    try:
+        return read()
+    except JsonError as error:
+        return str(error)
+
+
+def test_what_people_write_without_comments_is_read_by_the_scanner() -> None:
+    assert LocatedText('{"a": ["é", 1.5,\n null]}', "a.json").document() is not None
+    assert LocatedText('{"a": "one line\nand another"}', "a.json").document() is not None
+    assert LocatedText('{"a": 1 // one\n}', "a.json").document() is None
+
+
+@given(st.binary())
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except JsonError:
+        return
+    _outcome(lambda: parse(text, "a.json"))

@@ -1,48 +1,33 @@
-"""JSON as people write it, read into values that know their place.
+"""JSON into values that know their place, at the speed of the standard library's scanner.
 
-More tolerant than RFC 8259, as the tools that read these files are: comments, trailing commas, a byte order mark and
-line breaks inside strings are taken (Azure Resource Manager: "comments and metadata", "multi-line strings").
+The scanner tells what the text holds. Where a value stands is found when somebody asks: the objects and lists on the
+way to it are walked, and what lies before it is skipped by the same scanner. Whatever the scanner does not take, or
+would take otherwise than ``tolerant_json``, is read by that.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from bisect import bisect_left
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
+from natpin.languages.lines import Lines
+from natpin.languages.tolerant_json import MAX_DEPTH, Document, JsonError
 from natpin.model.location import Location
-from natpin.model.value import Node, Scalar, Value
+from natpin.model.value import Node, Value
 from natpin.regex import late_regex
 
-MAX_DEPTH = 100
-"""Containers inside containers; no infrastructure nests deeper, and whoever walks the values may recurse."""
+__all__ = ["MAX_DEPTH", "JsonError", "LocatedText", "decode", "parse", "plain"]
 
-# Possessive repetitions: whatever the input, no position is tried twice.
-_TOKEN = late_regex(
-    r"""(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+
-        (?:(?P<string>"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+")
-          |(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?![\w.]))
-          |(?P<word>(?:true|false|null)(?!\w))
-          |(?P<mark>[{}\[\],:])
-          |(?P<end>\Z))""",
-    re.VERBOSE,
-)
-_BLANK = late_regex(r"(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_SURROGATE = late_regex("[\ud800-\udfff]")
+_SPACE = late_regex(r"[ \t\r\n]*+")
+_SURROGATE = late_regex(r"[\ud800-\udfff]")
 _ESCAPED_SURROGATE = late_regex(r"\\u[dD][89a-fA-F]")
-_WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
+_TOO_LARGE = (float("inf"), float("-inf"))
+_Span: TypeAlias = tuple[int, int]
 
 
-class JsonError(Exception):
-    """The text is no JSON. ``line`` and ``column`` count from 1, columns in characters."""
-
-    def __init__(self, message: str, line: int, column: int) -> None:
-        self.message = message
-        self.line = line
-        self.column = column
-        super().__init__(f"{message} (line {line}, column {column})")
+class _BeyondScannerError(Exception):
+    """The scanner takes what the exact reader does not."""
 
 
 def decode(data: bytes) -> str:
@@ -63,11 +48,11 @@ def decode(data: bytes) -> str:
 def plain(text: str) -> object:
     """Plain Python data, without places, as fast as it goes. Raises JsonError."""
     try:
-        if _ESCAPED_SURROGATE.search(text):
-            return _bare(parse(text, "<text>"))
-        return json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
+        if not _may_hold_surrogates(text):
+            return _DECODER.decode(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return _bare(parse(text, "<text>"))
+        pass
+    return _bare(Document(text, "<text>").document())
 
 
 def parse(text: str, path: str) -> Node:
@@ -76,121 +61,108 @@ def parse(text: str, path: str) -> Node:
     Of members with the same name the last one counts, as Azure Resource Manager and Terraform have it.
     Raises JsonError.
     """
-    return _Document(text, path).document()
+    found = LocatedText(text, path).document()
+    return Document(text, path).document() if found is None else found
 
 
-class _Document:
-    """Recursive descent; ``MAX_DEPTH`` keeps it far from the interpreter's own limit."""
+class LocatedText:
+    """A text that holds JSON, and where its values stand."""
 
     def __init__(self, text: str, path: str) -> None:
         self.text = text
-        self.path = path
-        self.breaks = [found.start() for found in re.finditer("\n", text)]
-        self.position = 0
-        self.depth = 0
-        self.advance()
+        self.lines = Lines(text, path)
 
-    def advance(self) -> None:
-        """Read the next token into ``kind``, ``lexeme`` and ``start``; ``position`` is where it ends."""
-        found = _TOKEN.match(self.text, self.position)
-        if found is None:
-            offset = _BLANK.match(self.text, self.position).end()  # type: ignore[union-attr]
-            character = self.text[offset : offset + 1]
-            if character == '"':
-                self.fail("a string is not closed", offset)
-            if self.text.startswith("/*", offset):
-                self.fail("a comment is not closed", offset)
-            self.fail(f"unexpected {character!r}", offset)
-        self.kind = found.lastgroup
-        self.lexeme = found[found.lastgroup or 0]
-        self.position = found.end()
-        self.start = self.position - len(self.lexeme)
+    def document(self) -> Node | None:
+        """The one value of the text; None when the exact reader has to say what it holds."""
+        if _may_hold_surrogates(self.text):
+            return None
+        start = self.skipped(0)
+        try:
+            data, end = self.scanned(start)
+        except (ValueError, RecursionError):
+            return None
+        return self.placed(data, start, end) if self.skipped(end) == len(self.text) else None
 
-    def fail(self, message: str, offset: int | None = None) -> NoReturn:
-        raise JsonError(message, *self.place(self.start if offset is None else offset))
+    def scanned(self, start: int) -> tuple[object, int]:
+        """The plain data that begins at an offset, and where it ends. Raises ValueError and RecursionError."""
+        return _DECODER.raw_decode(self.text, start)
 
-    def place(self, offset: int) -> tuple[int, int]:
-        line = bisect_left(self.breaks, offset)
-        return line + 1, offset - (self.breaks[line - 1] if line else -1)
+    def placed(self, data: object, start: int, end: int) -> Node | None:
+        """What the scanner found between two offsets as a value with places; None as for ``document``."""
+        try:
+            return _node(data, _Container.around(self, start, end), 0, self)
+        except _BeyondScannerError:
+            return None
 
-    def span(self, start: int, end: int) -> Location:
-        return Location(self.path, *self.place(start), *self.place(end))
+    def skipped(self, offset: int) -> int:
+        """The offset of what follows the blanks."""
+        return _SPACE.match(self.text, offset).end()  # type: ignore[union-attr]  # it matches nothing as well
 
-    def document(self) -> Node:
-        """The one value of the text."""
-        node = self.value()
-        if self.kind != "end":
-            self.fail(f"unexpected {self.lexeme[:20]!r} after the end of the document")
-        return node
-
-    def value(self) -> Node:
-        start, end = self.start, self.position
-        match self.kind:
-            case "string":
-                data: Scalar = self.string()
-            case "number":
-                data = self.number()
-            case "word":
-                data = _WORDS[self.lexeme]
-            case "mark" if self.lexeme in "{[":
-                return self.container()
-            case "end":
-                self.fail("ends too early")
-            case _:
-                self.fail(f"unexpected {self.lexeme!r}")
-        self.advance()
-        return Value(data, self.span(start, end))
-
-    def container(self) -> Node:
-        start, is_object = self.start, self.lexeme == "{"
-        if self.depth >= MAX_DEPTH:
-            self.fail(f"is nested deeper than {MAX_DEPTH} levels")
-        self.depth += 1
-        self.advance()
-        members: dict[str, Node] = {}
-        elements: list[Node] = []
-        closing = "}" if is_object else "]"
-        while self.lexeme != closing or self.kind != "mark":
+    def inside(self, start: int) -> dict[str | int, _Span]:
+        """Where the members of the object, or the elements of the list, stand that begins here."""
+        text, skipped, scan = self.text, self.skipped, self.scanned
+        found: dict[str | int, _Span] = {}
+        is_object = text[start] == "{"
+        position = skipped(start + 1)
+        while text[position] not in "]}":
+            key: str | int = len(found)
             if is_object:
-                if self.kind != "string":
-                    self.fail("ends too early" if self.kind == "end" else "expected a name in double quotes")
-                name = self.string()
-                self.advance()
-                if self.kind != "mark" or self.lexeme != ":":
-                    self.fail("expected ':'")
-                self.advance()
-                members[name] = self.value()
-            else:
-                elements.append(self.value())
-            if self.kind == "mark" and self.lexeme == ",":
-                self.advance()
-            elif self.kind != "mark" or self.lexeme != closing:
-                self.fail("ends too early" if self.kind == "end" else f"expected ',' or '{closing}'")
-        end = self.position
-        self.depth -= 1
-        self.advance()
-        return Value(members if is_object else tuple(elements), self.span(start, end))
+                name, colon = scan(position)
+                key, position = str(name), skipped(skipped(colon) + 1)
+            end = scan(position)[1]
+            found[key] = position, end
+            position = skipped(end)
+            if text[position] == ",":
+                position = skipped(position + 1)
+        return found
 
-    def string(self) -> str:
-        """The text of a string token. A lone surrogate, which no output could hold, becomes U+FFFD."""
-        if "\\" not in self.lexeme:
-            return self.lexeme[1:-1]
-        try:
-            text = str(json.loads(self.lexeme, strict=False))
-        except json.JSONDecodeError as error:
-            self.fail(error.msg.lower(), self.start + error.pos)
-        return _SURROGATE.sub("\ufffd", text)
 
-    def number(self) -> int | float:
-        try:
-            if self.lexeme.lstrip("-").isdigit():
-                return int(self.lexeme)
-            number = float(self.lexeme)
-        except ValueError:
-            self.fail("a number is too long")
-        if number in (float("inf"), float("-inf")):
-            self.fail("a number is too large")
-        return number
+class _Container:
+    """An object or a list, and where each of its values stands, once that of one is asked for."""
+
+    __slots__ = ("_found", "_key", "_text", "_within")
+
+    def __init__(self, text: LocatedText, within: _Container | None, key: str | int) -> None:
+        self._text, self._within, self._key = text, within, key
+        self._found: dict[str | int, _Span] | None = None
+
+    @staticmethod
+    def around(text: LocatedText, start: int, end: int) -> _Container:
+        """What stands for the surroundings of a value that is in no other."""
+        made = _Container(text, None, 0)
+        made._found = {0: (start, end)}
+        return made
+
+    def location(self, key: str | int) -> Location:
+        """Where one of the values stands."""
+        return self._text.lines.span(self._span(key))
+
+    def _span(self, key: str | int) -> _Span:
+        if self._found is None:
+            assert self._within is not None
+            self._found = self._text.inside(self._within._span(self._key)[0])
+        return self._found[key]
+
+
+def _node(data: object, within: _Container, key: str | int, text: LocatedText, depth: int = 0) -> Value:
+    """What the scanner found as a value whose place is found later. Raises _BeyondScannerError."""
+    at = Location.later(within.location, key)
+    if isinstance(data, dict | list):
+        if depth >= MAX_DEPTH:
+            raise _BeyondScannerError
+        own, deeper = _Container(text, within, key), depth + 1
+        if isinstance(data, dict):
+            return Value({name: _node(each, own, name, text, deeper) for name, each in data.items()}, at)
+        return Value(tuple([_node(each, own, index, text, deeper) for index, each in enumerate(data)]), at)
+    if isinstance(data, float) and data in _TOO_LARGE:
+        raise _BeyondScannerError
+    return Value(data, at)  # type: ignore[arg-type]  # the scanner makes nothing else
+
+
+def _may_hold_surrogates(text: str) -> bool:
+    """Whether the scanner may make strings of it that no output can hold."""
+    written = not text.isascii() and _SURROGATE.search(text) is not None
+    return written or ("\\u" in text and _ESCAPED_SURROGATE.search(text) is not None)
 
 
 def _bare(node: Node) -> object:
@@ -207,3 +179,6 @@ def _bare(node: Node) -> object:
 
 def _no_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON")
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_constant=_no_constant)

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from natpin.model.record import record
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from natpin.model.record import field_names, record
+
+
+class _Later:
+    """A place that is looked for when it is first asked for: until then its fields are empty."""
+
+    __slots__ = ("_sought",)
+    _sought: tuple[Callable[[Any], Location], object]
+
+    def _look(self, name: str) -> object:
+        """A field that is empty (Python asks for an attribute here when it finds none)."""
+        names = field_names(Location)
+        if name not in names:
+            raise AttributeError(name)
+        find, key = self._sought
+        found = find(key)
+        for each in names:
+            object.__setattr__(self, each, getattr(found, each))
+        return getattr(self, name)
+
+    if not TYPE_CHECKING:  # to a type checker, any attribute would do
+        __getattr__ = _look
+
+
+_seek = _Later._sought.__set__  # type: ignore[attr-defined, misc]
 
 
 @record
-class Location:
+class Location(_Later):
     """A span of a file. Lines and columns count from 1, columns in characters (not bytes)."""
 
     path: str
@@ -15,6 +42,16 @@ class Location:
     column: int = 1
     end_line: int | None = None
     end_column: int | None = None
+
+    @staticmethod
+    def later(find: Callable[[Any], Location], key: object) -> Location:
+        """The location that ``find(key)`` gives, looked for when a field of it, its hash or its text is asked for.
+
+        Most values are never spoken of, and finding where one stands costs more than reading it.
+        """
+        made = Location.__new__(Location)
+        _seek(made, (find, key))
+        return made
 
     def __lt__(self, other: Location) -> bool:
         return (self.path, self.line, self.column) < (other.path, other.line, other.column)

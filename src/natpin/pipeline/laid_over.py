@@ -14,6 +14,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Unknown
 from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.file_texts import text_of
+from natpin.pipeline.giving_tools import PROGRAMS
 from natpin.pipeline.rewritten import LOADED, VALUES, Write, scripts, writes
 from natpin.pipeline.rollouts import DEPLOYS, Rollouts
 from natpin.workspace import Workspace
@@ -31,13 +32,13 @@ def laid_over(
     workspace: Workspace,
 ) -> tuple[list[Pair], dict[str, list[Doubt]]]:
     """The stacks of a reader with the inputs open that a script may write, and doubts by root."""
+    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
     deploying = [
         path
-        for path in givers
+        for path in (givers if roots else ())
         if any(not one.idle for one in rollouts.by_file.get(path, ())) or _deploys(path, workspace)
     ]
-    roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
-    if not deploying or not roots:
+    if not deploying:
         return list(pairs), {}
     folders = roots if reader == "terraform" else []
     lying = (posixpath.normpath(f"{one}/{name}") for one in folders for name in workspace.listdir(one))
@@ -79,5 +80,7 @@ def _opened(
 
 
 def _deploys(path: str, workspace: Workspace) -> bool:
+    if path.endswith(PROGRAMS):
+        return False  # its lines are no commands: what it writes opens inputs (``giving_anything``)
     text = text_of(path, workspace)
     return text is not None and DEPLOYS.search(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 
 def named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
@@ -13,10 +14,12 @@ def named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     """By the last segment of a root's path, where a text names it: hundreds of roots end in ``main.bicep``."""
     scored: list[tuple[int, int, str]] = []
     for root in roots:
-        segments = root.split("/")
-        last = segments[-1]
+        last = root.rpartition("/")[2]
         if last not in ends:
             ends[last] = [] if root in (".", "") else list(_named_at(last, text))
+        if not ends[last]:
+            continue
+        segments = root.split("/")
         mention = max((_mention(segments, text, start) for start in ends[last]), default=0)
         if mention:
             scored.append((mention, shared(folder, folder_of(root).split("/")), root))
@@ -87,6 +90,7 @@ def _holds(root: str, folder: str) -> bool:
     return own == "." or folder == own or folder.startswith(own + "/")
 
 
+@lru_cache(maxsize=4096)  # asked of every root for every text
 def folder_of(root: str) -> str:
     """The folder that a root is, or that its template lies in."""
     return (posixpath.dirname(root) or ".") if root.endswith((".bicep", ".json", ".jsonc")) else root or "."

@@ -174,10 +174,13 @@ def _told(
     workspace: Workspace,
 ) -> list[Skipped]:
     """What is listed as not read: of networks only beside clusters, and nothing that a reader takes in with what it
-    claims."""
+    claims of the paths that the user named: what is taken in elsewhere is told of in no stack here."""
     asking = ((one.name, getattr(one, "takes_in", None)) for one in readers if signs)
     taken_in = {
-        path for name, asked in asking if asked is not None for path in asked(claimed[name], workspace)
+        path
+        for name, asked in asking
+        if asked is not None
+        for path in asked([one for one in claimed[name] if workspace.named(one)], workspace)
     }
     return [
         one.told()

@@ -151,6 +151,8 @@ def _place(path: str, data: bytes, offset: int) -> Location:
 @cache
 def formats_by(key: str) -> tuple[Format, ...]:
     """The same, by what ``key_of`` tells of the name."""
+    if key.startswith("/.env."):  # whatever else the name says to readers: .env.json may be a template
+        key = "/.env"
     return tuple(one for one in FORMATS if any(_fits(key, ending) for ending in one.endings))
 
 

@@ -7,9 +7,10 @@ deploying resources in ARM templates").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from natpin.formats.arm.lookup import depended_on
+from natpin.formats.arm.template import Declaration
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.syntax import (
@@ -69,13 +70,21 @@ def _waits_for(instance: InstanceView) -> Iterator[InstanceView]:
     if declaration.depends_on is not None:
         for node in items(evaluate(declaration.depends_on, instance.frame)):
             yield from depended_on(deployment, node)
-    spoken: list[Expression] = [declaration.body]
-    others = (declaration.parent, declaration.scope, declaration.condition, declaration.depends_on)
-    spoken += [expression for expression in others if expression is not None]
-    for name in sorted(_names(spoken, deployment)):
+    for name in _named(declaration, deployment):
         for other in deployment.by_symbol.get(name, ()):
             if other is not declaration and not other.existing:
                 yield from deployment.expanded(other)
+
+
+def _named(declaration: Declaration, deployment: DeploymentView) -> Sequence[str]:
+    """The names in a statement, sorted: the same in every deployment of its template."""
+    known = deployment.world.named
+    if id(declaration) not in known:
+        spoken: list[Expression] = [declaration.body]
+        others = (declaration.parent, declaration.scope, declaration.condition, declaration.depends_on)
+        spoken += [expression for expression in others if expression is not None]
+        known[id(declaration)] = declaration, sorted(_names(spoken, deployment))
+    return known[id(declaration)][1]
 
 
 def _names(spoken: list[Expression], deployment: DeploymentView) -> set[str]:

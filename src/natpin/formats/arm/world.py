@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from natpin.formats.arm.kinds import is_harmless
@@ -55,6 +55,8 @@ class StackDeployments:
     unread: list[tuple[InstanceView, str]] = field(default_factory=list)
     """Deployments whose template nobody can read, with the reason."""
     _concerning: dict[int, tuple[bool, Template]] = field(default_factory=dict)
+    named: dict[int, tuple[Declaration, Sequence[str]]] = field(default_factory=dict)
+    """The names that a statement speaks of, by its identity."""
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """By path and reason, so that a loop over a missing template complains once."""
     addresses: dict[str, InstanceView] = field(default_factory=dict)

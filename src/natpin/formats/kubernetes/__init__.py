@@ -38,8 +38,8 @@ def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
     if is_overlay(path):
         return holds_any(data, _OVERLAY)
-    if not holds_objects(data) or not may_be_manifest(path):
-        return False
+    if not holds_objects(data) or not may_be_manifest(path) or "/.github/workflows/" in f"/{path}":
+        return False  # what lies there is a workflow, whatever workloads its steps write
     if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
         return False  # templates of Azure's have an apiVersion and containers too
     return _holds(data) or (_FLUX in data and b"patches" in data)

@@ -32,6 +32,10 @@ class CompoundReader(Lexer):
             text = self.lexeme.lstrip("$")[3:-3]
             self.advance()
             return Literal(Value(re.sub(r"\A\r?\n", "", text), self.span(start)))
+        whole = self.plain_piece()
+        if whole is not None:
+            self.advance()
+            return Literal(Value(whole, self.span(start)))
         pieces: list[str | Expression] = []
         while True:
             kind, text = self.string_piece()
@@ -98,7 +102,7 @@ class CompoundReader(Lexer):
 
     def condition(self) -> Expression | None:
         """``if (…)`` before the body of a resource or module."""
-        if not (self.is_name("if") and self.peek()[:2] == ("mark", "(")):
+        if not (self.is_name("if") and self.peek() == ("mark", "(")):
             return None
         self.advance()
         self.expect("(")

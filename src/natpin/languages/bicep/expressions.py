@@ -41,6 +41,7 @@ _OPERATORS: dict[str, tuple[int, str]] = {
     "%": (7, "mod"),
 }
 """How tightly each operator binds, and the function it is; with ``!``, the negation of that function."""
+_LINKS = frozenset({".", ".?", "::", "[", "!"})
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _LAMBDA = re.compile(r"\(\s*+(?:[A-Za-z_]\w*+\s*+(?:,\s*+[A-Za-z_]\w*+\s*+)*+)?\)\s*+=>")
 
@@ -128,8 +129,7 @@ class ExpressionReader(CompoundReader):
 
     def _named(self) -> Expression:
         start, name = self.start, self.lexeme
-        kind, following, _ = self.peek()
-        if kind == "mark" and following == "=>":
+        if self.before_arrow():
             return self._lambda()
         self.advance()
         if self.is_mark("(") and not self.on_new_line:
@@ -174,7 +174,7 @@ class ExpressionReader(CompoundReader):
         """Members, elements, calls and nested resources, as many as follow."""
         first = found.at
         safe, links = False, 0
-        while self.kind == "mark":
+        while self.kind == "mark" and self.lexeme in _LINKS:
             links += 1
             if links > MAX_LINKS:
                 self.fail(f"it follows more than {MAX_LINKS} members")
@@ -213,8 +213,12 @@ class ExpressionReader(CompoundReader):
         return self._call(f".{name}", (of,), start)
 
     def _since(self, first: Location) -> Location:
-        end = self.place(self.last_end)
-        return Location(first.path, first.line, first.column, *end)
+        """From where one place begins to the end of the last token."""
+        return Location.later(self._reaching, (first, self.last_end))
+
+    def _reaching(self, sought: tuple[Location, int]) -> Location:
+        first, end = sought
+        return Location(first.path, first.line, first.column, *self.lines.place(end))
 
 
 def _last_name(expression: Expression) -> str:

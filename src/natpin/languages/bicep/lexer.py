@@ -6,9 +6,9 @@ Source of the grammar: Azure/bicep, docs/grammar.md, and "Bicep file structure a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import NoReturn
 
+from natpin.languages.lines import Lines
 from natpin.model.location import Location
 
 # Possessive repetitions: whatever the input, no position is tried twice.
@@ -23,9 +23,11 @@ _TOKEN = re.compile(
           |(?P<end>\Z))""",
     re.VERBOSE,
 )
+_ARROW = re.compile(_BLANK + "=>", re.VERBOSE)
 _STRING_PIECE = re.compile(
     r"(?P<text>[^'\\$\r\n]++)|(?P<escape>\\(?:u\{[0-9A-Fa-f]{1,6}\}|.))|(?P<hole>\$\{)|(?P<dollar>\$)|(?P<close>')"
 )
+_PLAIN_STRING = re.compile(r"([^'\\$\r\n]*+)'")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
 
 
@@ -44,13 +46,12 @@ class Lexer:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
-        self.breaks = [found.start() for found in re.finditer("\n", text)]
+        self.lines = Lines(text, path)
         self.position = 0
         self.last_end = 0
         self.kind = "end"
         self.lexeme = ""
         self.start = 0
-        self.on_new_line = True
         self.everywhere: Location | None = None
 
     def advance(self) -> None:
@@ -63,21 +64,28 @@ class Lexer:
                 offset += 1
             self.start, self.lexeme, self.kind = offset, self.text[offset : offset + 1], "error"
             self.position = offset + 1
-            self.on_new_line = self.text.find("\n", self.last_end, offset) >= 0
             return
-        self.kind = found.lastgroup or "end"
-        self.lexeme = found[self.kind]
-        self.start = found.start(self.kind)
-        self.position = found.end()
-        self.on_new_line = self.start == 0 or self.text.find("\n", self.last_end, self.start) >= 0
+        self.kind = kind = found.lastgroup or "end"
+        self.lexeme = lexeme = found[kind]
+        self.position = end = found.end()
+        self.start = end - len(lexeme)
 
-    def peek(self) -> tuple[str, str, bool]:
-        """The kind and text of the token after this one, and whether a line break comes before it."""
+    @property
+    def on_new_line(self) -> bool:
+        """Whether a line break comes before the token."""
+        return self.start == 0 or self.text.find("\n", self.last_end, self.start) >= 0
+
+    def peek(self) -> tuple[str, str]:
+        """The kind and text of the token after this one."""
         found = _TOKEN.match(self.text, self.position)
         if found is None:
-            return "error", "", False
+            return "error", ""
         kind = found.lastgroup or "end"
-        return kind, found[kind], self.text.find("\n", self.position, found.start(kind)) >= 0
+        return kind, found[kind]
+
+    def before_arrow(self) -> bool:
+        """Whether the token after this one is ``=>``."""
+        return _ARROW.match(self.text, self.position) is not None
 
     def is_mark(self, *marks: str) -> bool:
         """True when the token is one of these."""
@@ -106,16 +114,19 @@ class Lexer:
         """Raises BicepError at this token."""
         raise BicepError(message, self.span(self.start, self.start + max(1, len(self.lexeme))))
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset."""
-        line = bisect_left(self.breaks, offset)
-        return line + 1, offset - (self.breaks[line - 1] if line else -1)
-
     def span(self, start: int, end: int | None = None) -> Location:
         """From an offset to the end of the last token, or to ``end``."""
         if self.everywhere is not None:
             return self.everywhere
-        return Location(self.path, *self.place(start), *self.place(self.last_end if end is None else end))
+        return Location.later(self.lines.span, (start, self.last_end if end is None else end))
+
+    def plain_piece(self) -> str | None:
+        """Inside a string: all that is left of it, where that is nothing but text. Goes past its closing quote."""
+        found = _PLAIN_STRING.match(self.text, self.position)
+        if found is None:
+            return None
+        self.position = found.end()
+        return found[1]
 
     def string_piece(self) -> tuple[str, str]:
         """Inside a string: the next piece of it, as ``text`` (unescaped), ``hole`` or ``close``. Raises BicepError."""

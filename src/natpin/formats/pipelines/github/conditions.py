@@ -22,6 +22,8 @@ Decided = bool | str
 
 def split(said: str, sign: str) -> list[str]:
     """A text at the signs that stand outside quotes and brackets."""
+    if sign not in said:
+        return [said.strip()]
     found, depth, quoted, start, position = [], 0, False, 0, 0
     while position < len(said):
         letter = said[position]

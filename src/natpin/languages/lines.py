@@ -1,0 +1,30 @@
+"""Where the characters of a text stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from natpin.model.location import Location
+
+
+class Lines:
+    """The lines of a text that was read from ``path``, counted when the first place is asked for."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self._text = text
+        self._path = path
+        self._breaks: list[int] | None = None
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        breaks = self._breaks
+        if breaks is None:
+            breaks = self._breaks = [found.start() for found in re.finditer("\n", self._text)]
+        line = bisect_left(breaks, offset)
+        return line + 1, offset - (breaks[line - 1] if line else -1)
+
+    def span(self, offsets: tuple[int, int]) -> Location:
+        """From one offset to before another."""
+        start, end = offsets
+        return Location(self._path, *self.place(start), *self.place(end))
