@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 # the parser behind ``re``: a name of its own since Python 3.11
-from re import _parser as regex  # type: ignore[attr-defined]
+from re import _parser as regex
 from typing import Any
 
 import pytest
 
+from natpin.formats.registry import READERS
 from natpin.formats.terraform import mentions
 from natpin.pipeline import giving_tools
+from natpin.pipeline.scan import scan
 from natpin.pipeline.unread import words_before
 from natpin.pipeline.unread_formats import FORMATS, Format
+from natpin.workspace import FolderWorkspace
 
 
 @pytest.mark.parametrize(
@@ -85,3 +90,9 @@ def _always_there(kind: Any, what: Any) -> list[Any]:
     if kind is regex.BRANCH:
         return list(what[1])
     return [what[2]] if kind in (regex.MAX_REPEAT, regex.MIN_REPEAT) and what[0] else []
+
+
+@pytest.mark.parametrize("name", ["a.sh", ".env.sh", ".env.prod.sh", ".sh"])
+def test_readers_go_by_a_names_ending_whatever_it_begins_with(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("az aks create --name a --resource-group g\n")
+    assert scan(FolderWorkspace(tmp_path, tmp_path), READERS, lambda path: False).claimed["az"] == [name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import string
 from collections.abc import Iterable, Sequence
 
 from natpin import globs
@@ -20,7 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SETTLE_BY = "name the resource in the contract ({prefix: NAME} or {ip: NAME}), or --azure"
 
-_PLAIN = string.ascii_letters + string.digits + "_-"
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 """Characters of a cluster's name; in a pattern each stands for itself."""
 
 _CHANGING = (Exit.INSTANCE_PUBLIC_IP, Exit.DEFAULT_OUTBOUND)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.peerings import inline_peerings
-from natpin.languages import located_json as json_source
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.resource import (
@@ -63,6 +61,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a snapshot."""
+    from natpin.languages import located_json as json_source
+
     raw = workspace.read(stack.root)
     if isinstance(raw, Skipped):
         yield Skipped(stack.root, raw.reason, raw.at, claims_aks=True)
@@ -80,6 +80,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def parts(document: Node, path: str) -> Iterator[Read]:
     """A snapshot's resources, and what it says could not be read. Bodies keep the places their nodes have."""
+    from natpin.formats.peerings import inline_peerings
+
     found = members(document)
     guard = Guard.of(found.get("locks"))
     for position, body in enumerate(items(found.get("resources"))):

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
+from natpin.model.digest import sha256
 from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.record import field_names, replace
@@ -133,13 +134,11 @@ class _Move:
 
     def finding(self, finding: Finding) -> Finding:
         """A finding: its stack and fingerprint too."""
-        import hashlib
-
-        mixed = hashlib.sha256(f"{self._folder}\0{finding.fingerprint}".encode("utf-8", "surrogatepass"))
+        mixed = sha256(f"{self._folder}\0{finding.fingerprint}".encode("utf-8", "surrogatepass"))
         return replace(
             cast(Finding, self.moved(finding)),
             stack=finding.stack if finding.subject.startswith("suppression:") else self.id(finding.stack),
-            fingerprint=mixed.hexdigest()[: len(finding.fingerprint)],
+            fingerprint=mixed[: len(finding.fingerprint)],
         )
 
     def moved(self, node: Any) -> Any:

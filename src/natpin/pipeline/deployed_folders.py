@@ -11,20 +11,19 @@ from natpin.model.location import Location
 from natpin.model.value import Skipped
 from natpin.pipeline.unread import Sign, makes_clusters_here
 from natpin.pipeline.unread_formats import TERRAGRUNT
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, words_of
 
-_SOURCE = re.compile(rb"(?m)^[ \t]*source[ \t]*=[ \t]*\"(?P<path>[^\"\n]{1,300})\"")
-_REMOTE = re.compile(r"(?:git::|tfr:|https?:|ssh:|git@|github\.com|s3:|gcs:)")
+_SOURCE = late_regex(rb"(?m)^[ \t]*source[ \t]*=[ \t]*\"(?P<path>[^\"\n]{1,300})\"")
+_REMOTE = late_regex(r"(?:git::|tfr:|https?:|ssh:|git@|github\.com|s3:|gcs:)")
 
 
 def deploys(path: str, data: bytes, workspace: Workspace) -> Sign | None:
-    """A sign that a Terragrunt configuration deploys clusters; None when it deploys no folder here, or none with any.
+    """A sign that a Terragrunt configuration (``.hcl``) deploys clusters; None when it deploys no folder here, or none with any.
 
     developer docs: docs.terragrunt.com, "terraform" block: ``source`` is a path from the file's folder, or an address;
     ``//`` separates the folder that is copied from the module in it.
     """
-    if not path.endswith(".hcl"):
-        return None
     for match in _SOURCE.finditer(data):
         written = match["path"].decode("utf-8", "replace")
         if _REMOTE.match(written):

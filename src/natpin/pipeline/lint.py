@@ -10,13 +10,11 @@ from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
-from natpin.pipeline.cross_stack import joined
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import scan
 from natpin.pipeline.settings import Settings
-from natpin.pipeline.shared_gateways import told_of_each_other
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
@@ -41,11 +39,18 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         from natpin.pipeline.declared_inputs import undeclared
 
         skipped += undeclared(settings.inputs.variables, own, workspace)
-    stacks = told_of_each_other(list(joined(list(nearest(infrastructure, workloads)))))
+    stacks = list(nearest(infrastructure, workloads))
+    if (
+        len(stacks) > 1
+    ):  # loaded only where one may declare what another looks up: most who lint a file lint one stack
+        from natpin.pipeline.cross_stack import joined
+        from natpin.pipeline.shared_gateways import told_of_each_other
+
+        stacks = list(told_of_each_other(list(joined(stacks))))
     if settings.evidence:
         from natpin.pipeline.evidence import judged_with_evidence
 
-        reports = list(judged_with_evidence(list(stacks), settings, workspace))
+        reports = list(judged_with_evidence(stacks, settings, workspace))
     else:
         reports = [
             judge_in_every_case(read, settings) for read in stacks if is_asked_for(read.stack, workspace)

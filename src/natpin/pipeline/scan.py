@@ -8,7 +8,6 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
-from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
 from natpin.pipeline.unread import Sign, formats_by, key_of, makes_clusters_here, sign, words_before
@@ -159,7 +158,11 @@ def _sign(
     path: str, data: bytes, formats: Sequence[Format], named: bool, workspace: Workspace
 ) -> Sign | None:
     """What a file says that no reader takes: of clusters wherever it lies, of networks where the user named it."""
-    seen = sign(path, data, formats) or (deploys(path, data, workspace) if named else None)
+    seen = sign(path, data, formats)
+    if seen is None and named and path.endswith(".hcl"):
+        from natpin.pipeline.deployed_folders import deploys
+
+        seen = deploys(path, data, workspace)
     return seen if seen is not None and (seen.cluster or named) else None
 
 

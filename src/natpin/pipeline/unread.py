@@ -92,8 +92,6 @@ def key_of(path: str) -> str:
     """What of a file's name tells what it may be, lower case, and alike for many files: the name from its first dot on,
     or "/" and the whole name where that is known or has no ending."""
     name = path.rpartition("/")[2].lower()
-    if name.startswith(".env."):
-        return "/.env"
     stem, dot, ending = name.partition(".")
     return f".{ending}" if dot and stem and stem not in _NAMED else f"/{name}"
 
@@ -153,6 +151,8 @@ def _place(path: str, data: bytes, offset: int) -> Location:
 @cache
 def formats_by(key: str) -> tuple[Format, ...]:
     """The same, by what ``key_of`` tells of the name."""
+    if key.startswith("/.env."):  # whatever else the name says to readers: .env.json may be a template
+        key = "/.env"
     return tuple(one for one in FORMATS if any(_fits(key, ending) for ending in one.endings))
 
 

@@ -248,7 +248,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make"),
+        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "az", "powershell", "arm"),
         part=_AZURE,
     ),
     Format(

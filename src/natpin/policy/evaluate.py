@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from natpin.model.digest import sha256
 from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.record import record, replace
@@ -281,9 +282,7 @@ def _same_line(left: Location, right: Location) -> bool:
 
 def fingerprint(*parts: str | None) -> str:
     """A short digest of what identifies a finding: never a line number."""
-    import hashlib
-
-    return hashlib.sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:16]
+    return sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace"))[:16]
 
 
 def _told_apart(findings: list[Finding]) -> list[Finding]:

@@ -14,8 +14,6 @@ from natpin.languages.hcl import (
     HclError,
     Source,
     decode,
-    json_blocks,
-    json_values,
     parse_body,
     parse_expression,
     parse_template,
@@ -33,6 +31,7 @@ from natpin.languages.hcl.ast import (
     Template,
     Traversal,
 )
+from natpin.languages.hcl.tfjson import json_blocks, json_values
 
 FILES = sorted((Path(__file__).parent / "files").glob("*.tf"))
 

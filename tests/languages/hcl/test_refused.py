@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from natpin.languages.hcl import HclError, Source, json_blocks, json_values, top_blocks
+from natpin.languages.hcl import HclError, Source, top_blocks
+from natpin.languages.hcl.tfjson import json_blocks, json_values
 
 REFUSED = {
     "two entries on one line": "locals {\n  a = { b = 1 c = 2 }\n}\n",

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from natpin.formats.interface import Inputs, Unseen
-from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body, parse_expression
+from natpin.languages.hcl import HclError, Source, decode, parse_body, parse_expression
 from natpin.languages.hcl.ast import Attribute, Body, Expression, Literal
 from natpin.languages.terraform.folder import Folder
 from natpin.model.location import Location
@@ -135,7 +135,11 @@ def read_values(path: str, workspace: Workspace) -> Body | Skipped:
         return Skipped(path, data.reason, claims_aks=True)
     source = Source(path, decode(data)[0])
     try:
-        return json_values(source) if path.endswith(".json") else parse_body(source)
+        if path.endswith(".json"):
+            from natpin.languages.hcl.tfjson import json_values
+
+            return json_values(source)
+        return parse_body(source)
     except HclError as error:
         at: Location = source.location(error.offset)
         return Skipped(path, f"cannot be parsed: {error.message}", at, claims_aks=True)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from natpin.formats.terraform.providers.reach import BEARING
-from natpin.languages.hcl import HclError, Source, json_blocks, parse_body, top_blocks
+from natpin.languages.hcl import HclError, Source, parse_body, top_blocks
 from natpin.languages.hcl.ast import Block
+from natpin.languages.hcl.tfjson import json_blocks
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.folder import SUFFIXES, Broken, Declared, Folder, declare
 from natpin.languages.terraform.scope import Scope

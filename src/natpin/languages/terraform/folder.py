@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from natpin.languages.hcl import HclError, Source, TopBlock, decode, json_blocks, top_blocks
+from natpin.languages.hcl import HclError, Source, TopBlock, decode, top_blocks
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, words_of
 
 _AKS_WORDS = (
@@ -173,8 +173,8 @@ class Folder:
                 yield name, posixpath.normpath(posixpath.join(self.path, source))
 
 
-_NUMBERED = re.compile(r"\.\d")
-_INDEXED = re.compile(r"\b([\w-]+)\.([\w-]+)(?:\[\s*([^\]\n]*)|\.(\d+)\b)")
+_NUMBERED = late_regex(r"\.\d")
+_INDEXED = late_regex(r"\b([\w-]+)\.([\w-]+)(?:\[\s*([^\]\n]*)|\.(\d+)\b)")
 
 
 def indexed(written: str) -> Iterator[tuple[str, str, str]]:
@@ -248,7 +248,12 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
             folder.broken.append(Broken(f"{path} is not text", Location(path), None))
             return
     source = Source(path, text)
-    sliced = json_blocks(source) if path.endswith(".json") else top_blocks(source)
+    if path.endswith(".json"):
+        from natpin.languages.hcl.tfjson import json_blocks
+
+        sliced = json_blocks(source)
+    else:
+        sliced = top_blocks(source)
     for error in sliced.errors:
         reason = f"{path} cannot be parsed: {error.message}"
         folder.broken.append(Broken(reason, source.location(error.offset), text))

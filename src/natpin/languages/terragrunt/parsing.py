@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from natpin.languages.hcl import HclError, Source, decode, json_values, parse_body
+from natpin.languages.hcl import HclError, Source, decode, parse_body
 from natpin.languages.hcl.ast import Body
+from natpin.languages.hcl.tfjson import json_values
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
